@@ -1,0 +1,68 @@
+/** A finding is trouble that was expected: what is wrong, where, and what to do, as a value. */
+
+/** `error` blocks: nothing is applied while one stands. */
+export type Severity = 'error' | 'warning' | 'info'
+
+/** Findings that the file itself causes, known without any network. */
+export type FileFindingCode =
+  | 'file-missing'
+  | 'file-too-large'
+  | 'file-syntax'
+  | 'unknown-key'
+  | 'missing-key'
+  | 'duplicate-key'
+  | 'forbidden-key'
+  | 'invalid-value'
+  | 'invalid-email'
+  | 'duplicate-email'
+  | 'duplicate-login'
+  | 'no-members'
+  | 'unknown-role'
+  | 'unknown-resource'
+  | 'duplicate-resource'
+  | 'unknown-group'
+  | 'custom-role-needs-viewer'
+  | 'wider-than-it-looks'
+  | 'implied-role'
+  | 'unused-group'
+  | 'unused-resource'
+  | 'expires-soon'
+  | 'expired'
+  | 'few-owners'
+
+/** Findings that need the live organization. */
+export type PlanFindingCode =
+  | 'organization-mismatch'
+  | 'member-without-email'
+  | 'ambiguous-member'
+  | 'unknown-assignment'
+  | 'unlisted-member'
+  | 'waiting-for-sso'
+  | 'invitation-expired'
+  | 'resource-stopped'
+  | 'resource-not-found'
+
+/** Findings that stop an otherwise possible plan. */
+export type GuardFindingCode = 'too-few-owners' | 'too-many-removals' | 'own-membership' | 'own-role'
+
+/** Findings about the pull request rather than the plan. */
+export type PullRequestFindingCode = 'merge-conflict'
+
+export type FindingCode = FileFindingCode | PlanFindingCode | GuardFindingCode | PullRequestFindingCode
+
+export interface Finding {
+  readonly severity: Severity
+  readonly code: FindingCode
+  /** One or two sentences, plain text: what is wrong, and what to do. */
+  readonly message: string
+  /** The person it is about, as the file or the API spells the address. */
+  readonly email?: string
+  /** 1-based, in the members file. */
+  readonly line?: number
+  /** 1-based, in UTF-16 code units, in the members file. */
+  readonly column?: number
+}
+
+export function isBlocking(finding: Finding): boolean {
+  return finding.severity === 'error'
+}
