@@ -1,0 +1,136 @@
+/**
+ * The wire: shapes of the Elastic Cloud API's requests and responses, after its public description. Lenient
+ * about fields Roster does not know, which are kept, and strict about those it relies on.
+ */
+import { z } from 'zod'
+
+const organizationRoleAssignment = z.looseObject({ role_id: z.string(), organization_id: z.string() })
+
+export const ScopedRoleAssignment = z.looseObject({
+  role_id: z.string(),
+  organization_id: z.string(),
+  /** Where true, the id list is absent; else it is present and not empty. */
+  all: z.boolean().optional(),
+  deployment_ids: z.array(z.string()).optional(),
+  project_ids: z.array(z.string()).optional(),
+  resource_ids: z.array(z.string()).optional(),
+  /** Absent: stack role of the cloud role. Empty: console only. Names: custom roles. */
+  application_roles: z.array(z.string()).optional(),
+})
+export type ScopedRoleAssignment = z.infer<typeof ScopedRoleAssignment>
+
+export const RoleAssignments = z.looseObject({
+  /** Self-hosted only. */
+  platform: z.array(z.unknown()).optional(),
+  organization: z.array(organizationRoleAssignment).optional(),
+  deployment: z.array(ScopedRoleAssignment).optional(),
+  project: z
+    .looseObject({
+      elasticsearch: z.array(ScopedRoleAssignment).optional(),
+      observability: z.array(ScopedRoleAssignment).optional(),
+      security: z.array(ScopedRoleAssignment).optional(),
+    })
+    .optional(),
+  /** Connected clusters: seen in Elastic's own clients, absent from the public description. */
+  cloud_connected_resource: z.array(ScopedRoleAssignment).optional(),
+})
+export type RoleAssignments = z.infer<typeof RoleAssignments>
+
+export const Organization = z.looseObject({ id: z.string(), name: z.string() })
+export type Organization = z.infer<typeof Organization>
+
+export const OrganizationList = z.looseObject({
+  organizations: z.array(Organization),
+  next_page: z.string().optional(),
+})
+
+export const Membership = z.looseObject({
+  organization_id: z.string(),
+  user_id: z.string().min(1),
+  name: z.string().optional(),
+  email: z.string().optional(),
+  /** RFC 3339. */
+  member_since: z.string().optional(),
+  role_assignments: RoleAssignments.optional(),
+})
+export type Membership = z.infer<typeof Membership>
+
+export const Memberships = z.looseObject({ members: z.array(Membership) })
+
+export const WireInvitation = z.looseObject({
+  /** Secret: whoever holds it can join. */
+  token: z.string().min(1),
+  email: z.string(),
+  created_at: z.string().optional(),
+  expires_at: z.string().optional(),
+  expired: z.boolean(),
+  accepted_at: z.string().optional(),
+  organization: z.looseObject({ id: z.string(), name: z.string().optional() }).optional(),
+  role_assignments: RoleAssignments.optional(),
+})
+export type WireInvitation = z.infer<typeof WireInvitation>
+
+export const Invitations = z.looseObject({ invitations: z.array(WireInvitation) })
+
+export const InvitationRequest = z.looseObject({
+  emails: z.array(z.string()).min(1),
+  /** A duration such as `3d` or `72h`; three days where absent. */
+  expires_in: z.string().optional(),
+  role_assignments: RoleAssignments.optional(),
+})
+export type InvitationRequest = z.infer<typeof InvitationRequest>
+
+export const ApiKey = z.looseObject({
+  id: z.string(),
+  description: z.string().optional(),
+  user_id: z.string().optional(),
+  organization_id: z.string().optional(),
+  creation_date: z.string().optional(),
+  expiration_date: z.string().optional(),
+  role_assignments: RoleAssignments.optional(),
+})
+export type ApiKey = z.infer<typeof ApiKey>
+
+export const ApiKeys = z.looseObject({ keys: z.array(ApiKey) })
+
+/** `GET /deployments`: stopped deployments are left out. */
+export const Deployments = z.looseObject({
+  deployments: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+})
+
+/** `GET /deployments/{id}`; `metadata.hidden` is true for a stopped deployment. */
+export const Deployment = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  metadata: z.looseObject({ hidden: z.boolean().optional() }).optional(),
+})
+export type Deployment = z.infer<typeof Deployment>
+
+/** `GET /serverless/projects/{kind}`. */
+export const Projects = z.looseObject({
+  items: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+  next_page: z.string().optional(),
+})
+
+/** `GET /saas/user?show_role_assignments=true`: inferred from Elastic's own clients. */
+export const CurrentUser = z.looseObject({
+  user: z.looseObject({
+    user_id: z.string(),
+    organization_id: z.string().optional(),
+    email: z.string().optional(),
+    role_assignments: RoleAssignments.optional(),
+  }),
+})
+export type CurrentUser = z.infer<typeof CurrentUser>
+
+/** The body of every refusal; proxies in between may answer with anything else. */
+export const ErrorReply = z.looseObject({
+  errors: z.array(
+    z.looseObject({
+      code: z.string(),
+      message: z.string().optional(),
+      fields: z.array(z.string()).optional(),
+    }),
+  ),
+})
+export type ErrorReply = z.infer<typeof ErrorReply>
