@@ -2,7 +2,7 @@
  * An assignment is an atom: one role, on one resource or on all of a kind, with one meaning of application
  * roles. People hold sets of atoms; plans are differences of such sets.
  */
-import { ASSIGNMENT_KINDS, type AssignmentKind, roleImplies, roleRank } from './role.ts'
+import { ASSIGNMENT_KINDS, type AssignmentKind, OWNER, roleImplies, roleRank } from './role.ts'
 
 /** The resource that stands for every resource of a kind, those created later included. */
 export const ALL = '*'
@@ -85,6 +85,11 @@ export function subtractAssignments(
   if (without.length === 0) return from
   const keys = new Set(without.map(assignmentKey))
   return from.filter((assignment) => !keys.has(assignmentKey(assignment)))
+}
+
+/** Whether this makes the person an Organization owner. */
+export function isOwner({ kind, role }: Assignment): boolean {
+  return kind === 'organization' && role === OWNER
 }
 
 /** Whether everything `weaker` gives is given by `stronger` already. Equal atoms imply each other. */

@@ -37,6 +37,7 @@ export function planDigest(organization: string, changeDigests: readonly string[
   return sha256([PLAN_VERSION, organization, changeDigests])
 }
 
-function sha256(value: unknown): string {
+/** SHA-256, in hexadecimal, of the JSON of `value`. */
+export function sha256(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex')
 }

@@ -46,7 +46,7 @@ export type PlanFindingCode =
 export type GuardFindingCode = 'too-few-owners' | 'too-many-removals' | 'own-membership' | 'own-role'
 
 /** Findings about the pull request rather than the plan. */
-export type PullRequestFindingCode = 'merge-conflict'
+export type PullRequestFindingCode = 'merge-conflict' | 'base-file-broken'
 
 export type FindingCode = FileFindingCode | PlanFindingCode | GuardFindingCode | PullRequestFindingCode
 

@@ -2,7 +2,7 @@
  * Guards: what no plan may do, however well-formed. They look at the plan as a whole, so that nothing gets
  * past them in pieces, and at resolved people and atoms, so that no way of writing a file gets past them.
  */
-import type { Assignment } from './assignment.ts'
+import { isOwner } from './assignment.ts'
 import type { Change } from './change.ts'
 import { emailKey } from './email.ts'
 import type { Finding } from './finding.ts'
@@ -101,8 +101,4 @@ function ownFindings(plan: Plan, ownUserId: string | undefined): readonly Findin
   if (lost.length === 0 || keepsOwner) return []
   const message = `The API key belongs to ${email}, whom this would demote: the run could lose what it still needs. Use a key of somebody who stays an owner.`
   return [{ severity: 'error', code: 'own-role', message, email }]
-}
-
-function isOwner({ kind, role }: Assignment): boolean {
-  return kind === 'organization' && role === OWNER
 }

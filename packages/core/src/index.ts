@@ -1,5 +1,6 @@
 export * from './assignment.ts'
 export * from './change.ts'
+export * from './effect.ts'
 export * from './email.ts'
 export * from './finding.ts'
 export * from './guards.ts'

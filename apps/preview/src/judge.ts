@@ -1,0 +1,104 @@
+/**
+ * What a pull request would do: the file that merging gives, held against the live organization or against
+ * the base branch's file. What the base file would cause anyway is told apart.
+ */
+import {
+  type Change,
+  emptyRoster,
+  type Finding,
+  isBlocking,
+  type Plan,
+  planBetween,
+  planChanges,
+  readRoster,
+  type Roster,
+  stricterPolicy,
+} from '@roster/core'
+import { planLive, type Reader } from '@roster/elastic-cloud'
+
+export interface Judgement {
+  readonly mode: 'live' | 'static'
+  /** Everything that applying the file would do; absent where the file is broken. */
+  readonly plan?: Plan
+  /** The changes of the plan that the pull request causes. */
+  readonly caused: readonly Change[]
+  /** The changes of the plan that are pending without the pull request too. */
+  readonly outside: readonly Change[]
+  /** Absent where the file is broken. */
+  readonly roster?: Roster
+  /** Of the file, the plan and the guards. */
+  readonly findings: readonly Finding[]
+}
+
+export interface JudgeOptions {
+  /** The file at the tip of the base branch; absent where there is none. */
+  readonly base: string | undefined
+  /** The file as merging would give it; absent where merging deletes it. */
+  readonly merged: string | undefined
+  /** Absent where the preview is static. */
+  readonly reader: Reader | undefined
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly allowRemovals: boolean
+}
+
+/** Throws an ElasticCloudError where the organization cannot be read. */
+export async function judge({ base, merged, reader, now, allowRemovals }: JudgeOptions): Promise<Judgement> {
+  const mode = reader ? 'live' : 'static'
+  const broken = (findings: readonly Finding[]): Judgement => ({ mode, caused: [], outside: [], findings })
+  if (merged === undefined) return broken([FILE_GONE])
+
+  const { roster: head, findings } = readRoster(merged, { now })
+  if (head === undefined) return broken(findings)
+  const before = base === undefined ? emptyRoster(head.organization) : readRoster(base, { now }).roster
+  const baseFindings = before === undefined ? [BASE_BROKEN] : []
+
+  if (reader === undefined) {
+    const plan = before && planBetween(before, head)
+    const caused = plan?.changes ?? []
+    return { mode, ...(plan && { plan }), caused, outside: [], roster: head, findings: [...findings, ...baseFindings, ...(plan?.findings ?? [])] }
+  }
+
+  let roster = head
+  const { plan, snapshot, resources, guards } = await planLive({
+    roster: head,
+    reader,
+    occasion: 'merge',
+    allowRemovals,
+    adjust: (asked, { members }) => {
+      if (before === undefined || base === undefined) return asked
+      roster = { ...asked, policy: stricterPolicy(before.policy, asked.policy, members.filter(({ email }) => email).length) }
+      return roster
+    },
+  })
+  const sameOrganization = before?.organization === head.organization
+  const pending = before && sameOrganization ? planChanges(before, snapshot, { resources }).changes : []
+  const pendingDigests = new Set(pending.map(({ digest }) => digest))
+  const isPending = ({ digest }: Change) => pendingDigests.has(digest)
+  return {
+    mode,
+    plan,
+    caused: plan.changes.filter((change) => !isPending(change)),
+    outside: plan.changes.filter(isPending),
+    roster,
+    findings: [...findings, ...baseFindings, ...plan.findings, ...guards],
+  }
+}
+
+export function blocks({ findings }: Judgement): boolean {
+  return findings.some(isBlocking)
+}
+
+const FILE_GONE: Finding = {
+  severity: 'error',
+  code: 'file-missing',
+  message:
+    'Merging would delete the members file. Roster does not take that as a wish to remove everybody: to stop using it, remove the workflows first.',
+}
+
+const BASE_BROKEN: Finding = {
+  severity: 'warning',
+  code: 'base-file-broken',
+  message:
+    'The members file on the base branch is broken, so what is pending anyway cannot be told from what this pull request causes.',
+}

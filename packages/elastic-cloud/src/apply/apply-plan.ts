@@ -1,0 +1,232 @@
+/**
+ * Applying a plan: rounds of requests, each followed by a reading of the organization, until all changes are
+ * true or another round could do no better. What happened is told from what was read, not from answers.
+ */
+import {
+  type Change,
+  emailKey,
+  type PlanOptions,
+  planChanges,
+  type Roster,
+  type Snapshot,
+} from '@roster/core'
+import PQueue from 'p-queue'
+import { ElasticCloudError } from '../api-error.ts'
+import { BATCH_LIMITS, type BatchLimits } from '../batch.ts'
+import type { Reader } from '../reader.ts'
+import { readSnapshot } from '../snapshot.ts'
+import type { Writer } from '../writer.ts'
+import type { Attempt } from './attempt.ts'
+import { isRestOf, SnapshotIndex } from './effect.ts'
+import { advice, endsTheRun } from './refusal.ts'
+import { runRound } from './round.ts'
+import type { WriteRecord } from './write-record.ts'
+
+export type ChangeStatus = 'applied' | 'already-done' | 'failed' | 'not-attempted'
+
+export interface ChangeOutcome {
+  readonly change: Change
+  readonly status: ChangeStatus
+  /** Whether the organization was read afterwards and the change found true. */
+  readonly verified: boolean
+  /** The API's code, where it refused. */
+  readonly code?: string
+  /** What went wrong and what to do, where the change is not applied. */
+  readonly message?: string
+}
+
+export interface ApplyResult {
+  /** In the order of the changes. */
+  readonly outcomes: readonly ChangeOutcome[]
+  /** Why the run ended early, where it did. */
+  readonly stopped?: string
+}
+
+export interface ApplyOptions {
+  readonly roster: Roster
+  /** The snapshot the changes were planned from. */
+  readonly snapshot: Snapshot
+  /** What of the plan is to be carried out. */
+  readonly changes: readonly Change[]
+  readonly planOptions: PlanOptions
+  readonly reader: Reader
+  readonly writer: Writer
+  /** Called after every write, in the order of answers. */
+  readonly audit: (record: WriteRecord) => void
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Aborted when no further write may be started: time is up, or somebody wants to stop. */
+  readonly signal?: AbortSignal
+  /** Writes under way at once; 8 by default. */
+  readonly concurrency?: number
+  readonly limits?: BatchLimits
+  readonly onProgress?: (progress: ApplyProgress) => void
+}
+
+export interface ApplyProgress {
+  /** Changes found true so far. */
+  readonly done: number
+  readonly total: number
+}
+
+/** Rounds that bring nothing new before what is open counts as failed. */
+const FRUITLESS_ROUNDS = 3
+
+export async function applyPlan(options: ApplyOptions): Promise<ApplyResult> {
+  return new Run(options).run()
+}
+
+class Run {
+  readonly #options: ApplyOptions
+  readonly #stop = new AbortController()
+  /** What was last tried, by change. */
+  readonly #last = new Map<Change, Attempt>()
+  /** Changes for which something was sent that took effect, or may have. */
+  readonly #touched = new Set<Change>()
+  readonly #done = new Set<Change>()
+  #verified = true
+
+  constructor(options: ApplyOptions) {
+    this.#options = options
+    const { signal } = options
+    const stop = () => this.#stop.abort(signal?.reason)
+    if (signal?.aborted) stop()
+    else signal?.addEventListener('abort', stop, { once: true })
+  }
+
+  async run(): Promise<ApplyResult> {
+    const { changes, snapshot, onProgress } = this.#options
+    let index = new SnapshotIndex(snapshot)
+    let due: readonly Pair[] = changes.map((change) => ({ original: change, now: change }))
+    for (let fruitless = 0; due.length > 0 && fruitless < FRUITLESS_ROUNDS && !this.#stop.signal.aborted; ) {
+      await this.#round(due, index)
+      const read = await this.#read()
+      if (read === undefined) {
+        this.#verified = false
+        break
+      }
+      index = read
+      const open = changes.filter((change) => !index.holds(change))
+      const progressed = open.length < changes.length - this.#done.size
+      for (const change of changes) if (!open.includes(change)) this.#done.add(change)
+      onProgress?.({ done: this.#done.size, total: changes.length })
+      fruitless = progressed ? 0 : fruitless + 1
+      due = this.#worthAnother(open, index)
+    }
+    const stopped = this.#stopReason()
+    return { outcomes: changes.map((change) => this.#outcome(change)), ...(stopped ? { stopped } : {}) }
+  }
+
+  async #round(due: readonly Pair[], index: SnapshotIndex): Promise<void> {
+    const { roster, reader, writer, now, audit, concurrency = 8, limits = BATCH_LIMITS } = this.#options
+    const attempts = await runRound(
+      due.map((pair) => pair.now),
+      index,
+      {
+        organization: roster.organization,
+        reader,
+        writer,
+        queue: new PQueue({ concurrency }),
+        limits,
+        invitationExpiresIn: roster.policy.invitationExpiresIn,
+        minOwners: roster.policy.minOwners,
+        now,
+        audit,
+        stop: this.#stop,
+      },
+    )
+    for (const [position, attempt] of attempts.entries()) {
+      const original = due[position]?.original
+      if (original === undefined) continue
+      this.#last.set(original, attempt)
+      if (attempt.mayHaveTouched) this.#touched.add(original)
+    }
+  }
+
+  async #read(): Promise<SnapshotIndex | undefined> {
+    try {
+      return new SnapshotIndex(await readSnapshot(this.#options.reader, this.#options.roster.organization))
+    } catch (error) {
+      if (!(error instanceof ElasticCloudError)) throw error
+      if (endsTheRun(error)) this.#stop.abort(error)
+      return undefined
+    }
+  }
+
+  /** What is still open, as it has to be done now; nothing that the changes did not ask for. */
+  #worthAnother(open: readonly Change[], index: SnapshotIndex): readonly Pair[] {
+    const { roster, planOptions } = this.#options
+    const candidates = open.filter((change) => this.#last.get(change)?.isWorthAnother ?? true)
+    if (candidates.length === 0) return []
+    const plan = planChanges(roster, index.snapshot, planOptions)
+    const planned = new Map(plan.changes.map((change) => [emailKey(change.email), change]))
+    return candidates.flatMap((original) => {
+      const now = planned.get(emailKey(original.email))
+      return now && isRestOf(now, original) ? [{ original, now }] : []
+    })
+  }
+
+  #outcome(change: Change): ChangeOutcome {
+    const attempt = this.#last.get(change)
+    if (this.#done.has(change)) {
+      return { change, status: this.#touched.has(change) ? 'applied' : 'already-done', verified: true }
+    }
+    if (attempt === undefined) {
+      return { change, status: 'not-attempted', verified: false, message: 'The run ended before this.' }
+    }
+    const { refusal, uncertain, unsent, withheld, isClean } = attempt
+    if (refusal) {
+      const [code] = refusal.codes
+      return {
+        change,
+        status: 'failed',
+        verified: false,
+        ...(code ? { code } : {}),
+        message: advice(refusal),
+      }
+    }
+    if (unsent && !this.#touched.has(change)) {
+      return { change, status: 'not-attempted', verified: false, message: 'The run ended before this.' }
+    }
+    if (withheld) return { change, status: 'failed', verified: false, message: withheld }
+    if (uncertain) return { change, status: 'failed', verified: false, message: uncertain.message }
+    if (unsent)
+      return {
+        change,
+        status: 'failed',
+        verified: false,
+        message: 'The run ended before all of it was done.',
+      }
+    if (isClean && !this.#verified) {
+      return {
+        change,
+        status: 'applied',
+        verified: false,
+        message: 'The service said so; the organization could not be read afterwards to make sure.',
+      }
+    }
+    return {
+      change,
+      status: 'failed',
+      verified: false,
+      message:
+        'The service accepted it, but the organization does not show it. Run again, and look at the console.',
+    }
+  }
+
+  #stopReason(): string | undefined {
+    if (!this.#stop.signal.aborted) return undefined
+    const reason: unknown = this.#stop.signal.reason
+    return reason instanceof ElasticCloudError
+      ? advice(reason)
+      : reason instanceof Error
+        ? reason.message
+        : 'The run was stopped.'
+  }
+}
+
+/** A change, and what is left of it. */
+interface Pair {
+  readonly original: Change
+  readonly now: Change
+}

@@ -1,0 +1,45 @@
+/** What happened to one change in one round. */
+import type { Change } from '@roster/core'
+import type { ElasticCloudError } from '../api-error.ts'
+import { type ItemResult, NOT_SENT } from './divide.ts'
+import { mayBeTrace } from './refusal.ts'
+
+export class Attempt {
+  readonly change: Change
+  /** Whether a request for it was answered with success. */
+  succeeded = false
+  /** The first refusal that is about the change itself. */
+  refusal: ElasticCloudError | undefined
+  /** A request whose effect is not known. */
+  uncertain: ElasticCloudError | undefined
+  /** Whether the run ended before all of it was sent. */
+  unsent = false
+  /** Why a request was not sent. */
+  withheld: string | undefined
+
+  constructor(change: Change) {
+    this.change = change
+  }
+
+  record(result: ItemResult): void {
+    if (result === undefined) this.succeeded = true
+    else if (result === NOT_SENT) this.unsent = true
+    else if (result.kind === 'refused') this.refusal ??= result
+    else this.uncertain ??= result
+  }
+
+  /** Whether every part that was tried is known to have taken effect. */
+  get isClean(): boolean {
+    return this.succeeded && !this.unsent && this.refusal === undefined && this.uncertain === undefined
+  }
+
+  /** Whether something may have taken effect. A request that the rate limit refused has not. */
+  get mayHaveTouched(): boolean {
+    return this.succeeded || this.uncertain?.outcomeUnknown === true
+  }
+
+  /** Whether another round can do better: not after a refusal that means what it says. */
+  get isWorthAnother(): boolean {
+    return this.refusal === undefined || this.uncertain !== undefined || mayBeTrace(this.refusal)
+  }
+}

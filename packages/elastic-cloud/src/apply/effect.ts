@@ -1,0 +1,89 @@
+/** Whether a change is true of the organization, told from a snapshot and not from any answer. */
+import {
+  type Assignment,
+  assignmentKey,
+  type Change,
+  emailKey,
+  isOwner,
+  type Member,
+  membershipEffect,
+  type Snapshot,
+} from '@roster/core'
+
+export class SnapshotIndex {
+  readonly snapshot: Snapshot
+  readonly #members: ReadonlyMap<string, Member>
+  readonly #invitations = new Map<string, Snapshot['invitations'][number][]>()
+
+  constructor(snapshot: Snapshot) {
+    this.snapshot = snapshot
+    this.#members = new Map(
+      snapshot.members.flatMap((member) => (member.email ? [[emailKey(member.email), member] as const] : [])),
+    )
+    for (const invitation of snapshot.invitations) {
+      const key = emailKey(invitation.email)
+      this.#invitations.set(key, [...(this.#invitations.get(key) ?? []), invitation])
+    }
+  }
+
+  member(email: string): Member | undefined {
+    return this.#members.get(emailKey(email))
+  }
+
+  /** Open and expired ones. */
+  invitations(email: string): readonly Snapshot['invitations'][number][] {
+    return this.#invitations.get(emailKey(email)) ?? []
+  }
+
+  ownerIds(): ReadonlySet<string> {
+    const owners = this.snapshot.members.filter(({ assignments }) => assignments.some(isOwner))
+    return new Set(owners.map(({ userId }) => userId))
+  }
+
+  /** Whether what `change` asks for is so. */
+  holds(change: Change): boolean {
+    const member = this.member(change.email)
+    if (membershipEffect(change.kind) === 'ends') {
+      return member === undefined && this.invitations(change.email).length === 0
+    }
+    if (member)
+      return includesAll(member.assignments, change.grant) && includesNone(member.assignments, change.revoke)
+    if (change.kind === 'change-roles') return false
+    return this.invitations(change.email).some(
+      ({ expired, assignments }) => !expired && sameSet(assignments, change.after),
+    )
+  }
+}
+
+/**
+ * Whether `now`, planned after part of `original` was carried out, asks for nothing that `original` did not:
+ * the rest of it, or another way to the same end.
+ */
+export function isRestOf(now: Change, original: Change): boolean {
+  if (membershipEffect(original.kind) === 'ends') {
+    return (
+      now.kind === 'cancel-invitation' || (now.kind === 'remove' && includesAll(original.revoke, now.revoke))
+    )
+  }
+  if (membershipEffect(now.kind) === 'ends') return false
+  if (original.kind === 'change-roles' && now.kind !== 'change-roles') return false
+  return includesAll(original.after, now.grant) && includesAll(original.revoke, now.revoke)
+}
+
+function keys(assignments: readonly Assignment[]): ReadonlySet<string> {
+  return new Set(assignments.map(assignmentKey))
+}
+
+function includesAll(set: readonly Assignment[], part: readonly Assignment[]): boolean {
+  const held = keys(set)
+  return part.every((assignment) => held.has(assignmentKey(assignment)))
+}
+
+function includesNone(set: readonly Assignment[], part: readonly Assignment[]): boolean {
+  const held = keys(set)
+  return !part.some((assignment) => held.has(assignmentKey(assignment)))
+}
+
+function sameSet(a: readonly Assignment[], b: readonly Assignment[]): boolean {
+  return keys(a).size === keys(b).size && includesAll(a, b)
+}

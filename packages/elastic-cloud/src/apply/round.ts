@@ -1,0 +1,308 @@
+/**
+ * One round: every change of a plan is tried once, in the order that keeps access from having gaps. Grants
+ * come before invitations, then cancellations, revokes and removals, each phase finished before the next.
+ */
+import { ALL, type Assignment, type Change, isOwner, type Secret, type UnknownAssignment } from '@roster/core'
+import type PQueue from 'p-queue'
+import { ElasticCloudError } from '../api-error.ts'
+import { type BatchLimits, batchesOf } from '../batch.ts'
+import type { Reader } from '../reader.ts'
+import { readSnapshot } from '../snapshot.ts'
+import type { Writer } from '../writer.ts'
+import { Attempt } from './attempt.ts'
+import { type ItemResult, NOT_SENT, sendDivided } from './divide.ts'
+import { SnapshotIndex } from './effect.ts'
+import { OwnerFloor, ownersNeeded } from './owner-floor.ts'
+import { endsTheRun, isDivisible } from './refusal.ts'
+import { resultOf, type WriteOperation, type WriteRecord } from './write-record.ts'
+
+export interface RoundContext {
+  readonly organization: string
+  readonly reader: Reader
+  readonly writer: Writer
+  readonly queue: PQueue
+  readonly limits: BatchLimits
+  readonly invitationExpiresIn: string
+  readonly minOwners: number
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly audit: (record: WriteRecord) => void
+  /** Aborted when no further request may be started. */
+  readonly stop: AbortController
+}
+
+export async function runRound(
+  changes: readonly Change[],
+  index: SnapshotIndex,
+  context: RoundContext,
+): Promise<readonly Attempt[]> {
+  const round = new Round(changes, index, context)
+  await round.grant()
+  await round.invite()
+  await round.cancel()
+  await round.revoke()
+  await round.remove()
+  return round.attempts
+}
+
+/** Assignments that a new invitation carries. */
+interface InvitationContent {
+  readonly assignments: readonly Assignment[]
+  readonly carried: readonly UnknownAssignment[]
+}
+
+class Round {
+  readonly attempts: readonly Attempt[]
+  readonly #index: SnapshotIndex
+  readonly #context: RoundContext
+  /** Grants of this round that are not known to have taken effect, by attempt. */
+  readonly #ungranted = new Map<Attempt, Assignment[]>()
+
+  constructor(changes: readonly Change[], index: SnapshotIndex, context: RoundContext) {
+    this.attempts = changes.map((change) => new Attempt(change))
+    this.#index = index
+    this.#context = context
+  }
+
+  async grant(): Promise<void> {
+    const { writer, organization } = this.#context
+    await Promise.all(
+      this.#of('change-roles').map(async (attempt) => {
+        const { userId, grant } = attempt.change
+        if (userId === undefined || grant.length === 0) return
+        const results = await sendDivided(grant, {
+          divisible: isDivisible,
+          send: (atoms) =>
+            this.#write('grant', [attempt], () => writer.grant(userId, organization, atoms), atoms),
+        })
+        for (const { item, result } of results) {
+          attempt.record(result)
+          if (result) this.#ungranted.set(attempt, [...(this.#ungranted.get(attempt) ?? []), item])
+        }
+      }),
+    )
+  }
+
+  /** Invitations cannot be edited: one whose roles differ is cancelled, then sent anew. */
+  async invite(): Promise<void> {
+    const replacements = this.#of('replace-invitation')
+    await this.#cancelInvitations(replacements)
+    const cancelled = replacements.filter((attempt) => attempt.succeeded)
+    await Promise.all([
+      this.#postInvitations([...this.#of('invite'), ...cancelled], isDivisible),
+      this.#resend(this.#of('resend')),
+    ])
+  }
+
+  /** Invitations of people who leave, and those still lying around for members who are removed. */
+  async cancel(): Promise<void> {
+    const lingering = this.#of('remove').filter(({ change }) => this.#tokens(change).length > 0)
+    await this.#cancelInvitations([...this.#of('cancel-invitation'), ...lingering])
+  }
+
+  async revoke(): Promise<void> {
+    const { writer, organization } = this.#context
+    const attempts = this.#of('change-roles')
+    const floor = await this.#ownerFloor(attempts.filter(({ change }) => change.revoke.some(isOwner)))
+    await Promise.all(
+      attempts.map(async (attempt) => {
+        const { userId, revoke } = attempt.change
+        if (userId === undefined) return
+        const ungranted = this.#ungranted.get(attempt) ?? []
+        const due = revoke.filter((atom) => !ungranted.some((other) => mayReplace(other, atom)))
+        if (due.length < revoke.length) {
+          attempt.withheld = 'What replaces it could not be granted, so nothing was taken away there.'
+        }
+        const sendable = due.filter((atom) => !isOwner(atom) || floor.release(userId))
+        if (sendable.length < due.length) attempt.withheld = TOO_FEW_OWNERS
+        const results = await sendDivided(sendable, {
+          divisible: isDivisible,
+          send: (atoms) =>
+            this.#write('revoke', [attempt], () => writer.revoke(userId, organization, atoms), atoms),
+        })
+        for (const { result } of results) attempt.record(result)
+      }),
+    )
+  }
+
+  async remove(): Promise<void> {
+    const { writer, organization, limits } = this.#context
+    const removals = this.#of('remove')
+    if (removals.length === 0) return
+    const floor = await this.#ownerFloor(removals.filter(({ change }) => change.before.some(isOwner)))
+    const due = removals.filter((attempt) => {
+      const { userId } = attempt.change
+      if (userId === undefined || floor.release(userId)) return userId !== undefined
+      attempt.withheld = TOO_FEW_OWNERS
+      return false
+    })
+    const results = await Promise.all(
+      batchesOf(due, limits.idsPerDelete).map((chunk) =>
+        sendDivided(chunk, {
+          divisible: isDivisible,
+          send: (attempts) => {
+            const ids = attempts.flatMap(({ change }) => change.userId ?? [])
+            return this.#write('remove-members', attempts, () => writer.removeMembers(organization, ids))
+          },
+        }),
+      ),
+    )
+    for (const { item, result } of results.flat()) item.record(result)
+  }
+
+  #of(kind: Change['kind']): readonly Attempt[] {
+    return this.attempts.filter(({ change }) => change.kind === kind)
+  }
+
+  #tokens(change: Change): readonly Secret[] {
+    return this.#index.invitations(change.email).map(({ token }) => token)
+  }
+
+  async #cancelInvitations(attempts: readonly Attempt[]): Promise<void> {
+    const { writer, organization, limits } = this.#context
+    const due = attempts.flatMap((attempt) =>
+      this.#tokens(attempt.change).map((token) => ({ attempt, token })),
+    )
+    const results = await Promise.all(
+      batchesOf(due, limits.idsPerDelete).map((chunk) =>
+        sendDivided(chunk, {
+          divisible: isDivisible,
+          send: (items) =>
+            this.#write('cancel-invitations', unique(items.map(({ attempt }) => attempt)), () =>
+              writer.cancelInvitations(
+                organization,
+                items.map(({ token }) => token),
+              ),
+            ),
+        }),
+      ),
+    )
+    for (const { item, result } of results.flat()) item.attempt.record(result)
+    // Of several invitations of one person, one that was not cancelled is still open.
+    for (const attempt of attempts) if (!attempt.isClean) attempt.succeeded = false
+  }
+
+  async #postInvitations(
+    attempts: readonly Attempt[],
+    divisible: (error: ElasticCloudError) => boolean,
+  ): Promise<void> {
+    const results = await Promise.all(
+      this.#batches(attempts).map(({ batch, content }) =>
+        sendDivided(batch, { divisible, send: (items) => this.#post(items, content) }),
+      ),
+    )
+    for (const { item, result } of results.flat()) {
+      item.succeeded = false
+      item.record(result)
+    }
+  }
+
+  /** A refresh that is refused as already existing becomes cancel and send. */
+  async #resend(attempts: readonly Attempt[]): Promise<void> {
+    await Promise.all(
+      this.#batches(attempts).map(async ({ batch, content }) => {
+        const result = await this.#post(batch, content)
+        if (result === undefined || result === NOT_SENT) {
+          for (const attempt of batch) attempt.record(result)
+        } else if (result.codes.includes('organization.invitation_already_exists')) {
+          await this.#cancelInvitations(batch)
+          await this.#postInvitations(
+            batch.filter(({ succeeded }) => succeeded),
+            isDivisible,
+          )
+        } else if (batch.length > 1 && isDivisible(result)) {
+          await Promise.all(batch.map((attempt) => this.#resend([attempt])))
+        } else {
+          for (const attempt of batch) attempt.record(result)
+        }
+      }),
+    )
+  }
+
+  #post(attempts: readonly Attempt[], content: InvitationContent): Promise<ItemResult> {
+    const { writer, organization, invitationExpiresIn } = this.#context
+    const emails = attempts.map(({ change }) => change.email)
+    return this.#write(
+      'invite',
+      attempts,
+      () => writer.invite(organization, { emails, expiresIn: invitationExpiresIn, ...content }),
+      content.assignments,
+    )
+  }
+
+  /** One invitation request holds people with equal assignments, as many as the limit allows. */
+  #batches(attempts: readonly Attempt[]) {
+    const groups = new Map<string, { content: InvitationContent; attempts: Attempt[] }>()
+    for (const attempt of attempts) {
+      const { after: assignments, carried } = attempt.change
+      const key = JSON.stringify([assignments, carried])
+      const group = groups.get(key)
+      if (group) group.attempts.push(attempt)
+      else groups.set(key, { content: { assignments, carried }, attempts: [attempt] })
+    }
+    return [...groups.values()].flatMap(({ content, attempts: all }) =>
+      batchesOf(all, this.#context.limits.emailsPerInvitation).map((batch) => ({ batch, content })),
+    )
+  }
+
+  /** Read anew where an ownership is about to end: somebody else may have ended another meanwhile. */
+  async #ownerFloor(ending: readonly Attempt[]): Promise<OwnerFloor> {
+    const { organization, minOwners, reader, stop } = this.#context
+    if (ending.length === 0 || stop.signal.aborted) return new OwnerFloor([], 1)
+    try {
+      const owners = new SnapshotIndex(await readSnapshot(reader, organization)).ownerIds()
+      const changes = this.attempts.map(({ change }) => change)
+      return new OwnerFloor(owners, ownersNeeded(owners, changes, minOwners))
+    } catch (error) {
+      if (!(error instanceof ElasticCloudError)) throw error
+      // Nobody's ownership ends on what may not be true any more.
+      return new OwnerFloor(this.#index.ownerIds(), Number.POSITIVE_INFINITY)
+    }
+  }
+
+  /** Sends one request, unless the run has ended, and writes it down. */
+  async #write(
+    operation: WriteOperation,
+    attempts: readonly Attempt[],
+    send: () => Promise<unknown>,
+    assignments?: readonly Assignment[],
+  ): Promise<ItemResult> {
+    const { queue, stop, now, audit } = this.#context
+    const result = await queue.add(async () => {
+      if (stop.signal.aborted) return NOT_SENT
+      const error = await errorOf(send)
+      if (error && endsTheRun(error)) stop.abort(error)
+      audit({
+        time: new Date(now()).toISOString(),
+        changes: attempts.map(({ change: { kind, email, digest } }) => ({ kind, email, digest })),
+        request: { operation, ...(assignments === undefined ? {} : { assignments }) },
+        result: resultOf(error),
+      })
+      return error
+    })
+    return result
+  }
+}
+
+const TOO_FEW_OWNERS =
+  'Too few Organization owners would be left: the ones who replace them are not there yet.'
+
+async function errorOf(send: () => Promise<unknown>): Promise<ElasticCloudError | undefined> {
+  try {
+    await send()
+    return undefined
+  } catch (error) {
+    if (error instanceof ElasticCloudError) return error
+    throw error
+  }
+}
+
+/** Whether `granted` can be what takes the place of `revoked`: both reach the same resources. */
+function mayReplace(granted: Assignment, revoked: Assignment): boolean {
+  if (granted.kind !== revoked.kind) return false
+  return granted.resource === revoked.resource || granted.resource === ALL || revoked.resource === ALL
+}
+
+function unique<T>(items: readonly T[]): readonly T[] {
+  return [...new Set(items)]
+}

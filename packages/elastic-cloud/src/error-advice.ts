@@ -1,0 +1,46 @@
+/** What to do about a failed request, in a sentence: by the API's error code, else by status and kind. */
+import type { ElasticCloudErrorDetails, ElasticCloudErrorKind } from './api-error.ts'
+
+const CHECK_ORGANIZATION =
+  'Check the organization id, and that the API key belongs to that organization: a key works for its own only.'
+
+const BY_CODE: Readonly<Record<string, string>> = {
+  'organization.not_found': CHECK_ORGANIZATION,
+  'organization.invalid_access': CHECK_ORGANIZATION,
+}
+
+const BY_STATUS: Readonly<Record<number, string>> = {
+  401: 'The API key is wrong, expired or revoked. Make a new one with the Organization owner role at https://cloud.elastic.co/account/keys.',
+  403: 'The API key may not do this. Use a key with the Organization owner role, from https://cloud.elastic.co/account/keys.',
+}
+
+const BY_KIND: Readonly<Partial<Record<ElasticCloudErrorKind, string>>> = {
+  'rate-limited': 'The API limits how many requests it takes: run again later.',
+  'no-response': 'Check the network, the proxy and the API address, then run again.',
+}
+
+const NOT_THE_API =
+  'The answer is not from the Elastic Cloud API: check the API address, and whether a proxy or firewall stands in between.'
+const SERVICE_IN_TROUBLE = 'The service is in trouble, or something in front of it is: run again later.'
+const REDIRECTED =
+  'A redirect is not followed, since the API key would go with it: check the API address, and whether a proxy stands in between.'
+const UNFORESEEN = 'The API may have changed: look for a newer version of Roster, or report this.'
+
+export function adviceFor({
+  kind,
+  status,
+  codes = [],
+  retryAfterMs,
+}: ElasticCloudErrorDetails): string | undefined {
+  if (kind === 'unavailable') return (status ?? 0) >= 500 ? SERVICE_IN_TROUBLE : NOT_THE_API
+  if (kind === 'unexpected-answer') {
+    return status !== undefined && status >= 300 && status < 400 ? REDIRECTED : UNFORESEEN
+  }
+  if (kind === 'rate-limited' && retryAfterMs) {
+    return `The API asks to wait ${Math.ceil(retryAfterMs / 1000)} s: run again after that.`
+  }
+  for (const code of codes) {
+    if (Object.hasOwn(BY_CODE, code)) return BY_CODE[code]
+  }
+  return (kind === 'refused' && status !== undefined ? BY_STATUS[status] : undefined) ?? BY_KIND[kind]
+}

@@ -1,0 +1,102 @@
+/**
+ * One request, sent once. Confines the HTTP client, the base path and the authorization header: the client's
+ * own errors keep the request and so the key reachable, and none of them leaves this file.
+ */
+import type { Secret } from '@roster/core'
+import { createFetch } from 'ofetch'
+import { type HttpAnswer, type Outcome, readAnswer } from './answer.ts'
+import { ElasticCloudError } from './api-error.ts'
+import type { ApiRequest } from './api-request.ts'
+import { checkApiKey, parseApiUrl } from './connection-settings.ts'
+
+const BASE_PATH = '/api/v1'
+
+export interface HttpClientOptions {
+  /** Origin of the API, such as `https://api.elastic-cloud.com`; http for this machine only. */
+  readonly apiUrl: string
+  readonly apiKey: Secret
+  /** The platform's by default. */
+  readonly fetch?: typeof fetch
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Ends the request under way. */
+  readonly signal?: AbortSignal
+  readonly userAgent?: string
+  /** Milliseconds for one request, from sending to the last byte of the answer. 30,000 by default. */
+  readonly requestTimeoutMs?: number
+}
+
+export interface HttpClient {
+  /** Does not reject for anything that happens on the way or at the other end. */
+  send<T>(request: ApiRequest<T>): Promise<Outcome<T>>
+}
+
+/** @throws ConnectionSettingsError for an address or a key that no request can be made with. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { apiKey, now, signal, userAgent, requestTimeoutMs = 30_000 } = options
+  const baseUrl = parseApiUrl(options.apiUrl) + BASE_PATH
+  checkApiKey(apiKey)
+  const http = createFetch(options.fetch ? { fetch: options.fetch } : {})
+
+  async function fetchText(request: ApiRequest<unknown>, until: AbortSignal): Promise<HttpAnswer> {
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body)
+    const { status, headers, _data } = await http.raw<string, 'text'>(
+      baseUrl + request.path.location.reveal(),
+      {
+        method: request.method,
+        headers: {
+          accept: 'application/json',
+          authorization: `ApiKey ${apiKey.reveal()}`,
+          ...(userAgent && { 'user-agent': userAgent }),
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        ...(body && { body }),
+        // Followed, a redirect could take the key elsewhere.
+        redirect: 'manual',
+        responseType: 'text',
+        ignoreResponseError: true,
+        retry: 0,
+        signal: until,
+      },
+    )
+    return { status, headers, text: _data ?? '' }
+  }
+
+  async function send<T>(request: ApiRequest<T>): Promise<Outcome<T>> {
+    const { method, path } = request
+    const timeout = AbortSignal.timeout(requestTimeoutMs)
+    let answer: HttpAnswer
+    try {
+      answer = await fetchText(request, signal ? AbortSignal.any([signal, timeout]) : timeout)
+    } catch (error) {
+      if (signal?.aborted)
+        return { error: new ElasticCloudError({ method, path: path.shown, kind: 'aborted' }) }
+      const reason = timeout.aborted
+        ? `timed out after ${requestTimeoutMs / 1000} s`
+        : networkErrorCode(error)
+      return {
+        error: new ElasticCloudError({
+          method,
+          path: path.shown,
+          kind: 'no-response',
+          ...(reason && { reason }),
+        }),
+      }
+    }
+    return readAnswer(request, answer, { now: now(), secrets: [apiKey, ...path.secrets] })
+  }
+
+  return { send }
+}
+
+/** `ECONNREFUSED` and its like: somewhere in the chain of causes, the rest of which is not shown. */
+function networkErrorCode(error: unknown): string | undefined {
+  let current = error
+  for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
+    if ('code' in current && typeof current.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(current.code)) {
+      return current.code
+    }
+    current = current.cause
+  }
+  return undefined
+}

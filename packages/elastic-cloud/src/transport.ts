@@ -1,0 +1,129 @@
+/**
+ * Requests to the Elastic Cloud API, queued, retried and observed: the one way in which the reader and the
+ * writer reach it.
+ */
+import pRetry from 'p-retry'
+import type { Outcome } from './answer.ts'
+import { ElasticCloudError, type ElasticCloudErrorKind } from './api-error.ts'
+import type { ApiRequest } from './api-request.ts'
+import { createHttpClient, type HttpClientOptions } from './http-client.ts'
+import { RequestQueue, type Sleep } from './request-queue.ts'
+import { RETRY_POLICY, type RetryPolicy, retryDelay } from './retry-policy.ts'
+
+/** One request that was sent, and what came of it; for audit and progress. Holds no secret. */
+export interface RequestEvent {
+  readonly method: string
+  /** Below `/api/v1`, with placeholders for invitation tokens. */
+  readonly path: string
+  /** 1 for the first. */
+  readonly attempt: number
+  readonly durationMs: number
+  readonly status?: number
+  readonly codes: readonly string[]
+  /** Absent where the request succeeded. */
+  readonly error?: ElasticCloudErrorKind
+  /** Milliseconds until the next attempt; absent where this was the last. */
+  readonly retryInMs?: number
+}
+
+export interface TransportOptions extends HttpClientOptions {
+  readonly sleep: Sleep
+  /** From 0 up to 1, for jitter. */
+  readonly random: () => number
+  /** Requests at a time. 4 by default, at least 1. */
+  readonly concurrency?: number
+  readonly retry?: Partial<RetryPolicy>
+  readonly onRequest?: (event: RequestEvent) => void
+}
+
+export interface Transport {
+  /** @throws ElasticCloudError for whatever happens on the way or at the other end. */
+  request<T>(request: ApiRequest<T>): Promise<T>
+}
+
+/**
+ * Attempts are bounded, and so is each attempt's time; the time of all of them is bounded by the signal,
+ * which ends requests and waits at once.
+ *
+ * @throws ConnectionSettingsError for an address or a key that no request can be made with.
+ */
+export function createTransport(options: TransportOptions): Transport {
+  const { sleep, random, now, signal, onRequest, concurrency = 4 } = options
+  const policy: RetryPolicy = { ...RETRY_POLICY, ...options.retry }
+  const client = createHttpClient(options)
+  const queue = new RequestQueue({ concurrency, sleep, ...(signal && { signal }) })
+
+  async function request<T>(request: ApiRequest<T>): Promise<T> {
+    let retryInMs: number | undefined
+
+    async function attempt(number: number): Promise<T> {
+      let sentAt: number | undefined
+      const outcome = await queue
+        .run(
+          async () => {
+            sentAt = now()
+            const outcome = await client.send(request)
+            retryInMs = outcome.error && retryDelay(outcome.error, number, policy, random)
+            // Held before the queue can start another request, which a rate limit is to keep back.
+            if (outcome.error?.kind === 'rate-limited' && retryInMs !== undefined) queue.hold(retryInMs)
+            if (!outcome.error) queue.succeeded()
+            return outcome
+          },
+          { urgent: number > 1 },
+        )
+        .catch((reason: unknown) => {
+          if (!signal?.aborted) throw reason
+          return { error: aborted(request, sentAt !== undefined) }
+        })
+      if (sentAt !== undefined) {
+        onRequest?.(
+          requestEvent(request, outcome, { attempt: number, durationMs: now() - sentAt, retryInMs }),
+        )
+      }
+      if (outcome.error) throw outcome.error
+      return outcome.value
+    }
+
+    return pRetry(attempt, {
+      retries: Math.max(policy.attempts, policy.rateLimitedAttempts) - 1,
+      minTimeout: 0,
+      shouldRetry: async ({ error }) => {
+        if (retryInMs === undefined) return false
+        const isHeld = error instanceof ElasticCloudError && error.kind === 'rate-limited'
+        if (!isHeld) {
+          await sleep(retryInMs, signal).catch(() => {
+            throw aborted(request, false)
+          })
+        }
+        retryInMs = undefined
+        return true
+      },
+    })
+  }
+
+  return { request }
+}
+
+function aborted({ method, path }: ApiRequest<unknown>, sent: boolean): ElasticCloudError {
+  return new ElasticCloudError({ method, path: path.shown, kind: 'aborted', sent })
+}
+
+function requestEvent(
+  { method, path }: ApiRequest<unknown>,
+  outcome: Outcome<unknown>,
+  timing: Pick<RequestEvent, 'attempt' | 'durationMs'> & { readonly retryInMs: number | undefined },
+): RequestEvent {
+  const { attempt, durationMs, retryInMs } = timing
+  const { error } = outcome
+  const status = error ? error.status : outcome.status
+  return {
+    method,
+    path: path.shown,
+    attempt,
+    durationMs,
+    ...(status !== undefined && { status }),
+    codes: error?.codes ?? [],
+    ...(error && { error: error.kind }),
+    ...(retryInMs !== undefined && { retryInMs }),
+  }
+}

@@ -1,0 +1,274 @@
+import { organization, role } from '@roster/emulator'
+import { describe, expect, test } from 'vitest'
+import { createWorld } from './world.ts'
+
+const NOW = Date.UTC(2026, 10, 23, 9)
+const ORG = '1234567890'
+const LOGS = '4c5f0de1a2b34c5d8e9f00112233aabb'
+const SHOP = '9b1d0c2e3f4a4b5c6d7e8f9001122334'
+const OWNER = { email: 'ada@acme.example', roles: [role('organization-admin')] }
+const OWNER_ENTRY = { 'ada@acme.example': { organization: 'owner' } }
+
+function acme(options: Partial<Parameters<typeof organization>[0]> = {}) {
+  return organization({
+    now: NOW,
+    deployments: [
+      { id: LOGS, name: 'logs-prod' },
+      { id: SHOP, name: 'shop' },
+    ],
+    ...options,
+    members: [OWNER, ...(options.members ?? [])],
+  })
+}
+
+function file(members: object, policy: object = { maxRemovals: '100%' }) {
+  return { organization: ORG, members: { ...OWNER_ENTRY, ...members }, policy }
+}
+
+function writes(world: ReturnType<typeof createWorld>) {
+  return world.cloud.requests
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path, status }) => `${method} ${path.replace('/api/v1', '')} ${status}`)
+}
+
+describe('applying a plan', () => {
+  test('sends what the product documents, word for word', async () => {
+    const world = createWorld(acme())
+    await world.apply(
+      file({
+        'zoe@acme.example': {
+          deployments: { '*': 'admin' },
+          elasticsearch: { [LOGS]: { role: 'viewer', applicationRoles: ['logs_viewer'] } },
+          observability: { [SHOP]: { role: 'editor', access: 'console' } },
+        },
+      }),
+    )
+    const post = world.cloud.requests.find(({ method }) => method === 'POST')
+    expect(post?.body).toStrictEqual({
+      emails: ['zoe@acme.example'],
+      expires_in: '3d',
+      role_assignments: {
+        deployment: [{ role_id: 'deployment-admin', organization_id: ORG, all: true }],
+        project: {
+          elasticsearch: [
+            {
+              role_id: 'elasticsearch-viewer',
+              organization_id: ORG,
+              all: false,
+              project_ids: [LOGS],
+              application_roles: ['logs_viewer'],
+            },
+          ],
+          observability: [
+            {
+              role_id: 'observability-editor',
+              organization_id: ORG,
+              all: false,
+              project_ids: [SHOP],
+              application_roles: [],
+            },
+          ],
+        },
+      },
+    })
+  })
+
+  test('grants before it invites, cancels, revokes and removes', async () => {
+    const world = createWorld(
+      acme({
+        members: [
+          { email: 'bob@acme.example', userId: 'bob', roles: [role('deployment-viewer', LOGS)] },
+          { email: 'cat@acme.example', userId: 'cat' },
+        ],
+        invitations: [{ email: 'eve@acme.example', token: 'eves' }],
+      }),
+    )
+    const { outcomes } = await world.apply(
+      file({
+        'bob@acme.example': { deployments: { [LOGS]: 'editor' } },
+        'zoe@acme.example': {},
+      }),
+    )
+    expect(writes(world)).toEqual([
+      'POST /users/bob/role_assignments 200',
+      `POST /organizations/${ORG}/invitations 201`,
+      `DELETE /organizations/${ORG}/invitations/eves 200`,
+      'DELETE /users/bob/role_assignments 200',
+      `DELETE /organizations/${ORG}/members/cat 200`,
+    ])
+    expect(outcomes.map(({ status, verified }) => [status, verified])).toEqual(Array(4).fill(['applied', true]))
+    expect((await world.plan(file({ 'bob@acme.example': { deployments: { [LOGS]: 'editor' } }, 'zoe@acme.example': {} }))).plan.changes).toEqual([])
+  })
+
+  test('invites people with equal roles in one request', async () => {
+    const world = createWorld(acme())
+    await world.apply(
+      file({
+        'a@acme.example': { deployments: { '*': 'viewer' } },
+        'b@acme.example': { deployments: { '*': 'viewer' } },
+        'c@acme.example': {},
+      }),
+    )
+    const posts = world.cloud.requests.filter(({ method }) => method === 'POST')
+    expect(posts.map(({ body }) => (body as { emails: string[] }).emails)).toEqual([
+      ['a@acme.example', 'b@acme.example'],
+      ['c@acme.example'],
+    ])
+  })
+
+  test.each(['whole', 'partial'] as const)('a refused address costs only itself (verdict: %s)', async (batchVerdict) => {
+    const world = createWorld(acme(), { readings: { batchVerdict } })
+    world.cloud.joinElsewhere('d@acme.example')
+    const people = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}@acme.example`)
+    const { outcomes } = await world.apply(file(Object.fromEntries(people.map((email) => [email, {}]))))
+    expect(outcomes.filter(({ status }) => status === 'applied').map(({ change }) => change.email)).toEqual(
+      people.filter((email) => email !== 'd@acme.example'),
+    )
+    const [failed] = outcomes.filter(({ status }) => status === 'failed')
+    expect(failed).toMatchObject({
+      change: { email: 'd@acme.example' },
+      code: 'organization.user_organization_already_belongs',
+      message: expect.stringContaining('leave it first'),
+    })
+  })
+
+  test.each(['accepts', 'refuses'] as const)('sends an expired invitation again (refresh: %s)', async (refresh) => {
+    const world = createWorld(
+      acme({ invitations: [{ email: 'eve@acme.example', token: 'eves', expiresAt: NOW - 1000 }] }),
+      { readings: { refresh } },
+    )
+    const { outcomes, plan } = await world.apply(file({ 'eve@acme.example': {} }))
+    expect(plan.changes.map(({ kind }) => kind)).toEqual(['resend'])
+    expect(outcomes).toMatchObject([{ status: 'applied', verified: true }])
+    expect(writes(world)).toHaveLength(refresh === 'accepts' ? 1 : 3)
+  })
+
+  test('replaces an invitation whose roles differ', async () => {
+    const world = createWorld(acme({ invitations: [{ email: 'eve@acme.example', token: 'eves' }] }))
+    const wanted = file({ 'eve@acme.example': { deployments: { '*': 'viewer' } } })
+    expect((await world.apply(wanted)).outcomes).toMatchObject([{ status: 'applied', verified: true }])
+    expect(writes(world)).toEqual([
+      `DELETE /organizations/${ORG}/invitations/eves 200`,
+      `POST /organizations/${ORG}/invitations 201`,
+    ])
+  })
+
+  test('a refused atom is told from the others, and what it replaces stays', async () => {
+    const world = createWorld(
+      acme({
+        members: [
+          {
+            email: 'bob@acme.example',
+            userId: 'bob',
+            roles: [role('deployment-viewer', LOGS), role('deployment-viewer', SHOP)],
+          },
+        ],
+      }),
+    )
+    world.cloud.faults.configure({ refuse: { emails: [], resources: [SHOP] } })
+    const { outcomes } = await world.apply(
+      file({ 'bob@acme.example': { deployments: { [LOGS]: 'editor', [SHOP]: 'editor' } } }),
+    )
+    expect(outcomes).toMatchObject([
+      { status: 'failed', code: 'role_assignments.unauthorized_role_assignments' },
+    ])
+    const bob = world.cloud.state.export().memberships.find(({ userId }) => userId === 'bob')
+    expect(bob?.assignments).toEqual([
+      expect.objectContaining({ roleId: 'deployment-viewer', resource: SHOP }),
+      expect.objectContaining({ roleId: 'deployment-editor', resource: LOGS }),
+    ])
+  })
+
+  test('leaves a stopped deployment alone and says so', async () => {
+    const world = createWorld(
+      acme({
+        deployments: [{ id: LOGS, name: 'logs-prod', stopped: true }],
+        members: [{ email: 'bob@acme.example', userId: 'bob', roles: [role('deployment-viewer', LOGS)] }],
+      }),
+    )
+    const { plan } = await world.plan(file({ 'bob@acme.example': { deployments: { '*': 'viewer' } } }))
+    expect(plan.changes).toMatchObject([{ grant: [{ resource: '*' }], revoke: [] }])
+    expect(plan.findings.map(({ code }) => code)).toEqual(['resource-stopped'])
+  })
+
+  test('a lost answer is resolved by reading, without sending anything twice', async () => {
+    const world = createWorld(acme({ members: [{ email: 'bob@acme.example', userId: 'bob' }] }))
+    world.cloud.faults.add({ kind: 'dropped-connection', afterEffect: true }, { method: 'POST' })
+    const { outcomes } = await world.apply(
+      file({ 'bob@acme.example': { deployments: { '*': 'viewer' } }, 'zoe@acme.example': {} }),
+    )
+    expect(outcomes).toMatchObject([
+      { status: 'applied', verified: true },
+      { status: 'applied', verified: true },
+    ])
+    expect(writes(world)).toHaveLength(2)
+  })
+
+  test('a request lost before its effect is sent again', async () => {
+    const world = createWorld(acme({ members: [{ email: 'bob@acme.example', userId: 'bob' }] }))
+    world.cloud.faults.add({ kind: 'dropped-connection' }, { method: 'POST', nth: 1 })
+    const { outcomes } = await world.apply(file({ 'bob@acme.example': { deployments: { '*': 'viewer' } } }))
+    expect(outcomes).toMatchObject([{ status: 'applied', verified: true }])
+  })
+
+  test('an owner is replaced only once the next one is there', async () => {
+    const world = createWorld(
+      acme({ members: [{ email: 'bob@acme.example', userId: 'bob' }] }),
+    )
+    world.cloud.faults.add({ kind: 'server-error', status: 503 }, { method: 'POST' })
+    const { outcomes } = await world.apply({
+      organization: ORG,
+      members: { 'ada@acme.example': {}, 'bob@acme.example': { organization: 'owner' } },
+    })
+    expect(outcomes.map(({ change, status, message }) => [change.email, status, message])).toEqual([
+      ['ada@acme.example', 'failed', expect.stringContaining('Too few Organization owners')],
+      ['bob@acme.example', 'failed', expect.any(String)],
+    ])
+    expect(writes(world).filter((line) => line.startsWith('DELETE'))).toEqual([])
+  })
+
+  test('a key that stops working ends the run', async () => {
+    const world = createWorld(acme({ members: [{ email: 'bob@acme.example', userId: 'bob' }] }))
+    const { roster, snapshot, plan, resources } = await world.plan(file({ 'bob@acme.example': { deployments: { '*': 'viewer' } }, 'zoe@acme.example': {} }))
+    expect(plan.changes).toHaveLength(2)
+    const state = world.cloud.state.export()
+    world.cloud.state.import({ ...state, keys: [] })
+    const { applyPlan } = await import('@roster/elastic-cloud')
+    const result = await applyPlan({
+      roster, snapshot, changes: plan.changes, planOptions: { resources }, reader: world.reader, writer: world.writer,
+      audit: () => {}, now: () => NOW,
+    })
+    expect(result.stopped).toMatch(/key/)
+    expect(result.outcomes.map(({ status }) => status)).toEqual(['failed', 'not-attempted'])
+    expect(writes(world)).toHaveLength(1)
+  })
+
+  test('nothing is sent once the run is told to stop', async () => {
+    const world = createWorld(acme())
+    const { outcomes, stopped } = await world.apply(file({ 'zoe@acme.example': {} }), {
+      signal: AbortSignal.abort(new Error('The time is up.')),
+    })
+    expect(outcomes).toMatchObject([{ status: 'not-attempted' }])
+    expect(stopped).toBe('The time is up.')
+    expect(writes(world)).toEqual([])
+  })
+
+  test('the audit log has every write and no token', async () => {
+    const world = createWorld(acme({ invitations: [{ email: 'eve@acme.example', token: 'eves-token' }] }))
+    const { audit } = await world.apply(file({ 'zoe@acme.example': {} }))
+    expect(audit.map(({ request, result }) => [request.operation, result])).toEqual([
+      ['invite', { outcome: 'ok' }],
+      ['cancel-invitations', { outcome: 'ok' }],
+    ])
+    expect(JSON.stringify(audit)).not.toContain('eves-token')
+  })
+
+  test('a run without changes makes two reads', async () => {
+    const world = createWorld(acme())
+    await world.apply(file({}))
+    expect(world.cloud.requests.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+      `GET /api/v1/organizations/${ORG}/invitations`,
+      `GET /api/v1/organizations/${ORG}/members`,
+    ])
+  })
+})

@@ -1,0 +1,77 @@
+/** A small world for tests of applying: an emulated organization, clients for it, and a clock nobody waits for. */
+import { type Plan, readRoster, type Roster, Secret } from '@roster/core'
+import {
+  applyPlan,
+  type ApplyOptions,
+  type ApplyResult,
+  createReader,
+  createTransport,
+  createWriter,
+  planLive,
+  type Reader,
+  type WriteRecord,
+  type Writer,
+} from '@roster/elastic-cloud'
+import { createElasticCloud, type ElasticCloudEmulator, type ElasticCloudState, type Readings } from '@roster/emulator'
+
+export interface World {
+  readonly cloud: ElasticCloudEmulator
+  readonly reader: Reader
+  readonly writer: Writer
+  /** Plans the file against the organization, as a merge would. */
+  plan(file: unknown): Promise<Awaited<ReturnType<typeof planLive>> & { readonly roster: Roster }>
+  /** Plans and applies the file. */
+  apply(file: unknown, options?: Partial<ApplyOptions>): Promise<ApplyResult & { readonly plan: Plan; readonly audit: readonly WriteRecord[] }>
+}
+
+export function createWorld(
+  state: ElasticCloudState,
+  { readings, key = 'owner' }: { readonly readings?: Partial<Readings>; readonly key?: string } = {},
+): World {
+  const cloud = createElasticCloud({ state, ...(readings && { readings }) })
+  const transport = createTransport({
+    apiUrl: 'http://127.0.0.1',
+    apiKey: new Secret(key),
+    fetch: cloud.fetch,
+    now: () => cloud.clock.now(),
+    // Waiting is moving the service's clock.
+    sleep: async (milliseconds) => void cloud.clock.advance(milliseconds),
+    random: () => 0.5,
+  })
+  const reader = createReader(transport)
+  const writer = createWriter(transport)
+
+  async function plan(file: unknown) {
+    const roster = rosterOf(file, cloud.clock.now())
+    return { roster, ...(await planLive({ roster, reader, occasion: 'merge' })) }
+  }
+
+  return {
+    cloud,
+    reader,
+    writer,
+    plan,
+    async apply(file, options = {}) {
+      const { roster, plan: planned, snapshot, resources } = await plan(file)
+      const audit: WriteRecord[] = []
+      const result = await applyPlan({
+        roster,
+        snapshot,
+        changes: planned.changes,
+        planOptions: { occasion: 'merge', resources },
+        reader,
+        writer,
+        audit: (record) => audit.push(record),
+        now: () => cloud.clock.now(),
+        ...options,
+      })
+      return { ...result, plan: planned, audit }
+    },
+  }
+}
+
+export function rosterOf(file: unknown, now: number): Roster {
+  const { roster, findings } = readRoster(JSON.stringify(file), { now })
+  if (roster === undefined) throw new Error(`expected a valid file, got ${JSON.stringify(findings)}`)
+  return roster
+}
