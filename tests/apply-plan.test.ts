@@ -96,8 +96,16 @@ describe('applying a plan', () => {
       'DELETE /users/bob/role_assignments 200',
       `DELETE /organizations/${ORG}/members/cat 200`,
     ])
-    expect(outcomes.map(({ status, verified }) => [status, verified])).toEqual(Array(4).fill(['applied', true]))
-    expect((await world.plan(file({ 'bob@acme.example': { deployments: { [LOGS]: 'editor' } }, 'zoe@acme.example': {} }))).plan.changes).toEqual([])
+    expect(outcomes.map(({ status, verified }) => [status, verified])).toEqual(
+      Array(4).fill(['applied', true]),
+    )
+    expect(
+      (
+        await world.plan(
+          file({ 'bob@acme.example': { deployments: { [LOGS]: 'editor' } }, 'zoe@acme.example': {} }),
+        )
+      ).plan.changes,
+    ).toEqual([])
   })
 
   test('invites people with equal roles in one request', async () => {
@@ -116,32 +124,38 @@ describe('applying a plan', () => {
     ])
   })
 
-  test.each(['whole', 'partial'] as const)('a refused address costs only itself (verdict: %s)', async (batchVerdict) => {
-    const world = createWorld(acme(), { readings: { batchVerdict } })
-    world.cloud.joinElsewhere('d@acme.example')
-    const people = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}@acme.example`)
-    const { outcomes } = await world.apply(file(Object.fromEntries(people.map((email) => [email, {}]))))
-    expect(outcomes.filter(({ status }) => status === 'applied').map(({ change }) => change.email)).toEqual(
-      people.filter((email) => email !== 'd@acme.example'),
-    )
-    const [failed] = outcomes.filter(({ status }) => status === 'failed')
-    expect(failed).toMatchObject({
-      change: { email: 'd@acme.example' },
-      code: 'organization.user_organization_already_belongs',
-      message: expect.stringContaining('leave it first'),
-    })
-  })
+  test.each(['whole', 'partial'] as const)(
+    'a refused address costs only itself (verdict: %s)',
+    async (batchVerdict) => {
+      const world = createWorld(acme(), { readings: { batchVerdict } })
+      world.cloud.joinElsewhere('d@acme.example')
+      const people = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}@acme.example`)
+      const { outcomes } = await world.apply(file(Object.fromEntries(people.map((email) => [email, {}]))))
+      expect(outcomes.filter(({ status }) => status === 'applied').map(({ change }) => change.email)).toEqual(
+        people.filter((email) => email !== 'd@acme.example'),
+      )
+      const [failed] = outcomes.filter(({ status }) => status === 'failed')
+      expect(failed).toMatchObject({
+        change: { email: 'd@acme.example' },
+        code: 'organization.user_organization_already_belongs',
+        message: expect.stringContaining('leave it first'),
+      })
+    },
+  )
 
-  test.each(['accepts', 'refuses'] as const)('sends an expired invitation again (refresh: %s)', async (refresh) => {
-    const world = createWorld(
-      acme({ invitations: [{ email: 'eve@acme.example', token: 'eves', expiresAt: NOW - 1000 }] }),
-      { readings: { refresh } },
-    )
-    const { outcomes, plan } = await world.apply(file({ 'eve@acme.example': {} }))
-    expect(plan.changes.map(({ kind }) => kind)).toEqual(['resend'])
-    expect(outcomes).toMatchObject([{ status: 'applied', verified: true }])
-    expect(writes(world)).toHaveLength(refresh === 'accepts' ? 1 : 3)
-  })
+  test.each(['accepts', 'refuses'] as const)(
+    'sends an expired invitation again (refresh: %s)',
+    async (refresh) => {
+      const world = createWorld(
+        acme({ invitations: [{ email: 'eve@acme.example', token: 'eves', expiresAt: NOW - 1000 }] }),
+        { readings: { refresh } },
+      )
+      const { outcomes, plan } = await world.apply(file({ 'eve@acme.example': {} }))
+      expect(plan.changes.map(({ kind }) => kind)).toEqual(['resend'])
+      expect(outcomes).toMatchObject([{ status: 'applied', verified: true }])
+      expect(writes(world)).toHaveLength(refresh === 'accepts' ? 1 : 3)
+    },
+  )
 
   test('replaces an invitation whose roles differ', async () => {
     const world = createWorld(acme({ invitations: [{ email: 'eve@acme.example', token: 'eves' }] }))
@@ -212,9 +226,7 @@ describe('applying a plan', () => {
   })
 
   test('an owner is replaced only once the next one is there', async () => {
-    const world = createWorld(
-      acme({ members: [{ email: 'bob@acme.example', userId: 'bob' }] }),
-    )
+    const world = createWorld(acme({ members: [{ email: 'bob@acme.example', userId: 'bob' }] }))
     world.cloud.faults.add({ kind: 'server-error', status: 503 }, { method: 'POST' })
     const { outcomes } = await world.apply({
       organization: ORG,
@@ -229,14 +241,22 @@ describe('applying a plan', () => {
 
   test('a key that stops working ends the run', async () => {
     const world = createWorld(acme({ members: [{ email: 'bob@acme.example', userId: 'bob' }] }))
-    const { roster, snapshot, plan, resources } = await world.plan(file({ 'bob@acme.example': { deployments: { '*': 'viewer' } }, 'zoe@acme.example': {} }))
+    const { roster, snapshot, plan, resources } = await world.plan(
+      file({ 'bob@acme.example': { deployments: { '*': 'viewer' } }, 'zoe@acme.example': {} }),
+    )
     expect(plan.changes).toHaveLength(2)
     const state = world.cloud.state.export()
     world.cloud.state.import({ ...state, keys: [] })
     const { applyPlan } = await import('@roster/elastic-cloud')
     const result = await applyPlan({
-      roster, snapshot, changes: plan.changes, planOptions: { resources }, reader: world.reader, writer: world.writer,
-      audit: () => {}, now: () => NOW,
+      roster,
+      snapshot,
+      changes: plan.changes,
+      planOptions: { resources },
+      reader: world.reader,
+      writer: world.writer,
+      audit: () => {},
+      now: () => NOW,
     })
     expect(result.stopped).toMatch(/key/)
     expect(result.outcomes.map(({ status }) => status)).toEqual(['failed', 'not-attempted'])

@@ -1,9 +1,9 @@
 /** A small world for tests of applying: an emulated organization, clients for it, and a clock nobody waits for. */
-import { type Plan, readRoster, type Roster, Secret } from '@roster/core'
+import { type Plan, type Roster, readRoster, Secret } from '@roster/core'
 import {
-  applyPlan,
   type ApplyOptions,
   type ApplyResult,
+  applyPlan,
   createReader,
   createTransport,
   createWriter,
@@ -12,7 +12,12 @@ import {
   type WriteRecord,
   type Writer,
 } from '@roster/elastic-cloud'
-import { createElasticCloud, type ElasticCloudEmulator, type ElasticCloudState, type Readings } from '@roster/emulator'
+import {
+  createElasticCloud,
+  type ElasticCloudEmulator,
+  type ElasticCloudState,
+  type Readings,
+} from '@roster/emulator'
 
 export interface World {
   readonly cloud: ElasticCloudEmulator
@@ -21,18 +26,31 @@ export interface World {
   /** Plans the file against the organization, as a merge would. */
   plan(file: unknown): Promise<Awaited<ReturnType<typeof planLive>> & { readonly roster: Roster }>
   /** Plans and applies the file. */
-  apply(file: unknown, options?: Partial<ApplyOptions>): Promise<ApplyResult & { readonly plan: Plan; readonly audit: readonly WriteRecord[] }>
+  apply(
+    file: unknown,
+    options?: Partial<ApplyOptions>,
+  ): Promise<ApplyResult & { readonly plan: Plan; readonly audit: readonly WriteRecord[] }>
+}
+
+export interface WorldOptions {
+  readonly readings?: Partial<Readings>
+  /** Secret of the key to use; the owner's by default. */
+  readonly key?: string
+  readonly beforeRequest?: (cloud: ElasticCloudEmulator) => void
 }
 
 export function createWorld(
   state: ElasticCloudState,
-  { readings, key = 'owner' }: { readonly readings?: Partial<Readings>; readonly key?: string } = {},
+  { readings, key = 'owner', beforeRequest }: WorldOptions = {},
 ): World {
   const cloud = createElasticCloud({ state, ...(readings && { readings }) })
   const transport = createTransport({
     apiUrl: 'http://127.0.0.1',
     apiKey: new Secret(key),
-    fetch: cloud.fetch,
+    fetch: async (input, init) => {
+      beforeRequest?.(cloud)
+      return cloud.fetch(input, init)
+    },
     now: () => cloud.clock.now(),
     // Waiting is moving the service's clock.
     sleep: async (milliseconds) => void cloud.clock.advance(milliseconds),

@@ -3,7 +3,7 @@
  * half-way leaves the rest of a change to do; that rest was reviewed, and its effects tell so where the digest
  * of the whole change cannot.
  */
-import { assignmentKey, type Assignment } from './assignment.ts'
+import { type Assignment, assignmentKey } from './assignment.ts'
 import { type Change, membershipEffect } from './change.ts'
 import { sha256 } from './digest.ts'
 import { emailKey } from './email.ts'

@@ -209,7 +209,8 @@ class Planner {
     const before = assignmentSet(shown.assignments)
     if (differs) {
       const { grant, revoke } = this.#difference(listed, differs.assignments)
-      const after = assignmentSet([...subtractAssignments(differs.assignments, revoke), ...grant])
+      const kept = this.#changeable(subtractAssignments(differs.assignments, revoke), listed)
+      const after = assignmentSet([...kept, ...grant])
       this.#add({ kind: 'replace-invitation', email: listed.email, grant, revoke, before, after, carried })
     } else if (open.length === 0) {
       this.#planExpiredInvitation(listed, before, carried)
@@ -229,7 +230,8 @@ class Planner {
         grant: [],
         revoke: [],
         before,
-        after: before,
+        // What is sent anew can hold nothing on a stopped deployment: all of it would be refused.
+        after: this.#changeable(before, listed),
         carried,
       })
       return

@@ -19,13 +19,17 @@ export function resourceKey(kind: ResourceKind, id: string): string {
   return `${kind}/${id}`
 }
 
-/** The single resources on which the changes grant or revoke something, each once, in a fixed order. */
+/**
+ * The single resources on which the changes grant or revoke something, or which an invitation names that has
+ * to be sent anew: each once, in a fixed order.
+ */
 export function touchedResources(changes: readonly Change[]): readonly TouchedResource[] {
   const touched = new Map<string, TouchedResource>()
-  for (const { kind: change, grant, revoke } of changes) {
+  for (const { kind: change, grant, revoke, after } of changes) {
     // Who leaves loses everything by leaving: no assignment is touched.
     if (change === 'remove' || change === 'cancel-invitation') continue
-    for (const { kind, resource } of [...grant, ...revoke]) {
+    const sent = change === 'change-roles' ? [] : after
+    for (const { kind, resource } of [...grant, ...revoke, ...sent]) {
       if (kind === 'organization' || resource === undefined || resource === ALL) continue
       touched.set(resourceKey(kind, resource), { kind, id: resource })
     }

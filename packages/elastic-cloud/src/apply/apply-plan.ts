@@ -70,7 +70,7 @@ export interface ApplyProgress {
 }
 
 /** Rounds that bring nothing new before what is open counts as failed. */
-const FRUITLESS_ROUNDS = 3
+const FRUITLESS_ROUNDS = 5
 
 export async function applyPlan(options: ApplyOptions): Promise<ApplyResult> {
   return new Run(options).run()
@@ -84,6 +84,8 @@ class Run {
   /** Changes for which something was sent that took effect, or may have. */
   readonly #touched = new Set<Change>()
   readonly #done = new Set<Change>()
+  /** Rounds in which an answer was lost, by change. */
+  readonly #losses = new Map<Change, number>()
   #verified = true
 
   constructor(options: ApplyOptions) {
@@ -118,9 +120,9 @@ class Run {
   }
 
   async #round(due: readonly Pair[], index: SnapshotIndex): Promise<void> {
-    const { roster, reader, writer, now, audit, concurrency = 8, limits = BATCH_LIMITS } = this.#options
+    const { roster, reader, writer, audit, concurrency = 8, limits = BATCH_LIMITS } = this.#options
     const attempts = await runRound(
-      due.map((pair) => pair.now),
+      due.map(({ original, now }) => ({ change: now, lost: this.#losses.get(original) ?? 0 })),
       index,
       {
         organization: roster.organization,
@@ -130,7 +132,7 @@ class Run {
         limits,
         invitationExpiresIn: roster.policy.invitationExpiresIn,
         minOwners: roster.policy.minOwners,
-        now,
+        now: this.#options.now,
         audit,
         stop: this.#stop,
       },
@@ -140,6 +142,7 @@ class Run {
       if (original === undefined) continue
       this.#last.set(original, attempt)
       if (attempt.mayHaveTouched) this.#touched.add(original)
+      if (attempt.uncertain) this.#losses.set(original, attempt.lost + 1)
     }
   }
 

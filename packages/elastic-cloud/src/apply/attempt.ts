@@ -6,6 +6,8 @@ import { mayBeTrace } from './refusal.ts'
 
 export class Attempt {
   readonly change: Change
+  /** In how many rounds before this one answers were lost. */
+  readonly lost: number
   /** Whether a request for it was answered with success. */
   succeeded = false
   /** The first refusal that is about the change itself. */
@@ -17,8 +19,9 @@ export class Attempt {
   /** Why a request was not sent. */
   withheld: string | undefined
 
-  constructor(change: Change) {
+  constructor(change: Change, lost: number) {
     this.change = change
+    this.lost = lost
   }
 
   record(result: ItemResult): void {

@@ -31,12 +31,18 @@ export interface RoundContext {
   readonly stop: AbortController
 }
 
+/** A change to try, and in how many rounds before this one its answers were lost. */
+export interface Due {
+  readonly change: Change
+  readonly lost: number
+}
+
 export async function runRound(
-  changes: readonly Change[],
+  due: readonly Due[],
   index: SnapshotIndex,
   context: RoundContext,
 ): Promise<readonly Attempt[]> {
-  const round = new Round(changes, index, context)
+  const round = new Round(due, index, context)
   await round.grant()
   await round.invite()
   await round.cancel()
@@ -58,8 +64,8 @@ class Round {
   /** Grants of this round that are not known to have taken effect, by attempt. */
   readonly #ungranted = new Map<Attempt, Assignment[]>()
 
-  constructor(changes: readonly Change[], index: SnapshotIndex, context: RoundContext) {
-    this.attempts = changes.map((change) => new Attempt(change))
+  constructor(due: readonly Due[], index: SnapshotIndex, context: RoundContext) {
+    this.attempts = due.map(({ change, lost }) => new Attempt(change, lost))
     this.#index = index
     this.#context = context
   }
@@ -70,11 +76,9 @@ class Round {
       this.#of('change-roles').map(async (attempt) => {
         const { userId, grant } = attempt.change
         if (userId === undefined || grant.length === 0) return
-        const results = await sendDivided(grant, {
-          divisible: isDivisible,
-          send: (atoms) =>
-            this.#write('grant', [attempt], () => writer.grant(userId, organization, atoms), atoms),
-        })
+        const results = await this.#sendAtoms(grant, attempt, (atoms) =>
+          this.#write('grant', [attempt], () => writer.grant(userId, organization, atoms), atoms),
+        )
         for (const { item, result } of results) {
           attempt.record(result)
           if (result) this.#ungranted.set(attempt, [...(this.#ungranted.get(attempt) ?? []), item])
@@ -87,9 +91,9 @@ class Round {
   async invite(): Promise<void> {
     const replacements = this.#of('replace-invitation')
     await this.#cancelInvitations(replacements)
-    const cancelled = replacements.filter((attempt) => attempt.succeeded)
+    const cancelled = replacements.filter(({ succeeded }) => succeeded)
     await Promise.all([
-      this.#postInvitations([...this.#of('invite'), ...cancelled], isDivisible),
+      this.#postInvitations([...this.#of('invite'), ...cancelled]),
       this.#resend(this.#of('resend')),
     ])
   }
@@ -115,11 +119,9 @@ class Round {
         }
         const sendable = due.filter((atom) => !isOwner(atom) || floor.release(userId))
         if (sendable.length < due.length) attempt.withheld = TOO_FEW_OWNERS
-        const results = await sendDivided(sendable, {
-          divisible: isDivisible,
-          send: (atoms) =>
-            this.#write('revoke', [attempt], () => writer.revoke(userId, organization, atoms), atoms),
-        })
+        const results = await this.#sendAtoms(sendable, attempt, (atoms) =>
+          this.#write('revoke', [attempt], () => writer.revoke(userId, organization, atoms), atoms),
+        )
         for (const { result } of results) attempt.record(result)
       }),
     )
@@ -137,7 +139,7 @@ class Round {
       return false
     })
     const results = await Promise.all(
-      batchesOf(due, limits.idsPerDelete).map((chunk) =>
+      batchesByLoss(due, (attempt) => attempt, limits.idsPerDelete).map((chunk) =>
         sendDivided(chunk, {
           divisible: isDivisible,
           send: (attempts) => {
@@ -148,6 +150,18 @@ class Round {
       ),
     )
     for (const { item, result } of results.flat()) item.record(result)
+  }
+
+  async #sendAtoms(
+    atoms: readonly Assignment[],
+    { lost }: Attempt,
+    send: (atoms: readonly Assignment[]) => Promise<ItemResult>,
+  ) {
+    const chunks = batchesOf(atoms, batchSize(Math.max(1, atoms.length), lost))
+    const results = await Promise.all(
+      chunks.map((chunk) => sendDivided(chunk, { divisible: isDivisible, send })),
+    )
+    return results.flat()
   }
 
   #of(kind: Change['kind']): readonly Attempt[] {
@@ -164,7 +178,7 @@ class Round {
       this.#tokens(attempt.change).map((token) => ({ attempt, token })),
     )
     const results = await Promise.all(
-      batchesOf(due, limits.idsPerDelete).map((chunk) =>
+      batchesByLoss(due, ({ attempt }) => attempt, limits.idsPerDelete).map((chunk) =>
         sendDivided(chunk, {
           divisible: isDivisible,
           send: (items) =>
@@ -182,13 +196,13 @@ class Round {
     for (const attempt of attempts) if (!attempt.isClean) attempt.succeeded = false
   }
 
-  async #postInvitations(
-    attempts: readonly Attempt[],
-    divisible: (error: ElasticCloudError) => boolean,
-  ): Promise<void> {
+  async #postInvitations(attempts: readonly Attempt[]): Promise<void> {
     const results = await Promise.all(
       this.#batches(attempts).map(({ batch, content }) =>
-        sendDivided(batch, { divisible, send: (items) => this.#post(items, content) }),
+        sendDivided(batch, {
+          divisible: isAboutAddresses,
+          send: (items) => this.#post(items, content),
+        }),
       ),
     )
     for (const { item, result } of results.flat()) {
@@ -199,24 +213,28 @@ class Round {
 
   /** A refresh that is refused as already existing becomes cancel and send. */
   async #resend(attempts: readonly Attempt[]): Promise<void> {
-    await Promise.all(
-      this.#batches(attempts).map(async ({ batch, content }) => {
+    // A refresh whose answer was lost, and which changed nothing, may have been refused.
+    const refreshable = attempts.filter(({ lost }) => lost === 0)
+    const stubborn = attempts.filter(({ lost }) => lost > 0)
+    await Promise.all([
+      this.#cancelAndInvite(stubborn),
+      ...this.#batches(refreshable).map(async ({ batch, content }) => {
         const result = await this.#post(batch, content)
-        if (result === undefined || result === NOT_SENT) {
-          for (const attempt of batch) attempt.record(result)
-        } else if (result.codes.includes('organization.invitation_already_exists')) {
-          await this.#cancelInvitations(batch)
-          await this.#postInvitations(
-            batch.filter(({ succeeded }) => succeeded),
-            isDivisible,
-          )
-        } else if (batch.length > 1 && isDivisible(result)) {
+        const error = result === NOT_SENT ? undefined : result
+        if (error?.codes.includes('organization.invitation_already_exists')) {
+          await this.#cancelAndInvite(batch)
+        } else if (error && batch.length > 1 && isAboutAddresses(error)) {
           await Promise.all(batch.map((attempt) => this.#resend([attempt])))
         } else {
           for (const attempt of batch) attempt.record(result)
         }
       }),
-    )
+    ])
+  }
+
+  async #cancelAndInvite(attempts: readonly Attempt[]): Promise<void> {
+    await this.#cancelInvitations(attempts)
+    await this.#postInvitations(attempts.filter(({ succeeded }) => succeeded))
   }
 
   #post(attempts: readonly Attempt[], content: InvitationContent): Promise<ItemResult> {
@@ -241,7 +259,10 @@ class Round {
       else groups.set(key, { content: { assignments, carried }, attempts: [attempt] })
     }
     return [...groups.values()].flatMap(({ content, attempts: all }) =>
-      batchesOf(all, this.#context.limits.emailsPerInvitation).map((batch) => ({ batch, content })),
+      batchesByLoss(all, (attempt) => attempt, this.#context.limits.emailsPerInvitation).map((batch) => ({
+        batch,
+        content,
+      })),
     )
   }
 
@@ -301,6 +322,28 @@ async function errorOf(send: () => Promise<unknown>): Promise<ElasticCloudError 
 function mayReplace(granted: Assignment, revoked: Assignment): boolean {
   if (granted.kind !== revoked.kind) return false
   return granted.resource === revoked.resource || granted.resource === ALL || revoked.resource === ALL
+}
+
+/**
+ * A request whose answer keeps getting lost may be one that is refused: made smaller each time, it ends up
+ * holding only what is to blame.
+ */
+function batchSize(limit: number, lost: number): number {
+  return Math.max(1, Math.floor(limit / 4 ** lost))
+}
+
+function batchesByLoss<T>(
+  items: readonly T[],
+  attemptOf: (item: T) => Attempt,
+  limit: number,
+): readonly (readonly T[])[] {
+  const byLoss = Map.groupBy(items, (item) => attemptOf(item).lost)
+  return [...byLoss].flatMap(([lost, group]) => batchesOf(group, batchSize(limit, lost)))
+}
+
+/** People in one request have equal roles, so what is forbidden for one is for all. */
+function isAboutAddresses(error: ElasticCloudError): boolean {
+  return isDivisible(error) && error.status !== 403
 }
 
 function unique<T>(items: readonly T[]): readonly T[] {

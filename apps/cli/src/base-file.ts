@@ -1,0 +1,48 @@
+/** The file that a static plan starts from: a path, or the members file at a git ref. */
+import { posix, sep } from 'node:path'
+import type { Context } from './context.ts'
+import { Failure } from './failure.ts'
+import { readRosterText } from './roster-file.ts'
+
+interface BaseFile {
+  /** Absent where the ref has no such file: everybody in the head is then new. */
+  readonly text?: string
+  /** As messages call it. */
+  readonly name: string
+}
+
+/** @throws Failure where `base` is neither a file nor a ref. */
+export async function readBaseFile(base: string, path: string, context: Context): Promise<BaseFile> {
+  if (await context.files.exists(base)) return { name: base, text: await readRosterText(base, context) }
+  const commit = await resolveCommit(base, context)
+  const name = `${base}:${path}`
+  // A leading ./ makes git read the path from this folder on, not from the root of the repository.
+  const tracked = posix.isAbsolute(path) ? path : `./${path.split(sep).join('/')}`
+  if ((await git(['ls-tree', '--name-only', commit, '--', tracked], context)).trim() === '') return { name }
+  return { name, text: await git(['show', `${commit}:${tracked}`], context) }
+}
+
+async function resolveCommit(ref: string, context: Context): Promise<string> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]
+  const { code, stdout } = await startGit(args, context)
+  // What rev-parse makes of a ref is a hash: nothing of what was typed gets into another command.
+  const [hash] = /^[0-9a-f]{40,64}$/m.exec(stdout) ?? []
+  if (code === 0 && hash !== undefined) return hash
+  throw new Failure(
+    `--base is ${JSON.stringify(ref)}, which is neither a file nor a commit, branch or tag of this git repository.`,
+  )
+}
+
+async function git(args: readonly string[], context: Context): Promise<string> {
+  const { code, stdout, stderr } = await startGit(args, context)
+  if (code === 0) return stdout
+  throw new Failure(`git ${args[0]} failed: ${stderr.trim().split('\n')[0]}`)
+}
+
+async function startGit(args: readonly string[], { run }: Context) {
+  try {
+    return await run('git', args)
+  } catch (error) {
+    throw new Failure('git could not be started. Install it, or give --base a file.', { cause: error })
+  }
+}

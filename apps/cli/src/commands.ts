@@ -1,0 +1,30 @@
+/** The commands by name. Each is loaded when it is called, so that what is not called costs nothing. */
+import type { Command } from './command.ts'
+
+interface CommandEntry {
+  readonly summary: string
+  readonly load: () => Promise<Command>
+}
+
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  validate: {
+    summary: 'Check the members file, offline',
+    load: async () => (await import('./commands/validate.ts')).validate,
+  },
+  plan: {
+    summary: 'Show what applying the members file would change',
+    load: async () => (await import('./commands/plan.ts')).plan,
+  },
+  apply: {
+    summary: 'Make the organization as the members file says',
+    load: async () => (await import('./commands/apply.ts')).apply,
+  },
+  emulate: {
+    summary: 'Run a local Elastic Cloud organization API to try things on',
+    load: async () => (await import('./commands/emulate.ts')).emulate,
+  },
+  demo: {
+    summary: 'Walk through the whole loop, pull request to merge, on local doubles',
+    load: async () => (await import('./commands/demo.ts')).demo,
+  },
+}

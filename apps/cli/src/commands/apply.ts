@@ -1,0 +1,171 @@
+/** `roster apply`: plans, shows, asks, and makes the organization as the members file says. */
+import { type Finding, isBlocking, type Roster } from '@roster/core'
+import {
+  type ApplyResult,
+  applyPlan,
+  createReader,
+  createWriter,
+  type LivePlan,
+  planLive,
+} from '@roster/elastic-cloud'
+import { type AuditLog, openAuditLog } from '../audit-log.ts'
+import { defineCommand } from '../command.ts'
+import { connect } from '../connection.ts'
+import type { Context } from '../context.ts'
+import { readDuration } from '../duration.ts'
+import { Failure } from '../failure.ts'
+import { type AgreedPlan, differences, readPlanFile } from '../plan-file.ts'
+import { Progress } from '../progress.ts'
+import { printPreview, printReport } from '../rendering.ts'
+import { FILE_FLAG, readRosterText, soundRoster } from '../roster-file.ts'
+import { startTimeBudget, type TimeBudget } from '../time-budget.ts'
+
+export const apply = defineCommand({
+  flags: {
+    file: FILE_FLAG,
+    yes: { type: 'boolean', description: 'Do not ask' },
+    plan: { type: 'string', valueHint: 'path', description: 'Apply only if the plan is still this one' },
+    'allow-removals': { type: 'boolean', description: 'Lift the policy maxRemovals for this run' },
+    'audit-log': { type: 'string', valueHint: 'path', description: 'Append a JSON line for every write' },
+    timeout: {
+      type: 'string',
+      default: '10m',
+      valueHint: 'time',
+      description: 'Begin no further change after this',
+    },
+  },
+  examples: [
+    { command: 'roster apply', does: 'show the plan, ask, apply' },
+    { command: 'roster apply --plan plan.json --yes', does: 'apply what was planned, or stop' },
+    { command: 'roster apply --audit-log audit.jsonl', does: 'keep a record of every write' },
+  ],
+  async run(flags, context) {
+    const timeout = readDuration(flags.timeout, '--timeout')
+    const text = await readRosterText(flags.file, context)
+    const { roster, findings } = soundRoster(text, flags.file, context)
+    const agreed = flags.plan === undefined ? undefined : await readPlanFile(flags.plan, context)
+    const session: Session = { roster, findings, file: flags.file, context }
+
+    const live = await planLive({
+      roster,
+      reader: createReader(connect(context, '')),
+      occasion: 'merge',
+      allowRemovals: flags['allow-removals'],
+    })
+    if (agreed) requireAgreement(agreed, live, context)
+    if (live.plan.changes.length === 0) {
+      report(session, live, { outcomes: [] })
+      return live.guards.some(isBlocking) ? 1 : 0
+    }
+    show(session, live)
+    if (live.guards.some(isBlocking)) {
+      context.stderr.write('Nothing was applied: what blocks has to be solved first.\n')
+      return 1
+    }
+    if (!flags.yes && !(await isConfirmed(live.plan.changes.length, context))) {
+      context.stderr.write('Nothing was applied.\n')
+      return 1
+    }
+    const audit: AuditLog =
+      flags['audit-log'] === undefined ? () => undefined : openAuditLog(flags['audit-log'], context)
+    const budget = startTimeBudget(timeout, flags.timeout, context)
+    const result = await carryOut(session, live, budget, audit).finally(budget.close)
+    report(session, live, result)
+    const isDone = result.outcomes.every(({ status }) => status === 'applied' || status === 'already-done')
+    return isDone && result.stopped === undefined ? 0 : 1
+  },
+})
+
+interface Session {
+  readonly roster: Roster
+  /** Of the file. */
+  readonly findings: readonly Finding[]
+  readonly file: string
+  readonly context: Context
+}
+
+async function carryOut(
+  { roster, context }: Session,
+  { snapshot, plan, resources }: LivePlan,
+  budget: TimeBudget,
+  audit: AuditLog,
+): Promise<ApplyResult> {
+  const progress = new Progress(context.stderr, 'Applying')
+  const transport = connect(context, '', {
+    signal: budget.over,
+    onRequest: (event) => progress.request(event),
+  })
+  progress.advance(0, plan.changes.length)
+  const result = applyPlan({
+    roster,
+    snapshot,
+    changes: plan.changes,
+    planOptions: { occasion: 'merge', resources },
+    reader: createReader(transport),
+    writer: createWriter(transport),
+    audit,
+    now: context.now,
+    signal: budget.ending,
+    onProgress: ({ done, total }) => progress.advance(done, total),
+  })
+  return result.finally(() => progress.clear())
+}
+
+function requireAgreement(agreed: AgreedPlan, { plan }: LivePlan, { stderr }: Context): void {
+  if (agreed.digest === plan.digest) return
+  if (agreed.organization !== plan.organization) {
+    throw new Failure(
+      `The plan is for organization ${agreed.organization}, the members file for ${plan.organization}. Nothing was applied.`,
+    )
+  }
+  for (const line of differences(agreed, plan)) stderr.write(`${line}\n`)
+  throw new Failure(
+    'The file or the organization has changed since that plan was made. Nothing was applied: plan again, and look at it.',
+  )
+}
+
+async function isConfirmed(changes: number, { confirm }: Context): Promise<boolean> {
+  if (confirm === undefined) {
+    throw new Failure('There is no terminal to ask on. Look at the plan, then run again with --yes.')
+  }
+  return confirm(changes === 1 ? 'Apply this change?' : `Apply these ${changes} changes?`)
+}
+
+function show({ roster, findings, file, context }: Session, { plan, guards }: LivePlan): void {
+  printPreview(
+    {
+      organization: { id: roster.organization },
+      plan,
+      outside: [],
+      roster,
+      findings: [...findings, ...plan.findings, ...guards],
+      mode: 'live',
+      file,
+      source: { at: new Date(context.now()).toISOString() },
+    },
+    context,
+  )
+}
+
+/** What was found was shown with the plan; where there was nothing to show, it is shown here. */
+function report(
+  { roster, findings, file, context }: Session,
+  { plan, guards }: LivePlan,
+  { outcomes, stopped }: ApplyResult,
+): void {
+  const shown = plan.changes.length > 0
+  printReport(
+    {
+      organization: { id: roster.organization },
+      plan,
+      outcomes,
+      roster,
+      findings: shown ? [] : [...findings, ...plan.findings, ...guards],
+      dryRun: false,
+      file,
+      source: { at: new Date(context.now()).toISOString() },
+      ...(stopped === undefined ? {} : { stopped }),
+    },
+    context,
+  )
+}

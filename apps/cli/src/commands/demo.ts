@@ -1,0 +1,3 @@
+/** `roster demo` */
+import { defineCommand } from '../command.ts'
+export const demo = defineCommand({ flags: {}, examples: [], run: async () => 0 })

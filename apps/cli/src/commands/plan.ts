@@ -1,0 +1,80 @@
+/** `roster plan`: what applying the members file would change, against the organization or against another file. */
+import { emptyRoster, type Finding, isBlocking, type Plan, planBetween, type Roster } from '@roster/core'
+import { createReader, planLive } from '@roster/elastic-cloud'
+import { type Preview, renderComment } from '@roster/report'
+import { readBaseFile } from '../base-file.ts'
+import { defineCommand } from '../command.ts'
+import { connect } from '../connection.ts'
+import type { Context } from '../context.ts'
+import { Failure } from '../failure.ts'
+import { planText, writePlanFile } from '../plan-file.ts'
+import { printPreview } from '../rendering.ts'
+import { FILE_FLAG, readRosterText, soundRoster } from '../roster-file.ts'
+
+export const plan = defineCommand({
+  flags: {
+    file: FILE_FLAG,
+    base: {
+      type: 'string',
+      valueHint: 'file or git ref',
+      description: 'Compare with this file instead, offline',
+    },
+    json: { type: 'boolean', description: 'Print the plan as JSON' },
+    markdown: { type: 'boolean', description: 'Print the plan as Markdown' },
+    out: { type: 'string', valueHint: 'path', description: 'Write the plan as JSON, for apply --plan' },
+    'exit-code': { type: 'boolean', description: 'Exit with 2 where there are changes' },
+  },
+  examples: [
+    { command: 'roster plan', does: 'compare with the organization' },
+    { command: 'roster plan --base main', does: 'compare with the file on branch main, without a key' },
+    { command: 'roster plan --out plan.json', does: 'keep the plan, to apply just this' },
+    { command: 'roster plan --exit-code', does: 'exit 0: in sync, 2: changes, 1: blocked' },
+  ],
+  async run(flags, context) {
+    if (flags.json && flags.markdown) throw new Failure('--json and --markdown exclude each other.')
+    const text = await readRosterText(flags.file, context)
+    const { roster, findings } = soundRoster(text, flags.file, context)
+    const found =
+      flags.base === undefined
+        ? await planAgainstOrganization(roster, context)
+        : await planAgainstBase(roster, flags.base, flags.file, context)
+    const everything = [...findings, ...found.plan.findings, ...found.guards]
+    const document = { ...found.plan, findings: everything }
+    if (flags.out !== undefined) await writePlanFile(flags.out, document, context)
+    const preview: Preview = {
+      organization: { id: roster.organization },
+      plan: found.plan,
+      outside: [],
+      roster,
+      findings: everything,
+      mode: flags.base === undefined ? 'live' : 'static',
+      file: flags.file,
+      source: { at: new Date(context.now()).toISOString() },
+    }
+    const { stdout } = context
+    if (flags.json) stdout.write(planText(document))
+    else if (flags.markdown) stdout.write(`${renderComment(preview).trimEnd()}\n`)
+    else printPreview(preview, context)
+    if (everything.some(isBlocking)) return 1
+    return flags['exit-code'] && found.plan.changes.length > 0 ? 2 : 0
+  },
+})
+
+interface Found {
+  readonly plan: Plan
+  readonly guards: readonly Finding[]
+}
+
+async function planAgainstOrganization(roster: Roster, context: Context): Promise<Found> {
+  const transport = connect(context, ', or compare with a file or git ref by --base, which needs no key')
+  return planLive({ roster, reader: createReader(transport), occasion: 'merge' })
+}
+
+/** Guards are about people in the organization: without it, there is nothing to check them on. */
+async function planAgainstBase(roster: Roster, base: string, file: string, context: Context): Promise<Found> {
+  const { name, text } = await readBaseFile(base, file, context)
+  if (text === undefined) context.stderr.write(`${name} does not exist: everybody is new.\n`)
+  const before =
+    text === undefined ? emptyRoster(roster.organization) : soundRoster(text, name, context).roster
+  return { plan: planBetween(before, roster), guards: [] }
+}

@@ -1,0 +1,96 @@
+/** The context of a real run: this process, its streams and signals, the file system, the network. */
+import { execFile } from 'node:child_process'
+import { appendFileSync } from 'node:fs'
+import { access, readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { WriteStream } from 'node:tty'
+import type { Context, Files, Output, RunOptions, RunResult } from './context.ts'
+
+/** A second signal within this time, in milliseconds, is an echo: from a launcher that passes on what its group got. */
+const SIGNAL_ECHO = 1_000
+
+/** Bytes of a program's output that are kept. */
+const MAX_OUTPUT = 64 * 1024 * 1024
+
+export function processContext(process: NodeJS.Process): Context {
+  const { stdin, stdout, stderr, env } = process
+  return {
+    stdout: output(stdout),
+    stderr: output(stderr),
+    env,
+    files: localFiles(process.cwd()),
+    fetch,
+    now: Date.now,
+    sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
+    random: Math.random,
+    run,
+    confirm: stdin.isTTY && stdout.isTTY ? confirm : undefined,
+    workflowCommands: () => import('@actions/core'),
+    interruption: interruptionOf(process),
+  }
+}
+
+function output(stream: WriteStream): Output {
+  // Whoever reads may have seen enough, as `head` has.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  return {
+    write: (text) => void stream.write(text),
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined
+    },
+  }
+}
+
+export function localFiles(folder: string): Files {
+  const at = (path: string) => resolve(folder, path)
+  return {
+    read: (path) => readFile(at(path)),
+    write: (path, text) => writeFile(at(path), text),
+    append: (path, text) => appendFileSync(at(path), text, { flush: true }),
+    exists: (path) =>
+      access(at(path)).then(
+        () => true,
+        () => false,
+      ),
+  }
+}
+
+export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  return new Promise((settle, reject) => {
+    execFile(program, args, { ...options, maxBuffer: MAX_OUTPUT }, (error, stdout, stderr) => {
+      // A name in place of a number: the program could not be started, or said too much.
+      if (typeof error?.code === 'string') reject(error)
+      else settle({ code: error ? (error.code ?? undefined) : 0, stdout, stderr })
+    })
+  })
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const { consola } = await import('consola')
+  return (await consola.prompt(question, { type: 'confirm', initial: false, cancel: 'null' })) === true
+}
+
+function interruptionOf(process: NodeJS.Process): () => AbortSignal {
+  let interruption: AbortController | undefined
+  let since = 0
+  function interrupt(signal: NodeJS.Signals): void {
+    if (!interruption?.signal.aborted) {
+      since = Date.now()
+      interruption?.abort(new Error(`interrupted by ${signal}`))
+    } else if (Date.now() - since > SIGNAL_ECHO) {
+      process.exit(1)
+    }
+  }
+  return () => {
+    if (interruption === undefined) {
+      interruption = new AbortController()
+      process.on('SIGINT', interrupt)
+      process.on('SIGTERM', interrupt)
+    }
+    return interruption.signal
+  }
+}

@@ -1,0 +1,123 @@
+/** A terminal to run commands in: a folder of its own, an environment, an emulated service, and what was printed. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createElasticCloud, type ElasticCloudEmulator, livedInOrganization } from '@roster/emulator'
+import { onTestFinished } from 'vitest'
+import { runCli } from '../cli.ts'
+import type { Context, Output } from '../context.ts'
+import { localFiles, run } from '../process-context.ts'
+
+/** 2026-11-23T09:00:00Z */
+export const NOW = Date.UTC(2026, 10, 23, 9)
+
+/** In milliseconds. */
+const LONG = 4_000
+
+export interface TerminalOptions {
+  /** File name → text, in the folder. */
+  readonly files?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  readonly fetch?: typeof fetch
+  /** What a person answers; without it nobody is there. */
+  readonly answer?: boolean
+  readonly columns?: number
+}
+
+export interface Run {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Terminal {
+  readonly folder: string
+  readonly service: ElasticCloudEmulator
+  readonly questions: readonly string[]
+  /** The annotations made so far, as `level message {properties}`. */
+  readonly annotations: readonly string[]
+  readonly roster: (...args: readonly string[]) => Promise<Run>
+  readonly text: (path: string) => Promise<string>
+  readonly write: (path: string, content: string | Uint8Array) => Promise<void>
+  /** What SIGINT does. */
+  readonly interrupt: () => void
+}
+
+export async function openTerminal(options: TerminalOptions = {}): Promise<Terminal> {
+  const folder = await mkdtemp(join(tmpdir(), 'roster-cli-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const write = (path: string, content: string | Uint8Array) => writeFile(join(folder, path), content)
+  for (const [path, text] of Object.entries(options.files ?? {})) await write(path, text)
+
+  const service = createElasticCloud({ state: livedInOrganization(NOW), now: () => NOW })
+  const interruption = new AbortController()
+  const questions: string[] = []
+  const annotations: string[] = []
+  const annotate = (level: string) => (message: string | Error, properties?: object) =>
+    void annotations.push(`${level} ${message} ${JSON.stringify(properties)}`)
+
+  async function roster(...args: readonly string[]): Promise<Run> {
+    const [stdout, stderr] = [new Recorder(options.columns), new Recorder(options.columns)]
+    const context: Context = {
+      stdout,
+      stderr,
+      env: { EC_API_KEY: 'ada-key', ...options.env },
+      files: localFiles(folder),
+      fetch: options.fetch ?? service.fetch,
+      now: () => NOW,
+      sleep,
+      random: () => 0,
+      run: (program, given, settings) => run(program, given, { cwd: folder, ...settings }),
+      confirm:
+        options.answer === undefined
+          ? undefined
+          : async (question) => {
+              questions.push(question)
+              return options.answer === true
+            },
+      workflowCommands: async () => ({
+        error: annotate('error'),
+        warning: annotate('warning'),
+        notice: annotate('notice'),
+      }),
+      interruption: () => interruption.signal,
+    }
+    const code = await runCli(args, context)
+    return { code, stdout: stdout.text, stderr: stderr.text }
+  }
+
+  return {
+    folder,
+    service,
+    questions,
+    annotations,
+    roster,
+    text: (path) => readFile(join(folder, path), 'utf8'),
+    write,
+    interrupt: () => interruption.abort(new Error('interrupted by SIGINT')),
+  }
+}
+
+/** Short waits pass at once; long ones only bound a run, and last until they are called off. */
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted()
+  if (ms < LONG) return
+  await new Promise((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}
+
+class Recorder implements Output {
+  readonly columns: number | undefined
+  readonly isTTY: boolean
+  text = ''
+
+  constructor(columns: number | undefined) {
+    this.columns = columns
+    this.isTTY = columns !== undefined
+  }
+
+  readonly write = (text: string) => {
+    this.text += text
+  }
+}

@@ -1,0 +1,39 @@
+/** `GET /deployments` and `GET /deployments/{id}`. Stopped ones are left out of the list, and still there. */
+import { type Context, Hono } from 'hono'
+import { refusal } from '../api-error.ts'
+import { maySee } from '../permission.ts'
+import type { ApiEnv, Service } from '../service.ts'
+
+const REGION = 'aws-eu-west-1'
+
+export function deploymentRoutes({ store }: Service): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>()
+
+  routes.get('/deployments', (c) => {
+    const deployments = visible(c)
+      .filter(({ stopped }) => stopped !== true)
+      .map(({ id, name }) => ({
+        id,
+        name,
+        resources: [{ ref_id: 'main-elasticsearch', id, kind: 'elasticsearch', region: REGION }],
+      }))
+    return c.json({ deployments })
+  })
+
+  routes.get('/deployments/:id', (c) => {
+    const deployment = visible(c).find(({ id }) => id === c.req.param('id'))
+    if (!deployment) throw refusal('deployments.deployment_not_found')
+    const { id, name, stopped = false } = deployment
+    return c.json({ id, name, alias: name, healthy: true, resources: {}, metadata: { hidden: stopped } })
+  })
+
+  function visible(c: Context<ApiEnv>) {
+    const { organizationId, assignments } = c.get('principal')
+    return store.state.deployments.filter(
+      (deployment) =>
+        deployment.organizationId === organizationId && maySee(assignments, 'deployment', deployment.id),
+    )
+  }
+
+  return routes
+}

@@ -1,0 +1,23 @@
+/** `GET /organizations` and `GET /organizations/{organization}`. */
+import { Hono } from 'hono'
+import { ownOrganization } from '../access.ts'
+import { pageOf } from '../page.ts'
+import type { ApiEnv, Service } from '../service.ts'
+
+export function organizationRoutes(service: Service): Hono<ApiEnv> {
+  const { store, readings } = service
+  const routes = new Hono<ApiEnv>()
+
+  routes.get('/organizations', (c) => {
+    const { organizationId } = c.get('principal')
+    const own = store.state.organizations.filter(({ id }) => id === organizationId)
+    const { entries, next } = pageOf(own, c.req.query('next_page'), readings)
+    return c.json({ organizations: entries, ...next })
+  })
+
+  routes.get('/organizations/:organization', ownOrganization(service, 'organization.invalid_access'), (c) =>
+    c.json(c.get('organization')),
+  )
+
+  return routes
+}

@@ -1,0 +1,61 @@
+/** `POST` and `DELETE /users/{user}/role_assignments`: one request, one verdict. */
+import { type Context, Hono } from 'hono'
+import { checkAssignments } from '../access.ts'
+import { refusal } from '../api-error.ts'
+import { type Assignment, grant, revoke } from '../assignment.ts'
+import { readJson } from '../request-body.ts'
+import { readRoleAssignments } from '../role-assignments.ts'
+import { type ApiEnv, commit, type Service } from '../service.ts'
+import { type Membership, membershipOf, type State } from '../state.ts'
+
+const PATH = '/users/:user/role_assignments'
+
+export function roleAssignmentRoutes(service: Service): Hono<ApiEnv> {
+  const { store, readings } = service
+  const routes = new Hono<ApiEnv>()
+
+  routes.post(PATH, async (c) => {
+    const { membership, held, named } = readChange(c, await readJson(c), 'grant')
+    const after = grant(held, named)
+    if (readings.grantExisting === 'error' && after.length < held.length + named.length) {
+      throw refusal('role_assignments.invalid_config', { message: 'Some of it is assigned already.' })
+    }
+    commit(c, service, withAssignments(store.state, membership, after))
+    return c.json({})
+  })
+
+  routes.delete(PATH, async (c) => {
+    const { membership, held, named } = readChange(c, await readJson(c), 'revoke')
+    const after = revoke(held, named)
+    if (readings.revokeMissing === 'error' && after.length > held.length - named.length) {
+      throw refusal('role_assignments.invalid_config', { message: 'Some of it is not assigned.' })
+    }
+    commit(c, service, withAssignments(store.state, membership, after))
+    return c.json({})
+  })
+
+  // Synchronous, so that nobody else's change comes between what is read here and the commit.
+  function readChange(c: Context<ApiEnv, typeof PATH>, body: unknown, change: 'grant' | 'revoke') {
+    const principal = c.get('principal')
+    const membership = membershipOf(store.state, c.req.param('user'))
+    if (!membership || membership.organizationId !== principal.organizationId) {
+      throw refusal('role_assignments.invalid_target_user_id')
+    }
+    // What a request names twice counts once.
+    const named = grant([], readRoleAssignments(body, membership.organizationId))
+    checkAssignments(service, principal, named, change)
+    return { membership, held: membership.assignments, named }
+  }
+
+  return routes
+}
+
+function withAssignments(state: State, changed: Membership, assignments: readonly Assignment[]): State {
+  if (assignments === changed.assignments) return state
+  return {
+    ...state,
+    memberships: state.memberships.map((membership) =>
+      membership === changed ? { ...membership, assignments } : membership,
+    ),
+  }
+}

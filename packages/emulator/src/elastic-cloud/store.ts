@@ -1,0 +1,30 @@
+/** Holds the state, and tells observers of each change. The only thing in the emulator that varies with writes. */
+import type { State } from './state.ts'
+
+export type StateListener = (state: State) => void
+
+export class Store {
+  #state: State
+  readonly #listeners = new Set<StateListener>()
+
+  constructor(state: State) {
+    this.#state = state
+  }
+
+  get state(): State {
+    return this.#state
+  }
+
+  /** The same state again is no change: nobody is told. */
+  replace(state: State): void {
+    if (state === this.#state) return
+    this.#state = state
+    for (const listener of this.#listeners) listener(state)
+  }
+
+  /** Returns what ends the observation. */
+  observe(listener: StateListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}

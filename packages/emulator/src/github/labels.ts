@@ -1,0 +1,56 @@
+/** Labels: what they look like, and the routes that put them on issues and pull requests. */
+import type { components } from '@octokit/openapi-types'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { notFound } from './refusal.ts'
+import type { GitHubRepository } from './repository.ts'
+import { allow, type GitHubEnv, page, pathNumber, readBody } from './request.ts'
+import { repositoryUrl } from './url.ts'
+
+type LabelJson = components['schemas']['label']
+
+export function labelJson(repository: GitHubRepository, name: string): LabelJson {
+  return {
+    id: 1,
+    node_id: `LA_${name}`,
+    url: `${repositoryUrl(repository)}/labels/${encodeURIComponent(name)}`,
+    name,
+    description: null,
+    color: 'ededed',
+    default: false,
+  }
+}
+
+const LabelsRequest = z.object({ labels: z.array(z.string().min(1).max(50)) })
+
+export function labelRoutes(): Hono<GitHubEnv> {
+  const routes = new Hono<GitHubEnv>()
+  const write = allow('write', 'issues', 'pull_requests')
+
+  routes.get('/issues/:number/labels', allow('read', 'issues', 'pull_requests'), (c) => {
+    const repository = c.get('repository')
+    const issue = repository.issues.get(pathNumber(c, 'number'))
+    if (issue === undefined) throw notFound()
+    return c.json(page(c, issue.labels).map((name) => labelJson(repository, name)))
+  })
+
+  routes.post('/issues/:number/labels', write, async (c) => {
+    const repository = c.get('repository')
+    const issue = repository.issues.get(pathNumber(c, 'number'))
+    if (issue === undefined) throw notFound()
+    const { labels } = await readBody(c, LabelsRequest)
+    issue.labels = [...new Set([...issue.labels, ...labels])]
+    return c.json(issue.labels.map((name) => labelJson(repository, name)))
+  })
+
+  routes.delete('/issues/:number/labels/:name', write, (c) => {
+    const repository = c.get('repository')
+    const issue = repository.issues.get(pathNumber(c, 'number'))
+    const name = c.req.param('name')
+    if (!issue?.labels.includes(name)) throw notFound('Label does not exist')
+    issue.labels = issue.labels.filter((label) => label !== name)
+    return c.json(issue.labels.map((label) => labelJson(repository, label)))
+  })
+
+  return routes
+}

@@ -1,0 +1,2 @@
+export * from './elastic-cloud/index.ts'
+export * from './github/index.ts'

@@ -1,0 +1,86 @@
+/** Inputs of the actions: strict about their values, and the same for both where both have them. */
+import { Secret } from '@roster/core'
+import ms, { type StringValue } from 'ms'
+
+/** As `getInput` of `@actions/core`: the input's text, or an empty string. */
+export type GetInput = (name: string) => string
+
+/** An input that cannot be used. The message names it and says what is expected. */
+export class InputError extends Error {
+  override readonly name = 'InputError'
+}
+
+export interface CommonInputs {
+  /** Relative to the root of the repository, with `/` between its parts. */
+  readonly membersFile: string
+  readonly apiKey: Secret | undefined
+  readonly apiUrl: string
+  /** Falls back to the API key. */
+  readonly reviewKey: Secret | undefined
+  readonly githubToken: Secret
+}
+
+/** @throws InputError */
+export function commonInputs(get: GetInput): CommonInputs {
+  const apiKey = secretInput(get, 'api-key')
+  const githubToken = secretInput(get, 'github-token')
+  if (githubToken === undefined) {
+    throw new InputError(
+      'The input "github-token" is empty: leave it out, or pass a token of this repository.',
+    )
+  }
+  return {
+    membersFile: pathInput(get, 'members-file'),
+    apiKey,
+    apiUrl: get('api-url'),
+    reviewKey: secretInput(get, 'review-key') ?? apiKey,
+    githubToken,
+  }
+}
+
+/** @throws InputError for anything but `true` and `false`, in any case, as YAML has them. */
+export function booleanInput(get: GetInput, name: string): boolean {
+  return choiceInput((input) => get(input).toLowerCase(), name, ['true', 'false']) === 'true'
+}
+
+/** @throws InputError for anything but one of `choices`. */
+export function choiceInput<const T extends string>(get: GetInput, name: string, choices: readonly T[]): T {
+  const value = get(name)
+  const choice = choices.find((known) => known === value)
+  if (choice === undefined) {
+    throw new InputError(
+      `The input "${name}" is ${JSON.stringify(value)}; expected ${choices.map((known) => `"${known}"`).join(' or ')}.`,
+    )
+  }
+  return choice
+}
+
+/** Milliseconds. @throws InputError */
+export function durationInput(get: GetInput, name: string): number {
+  const value = get(name)
+  const duration = /^\d+ ?[a-z]+$/.test(value) ? ms(value as StringValue) : undefined
+  if (duration === undefined || !(duration > 0)) {
+    throw new InputError(
+      `The input "${name}" is ${JSON.stringify(value)}; expected a time such as "90s" or "10m".`,
+    )
+  }
+  return duration
+}
+
+/** Undefined where the input is empty, as a secret is that a workflow may not see. */
+function secretInput(get: GetInput, name: string): Secret | undefined {
+  const value = get(name)
+  return value === '' ? undefined : new Secret(value)
+}
+
+function pathInput(get: GetInput, name: string): string {
+  const parts = get(name)
+    .split('/')
+    .filter((part) => part !== '.' && part !== '')
+  if (get(name).startsWith('/') || parts.includes('..') || parts.length === 0) {
+    throw new InputError(
+      `The input "${name}" is ${JSON.stringify(get(name))}; expected a path inside the repository, such as "members.json".`,
+    )
+  }
+  return parts.join('/')
+}

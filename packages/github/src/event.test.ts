@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { EventPayloadError, readEvent } from './event.ts'
+
+const repository = { id: 1, full_name: 'acme/members', default_branch: 'main' }
+
+function pullRequest(headRepository: { id: number } | null) {
+  return {
+    action: 'opened',
+    number: 7,
+    pull_request: { head: { sha: 'abc', repo: headRepository }, base: { ref: 'main', repo: repository } },
+    repository,
+  }
+}
+
+describe('readEvent', () => {
+  it.each(['pull_request', 'pull_request_target'] as const)('reads %s', (event) => {
+    expect(readEvent(event, pullRequest(repository))).toEqual({
+      kind: 'pull-request',
+      event,
+      number: 7,
+      action: 'opened',
+      isFromFork: false,
+      headSha: 'abc',
+      baseRef: 'main',
+    })
+  })
+
+  it('knows forks, and those that were deleted', () => {
+    expect(readEvent('pull_request', pullRequest({ id: 2 }))).toMatchObject({ isFromFork: true })
+    expect(readEvent('pull_request', pullRequest(null))).toMatchObject({ isFromFork: true })
+  })
+
+  it('reads a push to a branch and one of a tag', () => {
+    const push = { ref: 'refs/heads/feature/x', after: 'abc', deleted: false, repository }
+    const expected = { kind: 'push', ref: 'refs/heads/feature/x', after: 'abc', defaultBranch: 'main' }
+    expect(readEvent('push', push)).toEqual({ ...expected, branch: 'feature/x' })
+    expect(readEvent('push', { ...push, ref: 'refs/tags/v1' })).not.toHaveProperty('branch')
+  })
+
+  it('has nothing to do when a branch or a merge group is deleted, or on other events', () => {
+    const deletion = { ref: 'refs/heads/x', after: '0'.repeat(40), deleted: true, repository }
+    expect(readEvent('push', deletion)).toMatchObject({ kind: 'unsupported', event: 'push' })
+    const group = { head_sha: 'a', base_sha: 'b', base_ref: 'refs/heads/main' }
+    expect(readEvent('merge_group', { action: 'destroyed', merge_group: group })).toMatchObject({
+      kind: 'unsupported',
+      reason: 'The merge group was destroyed.',
+    })
+    expect(readEvent('release', {})).toEqual({
+      kind: 'unsupported',
+      event: 'release',
+      reason: 'Roster does nothing on the event release.',
+    })
+  })
+
+  it('reads a merge group, a schedule and a run by hand', () => {
+    const merge_group = { head_sha: 'a', base_sha: 'b', base_ref: 'refs/heads/main' }
+    expect(readEvent('merge_group', { action: 'checks_requested', merge_group })).toEqual({
+      kind: 'merge-group',
+      headSha: 'a',
+      baseSha: 'b',
+      baseRef: 'main',
+    })
+    expect(readEvent('schedule', { schedule: '0 6 * * *' })).toEqual({ kind: 'schedule', cron: '0 6 * * *' })
+    expect(readEvent('workflow_dispatch', { ref: 'refs/heads/main', inputs: null })).toEqual({
+      kind: 'manual',
+      ref: 'refs/heads/main',
+    })
+  })
+
+  it.each([{ number: 'seven' }, null, [], 'text'])('says what a payload like %j lacks', (payload) => {
+    expect(() => readEvent('pull_request_target', payload)).toThrow(EventPayloadError)
+    expect(() => readEvent('pull_request_target', payload)).toThrow(
+      /^The payload of pull_request_target is not as GitHub documents it: /,
+    )
+  })
+})

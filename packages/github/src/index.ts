@@ -1,0 +1,33 @@
+export { type AnnotationCommands, annotate } from './annotations.ts'
+export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts'
+export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './contents.ts'
+export { EventPayloadError, readEvent, type Trigger } from './event.ts'
+export { type MergedFile, readMergedFile } from './merged-file.ts'
+export {
+  type AwaitOptions,
+  awaitMergeability,
+  branchTip,
+  type Mergeability,
+  type MergedPullRequest,
+  mergedPullRequest,
+  openPullRequestsTouching,
+  type PullRequest,
+} from './pull-request.ts'
+export { fullName, type Repository } from './repository.ts'
+export { GitHubRequestError } from './request-error.ts'
+export {
+  type OpenedReview,
+  openReview,
+  type Review,
+  ReviewedPlan,
+  type ReviewSubject,
+  sealReview,
+} from './reviewed-plan.ts'
+export {
+  commentMarker,
+  MAX_COMMENT_LENGTH,
+  readStickyComment,
+  type StickyComment,
+  type StickyCommentOutcome,
+  writeStickyComment,
+} from './sticky-comment.ts'

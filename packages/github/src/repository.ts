@@ -1,0 +1,10 @@
+/** Which repository a request is about. */
+export interface Repository {
+  readonly owner: string
+  readonly repo: string
+}
+
+/** `owner/repo`, as GitHub writes it. */
+export function fullName({ owner, repo }: Repository): string {
+  return `${owner}/${repo}`
+}

@@ -1,0 +1,180 @@
+/**
+ * The sticky comment: one comment of ours on a pull request or an issue, found again by a hidden marker on its
+ * first line and edited in place.
+ */
+import type { GitHubClient } from './client.ts'
+import type { Repository } from './repository.ts'
+import { GitHubRequestError } from './request-error.ts'
+
+/** The longest body of a comment, in characters, as GitHub's API states it when it refuses a longer one. */
+export const MAX_COMMENT_LENGTH = 65_536
+
+export interface StickyComment {
+  /** One line, as `commentMarker` makes it. */
+  readonly marker: string
+  /** Markdown below the marker. */
+  readonly body: string
+}
+
+export type StickyCommentOutcome =
+  | { readonly action: 'created' | 'updated' | 'unchanged'; readonly url: string }
+  /** The token may not comment, or the conversation is locked: say it elsewhere. */
+  | { readonly action: 'refused'; readonly reason: string }
+
+/**
+ * The hidden line that says which comment this is.
+ *
+ * @param purpose A word: `preview`, `outcome`.
+ * @param file Path of the members file: a repository may have several, each with a comment of its own.
+ */
+export function commentMarker(purpose: string, file: string): string {
+  return `<!-- roster:${purpose} file=${encodeURIComponent(file)} -->`
+}
+
+interface Comment {
+  readonly id: number
+  readonly url: string
+  readonly body: string
+}
+
+/**
+ * Makes the comment say this: created where there is none, edited only where it differs, the oldest where
+ * there are several. Two runs that create at once agree on the older one.
+ *
+ * @param number Of the pull request or the issue.
+ * @throws {GitHubRequestError} for anything but a refused write.
+ */
+export async function writeStickyComment(
+  client: GitHubClient,
+  repository: Repository,
+  number: number,
+  comment: StickyComment,
+): Promise<StickyCommentOutcome> {
+  const text = `${comment.marker}\n${comment.body}`
+  try {
+    const [existing] = await findOurs(client, repository, number, comment.marker)
+    const updated = existing && (await update(client, repository, existing, text))
+    return updated ?? (await create(client, repository, number, comment.marker, text))
+  } catch (error) {
+    // 403 without the permission, and for a locked conversation; 404 where the token cannot even see it.
+    const isRefused =
+      error instanceof GitHubRequestError &&
+      error.method !== 'GET' &&
+      !error.isRateLimit &&
+      (error.status === 403 || error.status === 404)
+    if (!isRefused) throw error
+    return { action: 'refused', reason: error.message }
+  }
+}
+
+/** What our comment says, without its marker, or undefined where there is none. */
+export async function readStickyComment(
+  client: GitHubClient,
+  repository: Repository,
+  number: number,
+  marker: string,
+): Promise<{ readonly body: string; readonly url: string } | undefined> {
+  const [existing] = await findOurs(client, repository, number, marker)
+  return existing && { body: existing.body.slice(marker.length).trimStart(), url: existing.url }
+}
+
+/** Edits a comment where it differs; undefined where somebody has deleted it meanwhile. */
+async function update(
+  client: GitHubClient,
+  repository: Repository,
+  { id, url, body }: Comment,
+  text: string,
+): Promise<StickyCommentOutcome | undefined> {
+  if (isSameText(body, text)) return { action: 'unchanged', url }
+  try {
+    await client.rest.issues.updateComment({ ...repository, comment_id: id, body: text })
+    return { action: 'updated', url }
+  } catch (error) {
+    if (error instanceof GitHubRequestError && error.status === 404) return undefined
+    throw error
+  }
+}
+
+async function create(
+  client: GitHubClient,
+  repository: Repository,
+  number: number,
+  marker: string,
+  text: string,
+): Promise<StickyCommentOutcome> {
+  const created = await tryCreate(client, repository, number, text)
+  const [oldest, ...others] = await findOurs(client, repository, number, marker)
+  if (oldest === undefined) {
+    if (created instanceof GitHubRequestError) throw created
+    return { action: 'created', url: created.url }
+  }
+  if (created instanceof GitHubRequestError) {
+    // It got lost either before or after it took effect; what stands there now tells.
+    if (!isSameText(oldest.body, text)) throw created
+    return { action: 'created', url: oldest.url }
+  }
+  if (oldest.id === created.id || !others.some(({ id }) => id === created.id)) {
+    return { action: 'created', url: created.url }
+  }
+  await client.rest.issues.deleteComment({ ...repository, comment_id: created.id })
+  return (await update(client, repository, oldest, text)) ?? { action: 'updated', url: oldest.url }
+}
+
+/** The comment's id and address, or the error where it is unknown whether it was made. */
+async function tryCreate(
+  client: GitHubClient,
+  repository: Repository,
+  number: number,
+  text: string,
+): Promise<Pick<Comment, 'id' | 'url'> | GitHubRequestError> {
+  try {
+    const { data } = await client.rest.issues.createComment({
+      ...repository,
+      issue_number: number,
+      body: text,
+    })
+    return { id: Number(data.id), url: data.html_url }
+  } catch (error) {
+    if (error instanceof GitHubRequestError && error.isUncertain) return error
+    throw error
+  }
+}
+
+/** The comments with that marker that this token's account can have written, oldest first. */
+async function findOurs(
+  client: GitHubClient,
+  repository: Repository,
+  number: number,
+  marker: string,
+): Promise<readonly Comment[]> {
+  const comments = await client.paginate(client.rest.issues.listComments, {
+    ...repository,
+    issue_number: number,
+    per_page: 100,
+  })
+  const marked = comments.filter(({ body = '' }) => body.split(/\r?\n/, 1)[0] === marker)
+  // Anybody can paste a marker: of people's comments only the token's own count.
+  const byPeople = marked.some(({ user }) => user?.type !== 'Bot')
+  const login = byPeople ? await ownLogin(client) : undefined
+  return marked
+    .filter(({ user }) => user?.type === 'Bot' || (user !== null && user?.login === login))
+    .map(({ id, html_url, body = '' }) => ({ id: Number(id), url: html_url, body }))
+    .sort((a, b) => a.id - b.id)
+}
+
+/** The person behind the token, or undefined for the token of an app, such as that of a workflow. */
+async function ownLogin(client: GitHubClient): Promise<string | undefined> {
+  try {
+    const { data } = await client.rest.users.getAuthenticated()
+    return data.login
+  } catch (error) {
+    if (error instanceof GitHubRequestError && error.status === 403) return undefined
+    throw error
+  }
+}
+
+/** Editing on the web turns line ends into CRLF, and white space at the end is nothing to see. */
+function isSameText(a: string, b: string): boolean {
+  const normal = (text: string) => text.replaceAll('\r\n', '\n').trimEnd()
+  return normal(a) === normal(b)
+}

@@ -1,0 +1,115 @@
+/** What a reviewer must not overlook: people who lose their access, and owners who come and go. */
+import type { Change } from '@roster/core'
+import { endedAt, heldPhrase, holdsNothing } from './change-line.ts'
+import { addressLines, changeItems } from './change-list.ts'
+import { count, people } from './count.ts'
+import type { Alert, Item, Mark } from './document.ts'
+import { holdingsPhrase, isOwnerAssignment } from './holding.ts'
+import type { Names } from './names.ts'
+import { code, type Phrase, phrase, strong, words } from './phrase.ts'
+
+const OWNER_POWERS = 'full access to everything, people and billing included'
+
+export function removalAlert(changes: readonly Change[], names: Names): readonly Alert[] {
+  const removals = ownersFirst(changes.filter(({ kind }) => kind === 'remove'))
+  const [only] = removals
+  if (only === undefined) return []
+  if (removals.length === 1) {
+    const lead = phrase`${strong(phrase`Removes ${code(only.email)}`)}, ${whoHolds(only, names)}. ${outOfTime(only, names)}Their access ends at once.`
+    return [{ type: 'alert', level: 'caution', lead, items: [] }]
+  }
+  const owners = removals.filter(losesOwner).length
+  const among = owners === 0 ? '' : `, ${count(owners, 'Organization owner')} among them`
+  return [
+    {
+      type: 'alert',
+      level: 'caution',
+      lead: phrase`${strong(words(`Removes ${people(removals.length)}${among}.`))} Their access ends at once.`,
+      items: changeItems(removals, names),
+      compact: compactItems(removals, 'remove'),
+    },
+  ]
+}
+
+/** Who stops being an owner and stays a member; owners who are removed are among the removals. */
+export function ownerLossAlert(changes: readonly Change[], names: Names): readonly Alert[] {
+  const losing = changes.filter((change) => change.kind === 'change-roles' && losesOwner(change))
+  const [only] = losing
+  if (only === undefined) return []
+  const keeps = ({ after, carried }: Change) =>
+    phrase`keeps ${holdingsPhrase(after, names, carried) ?? words('no role at all')}`
+  if (losing.length === 1) {
+    const lead = phrase`${strong(phrase`${code(only.email)} is no longer an Organization owner`)} and ${keeps(only)}.`
+    return [{ type: 'alert', level: 'caution', lead, items: [] }]
+  }
+  return [
+    {
+      type: 'alert',
+      level: 'caution',
+      lead: strong(words(`${people(losing.length)} are no longer Organization owners.`)),
+      items: personItems(losing, 'remove', keeps),
+      compact: compactItems(losing, 'remove'),
+    },
+  ]
+}
+
+/** Who becomes an owner, be it by invitation. */
+export function ownerGainAlert(changes: readonly Change[]): readonly Alert[] {
+  const gaining = changes.filter(({ grant }) => grant.some(isOwnerAssignment))
+  const [only] = gaining
+  if (only === undefined) return []
+  if (gaining.length === 1) {
+    const lead = phrase`${strong(gainPhrase(only))}: ${words(OWNER_POWERS)}.`
+    return [{ type: 'alert', level: 'warning', lead, items: [] }]
+  }
+  return [
+    {
+      type: 'alert',
+      level: 'warning',
+      lead: phrase`${strong(words(`Makes ${people(gaining.length)} Organization owners`))}: ${words(OWNER_POWERS)}.`,
+      items: personItems(gaining, 'add', ({ kind }) =>
+        words(kind === 'change-roles' ? 'a member already' : 'by invitation'),
+      ),
+      compact: compactItems(gaining, 'add'),
+    },
+  ]
+}
+
+function gainPhrase({ kind, email }: Change): Phrase {
+  return kind === 'change-roles'
+    ? phrase`Makes ${code(email)} an Organization owner`
+    : phrase`Invites ${code(email)} as an Organization owner`
+}
+
+function whoHolds(change: Change, names: Names): Phrase {
+  return phrase`who ${words(holdsNothing(change) ? 'has' : 'is')} ${heldPhrase(change, names)}`
+}
+
+function outOfTime({ email }: Change, names: Names): Phrase {
+  const end = endedAt(email, names)
+  return end === undefined ? [] : words(`They were listed until ${end}. `)
+}
+
+function personItems(
+  changes: readonly Change[],
+  mark: Mark,
+  what: (change: Change) => Phrase,
+): readonly Item[] {
+  return changes.map((change) => ({
+    phrase: phrase`${code(change.email)} · ${what(change)}`,
+    stands: 1,
+    mark,
+  }))
+}
+
+function compactItems(changes: readonly Change[], mark: Mark): readonly Item[] {
+  return addressLines(changes).map((line) => ({ ...line, mark }))
+}
+
+function ownersFirst(changes: readonly Change[]): readonly Change[] {
+  return [...changes].sort((a, b) => Number(losesOwner(b)) - Number(losesOwner(a)))
+}
+
+function losesOwner({ revoke }: Change): boolean {
+  return revoke.some(isOwnerAssignment)
+}

@@ -1,0 +1,107 @@
+/** Changes as lines; people to whom the same is done share one. */
+import { type Change, emailKey, type Finding } from '@roster/core'
+import { effectPhrase, type LineOptions, MARKS } from './change-line.ts'
+import { people } from './count.ts'
+import type { Item, Line } from './document.ts'
+import type { Names } from './names.ts'
+import { code, join, list, name, type Phrase, phrase, prose, strong, words } from './phrase.ts'
+
+/** So many people with the same change share a line. */
+const GROUP_FROM = 4
+/** Short enough to be cut line by line, long enough to be read as a list. */
+const ADDRESSES_A_LINE = 10
+
+export interface ListOptions extends LineOptions {
+  /** Those that `belongsAtPerson`; shown under the person. */
+  readonly findings?: readonly Finding[]
+}
+
+/** One line for each change, or group of changes, saying what it does. */
+export function changeItems(
+  changes: readonly Change[],
+  names: Names,
+  { findings = [], ...options }: ListOptions = {},
+): readonly Item[] {
+  const byPerson = Map.groupBy(findings, ({ email = '' }) => emailKey(email))
+  const effects = changes.map((change) => ({
+    change,
+    effect: effectPhrase(change, names, options),
+    notes: (byPerson.get(emailKey(change.email)) ?? []).map(noteOf),
+  }))
+  return effectItems(effects, names)
+}
+
+/** Whether a finding is about what one person is given, and shown at that person rather than in a list. */
+export function belongsAtPerson({ code: what }: Finding): boolean {
+  return what === 'wider-than-it-looks'
+}
+
+function noteOf({ message }: Finding): Phrase {
+  return phrase`${strong(words('Wider than it looks'))}: ${prose(message)}`
+}
+
+export interface ChangeEffect {
+  readonly change: Change
+  /** What follows the address. */
+  readonly effect: Phrase
+  /** Lines of their own. */
+  readonly notes?: readonly Phrase[]
+}
+
+/** In the order of the changes; a group stands where its first person would. */
+export function effectItems(effects: readonly ChangeEffect[], names: Names): readonly Item[] {
+  const groups = Map.groupBy(effects, ({ change, effect, notes = [] }) =>
+    JSON.stringify([change.kind, effect, notes]),
+  )
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined || group.length < GROUP_FROM) return group.map(singleItem)
+    const changes = group.map(({ change }) => change)
+    return [groupItem(changes, first, names)]
+  })
+}
+
+function singleItem({ change, effect, notes = [] }: ChangeEffect): Item {
+  return {
+    phrase: phrase`${code(change.email)} · ${effect}`,
+    stands: 1,
+    mark: MARKS[change.kind],
+    details: noteLines(notes),
+  }
+}
+
+function groupItem(
+  changes: readonly Change[],
+  { change, effect, notes = [] }: ChangeEffect,
+  names: Names,
+): Item {
+  return {
+    phrase: phrase`${strong(words(people(changes.length)))}, each · ${effect}${sharedGroups(changes, names)}`,
+    stands: 0,
+    mark: MARKS[change.kind],
+    details: [...noteLines(notes), ...addressLines(changes)],
+  }
+}
+
+function noteLines(notes: readonly Phrase[]): readonly Line[] {
+  return notes.map((note) => ({ phrase: note, stands: 0 }))
+}
+
+/** " · group sre", where the people of a line are all in the same groups of the file. */
+function sharedGroups(changes: readonly Change[], names: Names): Phrase {
+  const groups = changes.map(({ email }) => names.listed(email)?.groups ?? [])
+  const [first = []] = groups
+  const key = JSON.stringify(first)
+  if (first.length === 0 || groups.some((other) => JSON.stringify(other) !== key)) return []
+  return phrase` · ${words(first.length === 1 ? 'group' : 'groups')} ${list(first.map(name))}`
+}
+
+/** Only the addresses, several on a line. */
+export function addressLines(changes: readonly Change[]): readonly Line[] {
+  const lines: Line[] = []
+  for (let start = 0; start < changes.length; start += ADDRESSES_A_LINE) {
+    const addresses = changes.slice(start, start + ADDRESSES_A_LINE).map(({ email }) => code(email))
+    lines.push({ phrase: join(addresses, ', '), stands: addresses.length })
+  }
+  return lines
+}

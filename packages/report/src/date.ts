@@ -1,0 +1,35 @@
+/** Times in words, always in UTC: "31 Dec 2026", "19:27 UTC on 4 Dec 2026", "72 hours". */
+import { count } from './count.ts'
+
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+})
+const MINUTE = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit' })
+
+/** Up to here the product speaks of hours. */
+const HOURS_UP_TO = 72
+
+/** `time` is an RFC 3339 date or time. */
+export function day(time: string): string {
+  return DAY.format(new Date(time))
+}
+
+export function minute(time: string): string {
+  return `${MINUTE.format(new Date(time))} UTC on ${day(time)}`
+}
+
+/** The last moment of an `expires`: a date alone counts until its end. */
+export function lastMoment(expires: string): string {
+  return expires.includes('T') ? minute(expires) : day(expires)
+}
+
+/** A duration as the API takes it (`30m`, `72h`, `3d`), in the product's words: "72 hours". */
+export function duration(text: string): string {
+  const amount = Number.parseInt(text, 10)
+  if (text.endsWith('m')) return count(amount, 'minute')
+  const hours = text.endsWith('d') ? amount * 24 : amount
+  return hours > HOURS_UP_TO && hours % 24 === 0 ? count(hours / 24, 'day') : count(hours, 'hour')
+}

@@ -1,0 +1,129 @@
+/**
+ * Cutting a document to a size: detail goes last-first, on whole lines, and is counted where it is missing.
+ * The verdict, titles, alerts' leads and closing line stay. People who lose their access stay too: in full,
+ * else by address alone, else as a count.
+ */
+import { number } from './count.ts'
+import { type Block, type Document, type Item, type Line, lineCount, standsFor } from './document.ts'
+import { link, type Phrase, phrase, words } from './phrase.ts'
+
+/** In bytes of UTF-8, of which a text has at least as many as characters, however these are counted. */
+function sizeOf(text: string): number {
+  return Buffer.byteLength(text)
+}
+
+/** Lines that are worth more than a fuller account of what comes after them: what blocks stands first. */
+const LINES_AT_LEAST = 10
+/** What a line costs beside its words: bullet, indentation, fences. An estimate; the result is measured. */
+const LINE_COST = 8
+/** How much less is tried when the estimate was too bold. */
+const STEP = 0.9
+
+/** The document's text, shorter than `limit` bytes; verdict and closing line alone where nothing else fits. */
+export function fitDocument(
+  document: Document,
+  limit: number,
+  render: (document: Document) => string,
+): string {
+  const attempt = (candidate: Document): string | undefined => {
+    if (leastSize(candidate) >= limit) return undefined
+    const text = render(candidate)
+    return sizeOf(text) < limit ? text : undefined
+  }
+  const whole = attempt(document)
+  if (whole !== undefined) return whole
+  for (const form of ['full', 'compact', 'count'] as const) {
+    const reduced = withForm(document, form)
+    const least = attempt(cut(reduced, LINES_AT_LEAST))
+    if (least === undefined) continue
+    const room = limit - sizeOf(render(cut(reduced, 0)))
+    for (let lines = linesWithin(reduced, room); lines > LINES_AT_LEAST; lines = Math.floor(lines * STEP)) {
+      const text = attempt(cut(reduced, lines))
+      if (text !== undefined) return text
+    }
+    return least
+  }
+  return render({ ...cut(withForm(document, 'count'), 0), remarks: [cutRemark(document)], blocks: [] })
+}
+
+type Form = 'full' | 'compact' | 'count'
+
+/** Alerts that cannot be cut line by line, in one of their forms. */
+function withForm(document: Document, form: Form): Document {
+  const blocks = document.blocks.map((block): Block => {
+    if (block.type !== 'alert' || block.compact === undefined || form === 'full') return block
+    if (form === 'compact') return { ...block, items: block.compact }
+    return { ...block, items: [leftOut(standsFor(block.items), [])], compact: [] }
+  })
+  return { ...document, blocks }
+}
+
+/** Keeps the first `lines` lines of what may be cut. */
+function cut(document: Document, lines: number): Document {
+  let left = lines
+  const blocks = document.blocks.map((block): Block => {
+    if (block.type === 'alert' && block.compact !== undefined) return block
+    const items = firstLines(block.items, left)
+    left = Math.max(0, left - lineCount(block.items))
+    const missing = standsFor(block.items) - standsFor(items)
+    return missing === 0 ? { ...block, items } : { ...block, items: [...items, leftOut(missing, items)] }
+  })
+  return { ...document, remarks: [...document.remarks, cutRemark(document)], blocks }
+}
+
+function firstLines(items: readonly Item[], lines: number): readonly Item[] {
+  const kept: Item[] = []
+  let left = lines
+  for (const item of items) {
+    if (left <= 0) break
+    const details = (item.details ?? []).slice(0, left - 1)
+    kept.push({ ...item, details })
+    left -= 1 + details.length
+  }
+  return kept
+}
+
+function leftOut(missing: number, shown: readonly Item[]): Item {
+  return {
+    phrase: words(
+      `… ${shown.length === 0 ? '' : 'and '}${number(missing)}${shown.length === 0 ? '' : ' more'}, not shown here`,
+    ),
+    stands: missing,
+    mark: 'info',
+  }
+}
+
+function cutRemark({ wholeAt }: Document): Phrase {
+  const start = phrase`This is too long to be shown whole: what is left out is counted where it is missing`
+  return wholeAt === undefined
+    ? phrase`${start}.`
+    : phrase`${start}, and ${link('the run', wholeAt)} has all of it.`
+}
+
+/** How many lines of what may be cut go into `bytes`, by their words. */
+function linesWithin(document: Document, bytes: number): number {
+  let room = bytes
+  let lines = 0
+  for (const block of document.blocks) {
+    if (block.type === 'alert' && block.compact !== undefined) continue
+    for (const item of block.items) {
+      for (const line of [item, ...(item.details ?? [])]) {
+        room -= lineSize(line) + LINE_COST
+        if (room < 0) return lines
+        lines += 1
+      }
+    }
+  }
+  return lines
+}
+
+/** No rendering is shorter than the words in it. */
+function leastSize({ blocks }: Document): number {
+  return blocks
+    .flatMap(({ items }) => items.flatMap((item) => [item, ...(item.details ?? [])]))
+    .reduce((sum, line) => sum + lineSize(line), 0)
+}
+
+function lineSize({ phrase: spans }: Line): number {
+  return spans.reduce((sum, { text }) => sum + sizeOf(text), 0)
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import {
+  renderComment,
+  renderOutcomeComment,
+  renderOutcomeSummary,
+  renderOutcomeText,
+  renderSummary,
+  renderText,
+} from './index.ts'
+import { APPLY_CASES } from './testing/apply-cases.ts'
+import { expectGolden } from './testing/golden.ts'
+import { manyChanges, PREVIEW_CASES } from './testing/preview-cases.ts'
+
+const HEAD = ['<!-- roster:preview acme/people#12 -->']
+
+describe('a preview', () => {
+  for (const [name, preview] of Object.entries(PREVIEW_CASES)) {
+    it(`is a comment and terminal text: ${name}`, () => {
+      expectGolden(`${name}.md`, renderComment(preview, { head: HEAD }))
+      expectGolden(`${name}.txt`, renderText(preview, { color: false, width: 80 }))
+    })
+  }
+
+  it('is coloured and wide where the terminal is', () => {
+    const { example } = PREVIEW_CASES
+    if (example === undefined) throw new Error('expected the case "example"')
+    expectGolden('example-wide.ansi.txt', renderText(example, { color: true, width: 200 }))
+    expect(renderSummary(example)).toBe(renderComment(example))
+  })
+
+  it('is cut where it is too long', () => {
+    const comment = renderComment(manyChanges(2_000, 20), { head: HEAD })
+    expectGolden('two-thousand-first-lines.md', `${comment.split('\n').slice(0, 60).join('\n')}\n`)
+    expectGolden('two-thousand-last-lines.md', comment.split('\n').slice(-20).join('\n'))
+  })
+})
+
+describe('an apply report', () => {
+  for (const [name, report] of Object.entries(APPLY_CASES)) {
+    it(`is a comment and terminal text: ${name}`, () => {
+      expectGolden(`${name}.md`, renderOutcomeComment(report, { head: HEAD }))
+      expectGolden(`${name}.txt`, renderOutcomeText(report, { color: false, width: 80 }))
+      expect(renderOutcomeSummary(report)).toBe(renderOutcomeComment(report))
+    })
+  }
+})

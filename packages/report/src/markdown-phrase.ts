@@ -1,0 +1,69 @@
+/**
+ * Phrases as Markdown nodes. The serializer escapes what Markdown would read; what GitHub reads beyond that,
+ * in the text of the finished page, no escape prevents: mentions, references to issues, commits and
+ * advisories, bare addresses and links, emoji codes, formulas. GitHub leaves code alone, so every piece of
+ * foreign text that could be read so becomes code.
+ */
+import type { PhrasingContent } from 'mdast'
+import type { Phrase, Span } from './phrase.ts'
+
+/** Opening and closing punctuation around a word, which stays outside the code. */
+const WORD = /^([("'[{“‘]*)(.*?)([)"'\]}”’.,;:!?]*)$/su
+
+/** What GitHub, or an HTML parser, could make something of. */
+const ACTIVE =
+  /[@#<>&$\\`|]|:\/\/|:\S*:|www\.|(?:mailto|xmpp):|\b(?:GH|GHSA|CVE)-|(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])|\[\^/iu
+
+export function markdownPhrase(phrase: Phrase): PhrasingContent[] {
+  const nodes: PhrasingContent[] = []
+  for (const { weight, run } of runsOfWeight(phrase)) {
+    const children = run.flatMap(spanNodes)
+    if (weight === undefined) nodes.push(...children)
+    else nodes.push({ type: weight === 'strong' ? 'strong' : 'emphasis', children })
+  }
+  return nodes
+}
+
+function spanNodes({ kind, text: spoken, url }: Span): PhrasingContent[] {
+  if (spoken === '') return []
+  // No text may look like a marker, even to a reader of the raw Markdown.
+  const text = spoken.replaceAll('<!--', '<! --')
+  switch (kind) {
+    case 'words':
+      return [{ type: 'text', value: text }]
+    case 'code':
+      return [{ type: 'inlineCode', value: text }]
+    case 'link':
+      return [{ type: 'link', url: url ?? '', children: [{ type: 'text', value: text }] }]
+    case 'prose':
+      return foreignText(text)
+  }
+}
+
+function foreignText(text: string): PhrasingContent[] {
+  const nodes: PhrasingContent[] = []
+  let plain = ''
+  for (const word of text.split(/( )/)) {
+    if (!ACTIVE.test(word)) {
+      plain += word
+      continue
+    }
+    const [, before = '', core = '', after = ''] = WORD.exec(word) ?? []
+    nodes.push({ type: 'text', value: plain + (core === '' ? '' : before) })
+    nodes.push({ type: 'inlineCode', value: core === '' ? word : core })
+    plain = core === '' ? '' : after
+  }
+  nodes.push({ type: 'text', value: plain })
+  return nodes.filter((node) => !(node.type === 'text' && node.value === ''))
+}
+
+/** Neighbours of equal weight share one node. */
+function runsOfWeight(phrase: Phrase): readonly { weight: Span['weight']; run: Span[] }[] {
+  const runs: { weight: Span['weight']; run: Span[] }[] = []
+  for (const span of phrase) {
+    const last = runs.at(-1)
+    if (last && last.weight === span.weight) last.run.push(span)
+    else runs.push({ weight: span.weight, run: [span] })
+  }
+  return runs
+}

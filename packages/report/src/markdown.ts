@@ -1,0 +1,88 @@
+/** A document as GitHub Markdown. Raw HTML is constants of ours and titles of ours, never foreign text. */
+import type { BlockContent, ListItem, Paragraph, PhrasingContent, Root, RootContent } from 'mdast'
+import { gfmToMarkdown } from 'mdast-util-gfm'
+import { toMarkdown } from 'mdast-util-to-markdown'
+import type { Alert, Block, Document, Item, Section } from './document.ts'
+import { markdownPhrase } from './markdown-phrase.ts'
+import { join } from './phrase.ts'
+
+/** `head` are whole lines of ours, such as HTML comments; they stand first and as they are. */
+export function renderMarkdown(document: Document, head: readonly string[]): string {
+  const root: Root = {
+    type: 'root',
+    children: [
+      ...(head.length === 0 ? [] : [html(head.join('\n'))]),
+      { type: 'heading', depth: 3, children: markdownPhrase(document.verdict) },
+      ...document.remarks.map((remark) => paragraph(markdownPhrase(remark))),
+      ...document.blocks.flatMap(blockNodes),
+      paragraph([inlineHtml('<sub>'), ...markdownPhrase(join(document.footer, ' · ')), inlineHtml('</sub>')]),
+    ],
+  }
+  return toMarkdown(root, {
+    bullet: '-',
+    emphasis: '*',
+    rule: '-',
+    fences: true,
+    extensions: [gfmToMarkdown()],
+  })
+}
+
+function blockNodes(block: Block): RootContent[] {
+  return block.type === 'alert' ? [alertNode(block)] : sectionNodes(block)
+}
+
+function alertNode({ level, lead, items }: Alert): RootContent {
+  const marker = inlineHtml(level === 'caution' ? '[!CAUTION]\n' : '[!WARNING]\n')
+  return {
+    type: 'blockquote',
+    children: [paragraph([marker, ...markdownPhrase(lead)]), ...listNodes(items)],
+  }
+}
+
+function sectionNodes({ title, note, items, folded }: Section): RootContent[] {
+  const suffix = note === undefined ? '' : ` · ${note}`
+  if (folded) {
+    const summary = html(`<details><summary><b>${escapeHtml(title)}</b>${escapeHtml(suffix)}</summary>`)
+    return [summary, ...listNodes(items), html('</details>')]
+  }
+  const heading: PhrasingContent[] = [
+    { type: 'strong', children: [{ type: 'text', value: title }] },
+    { type: 'text', value: suffix },
+  ]
+  return [paragraph(heading), ...listNodes(items)]
+}
+
+function listNodes(items: readonly Item[]): BlockContent[] {
+  if (items.length === 0) return []
+  return [{ type: 'list', ordered: false, spread: false, children: items.map(itemNode) }]
+}
+
+function itemNode({ phrase, details = [], checked }: Item): ListItem {
+  const lines = [phrase, ...details.map((line) => line.phrase)]
+  const children = lines.flatMap((line, index): PhrasingContent[] => [
+    ...(index === 0 ? [] : [{ type: 'break' as const }]),
+    ...markdownPhrase(line),
+  ])
+  return {
+    type: 'listItem',
+    spread: false,
+    ...(checked === undefined ? {} : { checked }),
+    children: [paragraph(children)],
+  }
+}
+
+function paragraph(children: PhrasingContent[]): Paragraph {
+  return { type: 'paragraph', children }
+}
+
+function html(value: string): RootContent {
+  return { type: 'html', value }
+}
+
+function inlineHtml(value: string): PhrasingContent {
+  return { type: 'html', value }
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

@@ -1,0 +1,90 @@
+/**
+ * A phrase is a piece of a sentence that remembers which words are ours and which came from outside, so that
+ * Markdown and terminal can each show it safely. The tag `phrase` takes phrases and numbers only: text from
+ * outside cannot get in as if it were ours.
+ */
+import { visibleText } from './visible-text.ts'
+
+export interface Span {
+  /**
+   * - `words`: ours.
+   * - `prose`: from outside, to be read as text: names, reasons, messages.
+   * - `code`: from outside, verbatim: addresses, ids.
+   * - `link`: our words, leading to `url`.
+   */
+  readonly kind: 'words' | 'prose' | 'code' | 'link'
+  readonly text: string
+  readonly weight?: 'strong' | 'emphasis'
+  /** Only on links: an address we made. */
+  readonly url?: string
+}
+
+export type Phrase = readonly Span[]
+
+/** In code points. Addresses can have 254 characters, names 200, reasons 500. */
+const CODE_LIMIT = 260
+const NAME_LIMIT = 200
+const PROSE_LIMIT = 1_000
+
+export function phrase(ours: TemplateStringsArray, ...parts: readonly (Phrase | number)[]): Phrase {
+  return ours.flatMap((text, index) => {
+    const part = parts[index]
+    const before = text === '' ? [] : words(text)
+    if (part === undefined) return before
+    return [...before, ...(typeof part === 'number' ? words(String(part)) : part)]
+  })
+}
+
+/** Text that we wrote or computed; never anything from the file, the API or GitHub. */
+export function words(text: string): Phrase {
+  return [{ kind: 'words', text }]
+}
+
+export function prose(text: string): Phrase {
+  return [{ kind: 'prose', text: visibleText(text, PROSE_LIMIT) }]
+}
+
+export function code(text: string): Phrase {
+  return [{ kind: 'code', text: visibleText(text, CODE_LIMIT) }]
+}
+
+/** A name that people gave: of a resource or a group. */
+export function name(text: string): Phrase {
+  return [{ kind: 'prose', text: visibleText(text, NAME_LIMIT), weight: 'strong' }]
+}
+
+/** Somebody's own words. */
+export function quote(text: string): Phrase {
+  return emphasis(prose(text))
+}
+
+export function link(text: string, url: string): Phrase {
+  return [{ kind: 'link', text, url }]
+}
+
+export function strong(inner: Phrase): Phrase {
+  return inner.map((span) => ({ ...span, weight: 'strong' }))
+}
+
+function emphasis(inner: Phrase): Phrase {
+  return inner.map((span) => ({ ...span, weight: 'emphasis' }))
+}
+
+export function join(phrases: readonly Phrase[], separator: string): Phrase {
+  return phrases.flatMap((item, index) => (index === 0 ? item : [...words(separator), ...item]))
+}
+
+/** "a", "a and b", "a, b and c". */
+export function list(phrases: readonly Phrase[]): Phrase {
+  const last = phrases.at(-1)
+  if (last === undefined || phrases.length === 1) return last ?? []
+  return phrase`${join(phrases.slice(0, -1), ', ')} and ${last}`
+}
+
+/** Parts that may have commas of their own: set apart by semicolons where there are several. */
+export function listOfLists(phrases: readonly Phrase[]): Phrase {
+  const nested = phrases.some((item) =>
+    item.some(({ kind, text }) => kind === 'words' && /, | and /.test(text)),
+  )
+  return nested ? join(phrases, '; ') : list(phrases)
+}

@@ -1,0 +1,161 @@
+/** A preview: what a pull request, or a file at a terminal, would do, in the order a reviewer needs it. */
+import { type Change, emailKey, type Finding, isBlocking, type Plan, type Roster } from '@roster/core'
+import { ownerGainAlert, ownerLossAlert, removalAlert } from './alert.ts'
+import { belongsAtPerson, changeItems } from './change-list.ts'
+import { changeSections, type Occasion } from './change-sections.ts'
+import { count } from './count.ts'
+import { minute } from './date.ts'
+import { type Document, type Section, section } from './document.ts'
+import { findingItems, obstacleAlert } from './finding-line.ts'
+import { Names } from './names.ts'
+import { type Organization, organizationPhrase } from './organization.ts'
+import { code, join, link, list, type Phrase, phrase, prose, words } from './phrase.ts'
+import { tally, tallyNouns } from './tally.ts'
+
+export interface Preview {
+  readonly organization: Organization
+  /** What the reviewed change causes; its changes are the reviewer's own lines. */
+  readonly plan: Plan
+  /** Pending anyway: what the base file causes too. */
+  readonly outside: readonly Change[]
+  /** Names for ids, and the terms of the people listed. Absent when the file is broken. */
+  readonly roster?: Roster
+  /** Of the file, the plan and the guards. */
+  readonly findings: readonly Finding[]
+  /** `live`: against the organization. `static`: base file against file, without a key. */
+  readonly mode: 'live' | 'static'
+  /** Path of the members file. */
+  readonly file: string
+  readonly source?: PreviewSource
+  readonly approvals?: readonly ApprovalLine[]
+}
+
+export interface PreviewSource {
+  /** Given for a pull request: the text then speaks of merging. */
+  readonly pullRequest?: number
+  readonly headSha?: string
+  /** Branch that the pull request is to be merged into. */
+  readonly baseRef?: string
+  readonly runUrl?: string
+  /** RFC 3339. */
+  readonly at?: string
+}
+
+/** One approval the plan needs. */
+export interface ApprovalLine {
+  /** What it covers: "deployments logs-prod and shop". */
+  readonly covered: string
+  readonly approved: boolean
+  /** GitHub logins of those who gave it. */
+  readonly by: readonly string[]
+  /** Who could give it: "an Organization owner". */
+  readonly needs: string
+}
+
+export function describePreview(preview: Preview): Document {
+  const { plan, outside, roster, file, source } = preview
+  const names = new Names(roster, [...plan.changes, ...outside])
+  const occasion: Occasion = source?.pullRequest === undefined ? 'apply' : 'merge'
+  const changed = new Set(plan.changes.map(({ email }) => emailKey(email)))
+  const errors = preview.findings.filter(isBlocking)
+  const notes = preview.findings.filter((finding) => !isBlocking(finding))
+  const isAtPerson = (finding: Finding) =>
+    belongsAtPerson(finding) && finding.email !== undefined && changed.has(emailKey(finding.email))
+  const things = notes.filter((finding) => !isAtPerson(finding))
+  return {
+    verdict: verdict(preview, occasion, errors),
+    remarks: remarks(preview, errors),
+    blocks: [
+      ...obstacleAlert(errors, file),
+      ...removalAlert(plan.changes, names),
+      ...ownerLossAlert(plan.changes, names),
+      ...ownerGainAlert(plan.changes),
+      ...changeSections(plan.changes, names, { occasion, roster, findings: notes.filter(isAtPerson) }),
+      ...approvalSection(preview.approvals),
+      ...outsideSection(outside, names, occasion),
+      ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
+    ],
+    footer: footer(preview),
+    ...(source?.runUrl === undefined ? {} : { wholeAt: source.runUrl }),
+  }
+}
+
+function verdict({ plan, file, source }: Preview, occasion: Occasion, errors: readonly Finding[]): Phrase {
+  const subject = occasion === 'merge' ? words('merging this') : phrase`applying ${code(file)}`
+  const isEmpty = plan.changes.length === 0
+  if (errors.some((finding) => finding.code === 'merge-conflict')) {
+    const base = source?.baseRef === undefined ? words('its base branch') : code(source.baseRef)
+    return phrase`This pull request conflicts with ${base}: nothing can be planned`
+  }
+  if (errors.length > 0) {
+    const problems = words(count(errors.length, 'problem'))
+    const isInFile = errors.every(({ line }) => line !== undefined)
+    if (isEmpty) return phrase`Blocked: ${problems}${isInFile ? phrase` in ${code(file)}` : []}`
+    return phrase`Blocked: ${subject} would ${words(tally(plan.changes, 'base'))}`
+  }
+  if (isEmpty) return phrase`${capitalized(subject)} changes nobody's access`
+  return phrase`${capitalized(subject)} ${words(tally(plan.changes, 'third'))}`
+}
+
+function remarks(
+  { plan, outside, roster, mode, source, file }: Preview,
+  errors: readonly Finding[],
+): readonly Phrase[] {
+  const base = source?.baseRef === undefined ? words('the base branch') : code(source.baseRef)
+  const remark: Phrase[] = []
+  if (errors.length === 0 && plan.changes.length === 0) {
+    if (mode === 'static') remark.push(phrase`It asks for the same as the file on ${base}.`)
+    else if (outside.length === 0) remark.push(phrase`The organization is as ${code(file)} says.`)
+    else
+      remark.push(
+        phrase`What is pending in the organization (${words(tallyNouns(outside))}) comes from elsewhere.`,
+      )
+  }
+  if (mode === 'static' && roster !== undefined) {
+    remark.push(
+      phrase`Compared with the file on ${base}, not with the organization: this run has no API key. What is pending there, and whether the service takes each change, is not known.`,
+    )
+  }
+  return remark
+}
+
+function approvalSection(approvals: readonly ApprovalLine[] = []): readonly Section[] {
+  const given = approvals.filter(({ approved }) => approved).length
+  const items = approvals.map(({ covered, approved, by, needs }) => ({
+    phrase: approved
+      ? phrase`${prose(covered)}: approved by ${list(by.map(code))}`
+      : phrase`${prose(covered)}: needs ${prose(needs)}`,
+    stands: 1,
+    mark: approved ? ('info' as const) : ('warning' as const),
+    checked: approved,
+  }))
+  return section('Approval', items, { note: `${given} of ${approvals.length} given`, folded: false })
+}
+
+function outsideSection(outside: readonly Change[], names: Names, occasion: Occasion): readonly Section[] {
+  const items = changeItems(outside, names, { mixed: true })
+  const cause = occasion === 'merge' ? 'this pull request' : 'this change of the file'
+  return section(`Pending anyway, not from ${cause}: ${tallyNouns(outside)}`, items, {
+    folded: true,
+  })
+}
+
+function footer({ organization, mode, roster, source }: Preview): readonly Phrase[] {
+  const at = source?.at === undefined ? '' : ` at ${minute(source.at)}`
+  const how = mode === 'live' ? 'planned against the live organization' : 'planned from the files alone'
+  const planned = words(`${roster === undefined ? 'checked' : how}${at}`)
+  const sha = source?.headSha === undefined ? [] : phrase` for ${code(source.headSha.slice(0, 7))}`
+  const merged = source?.baseRef === undefined ? [] : phrase`, as merged into ${code(source.baseRef)}`
+  return [
+    organizationPhrase(organization),
+    join([planned, sha, merged], ''),
+    ...(source?.runUrl === undefined ? [] : [link('run', source.runUrl)]),
+    words('nothing has been applied'),
+  ]
+}
+
+function capitalized(subject: Phrase): Phrase {
+  const [first, ...rest] = subject
+  if (first === undefined) return subject
+  return [{ ...first, text: first.text.charAt(0).toUpperCase() + first.text.slice(1) }, ...rest]
+}

@@ -1,0 +1,56 @@
+/** What a preview and an apply report look like on each surface. */
+import { type ApplyReport, describeApplyReport } from './apply-report.ts'
+import type { Document } from './document.ts'
+import { fitDocument } from './fit.ts'
+import { renderMarkdown } from './markdown.ts'
+import { describePreview, type Preview } from './preview.ts'
+import { renderTerminal, type TerminalOptions } from './terminal.ts'
+
+/** GitHub takes comments up to this many characters. */
+const COMMENT_LIMIT = 65_536
+/** GitHub takes job summaries up to 1 MiB for each step. */
+const SUMMARY_LIMIT = 1_048_576
+
+export interface CommentOptions {
+  /**
+   * Lines that stand first and are never cut, each a complete HTML comment. The caller sees to it that they
+   * leave room for the text.
+   */
+  readonly head?: readonly string[]
+  /** The comment is shorter than this many bytes, hence characters; GitHub's limit by default. */
+  readonly limit?: number
+}
+
+/** The preview as a pull-request comment, in Markdown. */
+export function renderComment(preview: Preview, options: CommentOptions = {}): string {
+  return renderWithin(describePreview(preview), options)
+}
+
+/** The preview as a job summary, in Markdown: all of it, up to GitHub's limit of 1 MiB. */
+export function renderSummary(preview: Preview): string {
+  return renderWithin(describePreview(preview), { limit: SUMMARY_LIMIT })
+}
+
+/** The preview for a terminal; ends in a line break. */
+export function renderText(preview: Preview, options: TerminalOptions): string {
+  return renderTerminal(describePreview(preview), options)
+}
+
+/** What an apply run did, as a pull-request comment, in Markdown. */
+export function renderOutcomeComment(report: ApplyReport, options: CommentOptions = {}): string {
+  return renderWithin(describeApplyReport(report), options)
+}
+
+/** What an apply run did, as a job summary, in Markdown. */
+export function renderOutcomeSummary(report: ApplyReport): string {
+  return renderWithin(describeApplyReport(report), { limit: SUMMARY_LIMIT })
+}
+
+/** What an apply run did, for a terminal; ends in a line break. */
+export function renderOutcomeText(report: ApplyReport, options: TerminalOptions): string {
+  return renderTerminal(describeApplyReport(report), options)
+}
+
+function renderWithin(document: Document, { head = [], limit = COMMENT_LIMIT }: CommentOptions): string {
+  return fitDocument(document, limit, (candidate) => renderMarkdown(candidate, head))
+}

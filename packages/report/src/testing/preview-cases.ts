@@ -1,0 +1,266 @@
+/** The situations a reviewer meets, each with the preview of it. */
+import { ALL, type Assignment, type Change, ResourceNames } from '@roster/core'
+import type { Preview } from '../index.ts'
+import {
+  BILLING,
+  cancelInvitation,
+  carrying,
+  changeRoles,
+  IDS,
+  invite,
+  listed,
+  OWNER,
+  remove,
+  replaceInvitation,
+  resend,
+  role,
+  roster,
+} from './membership.ts'
+import { brokenPreview, preview } from './report-input.ts'
+
+const VIEWER_LOGS = role('deployment', 'viewer', IDS['logs-prod'])
+const VIEWER_SHOP = role('deployment', 'viewer', IDS.shop)
+const EDITOR_SHOP = role('deployment', 'editor', IDS.shop)
+const EDITOR_ALL = role('deployment', 'editor', ALL)
+const VIEWER_ALL = role('deployment', 'viewer', ALL)
+
+export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
+  'one-invitation': preview([invite('zoe@acme.example', role('elasticsearch', 'developer', IDS.search))]),
+  'owner-removed': preview([remove('root@acme.example', OWNER, BILLING)]),
+  'forty-joining': fortyJoining(),
+  narrowed: preview([changeRoles('bob@acme.example', [VIEWER_ALL], [VIEWER_LOGS, VIEWER_SHOP])]),
+  'broken-file': brokenPreview([
+    {
+      severity: 'error',
+      code: 'unknown-role',
+      message: 'There is no role "vewer" on deployments; did you mean "viewer"?',
+      email: 'bob@acme.example',
+      line: 41,
+      column: 24,
+    },
+    {
+      severity: 'error',
+      code: 'unknown-key',
+      message: 'Unknown key "exipres" in "members" › "max@acme.example"; did you mean "expires"?',
+      email: 'max@acme.example',
+      line: 47,
+      column: 7,
+    },
+  ]),
+  'blocked-mass-removal': preview(
+    Array.from({ length: 12 }, (_, index) =>
+      remove(
+        `person-${String(index + 1).padStart(2, '0')}@acme.example`,
+        index < 9 ? EDITOR_ALL : VIEWER_SHOP,
+      ),
+    ),
+    {
+      findings: [
+        {
+          severity: 'error',
+          code: 'too-many-removals',
+          message:
+            'This removes 12 of 40 members; "maxRemovals" allows 8. Put them back, or add the label "roster: allow removals" to the pull request.',
+        },
+      ],
+    },
+  ),
+  'only-outside': preview([], {
+    outside: [resend('eve@acme.example', VIEWER_LOGS), remove('old@acme.example', EDITOR_ALL)],
+  }),
+  'nothing-to-do': preview([]),
+  static: preview([invite('zoe@acme.example', VIEWER_SHOP), remove('cat@acme.example', EDITOR_ALL)], {
+    mode: 'static',
+    organization: { id: '1234567890' },
+  }),
+  example: example(),
+  hostile: hostile(),
+  invitations: preview([
+    resend('eve@acme.example', VIEWER_LOGS),
+    replaceInvitation('mia@acme.example', [VIEWER_LOGS], [role('deployment', 'editor', IDS['logs-prod'])]),
+    cancelInvitation('tom@acme.example', role('observability', 'admin', ALL)),
+  ]),
+  'console-and-custom': preview(
+    [
+      changeRoles(
+        'bob@acme.example',
+        [role('elasticsearch', 'viewer', IDS.search)],
+        [role('elasticsearch', 'viewer', IDS.search, ['logs_viewer', 'shop_viewer'])],
+      ),
+      changeRoles(
+        'max@acme.example',
+        [role('observability', 'viewer', IDS.watch)],
+        [role('observability', 'viewer', IDS.watch, [])],
+      ),
+      invite(
+        'kim@acme.example',
+        role('security', 't1-analyst', IDS.siem),
+        role('security', 'threat-intel-analyst', IDS.siem),
+        role('connected-cluster', 'viewer', IDS.factory),
+        role('security', 'threat-hunter', ALL),
+      ),
+      carrying(remove('sam@acme.example', VIEWER_LOGS), {
+        path: 'platform',
+        roleId: 'platform-viewer',
+        wire: {},
+      }),
+      invite(
+        'lee@acme.example',
+        role('elasticsearch', 'viewer', IDS.search),
+        role('elasticsearch', 'viewer', IDS.search, ['logs_viewer']),
+      ),
+      invite('joan@acme.example'),
+    ],
+    {
+      findings: [
+        {
+          severity: 'warning',
+          code: 'wider-than-it-looks',
+          message:
+            'The custom roles logs_viewer narrow nothing for lee@acme.example: Viewer on the Elasticsearch project stands beside them, and the wider of the two counts.',
+          email: 'lee@acme.example',
+          line: 52,
+          column: 9,
+        },
+      ],
+    },
+  ),
+  scopes: preview([
+    changeRoles('a@acme.example', [VIEWER_LOGS], [VIEWER_ALL]),
+    changeRoles('b@acme.example', [VIEWER_ALL], [EDITOR_SHOP]),
+    changeRoles('c@acme.example', [EDITOR_ALL, VIEWER_SHOP, BILLING], [VIEWER_SHOP]),
+    changeRoles('d@acme.example', [VIEWER_LOGS], []),
+    changeRoles('e@acme.example', [OWNER, EDITOR_ALL], [EDITOR_ALL]),
+    changeRoles('f@acme.example', [VIEWER_ALL, VIEWER_LOGS], [VIEWER_LOGS, VIEWER_SHOP]),
+    changeRoles(
+      'g@acme.example',
+      [role('deployment', 'viewer', 'aaaaaaaa11112222333344445555ffff')],
+      [role('deployment', 'viewer', 'aaaaaaaa11113333333344445555ffff')],
+    ),
+  ]),
+  'merge-conflict': brokenPreview([
+    {
+      severity: 'error',
+      code: 'merge-conflict',
+      message: 'GitHub cannot merge this branch into main. Resolve the conflict, and the preview follows.',
+    },
+  ]),
+  expired: preview([remove('max@acme.example', role('observability', 'viewer', IDS.watch, []))], {
+    roster: roster({ expired: [listed('max@acme.example', { expires: '2026-11-20' })] }),
+  }),
+}
+
+/** What people see first: every part of the comment once. */
+function example(): Preview {
+  return preview(
+    [
+      remove('cat@acme.example', EDITOR_ALL),
+      changeRoles(
+        'ada@acme.example',
+        [role('deployment', 'admin', ALL)],
+        [OWNER, role('deployment', 'admin', ALL)],
+      ),
+      invite('zoe@acme.example', role('elasticsearch', 'developer', IDS.search)),
+      invite('max@acme.example', role('observability', 'viewer', IDS.watch, [])),
+      changeRoles('bob@acme.example', [VIEWER_LOGS, VIEWER_SHOP], [EDITOR_SHOP]),
+    ],
+    {
+      roster: roster({
+        members: [listed('max@acme.example', { expires: '2026-12-31', reason: 'contractor' })],
+      }),
+      outside: [resend('eve@acme.example', VIEWER_LOGS)],
+      approvals: [
+        {
+          covered: 'deployments logs-prod and shop',
+          approved: true,
+          by: ['grace'],
+          needs: 'Admin on both',
+        },
+        {
+          covered: 'removal, invitations, owner',
+          approved: false,
+          by: [],
+          needs: 'an Organization owner: ada-l or root-acme',
+        },
+      ],
+      findings: [
+        {
+          severity: 'warning',
+          code: 'expires-soon',
+          message: '12 days are left for kim@acme.example (expires 2026-12-05).',
+          email: 'kim@acme.example',
+          line: 41,
+          column: 5,
+        },
+        {
+          severity: 'warning',
+          code: 'unused-group',
+          message: 'Nobody is in the group "interns".',
+          line: 20,
+          column: 5,
+        },
+      ],
+    },
+  )
+}
+
+function fortyJoining(): Preview {
+  const groups: readonly (readonly [string, readonly Assignment[]])[] = [
+    ['sre', [role('deployment', 'admin', ALL), role('observability', 'editor', ALL)]],
+    [
+      'analysts',
+      [role('security', 't1-analyst', IDS.siem), role('security', 'threat-intel-analyst', IDS.siem)],
+    ],
+    ['shop', [EDITOR_SHOP]],
+  ]
+  const people = Array.from({ length: 40 }, (_, index) => ({
+    email: `new-${String(index + 1).padStart(2, '0')}@acme.example`,
+    group: groups[index % groups.length] ?? ['', []],
+  }))
+  return preview(
+    people.map(({ email, group }) => invite(email, ...group[1])),
+    { roster: roster({ members: people.map(({ email, group }) => listed(email, { groups: [group[0]] })) }) },
+  )
+}
+
+/** Names and texts by somebody who wants the comment to say something else. */
+function hostile(): Preview {
+  const bait = '@acme/owners <!-- roster:preview --> [x](https://evil.example) **bold** #1 `code`'
+  return preview(
+    [
+      invite('"@everyone"@evil.example', role('deployment', 'viewer', 'd1')),
+      invite('`x`<b>@evil.example', role('elasticsearch', 'viewer', 'd2', ['@here', '</details>'])),
+      remove('\u202Eelpmaxe.emca@ada', VIEWER_SHOP),
+    ],
+    {
+      organization: { id: '1', name: '<img src=x> @acme/owners' },
+      roster: roster({
+        resources: new ResourceNames([
+          ['deployment', 'd1', '@acme/owners'],
+          ['elasticsearch', 'd2', '# heading | cell\n\n- [x] approved by `grace` https://evil.example'],
+        ]),
+        members: [listed('"@everyone"@evil.example', { reason: `${bait}\u0000\u200B` })],
+      }),
+      findings: [
+        {
+          severity: 'warning',
+          code: 'unused-group',
+          message: `Nobody is in the group ${JSON.stringify(bait)}; see www.evil.example, GH-12, 4f2c91a, :tada: and $x$.`,
+        },
+      ],
+    },
+  )
+}
+
+/** More changes than a comment has room for: invitations, role changes and, in `removals`, removals. */
+export function manyChanges(amount: number, removals: number): Preview {
+  const changes = Array.from({ length: amount }, (_, index): Change => {
+    const email = `person-${String(index).padStart(5, '0')}@acme.example`
+    const resource = `${index.toString(16).padStart(8, '0')}aaaabbbbccccdddd00001111`
+    if (index < removals) return remove(email, role('deployment', 'viewer', resource), EDITOR_ALL)
+    return index % 2 === 0
+      ? invite(email, role('deployment', 'viewer', resource))
+      : changeRoles(email, [role('deployment', 'viewer', resource)], [role('deployment', 'editor', resource)])
+  })
+  return preview(changes)
+}

@@ -1,0 +1,61 @@
+/** Who has what at an instant, as the service itself would say: keys of atoms, by address. */
+import { type Assignment, type Roster, roleId } from '@roster/core'
+import type { ElasticCloudState } from '@roster/emulator'
+
+export interface Standing {
+  readonly is: 'member' | 'invited' | 'absent'
+  readonly atoms: ReadonlySet<string>
+}
+
+const ABSENT: Standing = { is: 'absent', atoms: new Set() }
+
+export class Instant {
+  readonly #standings = new Map<string, Standing>()
+  readonly owners: number
+
+  constructor(state: ElasticCloudState) {
+    const emails = new Map(state.people.map(({ userId, email }) => [userId, email ?? userId]))
+    for (const { email, assignments, acceptedAt } of state.invitations) {
+      if (acceptedAt === undefined) this.#standings.set(email, { is: 'invited', atoms: keys(assignments) })
+    }
+    for (const { userId, assignments } of state.memberships) {
+      this.#standings.set(emails.get(userId) ?? userId, { is: 'member', atoms: keys(assignments) })
+    }
+    this.owners = state.memberships.filter(({ assignments }) =>
+      assignments.some((atom) => 'roleId' in atom && atom.roleId === 'organization-admin'),
+    ).length
+  }
+
+  of(email: string): Standing {
+    return this.#standings.get(email) ?? ABSENT
+  }
+
+  people(): readonly string[] {
+    return [...this.#standings.keys()]
+  }
+}
+
+/** What the file asks for, by address. */
+export function wantedBy(roster: Roster): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    [...roster.members.values()].map(({ email, assignments }) => [email, wantedKeys(assignments)]),
+  )
+}
+
+function wantedKeys(assignments: readonly Assignment[]): ReadonlySet<string> {
+  return new Set(
+    assignments.map(({ kind, role, resource, applicationRoles }) =>
+      JSON.stringify([roleId(kind, role), resource ?? null, applicationRoles ?? null]),
+    ),
+  )
+}
+
+function keys(assignments: ElasticCloudState['memberships'][number]['assignments']): ReadonlySet<string> {
+  return new Set(
+    assignments.map((atom) =>
+      'roleId' in atom
+        ? JSON.stringify([atom.roleId, atom.resource ?? null, atom.applicationRoles ?? null])
+        : JSON.stringify(atom),
+    ),
+  )
+}

@@ -1,0 +1,29 @@
+/** The invariants of applying, over random organizations, files and troubles. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { checkScenario } from './check.ts'
+import { scenario } from './scenario.ts'
+
+test('whatever goes wrong at one request, access is never wrong, and the next run finishes', async () => {
+  await fc.assert(
+    fc.asyncProperty(scenario, async (drawn) => void (await checkScenario(drawn))),
+    { numRuns: 1000 },
+  )
+}, 120_000)
+
+test('a crash at any request leaves what the next run finishes', async () => {
+  let crashes = 0
+  await fc.assert(
+    fc.asyncProperty(scenario, async (drawn) => {
+      const requests = await checkScenario({ ...drawn, trouble: { kind: 'none' } })
+      for (let at = 0; at < requests; at += 1) {
+        for (const afterEffect of [false, true]) {
+          await checkScenario({ ...drawn, trouble: { kind: 'crash', at, afterEffect } })
+          crashes += 1
+        }
+      }
+    }),
+    { numRuns: 25 },
+  )
+  expect(crashes).toBeGreaterThan(100)
+}, 120_000)
