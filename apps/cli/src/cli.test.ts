@@ -68,10 +68,18 @@ const noNetwork = async () => {
 }
 
 describe('trouble', () => {
-  it.each([
+  interface Trouble {
+    /** Undefined: there is none. */
+    readonly file: string | Uint8Array | undefined
+    readonly env: Readonly<Record<string, string>>
+    readonly fetch: typeof fetch
+    readonly args: readonly string[]
+  }
+
+  it.each<[name: string, trouble: Partial<Trouble>, message: RegExp]>([
     ['no file', { file: undefined }, /^error: members\.json does not exist\. Name the members file/],
-    ['a folder', { file: undefined, args: ['--file', '.'] }, /^error: \. is a folder\./],
-    ['a file that is not text', { file: '\u00ff\u00fe', encoding: 'latin1' }, /is not UTF-8 text/],
+    ['a folder', { args: ['--file', '.'] }, /^error: \. is a folder\./],
+    ['a file that is not text', { file: Uint8Array.of(0xff, 0xfe) }, /is not UTF-8 text/],
     ['no key', { env: { EC_API_KEY: '' } }, /^error: EC_API_KEY is not set\./],
     ['a wrong key', { env: { EC_API_KEY: 'wrong-secret' } }, /401.*API key is wrong/],
     ['an expired key', { env: { EC_API_KEY: 'old-key' } }, /401/],
@@ -86,24 +94,10 @@ describe('trouble', () => {
     ['no network', { fetch: noNetwork }, /no response \(ENOTFOUND\)/],
     ['an HTML page', { fetch: html }, /not from the Elastic Cloud API/],
     ['a redirect', { fetch: redirect }, /redirect is not followed/],
-  ] as const)('%s is one message', async (_name, trouble, message) => {
-    const {
-      file = FILE,
-      encoding,
-      env,
-      fetch,
-      args = [],
-    } = {
-      encoding: undefined,
-      env: {},
-      fetch: undefined,
-      args: [],
-      ...trouble,
-    }
-    const terminal = await openTerminal({ env, ...(fetch && { fetch }) })
-    if (!('file' in trouble) || trouble.file !== undefined) {
-      await terminal.write('members.json', Buffer.from(file, encoding ?? 'utf8'))
-    }
+  ])('%s is one message', async (_name, trouble, message) => {
+    const { file, env, fetch, args = [] } = { file: FILE, ...trouble }
+    const terminal = await openTerminal({ ...(env && { env }), ...(fetch && { fetch }) })
+    if (file !== undefined) await terminal.write('members.json', file)
     for (const command of ['plan', 'apply']) {
       const { code, stdout, stderr } = await terminal.roster(command, ...args)
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' })

@@ -20,11 +20,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./commands/apply.ts')).apply,
   },
   emulate: {
-    summary: 'Run a local Elastic Cloud organization API to try things on',
+    summary: 'Run a local Elastic Cloud organization API',
     load: async () => (await import('./commands/emulate.ts')).emulate,
   },
   demo: {
-    summary: 'Walk through the whole loop, pull request to merge, on local doubles',
+    summary: 'Watch a pull request become applied membership, locally',
     load: async () => (await import('./commands/demo.ts')).demo,
   },
 }

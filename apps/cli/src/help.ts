@@ -23,7 +23,10 @@ export async function programHelp(color: boolean): Promise<string> {
 
 export async function commandHelp(name: string, command: Command, color: boolean): Promise<string> {
   const description = COMMANDS[name]?.summary ?? ''
-  const usage = await renderUsage({ meta: { name, description }, args: command.flags }, { meta: ROSTER })
+  const usage = await renderUsage(
+    { meta: { name, description }, args: command.flags },
+    { meta: { name: ROSTER.name } },
+  )
   return page([usage.trimEnd(), examples(command.examples)], color)
 }
 

@@ -1,5 +1,12 @@
 /** The inputs of the preview action. */
-import { booleanInput, type CommonInputs, choiceInput, commonInputs, type GetInput, InputError } from '@roster/github'
+import {
+  booleanInput,
+  type CommonInputs,
+  choiceInput,
+  commonInputs,
+  type GetInput,
+  InputError,
+} from '@roster/github'
 
 export interface PreviewInputs extends CommonInputs {
   /** Whether to plan against the organization. */

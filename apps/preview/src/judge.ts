@@ -10,8 +10,8 @@ import {
   type Plan,
   planBetween,
   planChanges,
-  readRoster,
   type Roster,
+  readRoster,
   stricterPolicy,
 } from '@roster/core'
 import { planLive, type Reader } from '@roster/elastic-cloud'
@@ -37,15 +37,25 @@ export interface JudgeOptions {
   readonly merged: string | undefined
   /** Absent where the preview is static. */
   readonly reader: Reader | undefined
+  /** What keeps the merged file from being read. */
+  readonly obstacle: Finding | undefined
   /** Milliseconds since the epoch. */
   readonly now: number
   readonly allowRemovals: boolean
 }
 
 /** Throws an ElasticCloudError where the organization cannot be read. */
-export async function judge({ base, merged, reader, now, allowRemovals }: JudgeOptions): Promise<Judgement> {
+export async function judge({
+  base,
+  merged,
+  obstacle,
+  reader,
+  now,
+  allowRemovals,
+}: JudgeOptions): Promise<Judgement> {
   const mode = reader ? 'live' : 'static'
   const broken = (findings: readonly Finding[]): Judgement => ({ mode, caused: [], outside: [], findings })
+  if (obstacle) return broken([obstacle])
   if (merged === undefined) return broken([FILE_GONE])
 
   const { roster: head, findings } = readRoster(merged, { now })
@@ -56,7 +66,14 @@ export async function judge({ base, merged, reader, now, allowRemovals }: JudgeO
   if (reader === undefined) {
     const plan = before && planBetween(before, head)
     const caused = plan?.changes ?? []
-    return { mode, ...(plan && { plan }), caused, outside: [], roster: head, findings: [...findings, ...baseFindings, ...(plan?.findings ?? [])] }
+    return {
+      mode,
+      ...(plan && { plan }),
+      caused,
+      outside: [],
+      roster: head,
+      findings: [...findings, ...baseFindings, ...(plan?.findings ?? [])],
+    }
   }
 
   let roster = head
@@ -67,7 +84,10 @@ export async function judge({ base, merged, reader, now, allowRemovals }: JudgeO
     allowRemovals,
     adjust: (asked, { members }) => {
       if (before === undefined || base === undefined) return asked
-      roster = { ...asked, policy: stricterPolicy(before.policy, asked.policy, members.filter(({ email }) => email).length) }
+      roster = {
+        ...asked,
+        policy: stricterPolicy(before.policy, asked.policy, members.filter(({ email }) => email).length),
+      }
       return roster
     },
   })

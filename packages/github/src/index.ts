@@ -1,3 +1,14 @@
+export { type ActionContext, type Environment, readContext } from './action-context.ts'
+export {
+  booleanInput,
+  type CommonInputs,
+  choiceInput,
+  commonInputs,
+  durationInput,
+  type GetInput,
+  InputError,
+} from './action-inputs.ts'
+export { ActionFailure, maskSecrets, runAction } from './action-run.ts'
 export { type AnnotationCommands, annotate } from './annotations.ts'
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts'
 export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './contents.ts'

@@ -15,18 +15,30 @@ export function removalAlert(changes: readonly Change[], names: Names): readonly
   const [only] = removals
   if (only === undefined) return []
   if (removals.length === 1) {
-    const lead = phrase`${strong(phrase`Removes ${code(only.email)}`)}, ${whoHolds(only, names)}. ${outOfTime(only, names)}Their access ends at once.`
-    return [{ type: 'alert', level: 'caution', lead, items: [] }]
+    const who = strong(phrase`Removes ${code(only.email)}`)
+    return [
+      {
+        type: 'alert',
+        level: 'caution',
+        lead: phrase`${who}, ${whoHolds(only, names)}. ${outOfTime(only, names)}Their access ends at once.`,
+        items: [],
+        compact: { lead: phrase`${who}. Their access ends at once.`, items: [] },
+      },
+    ]
   }
   const owners = removals.filter(losesOwner).length
   const among = owners === 0 ? '' : `, ${count(owners, 'Organization owner')} among them`
+  const who = strong(words(`Removes ${people(removals.length)}${among}.`))
   return [
     {
       type: 'alert',
       level: 'caution',
-      lead: phrase`${strong(words(`Removes ${people(removals.length)}${among}.`))} Their access ends at once.`,
+      lead: phrase`${who} Their access ends at once.`,
       items: changeItems(removals, names),
-      compact: compactItems(removals, 'remove'),
+      compact: {
+        lead: phrase`${who} Their access ends at once; what they had is not shown here.`,
+        items: compactItems(removals, 'remove'),
+      },
     },
   ]
 }
@@ -39,16 +51,25 @@ export function ownerLossAlert(changes: readonly Change[], names: Names): readon
   const keeps = ({ after, carried }: Change) =>
     phrase`keeps ${holdingsPhrase(after, names, carried) ?? words('no role at all')}`
   if (losing.length === 1) {
-    const lead = phrase`${strong(phrase`${code(only.email)} is no longer an Organization owner`)} and ${keeps(only)}.`
-    return [{ type: 'alert', level: 'caution', lead, items: [] }]
+    const who = strong(phrase`${code(only.email)} is no longer an Organization owner`)
+    return [
+      {
+        type: 'alert',
+        level: 'caution',
+        lead: phrase`${who} and ${keeps(only)}.`,
+        items: [],
+        compact: { lead: phrase`${who}.`, items: [] },
+      },
+    ]
   }
+  const lead = strong(words(`${people(losing.length)} are no longer Organization owners.`))
   return [
     {
       type: 'alert',
       level: 'caution',
-      lead: strong(words(`${people(losing.length)} are no longer Organization owners.`)),
+      lead,
       items: personItems(losing, 'remove', keeps),
-      compact: compactItems(losing, 'remove'),
+      compact: { lead, items: compactItems(losing, 'remove') },
     },
   ]
 }
@@ -58,20 +79,15 @@ export function ownerGainAlert(changes: readonly Change[]): readonly Alert[] {
   const gaining = changes.filter(({ grant }) => grant.some(isOwnerAssignment))
   const [only] = gaining
   if (only === undefined) return []
-  if (gaining.length === 1) {
-    const lead = phrase`${strong(gainPhrase(only))}: ${words(OWNER_POWERS)}.`
-    return [{ type: 'alert', level: 'warning', lead, items: [] }]
-  }
+  const who =
+    gaining.length === 1 ? gainPhrase(only) : words(`Makes ${people(gaining.length)} Organization owners`)
+  const lead = phrase`${strong(who)}: ${words(OWNER_POWERS)}.`
+  if (gaining.length === 1) return [{ type: 'alert', level: 'warning', lead, items: [] }]
+  const items = personItems(gaining, 'add', ({ kind }) =>
+    words(kind === 'change-roles' ? 'a member already' : 'by invitation'),
+  )
   return [
-    {
-      type: 'alert',
-      level: 'warning',
-      lead: phrase`${strong(words(`Makes ${people(gaining.length)} Organization owners`))}: ${words(OWNER_POWERS)}.`,
-      items: personItems(gaining, 'add', ({ kind }) =>
-        words(kind === 'change-roles' ? 'a member already' : 'by invitation'),
-      ),
-      compact: compactItems(gaining, 'add'),
-    },
+    { type: 'alert', level: 'warning', lead, items, compact: { lead, items: compactItems(gaining, 'add') } },
   ]
 }
 

@@ -32,7 +32,7 @@ export interface Alert {
    * The same in fewer words, for when there is no room. Given only where nothing may be cut line by line:
    * such an alert is shown whole, or compact, or as its lead and a count.
    */
-  readonly compact?: readonly Item[]
+  readonly compact?: Pick<Alert, 'lead' | 'items'>
 }
 
 export interface Section {

@@ -1,7 +1,8 @@
+import { ALL, type Assignment } from '@roster/core'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderComment, renderSummary } from './index.ts'
-import { invite, remove } from './testing/membership.ts'
+import { invite, remove, role } from './testing/membership.ts'
 import { manyChanges } from './testing/preview-cases.ts'
 import { preview } from './testing/report-input.ts'
 
@@ -79,18 +80,19 @@ describe('a comment that is too long', () => {
     expect(Buffer.byteLength(renderComment(preview(changes)))).toBeLessThan(GITHUB_LIMIT)
   })
 
-  it('has one line that is longer than the limit left out', () => {
-    const roles = Array.from({ length: 5_000 }, (_, index) => `role-${index}`)
-    const removed = remove('ada@acme.example', {
-      kind: 'elasticsearch',
-      role: 'viewer',
-      resource: '*',
-      applicationRoles: roles,
-    })
-    const comment = renderComment(preview([removed]))
+  it('names a removal even where what the person had is longer than the limit', () => {
+    const comment = renderComment(preview([remove('ada@acme.example', manyRoles(20_000))]))
     expect(Buffer.byteLength(comment)).toBeLessThan(GITHUB_LIMIT)
-    expect(comment).toContain('Merging this removes 1 person')
+    expect(comment).toContain('**Removes `ada@acme.example`**. Their access ends at once.')
+  })
+
+  it('leaves out a line that is longer than the limit, and keeps the removals', () => {
+    const comment = renderComment(
+      preview([invite('zoe@acme.example', manyRoles(20_000)), remove('ada@acme.example', manyRoles(3))]),
+    )
+    expect(Buffer.byteLength(comment)).toBeLessThan(GITHUB_LIMIT)
     expect(comment).toContain('`ada@acme.example`')
+    expect(comment).toContain('… 1, not shown here')
   })
 })
 
@@ -113,4 +115,9 @@ function shownAndLeftOut(comment: string, title: string): number {
   const shown = section.match(/@acme\.example`/g)?.length ?? 0
   const [, leftOut = '0'] = /… (?:and )?([\d,]+)/.exec(section) ?? []
   return shown + Number(leftOut.replace(',', ''))
+}
+
+function manyRoles(amount: number): Assignment {
+  const names = Array.from({ length: amount }, (_, index) => `role-${index}`)
+  return role('elasticsearch', 'viewer', ALL, names)
 }

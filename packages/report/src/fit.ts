@@ -4,7 +4,7 @@
  * else by address alone, else as a count.
  */
 import { number } from './count.ts'
-import { type Block, type Document, type Item, type Line, lineCount, standsFor } from './document.ts'
+import { type Block, type Document, type Item, lineCount, standsFor } from './document.ts'
 import { link, type Phrase, phrase, words } from './phrase.ts'
 
 /** In bytes of UTF-8, of which a text has at least as many as characters, however these are counted. */
@@ -32,28 +32,31 @@ export function fitDocument(
   }
   const whole = attempt(document)
   if (whole !== undefined) return whole
-  for (const form of ['full', 'compact', 'count'] as const) {
-    const reduced = withForm(document, form)
-    const least = attempt(cut(reduced, LINES_AT_LEAST))
-    if (least === undefined) continue
-    const room = limit - sizeOf(render(cut(reduced, 0)))
-    for (let lines = linesWithin(reduced, room); lines > LINES_AT_LEAST; lines = Math.floor(lines * STEP)) {
-      const text = attempt(cut(reduced, lines))
-      if (text !== undefined) return text
+  for (const atLeast of [LINES_AT_LEAST, 0]) {
+    for (const form of FORMS) {
+      const reduced = withForm(document, form)
+      const least = attempt(cut(reduced, atLeast))
+      if (least === undefined) continue
+      const room = limit - sizeOf(render(cut(reduced, 0)))
+      for (let lines = linesWithin(reduced, room); lines > atLeast; lines = Math.floor(lines * STEP)) {
+        const text = attempt(cut(reduced, lines))
+        if (text !== undefined) return text
+      }
+      return least
     }
-    return least
   }
-  return render({ ...cut(withForm(document, 'count'), 0), remarks: [cutRemark(document)], blocks: [] })
+  return render({ ...document, remarks: [cutRemark(document)], blocks: [] })
 }
 
-type Form = 'full' | 'compact' | 'count'
+/** Of alerts that cannot be cut line by line, best first. */
+const FORMS = ['full', 'compact', 'count'] as const
 
-/** Alerts that cannot be cut line by line, in one of their forms. */
-function withForm(document: Document, form: Form): Document {
+function withForm(document: Document, form: (typeof FORMS)[number]): Document {
   const blocks = document.blocks.map((block): Block => {
     if (block.type !== 'alert' || block.compact === undefined || form === 'full') return block
-    if (form === 'compact') return { ...block, items: block.compact }
-    return { ...block, items: [leftOut(standsFor(block.items), [])], compact: [] }
+    const { lead, items } = block.compact
+    if (form === 'compact' || items.length === 0) return { ...block, lead, items }
+    return { ...block, lead, items: [leftOut(standsFor(items), [])] }
   })
   return { ...document, blocks }
 }
@@ -108,7 +111,7 @@ function linesWithin(document: Document, bytes: number): number {
     if (block.type === 'alert' && block.compact !== undefined) continue
     for (const item of block.items) {
       for (const line of [item, ...(item.details ?? [])]) {
-        room -= lineSize(line) + LINE_COST
+        room -= phraseSize(line.phrase) + LINE_COST
         if (room < 0) return lines
         lines += 1
       }
@@ -119,11 +122,16 @@ function linesWithin(document: Document, bytes: number): number {
 
 /** No rendering is shorter than the words in it. */
 function leastSize({ blocks }: Document): number {
-  return blocks
-    .flatMap(({ items }) => items.flatMap((item) => [item, ...(item.details ?? [])]))
-    .reduce((sum, line) => sum + lineSize(line), 0)
+  const phrases = blocks.flatMap((block) => [
+    ...(block.type === 'alert' ? [block.lead] : []),
+    ...block.items.flatMap(({ phrase: first, details = [] }) => [
+      first,
+      ...details.map((line) => line.phrase),
+    ]),
+  ])
+  return phrases.reduce((sum, spans) => sum + phraseSize(spans), 0)
 }
 
-function lineSize({ phrase: spans }: Line): number {
+function phraseSize(spans: Phrase): number {
   return spans.reduce((sum, { text }) => sum + sizeOf(text), 0)
 }

@@ -73,7 +73,7 @@ describe('a comment made from hostile names', () => {
         expectHarmless(renderComment(hostilePreview(texts), { head: [HEAD] }))
         expectHarmless(renderOutcomeComment(hostileReport(texts), { head: [HEAD] }))
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
   })
 
@@ -89,7 +89,7 @@ describe('a comment made from hostile names', () => {
         const shape = (of: Texts) => blockShape(parse(renderComment(hostilePreview(of), { head: [HEAD] })))
         expect(shape({ ...texts, reason: 'x', organization: 'x' })).toEqual(shape(plain))
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     )
   })
 })

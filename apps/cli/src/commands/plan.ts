@@ -26,7 +26,7 @@ export const plan = defineCommand({
   },
   examples: [
     { command: 'roster plan', does: 'compare with the organization' },
-    { command: 'roster plan --base main', does: 'compare with the file on branch main, without a key' },
+    { command: 'roster plan --base main', does: 'compare with the file on main, offline' },
     { command: 'roster plan --out plan.json', does: 'keep the plan, to apply just this' },
     { command: 'roster plan --exit-code', does: 'exit 0: in sync, 2: changes, 1: blocked' },
   ],

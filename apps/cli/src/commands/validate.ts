@@ -14,7 +14,7 @@ export const validate = defineCommand({
       type: 'enum',
       options: ['text', 'json', 'github'],
       default: 'text',
-      description: 'How findings are printed; github: annotations',
+      description: 'How to print findings',
     },
   },
   examples: [

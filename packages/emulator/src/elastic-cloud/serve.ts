@@ -32,7 +32,8 @@ export async function serve(
   { port = 0, stateFile, latency = 0 }: ServeOptions = {},
 ): Promise<ElasticCloudServer> {
   const stopSaving = stateFile === undefined ? undefined : keepState(emulator, stateFile)
-  const sleep: Sleep = async (milliseconds) => void (await setTimeout(milliseconds, undefined, { ref: false }))
+  const sleep: Sleep = async (milliseconds) =>
+    void (await setTimeout(milliseconds, undefined, { ref: false }))
 
   const server = createAdaptorServer({
     fetch: async (request, { incoming }: HttpBindings | Http2Bindings) => {

@@ -29,7 +29,7 @@ export const IDS = {
   factory: 'ffeeddccbbaa00998877665544332211',
 } as const
 
-export const RESOURCES = new ResourceNames([
+const RESOURCES = new ResourceNames([
   ['deployment', IDS['logs-prod'], 'logs-prod'],
   ['deployment', IDS.shop, 'shop'],
   ['elasticsearch', IDS.search, 'search'],

@@ -1,0 +1,31 @@
+/** The outputs of the preview action: counts for workflows, and files for whoever wants all of it. */
+import { membershipEffect, type Plan, planDocument } from '@roster/core'
+import type { PreviewResult } from './preview.ts'
+
+export interface Outputs {
+  readonly counts: Readonly<Record<'changes' | 'invites' | 'removals' | 'role-changes' | 'blocking', number>>
+  readonly digest: string
+  /** The plan as JSON. */
+  readonly plan: string
+}
+
+/** Counts are of what the pull request causes; digest and plan are of everything that applying would do. */
+export function outputsOf({ judgement, blocking }: PreviewResult): Outputs {
+  const { caused, plan, findings } = judgement
+  const count = (kinds: readonly string[]) => caused.filter(({ kind }) => kinds.includes(kind)).length
+  return {
+    counts: {
+      changes: caused.length,
+      invites: count(['invite', 'resend', 'replace-invitation']),
+      removals: caused.filter(({ kind }) => membershipEffect(kind) === 'ends').length,
+      'role-changes': count(['change-roles']),
+      blocking,
+    },
+    digest: plan?.digest ?? '',
+    plan: plan ? documentOf({ ...plan, findings }) : '',
+  }
+}
+
+function documentOf(plan: Plan): string {
+  return `${JSON.stringify(planDocument(plan), null, 2)}\n`
+}

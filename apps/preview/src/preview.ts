@@ -1,0 +1,161 @@
+/** Previews one proposal after the other: judged, shown where reviewers look, and summed up for the workflow. */
+import { effectsReviewedWith, isBlocking, type Plan, type Secret } from '@roster/core'
+import type { Reader } from '@roster/elastic-cloud'
+import {
+  type AnnotationCommands,
+  annotate,
+  commentMarker,
+  type GitHubClient,
+  MAX_COMMENT_LENGTH,
+  type Repository,
+  sealReview,
+  writeStickyComment,
+} from '@roster/github'
+import { type Preview, renderComment, renderFinding, renderSummary, renderText } from '@roster/report'
+import { type Judgement, judge } from './judge.ts'
+import type { Proposal } from './pull-request.ts'
+
+export interface PreviewOptions {
+  readonly client: GitHubClient
+  readonly repository: Repository
+  /** Path of the members file. */
+  readonly file: string
+  /** Absent for a static preview. */
+  readonly reader: Reader | undefined
+  /** Seals what was shown; without it nothing counts as reviewed. */
+  readonly reviewKey: Secret | undefined
+  readonly comment: boolean
+  readonly runUrl: string
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly log: AnnotationCommands & { info(message: string): void }
+  readonly writeSummary: (markdown: string) => Promise<void>
+}
+
+export interface PreviewResult {
+  readonly judgement: Judgement
+  readonly preview: Preview
+  /** Number of findings that block. */
+  readonly blocking: number
+}
+
+/** Throws an ElasticCloudError or a GitHubRequestError, before anything is written. */
+export async function previewProposal(proposal: Proposal, options: PreviewOptions): Promise<PreviewResult> {
+  const { file, reader, log } = options
+  const judgement = await judge({
+    base: proposal.base,
+    merged: proposal.merged,
+    obstacle: proposal.obstacle,
+    reader,
+    now: options.now(),
+    allowRemovals: proposal.allowRemovals,
+  })
+  const preview = toPreview(judgement, proposal, options)
+  log.info(renderText(preview, { color: false }))
+  annotate(log, judgement.findings, file)
+  if (options.comment && proposal.pullRequest !== undefined) {
+    await comment(preview, judgement, proposal, proposal.pullRequest, options)
+  }
+  await options.writeSummary(renderSummary(preview))
+  return { judgement, preview, blocking: judgement.findings.filter(isBlocking).length }
+}
+
+/** One sentence for the end of a run that is to hold a merge. */
+export function blockingMessage({ judgement }: PreviewResult, file: string): string {
+  const [first, ...others] = judgement.findings.filter(isBlocking)
+  if (first === undefined) return ''
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+  return `${renderFinding(first, file)}${more}`
+}
+
+function toPreview(judgement: Judgement, proposal: Proposal, options: PreviewOptions): Preview {
+  const { plan, caused, outside, roster, findings, mode } = judgement
+  const id = plan?.organization ?? ''
+  return {
+    organization: { id },
+    plan: { ...(plan ?? emptyPlan(id)), changes: caused },
+    outside,
+    ...(roster && { roster }),
+    findings,
+    mode,
+    file: options.file,
+    source: {
+      headSha: proposal.headSha,
+      baseRef: proposal.baseRef,
+      runUrl: options.runUrl,
+      at: new Date(options.now()).toISOString(),
+      ...(proposal.pullRequest !== undefined && { pullRequest: proposal.pullRequest }),
+    },
+  }
+}
+
+function emptyPlan(organization: string): Plan {
+  const summary = {
+    invite: 0,
+    resend: 0,
+    'replace-invitation': 0,
+    'cancel-invitation': 0,
+    'change-roles': 0,
+    remove: 0,
+  }
+  return { organization, digest: '', changes: [], findings: [], summary }
+}
+
+async function comment(
+  preview: Preview,
+  judgement: Judgement,
+  proposal: Proposal,
+  pullRequest: number,
+  { client, repository, file, reviewKey, log }: PreviewOptions,
+): Promise<void> {
+  const marker = commentMarker('preview', file)
+  const seal = sealOf(judgement, proposal, pullRequest, { repository, file, reviewKey })
+  const outcome = await writeStickyComment(client, repository, pullRequest, {
+    marker,
+    body: renderComment(preview, {
+      head: seal === undefined ? [] : [seal],
+      limit: MAX_COMMENT_LENGTH - marker.length - 1,
+    }),
+  })
+  if (outcome.action === 'refused') {
+    log.warning(`The comment could not be written; the summary of this run has it all. ${outcome.reason}`)
+  } else {
+    log.info(`The comment on pull request #${pullRequest} is ${outcome.action}: ${outcome.url}`)
+  }
+}
+
+/** Characters that the seal may take of the comment, for about 1,500 effects. */
+const SEAL_LENGTH = 18_000
+
+/** Characters of one tag in a seal, and of all that is in it besides. */
+const TAG_LENGTH = 11
+const SEAL_OVERHEAD = 1000
+
+/** What a review of this comment covers. A static preview shows what files say, not what would be done. */
+function sealOf(
+  { plan, mode }: Judgement,
+  { headSha, blobSha }: Proposal,
+  pullRequest: number,
+  { repository, file, reviewKey }: Pick<PreviewOptions, 'repository' | 'file' | 'reviewKey'>,
+): string | undefined {
+  if (reviewKey === undefined || plan === undefined || blobSha === undefined || mode === 'static')
+    return undefined
+  const { organization, changes } = plan
+  const effects = changes.flatMap((change) => effectsReviewedWith(organization, change))
+  const fits = effects.length * TAG_LENGTH + SEAL_OVERHEAD <= SEAL_LENGTH
+  return sealReview(
+    {
+      repository,
+      pullRequest,
+      organization,
+      file,
+      headSha,
+      blobSha,
+      planDigest: plan.digest,
+      // Effects let a later run finish what an earlier one began; many of them give way to whole changes.
+      changeDigests: fits ? effects : changes.map(({ digest }) => digest),
+    },
+    reviewKey,
+    { maxLength: SEAL_LENGTH },
+  )
+}
