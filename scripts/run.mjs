@@ -56,15 +56,10 @@ function lockedPackages(path) {
   )
 }
 
-/**
- * The folder of the Node that the project pins: of the packages for each platform, the one that was installed.
- * Its link in `.bin` is not relied upon: npm 10 drops it, as all these packages claim the same name.
- */
+/** The folder of the Node that the project pins, or undefined where its package could not be installed. */
 function pinnedNode() {
-  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  return Object.keys(optionalDependencies)
-    .map((name) => join(root, 'node_modules', name, 'bin'))
-    .find((folder) => existsSync(folder))
+  const folder = join(root, 'node_modules', 'node', 'bin')
+  return existsSync(join(folder, onWindows ? 'node.exe' : 'node')) ? folder : undefined
 }
 
 function hasNode() {

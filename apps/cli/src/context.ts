@@ -15,6 +15,8 @@ export interface Files {
   /** On the disk when it returns: what is recorded of a write must survive whatever follows. */
   readonly append: (path: string, text: string) => void
   readonly exists: (path: string) => Promise<boolean>
+  /** Gives the absolute path. It may exist. */
+  readonly makeFolder: (path: string) => Promise<string>
 }
 
 export interface RunOptions {
@@ -38,6 +40,8 @@ export interface Context {
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
   readonly files: Files
+  /** The folder of the built program; the bundled actions are in `actions` below it. */
+  readonly installation: string
   readonly fetch: typeof fetch
   /** Milliseconds since the epoch. */
   readonly now: () => number
@@ -45,6 +49,8 @@ export interface Context {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<unknown>
   /** From 0 up to 1. */
   readonly random: () => number
+  /** The Node this program runs on. */
+  readonly node: string
   /** Runs a program without a shell. Rejects where it cannot be started. */
   readonly run: (program: string, args: readonly string[], options?: RunOptions) => Promise<RunResult>
   /** Asks a person for a yes or no; undefined where nobody sits at a terminal. */

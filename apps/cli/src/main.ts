@@ -3,4 +3,4 @@ import process from 'node:process'
 import { runCli } from './cli.ts'
 import { processContext } from './process-context.ts'
 
-process.exitCode = await runCli(process.argv.slice(2), processContext(process))
+process.exitCode = await runCli(process.argv.slice(2), processContext(process, import.meta.dirname))

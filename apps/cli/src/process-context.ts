@@ -1,7 +1,7 @@
 /** The context of a real run: this process, its streams and signals, the file system, the network. */
 import { execFile } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
-import { access, readFile, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WriteStream } from 'node:tty'
@@ -13,13 +13,16 @@ const SIGNAL_ECHO = 1_000
 /** Bytes of a program's output that are kept. */
 const MAX_OUTPUT = 64 * 1024 * 1024
 
-export function processContext(process: NodeJS.Process): Context {
+/** @param installation The folder of the built program. */
+export function processContext(process: NodeJS.Process, installation: string): Context {
   const { stdin, stdout, stderr, env } = process
   return {
     stdout: output(stdout),
     stderr: output(stderr),
     env,
     files: localFiles(process.cwd()),
+    installation,
+    node: process.execPath,
     fetch,
     now: Date.now,
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
@@ -56,6 +59,10 @@ export function localFiles(folder: string): Files {
         () => true,
         () => false,
       ),
+    makeFolder: async (path) => {
+      await mkdir(at(path), { recursive: true })
+      return at(path)
+    },
   }
 }
 

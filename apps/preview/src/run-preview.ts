@@ -3,6 +3,7 @@ import type { Reader } from '@roster/elastic-cloud'
 import {
   type ActionContext,
   ActionFailure,
+  defaultBranch,
   type GitHubClient,
   openPullRequestsTouching,
 } from '@roster/github'
@@ -65,7 +66,12 @@ export async function runPreview(
   /** One that cannot be previewed does not keep the others from being refreshed. */
   async function refresh(): Promise<PreviewResult | undefined> {
     let last: PreviewResult | undefined
-    const open = await openPullRequestsTouching(client, repository, file)
+    const open = await openPullRequestsTouching(
+      client,
+      repository,
+      file,
+      await defaultBranch(client, repository),
+    )
     log.info(
       `Open pull requests that touch ${file}: ${open.map(({ number }) => `#${number}`).join(', ') || 'none'}.`,
     )

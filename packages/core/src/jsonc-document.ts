@@ -5,7 +5,6 @@
  */
 import {
   createScanner,
-  findNodeAtLocation,
   getNodeValue,
   type Node,
   type ParseError,
@@ -13,6 +12,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser'
 import type { Finding } from './finding.ts'
+import { LineIndex } from './line-index.ts'
 import type { Position } from './roster.ts'
 
 /** No members file nests deeper than a custom role in a list in a scope of a member. */
@@ -20,11 +20,14 @@ const MAX_DEPTH = 16
 
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
+/** What version control leaves in a file that it could not merge. */
+const CONFLICT_MARKER = /^(?:<{7}|={7}|>{7})/
+
 export type JsonPath = readonly (string | number)[]
 
 /** What stands wrong, in words, for each code of the JSON parser. */
 const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'this is not JSON; strings need double quotes',
+  InvalidSymbol: 'text stands in double quotes',
   InvalidNumberFormat: 'this number is malformed',
   PropertyNameExpected: 'a key in double quotes is missing here',
   ValueExpected: 'a value is missing here',
@@ -42,9 +45,17 @@ const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
   InvalidCharacter: 'a control character stands in a string; escape it as \\u00XX',
 }
 
+export interface Entry {
+  readonly key: string
+  readonly keyNode: Node
+  readonly valueNode: Node
+}
+
 export class JsoncDocument {
   readonly root: Node
   readonly #lines: LineIndex
+  /** Built when first asked for, since objects with thousands of keys are asked for thousands of them. */
+  readonly #entries = new Map<Node, ReadonlyMap<string, Entry>>()
 
   constructor(root: Node, lines: LineIndex) {
     this.root = root
@@ -62,25 +73,49 @@ export class JsoncDocument {
 
   /** Where the value at `path` stands, or that of the nearest part around it that exists. */
   positionAt(path: JsonPath): Position {
-    for (let length = path.length; length > 0; length--) {
-      const node = findNodeAtLocation(this.root, path.slice(0, length))
-      if (node) return this.position(node.offset)
+    let node = this.root
+    for (const part of path) {
+      const inner = this.#child(node, part)
+      if (inner === undefined) break
+      node = inner
     }
-    return this.position(this.root.offset)
+    return this.position(node.offset)
   }
 
   /** Where the key that ends `path` stands. */
   keyPosition(path: JsonPath): Position {
-    const property = findNodeAtLocation(this.root, [...path])?.parent
-    return property?.type === 'property' ? this.position(property.offset) : this.positionAt(path)
+    const entry = this.#entry(path)
+    return entry ? this.position(entry.keyNode.offset) : this.positionAt(path)
   }
 
-  /** Key and value nodes of the object at `path`, in file order; none where there is no object. */
-  entries(
-    path: JsonPath,
-  ): readonly { readonly key: string; readonly keyNode: Node; readonly valueNode: Node }[] {
-    const object = findNodeAtLocation(this.root, [...path])
-    return object ? propertiesOf(object) : []
+  /** The value at `path`. */
+  node(path: JsonPath): Node | undefined {
+    return path.reduce<Node | undefined>((node, part) => node && this.#child(node, part), this.root)
+  }
+
+  /** Keys and values of the object at `path`, in file order; none where there is no object. */
+  entries(path: JsonPath): Iterable<Entry> {
+    const object = this.node(path)
+    return object ? this.#entriesOf(object).values() : []
+  }
+
+  #entry(path: JsonPath): Entry | undefined {
+    const object = this.node(path.slice(0, -1))
+    const key = path.at(-1)
+    return object && typeof key === 'string' ? this.#entriesOf(object).get(key) : undefined
+  }
+
+  #child(node: Node, part: string | number): Node | undefined {
+    if (typeof part === 'string') return this.#entriesOf(node).get(part)?.valueNode
+    return node.type === 'array' ? node.children?.[part] : undefined
+  }
+
+  #entriesOf(node: Node): ReadonlyMap<string, Entry> {
+    const known = this.#entries.get(node)
+    if (known) return known
+    const entries = new Map(entriesOf(node).map((entry) => [entry.key, entry]))
+    this.#entries.set(node, entries)
+    return entries
   }
 }
 
@@ -93,7 +128,7 @@ export function parseJsonc(text: string): JsoncResult {
   const lines = new LineIndex(text)
   // A byte order mark is what some editors write; it is one column wide, so positions stay true.
   const body = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text
-  const at = (offset: number, code: Finding['code'], message: string): Finding => ({
+  const at: FindingAt = (offset, code, message) => ({
     severity: 'error',
     code,
     message,
@@ -102,28 +137,43 @@ export function parseJsonc(text: string): JsoncResult {
 
   const tooDeep = offsetBeyondDepth(body)
   if (tooDeep !== undefined) {
-    return { findings: [at(tooDeep, 'file-syntax', `Values nest more than ${MAX_DEPTH} deep here.`)] }
+    const message = `Values nest more than ${MAX_DEPTH} deep here; no members file needs that.`
+    return { findings: [at(tooDeep, 'file-syntax', message)] }
   }
   const errors: ParseError[] = []
   const root = parseTree(body, errors, { allowTrailingComma: true })
-  if (errors.length > 0 || root === undefined) {
-    // One slip makes the parser stumble over what follows: the first error is the one to mend.
-    const first = errors[0]
-    if (first === undefined || body.trim() === '') {
-      return { findings: [at(0, 'file-syntax', 'The file is empty; a members file is a JSON object.')] }
-    }
-    const name = printParseErrorCode(first.error)
-    return {
-      findings: [at(first.offset, 'file-syntax', `Not valid JSON: ${SYNTAX_MESSAGES[name] ?? name}.`)],
-    }
+  // One slip makes the parser stumble over what follows: the first error is the one to mend.
+  const [first] = errors
+  if (first === undefined && root !== undefined) {
+    const findings = objectsIn(root).flatMap((object) => badKeys(object, at, lines))
+    return findings.length > 0 ? { findings } : { document: new JsoncDocument(root, lines), findings: [] }
   }
-  const findings = objectsIn(root).flatMap((object) => badKeys(object, at, lines))
-  return findings.length > 0 ? { findings } : { document: new JsoncDocument(root, lines), findings: [] }
+  if (first === undefined || root === undefined) {
+    const message = 'There is nothing in the file; a members file is a JSON object.'
+    return { findings: [at(0, 'file-syntax', message)] }
+  }
+  return { findings: [at(first.offset, 'file-syntax', syntaxMessage(body, first))] }
 }
 
-function propertiesOf(object: Node): readonly { key: string; keyNode: Node; valueNode: Node }[] {
-  if (object.type !== 'object') return []
-  return (object.children ?? []).flatMap((property) => {
+type FindingAt = (offset: number, code: Finding['code'], message: string) => Finding
+
+function syntaxMessage(text: string, { error, offset }: ParseError): string {
+  if (CONFLICT_MARKER.test(text.slice(offset, offset + 7))) {
+    return 'A merge conflict is left in the file: choose one side and delete the markers.'
+  }
+  const name = printParseErrorCode(error)
+  return `This is not valid JSON: ${SYNTAX_MESSAGES[name] ?? name}.`
+}
+
+/** The value under `key` of an object of a few keys; `JsoncDocument` finds its way in large ones. */
+export function valueNode(object: Node, key: string): Node | undefined {
+  return object.children?.find((property) => property.children?.[0]?.value === key)?.children?.[1]
+}
+
+/** Keys and values of an object node, in file order; none of any other node. */
+export function entriesOf(node: Node): readonly Entry[] {
+  if (node.type !== 'object') return []
+  return (node.children ?? []).flatMap((property) => {
     const [keyNode, valueNode] = property.children ?? []
     return keyNode && valueNode ? [{ key: String(keyNode.value), keyNode, valueNode }] : []
   })
@@ -139,26 +189,18 @@ function objectsIn(root: Node): readonly Node[] {
   return found
 }
 
-function badKeys(
-  object: Node,
-  at: (offset: number, code: Finding['code'], message: string) => Finding,
-  lines: LineIndex,
-): readonly Finding[] {
+function badKeys(object: Node, at: FindingAt, lines: LineIndex): readonly Finding[] {
   const findings: Finding[] = []
   const firstSeen = new Map<string, number>()
-  for (const { key, keyNode } of propertiesOf(object)) {
+  for (const { key, keyNode } of entriesOf(object)) {
     const first = firstSeen.get(key)
     if (FORBIDDEN_KEYS.has(key)) {
-      findings.push(at(keyNode.offset, 'forbidden-key', `The key ${JSON.stringify(key)} is not allowed.`))
+      const message = `${JSON.stringify(key)} cannot be a key or a name; choose another one.`
+      findings.push(at(keyNode.offset, 'forbidden-key', message))
     } else if (first !== undefined) {
       const { line } = lines.position(first)
-      findings.push(
-        at(
-          keyNode.offset,
-          'duplicate-key',
-          `The key ${JSON.stringify(key)} stands twice, first on line ${line}; keep one of the two.`,
-        ),
-      )
+      const message = `The key ${JSON.stringify(key)} stands twice, first on line ${line}; keep one of the two.`
+      findings.push(at(keyNode.offset, 'duplicate-key', message))
     } else {
       firstSeen.set(key, keyNode.offset)
     }
@@ -166,38 +208,22 @@ function badKeys(
   return findings
 }
 
+/**
+ * Where brackets nest too deep for the recursive parser. A closing bracket counts only where it closes the
+ * innermost open one: the parser skips others as errors and nests on.
+ */
 function offsetBeyondDepth(text: string): number | undefined {
   const scanner = createScanner(text, true)
-  let depth = 0
+  const open: string[] = []
   for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
-    // Only an opening bracket itself starts a token with that character: strings start with a quote.
+    // Only a bracket itself starts a token with that character: strings start with a quote.
     const first = text.charAt(scanner.getTokenOffset())
     if (first === '{' || first === '[') {
-      depth += 1
-      if (depth > MAX_DEPTH) return scanner.getTokenOffset()
-    } else if (first === '}' || first === ']') {
-      depth -= 1
+      open.push(first === '{' ? '}' : ']')
+      if (open.length > MAX_DEPTH) return scanner.getTokenOffset()
+    } else if (first === open.at(-1)) {
+      open.pop()
     }
   }
   return undefined
-}
-
-/** Offsets to lines and columns, for any of the three line endings. */
-class LineIndex {
-  readonly #starts: number[] = [0]
-
-  constructor(text: string) {
-    for (const match of text.matchAll(/\r\n|\n|\r/g)) this.#starts.push(match.index + match[0].length)
-  }
-
-  position(offset: number): Position {
-    let low = 0
-    let high = this.#starts.length
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle
-      else high = middle
-    }
-    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 }
-  }
 }

@@ -1,113 +1,90 @@
 /**
  * The format of `members.json`, as a zod schema: the one source of its types, its checks and its published
- * JSON Schema. What needs the rest of the file to judge (names, groups, roles) is checked in resolve.ts.
+ * JSON Schema. What needs the rest of the file to judge (names, groups, roles) is checked when it is resolved.
+ * Messages begin with "must"; findings put the place before them.
  */
 import { z } from 'zod'
 import { isEmail } from './email.ts'
+import { RESOURCE_KIND, type ResourceKind } from './role.ts'
+import { ExtraRole, OrganizationRoles, scopeValue } from './scoped-role.ts'
 
-/** The part after a kind's prefix in the API's role ids. */
-const RoleName = z
+/** The service's ids. */
+const Id = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be an id: letters, digits, "-" and "_"')
+
+/** Names that people choose, for resources and groups. */
+const Name = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_-]*$/, 'a role name has lower-case letters, digits and hyphens')
-  .meta({ id: 'Role', description: 'A role name, such as "viewer" or "t1-analyst".' })
+  .min(1, 'must have at least one character')
+  .max(200, 'must have at most 200 characters')
 
-/** Custom role names, after the product documentation. */
-const CustomRole = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
-    'a custom role starts with a letter or digit, then letters, digits, "_", "." and "-"',
-  )
-
-export const ScopedRole = z
-  .strictObject({
-    role: RoleName,
-    access: z
-      .literal('console')
-      .optional()
-      .describe('Cloud Console only: no access to Elasticsearch and Kibana inside.'),
-    applicationRoles: z
-      .array(CustomRole)
-      .min(1, 'an empty list means Cloud Console only, which is written "access": "console"')
-      .optional()
-      .describe('Custom roles in Elasticsearch and Kibana. On a project they demand the role "viewer".'),
-  })
-  .refine((scoped) => scoped.access === undefined || scoped.applicationRoles === undefined, {
-    error:
-      '"access" and "applicationRoles" exclude each other: custom roles always come with access to the project',
-  })
-  .meta({ not: { required: ['access', 'applicationRoles'] } })
-export type ScopedRole = z.output<typeof ScopedRole>
-
-const ScopeValue = z
-  .union([
-    RoleName,
-    ScopedRole,
-    z
-      .array(z.union([RoleName, ScopedRole]))
-      .min(1, 'an empty list gives nothing: name a role, or leave the key out'),
-  ])
-  .meta({ id: 'ScopeValue', description: 'A role, a role with its access inside, or a list of these.' })
-export type ScopeValue = z.output<typeof ScopeValue>
-
-const Scopes = z.record(z.string(), ScopeValue)
-
-const OrganizationRoles = z
-  .union([
-    RoleName,
-    z.array(RoleName).min(1, 'an empty list gives nothing: name a role, or leave the key out'),
-  ])
-  .describe('"owner" (Organization owner), "billing-admin" (Billing admin), or a list of these.')
-
-const access = {
-  organization: OrganizationRoles.optional(),
-  deployments: Scopes.optional().describe('Deployment name, id or "*" → role.'),
-  elasticsearch: Scopes.optional().describe('Elasticsearch project name, id or "*" → role.'),
-  observability: Scopes.optional().describe('Observability project name, id or "*" → role.'),
-  security: Scopes.optional().describe('Security project name, id or "*" → role.'),
-  connectedClusters: Scopes.optional().describe('Connected cluster name, id or "*" → role.'),
+function scopes(kind: ResourceKind) {
+  const { singular, plural } = RESOURCE_KIND[kind]
+  const key = z.string().describe(`The name of a ${singular} under "resources", its id, or "*" for all.`)
+  return z
+    .record(key, scopeValue(kind))
+    .optional()
+    .describe(`Roles on ${plural}, by name or id; "*" is all of them, those created later included.`)
 }
 
-export const Access = z.strictObject(access).meta({ id: 'Access' })
+const access = {
+  organization: OrganizationRoles.optional().describe('Roles in the organization itself: one, or a list.'),
+  deployments: scopes('deployment'),
+  elasticsearch: scopes('elasticsearch'),
+  observability: scopes('observability'),
+  security: scopes('security'),
+  connectedClusters: scopes('connected-cluster'),
+}
+
+const Access = z.strictObject(access).meta({ id: 'access', description: 'What members of a group may do.' })
 export type Access = z.output<typeof Access>
 
 /** GitHub logins, those of managed users (with `_`) included. */
-const GitHubLogin = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$/, 'not a GitHub login')
-
-const Expiry = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
-    error: 'expected a date such as "2026-12-31" or an RFC 3339 time such as "2026-12-31T18:00:00Z"',
-  })
-  .describe(
-    'A date (until the end of that day, UTC) or an RFC 3339 time. From then on the person counts as not listed.',
+const GitHubLogin = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$/,
+    'must be a GitHub login: letters, digits and "-", without an "@"',
   )
 
-export const MemberEntry = z
+const Expiry = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+  error: 'must be a date such as "2026-12-31", or an RFC 3339 time such as "2026-12-31T18:00:00Z"',
+})
+
+const MemberEntry = z
   .strictObject({
     ...access,
     groups: z
       .array(z.string())
       .optional()
-      .describe('Groups the person is in: the union of their roles is added.'),
-    expires: Expiry.optional(),
-    reason: z.string().max(500).optional().describe('Why the person has this access; shown to reviewers.'),
+      .describe('Groups the person is in, by name: the union of their roles is added.'),
+    expires: Expiry.optional().describe(
+      'A date (until the end of that day, UTC) or an RFC 3339 time. From then on the person counts as not listed.',
+    ),
+    reason: z
+      .string()
+      .max(500, 'must have at most 500 characters')
+      .optional()
+      .describe('Why the person has this access; shown to reviewers.'),
     github: GitHubLogin.optional().describe('GitHub login, by which approvals are matched.'),
   })
-  .meta({ id: 'Member' })
+  .meta({ id: 'member', description: 'What one person may do, and until when.' })
 export type MemberEntry = z.output<typeof MemberEntry>
 
-const ResourceMap = z.record(
-  z.string().min(1).max(200),
-  z.string().regex(/^[A-Za-z0-9_-]+$/, 'an id has letters, digits, "-" and "_"'),
-)
+function resourceNames(kind: ResourceKind) {
+  const { singular, plural } = RESOURCE_KIND[kind]
+  return z
+    .record(Name.describe(`A name for a ${singular}, for use in this file.`), Id)
+    .optional()
+    .describe(`Names of ${plural} → their ids.`)
+}
 
-const Percentage = z
+const RemovalShare = z.string().regex(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/)
+
+const Domain = z
   .string()
-  .regex(/^(?:100|\d{1,2})(?:\.\d+)?%$/, 'expected a whole number, or a share such as "20%"')
+  .regex(/^[^\s@.*]+(?:\.[^\s@.*]+)+$/, 'must be a domain such as "corp.example", without "@" or "*"')
 
-const Domain = z.string().regex(/^[^\s@]+\.[^\s@.]+$/, 'expected a domain such as "corp.example"')
-
-export const PolicyEntry = z
+const PolicyEntry = z
   .strictObject({
     unlisted: z
       .enum(['remove', 'report'])
@@ -121,16 +98,18 @@ export const PolicyEntry = z
       ),
     invitationExpiresIn: z
       .string()
-      .regex(/^[1-9]\d{0,3}[mhd]$/, 'expected a duration such as "3d" or "72h"')
+      .regex(/^[1-9]\d{0,3}[mhd]$/, 'must be a duration such as "3d" or "72h"')
       .optional()
-      .describe('How long invitations are valid; "3d" by default.'),
+      .describe('How long invitations are valid, in minutes, hours or days; "3d" by default.'),
     minOwners: z
       .int()
-      .min(1)
+      .min(1, 'must be at least 1')
       .optional()
-      .describe('No plan may lower the number of owners below this; 1 by default.'),
+      .describe('No plan may lower the number of Organization owners below this; 1 by default.'),
     maxRemovals: z
-      .union([z.int().min(0), Percentage])
+      .union([z.int().min(0), RemovalShare], {
+        error: 'must be a whole number such as 3, or a share of the members such as "20%"',
+      })
       .optional()
       .describe(
         'How many members one plan may remove: a number, or a share of the members; "20%" by default.',
@@ -142,43 +121,49 @@ export const PolicyEntry = z
     selfApproval: z
       .boolean()
       .optional()
-      .describe("Whether one's own pull request may be approved by oneself."),
+      .describe("Whether one's own pull request may be approved by oneself; false by default."),
     sso: z
-      .strictObject({ domains: z.array(Domain) })
+      .strictObject({ domains: z.array(Domain).describe('E-mail domains, such as "corp.example".') })
       .optional()
       .describe('People of these domains join by signing in: never invited, never missing.'),
     extraRoles: z
-      .array(RoleName)
+      .array(ExtraRole)
       .optional()
       .describe('Roles newer than this release, as API role ids ("security-threat-hunter") or role names.'),
   })
-  .meta({ id: 'Policy' })
+  .meta({ id: 'policy', description: 'What plans may do, and when.' })
 export type PolicyEntry = z.output<typeof PolicyEntry>
 
 export const MembersFile = z
   .strictObject({
-    $schema: z.string().optional(),
-    organization: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]+$/, 'an organization id has letters, digits, "-" and "_"')
-      .describe('Id of the organization. Nothing runs with a key of another one.'),
+    $schema: z.string().optional().describe('Where editors find the schema of this file.'),
+    organization: Id.describe('Id of the organization. Nothing runs with a key of another one.'),
     resources: z
       .strictObject({
-        deployments: ResourceMap.optional(),
-        elasticsearch: ResourceMap.optional(),
-        observability: ResourceMap.optional(),
-        security: ResourceMap.optional(),
-        connectedClusters: ResourceMap.optional(),
+        deployments: resourceNames('deployment'),
+        elasticsearch: resourceNames('elasticsearch'),
+        observability: resourceNames('observability'),
+        security: resourceNames('security'),
+        connectedClusters: resourceNames('connected-cluster'),
       })
       .optional()
       .describe('Names for ids, by kind. Ids are what counts; names are for people.'),
     groups: z
-      .record(z.string().min(1).max(200), Access)
+      .record(Name.describe('The name of a group.'), Access)
       .optional()
       .describe('Named sets of roles that members share.'),
     members: z
-      .record(z.string().refine(isEmail, { error: 'not an e-mail address' }), MemberEntry)
-      .describe('E-mail address → what the person may do. A member with no roles is allowed.'),
+      .record(
+        z
+          .string()
+          .refine(isEmail)
+          .meta({ pattern: z.regexes.unicodeEmail.source, description: 'The e-mail address of a member.' }),
+        MemberEntry,
+      )
+      .meta({
+        minProperties: 1,
+        description: 'E-mail address → what the person may do. A member with no roles is allowed.',
+      }),
     policy: PolicyEntry.optional(),
   })
   .meta({

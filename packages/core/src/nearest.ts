@@ -4,11 +4,14 @@ import { distance } from 'fastest-levenshtein'
 /** Longer inputs are no typing slips, and comparing them would take quadratic time. */
 const MAX_LENGTH = 64
 
+/** How often names are compared for one set of candidates: enough for hundreds of slips among thousands. */
+const MAX_COMPARISONS = 1_000_000
+
 /**
  * The candidate that is most likely meant, or undefined when none is near: at most a third of the letters
  * differ, compared without regard to case.
  */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > MAX_LENGTH) return undefined
   const wanted = word.toLowerCase()
   let best: string | undefined
@@ -28,4 +31,24 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const found = nearest(word, candidates)
   return found === undefined ? '' : `; did you mean ${JSON.stringify(found)}?`
+}
+
+/** `didYouMean` over the file's own names, of which there can be thousands, as there can be misspelt ones. */
+export class Suggestions {
+  readonly #candidates: readonly string[]
+  readonly #known = new Map<string, string>()
+
+  constructor(candidates: Iterable<string>) {
+    this.#candidates = [...candidates]
+  }
+
+  /** `; did you mean "x"?`, or an empty string: none near, or too many words looked up already. */
+  didYouMean(word: string): string {
+    const known = this.#known.get(word)
+    if (known !== undefined) return known
+    if (this.#known.size * this.#candidates.length >= MAX_COMPARISONS) return ''
+    const found = didYouMean(word, this.#candidates)
+    this.#known.set(word, found)
+    return found
+  }
 }

@@ -12,7 +12,7 @@ describe('lists in pages', () => {
   test('are followed to their end', async () => {
     const { api, reader } = readerOf({
       '/serverless/projects/security': () => json({ items: [{ id: '1', name: 'a' }], next_page: 'p/2' }),
-      '/serverless/projects/security?page=p%2F2': () => json({ items: [{ id: '2', name: 'b' }] }),
+      '/serverless/projects/security?next_page=p%2F2': () => json({ items: [{ id: '2', name: 'b' }] }),
       '/organizations': () => json({ organizations: [{ id: 'o', name: 'Acme' }], next_page: '' }),
     })
     expect(await reader.projects('security')).toEqual([
@@ -31,7 +31,7 @@ describe('lists in pages', () => {
     })
     const reader = createReader(createTransport(api.options()))
     expect(await reader.organizations()).toHaveLength(1)
-    expect(api.lines).toEqual(['GET /organizations', 'GET /organizations?page=1'])
+    expect(api.lines).toEqual(['GET /organizations', 'GET /organizations?next_page=1'])
   })
 })
 

@@ -76,7 +76,7 @@ export function createReader(transport: Transport): Reader {
  * Inferred: the token of the next page goes into this parameter. The API's description has the token and
  * not the parameter. Were it another one, the API would answer with the first page again.
  */
-const PAGE_PARAMETER = 'page'
+const PAGE_PARAMETER = 'next_page'
 
 /** Follows the pages until there are no more, or one brings nothing new. */
 async function everyPage<T extends { readonly id: string }>(

@@ -2,54 +2,34 @@
 import { z } from 'zod'
 
 /** Strict on what is relied upon; GitHub's payloads hold much more. */
-const PullRequestPayload = z.looseObject({
-  action: z.string(),
-  number: z.int().positive(),
-  pull_request: z.looseObject({
-    head: z.looseObject({
-      sha: z.string(),
-      /** Null once the fork has been deleted. */
-      repo: z.looseObject({ id: z.number() }).nullable(),
-    }),
-    base: z.looseObject({ ref: z.string(), repo: z.looseObject({ id: z.number() }) }),
-  }),
-})
+const PullRequestPayload = z.looseObject({ number: z.int().positive() })
 
 const PushPayload = z.looseObject({
   ref: z.string(),
+  before: z.string().optional(),
   after: z.string(),
   deleted: z.boolean().default(false),
   repository: z.looseObject({ default_branch: z.string() }),
 })
+
+/** What a push names as the commit before a branch's first one. */
+const NO_COMMIT = /^0+$/
 
 const MergeGroupPayload = z.looseObject({
   action: z.string(),
   merge_group: z.looseObject({ head_sha: z.string(), base_sha: z.string(), base_ref: z.string() }),
 })
 
-const SchedulePayload = z.looseObject({ schedule: z.string() })
-
-const ManualPayload = z.looseObject({ ref: z.string() })
-
 export type Trigger =
-  | {
-      readonly kind: 'pull-request'
-      readonly event: 'pull_request' | 'pull_request_target'
-      readonly number: number
-      /** `opened`, `synchronize`, `reopened`, `labeled`, `closed`, … */
-      readonly action: string
-      /** The head lies in another repository, or in one that no longer exists. */
-      readonly isFromFork: boolean
-      readonly headSha: string
-      /** A branch name. */
-      readonly baseRef: string
-    }
+  | { readonly kind: 'pull-request'; readonly number: number }
   | {
       readonly kind: 'push'
       /** `refs/heads/main`. */
       readonly ref: string
       /** `main`; absent where a tag was pushed. */
       readonly branch?: string
+      /** The commit the ref pointed at before; absent for a new branch. */
+      readonly before?: string
       /** The commit the ref points at now. */
       readonly after: string
       readonly defaultBranch: string
@@ -61,8 +41,8 @@ export type Trigger =
       /** A branch name. */
       readonly baseRef: string
     }
-  | { readonly kind: 'schedule'; readonly cron: string }
-  | { readonly kind: 'manual'; readonly ref: string }
+  | { readonly kind: 'schedule' }
+  | { readonly kind: 'manual' }
   /** An event, or a kind of it, for which there is nothing to do. */
   | { readonly kind: 'unsupported'; readonly event: string; readonly reason: string }
 
@@ -76,19 +56,22 @@ export type Trigger =
 export function readEvent(name: string, payload: unknown): Trigger {
   switch (name) {
     case 'pull_request':
-    case 'pull_request_target': {
-      const { action, number, pull_request } = parse(name, PullRequestPayload, payload)
-      const { head, base } = pull_request
-      const isFromFork = head.repo?.id !== base.repo.id
-      const refs = { headSha: head.sha, baseRef: base.ref }
-      return { kind: 'pull-request', event: name, number, action, isFromFork, ...refs }
-    }
+    case 'pull_request_target':
+      // The rest is read from the API: a payload is as old as the run that waited for a machine.
+      return { kind: 'pull-request', number: parse(name, PullRequestPayload, payload).number }
     case 'push': {
-      const { ref, after, deleted, repository } = parse(name, PushPayload, payload)
+      const { ref, before, after, deleted, repository } = parse(name, PushPayload, payload)
       if (deleted) return { kind: 'unsupported', event: name, reason: `The push deleted ${ref}.` }
       const branch = branchName(ref)
       const defaultBranch = repository.default_branch
-      return { kind: 'push', ref, after, defaultBranch, ...(branch !== undefined && { branch }) }
+      return {
+        kind: 'push',
+        ref,
+        after,
+        defaultBranch,
+        ...(branch !== undefined && { branch }),
+        ...(before !== undefined && !NO_COMMIT.test(before) && { before }),
+      }
     }
     case 'merge_group': {
       const { action, merge_group: group } = parse(name, MergeGroupPayload, payload)
@@ -99,9 +82,9 @@ export function readEvent(name: string, payload: unknown): Trigger {
       return { kind: 'merge-group', headSha: group.head_sha, baseSha: group.base_sha, baseRef }
     }
     case 'schedule':
-      return { kind: 'schedule', cron: parse(name, SchedulePayload, payload).schedule }
+      return { kind: 'schedule' }
     case 'workflow_dispatch':
-      return { kind: 'manual', ref: parse(name, ManualPayload, payload).ref }
+      return { kind: 'manual' }
     default:
       return { kind: 'unsupported', event: name, reason: `Roster does nothing on the event ${name}.` }
   }

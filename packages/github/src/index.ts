@@ -11,6 +11,7 @@ export {
 export { ActionFailure, maskSecrets, runAction } from './action-run.ts'
 export { type AnnotationCommands, annotate } from './annotations.ts'
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts'
+export { commitsTouching } from './commits.ts'
 export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './contents.ts'
 export { EventPayloadError, readEvent, type Trigger } from './event.ts'
 export { type MergedFile, readMergedFile } from './merged-file.ts'
@@ -18,6 +19,7 @@ export {
   type AwaitOptions,
   awaitMergeability,
   branchTip,
+  defaultBranch,
   type Mergeability,
   type MergedPullRequest,
   mergedPullRequest,

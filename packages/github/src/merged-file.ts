@@ -2,11 +2,11 @@
  * The file that merging a pull request would give. GitHub's test merge tells it where it is onto the tip of
  * the base; where the base has moved on since, the same three-way merge is done here, for that one file.
  */
-import { diff3Merge } from 'node-diff3'
 import type { GitHubClient } from './client.ts'
 import { blobSha, type FileContents, type ReadFileOptions, readFileAt } from './contents.ts'
 import type { Mergeability } from './pull-request.ts'
 import type { Repository } from './repository.ts'
+import { mergeText } from './three-way-merge.ts'
 
 type Mergeable = Extract<Mergeability, { state: 'mergeable' }>
 
@@ -47,14 +47,9 @@ function mergeFile(
   if (isSame(ancestor, head) || isSame(base, head)) return base
   if (isSame(ancestor, base)) return head
   if (base?.kind !== 'text' || head?.kind !== 'text' || ancestor?.kind !== 'text') return { kind: 'conflict' }
-  const regions = diff3Merge(lines(base.text), lines(ancestor.text), lines(head.text))
-  if (regions.some(({ conflict }) => conflict !== undefined)) return { kind: 'conflict' }
-  const text = regions.flatMap(({ ok = [] }) => ok).join('\n')
+  const text = mergeText(ancestor.text, base.text, head.text)
+  if (text === undefined) return { kind: 'conflict' }
   return { kind: 'text', text, blobSha: blobSha(new TextEncoder().encode(text)) }
-}
-
-function lines(text: string): string[] {
-  return text.split('\n')
 }
 
 /** Known to be the same: of what is not text nothing is known. */

@@ -1,6 +1,7 @@
 /** Pull requests: finding the one that matters, and whether and onto what it can be merged. */
 import type { GitHubClient } from './client.ts'
 import type { Repository } from './repository.ts'
+import { GitHubRequestError } from './request-error.ts'
 
 export interface PullRequest {
   readonly number: number
@@ -99,9 +100,11 @@ export async function awaitMergeability(
       }
     }
     if (mergeable && mergeCommitSha !== null) {
-      const [mergedOntoSha, mergedSha] = await parentsOf(client, repository, mergeCommitSha)
-      if (mergedOntoSha !== undefined && mergedSha === pullRequest.headSha) {
+      const parents = await parentsOf(client, repository, mergeCommitSha)
+      const [mergedOnto, mergedSha] = parents ?? []
+      if (parents === undefined || mergedSha === pullRequest.headSha) {
         const baseSha = await branchTip(client, repository, pullRequest.baseRef)
+        const mergedOntoSha = mergedOnto ?? baseSha
         return { state: 'mergeable', pullRequest, baseSha, mergeCommitSha, mergedOntoSha }
       }
     }
@@ -116,13 +119,19 @@ export async function awaitMergeability(
   }
 }
 
+/** Undefined where the commit itself is not to be had: GitHub's word that it is the test merge counts then. */
 async function parentsOf(
   client: GitHubClient,
   repository: Repository,
   sha: string,
-): Promise<readonly string[]> {
-  const { data } = await client.rest.git.getCommit({ ...repository, commit_sha: sha })
-  return data.parents.map((parent) => parent.sha)
+): Promise<readonly string[] | undefined> {
+  try {
+    const { data } = await client.rest.git.getCommit({ ...repository, commit_sha: sha })
+    return data.parents.map((parent) => parent.sha)
+  } catch (error) {
+    if (error instanceof GitHubRequestError && error.status === 404) return undefined
+    throw error
+  }
 }
 
 /**
@@ -138,6 +147,12 @@ export async function branchTip(
 ): Promise<string> {
   const { data } = await client.rest.git.getRef({ ...repository, ref: `heads/${branch}` })
   return data.object.sha
+}
+
+/** The name of the default branch. */
+export async function defaultBranch(client: GitHubClient, repository: Repository): Promise<string> {
+  const { data } = await client.rest.repos.get({ ...repository })
+  return data.default_branch
 }
 
 export interface MergedPullRequest extends PullRequest {

@@ -154,12 +154,16 @@ async function findOurs(
   })
   const marked = comments.filter(({ body = '' }) => body.split(/\r?\n/, 1)[0] === marker)
   // Anybody can paste a marker: of people's comments only the token's own count.
-  const byPeople = marked.some(({ user }) => user?.type !== 'Bot')
-  const login = byPeople ? await ownLogin(client) : undefined
+  const login = marked.every(({ user }) => isApp(user)) ? undefined : await ownLogin(client)
   return marked
-    .filter(({ user }) => user?.type === 'Bot' || (user !== null && user?.login === login))
+    .filter(({ user }) => isApp(user) || (login !== undefined && user?.login === login))
     .map(({ id, html_url, body = '' }) => ({ id: Number(id), url: html_url, body }))
     .sort((a, b) => a.id - b.id)
+}
+
+/** No person's login can have brackets. */
+function isApp(user: { readonly type?: string; readonly login: string } | null | undefined): boolean {
+  return user?.type === 'Bot' || user?.login.endsWith('[bot]') === true
 }
 
 /** The person behind the token, or undefined for the token of an app, such as that of a workflow. */
@@ -168,7 +172,8 @@ async function ownLogin(client: GitHubClient): Promise<string | undefined> {
     const { data } = await client.rest.users.getAuthenticated()
     return data.login
   } catch (error) {
-    if (error instanceof GitHubRequestError && error.status === 403) return undefined
+    if (error instanceof GitHubRequestError && (error.status === 403 || error.status === 404))
+      return undefined
     throw error
   }
 }

@@ -15,7 +15,7 @@ describe('roster apply', () => {
     const { roster, questions, service } = await terminal({ answer: true })
     const first = await roster('apply')
     expect(first).toMatchObject({ code: 0, stderr: '' })
-    expect(first.stdout).toMatch(/^Applying members\.json invites 2 people.*\n[^]*\nApplied: /)
+    expect(first.stdout).toMatch(/^Applying members\.json invites 2 people.*[\s\S]*\nApplied: /)
     expect(questions).toEqual(['Apply these 7 changes?'])
 
     const before = service.requests.length
@@ -80,7 +80,7 @@ describe('roster apply', () => {
     expect(code).toBe(0)
     expect(stderr).toContain('Applying … 0 of 7 done · waiting 3 s (rate limit)')
     expect(stderr).toContain('Applying … 7 of 7 done')
-    expect(stderr).toMatch(/\r\u001B\[2K$/)
+    expect(stderr.endsWith('\r\u001B[2K')).toBe(true)
   })
 
   it('begins no further write once interrupted, and tells what is done and what is not', async () => {

@@ -48,7 +48,7 @@ export const apply = defineCommand({
 
     const live = await planLive({
       roster,
-      reader: createReader(connect(context, '')),
+      reader: createReader(connect(context, '', { signal: context.interruption() })),
       occasion: 'merge',
       allowRemovals: flags['allow-removals'],
     })

@@ -10,7 +10,7 @@ export const emulate = defineCommand({
     latency: { type: 'string', default: '0', valueHint: 'ms', description: 'What every request waits' },
   },
   examples: [
-    { command: 'roster emulate', does: 'serve an organization that is lived in' },
+    { command: 'roster emulate', does: 'serve a lived-in organization' },
     { command: 'roster emulate --port 8080 --state acme.json', does: 'keep it for the next time' },
   ],
   async run({ port, state, latency }, { now, stdout, stderr, interruption }) {

@@ -30,7 +30,7 @@ describe('roster validate', () => {
     const { roster } = await openTerminal({ files: { 'people.json': BROKEN } })
     const { code, stdout, stderr } = await roster('validate', '--file', 'people.json')
     expect(code).toBe(1)
-    expect(stdout).toMatch(/^people\.json:24:54 error: .*vewer.*viewer/m)
+    expect(stdout).toMatch(/^people\.json:23:55 error: .*vewer.*viewer/m)
     expect(stderr).toBe('people.json: 1 error, 1 warning\n')
   })
 
@@ -43,7 +43,7 @@ describe('roster validate', () => {
       file: 'members.json',
       valid: false,
       findings: expect.arrayContaining([
-        expect.objectContaining({ severity: 'error', code: 'unknown-role', line: 24, column: 54 }),
+        expect.objectContaining({ severity: 'error', code: 'unknown-role', line: 23, column: 55 }),
       ]),
     })
   })
@@ -52,7 +52,7 @@ describe('roster validate', () => {
     const { roster, annotations } = await openTerminal({ files: { 'members.json': BROKEN } })
     expect((await roster('validate', '--format', 'github')).code).toBe(1)
     expect(annotations).toEqual([
-      expect.stringMatching(/^error .*"file":"members\.json","startLine":24,"startColumn":54/),
+      expect.stringMatching(/^error .*"file":"members\.json","startLine":23,"startColumn":55/),
       expect.stringMatching(/^warning /),
     ])
   })

@@ -27,7 +27,10 @@ export const MEMBERS_FILE = `{
       "elasticsearch": { "search": { "role": "viewer", "applicationRoles": ["logs_viewer"] } }
     },
     "cat@acme.example": { "deployments": { "*": "editor" } },
-    "kim@acme.example": { "groups": ["analysts"], "connectedClusters": { "factory": "viewer" } },
+    "kim@acme.example": {
+      "groups": ["analysts"],
+      "connectedClusters": { "factory": "viewer" }
+    },
     "joan@acme.example": {}, // no roles yet
     "max@acme.example": { "observability": { "watch": { "role": "viewer", "access": "console" } } },
     "eve@acme.example": { "deployments": { "logs-prod": "viewer" } }
@@ -60,8 +63,10 @@ const EDITS: readonly (readonly [before: string, after: string])[] = [
   ['"logs-prod": "viewer", "shop": "viewer", "archive"', '"shop": "editor", "archive"'],
   ['    "cat@acme.example": { "deployments": { "*": "editor" } },\n', ''],
   [
-    '"connectedClusters": { "factory": "viewer" } }',
-    '"connectedClusters": { "factory": "viewer" }, "elasticsearch": { "search": { "role": "viewer", "applicationRoles": ["alert_reader"] } } }',
+    '"connectedClusters": { "factory": "viewer" }\n',
+    `"connectedClusters": { "factory": "viewer" },
+      "elasticsearch": { "search": { "role": "viewer", "applicationRoles": ["alert_reader"] } }
+`,
   ],
   [
     '"eve@acme.example": { "deployments": { "logs-prod": "viewer" } }\n',

@@ -63,6 +63,8 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
       stderr,
       env: { EC_API_KEY: 'ada-key', ...options.env },
       files: localFiles(folder),
+      installation: folder,
+      node: process.execPath,
       fetch: options.fetch ?? service.fetch,
       now: () => NOW,
       sleep,

@@ -1,0 +1,76 @@
+/** The apply action: inputs and context in; changes, comment, summary, outputs and audit log out. */
+import { appendFileSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import * as core from '@actions/core'
+import { createReader, createTransport, createWriter } from '@roster/elastic-cloud'
+import { createGitHubClient, maskSecrets, readContext, runAction } from '@roster/github'
+import { renderOutcomeSummary, renderOutcomeText } from '@roster/report'
+import { commentOutcome } from './comment.ts'
+import { readInputs } from './inputs.ts'
+import { countOf, failureOf, resultJson } from './result.ts'
+import { runApply } from './run-apply.ts'
+import { createStopSignals } from './stop-signals.ts'
+
+const USER_AGENT = 'roster-apply'
+
+await runAction(core, async () => {
+  const inputs = readInputs(core.getInput)
+  maskSecrets(core, inputs)
+  const context = await readContext(process.env, (path) => readFile(path, 'utf8'))
+  const client = createGitHubClient({
+    token: inputs.githubToken,
+    apiUrl: context.apiUrl,
+    userAgent: USER_AGENT,
+  })
+  const signals = createStopSignals({
+    timeout: inputs.timeout,
+    onCancel: (cancel) => {
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, cancel)
+    },
+    after: (milliseconds, then) => void setTimeout(then, milliseconds).unref(),
+  })
+  const transport = (signal: AbortSignal) =>
+    createTransport({
+      apiUrl: inputs.apiUrl,
+      apiKey: inputs.apiKey,
+      userAgent: USER_AGENT,
+      now: Date.now,
+      random: Math.random,
+      sleep: async (milliseconds, until) =>
+        void (await sleep(milliseconds, undefined, { ...(until && { signal: until }) })),
+      signal,
+    })
+
+  const folder = join(context.temporaryFolder, 'roster', encodeURIComponent(inputs.membersFile))
+  await mkdir(folder, { recursive: true })
+  const auditLog = join(folder, 'audit.jsonl')
+  await writeFile(auditLog, '')
+  core.setOutput('audit-log', auditLog)
+
+  const report = await runApply(inputs, context, {
+    client,
+    reader: createReader(transport(signals.reads)),
+    writer: createWriter(transport(signals.writes)),
+    now: Date.now,
+    log: core,
+    // Written at once, so that the log is whole however the run ends.
+    audit: (record, pullRequest) =>
+      appendFileSync(auditLog, `${JSON.stringify({ ...record, ...(pullRequest && { pullRequest }) })}\n`),
+    signal: signals.stop,
+  })
+
+  core.info(renderOutcomeText(report, { color: false }))
+  await core.summary.addRaw(renderOutcomeSummary(report), true).write()
+  const result = join(folder, 'result.json')
+  await writeFile(result, resultJson(report))
+  core.setOutput('result', result)
+  core.setOutput('digest', report.plan.digest)
+  core.setOutput('applied', countOf(report, 'applied') + countOf(report, 'already-done'))
+  core.setOutput('failed', countOf(report, 'failed'))
+  core.setOutput('held', countOf(report, 'held'))
+  const failure = failureOf(report)
+  if (failure !== undefined) core.setFailed(failure)
+  await commentOutcome(report, { client, repository: context.repository, log: core })
+})

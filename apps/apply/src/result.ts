@@ -1,0 +1,46 @@
+/** What a run leaves behind: its verdict, its counts, and the result as JSON. */
+import { isBlocking } from '@roster/core'
+import type { ApplyReport, OutcomeStatus } from '@roster/report'
+
+export function countOf({ outcomes }: ApplyReport, status: OutcomeStatus): number {
+  return outcomes.filter((outcome) => outcome.status === status).length
+}
+
+/** One sentence on why the run is to fail, or undefined where all went well. */
+export function failureOf(report: ApplyReport): string | undefined {
+  const blocking = report.findings.filter(isBlocking)
+  const [first] = blocking
+  if (first) {
+    const more = blocking.length === 1 ? '' : ` (and ${blocking.length - 1} more)`
+    return `Nothing was changed: ${first.message}${more}`
+  }
+  const counts = (['failed', 'held', 'not-attempted'] as const).flatMap((status) => {
+    const count = countOf(report, status)
+    return count === 0 ? [] : [`${count} ${status.replace('-', ' ')}`]
+  })
+  if (counts.length === 0) return report.stopped
+  const stopped = report.stopped === undefined ? '' : ` ${report.stopped}`
+  return `Of ${report.plan.changes.length} changes, ${counts.join(', ')}.${stopped} The summary of this run says why and what to do.`
+}
+
+export function resultJson(report: ApplyReport): string {
+  const { plan, outcomes, findings, stopped, dryRun } = report
+  const result = {
+    version: 1,
+    organization: plan.organization,
+    digest: plan.digest,
+    dryRun,
+    ...(stopped === undefined ? {} : { stopped }),
+    outcomes: outcomes.map(({ change: { kind, email, digest }, status, verified, code, message }) => ({
+      kind,
+      email,
+      digest,
+      status,
+      verified,
+      ...(code === undefined ? {} : { code }),
+      ...(message === undefined ? {} : { message }),
+    })),
+    findings,
+  }
+  return `${JSON.stringify(result, null, 2)}\n`
+}

@@ -1,0 +1,149 @@
+/** One run: read what was pushed, plan, sort by review, apply, and say what became of it. */
+import {
+  ALLOW_REMOVALS_LABEL,
+  type Change,
+  type Finding,
+  isBlocking,
+  type Roster,
+  readRoster,
+  stricterPolicy,
+} from '@roster/core'
+import { applyPlan, planLive, type Reader, type WriteRecord, type Writer } from '@roster/elastic-cloud'
+import {
+  type ActionContext,
+  ActionFailure,
+  type AnnotationCommands,
+  annotate,
+  type GitHubClient,
+  type MergedPullRequest,
+  mergedPullRequest,
+} from '@roster/github'
+import { type ApplyReport, type ChangeOutcome, renderFinding } from '@roster/report'
+import { sortByReview } from './held.ts'
+import type { ApplyInputs } from './inputs.ts'
+import { type PushedFile, readPushedFile } from './pushed-file.ts'
+
+export interface ApplyTools {
+  readonly client: GitHubClient
+  readonly reader: Reader
+  readonly writer: Writer
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly log: AnnotationCommands & { info(message: string): void }
+  readonly audit: (record: WriteRecord, pullRequest: number | undefined) => void
+  /** Aborted when no further write may be started. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * @throws ActionFailure, ElasticCloudError or GitHubRequestError, each before any write.
+ */
+export async function runApply(
+  inputs: ApplyInputs,
+  { trigger, repository, runUrl }: ActionContext,
+  tools: ApplyTools,
+): Promise<ApplyReport> {
+  const { client, reader, writer, now, log, signal } = tools
+  const file = inputs.membersFile
+  const pushed = await readPushedFile({ client, repository, file, trigger })
+  const asked = readValid(pushed, file, tools)
+  const pullRequest =
+    trigger.kind === 'push' ? await mergedPullRequest(client, repository, pushed) : undefined
+
+  let roster = asked.roster
+  const live = await planLive({
+    roster,
+    reader,
+    occasion: trigger.kind === 'schedule' ? 'schedule' : 'merge',
+    allowRemovals: pullRequest?.labels.includes(ALLOW_REMOVALS_LABEL) ?? false,
+    adjust: (unadjusted, { members }) => {
+      const known = members.filter(({ email }) => email).length
+      roster = withStricterPolicy(unadjusted, pushed, known, now())
+      return roster
+    },
+  })
+  const { plan, snapshot, resources, guards } = live
+  const findings: readonly Finding[] = [...asked.findings, ...plan.findings, ...guards]
+  annotate(log, findings, file)
+
+  const report = (outcomes: readonly ChangeOutcome[], stopped?: string): ApplyReport => ({
+    organization: { id: plan.organization },
+    plan,
+    outcomes,
+    roster,
+    findings,
+    dryRun: inputs.dryRun,
+    file,
+    source: sourceOf(pushed, pullRequest, runUrl, now()),
+    ...(stopped !== undefined && { stopped }),
+  })
+
+  const refused = findings.filter(isBlocking)
+  if (refused.length > 0) return report([], 'Refused: nothing was changed.')
+
+  const { reviewKey = inputs.apiKey } = inputs
+  const source = { client, repository, file, organization: plan.organization, reviewKey }
+  const sorted = await sortByReview({ plan, roster, pushed, trigger, pullRequest, source, now: now() })
+  const held =
+    inputs.unreviewed === 'apply' ? [] : sorted.unreviewed.map((change) => heldOutcome(change, sorted.reason))
+  if (held.length > 0 && inputs.unreviewed === 'stop') {
+    return report(held, 'Changes that nobody reviewed stop the run: nothing was changed.')
+  }
+  const due = inputs.unreviewed === 'apply' ? plan.changes : sorted.reviewed
+  if (inputs.dryRun) return report(held)
+
+  const { outcomes, stopped } = await applyPlan({
+    roster,
+    snapshot,
+    changes: due,
+    planOptions: { occasion: trigger.kind === 'schedule' ? 'schedule' : 'merge', resources },
+    reader,
+    writer,
+    audit: (record) => tools.audit(record, pullRequest?.number),
+    now,
+    signal,
+    onProgress: ({ done, total }) => log.info(`${done} of ${total} changes are done and verified.`),
+  })
+  return report([...outcomes, ...held], stopped)
+}
+
+function readValid({ text }: PushedFile, file: string, { log, now }: ApplyTools) {
+  const { roster, findings } = readRoster(text, { now: now() })
+  if (roster) return { roster, findings }
+  annotate(log, findings, file)
+  const [first, ...others] = findings.filter(isBlocking)
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+  throw new ActionFailure(
+    `${first ? renderFinding(first, file) : `${file} is broken`}${more} Nothing was changed.`,
+  )
+}
+
+/** A policy that a push relaxes takes effect after it: until then the stricter of both counts. */
+function withStricterPolicy(roster: Roster, { before }: PushedFile, members: number, now: number): Roster {
+  const previous = before === undefined ? undefined : readRoster(before, { now }).roster
+  if (previous === undefined) return roster
+  return { ...roster, policy: stricterPolicy(previous.policy, roster.policy, members) }
+}
+
+function heldOutcome(change: Change, reason: string): ChangeOutcome {
+  return {
+    change,
+    status: 'held',
+    verified: false,
+    message: `${reason} To release it, have a pull request that touches the file previewed and merged, or run with "unreviewed: apply".`,
+  }
+}
+
+function sourceOf(
+  { sha }: PushedFile,
+  pullRequest: MergedPullRequest | undefined,
+  runUrl: string,
+  now: number,
+): NonNullable<ApplyReport['source']> {
+  return {
+    sha,
+    runUrl,
+    at: new Date(now).toISOString(),
+    ...(pullRequest && { pullRequest: pullRequest.number }),
+  }
+}

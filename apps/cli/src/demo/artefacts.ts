@@ -1,0 +1,37 @@
+/** What the demonstration leaves behind, in a folder of its own. */
+import { join } from 'node:path'
+import type { Context } from '../context.ts'
+import { fileFailure } from '../failure.ts'
+
+export class Artefacts {
+  readonly #folder: string
+  readonly #context: Context
+
+  constructor(folder: string, context: Context) {
+    this.#folder = folder
+    this.#context = context
+  }
+
+  /** Gives the absolute path. @throws Failure where it cannot be made. */
+  async makeFolder(name = '.'): Promise<string> {
+    const path = join(this.#folder, name)
+    try {
+      return await this.#context.files.makeFolder(path)
+    } catch (error) {
+      throw fileFailure(error, path, 'Give --out the path of a folder that can be written to.')
+    }
+  }
+
+  async write(name: string, text: string): Promise<void> {
+    await this.#context.files.write(join(this.#folder, name), text)
+  }
+
+  /** Copies the files that an action named in its outputs: output → name of the artefact. */
+  async keep(outputs: ReadonlyMap<string, string>, names: Readonly<Record<string, string>>): Promise<void> {
+    for (const [output, name] of Object.entries(names)) {
+      const path = outputs.get(output)
+      if (!path) continue
+      await this.write(name, new TextDecoder().decode(await this.#context.files.read(path)))
+    }
+  }
+}

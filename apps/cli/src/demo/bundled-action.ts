@@ -1,0 +1,72 @@
+/** A bundled action, run as GitHub's runner would: a process with the runner's environment and command files. */
+import { join } from 'node:path'
+import { actionEnvironment, type WorkflowEvent } from '@roster/emulator'
+import type { Context } from '../context.ts'
+import { Failure } from '../failure.ts'
+import { FILE, JOB_TOKEN, type Stage } from './stage.ts'
+
+export interface ActionStep {
+  readonly action: 'preview' | 'apply'
+  readonly event: WorkflowEvent
+  /** The login of whoever caused the event. */
+  readonly actor: string
+  /** For the files of the run. */
+  readonly folder: string
+}
+
+export interface ActionResult {
+  readonly code: number | undefined
+  /** What it wrote to the log of the job. */
+  readonly log: string
+  readonly outputs: ReadonlyMap<string, string>
+}
+
+/** What `action.yml` gives each input by default: the runner's work. */
+const DEFAULTS = {
+  preview: { mode: 'auto', comment: 'true', 'pull-requests': 'this' },
+  apply: {
+    mode: 'apply',
+    unreviewed: 'hold',
+    'dry-run': 'false',
+    timeout: '10m',
+  },
+}
+
+/** @throws Failure where the action is not built. */
+export async function runBundledAction(
+  { action, event, actor, folder }: ActionStep,
+  stage: Stage,
+  { run, files, node, installation, interruption }: Context,
+): Promise<ActionResult> {
+  const program = join(installation, 'actions', `${action}.js`)
+  if (!(await files.exists(program))) {
+    throw new Failure(`The bundled action ${program} does not exist. Run npm run build in the checkout.`)
+  }
+  const env = await actionEnvironment(stage.github, stage.repository, {
+    event,
+    actor,
+    apiUrl: stage.githubUrl,
+    directory: folder,
+    inputs: {
+      'members-file': FILE,
+      'api-key': stage.apiKey,
+      'api-url': stage.elasticCloudUrl,
+      'review-key': '',
+      'github-token': JOB_TOKEN,
+      ...DEFAULTS[action],
+    },
+  })
+  const { code, stdout, stderr } = await run(node, [program], { env, signal: interruption() })
+  const output = await files.read(env['GITHUB_OUTPUT'] ?? '')
+  const log = stdout + stderr
+  await files.write(join(folder, 'log.txt'), log)
+  return { code, log, outputs: readOutputs(new TextDecoder().decode(output)) }
+}
+
+/** Outputs as a runner reads them: `name<<delimiter`, the value, the delimiter alone on a line. */
+function readOutputs(text: string): ReadonlyMap<string, string> {
+  const blocks = text.matchAll(
+    /^(?<name>[^\n<]+)<<(?<delimiter>\S+)\r?\n(?<value>[\s\S]*?)\r?\n\k<delimiter>$/gm,
+  )
+  return new Map([...blocks].map(({ groups = {} }) => [groups['name'] ?? '', groups['value'] ?? '']))
+}

@@ -1,0 +1,62 @@
+/** The narrator: numbered steps with their times, on standard output. */
+import { styleText } from 'node:util'
+import { isColored } from '../color.ts'
+import type { Context } from '../context.ts'
+
+type Format = Parameters<typeof styleText>[0]
+
+export class Narrator {
+  readonly #context: Context
+  #steps = 0
+
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  /** Does a step, then tells its title, how long it took, and what it gives to tell. */
+  async step<T extends { readonly lines: readonly string[] }>(
+    title: string,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const { now } = this.#context
+    const start = now()
+    const result = await work()
+    this.#steps += 1
+    const time = this.#style('dim', `(${((now() - start) / 1000).toFixed(1)} s)`)
+    this.say(`${this.#style('bold', `${this.#steps}. ${title}`)} ${time}`)
+    for (const line of result.lines) this.say(line === '' ? '' : `   ${line}`)
+    this.say('')
+    return result
+  }
+
+  say(line: string): void {
+    this.#context.stdout.write(`${line}\n`)
+  }
+
+  /** Lines of a text that is quoted as it is. */
+  quote(text: string): readonly string[] {
+    const bar = this.#style('dim', '│')
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line) => `${bar} ${line}`.trimEnd())
+  }
+
+  /** A unified difference, coloured by its signs. */
+  difference(text: string): readonly string[] {
+    return this.quote(
+      text
+        .split('\n')
+        .map((line) => {
+          if (line.startsWith('+')) return this.#style('green', line)
+          return line.startsWith('-') ? this.#style('red', line) : line
+        })
+        .join('\n'),
+    )
+  }
+
+  #style(format: Format, text: string): string {
+    const { stdout } = this.#context
+    return isColored(stdout, this.#context) ? styleText(format, text, { validateStream: false }) : text
+  }
+}

@@ -1,0 +1,62 @@
+/** The stage: both doubles on ports of this machine, an organization that is lived in, and a repository for it. */
+import {
+  createElasticCloud,
+  createGitHub,
+  type ElasticCloudEmulator,
+  type ElasticCloudServer,
+  type GitHubDouble,
+  type GitHubRepository,
+  type GitHubServer,
+  livedInOrganization,
+  ownerKey,
+  serve,
+  serveGitHub,
+} from '@roster/emulator'
+import { MEMBERS_FILE } from './members-file.ts'
+
+export const FILE = 'members.json'
+
+/** The token that a workflow's job would get. */
+export const JOB_TOKEN = 'job-token'
+
+export interface Stage {
+  readonly elasticCloud: ElasticCloudEmulator
+  readonly elasticCloudUrl: string
+  /** An owner's. */
+  readonly apiKey: string
+  readonly github: GitHubDouble
+  readonly githubUrl: string
+  readonly repository: GitHubRepository
+  readonly close: () => Promise<void>
+}
+
+export async function setStage(now: () => number): Promise<Stage> {
+  const elasticCloud = createElasticCloud({ state: livedInOrganization(now()), now })
+  const github = createGitHub({ now: () => new Date(now()) })
+  github.addToken(JOB_TOKEN, {
+    permissions: { contents: 'read', pull_requests: 'write', issues: 'write', checks: 'write' },
+  })
+  const repository = github.addRepository('acme/members')
+  repository.commit({ files: { [FILE]: MEMBERS_FILE }, message: 'Adopt the organization' })
+
+  const servers: (ElasticCloudServer | GitHubServer)[] = []
+  const close = async () => {
+    await Promise.all(servers.map((server) => server.close()))
+  }
+  try {
+    const [elasticCloudServer, githubServer] = [await serve(elasticCloud), await serveGitHub(github)]
+    servers.push(elasticCloudServer, githubServer)
+    return {
+      elasticCloud,
+      elasticCloudUrl: elasticCloudServer.url,
+      apiKey: ownerKey(elasticCloud.state.export(), now()) ?? '',
+      github,
+      githubUrl: githubServer.url,
+      repository,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

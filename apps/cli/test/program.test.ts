@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { newFolder, start } from './program.ts'
+
+/** Cat and Joan go, and Zoe comes: of the emulator's lived-in organization. */
+const FILE = `{
+  "organization": "1234567890",
+  "members": {
+    "ada@acme.example": { "organization": "owner" },
+    "zoe@acme.example": { "organization": "billing-admin" },
+    "max@acme.example": {}
+  },
+  "policy": { "maxRemovals": "100%" }
+}`
+
+async function emulator(...args: readonly string[]) {
+  const running = start(['emulate', ...args])
+  await running.said('\n')
+  const { url, apiKey, organization } = JSON.parse(running.output.stdout)
+  const folder = newFolder()
+  writeFileSync(join(folder, 'members.json'), FILE)
+  return { running, url, organization, folder, env: { EC_API_KEY: apiKey, EC_ENDPOINT: url } }
+}
+
+describe('the built program', () => {
+  it('gives help and version without loading a command', async () => {
+    const { code, stdout, stderr } = await start(['--version']).ended
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect((await start(['--help']).ended).stdout).toContain('roster <command>')
+  })
+
+  it('makes annotations that a runner understands', async () => {
+    const folder = newFolder()
+    writeFileSync(join(folder, 'members.json'), '{\n  "organization": "1%"\n}')
+    const { code, stdout } = await start(['validate', '--format', 'github'], { folder }).ended
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^::error title=Roster,file=members\.json,line=\d+,col=\d+::.+\n/)
+  })
+
+  it('plans and applies against the emulator, which keeps its state in a file', async () => {
+    const state = join(newFolder(), 'state.json')
+    const first = await emulator('--state', state)
+    expect(first.organization).toBe('1234567890')
+    const planned = await start(['plan', '--exit-code'], first).ended
+    expect(planned).toMatchObject({ code: 2, stderr: '' })
+    const applied = await start(['apply', '--yes'], first).ended
+    expect(applied.code).toBe(0)
+    expect(applied.stdout).toContain('Applied: invited 1 person')
+    first.running.process.kill('SIGINT')
+    expect((await first.running.ended).code).toBe(0)
+
+    const second = await emulator('--state', state)
+    expect((await start(['plan', '--exit-code'], second).ended).code).toBe(0)
+    second.running.process.kill('SIGTERM')
+    expect((await second.running.ended).code).toBe(0)
+  })
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s in the middle of applying', async (signal) => {
+    const { env, folder } = await emulator('--latency', '300')
+    const audit = join(folder, 'audit.jsonl')
+    const applying = start(['apply', '--yes', '--audit-log', audit], { env, folder })
+    await applying.said('nothing has been applied')
+    applying.process.kill(signal)
+    const { code, stdout } = await applying.ended
+    expect(code).toBe(1)
+    expect(stdout).toContain(`The run ended early: interrupted by ${signal}.`)
+    expect(stdout).toMatch(/not attempted/)
+  })
+
+  it('takes it well when nobody reads on', async () => {
+    const { env, folder } = await emulator()
+    const plan = start(['plan', '--json'], { env, folder })
+    plan.process.stdout?.destroy()
+    expect(await plan.ended).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('says which port is taken', async () => {
+    const { url } = await emulator()
+    const { code, stderr } = await start(['emulate', '--port', new URL(url).port]).ended
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^error: The emulator could not be started: listen EADDRINUSE/)
+  })
+})

@@ -1,0 +1,62 @@
+/** What a person is given twice, or given wider than it looks. */
+import type { Asked } from './access-reader.ts'
+import { ALL, type Assignment, assignmentKey, impliesAssignment } from './assignment.ts'
+import type { FileFindings } from './file-findings.ts'
+import { RESOURCE_KIND, roleLabel } from './role.ts'
+import type { ResourceNames } from './roster.ts'
+
+/** Nobody has more than a handful of roles on one resource; beyond, comparing them all would take too long. */
+const MAX_COMPARED = 64
+
+/** Warns of atoms that others cover, and of custom roles that stand beside a wider role. */
+export function reportOverlaps(
+  asked: readonly Asked[],
+  email: string,
+  names: ResourceNames,
+  findings: FileFindings,
+): void {
+  const unique = new Map(asked.map((item) => [assignmentKey(item.assignment), item.assignment]))
+  const byScope = Map.groupBy(unique.values(), scopeOf)
+  const reported = new Set<string>()
+  for (const { assignment, offset } of asked) {
+    const key = assignmentKey(assignment)
+    if (reported.has(key)) continue
+    reported.add(key)
+    const here = byScope.get(scopeOf(assignment)) ?? []
+    const everywhere = byScope.get(scopeOf({ ...assignment, resource: ALL })) ?? []
+    const beside = [
+      ...here.slice(0, MAX_COMPARED),
+      ...(here === everywhere ? [] : everywhere.slice(0, MAX_COMPARED)),
+    ].filter((other) => other !== unique.get(key))
+    const stronger = beside.find((other) => impliesAssignment(other, assignment))
+    if (stronger) {
+      const message = `${describe(assignment, names)} adds nothing for ${email}: ${describe(stronger, names)} covers it.`
+      findings.report('warning', 'implied-role', message, offset, email)
+    }
+    const custom = assignment.applicationRoles ?? []
+    if (custom.length === 0) continue
+    const plain = beside.find((other) => other.role === 'viewer' && other.applicationRoles === undefined)
+    if (plain) {
+      const message = `The custom roles ${custom.join(', ')} narrow nothing for ${email}: ${describe(plain, names)} stands beside them, and the wider of the two counts.`
+      findings.report('warning', 'wider-than-it-looks', message, offset, email)
+    }
+  }
+}
+
+function scopeOf({ kind, resource }: Assignment): string {
+  return `${kind}/${resource}`
+}
+
+function describe({ kind, role, resource, applicationRoles }: Assignment, names: ResourceNames): string {
+  const label = roleLabel(kind, role)
+  if (kind === 'organization' || resource === undefined) return label
+  const { singular, plural } = RESOURCE_KIND[kind]
+  const scope =
+    resource === ALL ? `all ${plural}` : `the ${singular} ${names.name(kind, resource) ?? resource}`
+  return `${label}${inside(applicationRoles)} on ${scope}`
+}
+
+function inside(applicationRoles: Assignment['applicationRoles']): string {
+  if (applicationRoles === undefined) return ''
+  return applicationRoles.length === 0 ? ' (Cloud Console only)' : ` (${applicationRoles.join(', ')})`
+}

@@ -1,0 +1,34 @@
+/** The people of a snapshot, by the e-mail key under which a file would list them. */
+import { compareText } from './assignment.ts'
+import { emailKey } from './email.ts'
+import type { PlanFindings } from './plan-findings.ts'
+import type { Invitation, Member, Snapshot } from './snapshot.ts'
+
+export interface Person {
+  /** Absent for people who are invited only. */
+  readonly member?: Member
+  /** Everything sent to the address; of a member, what lies around. */
+  readonly invitations: readonly Invitation[]
+}
+
+/** Leaves out the members that no file can speak of, and reports them in a fixed order. */
+export function peopleOf(snapshot: Snapshot, findings: PlanFindings): ReadonlyMap<string, Person> {
+  const members = Map.groupBy(snapshot.members, ({ email = '' }) => emailKey(email))
+  const invitations = Map.groupBy(snapshot.invitations, ({ email }) => emailKey(email))
+  for (const userId of (members.get('') ?? []).map(({ userId }) => userId).sort(compareText)) {
+    const message = `The member ${userId} has no e-mail address, so the file cannot speak of them: they are left alone.`
+    findings.report('info', 'member-without-email', message)
+  }
+  members.delete('')
+  const people = new Map<string, Person>()
+  for (const key of [...new Set([...members.keys(), ...invitations.keys()])].sort(compareText)) {
+    const [member, namesake] = members.get(key) ?? []
+    if (namesake === undefined) {
+      people.set(key, { ...(member ? { member } : {}), invitations: invitations.get(key) ?? [] })
+      continue
+    }
+    const message = `Several members have the address ${key}: they are left alone. Manage them in the console.`
+    findings.report('warning', 'ambiguous-member', message, { email: key })
+  }
+  return people
+}

@@ -1,0 +1,87 @@
+/** Roles as members files write them: a name, or a role with what it gives inside the resource. */
+import { z } from 'zod'
+import { type AssignmentKind, PROJECT_KINDS, RESOURCE_KIND, type ResourceKind, rolesOf } from './role.ts'
+
+/** What role names look like, those to come included. */
+const ROLE_NAME = /^[a-z0-9][a-z0-9_-]*$/
+
+const EMPTY_LIST = 'must name a role: an empty list gives nothing'
+
+/** Custom role names, after the product documentation. */
+const CustomRole = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
+    'must start with a letter or digit, and have letters, digits, "_", "." and "-" only',
+  )
+
+/** A role that the catalog may not know: an API role id, or a role name. */
+export const ExtraRole = z
+  .string()
+  .regex(ROLE_NAME, 'must be a role name or role id: lower-case letters, digits, "_" and "-"')
+
+/** Organization roles: one or a list. */
+export const OrganizationRoles = oneOrMore(roleName('organization'))
+
+/** What stands under the name of a resource of `kind`: a role, one with its access inside, or a list of these. */
+export function scopeValue(kind: ResourceKind) {
+  const name = roleName(kind)
+  const scoped = scopedRole(kind, name)
+  return z
+    .union([name, scoped, z.array(z.union([name, scoped])).min(1, EMPTY_LIST)])
+    .meta({ id: `${RESOURCE_KIND[kind].scopeKey}Scope` })
+}
+
+export type ScopedRole = z.output<ReturnType<typeof scopedRole>>
+
+/**
+ * Any string will do for zod, so that a misspelt name gets one finding, the one that knows the nearest name.
+ * The published schema offers the catalog, and lets pass what could be a role newer than it.
+ */
+function roleName(kind: AssignmentKind) {
+  const roles = rolesOf(kind)
+  const where = kind === 'organization' ? 'in the organization' : `on ${RESOURCE_KIND[kind].plural}`
+  return z.string().meta({
+    id: `${kind === 'organization' ? kind : RESOURCE_KIND[kind].scopeKey}Role`,
+    description: `A role ${where}: ${roles.map(({ name, label }) => `"${name}" (${label})`).join(', ')}.`,
+    anyOf: [
+      { enum: roles.map(({ name }) => name), enumDescriptions: roles.map(({ label }) => label) },
+      { pattern: ROLE_NAME.source },
+    ],
+  })
+}
+
+function oneOrMore<T extends z.ZodType>(item: T) {
+  return z.union([item, z.array(item).min(1, EMPTY_LIST)])
+}
+
+function scopedRole(kind: ResourceKind, role: z.ZodString) {
+  return z
+    .strictObject({
+      role,
+      access: z
+        .literal('console')
+        .optional()
+        .describe('Cloud Console only: no access to Elasticsearch and Kibana inside.'),
+      applicationRoles: z
+        .array(CustomRole)
+        .min(1, 'must name a custom role; Cloud Console only is written "access": "console"')
+        .optional()
+        .describe('Custom roles in Elasticsearch and Kibana. On a project they demand the role "viewer".'),
+    })
+    .refine(({ access, applicationRoles }) => access === undefined || applicationRoles === undefined, {
+      error: 'must not have both "access" and "applicationRoles": custom roles need access to what is inside',
+    })
+    .meta(rulesOfScopedRole(kind))
+}
+
+/** What the published schema says about the keys together; the file is checked for it in zod and `AccessReader`. */
+function rulesOfScopedRole(kind: ResourceKind): Record<string, unknown> {
+  if (kind === 'connected-cluster') {
+    return { not: { anyOf: [{ required: ['access'] }, { required: ['applicationRoles'] }] } }
+  }
+  const notBoth = { not: { required: ['access', 'applicationRoles'] } }
+  if (!PROJECT_KINDS.some((project) => project === kind)) return notBoth
+  const viewer = { properties: { role: { const: 'viewer' } } }
+  return { ...notBoth, anyOf: [{ not: { required: ['applicationRoles'] } }, viewer] }
+}

@@ -1,0 +1,70 @@
+/**
+ * The three-way merge of a text, line by line, as git does it: what one side changed is taken, and what both
+ * changed, or changed on neighbouring lines, is a conflict unless it is the same.
+ */
+import { diffArrays } from 'diff'
+
+/** The most lines added and removed on one side: the effort grows with the square of it, to about a second. */
+const MAX_EDITED_LINES = 5000
+
+/** Lines in place of the ancestor's from `start` up to and without `end`. */
+interface Hunk {
+  readonly start: number
+  end: number
+  lines: readonly string[]
+}
+
+/** The merged text, or undefined for a conflict, and for a side that has next to nothing in common. */
+export function mergeText(ancestor: string, ours: string, theirs: string): string | undefined {
+  const before = ancestor.split('\n')
+  const ourHunks = hunksOf(before, ours.split('\n'))
+  const theirHunks = hunksOf(before, theirs.split('\n'))
+  if (ourHunks === undefined || theirHunks === undefined) return undefined
+  const merged: string[][] = []
+  let position = 0
+  for (;;) {
+    const [our] = ourHunks
+    const [their] = theirHunks
+    const areTogether = our !== undefined && their !== undefined && touch(our, their)
+    if (areTogether && !isSame(our, their)) return undefined
+    const isOursNext = their === undefined || (our !== undefined && our.start <= their.start)
+    const next = isOursNext ? our : their
+    if (next === undefined) break
+    if (areTogether || isOursNext) ourHunks.shift()
+    if (areTogether || !isOursNext) theirHunks.shift()
+    merged.push(before.slice(position, next.start), [...next.lines])
+    position = next.end
+  }
+  return [...merged.flat(), ...before.slice(position)].join('\n')
+}
+
+/** In order; between two of them lies at least one line of the ancestor. */
+function hunksOf(before: string[], after: string[]): Hunk[] | undefined {
+  const changes = diffArrays(before, after, { maxEditLength: MAX_EDITED_LINES })
+  if (changes === undefined) return undefined
+  const hunks: Hunk[] = []
+  let position = 0
+  let open: Hunk | undefined
+  for (const { added, removed, value } of changes) {
+    if (!added) position += value.length
+    if (!added && !removed) {
+      open = undefined
+      continue
+    }
+    if (open === undefined) {
+      open = { start: removed ? position - value.length : position, end: position, lines: [] }
+      hunks.push(open)
+    }
+    open.end = position
+    if (added) open.lines = [...open.lines, ...value]
+  }
+  return hunks
+}
+
+function touch(a: Hunk, b: Hunk): boolean {
+  return a.start <= b.end && b.start <= a.end
+}
+
+function isSame(a: Hunk, b: Hunk): boolean {
+  return a.start === b.start && a.end === b.end && a.lines.join('\n') === b.lines.join('\n')
+}

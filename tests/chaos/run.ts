@@ -1,0 +1,47 @@
+/**
+ * `npm run chaos -- --runs N`: as many random organizations, files and troubles as wanted, with progress.
+ * `--seed S --path P` reproduces a failure.
+ */
+import { parseArgs } from 'node:util'
+import fc from 'fast-check'
+import { checkScenario } from './check.ts'
+import { scenario } from './scenario.ts'
+
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '10000' }, seed: { type: 'string' }, path: { type: 'string' } },
+})
+const runs = Number(values.runs)
+if (!Number.isSafeInteger(runs) || runs < 1) {
+  process.stderr.write(`--runs is ${JSON.stringify(values.runs)}; expected a number such as 10000.\n`)
+  process.exit(1)
+}
+
+let done = 0
+const started = performance.now()
+const result = await fc.check(
+  fc.asyncProperty(scenario, async (drawn) => {
+    await checkScenario(drawn)
+    done += 1
+    if (done % 500 === 0 || done === runs) progress()
+  }),
+  {
+    numRuns: runs,
+    ...(values.seed !== undefined && { seed: Number(values.seed) }),
+    ...(values.path !== undefined && { path: values.path }),
+  },
+)
+if (result.failed) {
+  process.stdout.write(`\n${String(result.errorInstance)}\n`)
+  process.stdout.write(
+    `\nFailed after ${result.numRuns} runs and ${result.numShrinks} simplifications. To reproduce it:\n` +
+      `  npm run chaos -- --seed ${result.seed} --path ${result.counterexamplePath}\n`,
+  )
+  process.exitCode = 1
+} else {
+  process.stdout.write(`${result.numRuns} runs, no invariant broken (seed ${result.seed}).\n`)
+}
+
+function progress(): void {
+  const seconds = (performance.now() - started) / 1000
+  process.stdout.write(`${done} of ${runs} runs, ${(done / seconds).toFixed(0)} a second\n`)
+}
