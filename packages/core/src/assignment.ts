@@ -103,5 +103,6 @@ export function impliesAssignment(stronger: Assignment, weaker: Assignment): boo
   if (inner.length === 0) return true
   // Custom roles are covered by the same custom roles, and by superuser, which comes with Admin.
   if (outer === undefined) return stronger.role === 'admin'
-  return inner.every((role) => outer.includes(role))
+  const names = new Set(outer)
+  return inner.every((role) => names.has(role))
 }

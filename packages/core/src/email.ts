@@ -4,6 +4,9 @@ import { z } from 'zod'
 /** The longest address that SMTP can carry, in characters (RFC 5321, 4.5.3.1.3). */
 const MAX_LENGTH = 254
 
+/** Invisible characters, and those that lists and displayed names of addresses are written with. */
+const DISGUISING = /[\p{C}\p{Default_Ignorable_Code_Point}"<>,;:\\()[\]]/u
+
 /** What identifies a person: addresses compare case-insensitively. */
 export function emailKey(email: string): string {
   return email.toLowerCase()
@@ -14,7 +17,7 @@ export function emailKey(email: string): string {
  * about what could disguise one (white space, control and invisible formatting characters).
  */
 export function isEmail(text: string): boolean {
-  return text.length <= MAX_LENGTH && z.regexes.unicodeEmail.test(text) && !/[\p{C}<>,;:\\()[\]]/u.test(text)
+  return text.length <= MAX_LENGTH && z.regexes.unicodeEmail.test(text) && !DISGUISING.test(text)
 }
 
 /** The part after the last `@`, in lower case. */

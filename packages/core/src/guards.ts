@@ -2,7 +2,7 @@
  * Guards: what no plan may do, however well-formed. They look at the plan as a whole, so that nothing gets
  * past them in pieces, and at resolved people and atoms, so that no way of writing a file gets past them.
  */
-import { isOwner } from './assignment.ts'
+import { type Assignment, impliesAssignment, isOwner } from './assignment.ts'
 import type { Change } from './change.ts'
 import { emailKey } from './email.ts'
 import type { Finding } from './finding.ts'
@@ -96,9 +96,23 @@ function ownFindings(plan: Plan, ownUserId: string | undefined): readonly Findin
     const message = `The API key belongs to ${email}, whom this would remove: the key would end with the membership. Use a key of somebody who stays.`
     return [{ severity: 'error', code: 'own-membership', message, email }]
   }
-  const lost = own.revoke.filter((atom) => atom.role === OWNER || atom.role === 'admin')
-  const keepsOwner = own.after.some(isOwner)
-  if (lost.length === 0 || keepsOwner) return []
-  const message = `The API key belongs to ${email}, whom this would demote: the run could lose what it still needs. Use a key of somebody who stays an owner.`
+  if (own.after.some(isOwner)) return []
+  const lost = own.revoke.filter(
+    (atom) => managesOthers(atom) && !own.after.some((kept) => managesAsMuch(kept, atom)),
+  )
+  if (lost.length === 0) return []
+  const message = `The API key belongs to ${email}, whom this would demote: the run could lose what it still needs. Use a key of somebody who keeps their roles.`
   return [{ severity: 'error', code: 'own-role', message, email }]
+}
+
+/** Owners and Admins manage assignments; no other role does. */
+function managesOthers({ kind, role }: Assignment): boolean {
+  return kind === 'organization' ? role === OWNER : role === 'admin'
+}
+
+/** Application roles are about what is inside a resource, not about whom one manages on it. */
+function managesAsMuch(kept: Assignment, lost: Assignment): boolean {
+  const { applicationRoles: _keptInside, ...keptRole } = kept
+  const { applicationRoles: _lostInside, ...lostRole } = lost
+  return impliesAssignment(keptRole, lostRole)
 }

@@ -11,8 +11,14 @@ export interface Person {
   readonly invitations: readonly Invitation[]
 }
 
-/** Leaves out the members that no file can speak of, and reports them in a fixed order. */
-export function peopleOf(snapshot: Snapshot, findings: PlanFindings): ReadonlyMap<string, Person> {
+export interface People {
+  readonly byKey: ReadonlyMap<string, Person>
+  /** Keys of addresses that several members have: no file can tell them apart. */
+  readonly ambiguous: ReadonlySet<string>
+}
+
+/** Reports, in a fixed order, the members that no file can speak of. */
+export function peopleOf(snapshot: Snapshot, findings: PlanFindings): People {
   const members = Map.groupBy(snapshot.members, ({ email = '' }) => emailKey(email))
   const invitations = Map.groupBy(snapshot.invitations, ({ email }) => emailKey(email))
   for (const userId of (members.get('') ?? []).map(({ userId }) => userId).sort(compareText)) {
@@ -20,15 +26,17 @@ export function peopleOf(snapshot: Snapshot, findings: PlanFindings): ReadonlyMa
     findings.report('info', 'member-without-email', message)
   }
   members.delete('')
-  const people = new Map<string, Person>()
+  const byKey = new Map<string, Person>()
+  const ambiguous = new Set<string>()
   for (const key of [...new Set([...members.keys(), ...invitations.keys()])].sort(compareText)) {
     const [member, namesake] = members.get(key) ?? []
     if (namesake === undefined) {
-      people.set(key, { ...(member ? { member } : {}), invitations: invitations.get(key) ?? [] })
+      byKey.set(key, { ...(member ? { member } : {}), invitations: invitations.get(key) ?? [] })
       continue
     }
     const message = `Several members have the address ${key}: they are left alone. Manage them in the console.`
     findings.report('warning', 'ambiguous-member', message, { email: key })
+    ambiguous.add(key)
   }
-  return people
+  return { byKey, ambiguous }
 }

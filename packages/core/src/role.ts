@@ -165,7 +165,7 @@ export function roleRank(kind: AssignmentKind, name: string): number {
  */
 export function roleImplies(kind: AssignmentKind, stronger: string, weaker: string): boolean {
   if (stronger === weaker) return true
-  if (!isPredefined(kind, weaker)) return false
+  if (!isPredefined(kind, stronger) || !isPredefined(kind, weaker)) return false
   if (kind === 'organization') return stronger === OWNER
   if (stronger === 'admin') return true
   return weaker === 'viewer' && (stronger === 'editor' || stronger === 'developer')

@@ -80,7 +80,7 @@ describe('the message says what happened and what to do', () => {
     [
       'a rate limit',
       () => json({}, 429, { 'x-cloud-error-codes': 'organization.invitations_rate_limit_exceeded' }),
-      '[GET] /organizations/123/members: 429 organization.invitations_rate_limit_exceeded. The API limits how many requests it takes: run again later.',
+      '[GET] /organizations/123/members: 429 organization.invitations_rate_limit_exceeded. The service takes no more invitations for now. Run again later; what was done stays done.',
     ],
   ])('%s', async (_name, reply, message) => {
     const error = await failureOf(createReader(once(reply)).members('123'))

@@ -50,6 +50,8 @@ export class ElasticCloudError extends Error {
    * write, only reading can tell then.
    */
   readonly outcomeUnknown: boolean
+  /** What to do, where there is something to do: a sentence or two. */
+  readonly advice?: string
 
   constructor(details: ElasticCloudErrorDetails) {
     const advice = adviceFor(details)
@@ -62,6 +64,7 @@ export class ElasticCloudError extends Error {
       details.kind !== 'refused' && details.kind !== 'rate-limited' && (details.sent ?? true)
     if (details.status !== undefined) this.status = details.status
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs
+    if (advice !== undefined) this.advice = advice
   }
 }
 

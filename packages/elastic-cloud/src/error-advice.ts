@@ -4,9 +4,30 @@ import type { ElasticCloudErrorDetails, ElasticCloudErrorKind } from './api-erro
 const CHECK_ORGANIZATION =
   'Check the organization id, and that the API key belongs to that organization: a key works for its own only.'
 
+const RUN_AGAIN = 'Run again to plan afresh.'
+
+/** Source of the codes: the public API description. */
 const BY_CODE: Readonly<Record<string, string>> = {
   'organization.not_found': CHECK_ORGANIZATION,
   'organization.invalid_access': CHECK_ORGANIZATION,
+  'organization.invitation_invalid_email':
+    'The service does not accept this address. Correct it in the members file.',
+  'organization.invitation_already_exists':
+    'An open invitation stands in the way. Run again; if it stays, cancel the invitation in the console.',
+  'organization.user_organization_already_belongs':
+    'The person belongs to an organization already, and people join one at a time. They have to leave it first, or be listed with another address.',
+  'organization.user_organization_does_not_belong':
+    'The person behind the API key is not in this organization. Use a key of an Organization owner.',
+  'organization.invitations_rate_limit_exceeded':
+    'The service takes no more invitations for now. Run again later; what was done stays done.',
+  'organization.invitation_not_found': `The invitation is gone: accepted, cancelled or expired meanwhile. ${RUN_AGAIN}`,
+  'organization.membership_not_found': `The person is not a member any more. ${RUN_AGAIN}`,
+  'user.not_found': `The service does not know this person any more. ${RUN_AGAIN}`,
+  'role_assignments.unauthorized_role_assignments':
+    'The API key may not manage these roles, or a deployment among them is stopped. Use a key of an Organization owner, or start the deployment.',
+  'role_assignments.invalid_target_user_id': `The person is not a member any more. ${RUN_AGAIN}`,
+  'role_assignments.invalid_config':
+    'The service does not accept this combination of role and resource. Check the roles and ids in the members file.',
 }
 
 const BY_STATUS: Readonly<Record<number, string>> = {

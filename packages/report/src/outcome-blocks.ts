@@ -6,7 +6,6 @@ import { type Alert, type Block, type Item, section } from './document.ts'
 import type { Names } from './names.ts'
 import { type ChangeOutcome, notAttempted, type Outcomes, withStatus } from './outcome.ts'
 import { code, type Phrase, phrase, prose, strong, words } from './phrase.ts'
-import { remedyFor } from './remedy.ts'
 
 /** Worst first; what went well comes last. `file` is the path of the members file. */
 export function outcomeBlocks(result: Outcomes, file: string, names: Names): readonly Block[] {
@@ -49,8 +48,7 @@ function failureAlert(failed: readonly ChangeOutcome[], names: Names): readonly 
 }
 
 function whyItFailed({ code: errorCode, message }: ChangeOutcome): Phrase {
-  const remedy = remedyFor(errorCode)
-  const advice = remedy === undefined ? prose(message ?? 'The log of the run says more.') : words(remedy)
+  const advice = prose(message ?? 'The log of the run says more.')
   return errorCode === undefined ? advice : phrase`${code(errorCode)}: ${advice}`
 }
 

@@ -4,6 +4,7 @@ import { Artefacts } from '../demo/artefacts.ts'
 import { Narrator } from '../demo/narrator.ts'
 import { type Stage, setStage } from '../demo/stage.ts'
 import { Story } from '../demo/story.ts'
+import { Failure } from '../failure.ts'
 
 export const demo = defineCommand({
   flags: {
@@ -23,9 +24,12 @@ export const demo = defineCommand({
     const narrator = new Narrator(context)
     const artefacts = new Artefacts(out, context)
     const folder = await artefacts.makeFolder()
+    const interruption = context.interruption()
     const stage = await setStage(context.now)
     try {
       await new Story(stage, context, narrator, artefacts).tell()
+    } catch (error) {
+      throw interruption.aborted ? new Failure('The demonstration was interrupted.', { cause: error }) : error
     } finally {
       await stage.close()
       await keepRequests(stage, artefacts)

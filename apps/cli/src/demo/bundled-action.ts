@@ -58,7 +58,8 @@ export async function runBundledAction(
   })
   const { code, stdout, stderr } = await run(node, [program], { env, signal: interruption() })
   const output = await files.read(env['GITHUB_OUTPUT'] ?? '')
-  const log = stdout + stderr
+  // Commands that name a secret are for the runner, which keeps them out of the log.
+  const log = (stdout + stderr).replaceAll(/^::add-mask::.*\r?\n/gm, '')
   await files.write(join(folder, 'log.txt'), log)
   return { code, log, outputs: readOutputs(new TextDecoder().decode(output)) }
 }

@@ -33,26 +33,24 @@ export class Narrator {
     this.#context.stdout.write(`${line}\n`)
   }
 
-  /** Lines of a text that is quoted as it is. */
+  /** A text that is quoted as it is. */
   quote(text: string): readonly string[] {
-    const bar = this.#style('dim', '│')
-    return text
-      .trimEnd()
-      .split('\n')
-      .map((line) => `${bar} ${line}`.trimEnd())
+    return this.#barred(text.trimEnd().split('\n'))
   }
 
-  /** A unified difference, coloured by its signs. */
-  difference(text: string): readonly string[] {
-    return this.quote(
-      text
-        .split('\n')
-        .map((line) => {
-          if (line.startsWith('+')) return this.#style('green', line)
-          return line.startsWith('-') ? this.#style('red', line) : line
-        })
-        .join('\n'),
+  /** Lines of a difference, coloured by their signs. */
+  difference(lines: readonly string[]): readonly string[] {
+    return this.#barred(
+      lines.map((line) => {
+        if (line.startsWith('+')) return this.#style('green', line)
+        return line.startsWith('-') ? this.#style('red', line) : line
+      }),
     )
+  }
+
+  #barred(lines: readonly string[]): readonly string[] {
+    const bar = this.#style('dim', '│')
+    return lines.map((line) => `${bar} ${line}`.trimEnd())
   }
 
   #style(format: Format, text: string): string {

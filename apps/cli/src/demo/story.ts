@@ -14,6 +14,9 @@ import { FILE, type Stage } from './stage.ts'
 
 const ORGANIZATION = '1234567890'
 
+/** Lines before the first hunk: they say the same name twice. */
+const PATCH_HEADER = 4
+
 /** People whom the pull request or the merge touches, by the words before the `@`. */
 const TOUCHED = ['bob', 'cat', 'eve', 'grace', 'kim', 'lin', 'zoe']
 
@@ -84,7 +87,7 @@ export class Story {
     })
     const patch = createTwoFilesPatch(FILE, FILE, MEMBERS_FILE, edited, '', '', { context: 1 })
     await this.#artefacts.write('pull-request.diff', patch)
-    const shown = patch.split('\n').slice(3).join('\n')
+    const shown = patch.trimEnd().split('\n').slice(PATCH_HEADER)
     return {
       number,
       lines: [`#${number} by grace: Zoe joins, Cat leaves`, '', ...this.#narrator.difference(shown)],
@@ -129,9 +132,15 @@ export class Story {
     await this.#artefacts.keep(outputs, { result: 'result.json', 'audit-log': 'audit.jsonl' })
     return {
       lines: [
-        `${this.#writes(requests)} writes to Elastic Cloud. Read from the service itself, past Roster:`,
+        `Elastic Cloud has taken ${this.#writes(requests)} writes. What it holds now, by its own books:`,
         '',
-        ...changes.flatMap(({ email, before: had, after: has }) => [email, `  - ${had}`, `  + ${has}`]),
+        ...changes.flatMap(({ email, lost, gained }) => [
+          email,
+          ...this.#narrator.difference([
+            ...lost.map((line) => `- ${line}`),
+            ...gained.map((line) => `+ ${line}`),
+          ]),
+        ]),
         '',
         ...this.#narrator.quote(visible(outcome.join('\n'))),
       ],
@@ -181,4 +190,5 @@ function visible(markdown: string): string {
     .split('\n')
     .filter((line) => !line.startsWith('<!-- '))
     .join('\n')
+    .trim()
 }

@@ -18,7 +18,7 @@ import { readSnapshot } from '../snapshot.ts'
 import type { Writer } from '../writer.ts'
 import type { Attempt } from './attempt.ts'
 import { isRestOf, SnapshotIndex } from './effect.ts'
-import { advice, endsTheRun } from './refusal.ts'
+import { endsTheRun } from './refusal.ts'
 import { runRound } from './round.ts'
 import type { WriteRecord } from './write-record.ts'
 
@@ -185,7 +185,7 @@ class Run {
         status: 'failed',
         verified: false,
         ...(code ? { code } : {}),
-        message: advice(refusal),
+        message: refusal.advice ?? refusal.message,
       }
     }
     if (unsent && !this.#touched.has(change)) {
@@ -221,7 +221,7 @@ class Run {
     if (!this.#stop.signal.aborted) return undefined
     const reason: unknown = this.#stop.signal.reason
     return reason instanceof ElasticCloudError
-      ? advice(reason)
+      ? reason.message
       : reason instanceof Error
         ? reason.message
         : 'The run was stopped.'

@@ -1,4 +1,4 @@
-/** What the API's refusals mean for the person who reads them, and for what is worth trying again. */
+/** What the API's refusals mean for a run: what to check, what to divide, and when to stop. */
 import type { ElasticCloudError } from '../api-error.ts'
 
 /** Codes that an earlier attempt of ours can have caused: what is true is read, not guessed. */
@@ -19,29 +19,6 @@ const ABOUT_THE_REQUEST: ReadonlySet<string> = new Set([
   'root.invalid_authentication',
 ])
 
-/** What to do, by code. Source of the codes: the public API description. */
-const ADVICE: Readonly<Record<string, string>> = {
-  'organization.invitation_invalid_email': 'The service does not accept the address. Correct it in the file.',
-  'organization.invitation_already_exists':
-    'The service says that the person is invited already. Look at the invitation in the console, cancel it there, and run again.',
-  'organization.user_organization_already_belongs':
-    'The person belongs to an organization, and people join one at a time. They have to leave it first, or be listed with another address.',
-  'organization.user_organization_does_not_belong':
-    'The person behind the API key is not in this organization. Use a key of an Organization owner.',
-  'organization.invitations_rate_limit_exceeded':
-    'The service limits how many people are invited. Run again later.',
-  'organization.invitation_not_found': 'The invitation was gone. Run again.',
-  'organization.membership_not_found': 'The person was no longer a member. Run again.',
-  'organization.not_found': 'The API key does not reach this organization.',
-  'role_assignments.unauthorized_role_assignments':
-    'The API key may not change this, or the deployment is stopped: start it, or use a key of an Organization owner.',
-  'role_assignments.invalid_target_user_id': 'The person is no longer a member. Run again.',
-  'role_assignments.invalid_config':
-    'The service does not accept this assignment. Check the role and the resource.',
-  'root.unauthorized': 'The API key is not valid any more. Use another one.',
-  'root.invalid_authentication': 'Only a key of an Organization owner may do this.',
-}
-
 export function mayBeTrace(error: ElasticCloudError): boolean {
   return error.codes.some((code) => TRACES.has(code))
 }
@@ -58,10 +35,4 @@ export function isDivisible(error: ElasticCloudError): boolean {
 /** Nothing that follows can succeed either. */
 export function endsTheRun(error: ElasticCloudError): boolean {
   return error.status === 401 || error.codes.includes('organization.not_found')
-}
-
-/** One sentence or two: what the service said, and what to do. */
-export function advice(error: ElasticCloudError): string {
-  const known = error.codes.map((code) => ADVICE[code]).find((text) => text !== undefined)
-  return known ?? error.message
 }

@@ -57,7 +57,7 @@ export interface GitHubDouble {
 }
 
 /** The account behind the token that a workflow gets. */
-export const ACTIONS_LOGIN = 'github-actions[bot]'
+const ACTIONS_LOGIN = 'github-actions[bot]'
 
 function application(site: Site, settings: TestMergeSettings): Hono<GitHubEnv> {
   const api = new Hono<GitHubEnv>()

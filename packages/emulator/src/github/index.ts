@@ -2,7 +2,6 @@ export { type ActionEnvironmentOptions, actionEnvironment } from './action-envir
 export type { WorkflowEvent } from './event-payload.ts'
 export type { Fault } from './fault.ts'
 export {
-  ACTIONS_LOGIN,
   createGitHub,
   type GitHubDouble,
   type GitHubOptions,

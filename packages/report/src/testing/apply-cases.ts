@@ -23,7 +23,10 @@ export const APPLY_CASES: Readonly<Record<string, ApplyReport>> = {
   'applied-all': applyReport([applied(ZOE), applied(MAX), applied(BOB), applied(CAT), applied(EVE)]),
   'applied-some-failed': applyReport([
     applied(ZOE),
-    unapplied(MAX, 'failed', { code: 'organization.user_organization_already_belongs' }),
+    unapplied(MAX, 'failed', {
+      code: 'organization.user_organization_already_belongs',
+      message: 'The person belongs to an organization already. They have to leave it first.',
+    }),
     unapplied(BOB, 'failed', { code: 'some.new_code', message: 'The service says no to @everyone.' }),
     { ...applied(CAT), verified: false },
     unapplied(EVE, 'already-done'),
