@@ -1,5 +1,5 @@
 /** Help texts: the usage that citty draws, and examples. */
-import { stripVTControlCharacters } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 import { renderUsage } from 'citty'
 import type { Command, Example } from './command.ts'
 import { COMMANDS } from './commands.ts'
@@ -7,7 +7,7 @@ import { VERSION } from './version.ts'
 
 const ROSTER = { name: 'roster', version: VERSION, description: 'Elastic Cloud membership as code' }
 
-const VARIABLES = `ENVIRONMENT
+const VARIABLES = `${heading('ENVIRONMENT')}
 
   EC_API_KEY   API key of the organization
   EC_ENDPOINT  Address of the API (Default: https://api.elastic-cloud.com)
@@ -33,7 +33,12 @@ export async function commandHelp(name: string, command: Command, color: boolean
 function examples(list: readonly Example[]): string {
   const width = Math.max(...list.map(({ command }) => command.length))
   const lines = list.map(({ command, does }) => `  ${command.padEnd(width)}  ${does}`)
-  return ['EXAMPLES', '', ...lines].join('\n')
+  return [heading('EXAMPLES'), '', ...lines].join('\n')
+}
+
+/** As citty draws its own. */
+function heading(text: string): string {
+  return styleText(['underline', 'bold'], text, { validateStream: false })
 }
 
 /** citty decides on colours when it is loaded, and knows nothing of where the text goes. */

@@ -39,7 +39,7 @@ export class Comparison {
     const lacking = assignmentSet(holdings.flatMap((held) => subtractAssignments(listed.assignments, held)))
     const surplus = subtractAssignments(before, listed.assignments).filter((held) => this.isManaged(held))
     const grant = this.grantable(listed, lacking)
-    const revoke = this.#changeable(listed, surplus)
+    const revoke = this.changeable(listed, surplus)
     return { before, grant, revoke, after: assignmentSet([...subtractAssignments(before, revoke), ...grant]) }
   }
 
@@ -52,11 +52,11 @@ export class Comparison {
       const message = `The organization has no ${singular} ${this.#nameOf(kind, resource)}, or this key may not see it. Correct the id, or take the roles on it out of the file.`
       this.#findings.report('warning', 'resource-not-found', message, listed)
     }
-    return this.#changeable(listed, assignments)
+    return this.changeable(listed, assignments)
   }
 
   /** Leaves out atoms on stopped deployments, which nobody can change, and says so. */
-  #changeable(listed: ListedMember, assignments: readonly Assignment[]): readonly Assignment[] {
+  changeable(listed: ListedMember, assignments: readonly Assignment[]): readonly Assignment[] {
     return assignments.filter(({ kind, resource }) => {
       if (kind === 'organization' || resource === undefined) return true
       if (!this.#resources?.stopped.has(resourceKey(kind, resource))) return true

@@ -18,8 +18,10 @@ const Name = z
   .max(200, 'must have at most 200 characters')
 
 function scopes(kind: ResourceKind) {
-  const { singular, plural } = RESOURCE_KIND[kind]
-  const key = z.string().describe(`The name of a ${singular} under "resources", its id, or "*" for all.`)
+  const { plural } = RESOURCE_KIND[kind]
+  const key = z
+    .string()
+    .describe(`One of the ${plural}: its name under "resources", or its id; or "*" for all.`)
   return z
     .record(key, scopeValue(kind))
     .optional()
@@ -73,7 +75,7 @@ export type MemberEntry = z.output<typeof MemberEntry>
 function resourceNames(kind: ResourceKind) {
   const { singular, plural } = RESOURCE_KIND[kind]
   return z
-    .record(Name.describe(`A name for a ${singular}, for use in this file.`), Id)
+    .record(Name.describe(`A name for the ${singular} with this id.`), Id)
     .optional()
     .describe(`Names of ${plural} → their ids.`)
 }
@@ -102,7 +104,7 @@ const PolicyEntry = z
       .optional()
       .describe('How long invitations are valid, in minutes, hours or days; "3d" by default.'),
     minOwners: z
-      .int()
+      .int('must be a whole number')
       .min(1, 'must be at least 1')
       .optional()
       .describe('No plan may lower the number of Organization owners below this; 1 by default.'),

@@ -142,10 +142,12 @@ class Planner {
     this.#reportKept(listed, standing)
     const { email } = listed
     const carried = carriedBy(standing)
+    // What is sent anew can hold nothing on a stopped deployment: all of it would be refused.
+    const after = this.#comparison.changeable(listed, difference.after)
     if (differs) {
-      this.#add({ kind: 'replace-invitation', email, ...difference, carried })
+      this.#add({ kind: 'replace-invitation', email, ...difference, after, carried })
     } else if (open.length === 0) {
-      if (this.#resends()) this.#add({ kind: 'resend', email, ...difference, carried })
+      if (this.#resends()) this.#add({ kind: 'resend', email, ...difference, after, carried })
       else this.#reportNotResent(listed)
     }
   }

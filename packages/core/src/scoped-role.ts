@@ -72,7 +72,7 @@ function scopedRole(kind: ResourceKind, role: z.ZodString) {
     .refine(({ access, applicationRoles }) => access === undefined || applicationRoles === undefined, {
       error: 'must not have both "access" and "applicationRoles": custom roles need access to what is inside',
     })
-    .meta(rulesOfScopedRole(kind))
+    .meta({ id: `${RESOURCE_KIND[kind].scopeKey}ScopedRole`, ...rulesOfScopedRole(kind) })
 }
 
 /** What the published schema says about the keys together; the file is checked for it in zod and `AccessReader`. */

@@ -70,6 +70,7 @@ export const apply = defineCommand({
       flags['audit-log'] === undefined ? () => undefined : openAuditLog(flags['audit-log'], context)
     const budget = startTimeBudget(timeout, flags.timeout, context)
     const result = await carryOut(session, live, budget, audit).finally(budget.close)
+    context.stdout.write('\n')
     report(session, live, result)
     const isDone = result.outcomes.every(({ status }) => status === 'applied' || status === 'already-done')
     return isDone && result.stopped === undefined ? 0 : 1

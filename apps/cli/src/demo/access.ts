@@ -4,6 +4,8 @@ import type { ElasticCloudState, EmulatedAssignment } from '@roster/emulator'
 /** Address in lower case → that the person is in, or invited, and each role. Who has no address is left out. */
 export type Access = ReadonlyMap<string, readonly string[]>
 
+type Entry = readonly [email: string, lines: readonly string[]]
+
 export function accessIn(state: ElasticCloudState, organizationId: string, now: number): Access {
   const names = new Map([...state.deployments, ...state.projects].map(({ id, name }) => [id, name]))
   const emails = new Map(state.people.map(({ userId, email }) => [userId, email]))
@@ -11,7 +13,6 @@ export function accessIn(state: ElasticCloudState, organizationId: string, now: 
     assignments.map((assignment) => roleText(assignment, names))
   const isHere = (entry: { readonly organizationId: string }) => entry.organizationId === organizationId
 
-  type Entry = readonly [email: string, lines: readonly string[]]
   const invited = state.invitations
     .filter((invitation) => isHere(invitation) && invitation.acceptedAt === undefined)
     .map(({ email, expiresAt, assignments }): Entry => {

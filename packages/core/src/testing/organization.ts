@@ -1,0 +1,45 @@
+/** Snapshots of organizations, for tests. */
+import type { UnknownAssignment } from '../assignment.ts'
+import { Secret } from '../secret.ts'
+import type { Invitation, Member, Snapshot } from '../snapshot.ts'
+import { atoms } from './assignments.ts'
+import { ORGANIZATION } from './members-text.ts'
+
+/** A member with these assignments in short; the user id is the address unless given. */
+export function member(
+  email: string,
+  assignments: readonly string[] = [],
+  rest: Partial<Pick<Member, 'userId' | 'unknown'>> = {},
+): Member {
+  return { userId: `user-of-${email}`, email, unknown: [], ...rest, assignments: atoms(...assignments) }
+}
+
+export function invitation(
+  email: string,
+  assignments: readonly string[] = [],
+  rest: Partial<Pick<Invitation, 'expired' | 'expiresAt' | 'unknown'>> = {},
+): Invitation {
+  return {
+    email,
+    token: new Secret(`token-of-${email}`),
+    expired: false,
+    unknown: [],
+    ...rest,
+    assignments: atoms(...assignments),
+  }
+}
+
+/** An assignment of a kind that Roster does not know. */
+export const PLATFORM_ROLE: UnknownAssignment = {
+  path: 'platform',
+  roleId: 'platform-admin',
+  wire: { role_id: 'platform-admin', organization_id: ORGANIZATION },
+}
+
+export function snapshot(
+  members: readonly Member[],
+  invitations: readonly Invitation[] = [],
+  id = ORGANIZATION,
+): Snapshot {
+  return { organization: { id, name: 'Acme Search' }, members, invitations }
+}
