@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import { checkScenario } from './check.ts'
+import { reproduction } from './reproduction.ts'
 import { scenario } from './scenario.ts'
 
 const { values } = parseArgs({
@@ -31,11 +32,7 @@ const result = await fc.check(
   },
 )
 if (result.failed) {
-  process.stdout.write(`\n${String(result.errorInstance)}\n`)
-  process.stdout.write(
-    `\nFailed after ${result.numRuns} runs and ${result.numShrinks} simplifications. To reproduce it:\n` +
-      `  npm run chaos -- --seed ${result.seed} --path ${result.counterexamplePath}\n`,
-  )
+  process.stdout.write(`\n${reproduction(result)}\n`)
   process.exitCode = 1
 } else {
   process.stdout.write(`${result.numRuns} runs, no invariant broken (seed ${result.seed}).\n`)

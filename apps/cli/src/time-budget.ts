@@ -1,30 +1,46 @@
-/** How long a run may write: until its time is up or somebody interrupts it, and a moment more for what is under way. */
+/** How long a run may go on: until its time is up or somebody interrupts it, and a moment more for what is under way. */
 import type { Context } from './context.ts'
 
-/** Milliseconds in which a request under way may still finish. Runners kill what has not ended soon after they asked. */
-const GRACE = 4_000
+/** Milliseconds in which a write under way may still finish, once nothing further may be begun. */
+const WRITE_GRACE = 4_000
+/** Milliseconds in which it may still be read what became of everything. */
+const READ_GRACE = 6_000
 
 export interface TimeBudget {
-  /** Aborted when nothing further may be begun; the reason says why. */
+  /** Aborted when no further write may be begun; the reason is an Error that says why. */
   readonly ending: AbortSignal
-  /** Aborted when what is under way is to be abandoned. */
-  readonly over: AbortSignal
+  /** Aborted when writes under way are to be abandoned. */
+  readonly writes: AbortSignal
+  /** Aborted when reading is to end too. */
+  readonly reads: AbortSignal
   /** Ends the timers. */
   readonly close: () => void
 }
 
-export function startTimeBudget(ms: number, limit: string, { interruption, sleep }: Context): TimeBudget {
+/** @param limit The time of `ms` as a person wrote it. */
+export function startTimeBudget(
+  ms: number,
+  limit: string,
+  { interruption, sleep }: Pick<Context, 'interruption' | 'sleep'>,
+): TimeBudget {
   const timeUp = new AbortController()
-  const over = new AbortController()
+  const writes = new AbortController()
+  const reads = new AbortController()
   const closed = new AbortController()
   const ending = AbortSignal.any([timeUp.signal, interruption()])
-  const after = (wait: number, then: () => void) => {
+  const abortAfter = (wait: number, target: AbortController, reason?: Error) => {
     // Rejects only when the budget is closed, and then nothing is left to do.
-    sleep(wait, closed.signal).then(then, () => undefined)
+    sleep(wait, closed.signal).then(
+      () => target.abort(reason),
+      () => undefined,
+    )
   }
-  const abandon = () => after(GRACE, () => over.abort(ending.reason))
-  after(ms, () => timeUp.abort(new Error(`time ran out after ${limit}`)))
+  const abandon = () => {
+    abortAfter(WRITE_GRACE, writes)
+    abortAfter(READ_GRACE, reads)
+  }
+  abortAfter(ms, timeUp, new Error(`time ran out after ${limit}`))
   if (ending.aborted) abandon()
   else ending.addEventListener('abort', abandon, { once: true })
-  return { ending, over: over.signal, close: () => closed.abort() }
+  return { ending, writes: writes.signal, reads: reads.signal, close: () => closed.abort() }
 }

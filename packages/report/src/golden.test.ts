@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
+  type Preview,
   renderComment,
+  renderHtml,
   renderOutcomeComment,
   renderOutcomeSummary,
   renderOutcomeText,
@@ -22,11 +24,16 @@ describe('a preview', () => {
   }
 
   it('is coloured and wide where the terminal is', () => {
-    const { example } = PREVIEW_CASES
-    if (example === undefined) throw new Error('expected the case "example"')
+    const example = previewCase('example')
     expectGolden('example-wide.ansi.txt', renderText(example, { color: true, width: 200 }))
     expect(renderSummary(example)).toBe(renderComment(example))
   })
+
+  for (const name of ['example', 'broken-file']) {
+    it(`is an HTML page: ${name}`, () => {
+      expectGolden(`${name}.html`, renderHtml(previewCase(name)))
+    })
+  }
 
   it('is cut where it is too long', () => {
     const comment = renderComment(manyChanges(2_000, 20), { head: HEAD })
@@ -44,3 +51,9 @@ describe('an apply report', () => {
     })
   }
 })
+
+function previewCase(name: string): Preview {
+  const preview = PREVIEW_CASES[name]
+  if (preview === undefined) throw new Error(`expected the case "${name}"`)
+  return preview
+}

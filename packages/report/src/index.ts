@@ -4,6 +4,7 @@ export type { ChangeOutcome, OutcomeStatus } from './outcome.ts'
 export type { Preview } from './preview.ts'
 export {
   renderComment,
+  renderHtml,
   renderOutcomeComment,
   renderOutcomeSummary,
   renderOutcomeText,

@@ -2,6 +2,7 @@
 import { type ApplyReport, describeApplyReport } from './apply-report.ts'
 import type { Document } from './document.ts'
 import { fitDocument } from './fit.ts'
+import { renderPage } from './html.ts'
 import { renderMarkdown } from './markdown.ts'
 import { describePreview, type Preview } from './preview.ts'
 import { renderTerminal, type TerminalOptions } from './terminal.ts'
@@ -34,6 +35,11 @@ export function renderSummary(preview: Preview): string {
 /** The preview for a terminal; ends in a line break. */
 export function renderText(preview: Preview, options: TerminalOptions): string {
   return renderTerminal(describePreview(preview), options)
+}
+
+/** The preview as a self-contained HTML page: all of it, whatever its length. */
+export function renderHtml(preview: Preview): string {
+  return renderPage(describePreview(preview))
 }
 
 /** What an apply run did, as a pull-request comment, in Markdown. */

@@ -92,18 +92,16 @@ async function carryOut(
   audit: AuditLog,
 ): Promise<ApplyResult> {
   const progress = new Progress(context.stderr, 'Applying')
-  const transport = connect(context, '', {
-    signal: budget.over,
-    onRequest: (event) => progress.request(event),
-  })
+  const transport = (signal: AbortSignal) =>
+    connect(context, '', { signal, onRequest: (event) => progress.request(event) })
   progress.advance(0, plan.changes.length)
   const result = applyPlan({
     roster,
     snapshot,
     changes: plan.changes,
     planOptions: { occasion: 'merge', resources },
-    reader: createReader(transport),
-    writer: createWriter(transport),
+    reader: createReader(transport(budget.reads)),
+    writer: createWriter(transport(budget.writes)),
     audit,
     now: context.now,
     signal: budget.ending,

@@ -1,9 +1,13 @@
 /** The narrator: numbered steps with their times, on standard output. */
 import { styleText } from 'node:util'
+import wrapAnsi from 'wrap-ansi'
 import { isColored } from '../color.ts'
 import type { Context } from '../context.ts'
 
 type Format = Parameters<typeof styleText>[0]
+
+/** Of everything below a step's title. */
+const INDENT = '   '
 
 export class Narrator {
   readonly #context: Context
@@ -24,7 +28,7 @@ export class Narrator {
     this.#steps += 1
     const time = this.#style('dim', `(${((now() - start) / 1000).toFixed(1)} s)`)
     this.say(`${this.#style('bold', `${this.#steps}. ${title}`)} ${time}`)
-    for (const line of result.lines) this.say(line === '' ? '' : `   ${line}`)
+    for (const line of result.lines) this.say(line === '' ? '' : INDENT + line)
     this.say('')
     return result
   }
@@ -50,7 +54,14 @@ export class Narrator {
 
   #barred(lines: readonly string[]): readonly string[] {
     const bar = this.#style('dim', '│')
-    return lines.map((line) => `${bar} ${line}`.trimEnd())
+    return lines.flatMap((line) => this.#wrapped(line)).map((line) => `${bar} ${line}`.trimEnd())
+  }
+
+  /** Into the width of the terminal, where there is one. */
+  #wrapped(line: string): readonly string[] {
+    const { columns } = this.#context.stdout
+    if (columns === undefined) return [line]
+    return wrapAnsi(line, columns - INDENT.length - 2, { hard: true, trim: false }).split('\n')
   }
 
   #style(format: Format, text: string): string {

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
+import { type ParseError, parse } from 'jsonc-parser'
+import { describe, expect, it } from 'vitest'
+import { membersJsonSchema } from './json-schema.ts'
+import { readRoster } from './read-roster.ts'
+import { ROLES } from './role.ts'
+import { NOW, ORGANIZATION } from './testing/members-text.ts'
+
+const published = readFileSync(new URL('../members.schema.json', import.meta.url), 'utf8')
+const livedIn = readFileSync(new URL('./testing/lived-in.members.jsonc', import.meta.url), 'utf8')
+
+const ajv = new Ajv({ keywords: ['allowComments', 'allowTrailingCommas', 'enumDescriptions'] })
+addFormats.default(ajv)
+const validate = ajv.compile(membersJsonSchema())
+
+/** A file with one member, as plain JSON. */
+function withMember(entry: unknown, rest: object = {}): unknown {
+  return { organization: ORGANIZATION, members: { 'ada@example.com': entry }, ...rest }
+}
+
+describe('the JSON Schema', () => {
+  it('is the one that is published', () => {
+    const current = `${JSON.stringify(membersJsonSchema(), null, 2)}\n`
+    expect(published === current, 'stale; run: npm run generate -w @roster/core').toBe(true)
+  })
+
+  it('accepts a file with every part of the format, as Roster does', () => {
+    const errors: ParseError[] = []
+    const value: unknown = parse(livedIn, errors, { allowTrailingComma: true })
+    expect(errors).toEqual([])
+    expect(validate(value), JSON.stringify(validate.errors)).toBe(true)
+    expect(readRoster(livedIn, { now: NOW }).findings).toEqual([])
+  })
+
+  it('is satisfied by that file in all its parts', () => {
+    const keys = new Set(livedIn.match(/"[^"]+"(?=:)/g)?.map((key) => JSON.parse(key) as string))
+    const unused = propertyNames(membersJsonSchema()).filter((key) => !keys.has(key))
+    expect(unused).toEqual([])
+  })
+
+  it.each([
+    ['no organization', { members: { 'ada@example.com': {} } }],
+    ['no members', { organization: ORGANIZATION }],
+    ['empty members', { organization: ORGANIZATION, members: {} }],
+    ['no object', []],
+    ['an unknown key', withMember({}, { polices: {} })],
+    ['an unknown key of a member', withMember({ role: 'owner' })],
+    ['a name for no address', { organization: ORGANIZATION, members: { ada: {} } }],
+    ['a number for an id', { ...(withMember({}) as object), organization: 1234567890 }],
+    ['an id with a slash', withMember({}, { resources: { deployments: { logs: '../x' } } })],
+    ['an empty list of roles', withMember({ deployments: { '*': [] } })],
+    ['a role with capitals', withMember({ deployments: { '*': 'Viewer' } })],
+    [
+      'an empty list of custom roles',
+      withMember({ elasticsearch: { '*': { role: 'viewer', applicationRoles: [] } } }),
+    ],
+    [
+      'access beside custom roles',
+      withMember({ deployments: { '*': { role: 'viewer', access: 'console', applicationRoles: ['a'] } } }),
+    ],
+    [
+      'custom roles without viewer',
+      withMember({ security: { '*': { role: 'editor', applicationRoles: ['a'] } } }),
+    ],
+    [
+      'access on a connected cluster',
+      withMember({ connectedClusters: { '*': { role: 'viewer', access: 'console' } } }),
+    ],
+    ['a day that does not exist', withMember({ expires: '2026-02-30' })],
+    ['an address for a login', withMember({ github: 'ada@example.com' })],
+    ['a long reason', withMember({ reason: 'x'.repeat(501) })],
+    ['no owners', withMember({}, { policy: { minOwners: 0 } })],
+    ['a negative limit', withMember({}, { policy: { maxRemovals: -1 } })],
+    ['a share above all', withMember({}, { policy: { maxRemovals: '101%' } })],
+    ['an unknown policy', withMember({}, { policy: { unlisted: 'ignore' } })],
+    ['a wildcard domain', withMember({}, { policy: { sso: { domains: ['*.example'] } } })],
+  ])('refuses %s, as Roster does', (_name, value) => {
+    expect(validate(value)).toBe(false)
+    expect(readRoster(JSON.stringify(value), { now: NOW }).roster).toBeUndefined()
+  })
+
+  it('offers every role with its label, and lets pass what could be newer', () => {
+    const text = JSON.stringify(membersJsonSchema())
+    for (const { name, label } of ROLES) {
+      expect(text).toContain(JSON.stringify(name))
+      expect(text).toContain(JSON.stringify(label))
+    }
+    expect(validate(withMember({ security: { '*': 'threat-hunter' } }))).toBe(true)
+  })
+
+  it('describes every key', () => {
+    const undescribed = propertySchemas(membersJsonSchema())
+      .filter(([, schema]) => !('description' in schema) && !('$ref' in schema) && !('allOf' in schema))
+      .map(([key]) => key)
+    expect(undescribed).toEqual([])
+  })
+})
+
+/** Names and schemas of all properties, those in definitions included. */
+function propertySchemas(schema: object): readonly (readonly [string, object])[] {
+  return Object.entries(schema).flatMap(([key, value]: [string, unknown]) => {
+    if (typeof value !== 'object' || value === null) return []
+    const own = key === 'properties' ? Object.entries(value as Record<string, object>) : []
+    return [...own, ...propertySchemas(value)]
+  })
+}
+
+function propertyNames(schema: object): readonly string[] {
+  return [...new Set(propertySchemas(schema).map(([key]) => key))]
+}

@@ -1,0 +1,15 @@
+/** What a failed property says, and the command that shows the failure again. */
+import type fc from 'fast-check'
+
+export function reproduction({
+  errorInstance,
+  seed,
+  counterexamplePath,
+  numRuns,
+}: fc.RunDetails<unknown>): string {
+  return [
+    String(errorInstance),
+    `Failed after ${numRuns} runs. To reproduce it:`,
+    `  npm run chaos -- --seed ${seed} --path ${counterexamplePath}`,
+  ].join('\n')
+}
