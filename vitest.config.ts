@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    globalSetup: ['tests/actions/bundles.ts'],
     include: [
       'packages/*/src/**/*.test.ts',
       'apps/*/{src,test}/**/*.test.ts',

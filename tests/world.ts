@@ -7,6 +7,7 @@ import {
   createReader,
   createTransport,
   createWriter,
+  type LivePlan,
   planLive,
   type Reader,
   type WriteRecord,
@@ -24,7 +25,7 @@ export interface World {
   readonly reader: Reader
   readonly writer: Writer
   /** Plans the file against the organization, as a merge would. */
-  plan(file: unknown): Promise<Awaited<ReturnType<typeof planLive>> & { readonly roster: Roster }>
+  plan(file: unknown): Promise<LivePlan>
   /** Plans and applies the file. */
   apply(
     file: unknown,
@@ -61,7 +62,7 @@ export function createWorld(
 
   async function plan(file: unknown) {
     const roster = rosterOf(file, cloud.clock.now())
-    return { roster, ...(await planLive({ roster, reader, occasion: 'merge' })) }
+    return planLive({ roster, reader, occasion: 'merge', use: 'apply', now: cloud.clock.now() })
   }
 
   return {

@@ -1,12 +1,9 @@
 /** What a failed property says, and the command that shows the failure again. */
 import type fc from 'fast-check'
 
-export function reproduction({
-  errorInstance,
-  seed,
-  counterexamplePath,
-  numRuns,
-}: fc.RunDetails<unknown>): string {
+type Failure = Pick<fc.RunDetails<unknown>, 'errorInstance' | 'seed' | 'counterexamplePath' | 'numRuns'>
+
+export function reproduction({ errorInstance, seed, counterexamplePath, numRuns }: Failure): string {
   return [
     String(errorInstance),
     `Failed after ${numRuns} runs. To reproduce it:`,

@@ -50,19 +50,19 @@ export async function runApply(
   const pullRequest =
     trigger.kind === 'push' ? await mergedPullRequest(client, repository, pushed) : undefined
 
-  let roster = asked.roster
   const live = await planLive({
-    roster,
+    roster: asked.roster,
     reader,
     occasion: trigger.kind === 'schedule' ? 'schedule' : 'merge',
+    use: 'apply',
+    now: now(),
     allowRemovals: pullRequest?.labels.includes(ALLOW_REMOVALS_LABEL) ?? false,
     adjust: (unadjusted, { members }) => {
       const known = members.filter(({ email }) => email).length
-      roster = withStricterPolicy(unadjusted, pushed, known, now())
-      return roster
+      return withStricterPolicy(unadjusted, pushed, known, now())
     },
   })
-  const { plan, snapshot, resources, guards } = live
+  const { roster, plan, snapshot, resources, guards } = live
   const findings: readonly Finding[] = [...asked.findings, ...plan.findings, ...guards]
   annotate(log, findings, file)
 

@@ -3,19 +3,18 @@ import type { Context } from './context.ts'
 import { startTimeBudget } from './time-budget.ts'
 
 /** A clock that is moved by hand, and somebody who can interrupt. */
-function budgetOf(ms: number, limit: string) {
+function budgetOf(ms: number, text: string) {
   const interruption = new AbortController()
   const waits: { readonly until: number; readonly wake: () => void }[] = []
   let now = 0
-  const context: Pick<Context, 'interruption' | 'sleep'> = {
-    interruption: () => interruption.signal,
+  const context: Pick<Context, 'sleep'> = {
     sleep: (wait, signal) =>
       new Promise((resolve, reject) => {
         waits.push({ until: now + wait, wake: () => resolve(undefined) })
         signal?.addEventListener('abort', () => reject(signal.reason))
       }),
   }
-  const budget = startTimeBudget(ms, limit, context)
+  const budget = startTimeBudget({ ms, text }, [interruption.signal], context)
   const pass = async (time: number) => {
     now += time
     for (const { until, wake } of waits) if (until <= now) wake()

@@ -1,4 +1,4 @@
-/** How long a run may go on: until its time is up or somebody interrupts it, and a moment more for what is under way. */
+/** How long a run may go on: until its time is up or something stops it, and a moment more for what is under way. */
 import type { Context } from './context.ts'
 
 /** Milliseconds in which a write under way may still finish, once nothing further may be begun. */
@@ -17,17 +17,23 @@ export interface TimeBudget {
   readonly close: () => void
 }
 
-/** @param limit The time of `ms` as a person wrote it. */
+interface TimeLimit {
+  readonly ms: number
+  /** The same as a person wrote it. */
+  readonly text: string
+}
+
+/** @param stops What else ends the run, by an Error as its reason. */
 export function startTimeBudget(
-  ms: number,
-  limit: string,
-  { interruption, sleep }: Pick<Context, 'interruption' | 'sleep'>,
+  { ms, text }: TimeLimit,
+  stops: readonly AbortSignal[],
+  { sleep }: Pick<Context, 'sleep'>,
 ): TimeBudget {
   const timeUp = new AbortController()
   const writes = new AbortController()
   const reads = new AbortController()
   const closed = new AbortController()
-  const ending = AbortSignal.any([timeUp.signal, interruption()])
+  const ending = AbortSignal.any([timeUp.signal, ...stops])
   const abortAfter = (wait: number, target: AbortController, reason?: Error) => {
     // Rejects only when the budget is closed, and then nothing is left to do.
     sleep(wait, closed.signal).then(
@@ -39,7 +45,7 @@ export function startTimeBudget(
     abortAfter(WRITE_GRACE, writes)
     abortAfter(READ_GRACE, reads)
   }
-  abortAfter(ms, timeUp, new Error(`time ran out after ${limit}`))
+  abortAfter(ms, timeUp, new Error(`time ran out after ${text}`))
   if (ending.aborted) abandon()
   else ending.addEventListener('abort', abandon, { once: true })
   return { ending, writes: writes.signal, reads: reads.signal, close: () => closed.abort() }

@@ -76,19 +76,17 @@ export async function judge({
     }
   }
 
-  let roster = head
-  const { plan, snapshot, resources, guards } = await planLive({
+  const { roster, plan, snapshot, resources, guards } = await planLive({
     roster: head,
     reader,
     occasion: 'merge',
+    use: 'preview',
+    now,
     allowRemovals,
     adjust: (asked, { members }) => {
       if (before === undefined || base === undefined) return asked
-      roster = {
-        ...asked,
-        policy: stricterPolicy(before.policy, asked.policy, members.filter(({ email }) => email).length),
-      }
-      return roster
+      const known = members.filter(({ email }) => email).length
+      return { ...asked, policy: stricterPolicy(before.policy, asked.policy, known) }
     },
   })
   const sameOrganization = before?.organization === head.organization

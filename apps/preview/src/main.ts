@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import * as core from '@actions/core'
 import { createReader, createTransport, type Reader } from '@roster/elastic-cloud'
 import { createGitHubClient, maskSecrets, readContext, runAction } from '@roster/github'
+import { renderHtml } from '@roster/report'
 import { readInputs } from './inputs.ts'
 import { outputsOf } from './outputs.ts'
 import { runPreview } from './run-preview.ts'
@@ -28,6 +29,7 @@ await runAction(core, async () => {
   for (const [name, count] of Object.entries(counts)) core.setOutput(name, count)
   core.setOutput('digest', digest)
   core.setOutput('plan', plan === '' ? '' : await save('plan.json', plan))
+  core.setOutput('report', await save('report.html', renderHtml(result.preview)))
 
   async function save(name: string, content: string): Promise<string> {
     const folder = join(context.temporaryFolder, 'roster', encodeURIComponent(inputs.membersFile))

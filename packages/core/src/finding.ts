@@ -45,10 +45,18 @@ export type PlanFindingCode =
 /** Findings that stop an otherwise possible plan. */
 export type GuardFindingCode = 'too-few-owners' | 'too-many-removals' | 'own-membership' | 'own-role'
 
+/** Findings about the API key. */
+export type KeyFindingCode = 'key-not-permitted' | 'key-too-powerful' | 'key-sees-part' | 'key-expires-soon'
+
 /** Findings about the pull request rather than the plan. */
 export type PullRequestFindingCode = 'merge-conflict' | 'base-file-broken'
 
-export type FindingCode = FileFindingCode | PlanFindingCode | GuardFindingCode | PullRequestFindingCode
+export type FindingCode =
+  | FileFindingCode
+  | PlanFindingCode
+  | GuardFindingCode
+  | KeyFindingCode
+  | PullRequestFindingCode
 
 export interface Finding {
   readonly severity: Severity

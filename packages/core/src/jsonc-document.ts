@@ -148,7 +148,7 @@ export function parseJsonc(text: string): JsoncResult {
     const findings = objectsIn(root).flatMap((object) => badKeys(object, at, lines))
     return findings.length > 0 ? { findings } : { document: new JsoncDocument(root, lines), findings: [] }
   }
-  if (first === undefined || root === undefined) {
+  if (first === undefined || (root === undefined && first.length === 0)) {
     const message = 'There is nothing in the file; a members file is a JSON object.'
     return { findings: [at(0, 'file-syntax', message)] }
   }

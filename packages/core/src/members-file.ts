@@ -80,7 +80,12 @@ function resourceNames(kind: ResourceKind) {
     .describe(`Names of ${plural} → their ids.`)
 }
 
-const RemovalShare = z.string().regex(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/)
+const REMOVALS = 'must be a whole number such as 3, or a share of the members such as "20%"'
+
+const RemovalLimit = z.union(
+  [z.int().min(0, REMOVALS), z.string().regex(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/, REMOVALS)],
+  { error: REMOVALS },
+)
 
 const Domain = z
   .string()
@@ -104,18 +109,13 @@ const PolicyEntry = z
       .optional()
       .describe('How long invitations are valid, in minutes, hours or days; "3d" by default.'),
     minOwners: z
-      .int('must be a whole number')
+      .int({ error: 'must be a whole number' })
       .min(1, 'must be at least 1')
       .optional()
       .describe('No plan may lower the number of Organization owners below this; 1 by default.'),
-    maxRemovals: z
-      .union([z.int().min(0), RemovalShare], {
-        error: 'must be a whole number such as 3, or a share of the members such as "20%"',
-      })
-      .optional()
-      .describe(
-        'How many members one plan may remove: a number, or a share of the members; "20%" by default.',
-      ),
+    maxRemovals: RemovalLimit.optional().describe(
+      'How many members one plan may remove: a number, or a share of the members; "20%" by default.',
+    ),
     approvals: z
       .enum(['off', 'warn', 'enforce'])
       .optional()

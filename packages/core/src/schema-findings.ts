@@ -5,8 +5,8 @@ import type { JsoncDocument, JsonPath } from './jsonc-document.ts'
 import { didYouMean } from './nearest.ts'
 import type { Position } from './roster.ts'
 
-/** What zod says where a schema has no message of its own. */
-const NO_MESSAGE = 'Invalid input'
+/** How messages of the schema's own begin; zod's do not. */
+const OWN_MESSAGE = /^must /
 
 /** Types in the words of JSON. */
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -19,10 +19,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 }
 
-/**
- * The findings for one issue; an issue of unknown keys gives one a key. The schema's own messages begin with
- * "must": the place is put before them.
- */
+/** The findings for one issue; an issue of unknown keys gives one a key. */
 export function findingsOfIssue(
   issue: z.core.$ZodIssue,
   schema: z.ZodType,
@@ -37,7 +34,7 @@ export function findingsOfIssue(
     case 'invalid_key':
       return [invalidKey(path, issue.issues[0]?.message ?? 'is not allowed', document)]
     case 'invalid_union': {
-      if (issue.message !== NO_MESSAGE) return [invalid(issue.message, path, document)]
+      if (OWN_MESSAGE.test(issue.message)) return [invalid(issue.message, path, document)]
       const branch = likeliestBranch(issue.errors)
       if (branch) {
         return branch.flatMap((inner) =>
@@ -90,6 +87,7 @@ function invalidValue(
 }
 
 function mustBe(issue: z.core.$ZodIssueInvalidType, path: JsonPath, document: JsoncDocument): string {
+  if (OWN_MESSAGE.test(issue.message)) return issue.message
   const hint =
     issue.expected === 'string' && document.node(path)?.type === 'number' ? '; write it in double quotes' : ''
   return `must be ${alternatives(expectedTypes([issue]))}${hint}`

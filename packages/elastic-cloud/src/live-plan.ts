@@ -1,7 +1,9 @@
 /** A plan against the live organization, with everything that has to be known to judge it. */
 import {
   checkGuards,
+  checkKey,
   type Finding,
+  type KeyUse,
   type Occasion,
   type Plan,
   planChanges,
@@ -10,11 +12,14 @@ import {
   type Snapshot,
   touchedResources,
 } from '@roster/core'
+import { learnKey } from './key-facts.ts'
 import { lookUpResources } from './lookup.ts'
 import type { Reader } from './reader.ts'
 import { readSnapshot } from './snapshot.ts'
 
 export interface LivePlan {
+  /** As it was planned from, adjusted where that was asked for. */
+  readonly roster: Roster
   readonly snapshot: Snapshot
   readonly plan: Plan
   readonly resources: ResourceStates
@@ -26,6 +31,10 @@ export interface LivePlanOptions {
   readonly roster: Roster
   readonly reader: Reader
   readonly occasion: Occasion
+  /** What the key is used for: what a preview's key may not write does not block. */
+  readonly use: KeyUse
+  /** Milliseconds since the epoch. */
+  readonly now: number
   /** Lifts `maxRemovals`. */
   readonly allowRemovals?: boolean
   /** Changes the roster once it is known who is in the organization, before anything is planned. */
@@ -34,7 +43,7 @@ export interface LivePlanOptions {
 
 /**
  * Reads members and invitations, and only where there are changes what else they need: the state of the
- * resources they touch, and whose key this is.
+ * resources they touch, whose key this is and what it may do.
  *
  * @throws ElasticCloudError
  */
@@ -42,6 +51,8 @@ export async function planLive({
   roster: asked,
   reader,
   occasion,
+  use,
+  now,
   allowRemovals,
   adjust,
 }: LivePlanOptions): Promise<LivePlan> {
@@ -50,21 +61,22 @@ export async function planLive({
   const first = planChanges(roster, snapshot, { occasion })
   if (first.changes.length === 0) {
     return {
+      roster,
       snapshot,
       plan: first,
       resources: { stopped: new Set(), missing: new Set() },
       guards: checkGuards(first, snapshot, { policy: roster.policy }),
     }
   }
-  const [resources, own] = await Promise.all([
+  const [resources, key] = await Promise.all([
     lookUpResources(reader, touchedResources(first.changes)),
-    reader.currentUser(),
+    learnKey(reader, roster.organization),
   ])
   const plan = planChanges(roster, snapshot, { occasion, resources })
-  const guards = checkGuards(plan, snapshot, {
-    policy: roster.policy,
-    ownUserId: own?.user_id,
-    allowRemovals,
-  })
-  return { snapshot, plan, resources, guards }
+  const { policy } = roster
+  const guards = [
+    ...checkGuards(plan, snapshot, { policy, ownUserId: key.userId, allowRemovals }),
+    ...checkKey(plan, key, { use, now }),
+  ]
+  return { roster, snapshot, plan, resources, guards }
 }

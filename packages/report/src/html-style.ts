@@ -7,7 +7,7 @@ export const STYLE = `
   --red: #b3151f; --red-page: #fdeeee; --yellow: #7a5200; --yellow-page: #fff6dc;
   --green: #176b34; --blue: #0b5f8a;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --text: #e4e8ec; --quiet: #a2abb5; --page: #14171a; --line: #343b42; --code: #24292e; --link: #79b3ff;
     --red: #ff8d86; --red-page: #341517; --yellow: #f0c04f; --yellow-page: #2e2408;
@@ -28,9 +28,9 @@ header p { margin-bottom: .75rem; max-width: 44rem; }
 main > * { margin: 0 0 1.5rem; }
 a { color: var(--link); }
 code {
-  padding: .1em .35em; border-radius: .25rem; background: var(--code);
-  font: .875em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
-  unicode-bidi: isolate; box-decoration-break: clone; -webkit-box-decoration-break: clone;
+  display: inline-block; max-width: 100%; padding: 0 .35em; border-radius: .25rem; background: var(--code);
+  font: inherit; font-size: .875em; line-height: 1.45; unicode-bidi: isolate;
+  font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
 }
 .note { color: var(--quiet); }
 .alert { padding: .85rem 1.1rem; border: 1px solid; border-left-width: .35rem; border-radius: .4rem; }
@@ -42,7 +42,6 @@ code {
 .alert code { background: color-mix(in srgb, var(--text) 9%, transparent); }
 ul { margin: .4rem 0 0; padding: 0; list-style: none; }
 li { display: grid; grid-template-columns: 1.5rem 1fr; padding: .2rem 0; }
-li p + p { color: var(--quiet); }
 .sign { font-weight: 700; font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; color: var(--quiet); }
 .add > .sign { color: var(--green); }
 .change > .sign, li.warning > .sign { color: var(--yellow); }
@@ -54,8 +53,8 @@ summary h2 { display: inline; }
 summary .note::before { content: " · "; }
 footer { padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .875rem; }
 @media print {
-  :root { --page: #fff; --text: #000; --quiet: #444; --line: #999; --code: #eee; --link: #000; }
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  :root { color-scheme: light; font-size: 10pt; }
+  body { max-width: none; padding: 0; }
   li, .alert > p { break-inside: avoid; }
   h2 { break-after: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }

@@ -7,11 +7,10 @@ import { toHtml } from 'hast-util-to-html'
 import { h } from 'hastscript'
 import type { Alert, Block, Document, Item, Line, Mark, Section } from './document.ts'
 import { STYLE } from './html-style.ts'
-import { join, type Phrase, type Span } from './phrase.ts'
+import { join, type Phrase, runsOfWeight, type Span } from './phrase.ts'
 
 /** Nothing runs and nothing is fetched, whatever stands in the page. */
-const SECURITY_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 /** `label` is for those who do not see the sign, where no words beside it say the same. */
 const SIGNS: Readonly<Record<Mark, { readonly sign: string; readonly label?: string }>> = {
@@ -100,17 +99,16 @@ function signElement(mark: Mark, checked: boolean | undefined): Element {
     checked === undefined
       ? SIGNS[mark]
       : checked
-        ? { sign: '☑', label: 'Given' }
+        ? { sign: '☑', label: 'Done' }
         : { sign: '☐', label: 'Open' }
   const seen = label === undefined ? { ariaHidden: 'true' } : { role: 'img', ariaLabel: label }
   return h('span', { className: ['sign'], ...seen }, sign)
 }
 
 function phraseNodes(phrase: Phrase): ElementContent[] {
-  return phrase.map((span) => {
-    const node = spanNode(span)
-    if (span.weight === undefined) return node
-    return h(span.weight === 'strong' ? 'strong' : 'em', [node])
+  return runsOfWeight(phrase).flatMap(({ weight, run }) => {
+    const nodes = run.map(spanNode)
+    return weight === undefined ? nodes : [h(weight === 'strong' ? 'strong' : 'em', nodes)]
   })
 }
 

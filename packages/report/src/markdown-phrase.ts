@@ -5,7 +5,7 @@
  * foreign text that could be read so becomes code.
  */
 import type { PhrasingContent } from 'mdast'
-import type { Phrase, Span } from './phrase.ts'
+import { type Phrase, runsOfWeight, type Span } from './phrase.ts'
 
 /** Opening and closing punctuation around a word, which stays outside the code. */
 const WORD = /^([("'[{“‘]*)(.*?)([)"'\]}”’.,;:!?]*)$/su
@@ -55,15 +55,4 @@ function foreignText(text: string): PhrasingContent[] {
   }
   nodes.push({ type: 'text', value: plain })
   return nodes.filter((node) => !(node.type === 'text' && node.value === ''))
-}
-
-/** Neighbours of equal weight share one node. */
-function runsOfWeight(phrase: Phrase): readonly { weight: Span['weight']; run: Span[] }[] {
-  const runs: { weight: Span['weight']; run: Span[] }[] = []
-  for (const span of phrase) {
-    const last = runs.at(-1)
-    if (last && last.weight === span.weight) last.run.push(span)
-    else runs.push({ weight: span.weight, run: [span] })
-  }
-  return runs
 }

@@ -1,70 +1,22 @@
-import { type Finding, ResourceNames } from '@roster/core'
 import * as fc from 'fast-check'
 import type { Nodes } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
-import { type ApplyReport, type Preview, renderComment, renderOutcomeComment } from './index.ts'
-import { invite, listed, remove, role, roster } from './testing/membership.ts'
+import { type ApplyReport, renderComment, renderOutcomeComment } from './index.ts'
+import {
+  type HostileTexts,
+  hostileFindings,
+  hostilePreview,
+  hostileTexts,
+  plainTexts,
+} from './testing/hostile-texts.ts'
+import { invite, role } from './testing/membership.ts'
 import { applyReport, preview, unapplied } from './testing/report-input.ts'
 
 const HEAD = '<!-- roster:preview v1 -->'
 const RUN_URL = preview([]).source?.runUrl
-
-/** What GitHub or Markdown make something of, and what breaks out of lines, lists, quotes, code and tables. */
-const bait = fc.constantFrom(
-  ...['@ada', '@acme/owners', '#1', 'GH-1', 'acme/people#1', 'GHSA-aaaa-bbbb-cccc', 'CVE-2026-1234'],
-  ...['4f2c91a', 'a@b.cc', 'https://x.yz', 'www.x.yz', 'mailto:a@b.cc', '<https://x.yz>', ':tada:', '$x$'],
-  ...['`', '``', '```', '~~~', '<!--', '-->', '<b>', '</details>', '<img src=x>', '&lt;', '&#64;', '\\'],
-  ...['[x](y)', '![x](y)', '[^1]', '[^1]: x', '[x]: y', '[', ']', '(', ')', '**', '*', '_', '~~', '|'],
-  ...['\n', '\n\n', '\r', '\t', ' ', '  ', '> ', '# ', '- ', '- [x] ', '1. ', '---', '===', '[!NOTE]'],
-  ...[
-    '\u202e',
-    '\u200b',
-    '\ufeff',
-    '\u0000',
-    '\u001b[31m',
-    '\ud800',
-    'é',
-    '👍',
-    'a',
-    '7',
-    '"',
-    "'",
-    '.',
-    ',',
-  ],
-)
-
-const hostileText = fc.oneof(
-  fc.array(bait, { maxLength: 12 }).map((parts) => parts.join('')),
-  fc.string({ unit: 'binary', maxLength: 40 }),
-)
-
-interface Texts {
-  readonly email: string
-  readonly resource: string
-  readonly customRole: string
-  readonly reason: string
-  readonly group: string
-  readonly message: string
-  readonly organization: string
-  readonly branch: string
-  readonly file: string
-}
-
-const hostileTexts: fc.Arbitrary<Texts> = fc.record({
-  email: hostileText,
-  resource: hostileText,
-  customRole: hostileText,
-  reason: hostileText,
-  group: hostileText,
-  message: hostileText,
-  organization: hostileText,
-  branch: hostileText,
-  file: hostileText,
-})
 
 describe('a comment made from hostile names', () => {
   it('has no links, images, mentions, references or HTML but its own', async () => {
@@ -85,61 +37,22 @@ describe('a comment made from hostile names', () => {
   it('keeps the shape that its document has', async () => {
     await fc.assert(
       fc.property(hostileTexts, (texts) => {
-        const plain = Object.fromEntries(Object.keys(texts).map((key) => [key, 'x'])) as unknown as Texts
-        const shape = (of: Texts) => blockShape(parse(renderComment(hostilePreview(of), { head: [HEAD] })))
-        expect(shape({ ...texts, reason: 'x', organization: 'x' })).toEqual(shape(plain))
+        const shape = (of: HostileTexts) =>
+          blockShape(parse(renderComment(hostilePreview(of), { head: [HEAD] })))
+        expect(shape({ ...texts, reason: 'x', organization: 'x' })).toEqual(shape(plainTexts))
       }),
       { numRuns: 50 },
     )
   })
 })
 
-function hostilePreview(texts: Texts): Preview {
-  const base = preview([])
-  return preview(
-    [
-      invite(texts.email, role('elasticsearch', 'viewer', 'e1', [texts.customRole])),
-      ...['1', '2', '3', '4'].map((suffix) =>
-        invite(`${texts.email}${suffix}`, role('deployment', 'admin', 'd1')),
-      ),
-      remove(`${texts.email}5`, role('deployment', 'viewer', 'd1')),
-    ],
-    {
-      organization: { id: '1', name: texts.organization },
-      file: texts.file,
-      source: { ...base.source, baseRef: texts.branch },
-      roster: roster({
-        resources: new ResourceNames([
-          ['deployment', 'd1', texts.resource],
-          ['elasticsearch', 'e1', texts.resource],
-        ]),
-        members: [
-          listed(texts.email, { reason: texts.reason }),
-          ...['1', '2', '3', '4'].map((suffix) =>
-            listed(`${texts.email}${suffix}`, { groups: [texts.group] }),
-          ),
-        ],
-      }),
-      findings: findings(texts),
-      approvals: [{ covered: texts.message, approved: true, by: [texts.group], needs: texts.reason }],
-    },
-  )
-}
-
-function hostileReport(texts: Texts): ApplyReport {
+function hostileReport(texts: HostileTexts): ApplyReport {
   const change = invite(texts.email, role('deployment', 'viewer', texts.resource))
   const { source: _, ...rest } = applyReport([
     unapplied(change, 'failed', { code: texts.customRole, message: texts.message }),
     unapplied(change, 'held', { message: texts.reason }),
   ])
-  return { ...rest, findings: findings(texts), file: texts.file, stopped: texts.reason }
-}
-
-function findings({ message }: Texts): readonly Finding[] {
-  return [
-    { severity: 'error', code: 'invalid-value', message, line: 3, column: 1 },
-    { severity: 'warning', code: 'unused-group', message },
-  ]
+  return { ...rest, findings: hostileFindings(texts), file: texts.file, stopped: texts.reason }
 }
 
 function parse(markdown: string): Nodes {

@@ -88,3 +88,14 @@ export function listOfLists(phrases: readonly Phrase[]): Phrase {
   )
   return nested ? join(phrases, '; ') : list(phrases)
 }
+
+/** Neighbours of equal weight together, so that a surface can draw them as one. */
+export function runsOfWeight(phrase: Phrase): readonly { weight: Span['weight']; run: readonly Span[] }[] {
+  const runs: { weight: Span['weight']; run: Span[] }[] = []
+  for (const span of phrase) {
+    const last = runs.at(-1)
+    if (last && last.weight === span.weight) last.run.push(span)
+    else runs.push({ weight: span.weight, run: [span] })
+  }
+  return runs
+}

@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { editedMembersFile, MEMBERS_FILE } from '../demo/members-file.ts'
 import { NOW, openTerminal, type TerminalOptions } from '../testing/terminal.ts'
@@ -62,6 +64,20 @@ describe('roster apply', () => {
         'error: nowhere/audit.jsonl does not exist. Give --audit-log the path of a file that can be written.\n',
     })
     expect(writes()).toEqual([])
+  })
+
+  it('stops where a write can no longer be put on record', async () => {
+    const { roster, service, folder } = await terminal()
+    const path = join(folder, 'audit.jsonl')
+    const stop = service.observe(() => {
+      stop()
+      rmSync(path)
+      mkdirSync(path)
+    })
+    const { code, stdout, stderr } = await roster('apply', '--yes', '--audit-log', 'audit.jsonl')
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+    expect(stdout).toContain('The run ended early: audit.jsonl is a folder.')
+    expect(stdout).toMatch(/Applied \d of 7 changes:.* not attempted/)
   })
 
   it('says what failed and why, does the rest, and exits with 1', async () => {

@@ -8,7 +8,7 @@ import {
   type LivePlan,
   planLive,
 } from '@roster/elastic-cloud'
-import { type AuditLog, openAuditLog } from '../audit-log.ts'
+import { type AuditLog, NO_AUDIT_LOG, openAuditLog } from '../audit-log.ts'
 import { defineCommand } from '../command.ts'
 import { connect } from '../connection.ts'
 import type { Context } from '../context.ts'
@@ -40,7 +40,8 @@ export const apply = defineCommand({
     { command: 'roster apply --audit-log audit.jsonl', does: 'keep a record of every write' },
   ],
   async run(flags, context) {
-    const timeout = readDuration(flags.timeout, '--timeout')
+    const limit = { ms: readDuration(flags.timeout, '--timeout'), text: flags.timeout }
+    const interruption = context.interruption()
     const text = await readRosterText(flags.file, context)
     const { roster, findings } = soundRoster(text, flags.file, context)
     const agreed = flags.plan === undefined ? undefined : await readPlanFile(flags.plan, context)
@@ -48,17 +49,20 @@ export const apply = defineCommand({
 
     const live = await planLive({
       roster,
-      reader: createReader(connect(context, '', { signal: context.interruption() })),
+      reader: createReader(connect(context, '', { signal: interruption })),
       occasion: 'merge',
+      use: 'apply',
+      now: context.now(),
       allowRemovals: flags['allow-removals'],
     })
     if (agreed) requireAgreement(agreed, live, context)
+    const isBlocked = [...live.plan.findings, ...live.guards].some(isBlocking)
     if (live.plan.changes.length === 0) {
       report(session, live, { outcomes: [] })
-      return live.guards.some(isBlocking) ? 1 : 0
+      return isBlocked ? 1 : 0
     }
     show(session, live)
-    if (live.guards.some(isBlocking)) {
+    if (isBlocked) {
       context.stderr.write('Nothing was applied: what blocks has to be solved first.\n')
       return 1
     }
@@ -66,9 +70,9 @@ export const apply = defineCommand({
       context.stderr.write('Nothing was applied.\n')
       return 1
     }
-    const audit: AuditLog =
-      flags['audit-log'] === undefined ? () => undefined : openAuditLog(flags['audit-log'], context)
-    const budget = startTimeBudget(timeout, flags.timeout, context)
+    const auditPath = flags['audit-log']
+    const audit = auditPath === undefined ? NO_AUDIT_LOG : openAuditLog(auditPath, context)
+    const budget = startTimeBudget(limit, [interruption, audit.broken], context)
     const result = await carryOut(session, live, budget, audit).finally(budget.close)
     context.stdout.write('\n')
     report(session, live, result)
@@ -102,7 +106,7 @@ async function carryOut(
     planOptions: { occasion: 'merge', resources },
     reader: createReader(transport(budget.reads)),
     writer: createWriter(transport(budget.writes)),
-    audit,
+    audit: audit.record,
     now: context.now,
     signal: budget.ending,
     onProgress: ({ done, total }) => progress.advance(done, total),

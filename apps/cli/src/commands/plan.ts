@@ -67,7 +67,8 @@ interface Found {
 
 async function planAgainstOrganization(roster: Roster, context: Context): Promise<Found> {
   const transport = connect(context, ', or compare with a file or git ref by --base, which needs no key')
-  return planLive({ roster, reader: createReader(transport), occasion: 'merge' })
+  const reader = createReader(transport)
+  return planLive({ roster, reader, occasion: 'merge', use: 'plan', now: context.now() })
 }
 
 /** Guards are about people in the organization: without it, there is nothing to check them on. */

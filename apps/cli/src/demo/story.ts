@@ -58,14 +58,20 @@ export class Story {
     const reader = createReader(
       connect({ ...this.#context, env: { EC_API_KEY: apiKey, EC_ENDPOINT: url } }, ''),
     )
-    const { plan } = await planLive({ roster, reader, occasion: 'merge' })
+    const { plan } = await planLive({
+      roster,
+      reader,
+      occasion: 'merge',
+      use: 'plan',
+      now: this.#context.now(),
+    })
     const pending = plan.changes.map(({ kind, email }) => `${kind} ${email}`)
     check(pending.join() === 'resend eve@acme.example', 'file and organization agree')
     return {
       lines: [
-        `Elastic Cloud at ${url}: Acme Search, ${members} members, ${invitations.length} invitations`,
+        `Elastic Cloud at ${url}: ${members} members, ${invitations.length} invitations`,
         `GitHub at ${githubUrl}: acme/members, with ${FILE} on main`,
-        'The file says what the organization has. Pending is one invitation that has expired.',
+        'The file says what is there. Pending is one invitation that has expired.',
       ],
     }
   }

@@ -1,0 +1,85 @@
+/**
+ * What the API key may do, held against what a plan asks of it, before anything is written. Knowing nothing of
+ * the key is an answer too: then the API decides.
+ */
+
+import { isOwner } from './assignment.ts'
+import type { Finding, Severity } from './finding.ts'
+import { mayWrite, obstacles, type Principal } from './permission.ts'
+import type { Plan } from './plan.ts'
+
+export interface KeyFacts {
+  /** What the key holds; absent where it cannot be told. */
+  readonly principal?: Principal
+  /** RFC 3339; absent where the key does not expire, or nobody can tell. */
+  readonly expiresAt?: string
+}
+
+/** What a key is used for. A preview only reads, so what its key may not write is no fault of it. */
+export type KeyUse = 'preview' | 'plan' | 'apply'
+
+const NOT_PERMITTED: Readonly<Record<KeyUse, Severity>> = { preview: 'info', plan: 'warning', apply: 'error' }
+
+export interface KeyCheckOptions {
+  readonly use: KeyUse
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** Keys that end sooner than this, in milliseconds, are worth a warning. */
+const EXPIRES_SOON = 14 * 24 * 60 * 60 * 1000
+
+export function checkKey(plan: Plan, key: KeyFacts, { use, now }: KeyCheckOptions): readonly Finding[] {
+  return [...permissionFindings(plan, key, use), ...powerFindings(key, use), ...expiryFindings(key, now)]
+}
+
+function permissionFindings(plan: Plan, { principal }: KeyFacts, use: KeyUse): readonly Finding[] {
+  if (principal === undefined) return []
+  const forbidden = plan.changes.flatMap((change) => {
+    const [first] = obstacles(principal, change)
+    return first === undefined ? [] : [{ change, reason: first }]
+  })
+  if (forbidden.length === 0) return []
+  if (use === 'preview') {
+    const message = `This key could not make ${forbidden.length} of the ${plan.changes.length} changes: ${forbidden[0]?.reason} That is as it should be for a key that only reads.`
+    return [{ severity: NOT_PERMITTED[use], code: 'key-not-permitted', message }]
+  }
+  return forbidden.map(({ change: { kind, email }, reason }) => ({
+    severity: NOT_PERMITTED[use],
+    code: 'key-not-permitted',
+    message: `The API key may not ${CHANGE_TEXT[kind]} ${email}. ${reason}`,
+    email,
+  }))
+}
+
+const CHANGE_TEXT = {
+  invite: 'invite',
+  resend: 'send the invitation again of',
+  'replace-invitation': 'replace the invitation of',
+  'cancel-invitation': 'cancel the invitation of',
+  'change-roles': 'change the roles of',
+  remove: 'remove',
+} as const
+
+function powerFindings({ principal }: KeyFacts, use: KeyUse): readonly Finding[] {
+  if (principal === undefined) return []
+  if (use === 'preview' && mayWrite(principal)) {
+    const message =
+      'This key may change the organization, and here it only reads. A key with a Viewer role would do for previews.'
+    return [{ severity: 'info', code: 'key-too-powerful', message }]
+  }
+  if (use !== 'preview' && !principal.some(isOwner)) {
+    const message =
+      'This key is not an Organization owner’s: it may not see every assignment, so that the plan may grant what people have.'
+    return [{ severity: 'info', code: 'key-sees-part', message }]
+  }
+  return []
+}
+
+function expiryFindings({ expiresAt }: KeyFacts, now: number): readonly Finding[] {
+  if (expiresAt === undefined) return []
+  const left = Date.parse(expiresAt) - now
+  if (!(left <= EXPIRES_SOON)) return []
+  const message = `The API key expires on ${expiresAt.slice(0, 10)}. Make a new one before that, and replace the secret.`
+  return [{ severity: 'warning', code: 'key-expires-soon', message }]
+}

@@ -1,0 +1,113 @@
+/** Texts by somebody who wants a page to say, or do, something else, in every place where text from outside goes. */
+import { type Finding, ResourceNames } from '@roster/core'
+import * as fc from 'fast-check'
+import type { Preview } from '../index.ts'
+import { invite, listed, remove, role, roster } from './membership.ts'
+import { preview } from './report-input.ts'
+
+/** What GitHub or Markdown make something of, and what breaks out of lines, lists, quotes, code and tables. */
+const bait = fc.constantFrom(
+  ...['@ada', '@acme/owners', '#1', 'GH-1', 'acme/people#1', 'GHSA-aaaa-bbbb-cccc', 'CVE-2026-1234'],
+  ...['4f2c91a', 'a@b.cc', 'https://x.yz', 'www.x.yz', 'mailto:a@b.cc', '<https://x.yz>', ':tada:', '$x$'],
+  ...['`', '``', '```', '~~~', '<!--', '-->', '<b>', '</details>', '<img src=x>', '&lt;', '&#64;', '\\'],
+  ...['[x](y)', '![x](y)', '[^1]', '[^1]: x', '[x]: y', '[', ']', '(', ')', '**', '*', '_', '~~', '|'],
+  ...['\n', '\n\n', '\r', '\t', ' ', '  ', '> ', '# ', '- ', '- [x] ', '1. ', '---', '===', '[!NOTE]'],
+  ...[
+    '\u202e',
+    '\u200b',
+    '\ufeff',
+    '\u0000',
+    '\u001b[31m',
+    '\ud800',
+    'é',
+    '👍',
+    'a',
+    '7',
+    '"',
+    "'",
+    '.',
+    ',',
+  ],
+)
+
+const hostileText = fc.oneof(
+  fc.array(bait, { maxLength: 12 }).map((parts) => parts.join('')),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+)
+
+export interface HostileTexts {
+  readonly email: string
+  readonly resource: string
+  readonly customRole: string
+  readonly reason: string
+  readonly group: string
+  readonly message: string
+  readonly organization: string
+  readonly branch: string
+  readonly file: string
+}
+
+/** Each text by itself hostile. */
+export const hostileTexts: fc.Arbitrary<HostileTexts> = fc.record({
+  email: hostileText,
+  resource: hostileText,
+  customRole: hostileText,
+  reason: hostileText,
+  group: hostileText,
+  message: hostileText,
+  organization: hostileText,
+  branch: hostileText,
+  file: hostileText,
+})
+
+/** The same texts by somebody without any such thing in mind. */
+export const plainTexts: HostileTexts = {
+  email: 'x',
+  resource: 'x',
+  customRole: 'x',
+  reason: 'x',
+  group: 'x',
+  message: 'x',
+  organization: 'x',
+  branch: 'x',
+  file: 'x',
+}
+
+export function hostilePreview(texts: HostileTexts): Preview {
+  const base = preview([])
+  return preview(
+    [
+      invite(texts.email, role('elasticsearch', 'viewer', 'e1', [texts.customRole])),
+      ...['1', '2', '3', '4'].map((suffix) =>
+        invite(`${texts.email}${suffix}`, role('deployment', 'admin', 'd1')),
+      ),
+      remove(`${texts.email}5`, role('deployment', 'viewer', 'd1')),
+    ],
+    {
+      organization: { id: '1', name: texts.organization },
+      file: texts.file,
+      source: { ...base.source, baseRef: texts.branch },
+      roster: roster({
+        resources: new ResourceNames([
+          ['deployment', 'd1', texts.resource],
+          ['elasticsearch', 'e1', texts.resource],
+        ]),
+        members: [
+          listed(texts.email, { reason: texts.reason }),
+          ...['1', '2', '3', '4'].map((suffix) =>
+            listed(`${texts.email}${suffix}`, { groups: [texts.group] }),
+          ),
+        ],
+      }),
+      findings: hostileFindings(texts),
+      approvals: [{ covered: texts.message, approved: true, by: [texts.group], needs: texts.reason }],
+    },
+  )
+}
+
+export function hostileFindings({ message }: HostileTexts): readonly Finding[] {
+  return [
+    { severity: 'error', code: 'invalid-value', message, line: 3, column: 1 },
+    { severity: 'warning', code: 'unused-group', message },
+  ]
+}

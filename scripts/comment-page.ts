@@ -1,0 +1,50 @@
+/** A comment as GitHub shows it on a pull request: Markdown in, an HTML page out, light or dark. */
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { Marked } from 'marked'
+import markedAlert from 'marked-alert'
+
+export type Theme = 'light' | 'dark'
+
+interface Palette {
+  readonly page: string
+  readonly head: string
+  readonly border: string
+  readonly text: string
+  readonly muted: string
+}
+
+/** GitHub's own, as of its Primer themes. */
+const PALETTES: Readonly<Record<Theme, Palette>> = {
+  light: { page: '#ffffff', head: '#f6f8fa', border: '#d1d9e0', text: '#1f2328', muted: '#59636e' },
+  dark: { page: '#0d1117', head: '#151b23', border: '#3d444d', text: '#f0f6fc', muted: '#9198a1' },
+}
+
+/** The Markdown is trusted: it comes from this repository, and the page is only ever drawn. */
+export async function commentPage(markdown: string, theme: Theme): Promise<string> {
+  const { page, head, border, text, muted } = PALETTES[theme]
+  const stylesheet = createRequire(import.meta.url).resolve(`github-markdown-css/github-markdown-${theme}.css`)
+  const body = await new Marked(markedAlert()).parse(markdown)
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>A comment</title>
+<style>
+${await readFile(stylesheet, 'utf8')}
+body { margin: 0; font: 14px/1.5 "Noto Sans", Helvetica, Arial, sans-serif; }
+article { width: 800px; border: 1px solid ${border}; border-radius: 6px; overflow: hidden; background: ${page}; }
+header { padding: 8px 16px; background: ${head}; border-bottom: 1px solid ${border}; color: ${muted}; }
+header b { color: ${text}; font-weight: 600; }
+header span { margin: 0 4px; padding: 0 6px; border: 1px solid ${border}; border-radius: 2em; font-size: 12px; }
+.markdown-body { padding: 16px; font-size: 14px; }
+.markdown-body .octicon { margin-right: 8px; }
+</style>
+<article>
+<header><b>github-actions</b><span>bot</span> commented</header>
+<div class="markdown-body">
+${body}
+</div>
+</article>
+</html>
+`
+}

@@ -1,0 +1,60 @@
+/**
+ * `npm run picture`: draws the README's picture of a comment, light and dark. The comment is the one that the
+ * demo posts; its visible text is kept beside the picture, so that a test can tell when the picture is old.
+ * Needs the build, and Chromium or Chrome.
+ */
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { chromium } from 'playwright-core'
+import { commentPage, type Theme } from './comment-page.ts'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const PICTURES: Readonly<Record<Theme, string>> = { light: 'comment.png', dark: 'comment-dark.png' }
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const images = join(root, 'docs', 'images')
+
+function findBrowser(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path))
+}
+
+/** What people see of the comment that the demo posts: not the lines that only Roster reads. */
+async function demoComment(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'roster-picture-'))
+  try {
+    await promisify(execFile)(process.execPath, [join(root, 'apps/cli/bin/roster.js'), 'demo', '--out', folder])
+    const comment = await readFile(join(folder, 'comment.md'), 'utf8')
+    return `${comment.replaceAll(/^<!-- .* -->\n/gm, '').trim()}\n`
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const executablePath = findBrowser()
+if (executablePath === undefined) {
+  process.stderr.write(`No browser found: expected one of ${NAMES.join(', ')} on the PATH.\n`)
+  process.exitCode = 1
+} else {
+  const comment = await demoComment()
+  const browser = await chromium.launch({ executablePath })
+  try {
+    const page = await browser.newPage({
+      viewport: { width: 802, height: 600 },
+      deviceScaleFactor: 1.4,
+      javaScriptEnabled: false,
+    })
+    for (const [theme, name] of Object.entries(PICTURES)) {
+      await page.setContent(await commentPage(comment, theme === 'dark' ? 'dark' : 'light'))
+      await page.locator('article').screenshot({ path: join(images, name), omitBackground: true })
+    }
+  } finally {
+    await browser.close()
+  }
+  await writeFile(join(images, 'comment.md'), comment)
+}

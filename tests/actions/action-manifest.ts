@@ -1,0 +1,17 @@
+/** What `action.yml` says of an action's inputs: the runner fills in their defaults. */
+import { readFile } from 'node:fs/promises'
+
+export type ActionName = 'preview' | 'apply'
+
+/** The default of each input that has one, by name; empty for the others, as the runner passes them. */
+export async function defaultInputs(action: ActionName): Promise<Readonly<Record<string, string>>> {
+  const text = await readFile(new URL(`../../apps/${action}/action.yml`, import.meta.url), 'utf8')
+  const [, inputs = ''] = /^inputs:\n([\s\S]*?)^outputs:$/m.exec(text) ?? []
+  const blocks = inputs.matchAll(/^ {2}([\w-]+):\n((?: {4}.*\n)+)/gm)
+  return Object.fromEntries(
+    [...blocks].map(([, name = '', block = '']) => {
+      const [, value = ''] = /^ {4}default: (.*)$/m.exec(block) ?? []
+      return [name, value.replace(/^'(.*)'$/, '$1')]
+    }),
+  )
+}

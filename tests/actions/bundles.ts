@@ -1,0 +1,36 @@
+/** Global set-up: the bundles that the tests of the actions run, made where they are missing or out of date. */
+import { execFile } from 'node:child_process'
+import { glob, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { TestProject } from 'vitest/node'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const ACTIONS = ['preview', 'apply']
+
+export default async function makeBundles({ vitest }: TestProject): Promise<void> {
+  const filters = vitest.filenamePattern ?? []
+  // Tests of anything else need no bundle.
+  if (filters.length > 0 && !filters.some((filter) => filter.includes('tests/actions'))) return
+  const changed = await newestSource()
+  for (const action of ACTIONS) {
+    const folder = join(ROOT, 'apps', action)
+    if ((await modified(join(folder, 'dist', 'index.js'))) > changed) continue
+    await promisify(execFile)(process.execPath, [join(ROOT, 'scripts', 'bundle.ts'), 'action'], { cwd: folder })
+  }
+}
+
+async function newestSource(): Promise<number> {
+  const times: number[] = []
+  for await (const path of glob('{apps/{preview,apply},packages/*}/src/**/*.ts', { cwd: ROOT })) {
+    if (!path.endsWith('.test.ts')) times.push(await modified(join(ROOT, path)))
+  }
+  return Math.max(...times)
+}
+
+/** Milliseconds since the epoch; 0 for what does not exist. */
+async function modified(path: string): Promise<number> {
+  const stats = await stat(path, { bigint: false }).catch(() => undefined)
+  return stats?.mtimeMs ?? 0
+}
