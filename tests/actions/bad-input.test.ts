@@ -51,7 +51,7 @@ const APPLY: readonly Case[] = [
   { name: 'no key', inputs: { 'api-key': '' }, message: /"api-key" is empty/ },
   { name: 'a missing file', inputs: { 'members-file': 'people.json' }, message: /There is no people\.json at [0-9a-f]{7}.*"members-file"/ },
   { name: 'a folder in place of the file', inputs: { 'members-file': 'docs' }, message: /docs at .* is a folder/ },
-  { name: 'a broken file', file: '{\n  "organization": 7\n}', message: /members\.json:2:19.* Nothing was changed\./ },
+  { name: 'a broken file', file: '{\n  "organization": 7,\n  "members": {}\n}', message: /members\.json:2:19.* Nothing was changed\./ },
   { name: 'a bad boolean', inputs: { 'dry-run': 'maybe' }, message: /"dry-run" is "maybe"/ },
   { name: 'a bad choice', inputs: { unreviewed: 'skip' }, message: /"unreviewed" is "skip"/ },
   { name: 'a bad timeout', inputs: { timeout: '10' }, message: /"timeout" is "10"; expected a time such as/ },

@@ -121,7 +121,7 @@ describe('preview of all open pull requests', () => {
       code: 0,
       posts: [expect.stringContaining('PATCH'), expect.stringContaining('PATCH')],
     })
-    expect(stage.comments(hires)[0]).toContain('changes 1')
+    expect(stage.comments(hires)[0]).toContain('changes the roles of 1 person')
 
     function openOther() {
       stage.repository.commit({ branch: 'docs', files: { 'README.md': 'Other' } })

@@ -175,6 +175,17 @@ export class Stage {
     return result
   }
 
+  /** Keeps a push's payload as it is now, for a run that starts once the branch has moved on; gives its path. */
+  async eventFile(push: WorkflowEvent): Promise<string> {
+    const directory = join(this.#folder, `event-${this.repository.tip()}`)
+    const { GITHUB_EVENT_PATH = '' } = await actionEnvironment(this.github, this.repository, {
+      event: push,
+      apiUrl: this.githubUrl,
+      directory,
+    })
+    return GITHUB_EVENT_PATH
+  }
+
   /** The bodies of a conversation, oldest first. */
   comments(number: number): readonly string[] {
     return this.repository.commentBodies(number)

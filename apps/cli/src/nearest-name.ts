@@ -1,8 +1,8 @@
 /** The known name that a misspelt one was meant to be. */
-import { closest, distance } from 'fastest-levenshtein'
+import { nearest } from '@roster/core'
 
-/** ` Did you mean x?`, or an empty string where no known name is near: two letters off, or a third of them. */
+/** ` Did you mean x?`, or an empty string where no known name is near. */
 export function didYouMean(word: string, known: readonly string[]): string {
-  const name = closest(word, known)
-  return name !== '' && distance(word, name) <= Math.max(2, word.length / 3) ? ` Did you mean ${name}?` : ''
+  const name = nearest(word, known)
+  return name === undefined ? '' : ` Did you mean ${name}?`
 }

@@ -71,7 +71,7 @@ function removalFindings(plan: Plan, snapshot: Snapshot, options: GuardOptions):
         {
           severity: 'error',
           code: 'too-many-removals',
-          message: `${what} Where it is meant, put the label "${ALLOW_REMOVALS_LABEL}" on the pull request.`,
+          message: `${what} Where it is meant, put the label "${ALLOW_REMOVALS_LABEL}" on the pull request (in a terminal: --allow-removals).`,
         },
       ]
 }

@@ -8,14 +8,13 @@ const MAX_LENGTH = 64
 const MAX_COMPARISONS = 1_000_000
 
 /**
- * The candidate that is most likely meant, or undefined when none is near: at most a third of the letters
- * differ, compared without regard to case.
+ * The candidate that is most likely meant, or undefined when none is near. Compared without regard to case.
  */
-function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > MAX_LENGTH) return undefined
   const wanted = word.toLowerCase()
   let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1
+  let bestDistance = allowedDistance(word) + 1
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue
     const found = distance(wanted, candidate.toLowerCase())
@@ -25,6 +24,11 @@ function nearest(word: string, candidates: Iterable<string>): string | undefined
     }
   }
   return best
+}
+
+/** A third of the letters, and always two swapped ones in words long enough to be told apart then. */
+function allowedDistance({ length }: string): number {
+  return length < 4 ? 1 : Math.max(2, Math.floor(length / 3))
 }
 
 /** `; did you mean "x"?`, or an empty string. */

@@ -36,10 +36,10 @@ function effectOfKind(change: Change, names: Names, tense: Tense): Phrase {
   switch (change.kind) {
     case 'invite':
     case 'resend':
-      return phrase`${invitedAs(change, names)}${terms(change, names)}`
+      return phrase`${invitedAs(change, names)}${termsPhrase(change.email, names)}`
     case 'replace-invitation':
     case 'change-roles':
-      return phrase`${roleChangePhrase(change, names, tense)}${terms(change, names)}`
+      return phrase`${roleChangePhrase(change, names, tense)}${termsPhrase(change.email, names)}`
     case 'cancel-invitation':
       return phrase`was invited ${words(holdsNothing(change) ? 'with' : 'as')} ${heldPhrase(change, names)}`
     case 'remove':
@@ -77,7 +77,7 @@ export function heldPhrase({ before, carried }: Change, names: Names): Phrase {
 }
 
 /** " · until 31 Dec 2026, contractor": what the file says of the person beyond roles. */
-function terms({ email }: Change, names: Names): Phrase {
+export function termsPhrase(email: string, names: Names): Phrase {
   const listed = names.listed(email)
   const said = [
     ...(listed?.expires === undefined ? [] : [phrase`until ${words(lastMoment(listed.expires))}`]),

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest'
 import {
   type Preview,
   renderComment,
+  renderDriftEnd,
+  renderDriftIssue,
+  renderDriftSummary,
+  renderDriftText,
   renderHtml,
   renderOutcomeComment,
   renderOutcomeSummary,
@@ -10,6 +14,7 @@ import {
   renderText,
 } from './index.ts'
 import { APPLY_CASES } from './testing/apply-cases.ts'
+import { DRIFT_CASES } from './testing/drift-cases.ts'
 import { expectGolden } from './testing/golden.ts'
 import { manyChanges, PREVIEW_CASES } from './testing/preview-cases.ts'
 
@@ -50,6 +55,22 @@ describe('an apply report', () => {
       expect(renderOutcomeSummary(report)).toBe(renderOutcomeComment(report))
     })
   }
+})
+
+describe('drift', () => {
+  for (const [name, drift] of Object.entries(DRIFT_CASES)) {
+    it(`is an issue and terminal text: ${name}`, () => {
+      expectGolden(`${name}.md`, renderDriftIssue(drift, { head: ['<!-- roster:drift -->'] }))
+      expectGolden(`${name}.txt`, renderDriftText(drift, { color: false, width: 80 }))
+    })
+  }
+
+  it('is a summary that says which run it is of, and a word when it is gone', () => {
+    const { 'drift-none': none } = DRIFT_CASES
+    if (none === undefined) throw new Error('expected the case "drift-none"')
+    expectGolden('drift-none-summary.md', renderDriftSummary(none))
+    expectGolden('drift-none-end.md', renderDriftEnd(none))
+  })
 })
 
 function previewCase(name: string): Preview {

@@ -34,6 +34,8 @@ export interface PreviewSource {
   /** Given for a pull request: the text then speaks of merging. */
   readonly pullRequest?: number
   readonly headSha?: string
+  /** What a static plan is compared with, where that is not the file on the base branch. */
+  readonly base?: string
   /** Branch that the pull request is to be merged into. */
   readonly baseRef?: string
   readonly runUrl?: string
@@ -101,10 +103,10 @@ function remarks(
   { plan, outside, roster, mode, source, file }: Preview,
   errors: readonly Finding[],
 ): readonly Phrase[] {
-  const base = source?.baseRef === undefined ? words('the base branch') : code(source.baseRef)
+  const base = comparedWith(source)
   const remark: Phrase[] = []
   if (errors.length === 0 && plan.changes.length === 0) {
-    if (mode === 'static') remark.push(phrase`It asks for the same as the file on ${base}.`)
+    if (mode === 'static') remark.push(phrase`It asks for the same as ${base}.`)
     else if (outside.length === 0) remark.push(phrase`The organization is as ${code(file)} says.`)
     else
       remark.push(
@@ -113,10 +115,15 @@ function remarks(
   }
   if (mode === 'static' && roster !== undefined) {
     remark.push(
-      phrase`Compared with the file on ${base}, not with the organization: this run has no API key. What is pending there, and whether the service takes each change, is not known.`,
+      phrase`Compared with ${base}, not with the organization${words(source?.base === undefined ? ': this run has no API key' : '')}. What is pending there, and whether the service takes each change, is not known.`,
     )
   }
   return remark
+}
+
+function comparedWith(source: PreviewSource | undefined): Phrase {
+  if (source?.base !== undefined) return code(source.base)
+  return phrase`the file on ${source?.baseRef === undefined ? words('the base branch') : code(source.baseRef)}`
 }
 
 function approvalSection(approvals: readonly ApprovalLine[] = []): readonly Section[] {

@@ -1,6 +1,7 @@
-/** What a preview and an apply report look like on each surface. */
+/** What a preview, an apply report and drift look like on each surface. */
 import { type ApplyReport, describeApplyReport } from './apply-report.ts'
 import type { Document } from './document.ts'
+import { type Drift, describeDrift, describeDriftEnd } from './drift.ts'
 import { fitDocument } from './fit.ts'
 import { renderPage } from './html.ts'
 import { renderMarkdown } from './markdown.ts'
@@ -55,6 +56,26 @@ export function renderOutcomeSummary(report: ApplyReport): string {
 /** What an apply run did, for a terminal; ends in a line break. */
 export function renderOutcomeText(report: ApplyReport, options: TerminalOptions): string {
   return renderTerminal(describeApplyReport(report), options)
+}
+
+/** Drift as the body of an issue, in Markdown: the same text for as long as the difference is the same. */
+export function renderDriftIssue(drift: Drift, options: CommentOptions = {}): string {
+  return renderWithin(describeDrift(drift, 'issue'), options)
+}
+
+/** The comment that closes the issue, in Markdown. */
+export function renderDriftEnd(drift: Drift): string {
+  return renderMarkdown(describeDriftEnd(drift), [])
+}
+
+/** Drift as a job summary, in Markdown. */
+export function renderDriftSummary(drift: Drift): string {
+  return renderWithin(describeDrift(drift, 'run'), { limit: SUMMARY_LIMIT })
+}
+
+/** Drift for a terminal or a log; ends in a line break. */
+export function renderDriftText(drift: Drift, options: TerminalOptions): string {
+  return renderTerminal(describeDrift(drift, 'run'), options)
 }
 
 function renderWithin(document: Document, { head = [], limit = COMMENT_LIMIT }: CommentOptions): string {

@@ -49,7 +49,10 @@ export const plan = defineCommand({
       findings: everything,
       mode: flags.base === undefined ? 'live' : 'static',
       file: flags.file,
-      source: { at: new Date(context.now()).toISOString() },
+      source: {
+        at: new Date(context.now()).toISOString(),
+        ...(flags.base !== undefined && { base: flags.base }),
+      },
     }
     const { stdout } = context
     if (flags.json) stdout.write(planText(document))

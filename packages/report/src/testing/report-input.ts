@@ -1,6 +1,6 @@
-/** Builders of previews and apply reports, with the source of a usual run. */
+/** Builders of previews, apply reports and drift, with the source of a usual run. */
 import type { Change, Finding } from '@roster/core'
-import type { ApplyReport, ChangeOutcome, OutcomeStatus, Preview } from '../index.ts'
+import type { ApplyReport, ChangeOutcome, Drift, OutcomeStatus, Preview } from '../index.ts'
 import { ORGANIZATION, plan, roster } from './membership.ts'
 
 const RUN = 'https://github.com/acme/people/actions/runs/42'
@@ -64,4 +64,16 @@ export function unapplied(
   why: { readonly code?: string; readonly message?: string } = {},
 ): ChangeOutcome {
   return { change, status, verified: status === 'already-done', ...why }
+}
+
+export function drift(changes: readonly Change[], rest: Partial<Drift> = {}): Drift {
+  return {
+    organization: { id: ORGANIZATION, name: 'Acme Search' },
+    plan: plan(...changes),
+    roster: roster(),
+    findings: [],
+    file: 'members.json',
+    source: { sha: 'c0ffee5a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6', runUrl: RUN, at: '2026-11-23T06:00:00Z' },
+    ...rest,
+  }
 }

@@ -1,0 +1,187 @@
+/** Drift: where the organization is not as the members file says, what applying would do about it, and who decides. */
+import { type Change, type ChangeKind, type Finding, isBlocking, type Plan, type Roster } from '@roster/core'
+import { termsPhrase } from './change-line.ts'
+import { changeItems } from './change-list.ts'
+import { count, people } from './count.ts'
+import { minute } from './date.ts'
+import { type Alert, type Document, type Item, type Section, section } from './document.ts'
+import { findingItems, obstacleAlert } from './finding-line.ts'
+import { isOwnerAssignment } from './holding.ts'
+import { Names } from './names.ts'
+import { type Organization, organizationPhrase } from './organization.ts'
+import { code, link, type Phrase, phrase, strong, words } from './phrase.ts'
+import { tally } from './tally.ts'
+import { visibleText } from './visible-text.ts'
+
+export interface Drift {
+  readonly organization: Organization
+  /** What applying the file now would do. */
+  readonly plan: Plan
+  readonly roster: Roster
+  /** Of the file, the plan and the guards. */
+  readonly findings: readonly Finding[]
+  /** Path of the members file. */
+  readonly file: string
+  readonly source?: DriftSource
+}
+
+export interface DriftSource {
+  /** The commit the file is read at. */
+  readonly sha?: string
+  readonly runUrl?: string
+  /** RFC 3339. */
+  readonly at?: string
+}
+
+/**
+ * - `issue`: stands for as long as the drift does, so it says nothing that another run would say differently.
+ * - `run`: one look at the organization.
+ */
+export type DriftSurface = 'issue' | 'run'
+
+/** Whether there is anything that somebody has to decide. */
+export function differs({ plan, findings }: Pick<Drift, 'plan' | 'findings'>): boolean {
+  return plan.changes.length > 0 || findings.some(isReported)
+}
+
+/** One line of plain text, below GitHub's limit of 256 characters for a title. */
+export function driftTitle(file: string): string {
+  return `The organization differs from ${visibleText(file, 200)}`
+}
+
+export function describeDrift(drift: Drift, surface: DriftSurface): Document {
+  const { plan, roster, findings, file, source } = drift
+  const names = new Names(roster, plan.changes)
+  const expiring = findings.filter(isExpiry)
+  const reported = findings.filter(isReported)
+  const things = findings.filter((each) => !isBlocking(each) && !isExpiry(each) && !isReported(each))
+  return {
+    verdict: verdict(drift),
+    remarks: remarks(drift),
+    blocks: [
+      ...obstacleAlert(findings.filter(isBlocking), file),
+      ...strayOwnerAlert(plan.changes, file),
+      ...differenceSections(plan.changes, names),
+      ...section('Members who are not listed, and stay', findingItems(reported, file), {
+        note: 'applying only reports them',
+        folded: false,
+      }),
+      ...section('Expiring within 14 days', expiryItems(expiring, roster, names), {
+        note: 'then they count as not listed',
+      }),
+      ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
+    ],
+    footer: surface === 'issue' ? standingFooter(drift) : runFooter(drift),
+    ...(source?.runUrl === undefined ? {} : { wholeAt: source.runUrl }),
+  }
+}
+
+/** What is said when there is no difference any more. */
+export function describeDriftEnd(drift: Drift): Document {
+  return { verdict: verdict(drift), remarks: [], blocks: [], footer: runFooter(drift) }
+}
+
+function isExpiry({ code: what }: Finding): boolean {
+  return what === 'expires-soon'
+}
+
+/** Members whom the file does not list and whom its policy leaves alone. */
+function isReported({ code: what }: Finding): boolean {
+  return what === 'unlisted-member'
+}
+
+function verdict({ plan, findings, file }: Drift): Phrase {
+  const amount = plan.changes.length + findings.filter(isReported).length
+  return amount === 0
+    ? phrase`The organization is as ${code(file)} says`
+    : phrase`The organization differs from ${code(file)}: ${words(people(amount))}`
+}
+
+function remarks(drift: Drift): readonly Phrase[] {
+  const { plan, file } = drift
+  if (!differs(drift)) return []
+  if (plan.changes.length === 0) {
+    return [
+      phrase`Applying ${code(file)} would change nothing. To settle this, list them there, or remove them in the Cloud Console.`,
+    ]
+  }
+  return [
+    phrase`Applying ${code(file)} would ${words(tally(plan.changes, 'base'))}.`,
+    phrase`To undo the difference, merge a pull request that touches ${code(file)}: its preview shows these changes, and the merge applies them. Or run apply by hand with “unreviewed: apply”. To keep the difference, have a pull request make ${code(file)} say what the organization is.`,
+  ]
+}
+
+/** Owners may do everything, so one that the file does not know of must not be overlooked. */
+function strayOwnerAlert(changes: readonly Change[], file: string): readonly Alert[] {
+  const owners = changes.filter(({ revoke }) => revoke.some(isOwnerAssignment))
+  const [only] = owners
+  if (only === undefined) return []
+  if (owners.length === 1) {
+    const who = phrase`${code(only.email)} ${words(isInvited(only) ? 'is invited as' : 'is')} an Organization owner, and ${code(file)} does not say so`
+    return [{ type: 'alert', level: 'caution', lead: phrase`${strong(who)}.`, items: [] }]
+  }
+  const who = phrase`${words(people(owners.length))} are Organization owners, and ${code(file)} does not say so`
+  const items = owners.map(
+    (change): Item => ({
+      phrase: phrase`${code(change.email)} · ${words(isInvited(change) ? 'by invitation' : 'a member')}`,
+      stands: 1,
+      mark: 'remove',
+    }),
+  )
+  return [{ type: 'alert', level: 'caution', lead: phrase`${strong(who)}.`, items }]
+}
+
+function isInvited({ kind }: Change): boolean {
+  return kind === 'cancel-invitation' || kind === 'replace-invitation'
+}
+
+/** What differs, and what applying does about it, in the order in which it is shown. */
+const DIFFERENCES: readonly (readonly [ChangeKind, string, string])[] = [
+  ['remove', 'Members who are not listed', 'applying removes them'],
+  ['change-roles', 'Members with other roles than listed', 'applying changes them'],
+  ['invite', 'Listed, and neither members nor invited', 'applying invites them'],
+  ['cancel-invitation', 'Invited, and not listed', 'applying cancels the invitations'],
+  ['replace-invitation', 'Invited with other roles than listed', 'applying replaces the invitations'],
+  ['resend', 'Invitations that have expired', 'applying sends them again'],
+]
+
+function differenceSections(changes: readonly Change[], names: Names): readonly Section[] {
+  return DIFFERENCES.flatMap(([kind, title, note]) => {
+    const ofKind = changes.filter((change) => change.kind === kind)
+    const heading = ofKind.length > 3 ? `${title}: ${people(ofKind.length)}` : title
+    return section(heading, changeItems(ofKind, names), { note })
+  })
+}
+
+/** Dates, not days left: those would be other words every day. Soonest first. */
+function expiryItems(findings: readonly Finding[], roster: Roster, names: Names): readonly Item[] {
+  const soon = new Set(findings.flatMap(({ email }) => email ?? []))
+  return [...roster.members.values()]
+    .flatMap(({ email, expires }) => (expires !== undefined && soon.has(email) ? [{ email, expires }] : []))
+    .sort((a, b) => Date.parse(a.expires) - Date.parse(b.expires))
+    .map(({ email }) => ({
+      phrase: phrase`${code(email)}${termsPhrase(email, names)}`,
+      stands: 1,
+      mark: 'warning',
+    }))
+}
+
+function standingFooter({ organization }: Drift): readonly Phrase[] {
+  return [
+    organizationPhrase(organization),
+    words('nothing has been applied'),
+    words('this issue is kept up to date, and closed when there is no difference any more'),
+  ]
+}
+
+function runFooter({ organization, source }: Drift): readonly Phrase[] {
+  const at = source?.at === undefined ? [] : [words(`compared at ${minute(source.at)}`)]
+  const sha = source?.sha === undefined ? [] : [phrase`file of ${code(source.sha.slice(0, 7))}`]
+  return [
+    organizationPhrase(organization),
+    ...at,
+    ...sha,
+    ...(source?.runUrl === undefined ? [] : [link('run', source.runUrl)]),
+    words('nothing has been applied'),
+  ]
+}

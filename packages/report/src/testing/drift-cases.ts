@@ -1,0 +1,94 @@
+/** The ways an organization can differ from its file, each with the drift that is reported. */
+import { ALL } from '@roster/core'
+import type { Drift } from '../index.ts'
+import {
+  cancelInvitation,
+  changeRoles,
+  IDS,
+  invite,
+  listed,
+  OWNER,
+  remove,
+  replaceInvitation,
+  resend,
+  role,
+  roster,
+} from './membership.ts'
+import { drift } from './report-input.ts'
+
+const VIEWER_LOGS = role('deployment', 'viewer', IDS['logs-prod'])
+const EDITOR_ALL = role('deployment', 'editor', ALL)
+
+export const DRIFT_CASES: Readonly<Record<string, Drift>> = {
+  'drift-every-kind': drift(
+    [
+      remove('eve@acme.example', EDITOR_ALL),
+      changeRoles('bob@acme.example', [EDITOR_ALL], [VIEWER_LOGS]),
+      invite('zoe@acme.example', VIEWER_LOGS),
+      cancelInvitation('tom@acme.example', VIEWER_LOGS),
+      replaceInvitation('mia@acme.example', [VIEWER_LOGS], [EDITOR_ALL]),
+      resend('lee@acme.example', VIEWER_LOGS),
+    ],
+    {
+      roster: roster({
+        members: [
+          listed('kim@acme.example', { expires: '2026-12-05', reason: 'contractor @acme/owners' }),
+          listed('max@acme.example', { expires: '2026-12-01T12:00:00Z' }),
+        ],
+      }),
+      findings: [
+        {
+          severity: 'warning',
+          code: 'expires-soon',
+          message:
+            '12 days are left for kim@acme.example (expires 2026-12-05); then they count as not listed.',
+          email: 'kim@acme.example',
+          line: 41,
+          column: 5,
+        },
+        {
+          severity: 'warning',
+          code: 'expires-soon',
+          message: '8 days are left for max@acme.example.',
+          email: 'max@acme.example',
+          line: 44,
+          column: 5,
+        },
+        {
+          severity: 'warning',
+          code: 'resource-stopped',
+          message: 'The deployment shop is stopped: nobody can change roles on it. Start it first.',
+        },
+      ],
+    },
+  ),
+  'drift-owner': drift([changeRoles('eve@acme.example', [OWNER, EDITOR_ALL], [EDITOR_ALL])]),
+  'drift-owners-blocked': drift(
+    [
+      remove('eve@acme.example', OWNER),
+      remove('max@acme.example', OWNER),
+      cancelInvitation('tom@acme.example', OWNER),
+    ],
+    {
+      findings: [
+        {
+          severity: 'error',
+          code: 'too-many-removals',
+          message: 'This removes 2 of 4 members; "maxRemovals" allows 1.',
+        },
+      ],
+    },
+  ),
+  'drift-reported': drift([], {
+    findings: [
+      {
+        severity: 'warning',
+        code: 'unlisted-member',
+        message:
+          'eve@acme.example is a member who is not in the file. Nothing is removed under "unlisted": "report".',
+        email: 'eve@acme.example',
+      },
+    ],
+  }),
+  'drift-none': drift([]),
+}

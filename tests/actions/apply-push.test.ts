@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { at, membersFile, ORGANIZATION } from './acme.ts'
+import { openStage } from './stage.ts'
+
+const HIRES_ZOE = membersFile({ members: { zoe: {} } })
+
+describe('the file that is applied', () => {
+  test('is refused where the branch has moved to other contents', async () => {
+    const stage = await openStage()
+    const number = stage.propose(HIRES_ZOE)
+    await stage.preview(number)
+    const push = stage.merge(number)
+    const path = await stage.eventFile(push)
+    stage.push(membersFile({ members: { yan: {} } }))
+    const { code, requests, commands } = await stage.apply(push, { env: { GITHUB_EVENT_PATH: path } })
+    expect({ code, requests }).toEqual({ code: 1, requests: [] })
+    expect(commands('error')).toEqual([expect.stringMatching(/superseded: main has moved to other contents.*Nothing was changed/)])
+  })
+
+  test('is applied where the branch has moved with the same contents', async () => {
+    const stage = await openStage()
+    const number = stage.propose(HIRES_ZOE)
+    await stage.preview(number)
+    const push = stage.merge(number)
+    const path = await stage.eventFile(push)
+    stage.repository.commit({ files: { 'README.md': 'Elsewhere' } })
+    const { code, writes } = await stage.apply(push, { env: { GITHUB_EVENT_PATH: path } })
+    expect({ code, writes }).toEqual({ code: 0, writes: [`POST /organizations/${ORGANIZATION}/invitations 201`] })
+  })
+
+  test('is only that of the default branch', async () => {
+    const stage = await openStage()
+    const before = stage.repository.tip()
+    stage.repository.commit({ branch: 'feature', files: { 'members.json': HIRES_ZOE } })
+    const { code, requests, commands } = await stage.apply({ name: 'push', before, branch: 'feature' })
+    expect({ code, requests }).toEqual({ code: 1, requests: [] })
+    expect(commands('error')).toEqual([
+      'The push was to feature; only the default branch main is applied. Nothing was changed.',
+    ])
+  })
+
+  test('is not one that the push has deleted', async () => {
+    const stage = await openStage()
+    const { code, requests, commands } = await stage.apply(stage.push(null))
+    expect({ code, requests }).toEqual({ code: 1, requests: [] })
+    expect(commands('error')).toEqual([expect.stringContaining('does not take that as a wish to remove everybody')])
+  })
+})
+
+describe('a dry run', () => {
+  test('says what it would do, and writes nothing', async () => {
+    const stage = await openStage()
+    const number = stage.propose(HIRES_ZOE)
+    await stage.preview(number)
+    const { code, writes, posts, summary, outputs, files } = await stage.apply(stage.merge(number), {
+      inputs: { 'dry-run': 'true' },
+    })
+    expect({ code, writes, posts }).toEqual({ code: 0, writes: [], posts: [] })
+    expect(summary).toContain('Dry run')
+    expect(summary).toContain(at('zoe'))
+    expect(outputs).toMatchObject({ applied: '0', failed: '0', held: '0' })
+    expect(files[outputs['audit-log'] ?? '']).toBe('')
+  })
+
+  test('says what it would hold', async () => {
+    const stage = await openStage()
+    const { code, writes, outputs } = await stage.apply(stage.push(HIRES_ZOE), { inputs: { 'dry-run': 'true' } })
+    expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
+  })
+})
+
+test('drift is not taken for apply', async () => {
+  const stage = await openStage({ file: HIRES_ZOE })
+  const { writes } = await stage.apply({ name: 'schedule' }, { inputs: { mode: 'drift' } })
+  expect(writes).toEqual([])
+})

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest'
+import { at, membersFile } from './acme.ts'
+import { openStage, type StageOptions } from './stage.ts'
+
+interface Case {
+  readonly name: string
+  readonly before?: string
+  readonly after: string
+  readonly message: RegExp
+}
+
+const MANY = { dan: null, eva: null, fay: null }
+
+const CASES: readonly Case[] = [
+  {
+    name: 'fewer owners than asked for',
+    before: membersFile({ policy: { minOwners: 2 } }),
+    after: membersFile({ policy: { minOwners: 2 }, members: { root: {} } }),
+    message: /leave 1 Organization owner of 2; "minOwners" asks for 2/,
+  },
+  {
+    name: 'fewer owners than asked for, where the same pull request asks for less',
+    before: membersFile({ policy: { minOwners: 2 } }),
+    after: membersFile({ policy: { minOwners: 1 }, members: { root: {} } }),
+    message: /leave 1 Organization owner of 2; "minOwners" asks for 2/,
+  },
+  {
+    name: 'more removals than allowed',
+    after: membersFile({ members: MANY }),
+    message: /everything from 3 of 10 members; "maxRemovals": 20% allows 2/,
+  },
+  {
+    name: 'more removals than allowed, where the same pull request allows more',
+    after: membersFile({ members: MANY, policy: { maxRemovals: '100%' } }),
+    message: /"maxRemovals": 20% allows 2/,
+  },
+  {
+    name: 'the removal of the person behind the key',
+    after: membersFile({ members: { ada: null } }),
+    message: /API key belongs to ada@acme\.example, whom this would remove/,
+  },
+  {
+    name: 'the demotion of the person behind the key',
+    after: membersFile({ members: { ada: {} } }),
+    message: /API key belongs to ada@acme\.example, whom this would demote/,
+  },
+]
+
+describe.concurrent('is refused before any write', () => {
+  test.each(CASES)('$name', async ({ before, after, message }) => {
+    const stage = await openStage(before === undefined ? {} : { file: before })
+    const number = stage.propose(after)
+    const preview = await stage.preview(number)
+    expect(preview.code).toBe(1)
+    expect(preview.outputs['blocking']).toBe('1')
+    expect(unescaped(stage.comments(number)[0])).toMatch(message)
+    expect(preview.summary).toContain('Blocked')
+
+    const apply = await stage.apply(stage.merge(number))
+    expect({ code: apply.code, writes: apply.writes }).toEqual({ code: 1, writes: [] })
+    expect(unescaped(apply.summary)).toMatch(message)
+    expect(apply.summary).toContain('Refused: nothing was applied')
+    expect(unescaped(stage.comments(number)[1])).toMatch(message)
+    expect(unescaped(apply.commands('error').at(-1))).toMatch(message)
+  })
+})
+
+describe('the label lifts the limit on removals', () => {
+  const options: StageOptions = {}
+  test('in preview and apply, and says so', async () => {
+    const stage = await openStage(options)
+    const number = stage.propose(membersFile({ members: MANY }), { labels: ['roster: allow removals'] })
+    const preview = await stage.preview(number)
+    expect({ code: preview.code, removals: preview.outputs['removals'] }).toEqual({ code: 0, removals: '3' })
+    expect(stage.comments(number)[0]).toContain('The limit was lifted for this run.')
+    const apply = await stage.apply(stage.merge(number))
+    expect({ code: apply.code, applied: apply.outputs['applied'] }).toEqual({ code: 0, applied: '3' })
+    expect(Object.keys(stage.access())).not.toContain('dan')
+  })
+
+  test('but not that of owners', async () => {
+    const stage = await openStage({ file: membersFile({ policy: { minOwners: 2 } }) })
+    const after = membersFile({ policy: { minOwners: 2 }, members: { root: null } })
+    const number = stage.propose(after, { labels: ['roster: allow removals'] })
+    expect((await stage.preview(number)).code).toBe(1)
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
+  })
+})
+
+test('a policy that was relaxed counts once it has merged', async () => {
+  const stage = await openStage()
+  const relaxes = stage.propose(membersFile({ policy: { maxRemovals: '100%' } }))
+  await stage.preview(relaxes)
+  expect((await stage.apply(stage.merge(relaxes))).code).toBe(0)
+  const number = stage.propose(membersFile({ members: MANY, policy: { maxRemovals: '100%' } }))
+  expect((await stage.preview(number)).code).toBe(0)
+  expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '3' } })
+})
+
+test('a policy relaxed in a push of several commits does not count for any of them', async () => {
+  const stage = await openStage()
+  const before = stage.repository.tip()
+  stage.push(membersFile({ policy: { maxRemovals: '100%' } }))
+  stage.push(membersFile({ members: MANY, policy: { maxRemovals: '100%' } }))
+  const { code, writes, summary } = await stage.apply({ name: 'push', before }, { inputs: { unreviewed: 'apply' } })
+  expect({ code, writes }).toEqual({ code: 1, writes: [] })
+  expect(summary).toContain('Refused')
+})
+
+test('another organization than the key’s is refused', async () => {
+  const stage = await openStage()
+  const number = stage.propose(membersFile({ organization: '5555555555' }))
+  expect(await stage.preview(number)).toMatchObject({ code: 1, writes: [], posts: [] })
+  expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
+  expect(at('ada')).toBe('ada@acme.example')
+})
+
+/** Markdown and workflow commands escape a few signs. */
+function unescaped(text = ''): string {
+  return text
+    .replaceAll(/\\([^\w\s])/g, '$1')
+    .replaceAll('%25', '%')
+    .replaceAll('`', '')
+    .replaceAll('&quot;', '"')
+}
