@@ -1,18 +1,34 @@
 /** Tests of every workspace, run from the packages' TypeScript sources. */
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Vite's conditions for Node, and before them the one under which workspaces export their source. */
 const conditions = ['@roster/source', 'module', 'node', 'development|production']
+
+/** The bundled actions, run as processes. */
+const ACTIONS = 'tests/actions/**/*.test.ts'
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    globalSetup: ['tests/actions/bundles.ts'],
-    include: [
-      'packages/*/src/**/*.test.ts',
-      'apps/*/{src,test}/**/*.test.ts',
-      '{scripts,tests}/**/*.test.ts',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'packages',
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'apps/*/{src,test}/**/*.test.ts',
+            '{scripts,tests}/**/*.test.ts',
+          ],
+          exclude: [...configDefaults.exclude, ACTIONS],
+        },
+      },
+      // Apart from the others, since only these need the bundles.
+      {
+        extends: true,
+        test: { name: 'actions', include: [ACTIONS], globalSetup: ['tests/actions/bundles.ts'] },
+      },
     ],
   },
 })

@@ -23,7 +23,9 @@ const PALETTES: Readonly<Record<Theme, Palette>> = {
 /** The Markdown is trusted: it comes from this repository, and the page is only ever drawn. */
 export async function commentPage(markdown: string, theme: Theme): Promise<string> {
   const { page, head, border, text, muted } = PALETTES[theme]
-  const stylesheet = createRequire(import.meta.url).resolve(`github-markdown-css/github-markdown-${theme}.css`)
+  const stylesheet = createRequire(import.meta.url).resolve(
+    `github-markdown-css/github-markdown-${theme}.css`,
+  )
   const body = await new Marked(markedAlert()).parse(markdown)
   return `<!doctype html>
 <html lang="en">

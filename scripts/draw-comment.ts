@@ -28,7 +28,12 @@ function findBrowser(): string | undefined {
 async function demoComment(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'roster-picture-'))
   try {
-    await promisify(execFile)(process.execPath, [join(root, 'apps/cli/bin/roster.js'), 'demo', '--out', folder])
+    await promisify(execFile)(process.execPath, [
+      join(root, 'apps/cli/bin/roster.js'),
+      'demo',
+      '--out',
+      folder,
+    ])
     const comment = await readFile(join(folder, 'comment.md'), 'utf8')
     return `${comment.replaceAll(/^<!-- .* -->\n/gm, '').trim()}\n`
   } finally {

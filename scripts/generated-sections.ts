@@ -7,16 +7,16 @@ import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { type ActionInput, readActionMetadata } from './action-metadata.ts'
 
-const SECTION = /^<!-- generated: (.+) -->\n[^]*?^<!-- end -->$/gm
+const SECTION = /^<!-- generated: (.+) -->\n[\s\S]*?^<!-- end -->$/gm
 
 /** The same text with every section as its source has it now. */
 export async function regenerate(markdown: string, root: string): Promise<string> {
-  const sources = new Set(markdown.matchAll(SECTION).map(([, source = '']) => source))
+  const sources = new Set(Array.from(markdown.matchAll(SECTION), ([, source = '']) => source))
   const sections = new Map<string, string>()
   for (const source of sources) sections.set(source, await section(source, root))
   return markdown.replaceAll(
     SECTION,
-    (_, source: string) => `<!-- generated: ${source} -->\n${sections.get(source)}\n<!-- end -->`,
+    (_, source: string) => `<!-- generated: ${source} -->\n\n${sections.get(source)}\n\n<!-- end -->`,
   )
 }
 
@@ -48,7 +48,8 @@ function defaultOf({ required, default: value = '' }: ActionInput): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 

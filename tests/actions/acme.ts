@@ -57,7 +57,11 @@ export interface Edits {
 }
 
 /** The members file, a line for each person, so that edits of different people merge. */
-export function membersFile({ members = {}, policy = {}, organization: id = ORGANIZATION }: Edits = {}): string {
+export function membersFile({
+  members = {},
+  policy = {},
+  organization: id = ORGANIZATION,
+}: Edits = {}): string {
   const entries = Object.entries({ ...MEMBERS, ...members })
     .filter(([, entry]) => entry !== null)
     .sort(([a], [b]) => (a < b ? -1 : 1))

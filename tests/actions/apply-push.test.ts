@@ -1,11 +1,11 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { at, membersFile, ORGANIZATION } from './acme.ts'
-import { openStage } from './stage.ts'
+import { test } from './stage.ts'
 
 const HIRES_ZOE = membersFile({ members: { zoe: {} } })
 
 describe('the file that is applied', () => {
-  test('is refused where the branch has moved to other contents', async () => {
+  test('is refused where the branch has moved to other contents', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number)
@@ -14,10 +14,12 @@ describe('the file that is applied', () => {
     stage.push(membersFile({ members: { yan: {} } }))
     const { code, requests, commands } = await stage.apply(push, { env: { GITHUB_EVENT_PATH: path } })
     expect({ code, requests }).toEqual({ code: 1, requests: [] })
-    expect(commands('error')).toEqual([expect.stringMatching(/superseded: main has moved to other contents.*Nothing was changed/)])
+    expect(commands('error')).toEqual([
+      expect.stringMatching(/superseded: main has moved to other contents.*Nothing was changed/),
+    ])
   })
 
-  test('is applied where the branch has moved with the same contents', async () => {
+  test('is applied where the branch has moved with the same contents', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number)
@@ -25,10 +27,13 @@ describe('the file that is applied', () => {
     const path = await stage.eventFile(push)
     stage.repository.commit({ files: { 'README.md': 'Elsewhere' } })
     const { code, writes } = await stage.apply(push, { env: { GITHUB_EVENT_PATH: path } })
-    expect({ code, writes }).toEqual({ code: 0, writes: [`POST /organizations/${ORGANIZATION}/invitations 201`] })
+    expect({ code, writes }).toEqual({
+      code: 0,
+      writes: [`POST /organizations/${ORGANIZATION}/invitations 201`],
+    })
   })
 
-  test('is only that of the default branch', async () => {
+  test('is only that of the default branch', async ({ openStage }) => {
     const stage = await openStage()
     const before = stage.repository.tip()
     stage.repository.commit({ branch: 'feature', files: { 'members.json': HIRES_ZOE } })
@@ -39,16 +44,18 @@ describe('the file that is applied', () => {
     ])
   })
 
-  test('is not one that the push has deleted', async () => {
+  test('is not one that the push has deleted', async ({ openStage }) => {
     const stage = await openStage()
     const { code, requests, commands } = await stage.apply(stage.push(null))
     expect({ code, requests }).toEqual({ code: 1, requests: [] })
-    expect(commands('error')).toEqual([expect.stringContaining('does not take that as a wish to remove everybody')])
+    expect(commands('error')).toEqual([
+      expect.stringContaining('does not take that as a wish to remove everybody'),
+    ])
   })
 })
 
 describe('a dry run', () => {
-  test('says what it would do, and writes nothing', async () => {
+  test('says what it would do, and writes nothing', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number)
@@ -62,15 +69,19 @@ describe('a dry run', () => {
     expect(files[outputs['audit-log'] ?? '']).toBe('')
   })
 
-  test('says what it would hold', async () => {
+  test('says what it would hold', async ({ openStage }) => {
     const stage = await openStage()
-    const { code, writes, outputs } = await stage.apply(stage.push(HIRES_ZOE), { inputs: { 'dry-run': 'true' } })
+    const { code, writes, outputs } = await stage.apply(stage.push(HIRES_ZOE), {
+      inputs: { 'dry-run': 'true' },
+    })
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
   })
 })
 
-test('drift is not taken for apply', async () => {
-  const stage = await openStage({ file: HIRES_ZOE })
-  const { writes } = await stage.apply({ name: 'schedule' }, { inputs: { mode: 'drift' } })
-  expect(writes).toEqual([])
+test('drift writes nothing, not even what was reviewed', async ({ openReviewed }) => {
+  const { stage, number } = await openReviewed(HIRES_ZOE)
+  stage.merge(number)
+  const { code, writes, summary } = await stage.apply({ name: 'schedule' }, { inputs: { mode: 'drift' } })
+  expect({ code, writes }).toEqual({ code: 0, writes: [] })
+  expect(summary).toContain(at('zoe'))
 })

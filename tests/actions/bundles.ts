@@ -4,20 +4,18 @@ import { glob, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { TestProject } from 'vitest/node'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const ACTIONS = ['preview', 'apply']
 
-export default async function makeBundles({ vitest }: TestProject): Promise<void> {
-  const filters = vitest.filenamePattern ?? []
-  // Tests of anything else need no bundle.
-  if (filters.length > 0 && !filters.some((filter) => filter.includes('tests/actions'))) return
+export default async function makeBundles(): Promise<void> {
   const changed = await newestSource()
   for (const action of ACTIONS) {
     const folder = join(ROOT, 'apps', action)
     if ((await modified(join(folder, 'dist', 'index.js'))) > changed) continue
-    await promisify(execFile)(process.execPath, [join(ROOT, 'scripts', 'bundle.ts'), 'action'], { cwd: folder })
+    await promisify(execFile)(process.execPath, [join(ROOT, 'scripts', 'bundle.ts'), 'action'], {
+      cwd: folder,
+    })
   }
 }
 

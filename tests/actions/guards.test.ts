@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { at, membersFile } from './acme.ts'
-import { openStage, type StageOptions } from './stage.ts'
+import { test } from './stage.ts'
 
 interface Case {
   readonly name: string
@@ -47,7 +47,7 @@ const CASES: readonly Case[] = [
 ]
 
 describe.concurrent('is refused before any write', () => {
-  test.each(CASES)('$name', async ({ before, after, message }) => {
+  test.for(CASES)('$name', async ({ before, after, message }, { openStage }) => {
     const stage = await openStage(before === undefined ? {} : { file: before })
     const number = stage.propose(after)
     const preview = await stage.preview(number)
@@ -66,9 +66,8 @@ describe.concurrent('is refused before any write', () => {
 })
 
 describe('the label lifts the limit on removals', () => {
-  const options: StageOptions = {}
-  test('in preview and apply, and says so', async () => {
-    const stage = await openStage(options)
+  test('in preview and apply, and says so', async ({ openStage }) => {
+    const stage = await openStage()
     const number = stage.propose(membersFile({ members: MANY }), { labels: ['roster: allow removals'] })
     const preview = await stage.preview(number)
     expect({ code: preview.code, removals: preview.outputs['removals'] }).toEqual({ code: 0, removals: '3' })
@@ -78,7 +77,7 @@ describe('the label lifts the limit on removals', () => {
     expect(Object.keys(stage.access())).not.toContain('dan')
   })
 
-  test('but not that of owners', async () => {
+  test('but not that of owners', async ({ openStage }) => {
     const stage = await openStage({ file: membersFile({ policy: { minOwners: 2 } }) })
     const after = membersFile({ policy: { minOwners: 2 }, members: { root: null } })
     const number = stage.propose(after, { labels: ['roster: allow removals'] })
@@ -87,7 +86,7 @@ describe('the label lifts the limit on removals', () => {
   })
 })
 
-test('a policy that was relaxed counts once it has merged', async () => {
+test('a policy that was relaxed counts once it has merged', async ({ openStage }) => {
   const stage = await openStage()
   const relaxes = stage.propose(membersFile({ policy: { maxRemovals: '100%' } }))
   await stage.preview(relaxes)
@@ -97,17 +96,22 @@ test('a policy that was relaxed counts once it has merged', async () => {
   expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '3' } })
 })
 
-test('a policy relaxed in a push of several commits does not count for any of them', async () => {
+test('a policy relaxed in a push of several commits does not count for any of them', async ({
+  openStage,
+}) => {
   const stage = await openStage()
   const before = stage.repository.tip()
   stage.push(membersFile({ policy: { maxRemovals: '100%' } }))
   stage.push(membersFile({ members: MANY, policy: { maxRemovals: '100%' } }))
-  const { code, writes, summary } = await stage.apply({ name: 'push', before }, { inputs: { unreviewed: 'apply' } })
+  const { code, writes, summary } = await stage.apply(
+    { name: 'push', before },
+    { inputs: { unreviewed: 'apply' } },
+  )
   expect({ code, writes }).toEqual({ code: 1, writes: [] })
   expect(summary).toContain('Refused')
 })
 
-test('another organization than the key’s is refused', async () => {
+test('another organization than the key’s is refused', async ({ openStage }) => {
   const stage = await openStage()
   const number = stage.propose(membersFile({ organization: '5555555555' }))
   expect(await stage.preview(number)).toMatchObject({ code: 1, writes: [], posts: [] })

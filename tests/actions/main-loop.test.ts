@@ -1,8 +1,8 @@
 import { livedInOrganization } from '@roster/emulator'
-import { expect, test } from 'vitest'
-import { acme, API_KEY, at, membersFile, ORGANIZATION } from './acme.ts'
+import { expect } from 'vitest'
+import { API_KEY, acme, at, membersFile, ORGANIZATION } from './acme.ts'
 import { shown } from './golden.ts'
-import { openStage } from './stage.ts'
+import { test } from './stage.ts'
 
 const EDITED = membersFile({
   members: {
@@ -12,7 +12,9 @@ const EDITED = membersFile({
   },
 })
 
-test('a pull request is previewed, merged and applied, and a second run has nothing to do', async () => {
+test('a pull request is previewed, merged and applied, and a second run has nothing to do', async ({
+  openStage,
+}) => {
   const stage = await openStage()
   const number = stage.propose(EDITED)
 
@@ -67,7 +69,7 @@ test('a pull request is previewed, merged and applied, and a second run has noth
   expect(stage.comments(number)).toEqual([comment, outcome])
 })
 
-test('every write is a line of the audit log, and every change is in the result', async () => {
+test('every write is a line of the audit log, and every change is in the result', async ({ openStage }) => {
   const stage = await openStage()
   const number = stage.propose(EDITED)
   await stage.preview(number)
@@ -94,7 +96,9 @@ test('every write is a line of the audit log, and every change is in the result'
   })
 })
 
-test('an organization that is lived in: what Roster cannot say anything about stays as it is', async () => {
+test('an organization that is lived in: what Roster cannot say anything about stays as it is', async ({
+  openStage,
+}) => {
   const state = livedInOrganization(Date.now())
   const keys = state.keys.map((key) => (key.id === 'ada' ? { ...key, secret: API_KEY } : key))
   const file = (eve: object) =>
@@ -118,7 +122,11 @@ test('an organization that is lived in: what Roster cannot say anything about st
   const before = stage.access()
   await stage.preview(number)
   const { code, outputs } = await stage.apply(stage.merge(number))
-  expect({ code, held: outputs['held'], failed: outputs['failed'] }).toEqual({ code: 0, held: '0', failed: '0' })
+  expect({ code, held: outputs['held'], failed: outputs['failed'] }).toEqual({
+    code: 0,
+    held: '0',
+    failed: '0',
+  })
   expect(stage.access()).toMatchObject({
     ada: before['ada'],
     root: before['root'],
@@ -132,10 +140,17 @@ test('an organization that is lived in: what Roster cannot say anything about st
   expect(Object.values(stage.access())).toHaveLength(Object.values(before).length)
 })
 
-test('an invitation that has expired is sent again on merge, with nobody having to review that', async () => {
+test('an invitation that has expired is sent again on merge, with nobody having to review that', async ({
+  openStage,
+}) => {
   const day = 24 * 60 * 60 * 1000
   const state = acme({ invitations: [{ email: at('zoe'), expiresAt: Date.now() - day }] })
   const stage = await openStage({ state, file: membersFile({ members: { zoe: {} } }) })
-  const { code, writes } = await stage.apply(stage.push(membersFile({ members: { zoe: { reason: 'hired' } } })))
-  expect({ code, writes }).toEqual({ code: 0, writes: [`POST /organizations/${ORGANIZATION}/invitations 201`] })
+  const { code, writes } = await stage.apply(
+    stage.push(membersFile({ members: { zoe: { reason: 'hired' } } })),
+  )
+  expect({ code, writes }).toEqual({
+    code: 0,
+    writes: [`POST /organizations/${ORGANIZATION}/invitations 201`],
+  })
 })

@@ -1,12 +1,12 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { acme, at, JOB_TOKEN, membersFile } from './acme.ts'
-import { openStage } from './stage.ts'
+import { test } from './stage.ts'
 
 const HIRES_ZOE = membersFile({ members: { zoe: { deployments: { shop: 'viewer' } } } })
 const WITHOUT_SECRETS = { inputs: { 'api-key': '', 'review-key': '' } }
 
 describe('preview', () => {
-  test('on pull_request it does the same', async () => {
+  test('on pull_request it does the same', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     const { code, outputs } = await stage.preview(number, { event: 'pull_request' })
@@ -14,7 +14,9 @@ describe('preview', () => {
     expect(stage.comments(number)).toHaveLength(1)
   })
 
-  test('without a key it plans from the files alone, and what it says seals nothing', async () => {
+  test('without a key it plans from the files alone, and what it says seals nothing', async ({
+    openStage,
+  }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     const { code, outputs, requests } = await stage.preview(number, WITHOUT_SECRETS)
@@ -24,7 +26,7 @@ describe('preview', () => {
     expect(comment).not.toContain('roster:reviewed')
   })
 
-  test('a fork’s token cannot comment: summary and log carry it', async () => {
+  test('a fork’s token cannot comment: summary and log carry it', async ({ openStage }) => {
     const stage = await openStage({ permissions: { contents: 'read', pull_requests: 'read' } })
     const number = stage.propose(HIRES_ZOE)
     const { code, summary, stdout, commands } = await stage.preview(number, {
@@ -38,7 +40,7 @@ describe('preview', () => {
     expect(stage.comments(number)).toEqual([])
   })
 
-  test('"comment: false" leaves the pull request alone', async () => {
+  test('"comment: false" leaves the pull request alone', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     const { code, posts, summary } = await stage.preview(number, { inputs: { comment: 'false' } })
@@ -46,16 +48,18 @@ describe('preview', () => {
     expect(summary).toContain(at('zoe'))
   })
 
-  test('a pull request that is closed meanwhile is a notice', async () => {
+  test('a pull request that is closed meanwhile is a notice', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     stage.repository.close(number)
     const { code, requests, posts, commands } = await stage.preview(number)
     expect({ code, requests, posts }).toEqual({ code: 0, requests: [], posts: [] })
-    expect(commands('notice')).toEqual([`Pull request #${number} is not open any more: there is nothing to preview.`])
+    expect(commands('notice')).toEqual([
+      `Pull request #${number} is not open any more: there is nothing to preview.`,
+    ])
   })
 
-  test('an event that is about no pull request is one message', async () => {
+  test('an event that is about no pull request is one message', async ({ openStage }) => {
     const stage = await openStage()
     const { code, requests, commands } = await stage.run('preview', { name: 'schedule' })
     expect({ code, requests }).toEqual({ code: 1, requests: [] })
@@ -64,7 +68,7 @@ describe('preview', () => {
     ])
   })
 
-  test('an event that Roster does not know is one message', async () => {
+  test('an event that Roster does not know is one message', async ({ openStage }) => {
     const stage = await openStage()
     const { code, requests, commands } = await stage.run(
       'preview',
@@ -79,7 +83,7 @@ describe('preview', () => {
 })
 
 describe('preview in a merge queue', () => {
-  test('is green for a sound file, and comments nothing', async () => {
+  test('is green for a sound file, and comments nothing', async ({ openStage }) => {
     const stage = await openStage()
     const queued = stage.repository.queue(stage.propose(HIRES_ZOE))
     const { code, outputs, posts, summary } = await stage.run('preview', { name: 'merge_group', queued })
@@ -87,14 +91,14 @@ describe('preview in a merge queue', () => {
     expect(summary).toContain(at('zoe'))
   })
 
-  test('is red for a broken file, and comments nothing', async () => {
+  test('is red for a broken file, and comments nothing', async ({ openStage }) => {
     const stage = await openStage()
     const queued = stage.repository.queue(stage.propose('{ "organization": 1 }'))
     const { code, posts } = await stage.run('preview', { name: 'merge_group', queued })
     expect({ code, posts }).toEqual({ code: 1, posts: [] })
   })
 
-  test('the label on a pull request of the group lifts the limit on removals', async () => {
+  test('the label on a pull request of the group lifts the limit on removals', async ({ openStage }) => {
     const stage = await openStage()
     const members = { dan: null, eva: null, fay: null }
     const labels = ['roster: allow removals']
@@ -105,31 +109,36 @@ describe('preview in a merge queue', () => {
 })
 
 describe('preview of all open pull requests', () => {
-  test.each(['schedule', 'workflow_dispatch'] as const)('on %s refreshes each comment', async (name) => {
-    const stage = await openStage()
-    const [hires, other, leaves] = [
-      stage.propose(HIRES_ZOE),
-      openOther(),
-      stage.propose(membersFile({ members: { cat: null } })),
-    ]
-    const inputs = { 'pull-requests': 'open' }
-    expect(await stage.run('preview', { name }, { inputs })).toMatchObject({ code: 0, writes: [] })
-    expect([hires, other, leaves].map((number) => stage.comments(number).length)).toEqual([1, 0, 1])
+  test.for(['schedule', 'workflow_dispatch'] as const)(
+    'on %s refreshes each comment',
+    async (name, { openStage }) => {
+      const stage = await openStage()
+      const [hires, other, leaves] = [
+        stage.propose(HIRES_ZOE),
+        openOther(),
+        stage.propose(membersFile({ members: { cat: null } })),
+      ]
+      const inputs = { 'pull-requests': 'open' }
+      expect(await stage.run('preview', { name }, { inputs })).toMatchObject({ code: 0, writes: [] })
+      expect([hires, other, leaves].map((number) => stage.comments(number).length)).toEqual([1, 0, 1])
 
-    stage.cloud.state.import(acme({ members: [{ email: at('zoe') }] }))
-    expect(await stage.run('preview', { name }, { inputs })).toMatchObject({
-      code: 0,
-      posts: [expect.stringContaining('PATCH'), expect.stringContaining('PATCH')],
-    })
-    expect(stage.comments(hires)[0]).toContain('changes the roles of 1 person')
+      stage.cloud.state.import(acme({ members: [{ email: at('zoe') }] }))
+      expect(await stage.run('preview', { name }, { inputs })).toMatchObject({
+        code: 0,
+        posts: [expect.stringContaining('PATCH'), expect.stringContaining('PATCH')],
+      })
+      expect(stage.comments(hires)[0]).toContain('changes the roles of 1 person')
 
-    function openOther() {
-      stage.repository.commit({ branch: 'docs', files: { 'README.md': 'Other' } })
-      return stage.repository.openPullRequest({ head: 'docs' })
-    }
-  })
+      function openOther() {
+        stage.repository.commit({ branch: 'docs', files: { 'README.md': 'Other' } })
+        return stage.repository.openPullRequest({ head: 'docs' })
+      }
+    },
+  )
 
-  test('one that is blocked turns nothing red, and one that GitHub cannot answer for keeps no other back', async () => {
+  test('one that is blocked turns nothing red, and one that GitHub cannot answer for keeps no other back', async ({
+    openStage,
+  }) => {
     const stage = await openStage()
     const broken = stage.propose('{')
     const hires = stage.propose(HIRES_ZOE)
@@ -141,7 +150,7 @@ describe('preview of all open pull requests', () => {
 })
 
 describe('the comment', () => {
-  test('is edited in place when what it says changes', async () => {
+  test('is edited in place when what it says changes', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number)
@@ -157,7 +166,7 @@ describe('the comment', () => {
     expect(comment).not.toContain(at('zoe'))
   })
 
-  test('is not written again where only time and run differ', async () => {
+  test('is not written again where only time and run differ', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number)
@@ -165,7 +174,7 @@ describe('the comment', () => {
     expect({ code, posts }).toEqual({ code: 0, posts: [] })
   })
 
-  test('with its marker pasted by somebody else is not taken for ours', async () => {
+  test('with its marker pasted by somebody else is not taken for ours', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number)
@@ -178,7 +187,7 @@ describe('the comment', () => {
     expect(own).toContain('roster:preview')
   })
 
-  test('is made anew for a person’s token that has none yet', async () => {
+  test('is made anew for a person’s token that has none yet', async ({ openStage }) => {
     const stage = await openStage()
     stage.github.addToken('ghp_ofAPerson', {
       login: 'release-bot-human',

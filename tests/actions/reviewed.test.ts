@@ -1,7 +1,7 @@
 import { role } from '@roster/emulator'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { acme, at, LOGS, membersFile, ORGANIZATION } from './acme.ts'
-import { FILE, openStage, type Stage } from './stage.ts'
+import { FILE, type Stage, test } from './stage.ts'
 
 const HIRES_ZOE = membersFile({ members: { zoe: {} } })
 const INVITES = `POST /organizations/${ORGANIZATION}/invitations 201`
@@ -17,16 +17,9 @@ function meddle(stage: Stage) {
   stage.cloud.state.import({ ...state, memberships })
 }
 
-async function reviewed(file = HIRES_ZOE) {
-  const stage = await openStage()
-  const number = stage.propose(file)
-  await stage.preview(number)
-  return { stage, number }
-}
-
 describe('a change made by hand after the preview', () => {
-  test('is held and named, and the rest is applied', async () => {
-    const { stage, number } = await reviewed()
+  test('is held and named, and the rest is applied', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(HIRES_ZOE)
     meddle(stage)
     const { code, writes, outputs, summary, commands } = await stage.apply(stage.merge(number))
     expect({ code, writes }).toEqual({ code: 1, writes: [INVITES] })
@@ -36,40 +29,46 @@ describe('a change made by hand after the preview', () => {
     expect(commands('error')).toEqual([expect.stringContaining('Of 2 changes, 1 held.')])
   })
 
-  test('is applied with "unreviewed: apply"', async () => {
-    const { stage, number } = await reviewed()
+  test('is applied with "unreviewed: apply"', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(HIRES_ZOE)
     meddle(stage)
     const { code, outputs } = await stage.apply(stage.merge(number), { inputs: { unreviewed: 'apply' } })
     expect({ code, applied: outputs['applied'] }).toEqual({ code: 0, applied: '2' })
   })
 
-  test('stops everything with "unreviewed: stop"', async () => {
-    const { stage, number } = await reviewed()
+  test('stops everything with "unreviewed: stop"', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(HIRES_ZOE)
     meddle(stage)
-    const { code, writes, outputs } = await stage.apply(stage.merge(number), { inputs: { unreviewed: 'stop' } })
+    const { code, writes, outputs } = await stage.apply(stage.merge(number), {
+      inputs: { unreviewed: 'stop' },
+    })
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
   })
 
-  test('is released by a pull request that shows it', async () => {
-    const { stage, number } = await reviewed()
+  test('is released by a pull request that shows it', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(HIRES_ZOE)
     meddle(stage)
     await stage.apply(stage.merge(number))
     const next = stage.propose(membersFile({ members: { zoe: { reason: 'hired' } } }))
     await stage.preview(next)
     const { code, outputs } = await stage.apply(stage.merge(next))
-    expect({ code, applied: outputs['applied'], held: outputs['held'] }).toEqual({ code: 0, applied: '1', held: '0' })
+    expect({ code, applied: outputs['applied'], held: outputs['held'] }).toEqual({
+      code: 0,
+      applied: '1',
+      held: '0',
+    })
   })
 })
 
 describe('a push without a pull request', () => {
-  test('is held', async () => {
+  test('is held', async ({ openStage }) => {
     const stage = await openStage()
     const { code, writes, outputs, summary } = await stage.apply(stage.push(HIRES_ZOE))
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
     expect(summary).toContain('No merged pull request shows it')
   })
 
-  test('and so is a date that it writes into the file itself', async () => {
+  test('and so is a date that it writes into the file itself', async ({ openStage }) => {
     const stage = await openStage()
     const file = membersFile({ members: { dan: { expires: '2020-01-01' } } })
     expect(await stage.apply(stage.push(file))).toMatchObject({ code: 1, writes: [], outputs: { held: '1' } })
@@ -82,27 +81,36 @@ describe('a seal counts for nothing', () => {
     readonly tamper: (seal: string) => string
   }
   const cases: readonly Case[] = [
-    { name: 'with one character changed', tamper: (seal) => seal.replace(/(.)( -->)$/, (_, last, end) => `${last === 'A' ? 'B' : 'A'}${end}`) },
+    {
+      name: 'with one character changed',
+      tamper: (seal) => seal.replace(/(.)( -->)$/, (_, last, end) => `${last === 'A' ? 'B' : 'A'}${end}`),
+    },
     { name: 'with a tag taken out', tamper: (seal) => seal.replace(/ [\w-]{11}/, ' ') },
     { name: 'that stands there twice', tamper: (seal) => `${seal}\n${seal}` },
     { name: 'that is gone', tamper: () => '' },
   ]
 
-  test.concurrent.each(cases)('$name', async ({ tamper }) => {
-    const { stage, number } = await reviewed()
+  test.concurrent.for(cases)('$name', async ({ tamper }, { openReviewed }) => {
+    const { stage, number } = await openReviewed(HIRES_ZOE)
     edit(stage, number, (body) => body.replace(/<!-- roster:reviewed .* -->/, tamper))
-    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [], outputs: { held: '1' } })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({
+      code: 1,
+      writes: [],
+      outputs: { held: '1' },
+    })
   })
 
-  test('under another review key', async () => {
-    const { stage, number } = await reviewed()
-    const { code, writes, summary } = await stage.apply(stage.merge(number), { inputs: { 'review-key': 'another' } })
+  test('under another review key', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(HIRES_ZOE)
+    const { code, writes, summary } = await stage.apply(stage.merge(number), {
+      inputs: { 'review-key': 'another' },
+    })
     expect({ code, writes }).toEqual({ code: 1, writes: [] })
     expect(summary).toContain('the review key differs')
   })
 
-  test('on another pull request', async () => {
-    const { stage, number } = await reviewed()
+  test('on another pull request', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(HIRES_ZOE)
     const [sealed = ''] = stage.comments(number)
     stage.repository.close(number)
     const replay = stage.propose(HIRES_ZOE)
@@ -112,7 +120,7 @@ describe('a seal counts for nothing', () => {
     expect(summary).toContain('belongs to another pull request, file or organization')
   })
 
-  test('for another file', async () => {
+  test('for another file', async ({ openStage }) => {
     const stage = await openStage()
     stage.repository.commit({ files: { 'others.json': membersFile() } })
     stage.repository.commit({ branch: 'both', files: { [FILE]: HIRES_ZOE, 'others.json': HIRES_ZOE } })
@@ -127,15 +135,19 @@ describe('a seal counts for nothing', () => {
     })
   })
 
-  test('in a static preview, which has none', async () => {
+  test('in a static preview, which has none', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number, { inputs: { mode: 'static' } })
-    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [], outputs: { held: '1' } })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({
+      code: 1,
+      writes: [],
+      outputs: { held: '1' },
+    })
   })
 
-  test('in somebody’s own comment', async () => {
-    const { stage, number } = await reviewed()
+  test('in somebody’s own comment', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(HIRES_ZOE)
     const [sealed = ''] = stage.comments(number)
     edit(stage, number, () => 'gone')
     stage.repository.comment(number, 'mallory', sealed)
@@ -144,44 +156,62 @@ describe('a seal counts for nothing', () => {
 })
 
 describe('a seal still counts', () => {
-  test('where the text that people see was edited', async () => {
-    const { stage, number } = await reviewed()
-    edit(stage, number, (body) => `${body.replace('Merging this', 'Merging that').replaceAll('\n', '\r\n')}\r\nThanks!`)
+  test('where the text that people see was edited', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(HIRES_ZOE)
+    edit(
+      stage,
+      number,
+      (body) => `${body.replace('Merging this', 'Merging that').replaceAll('\n', '\r\n')}\r\nThanks!`,
+    )
     expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
-  test('where the commit that merged is a squash', async () => {
-    const { stage, number } = await reviewed()
+  test('where the commit that merged is a squash', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(HIRES_ZOE)
     const before = stage.repository.tip()
     stage.repository.merge(number, 'ada', 'squash')
     expect(await stage.apply({ name: 'push', before })).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
-  test('where a change is true already', async () => {
-    const { stage, number } = await reviewed()
+  test('where a change is true already', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(HIRES_ZOE)
     stage.cloud.state.import(acme({ members: [{ email: at('zoe') }] }))
     expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
   })
 
-  test('where an invitation was accepted meanwhile', async () => {
+  test('where an invitation was accepted meanwhile', async ({ openStage }) => {
     const invitations = [{ email: at('zoe') }]
-    const stage = await openStage({ state: acme({ invitations }), file: membersFile({ members: { zoe: {} } }) })
+    const stage = await openStage({
+      state: acme({ invitations }),
+      file: membersFile({ members: { zoe: {} } }),
+    })
     const number = stage.propose(membersFile({ members: { zoe: { deployments: { '*': 'viewer' } } } }))
     await stage.preview(number)
     stage.cloud.accept(at('zoe'))
-    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '1', held: '0' } })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({
+      code: 0,
+      outputs: { applied: '1', held: '0' },
+    })
   })
 
-  test('where the organization gave somebody more than the file asks to revoke, for everybody else', async () => {
-    const { stage, number } = await reviewed(membersFile({ members: { zoe: {}, cat: null } }))
+  test('where the organization gave somebody more than the file asks to revoke, for everybody else', async ({
+    openReviewed,
+  }) => {
+    const { stage, number } = await openReviewed(membersFile({ members: { zoe: {}, cat: null } }))
     meddle(stage)
-    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, outputs: { applied: '2', held: '1' } })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({
+      code: 1,
+      outputs: { applied: '2', held: '1' },
+    })
   })
 })
 
-test('a preview of 2,000 changes is cut, and all of it counts as reviewed', { timeout: 30_000 }, async () => {
+test('a preview of 2,000 changes is cut, and all of it counts as reviewed', async ({ openStage }) => {
   const stage = await openStage()
-  const people = Array.from({ length: 2000 }, (_, index) => [`person-${index}`, { deployments: { '*': 'viewer' } }])
+  const people = Array.from({ length: 2000 }, (_, index) => [
+    `person-${index}`,
+    { deployments: { '*': 'viewer' } },
+  ])
   const number = stage.propose(membersFile({ members: Object.fromEntries(people) }))
   const preview = await stage.preview(number)
   expect(preview.outputs['invites']).toBe('2000')
@@ -189,7 +219,11 @@ test('a preview of 2,000 changes is cut, and all of it counts as reviewed', { ti
   expect(comment.length).toBeLessThanOrEqual(65_536)
   expect(comment).not.toContain(at('person-999`'))
   const { code, outputs, writes } = await stage.apply(stage.merge(number))
-  expect({ code, applied: outputs['applied'], held: outputs['held'] }).toEqual({ code: 0, applied: '2000', held: '0' })
+  expect({ code, applied: outputs['applied'], held: outputs['held'] }).toEqual({
+    code: 0,
+    applied: '2000',
+    held: '0',
+  })
   expect(writes).toHaveLength(20)
 })
 

@@ -11,16 +11,18 @@ import {
   createElasticCloud,
   createGitHub,
   type ElasticCloudEmulator,
+  type ElasticCloudServer,
   type ElasticCloudState,
   type GitHubDouble,
   type GitHubRepository,
+  type GitHubServer,
   type Readings,
   serve,
   serveGitHub,
   type TokenOptions,
   type WorkflowEvent,
 } from '@roster/emulator'
-import { expect, onTestFinished } from 'vitest'
+import { test as base, expect, vi } from 'vitest'
 import { API_KEY, acme, JOB_TOKEN, membersFile, REVIEW_KEY } from './acme.ts'
 import { type ActionName, defaultInputs } from './action-manifest.ts'
 import { type ActionRun, runAction } from './action-run.ts'
@@ -34,7 +36,7 @@ export interface StageOptions {
   readonly readings?: Partial<Readings>
   /** What makes GitHub's test merge anew. */
   readonly refreshedBy?: 'head' | 'head-and-base'
-  readonly permissions?: TokenOptions['permissions']
+  readonly permissions?: NonNullable<TokenOptions['permissions']>
 }
 
 export interface Step {
@@ -53,14 +55,45 @@ export interface StageRun extends ActionRun {
   readonly posts: readonly string[]
 }
 
-const PERMISSIONS: TokenOptions['permissions'] = {
+const PERMISSIONS: NonNullable<TokenOptions['permissions']> = {
   contents: 'read',
   pull_requests: 'write',
   issues: 'write',
   checks: 'write',
 }
 
-export async function openStage(options: StageOptions = {}): Promise<Stage> {
+// An action takes a second or so, and several run at once.
+vi.setConfig({ testTimeout: 30_000 })
+
+interface Fixtures {
+  readonly openStage: (options?: StageOptions) => Promise<Stage>
+  /** A stage with a pull request that changes the file, and a preview on it. */
+  readonly openReviewed: (file: string) => Promise<{ readonly stage: Stage; readonly number: number }>
+}
+
+/** Tests that open stages, which are struck when they end. */
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: the shape is what names the fixtures that this one needs
+  openStage: async ({}, use) => {
+    const opened: Stage[] = []
+    await use(async (options) => {
+      const stage = await setStage(options)
+      opened.push(stage)
+      return stage
+    })
+    await Promise.all(opened.map((stage) => stage.strike()))
+  },
+  openReviewed: async ({ openStage }, use) => {
+    await use(async (file) => {
+      const stage = await openStage()
+      const number = stage.propose(file)
+      await stage.preview(number)
+      return { stage, number }
+    })
+  },
+})
+
+async function setStage(options: StageOptions = {}): Promise<Stage> {
   const { state = acme(), file = membersFile(), readings, refreshedBy = 'head' } = options
   const cloud = createElasticCloud({ state, now: Date.now, ...(readings && { readings }) })
   const github = createGitHub({ unknownReads: 0, refreshedBy })
@@ -72,40 +105,34 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   })
   const [cloudServer, githubServer] = await Promise.all([serve(cloud), serveGitHub(github)])
   const folder = await mkdtemp(join(tmpdir(), 'roster-actions-'))
-  onTestFinished(async () => {
-    await Promise.all([cloudServer.close(), githubServer.close()])
-    await rm(folder, { recursive: true, force: true })
-  })
-  return new Stage({ cloud, github, repository, folder, cloudUrl: cloudServer.url, githubUrl: githubServer.url })
+  return new Stage({ cloud, cloudServer, github, githubServer, repository, folder })
 }
 
 interface Setting {
   readonly cloud: ElasticCloudEmulator
+  readonly cloudServer: ElasticCloudServer
   readonly github: GitHubDouble
+  readonly githubServer: GitHubServer
   readonly repository: GitHubRepository
   readonly folder: string
-  readonly cloudUrl: string
-  readonly githubUrl: string
 }
 
 export class Stage {
   readonly cloud: ElasticCloudEmulator
   readonly github: GitHubDouble
   readonly repository: GitHubRepository
-  readonly cloudUrl: string
-  readonly githubUrl: string
-  readonly #folder: string
+  readonly #setting: Setting
   /** Every invitation token there ever was. */
   readonly #tokens = new Set<string>()
   #runs = 0
+  #isCloudClosed = false
 
-  constructor({ cloud, github, repository, folder, cloudUrl, githubUrl }: Setting) {
+  constructor(setting: Setting) {
+    const { cloud, github, repository } = setting
     this.cloud = cloud
     this.github = github
     this.repository = repository
-    this.cloudUrl = cloudUrl
-    this.githubUrl = githubUrl
-    this.#folder = folder
+    this.#setting = setting
     const remember = ({ invitations }: ElasticCloudState) => {
       for (const { token } of invitations) this.#tokens.add(token)
     }
@@ -146,12 +173,12 @@ export class Stage {
     this.#runs += 1
     const env = await actionEnvironment(this.github, this.repository, {
       event,
-      apiUrl: this.githubUrl,
-      directory: join(this.#folder, String(this.#runs)),
+      apiUrl: this.#setting.githubServer.url,
+      directory: join(this.#setting.folder, String(this.#runs)),
       inputs: {
         ...(await defaultInputs(action)),
         'api-key': API_KEY,
-        'api-url': this.cloudUrl,
+        'api-url': this.#setting.cloudServer.url,
         'review-key': REVIEW_KEY,
         'github-token': JOB_TOKEN,
         ...step.inputs,
@@ -177,10 +204,10 @@ export class Stage {
 
   /** Keeps a push's payload as it is now, for a run that starts once the branch has moved on; gives its path. */
   async eventFile(push: WorkflowEvent): Promise<string> {
-    const directory = join(this.#folder, `event-${this.repository.tip()}`)
+    const directory = join(this.#setting.folder, `event-${this.repository.tip()}`)
     const { GITHUB_EVENT_PATH = '' } = await actionEnvironment(this.github, this.repository, {
       event: push,
-      apiUrl: this.githubUrl,
+      apiUrl: this.#setting.githubServer.url,
       directory,
     })
     return GITHUB_EVENT_PATH
@@ -211,12 +238,25 @@ export class Stage {
     )
   }
 
+  /** From here on nobody answers at the address of Elastic Cloud. */
+  async closeCloud(): Promise<void> {
+    if (!this.#isCloudClosed) await this.#setting.cloudServer.close()
+    this.#isCloudClosed = true
+  }
+
+  async strike(): Promise<void> {
+    const { githubServer, folder } = this.#setting
+    await Promise.all([this.closeCloud(), githubServer.close()])
+    await rm(folder, { recursive: true, force: true })
+  }
+
   #expectNoSecrets({ stdout, stderr, summary, outputs, files }: ActionRun): void {
     const log = stdout.replaceAll(/^::add-mask::.*$/gm, '')
     const bodies = this.repository.comments.map(({ body }) => body)
     const texts = [log, stderr, summary, JSON.stringify(outputs), ...Object.values(files), ...bodies]
     for (const text of texts) {
-      for (const secret of [API_KEY, REVIEW_KEY, JOB_TOKEN, ...this.#tokens]) expect(text).not.toContain(secret)
+      for (const secret of [API_KEY, REVIEW_KEY, JOB_TOKEN, ...this.#tokens])
+        expect(text).not.toContain(secret)
       expect(text).not.toMatch(/^ {4}at /m)
     }
   }

@@ -1,4 +1,5 @@
 /** The outcome on the pull request that was merged. */
+import { isBlocking } from '@roster/core'
 import {
   type AnnotationCommands,
   commentMarker,
@@ -6,6 +7,7 @@ import {
   GitHubRequestError,
   MAX_COMMENT_LENGTH,
   type Repository,
+  readStickyComment,
   writeStickyComment,
 } from '@roster/github'
 import { type ApplyReport, renderOutcomeComment } from '@roster/report'
@@ -26,6 +28,9 @@ export async function commentOutcome(
   const marker = commentMarker('outcome', report.file)
   const body = renderOutcomeComment(report, { limit: MAX_COMMENT_LENGTH - marker.length - 1 })
   try {
+    // Nothing to do: what an earlier run did stays on record.
+    const isIdle = report.plan.changes.length === 0 && !report.findings.some(isBlocking)
+    if (isIdle && (await readStickyComment(client, repository, pullRequest, marker))) return
     const outcome = await writeStickyComment(client, repository, pullRequest, { marker, body })
     if (outcome.action === 'refused') log.warning(`The outcome could not be commented. ${outcome.reason}`)
     else log.info(`The outcome is on pull request #${pullRequest}: ${outcome.url}`)

@@ -48,7 +48,9 @@ export async function sortByReview(options: SortOptions): Promise<Sorted> {
     const reviews = [...opened.values()].flatMap((found): readonly ReviewedPlan[] =>
       found.status === 'valid' ? [found.review] : [],
     )
-    const rules = { plan, roster, reviews, isMergedExpiry: mergedExpiries(options) }
+    const isShown = pullRequest !== undefined && opened.get(pullRequest.number)?.status === 'valid'
+    const isMergedExpiry = isShown ? () => true : mergedExpiries(options)
+    const rules = { plan, roster, reviews, isMergedExpiry }
     const { reviewed = [], unreviewed = [] } = Object.groupBy(plan.changes, (change) =>
       isReviewed(change, rules) ? 'reviewed' : 'unreviewed',
     )
@@ -76,15 +78,9 @@ async function earlierPullRequests(
   return new Set(found.flatMap((pullRequest) => pullRequest?.number ?? []))
 }
 
-/** In a push without a pull request, only dates that stood there before it count as merged. */
-function mergedExpiries({
-  trigger,
-  pullRequest,
-  pushed,
-  roster,
-  now,
-}: SortOptions): (email: string) => boolean {
-  if (trigger.kind !== 'push' || pullRequest) return () => true
+/** In a push that no preview has shown, only dates that stood there before it count as merged. */
+function mergedExpiries({ trigger, pushed, roster, now }: SortOptions): (email: string) => boolean {
+  if (trigger.kind !== 'push') return () => true
   const before = pushed.before === undefined ? undefined : readRoster(pushed.before, { now }).roster
   return (email) => {
     const key = emailKey(email)

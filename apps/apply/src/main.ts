@@ -1,4 +1,4 @@
-/** The apply action: inputs and context in; changes, comment, summary, outputs and audit log out. */
+/** The apply action: inputs and context in; changes, comment or issue, summary, outputs and audit log out. */
 import { appendFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,10 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import * as core from '@actions/core'
 import { createReader, createTransport, createWriter } from '@roster/elastic-cloud'
 import { createGitHubClient, maskSecrets, readContext, runAction } from '@roster/github'
-import { renderOutcomeSummary, renderOutcomeText } from '@roster/report'
+import { renderDriftSummary, renderDriftText, renderOutcomeSummary, renderOutcomeText } from '@roster/report'
 import { commentOutcome } from './comment.ts'
+import { findDrift, keepDriftIssue } from './drift.ts'
 import { readInputs } from './inputs.ts'
-import { countOf, failureOf, resultJson } from './result.ts'
+import { countOf, driftJson, failureOf, resultJson } from './result.ts'
 import { runApply } from './run-apply.ts'
 import { createStopSignals } from './stop-signals.ts'
 
@@ -45,32 +46,57 @@ await runAction(core, async () => {
 
   const folder = join(context.temporaryFolder, 'roster', encodeURIComponent(inputs.membersFile))
   await mkdir(folder, { recursive: true })
-  const auditLog = join(folder, 'audit.jsonl')
-  await writeFile(auditLog, '')
-  core.setOutput('audit-log', auditLog)
+  const planner = createReader(transport(signals.stop))
+  await (inputs.mode === 'drift' ? watch() : apply())
 
-  const report = await runApply(inputs, context, {
-    client,
-    reader: createReader(transport(signals.reads)),
-    writer: createWriter(transport(signals.writes)),
-    now: Date.now,
-    log: core,
-    // Written at once, so that the log is whole however the run ends.
-    audit: (record, pullRequest) =>
-      appendFileSync(auditLog, `${JSON.stringify({ ...record, ...(pullRequest && { pullRequest }) })}\n`),
-    signal: signals.stop,
-  })
+  /** Has no writer: whatever happens, the organization stays as it is. */
+  async function watch(): Promise<void> {
+    const drift = await findDrift(inputs, context, { client, reader: planner, now: Date.now, log: core })
+    core.info(renderDriftText(drift, { color: false }))
+    await core.summary.addRaw(renderDriftSummary(drift), true).write()
+    await setResults(driftJson(drift), drift.plan.digest, { applied: 0, failed: 0, held: 0 })
+    await keepDriftIssue(drift, { client, repository: context.repository, log: core })
+  }
 
-  core.info(renderOutcomeText(report, { color: false }))
-  await core.summary.addRaw(renderOutcomeSummary(report), true).write()
-  const result = join(folder, 'result.json')
-  await writeFile(result, resultJson(report))
-  core.setOutput('result', result)
-  core.setOutput('digest', report.plan.digest)
-  core.setOutput('applied', countOf(report, 'applied') + countOf(report, 'already-done'))
-  core.setOutput('failed', countOf(report, 'failed'))
-  core.setOutput('held', countOf(report, 'held'))
-  const failure = failureOf(report)
-  if (failure !== undefined) core.setFailed(failure)
-  await commentOutcome(report, { client, repository: context.repository, log: core })
+  async function apply(): Promise<void> {
+    const auditLog = join(folder, 'audit.jsonl')
+    await writeFile(auditLog, '')
+    core.setOutput('audit-log', auditLog)
+
+    const report = await runApply(inputs, context, {
+      client,
+      planner,
+      reader: createReader(transport(signals.reads)),
+      writer: createWriter(transport(signals.writes)),
+      now: Date.now,
+      log: core,
+      // Written at once, so that the log is whole however the run ends.
+      audit: (record, pullRequest) =>
+        appendFileSync(auditLog, `${JSON.stringify({ ...record, ...(pullRequest && { pullRequest }) })}\n`),
+      signal: signals.stop,
+    })
+
+    core.info(renderOutcomeText(report, { color: false }))
+    await core.summary.addRaw(renderOutcomeSummary(report), true).write()
+    await setResults(resultJson(report), report.plan.digest, {
+      applied: countOf(report, 'applied') + countOf(report, 'already-done'),
+      failed: countOf(report, 'failed'),
+      held: countOf(report, 'held'),
+    })
+    const failure = failureOf(report)
+    if (failure !== undefined) core.setFailed(failure)
+    await commentOutcome(report, { client, repository: context.repository, log: core })
+  }
+
+  async function setResults(
+    result: string,
+    digest: string,
+    counts: Readonly<Record<'applied' | 'failed' | 'held', number>>,
+  ): Promise<void> {
+    const path = join(folder, 'result.json')
+    await writeFile(path, result)
+    core.setOutput('result', path)
+    core.setOutput('digest', digest)
+    for (const [name, count] of Object.entries(counts)) core.setOutput(name, count)
+  }
 })

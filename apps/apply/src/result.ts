@@ -1,6 +1,6 @@
 /** What a run leaves behind: its verdict, its counts, and the result as JSON. */
-import { isBlocking } from '@roster/core'
-import type { ApplyReport, OutcomeStatus } from '@roster/report'
+import { isBlocking, planDocument } from '@roster/core'
+import type { ApplyReport, Drift, OutcomeStatus } from '@roster/report'
 
 export function countOf({ outcomes }: ApplyReport, status: OutcomeStatus): number {
   return outcomes.filter((outcome) => outcome.status === status).length
@@ -43,4 +43,9 @@ export function resultJson(report: ApplyReport): string {
     findings,
   }
   return `${JSON.stringify(result, null, 2)}\n`
+}
+
+/** What differs, as the plan that applying would carry out. */
+export function driftJson({ plan, findings }: Drift): string {
+  return `${JSON.stringify(planDocument({ ...plan, findings }), null, 2)}\n`
 }

@@ -25,6 +25,9 @@ import { type PushedFile, readPushedFile } from './pushed-file.ts'
 
 export interface ApplyTools {
   readonly client: GitHubClient
+  /** Reads what to plan from; ends as soon as the run is told to stop. */
+  readonly planner: Reader
+  /** Reads what has become of writes. */
   readonly reader: Reader
   readonly writer: Writer
   /** Milliseconds since the epoch. */
@@ -43,7 +46,7 @@ export async function runApply(
   { trigger, repository, runUrl }: ActionContext,
   tools: ApplyTools,
 ): Promise<ApplyReport> {
-  const { client, reader, writer, now, log, signal } = tools
+  const { client, planner, reader, writer, now, log, signal } = tools
   const file = inputs.membersFile
   const pushed = await readPushedFile({ client, repository, file, trigger })
   const asked = readValid(pushed, file, tools)
@@ -52,7 +55,7 @@ export async function runApply(
 
   const live = await planLive({
     roster: asked.roster,
-    reader,
+    reader: planner,
     occasion: trigger.kind === 'schedule' ? 'schedule' : 'merge',
     use: 'apply',
     now: now(),
@@ -61,6 +64,9 @@ export async function runApply(
       const known = members.filter(({ email }) => email).length
       return withStricterPolicy(unadjusted, pushed, known, now())
     },
+  }).catch((error: unknown) => {
+    if (!signal.aborted) throw error
+    throw new ActionFailure(`${stopReason(signal)} Nothing was changed.`)
   })
   const { roster, plan, snapshot, resources, guards } = live
   const findings: readonly Finding[] = [...asked.findings, ...plan.findings, ...guards]
@@ -107,7 +113,12 @@ export async function runApply(
   return report([...outcomes, ...held], stopped)
 }
 
-function readValid({ text }: PushedFile, file: string, { log, now }: ApplyTools) {
+/** @throws ActionFailure where the file is broken, after every finding has been shown on its line. */
+export function readValid(
+  { text }: PushedFile,
+  file: string,
+  { log, now }: Pick<ApplyTools, 'now'> & { readonly log: AnnotationCommands },
+): { readonly roster: Roster; readonly findings: readonly Finding[] } {
   const { roster, findings } = readRoster(text, { now: now() })
   if (roster) return { roster, findings }
   annotate(log, findings, file)
@@ -123,6 +134,10 @@ function withStricterPolicy(roster: Roster, { before }: PushedFile, members: num
   const previous = before === undefined ? undefined : readRoster(before, { now }).roster
   if (previous === undefined) return roster
   return { ...roster, policy: stricterPolicy(previous.policy, roster.policy, members) }
+}
+
+function stopReason({ reason }: AbortSignal): string {
+  return reason instanceof Error ? reason.message : String(reason)
 }
 
 function heldOutcome(change: Change, reason: string): ChangeOutcome {

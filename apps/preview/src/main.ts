@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import * as core from '@actions/core'
 import { createReader, createTransport, type Reader } from '@roster/elastic-cloud'
 import { createGitHubClient, maskSecrets, readContext, runAction } from '@roster/github'
-import { renderHtml } from '@roster/report'
 import { readInputs } from './inputs.ts'
 import { outputsOf } from './outputs.ts'
 import { runPreview } from './run-preview.ts'
@@ -25,11 +24,11 @@ await runAction(core, async () => {
     writeSummary: async (markdown) => void (await core.summary.addRaw(markdown, true).write()),
   })
   if (result === undefined) return
-  const { counts, digest, plan } = outputsOf(result)
+  const { counts, digest, plan, report } = outputsOf(result)
   for (const [name, count] of Object.entries(counts)) core.setOutput(name, count)
   core.setOutput('digest', digest)
-  core.setOutput('plan', plan === '' ? '' : await save('plan.json', plan))
-  core.setOutput('report', await save('report.html', renderHtml(result.preview)))
+  core.setOutput('plan', plan === undefined ? '' : await save('plan.json', plan))
+  core.setOutput('report', await save('report.html', report))
 
   async function save(name: string, content: string): Promise<string> {
     const folder = join(context.temporaryFolder, 'roster', encodeURIComponent(inputs.membersFile))

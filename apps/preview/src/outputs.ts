@@ -1,16 +1,19 @@
 /** The outputs of the preview action: counts for workflows, and files for whoever wants all of it. */
 import { membershipEffect, type Plan, planDocument } from '@roster/core'
+import { renderHtml } from '@roster/report'
 import type { PreviewResult } from './preview.ts'
 
 export interface Outputs {
   readonly counts: Readonly<Record<'changes' | 'invites' | 'removals' | 'role-changes' | 'blocking', number>>
   readonly digest: string
-  /** The plan as JSON. */
-  readonly plan: string
+  /** The plan as JSON; absent where there is none. */
+  readonly plan?: string
+  /** The preview as a page of HTML. */
+  readonly report: string
 }
 
 /** Counts are of what the pull request causes; digest and plan are of everything that applying would do. */
-export function outputsOf({ judgement, blocking }: PreviewResult): Outputs {
+export function outputsOf({ judgement, preview, blocking }: PreviewResult): Outputs {
   const { caused, plan, findings } = judgement
   const count = (kinds: readonly string[]) => caused.filter(({ kind }) => kinds.includes(kind)).length
   return {
@@ -22,7 +25,8 @@ export function outputsOf({ judgement, blocking }: PreviewResult): Outputs {
       blocking,
     },
     digest: plan?.digest ?? '',
-    plan: plan ? documentOf({ ...plan, findings }) : '',
+    ...(plan && { plan: documentOf({ ...plan, findings }) }),
+    report: renderHtml(preview),
   }
 }
 

@@ -70,7 +70,7 @@ export function blockingMessage({ judgement }: PreviewResult, file: string): str
 
 function toPreview(judgement: Judgement, proposal: Proposal, options: PreviewOptions): Preview {
   const { plan, caused, outside, roster, findings, mode } = judgement
-  const id = plan?.organization ?? ''
+  const id = plan?.organization ?? roster?.organization ?? ''
   return {
     organization: { id },
     plan: { ...(plan ?? emptyPlan(id)), changes: caused },
@@ -112,6 +112,7 @@ async function comment(
   const seal = sealOf(judgement, proposal, pullRequest, { repository, file, reviewKey })
   const outcome = await writeStickyComment(client, repository, pullRequest, {
     marker,
+    incidental: OCCASION,
     body: renderComment(preview, {
       head: seal === undefined ? [] : [seal],
       limit: MAX_COMMENT_LENGTH - marker.length - 1,
@@ -123,6 +124,9 @@ async function comment(
     log.info(`The comment on pull request #${pullRequest} is ${outcome.action}: ${outcome.url}`)
   }
 }
+
+/** When and in which run it was planned: saying the same again is no reason to edit. */
+const OCCASION = /\bat \d\d:\d\d UTC on \d{1,2} \w+ \d{4}|\/actions\/runs\/\d+/g
 
 /** Characters that the seal may take of the comment, for about 1,500 effects. */
 const SEAL_LENGTH = 18_000

@@ -6,11 +6,13 @@ import {
   awaitMergeability,
   type FileContents,
   type GitHubClient,
+  labelsOf,
   type Mergeability,
   type MergedFile,
   type Repository,
   readFileAt,
   readMergedFile,
+  type Trigger,
 } from '@roster/github'
 
 export interface Proposal {
@@ -29,6 +31,8 @@ export interface Proposal {
   /** What keeps the file from being read; nothing can be planned then. */
   readonly obstacle?: Finding
 }
+
+type MergeGroup = Extract<Trigger, { kind: 'merge-group' }>
 
 /** How long to wait for GitHub to find out whether a pull request can be merged. */
 const MERGEABILITY = { attempts: 30, delayMs: 2000 }
@@ -75,19 +79,17 @@ export async function readPullRequest(
 
 /** The queued file of a merge group. */
 export async function readMergeGroup(
-  {
-    headSha,
-    baseSha,
-    baseRef,
-  }: { readonly headSha: string; readonly baseSha: string; readonly baseRef: string },
+  { headSha, baseSha, baseRef, pullRequest }: MergeGroup,
   { client, repository, file }: ProposalOptions,
 ): Promise<Proposal> {
   const limits = { limitBytes: MAX_FILE_BYTES }
-  const [base, merged] = await Promise.all([
+  const [base, merged, labels] = await Promise.all([
     readFileAt(client, repository, file, baseSha, limits),
     readFileAt(client, repository, file, headSha, limits),
+    pullRequest === undefined ? [] : labelsOf(client, repository, pullRequest),
   ])
-  return { headSha, baseRef, allowRemovals: false, ...baseOf(base), ...contentOf(merged, baseRef) }
+  const allowRemovals = labels.includes(ALLOW_REMOVALS_LABEL)
+  return { headSha, baseRef, allowRemovals, ...baseOf(base), ...contentOf(merged, baseRef) }
 }
 
 /** A base file that is no text is as good as a broken one: an empty text, which is not valid JSON. */

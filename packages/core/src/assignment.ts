@@ -60,7 +60,7 @@ export function compareText(a: string, b: string): number {
 }
 
 /** By kind, then `*` before single resources, then by resource, then strongest role first. */
-export function compareAssignments(a: Assignment, b: Assignment): number {
+function compareAssignments(a: Assignment, b: Assignment): number {
   return (
     ASSIGNMENT_KINDS.indexOf(a.kind) - ASSIGNMENT_KINDS.indexOf(b.kind) ||
     Number(b.resource === ALL) - Number(a.resource === ALL) ||

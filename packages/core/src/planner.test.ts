@@ -401,6 +401,23 @@ describe('resources', () => {
     expect(told(planChanges(roster, invited, options))).toEqual([])
   })
 
+  it('what is sent anew has nothing on a stopped deployment, for all of it would be refused', () => {
+    const onBoth = [`deployment/${LOGS}=viewer`, 'deployment/*=editor']
+    const roster = rosterOf({ [ADA]: onLogs }, NAMED)
+    const options = { resources: stopped }
+    for (const held of [invitation(ADA, onBoth, { expired: true }), invitation(ADA, [...onBoth, 'owner'])]) {
+      const plan = planChanges(roster, snapshot([], [held]), options)
+      expect(plan.changes.map(({ after }) => short(after))).toEqual([['deployment/*=editor']])
+      expect(plan.findings.map(({ code }) => code)).toEqual(['resource-stopped'])
+    }
+  })
+
+  it('an invitation that stands is not worth a word, whatever is stopped', () => {
+    const held = invitation(ADA, [`deployment/${LOGS}=viewer`, 'deployment/*=editor'])
+    const plan = planChanges(rosterOf({ [ADA]: onLogs }, NAMED), snapshot([], [held]), { resources: stopped })
+    expect([plan.changes, plan.findings]).toEqual([[], []])
+  })
+
   it('who is removed leaves a stopped deployment, too', () => {
     const organization = snapshot([member(ADA, [`deployment/${LOGS}=admin`]), member('bob@example.com')])
     const plan = planChanges(rosterOf({ 'bob@example.com': {} }), organization, { resources: stopped })

@@ -140,16 +140,15 @@ class Planner {
       return
     }
     this.#reportKept(listed, standing)
-    const { email } = listed
-    const carried = carriedBy(standing)
+    if (!differs && open.length > 0) return
+    if (!differs && !this.#resends()) {
+      this.#reportNotResent(listed)
+      return
+    }
     // What is sent anew can hold nothing on a stopped deployment: all of it would be refused.
     const after = this.#comparison.changeable(listed, difference.after)
-    if (differs) {
-      this.#add({ kind: 'replace-invitation', email, ...difference, after, carried })
-    } else if (open.length === 0) {
-      if (this.#resends()) this.#add({ kind: 'resend', email, ...difference, after, carried })
-      else this.#reportNotResent(listed)
-    }
+    const kind = differs ? 'replace-invitation' : 'resend'
+    this.#add({ kind, email: listed.email, ...difference, after, carried: carriedBy(standing) })
   }
 
   #resends(): boolean {

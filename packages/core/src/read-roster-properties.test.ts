@@ -110,8 +110,18 @@ describe('whatever the text', () => {
     ['members of a wrong type', (index: number) => `"${index}@a":1`],
     ['members with unknown keys', (index: number) => `"${index}@a":{"x":1}`],
   ])('there is a verdict on a file full of %s', (_name, entry) => {
-    const entries = Array.from({ length: 270_000 }, (_, index) => entry(index))
+    const entries = Array.from({ length: 100_000 }, (_, index) => entry(index))
     expect(read(`{"organization":"1","members":{${entries.join(',')}}}`).roster).toBeUndefined()
+  })
+
+  it('there is a verdict on a list of nothing but mistakes', () => {
+    const list = Array.from({ length: 1_000_000 }, () => '" "').join(',')
+    const scope = `{"*":{"role":"viewer","applicationRoles":[${list}]}}`
+    const { roster, findings } = read(
+      `{"organization":"1","members":{"ada@example.com":{"deployments":${scope}}}}`,
+    )
+    expect(roster).toBeUndefined()
+    expect(findings.map(({ code }) => code)).toEqual(['invalid-value'])
   })
 })
 

@@ -41,6 +41,10 @@ describe('readEvent', () => {
       baseSha: 'b',
       baseRef: 'main',
     })
+    const queued = { ...merge_group, head_ref: `refs/heads/gh-readonly-queue/main/pr-7-${'b'.repeat(40)}` }
+    expect(readEvent('merge_group', { action: 'checks_requested', merge_group: queued })).toMatchObject({
+      pullRequest: 7,
+    })
     expect(readEvent('schedule', { schedule: '0 6 * * *' })).toEqual({ kind: 'schedule' })
     expect(readEvent('workflow_dispatch', { ref: 'refs/heads/main', inputs: null })).toEqual({
       kind: 'manual',

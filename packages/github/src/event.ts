@@ -17,8 +17,16 @@ const NO_COMMIT = /^0+$/
 
 const MergeGroupPayload = z.looseObject({
   action: z.string(),
-  merge_group: z.looseObject({ head_sha: z.string(), base_sha: z.string(), base_ref: z.string() }),
+  merge_group: z.looseObject({
+    head_sha: z.string(),
+    base_sha: z.string(),
+    base_ref: z.string(),
+    head_ref: z.string().optional(),
+  }),
 })
+
+/** The queue's branches are named like `refs/heads/gh-readonly-queue/main/pr-7-` and the base's SHA. */
+const QUEUED = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/
 
 export type Trigger =
   | { readonly kind: 'pull-request'; readonly number: number }
@@ -40,6 +48,8 @@ export type Trigger =
       readonly baseSha: string
       /** A branch name. */
       readonly baseRef: string
+      /** Number of the pull request that was queued last, where the queue's branch names it. */
+      readonly pullRequest?: number
     }
   | { readonly kind: 'schedule' }
   | { readonly kind: 'manual' }
@@ -79,7 +89,14 @@ export function readEvent(name: string, payload: unknown): Trigger {
         return { kind: 'unsupported', event: name, reason: `The merge group was ${action}.` }
       }
       const baseRef = branchName(group.base_ref) ?? group.base_ref
-      return { kind: 'merge-group', headSha: group.head_sha, baseSha: group.base_sha, baseRef }
+      const pullRequest = QUEUED.exec(group.head_ref ?? '')?.[1]
+      return {
+        kind: 'merge-group',
+        headSha: group.head_sha,
+        baseSha: group.base_sha,
+        baseRef,
+        ...(pullRequest !== undefined && { pullRequest: Number(pullRequest) }),
+      }
     }
     case 'schedule':
       return { kind: 'schedule' }

@@ -14,12 +14,14 @@ export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from 
 export { commitsTouching } from './commits.ts'
 export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './contents.ts'
 export { EventPayloadError, readEvent, type Trigger } from './event.ts'
+export { commentMarker } from './marked-text.ts'
 export { type MergedFile, readMergedFile } from './merged-file.ts'
 export {
   type AwaitOptions,
   awaitMergeability,
   branchTip,
   defaultBranch,
+  labelsOf,
   type Mergeability,
   type MergedPullRequest,
   mergedPullRequest,
@@ -37,10 +39,17 @@ export {
   sealReview,
 } from './reviewed-plan.ts'
 export {
-  commentMarker,
   MAX_COMMENT_LENGTH,
   readStickyComment,
   type StickyComment,
   type StickyCommentOutcome,
   writeStickyComment,
 } from './sticky-comment.ts'
+export {
+  closeStickyIssue,
+  type Label,
+  type StickyIssue,
+  type StickyIssueKey,
+  type StickyIssueOutcome,
+  writeStickyIssue,
+} from './sticky-issue.ts'

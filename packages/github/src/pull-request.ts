@@ -75,6 +75,16 @@ function toPullRequest(answer: PullRequestAnswer): PullRequest {
   }
 }
 
+/** The labels of a pull request, open or not. */
+export async function labelsOf(
+  client: GitHubClient,
+  repository: Repository,
+  number: number,
+): Promise<readonly string[]> {
+  const { data } = await client.rest.pulls.get({ ...repository, pull_number: number })
+  return toPullRequest(data).labels
+}
+
 /**
  * Whether a pull request can be merged, waited for while GitHub finds out. Asking is what makes GitHub find
  * out ("Get a pull request" in its reference); until it has, the test merge can be that of an earlier head,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { commentMarker, readStickyComment, writeStickyComment } from './sticky-comment.ts'
+import { commentMarker } from './marked-text.ts'
+import { readStickyComment, writeStickyComment } from './sticky-comment.ts'
 import { acme, REPOSITORY, TOKEN } from './testing/acme.ts'
 
 const BOT = 'github-actions[bot]'

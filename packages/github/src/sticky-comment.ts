@@ -2,7 +2,9 @@
  * The sticky comment: one comment of ours on a pull request or an issue, found again by a hidden marker on its
  * first line and edited in place.
  */
+import { writtenByUs } from './authorship.ts'
 import type { GitHubClient } from './client.ts'
+import { hasMarker, isSameText } from './marked-text.ts'
 import type { Repository } from './repository.ts'
 import { GitHubRequestError } from './request-error.ts'
 
@@ -14,6 +16,8 @@ export interface StickyComment {
   readonly marker: string
   /** Markdown below the marker. */
   readonly body: string
+  /** What may differ without being a reason to edit, such as times; with the flag `g`. Nothing unless given. */
+  readonly incidental?: RegExp
 }
 
 export type StickyCommentOutcome =
@@ -21,14 +25,9 @@ export type StickyCommentOutcome =
   /** The token may not comment, or the conversation is locked: say it elsewhere. */
   | { readonly action: 'refused'; readonly reason: string }
 
-/**
- * The hidden line that says which comment this is.
- *
- * @param purpose A word: `preview`, `outcome`.
- * @param file Path of the members file: a repository may have several, each with a comment of its own.
- */
-export function commentMarker(purpose: string, file: string): string {
-  return `<!-- roster:${purpose} file=${encodeURIComponent(file)} -->`
+/** A comment with its marker and body put together. */
+interface Wanted extends StickyComment {
+  readonly text: string
 }
 
 interface Comment {
@@ -53,8 +52,8 @@ export async function writeStickyComment(
   const text = `${comment.marker}\n${comment.body}`
   try {
     const [existing] = await findOurs(client, repository, number, comment.marker)
-    const updated = existing && (await update(client, repository, existing, text))
-    return updated ?? (await create(client, repository, number, comment.marker, text))
+    const updated = existing && (await update(client, repository, existing, { ...comment, text }))
+    return updated ?? (await create(client, repository, number, { ...comment, text }))
   } catch (error) {
     // 403 without the permission, and for a locked conversation; 404 where the token cannot even see it.
     const isRefused =
@@ -83,9 +82,10 @@ async function update(
   client: GitHubClient,
   repository: Repository,
   { id, url, body }: Comment,
-  text: string,
+  { text, incidental }: Wanted,
 ): Promise<StickyCommentOutcome | undefined> {
-  if (isSameText(body, text)) return { action: 'unchanged', url }
+  const essential = (markdown: string) => (incidental ? markdown.replaceAll(incidental, '') : markdown)
+  if (isSameText(essential(body), essential(text))) return { action: 'unchanged', url }
   try {
     await client.rest.issues.updateComment({ ...repository, comment_id: id, body: text })
     return { action: 'updated', url }
@@ -99,9 +99,9 @@ async function create(
   client: GitHubClient,
   repository: Repository,
   number: number,
-  marker: string,
-  text: string,
+  wanted: Wanted,
 ): Promise<StickyCommentOutcome> {
+  const { marker, text } = wanted
   const created = await tryCreate(client, repository, number, text)
   const [oldest, ...others] = await findOurs(client, repository, number, marker)
   if (oldest === undefined) {
@@ -117,7 +117,7 @@ async function create(
     return { action: 'created', url: created.url }
   }
   await client.rest.issues.deleteComment({ ...repository, comment_id: created.id })
-  return (await update(client, repository, oldest, text)) ?? { action: 'updated', url: oldest.url }
+  return (await update(client, repository, oldest, wanted)) ?? { action: 'updated', url: oldest.url }
 }
 
 /** The comment's id and address, or the error where it is unknown whether it was made. */
@@ -152,34 +152,8 @@ async function findOurs(
     issue_number: number,
     per_page: 100,
   })
-  const marked = comments.filter(({ body = '' }) => body.split(/\r?\n/, 1)[0] === marker)
-  // Anybody can paste a marker: of people's comments only the token's own count.
-  const login = marked.every(({ user }) => isApp(user)) ? undefined : await ownLogin(client)
-  return marked
-    .filter(({ user }) => isApp(user) || (login !== undefined && user?.login === login))
+  const marked = comments.filter(({ body = '' }) => hasMarker(body, marker))
+  return (await writtenByUs(client, marked))
     .map(({ id, html_url, body = '' }) => ({ id: Number(id), url: html_url, body }))
     .sort((a, b) => a.id - b.id)
-}
-
-/** No person's login can have brackets. */
-function isApp(user: { readonly type?: string; readonly login: string } | null | undefined): boolean {
-  return user?.type === 'Bot' || user?.login.endsWith('[bot]') === true
-}
-
-/** The person behind the token, or undefined for the token of an app, such as that of a workflow. */
-async function ownLogin(client: GitHubClient): Promise<string | undefined> {
-  try {
-    const { data } = await client.rest.users.getAuthenticated()
-    return data.login
-  } catch (error) {
-    if (error instanceof GitHubRequestError && (error.status === 403 || error.status === 404))
-      return undefined
-    throw error
-  }
-}
-
-/** Editing on the web turns line ends into CRLF, and white space at the end is nothing to see. */
-function isSameText(a: string, b: string): boolean {
-  const normal = (text: string) => text.replaceAll('\r\n', '\n').trimEnd()
-  return normal(a) === normal(b)
 }

@@ -1,5 +1,13 @@
 /** Drift: where the organization is not as the members file says, what applying would do about it, and who decides. */
-import { type Change, type ChangeKind, type Finding, isBlocking, type Plan, type Roster } from '@roster/core'
+import {
+  type Change,
+  type ChangeKind,
+  emailKey,
+  type Finding,
+  isBlocking,
+  type Plan,
+  type Roster,
+} from '@roster/core'
 import { termsPhrase } from './change-line.ts'
 import { changeItems } from './change-list.ts'
 import { count, people } from './count.ts'
@@ -117,10 +125,10 @@ function strayOwnerAlert(changes: readonly Change[], file: string): readonly Ale
   const [only] = owners
   if (only === undefined) return []
   if (owners.length === 1) {
-    const who = phrase`${code(only.email)} ${words(isInvited(only) ? 'is invited as' : 'is')} an Organization owner, and ${code(file)} does not say so`
-    return [{ type: 'alert', level: 'caution', lead: phrase`${strong(who)}.`, items: [] }]
+    const who = phrase`${code(only.email)} ${words(isInvited(only) ? 'is invited as' : 'is')} an Organization owner, and ${code(file)} does not say so.`
+    return [{ type: 'alert', level: 'caution', lead: strong(who), items: [] }]
   }
-  const who = phrase`${words(people(owners.length))} are Organization owners, and ${code(file)} does not say so`
+  const who = phrase`${words(people(owners.length))} are Organization owners, and ${code(file)} does not say so.`
   const items = owners.map(
     (change): Item => ({
       phrase: phrase`${code(change.email)} · ${words(isInvited(change) ? 'by invitation' : 'a member')}`,
@@ -128,7 +136,7 @@ function strayOwnerAlert(changes: readonly Change[], file: string): readonly Ale
       mark: 'remove',
     }),
   )
-  return [{ type: 'alert', level: 'caution', lead: phrase`${strong(who)}.`, items }]
+  return [{ type: 'alert', level: 'caution', lead: strong(who), items }]
 }
 
 function isInvited({ kind }: Change): boolean {
@@ -155,9 +163,11 @@ function differenceSections(changes: readonly Change[], names: Names): readonly 
 
 /** Dates, not days left: those would be other words every day. Soonest first. */
 function expiryItems(findings: readonly Finding[], roster: Roster, names: Names): readonly Item[] {
-  const soon = new Set(findings.flatMap(({ email }) => email ?? []))
+  const soon = new Set(findings.map(({ email = '' }) => emailKey(email)))
   return [...roster.members.values()]
-    .flatMap(({ email, expires }) => (expires !== undefined && soon.has(email) ? [{ email, expires }] : []))
+    .flatMap(({ email, expires }) =>
+      expires !== undefined && soon.has(emailKey(email)) ? [{ email, expires }] : [],
+    )
     .sort((a, b) => Date.parse(a.expires) - Date.parse(b.expires))
     .map(({ email }) => ({
       phrase: phrase`${code(email)}${termsPhrase(email, names)}`,

@@ -13,6 +13,7 @@ import { code, join, link, list, type Phrase, phrase, prose, words } from './phr
 import { tally, tallyNouns } from './tally.ts'
 
 export interface Preview {
+  /** The id is empty where the file is too broken to tell it. */
   readonly organization: Organization
   /** What the reviewed change causes; its changes are the reviewer's own lines. */
   readonly plan: Plan
@@ -82,7 +83,8 @@ export function describePreview(preview: Preview): Document {
   }
 }
 
-function verdict({ plan, file, source }: Preview, occasion: Occasion, errors: readonly Finding[]): Phrase {
+function verdict(preview: Preview, occasion: Occasion, errors: readonly Finding[]): Phrase {
+  const { plan, file, source } = preview
   const subject = occasion === 'merge' ? words('merging this') : phrase`applying ${code(file)}`
   const isEmpty = plan.changes.length === 0
   if (errors.some((finding) => finding.code === 'merge-conflict')) {
@@ -95,17 +97,21 @@ function verdict({ plan, file, source }: Preview, occasion: Occasion, errors: re
     if (isEmpty) return phrase`Blocked: ${problems}${isInFile ? phrase` in ${code(file)}` : []}`
     return phrase`Blocked: ${subject} would ${words(tally(plan.changes, 'base'))}`
   }
+  if (isUnknown(preview)) return phrase`${code(file)} is sound; what it changes cannot be told`
   if (isEmpty) return phrase`${capitalized(subject)} changes nobody's access`
   return phrase`${capitalized(subject)} ${words(tally(plan.changes, 'third'))}`
 }
 
-function remarks(
-  { plan, outside, roster, mode, source, file }: Preview,
-  errors: readonly Finding[],
-): readonly Phrase[] {
+/** Between a broken file and a sound one there is no difference to tell. */
+function isUnknown({ mode, findings }: Preview): boolean {
+  return mode === 'static' && findings.some(({ code }) => code === 'base-file-broken')
+}
+
+function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[] {
+  const { plan, outside, roster, mode, source, file } = preview
   const base = comparedWith(source)
   const remark: Phrase[] = []
-  if (errors.length === 0 && plan.changes.length === 0) {
+  if (errors.length === 0 && plan.changes.length === 0 && !isUnknown(preview)) {
     if (mode === 'static') remark.push(phrase`It asks for the same as ${base}.`)
     else if (outside.length === 0) remark.push(phrase`The organization is as ${code(file)} says.`)
     else
@@ -113,7 +119,7 @@ function remarks(
         phrase`What is pending in the organization (${words(tallyNouns(outside))}) comes from elsewhere.`,
       )
   }
-  if (mode === 'static' && roster !== undefined) {
+  if (mode === 'static' && roster !== undefined && !isUnknown(preview)) {
     remark.push(
       phrase`Compared with ${base}, not with the organization${words(source?.base === undefined ? ': this run has no API key' : '')}. What is pending there, and whether the service takes each change, is not known.`,
     )
@@ -154,7 +160,7 @@ function footer({ organization, mode, roster, source }: Preview): readonly Phras
   const sha = source?.headSha === undefined ? [] : phrase` for ${code(source.headSha.slice(0, 7))}`
   const merged = source?.baseRef === undefined ? [] : phrase`, as merged into ${code(source.baseRef)}`
   return [
-    organizationPhrase(organization),
+    ...(organization.id === '' ? [] : [organizationPhrase(organization)]),
     join([planned, sha, merged], ''),
     ...(source?.runUrl === undefined ? [] : [link('run', source.runUrl)]),
     words('nothing has been applied'),

@@ -1,31 +1,60 @@
-/** Labels: what they look like, and the routes that put them on issues and pull requests. */
+/** Labels: what they look like, and the routes that make them and put them on issues and pull requests. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { notFound } from './refusal.ts'
+import { notFound, validationFailed } from './refusal.ts'
 import type { GitHubRepository } from './repository.ts'
 import { allow, type GitHubEnv, page, pathNumber, readBody } from './request.ts'
 import { repositoryUrl } from './url.ts'
 
 type LabelJson = components['schemas']['label']
 
+/** How a repository shows a label. */
+export interface Label {
+  readonly name: string
+  readonly color: string
+  readonly description: string | null
+}
+
+/** What GitHub gives a label that was only ever put on something. */
+const PLAIN = { color: 'ededed', description: null }
+
 export function labelJson(repository: GitHubRepository, name: string): LabelJson {
   return {
     id: 1,
     node_id: `LA_${name}`,
     url: `${repositoryUrl(repository)}/labels/${encodeURIComponent(name)}`,
+    ...PLAIN,
+    ...repository.labels.get(name),
     name,
-    description: null,
-    color: 'ededed',
     default: false,
   }
 }
 
 const LabelsRequest = z.object({ labels: z.array(z.string().min(1).max(50)) })
 
+const NewLabel = z.object({
+  name: z.string().min(1).max(50),
+  color: z
+    .string()
+    .regex(/^[0-9a-f]{6}$/i)
+    .default(PLAIN.color),
+  description: z.string().max(100).nullable().default(null),
+})
+
 export function labelRoutes(): Hono<GitHubEnv> {
   const routes = new Hono<GitHubEnv>()
   const write = allow('write', 'issues', 'pull_requests')
+
+  routes.post('/labels', write, async (c) => {
+    const { labels } = c.get('repository')
+    const label = await readBody(c, NewLabel)
+    if (labels.has(label.name)) {
+      throw validationFailed({ resource: 'Label', code: 'already_exists', field: 'name' })
+    }
+    labels.set(label.name, label)
+    return c.json(labelJson(c.get('repository'), label.name), 201)
+  })
 
   routes.get('/issues/:number/labels', allow('read', 'issues', 'pull_requests'), (c) => {
     const repository = c.get('repository')

@@ -6,7 +6,7 @@ const DOCUMENTATION = 'https://docs.github.com/rest'
 /** What is wrong with a field of a request. */
 export interface FieldError {
   readonly resource: string
-  readonly code: 'invalid' | 'missing_field' | 'unprocessable' | 'custom'
+  readonly code: 'invalid' | 'missing_field' | 'already_exists' | 'unprocessable' | 'custom'
   readonly field: string
   readonly message?: string
 }

@@ -2,6 +2,7 @@
 import type { CheckRun } from './check-run.ts'
 import { type Commit, GitObjects, type Tree } from './git-objects.ts'
 import type { Issue, IssueComment } from './issue.ts'
+import type { Label } from './labels.ts'
 import { PullRequest, type Review } from './pull-request.ts'
 import type { Site } from './site.ts'
 import { mergeTrees } from './three-way-merge.ts'
@@ -47,6 +48,8 @@ export class GitHubRepository {
   readonly objects: GitObjects
   readonly branches = new Map<string, string>()
   readonly issues = new Map<number, Issue>()
+  /** By name; others are on issues without having been made. */
+  readonly labels = new Map<string, Label>()
   readonly comments: IssueComment[] = []
   readonly checkRuns: CheckRun[] = []
   readonly #site: Site

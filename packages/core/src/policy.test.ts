@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_POLICY, isExtraRole, removalAllowance, stricterPolicy } from './policy.ts'
+import type { Policy } from './roster.ts'
+
+const policy: fc.Arbitrary<Policy> = fc.record({
+  unlisted: fc.constantFrom('remove', 'report'),
+  resend: fc.constantFrom('on-merge', 'always', 'never'),
+  invitationExpiresIn: fc.constantFrom('3d', '72h'),
+  minOwners: fc.integer({ min: 1, max: 5 }),
+  maxRemovals: fc.oneof(
+    fc.record({ count: fc.nat(20) }),
+    fc.record({ percent: fc.integer({ min: 0, max: 100 }) }),
+  ),
+  approvals: fc.constantFrom('off', 'warn', 'enforce'),
+  selfApproval: fc.boolean(),
+  ssoDomains: fc.subarray(['corp.example']),
+  extraRoles: fc.subarray(['security-hunter']),
+})
+
+describe('the removal allowance', () => {
+  it.each([
+    [{ percent: 20 }, 100, 20],
+    [{ percent: 20 }, 9, 1],
+    [{ percent: 20 }, 0, 1],
+    [{ percent: 0 }, 100, 1],
+    [{ percent: 100 }, 7, 7],
+    [{ percent: 12.5 }, 80, 10],
+    [{ count: 3 }, 100, 3],
+    [{ count: 0 }, 100, 1],
+  ])('%j of %i members is %i', (limit, members, allowed) => {
+    expect(removalAllowance(limit, members)).toBe(allowed)
+  })
+})
+
+describe('the stricter of two policies', () => {
+  const relaxed: Policy = {
+    ...DEFAULT_POLICY,
+    maxRemovals: { count: 100 },
+    selfApproval: true,
+    approvals: 'off',
+    minOwners: 1,
+    unlisted: 'remove',
+  }
+  const strict: Policy = {
+    ...DEFAULT_POLICY,
+    maxRemovals: { count: 2 },
+    selfApproval: false,
+    approvals: 'enforce',
+    minOwners: 3,
+    unlisted: 'report',
+  }
+
+  it.each([
+    ['a pull request that relaxes', strict, relaxed],
+    ['a pull request that tightens', relaxed, strict],
+  ])('is the strict one for %s', (_name, base, head) => {
+    expect(stricterPolicy(base, head, 100)).toEqual(strict)
+  })
+
+  it('compares limits by what they allow here', () => {
+    const share: Policy = { ...relaxed, maxRemovals: { percent: 10 } }
+    expect(stricterPolicy(share, relaxed, 2000).maxRemovals).toEqual({ count: 100 })
+    expect(stricterPolicy(share, relaxed, 200).maxRemovals).toEqual({ percent: 10 })
+  })
+
+  it('is as strict as either, whatever they are', () => {
+    const levels = ['off', 'warn', 'enforce']
+    fc.assert(
+      fc.property(policy, policy, fc.nat(500), (base, head, members) => {
+        const both = stricterPolicy(base, head, members)
+        for (const one of [base, head]) {
+          expect(both.minOwners).toBeGreaterThanOrEqual(one.minOwners)
+          expect(removalAllowance(both.maxRemovals, members)).toBeLessThanOrEqual(
+            removalAllowance(one.maxRemovals, members),
+          )
+          expect(levels.indexOf(both.approvals)).toBeGreaterThanOrEqual(levels.indexOf(one.approvals))
+          expect(both.selfApproval && !one.selfApproval).toBe(false)
+          expect(both.unlisted === 'remove' && one.unlisted === 'report').toBe(false)
+        }
+      }),
+    )
+  })
+
+  it('takes from the pull request what guards nothing', () => {
+    const head: Policy = {
+      ...relaxed,
+      resend: 'never',
+      invitationExpiresIn: '1d',
+      ssoDomains: ['corp.example'],
+    }
+    expect(stricterPolicy(DEFAULT_POLICY, head, 10)).toMatchObject({
+      resend: 'never',
+      invitationExpiresIn: '1d',
+      ssoDomains: ['corp.example'],
+    })
+  })
+})
+
+describe('extra roles', () => {
+  it.each([
+    ['security-hunter', 'security', 'hunter', true],
+    ['security-hunter', 'deployment', 'hunter', false],
+    ['hunter', 'deployment', 'hunter', true],
+    ['auditor', 'organization', 'auditor', true],
+    ['hunter', 'security', 'hunters', false],
+  ] as const)('%s vouches for the %s role %s: %s', (extra, kind, role, vouched) => {
+    expect(isExtraRole({ ...DEFAULT_POLICY, extraRoles: [extra] }, kind, role)).toBe(vouched)
+  })
+})

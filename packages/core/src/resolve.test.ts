@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { ADA, HEAD, listed, read } from './testing/members-source.ts'
+import { membersText, rosterOf } from './testing/members-text.ts'
+
+const HEX = 'a'.repeat(32)
+
+describe('names and roles', () => {
+  const named = (entry: string) =>
+    `${HEAD}"resources": {"deployments": {"logs-prod": "d1"}, "security": {"siem": "s1"}}, "groups": {"sre": {"security": {"siem": "viewer"}, "deployments": {"logs-prod": "viewer"}}}, "members": {"ada@example.com": {"organization": "owner", "groups": ["sre"]}, "grace@example.com":\n${entry}}}`
+
+  it.each([
+    [
+      '{"deployments": {"logs-prd": "viewer"}}',
+      '3:18 unknown-resource: There is no deployment named "logs-prd"; did you mean "logs-prod"?',
+    ],
+    [
+      '{"elasticsearch": {"logs-prod": "viewer"}}',
+      '3:20 unknown-resource: There is no Elasticsearch project named "logs-prod"; name it under "resources" › "elasticsearch", or write its id (32 hexadecimal digits).',
+    ],
+    [
+      `{"deployments": {"${'a'.repeat(31)}": "viewer"}}`,
+      `3:18 unknown-resource: There is no deployment named "${'a'.repeat(31)}"; name it under "resources" › "deployments", or write its id (32 hexadecimal digits).`,
+    ],
+    [
+      '{"deployments": {"**": "viewer"}}',
+      '3:18 unknown-resource: There is no deployment named "**"; name it under "resources" › "deployments", or write its id (32 hexadecimal digits).',
+    ],
+    [
+      '{"deployments": {"toString": "viewer"}}',
+      '3:18 unknown-resource: There is no deployment named "toString"; name it under "resources" › "deployments", or write its id (32 hexadecimal digits).',
+    ],
+    ['{"groups": ["SRE", "sr"]}', '3:20 unknown-group: There is no group "sr"; did you mean "sre"?'],
+    [
+      '{"groups": ["toString"]}',
+      '3:13 unknown-group: There is no group "toString"; define it under "groups".',
+    ],
+    [
+      '{"deployments": {"*": "viewr"}}',
+      '3:23 unknown-role: There is no deployment role "viewr"; did you mean "viewer"? If it is newer than this release, list it under "policy" › "extraRoles".',
+    ],
+    [
+      '{"deployments": {"*": "Viewer"}}',
+      '3:23 unknown-role: There is no deployment role "Viewer"; write "viewer". If it is newer than this release, list it under "policy" › "extraRoles".',
+    ],
+    [
+      '{"deployments": {"*": {"role": "deployment-admin"}}}',
+      '3:32 unknown-role: There is no deployment role "deployment-admin"; write "admin". If it is newer than this release, list it under "policy" › "extraRoles".',
+    ],
+    [
+      '{"security": {"*": ["viewer", "Tier 1 Analyst"]}}',
+      '3:31 unknown-role: There is no Security project role "Tier 1 Analyst"; write "t1-analyst". If it is newer than this release, list it under "policy" › "extraRoles".',
+    ],
+    [
+      '{"observability": {"*": "developer"}}',
+      '3:25 unknown-role: There is no Observability project role "developer"; known are admin, editor, viewer. If it is newer than this release, list it under "policy" › "extraRoles".',
+    ],
+    [
+      '{"organization": "organization-admin"}',
+      '3:18 unknown-role: There is no organization role "organization-admin"; write "owner". If it is newer than this release, list it under "policy" › "extraRoles".',
+    ],
+    [
+      '{"organization": ["toString"]}',
+      '3:19 unknown-role: There is no organization role "toString"; known are owner, billing-admin. If it is newer than this release, list it under "policy" › "extraRoles".',
+    ],
+    [
+      '{"security": {"*": {"role": "editor", "applicationRoles": ["a"]}}}',
+      '3:29 custom-role-needs-viewer: Custom application roles on a project demand the role "viewer", not "editor"; where both are meant, list them one beside the other.',
+    ],
+    [
+      '{"connectedClusters": {"*": {"role": "viewer", "access": "console"}}}',
+      '3:29 invalid-value: Roles on connected clusters have no "access" or "applicationRoles"; leave them out.',
+    ],
+    [
+      '{"github": "x"}, "GRACE@example.com": {}',
+      '3:18 duplicate-email: GRACE@example.com and grace@example.com (line 2) are one address: capitals make no difference. Keep one of the two.',
+    ],
+    [
+      '{"github": "x"}, "eve@example.com": {"github": "X"}',
+      '3:48 duplicate-login: The GitHub login "X" is that of grace@example.com already; one login is one person.',
+    ],
+  ])('%s is an error', (entry, expected) => {
+    const { roster, findings } = read(named(entry))
+    expect(roster).toBeUndefined()
+    expect(listed(findings).filter((finding) => !finding.includes('"SRE"'))).toEqual([expected])
+  })
+
+  it.each([
+    ['*', 'stands for all of them'],
+    [HEX, 'looks like an id'],
+    [HEX.toUpperCase(), 'looks like an id'],
+  ])('%s cannot name a resource', (name, why) => {
+    const { findings } = read(`${HEAD}"resources": {"deployments": {"${name}": "d1"}}, ${ADA}}`)
+    expect(listed(findings)).toEqual([
+      `2:31 invalid-value: "${name}" cannot name a resource, since it ${why}; choose another name.`,
+    ])
+  })
+
+  it('extraRoles vouch for a role by id, for one kind, or by name, for all', () => {
+    const member = { security: { '*': 'hunter' }, deployments: { '*': 'hunter' } }
+    const policy = (...extraRoles: string[]) => ({ policy: { extraRoles } })
+    expect(() => rosterOf({ 'ada@example.com': member }, policy('security-hunter'))).toThrow(
+      'no deployment role',
+    )
+    expect(rosterOf({ 'ada@example.com': member }, policy('hunter')).members.size).toBe(1)
+  })
+
+  it('an owner has one name, whatever extraRoles say: what goes by another would get past guards', () => {
+    const policy = { extraRoles: ['organization-admin'] }
+    expect(() => rosterOf({ 'ada@example.com': { organization: 'organization-admin' } }, { policy })).toThrow(
+      'write "owner"',
+    )
+  })
+
+  it('too many assignments are refused, where groups would multiply them', () => {
+    const scopes = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => [index.toString(16).padStart(32, '0'), 'viewer']),
+    )
+    const members = Object.fromEntries(
+      Array.from({ length: 501 }, (_, index) => [`p${index}@example.com`, { groups: ['all'] }]),
+    )
+    const { roster, findings } = read(membersText(members, { groups: { all: { deployments: scopes } } }))
+    expect(roster).toBeUndefined()
+    expect(findings.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { code: 'file-too-large', email: 'p500@example.com' },
+    ])
+  })
+})

@@ -1,0 +1,98 @@
+import { expect } from 'vitest'
+import { acme, at, membersFile } from './acme.ts'
+import { type Stage, test } from './stage.ts'
+
+const DRIFT = { inputs: { mode: 'drift' } }
+
+function watch(stage: Stage, name: 'schedule' | 'workflow_dispatch' = 'schedule') {
+  return stage.run('apply', { name }, DRIFT)
+}
+
+/** Somebody has clicked: yan joined as an owner, and ivy was removed. */
+function clicked() {
+  const state = acme({ members: [{ email: at('yan'), userId: 'yan' }] })
+  return { ...state, memberships: state.memberships.filter(({ userId }) => userId !== 'ivy') }
+}
+
+function issueOf(stage: Stage) {
+  const [issue, ...others] = [...stage.repository.issues.values()]
+  if (issue === undefined || others.length > 0) throw new Error('expected one issue')
+  return issue
+}
+
+test('drift is an issue that is kept up to date, and closed when it is gone', async ({ openStage }) => {
+  const stage = await openStage({ state: clicked() })
+  const before = stage.access()
+  const first = await watch(stage)
+  expect(first).toMatchObject({ code: 0, writes: [] })
+  expect(first.posts).toEqual(['POST /repos/acme/members/labels 201', 'POST /repos/acme/members/issues 201'])
+  expect(first.outputs).toMatchObject({
+    digest: expect.stringMatching(/./),
+    applied: '0',
+    failed: '0',
+    held: '0',
+  })
+  expect(JSON.parse(first.files[first.outputs['result'] ?? ''] ?? '')).toMatchObject({
+    version: 1,
+    changes: [
+      { kind: 'invite', email: at('ivy') },
+      { kind: 'remove', email: at('yan') },
+    ],
+  })
+  const issue = issueOf(stage)
+  expect(issue).toMatchObject({
+    title: 'The organization differs from members.json',
+    labels: ['roster: drift'],
+    body: expect.stringMatching(/differs from `members\.json`: 2 people\n[\s\S]*yan@acme\.example/),
+  })
+  expect(first.summary).toContain(at('yan'))
+  expect(first.stdout).toContain(at('yan'))
+
+  expect(await watch(stage)).toMatchObject({ code: 0, posts: [] })
+
+  stage.cloud.state.import(acme({ members: [{ email: at('yan') }] }))
+  expect(await watch(stage)).toMatchObject({ code: 0, posts: ['PATCH /repos/acme/members/issues/1 200'] })
+  expect(issue.body).toMatch(/differs from `members\.json`: 1 person/)
+
+  stage.push(membersFile({ members: { yan: {} } }))
+  expect(await watch(stage)).toMatchObject({ code: 0, writes: [] })
+  expect(issue.state).toBe('closed')
+  expect(stage.comments(1)).toEqual([expect.stringContaining('The organization is as `members.json` says')])
+  expect(Object.keys(before)).toContain('yan')
+})
+
+test('without a difference it asks little and says nothing', async ({ openStage }) => {
+  const stage = await openStage()
+  const { code, requests, posts, summary } = await watch(stage, 'workflow_dispatch')
+  expect({ code, posts }).toEqual({ code: 0, posts: [] })
+  expect(requests).toHaveLength(2)
+  expect(summary).toContain('The organization is as `members.json` says')
+})
+
+test('what would keep the file from being applied is said, and turns nothing red', async ({ openStage }) => {
+  const stage = await openStage({ file: membersFile({ members: { dan: null, eva: null, fay: null } }) })
+  const { code, commands } = await watch(stage)
+  expect({ code, errors: commands('error') }).toEqual({ code: 0, errors: [] })
+  expect(issueOf(stage).body).toContain('Nothing can be applied until this is solved')
+})
+
+test('a token that may not write issues leaves it to summary and log', async ({ openStage }) => {
+  const stage = await openStage({ state: clicked(), permissions: { contents: 'read' } })
+  const { code, summary, commands } = await watch(stage)
+  expect(code).toBe(0)
+  expect(summary).toContain(at('yan'))
+  expect(commands('warning')).toContainEqual(
+    expect.stringMatching(/^The issue about drift could not be written; .*“issues: read”/),
+  )
+})
+
+test('a broken file fails, with its lines, and leaves the issue as it is', async ({ openStage }) => {
+  const stage = await openStage({ state: clicked() })
+  await watch(stage)
+  const { body } = issueOf(stage)
+  stage.push('{ "organization": 1 }')
+  const { code, posts, requests, commands } = await watch(stage)
+  expect({ code, posts, requests }).toEqual({ code: 1, posts: [], requests: [] })
+  expect(commands('error').join('\n')).toContain('members.json')
+  expect(issueOf(stage)).toMatchObject({ body, state: 'open' })
+})
