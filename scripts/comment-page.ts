@@ -1,12 +1,14 @@
 /** A comment as GitHub shows it on a pull request: Markdown in, an HTML page out, light or dark. */
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { Marked } from 'marked'
 import markedAlert from 'marked-alert'
 
 export type Theme = 'light' | 'dark'
 
-interface Palette {
+interface Look {
+  /** GitHub's rules for Markdown. */
+  readonly stylesheet: string
   readonly page: string
   readonly head: string
   readonly border: string
@@ -14,25 +16,36 @@ interface Palette {
   readonly muted: string
 }
 
-/** GitHub's own, as of its Primer themes. */
-const PALETTES: Readonly<Record<Theme, Palette>> = {
-  light: { page: '#ffffff', head: '#f6f8fa', border: '#d1d9e0', text: '#1f2328', muted: '#59636e' },
-  dark: { page: '#0d1117', head: '#151b23', border: '#3d444d', text: '#f0f6fc', muted: '#9198a1' },
+/** The colours around the Markdown are those of GitHub's Primer themes. */
+const LOOKS: Readonly<Record<Theme, Look>> = {
+  light: {
+    stylesheet: import.meta.resolve('github-markdown-css/github-markdown-light.css'),
+    page: '#ffffff',
+    head: '#f6f8fa',
+    border: '#d1d9e0',
+    text: '#1f2328',
+    muted: '#59636e',
+  },
+  dark: {
+    stylesheet: import.meta.resolve('github-markdown-css/github-markdown-dark.css'),
+    page: '#0d1117',
+    head: '#151b23',
+    border: '#3d444d',
+    text: '#f0f6fc',
+    muted: '#9198a1',
+  },
 }
 
 /** The Markdown is trusted: it comes from this repository, and the page is only ever drawn. */
 export async function commentPage(markdown: string, theme: Theme): Promise<string> {
-  const { page, head, border, text, muted } = PALETTES[theme]
-  const stylesheet = createRequire(import.meta.url).resolve(
-    `github-markdown-css/github-markdown-${theme}.css`,
-  )
+  const { stylesheet, page, head, border, text, muted } = LOOKS[theme]
   const body = await new Marked(markedAlert()).parse(markdown)
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>A comment</title>
 <style>
-${await readFile(stylesheet, 'utf8')}
+${await readFile(fileURLToPath(stylesheet), 'utf8')}
 body { margin: 0; font: 14px/1.5 "Noto Sans", Helvetica, Arial, sans-serif; }
 article { width: 800px; border: 1px solid ${border}; border-radius: 6px; overflow: hidden; background: ${page}; }
 header { padding: 8px 16px; background: ${head}; border-bottom: 1px solid ${border}; color: ${muted}; }

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const ACTIONS = ['preview', 'apply']
 
-export default async function makeBundles(): Promise<void> {
+export async function setup(): Promise<void> {
   const changed = await newestSource()
   for (const action of ACTIONS) {
     const folder = join(ROOT, 'apps', action)

@@ -83,10 +83,10 @@ export async function readMergeGroup(
   { client, repository, file }: ProposalOptions,
 ): Promise<Proposal> {
   const limits = { limitBytes: MAX_FILE_BYTES }
-  const [base, merged, labels] = await Promise.all([
+  const [base, merged, labels = []] = await Promise.all([
     readFileAt(client, repository, file, baseSha, limits),
     readFileAt(client, repository, file, headSha, limits),
-    pullRequest === undefined ? [] : labelsOf(client, repository, pullRequest),
+    pullRequest === undefined ? undefined : labelsOf(client, repository, pullRequest),
   ])
   const allowRemovals = labels.includes(ALLOW_REMOVALS_LABEL)
   return { headSha, baseRef, allowRemovals, ...baseOf(base), ...contentOf(merged, baseRef) }

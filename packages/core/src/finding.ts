@@ -49,7 +49,11 @@ export type GuardFindingCode = 'too-few-owners' | 'too-many-removals' | 'own-mem
 export type KeyFindingCode = 'key-not-permitted' | 'key-too-powerful' | 'key-sees-part' | 'key-expires-soon'
 
 /** Findings about the pull request rather than the plan. */
-export type PullRequestFindingCode = 'merge-conflict' | 'base-file-broken'
+export type PullRequestFindingCode =
+  | 'merge-conflict'
+  | 'base-file-broken'
+  | 'approval-missing'
+  | 'approval-unknown'
 
 export type FindingCode =
   | FileFindingCode

@@ -68,11 +68,11 @@ export class ElasticCloudError extends Error {
   }
 }
 
-/** Whether the API has answered, and with one of these statuses. */
+/** Whether there was an answer with one of these statuses, the API's own or a proxy's. */
 export function isRefusal(error: unknown, statuses: readonly number[]): boolean {
   return (
     error instanceof ElasticCloudError &&
-    error.kind === 'refused' &&
+    (error.kind === 'refused' || error.kind === 'unavailable') &&
     error.status !== undefined &&
     statuses.includes(error.status)
   )

@@ -3,7 +3,7 @@
  * neither names the key it was made with: "cannot tell" is an answer.
  */
 import type { KeyFacts } from '@roster/core'
-import { isRefusal } from './api-error.ts'
+import { ElasticCloudError } from './api-error.ts'
 import type { Reader } from './reader.ts'
 import { readRoleAssignments } from './role-assignments.ts'
 
@@ -12,12 +12,16 @@ export interface LearntKey extends KeyFacts {
   readonly userId?: string
 }
 
-/** @throws ElasticCloudError, but not where the key is refused a look. */
+/** @throws ElasticCloudError where there is no answer, but not where it is a refusal. */
 export async function learnKey(
   reader: Pick<Reader, 'currentUser' | 'apiKeys'>,
   organizationId: string,
 ): Promise<LearntKey> {
-  const [user, expiresAt] = await Promise.all([reader.currentUser(), soleExpiry(reader)])
+  const [user, keys] = await Promise.all([
+    unlessRefused(reader.currentUser()),
+    unlessRefused(reader.apiKeys()),
+  ])
+  const expiresAt = soleExpiry(keys)
   if (user === undefined) return { ...(expiresAt && { expiresAt }) }
   return {
     userId: user.user_id,
@@ -29,12 +33,19 @@ export async function learnKey(
 }
 
 /** Of several keys, nothing tells which is the one in use. */
-async function soleExpiry({ apiKeys }: Pick<Reader, 'apiKeys'>): Promise<string | undefined> {
+function soleExpiry(keys: Awaited<ReturnType<Reader['apiKeys']>> = []): string | undefined {
+  const [key, another] = keys
+  return another === undefined ? key?.expiration_date : undefined
+}
+
+/** Any answer that is not the one hoped for leaves things untold; no answer at all is trouble. */
+async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
-    const [key, another] = await apiKeys()
-    return another === undefined ? key?.expiration_date : undefined
+    return await answer
   } catch (error) {
-    if (isRefusal(error, [401, 403, 404])) return undefined
+    if (error instanceof ElasticCloudError && error.status !== undefined && error.kind !== 'rate-limited') {
+      return undefined
+    }
     throw error
   }
 }

@@ -46,7 +46,9 @@ export function retryDelay(
 
 function attemptsFor(error: ElasticCloudError, policy: RetryPolicy): number {
   if (error.kind === 'rate-limited') return policy.rateLimitedAttempts
-  const passing = error.kind === 'unavailable' || error.kind === 'no-response'
+  // A 4xx that is no answer of the API's is a proxy's refusal, which stands.
+  const { kind, status = 500 } = error
+  const passing = kind === 'no-response' || (kind === 'unavailable' && (status < 400 || status >= 500))
   return passing && error.method === 'GET' ? policy.attempts : 1
 }
 
