@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { type ActionMetadata, readActionMetadata } from '../scripts/action-metadata.ts'
 import { runDemo } from './built-roster.ts'
 
@@ -41,6 +42,15 @@ function outputsSet(file: string): readonly string[] {
   return Array.from(names, ([, name = '']) => name).toSorted()
 }
 
+// The demo runs both actions as processes.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let demo: string
+beforeAll(async () => {
+  demo = await runDemo()
+  return () => rm(demo, { recursive: true, force: true })
+})
+
 describe.each(['preview', 'apply'])('apps/%s/action.yml', (app) => {
   const folder = join('apps', app)
 
@@ -58,7 +68,7 @@ describe.each(['preview', 'apply'])('apps/%s/action.yml', (app) => {
 
   it('declares the outputs that the action sets', async () => {
     const { outputs } = await readActionMetadata(root, folder)
-    const set = outputsSet(join(await runDemo(), 'runs', app, 'GITHUB_OUTPUT'))
+    const set = outputsSet(join(demo, 'runs', app, 'GITHUB_OUTPUT'))
     expect(set).toEqual(Object.keys(outputs).toSorted())
   })
 

@@ -69,9 +69,13 @@ test('without a difference it asks little and says nothing', async ({ openStage 
   expect(summary).toContain('The organization is as `members.json` says')
 })
 
-test('whose time is nearly up is listed with the reason, which is no difference yet', async ({ openStage }) => {
+test('whose time is nearly up is listed with the reason, which is no difference yet', async ({
+  openStage,
+}) => {
   const expires = new Date(Date.now() + 5 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)
-  const stage = await openStage({ file: membersFile({ members: { dan: { expires, reason: 'contractor' } } }) })
+  const stage = await openStage({
+    file: membersFile({ members: { dan: { expires, reason: 'contractor' } } }),
+  })
   const { code, posts, summary } = await watch(stage)
   expect({ code, posts }).toEqual({ code: 0, posts: [] })
   expect(summary).toMatch(/Expiring within 14 days[\s\S]*`dan@acme\.example` · until .*, \*contractor\*/)

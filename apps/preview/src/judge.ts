@@ -3,11 +3,15 @@
  * the base branch's file. What the base file would cause anyway is told apart.
  */
 import {
+  type AuthorityChange,
+  authorityChanges,
   type Change,
   emptyRoster,
   type Finding,
   isBlocking,
+  type JudgedApproval,
   type Plan,
+  type Policy,
   planBetween,
   planChanges,
   type Roster,
@@ -15,6 +19,7 @@ import {
   stricterPolicy,
 } from '@roster/core'
 import { planLive, type Reader } from '@roster/elastic-cloud'
+import { type ApprovalSource, answerApprovals, unknownApprovals } from './approvals.ts'
 
 export interface Judgement {
   readonly mode: 'live' | 'static'
@@ -24,6 +29,10 @@ export interface Judgement {
   readonly caused: readonly Change[]
   /** The changes of the plan that are pending without the pull request too. */
   readonly outside: readonly Change[]
+  /** What the pull request changes beside access, and that decides over access all the same. */
+  readonly authority: readonly AuthorityChange[]
+  /** Absent where the policy asks for none, or nobody can tell. */
+  readonly approvals?: readonly JudgedApproval[]
   /** Absent where the file is broken. */
   readonly roster?: Roster
   /** Of the file, the plan and the guards. */
@@ -37,6 +46,8 @@ export interface JudgeOptions {
   readonly merged: string | undefined
   /** Absent where the preview is static. */
   readonly reader: Reader | undefined
+  /** Absent where there is no one pull request to approve of. */
+  readonly approvals: ApprovalSource | undefined
   /** What keeps the merged file from being read. */
   readonly obstacle: Finding | undefined
   /** Milliseconds since the epoch. */
@@ -48,13 +59,20 @@ export interface JudgeOptions {
 export async function judge({
   base,
   merged,
+  approvals: source,
   obstacle,
   reader,
   now,
   allowRemovals,
 }: JudgeOptions): Promise<Judgement> {
   const mode = reader ? 'live' : 'static'
-  const broken = (findings: readonly Finding[]): Judgement => ({ mode, caused: [], outside: [], findings })
+  const broken = (findings: readonly Finding[]): Judgement => ({
+    mode,
+    caused: [],
+    outside: [],
+    authority: [],
+    findings,
+  })
   if (obstacle) return broken([obstacle])
   if (merged === undefined) return broken([FILE_GONE])
 
@@ -63,16 +81,31 @@ export async function judge({
   const before = base === undefined ? emptyRoster(head.organization) : readRoster(base, { now }).roster
   const baseFindings = before === undefined ? [BASE_BROKEN] : []
 
+  /** Where there is no base to compare with, all that the file begins with takes an approval, if anything does. */
+  const authorityUnder = ({ approvals: level }: Policy) =>
+    level !== 'off' || (base !== undefined && before !== undefined)
+      ? authorityChanges(before ?? emptyRoster(head.organization), head)
+      : []
+
   if (reader === undefined) {
     const plan = before && planBetween(before, head)
     const caused = plan?.changes ?? []
+    const policy = before ? stricterPolicy(before.policy, head.policy, head.members.size) : head.policy
+    const authority = authorityUnder(policy)
+    const question = { changes: caused, authority, head, base: before, policy }
     return {
       mode,
       ...(plan && { plan }),
       caused,
       outside: [],
+      authority,
       roster: head,
-      findings: [...findings, ...baseFindings, ...(plan?.findings ?? [])],
+      findings: [
+        ...findings,
+        ...baseFindings,
+        ...(plan?.findings ?? []),
+        ...(source ? unknownApprovals(question) : []),
+      ],
     }
   }
 
@@ -93,13 +126,21 @@ export async function judge({
   const pending = before && sameOrganization ? planChanges(before, snapshot, { resources }).changes : []
   const pendingDigests = new Set(pending.map(({ digest }) => digest))
   const isPending = ({ digest }: Change) => pendingDigests.has(digest)
+  const caused = plan.changes.filter((change) => !isPending(change))
+  const { policy } = roster
+  const authority = authorityUnder(policy)
+  const { approvals, findings: lacking } = source
+    ? await answerApprovals({ changes: caused, authority, head, base: before, policy }, snapshot, source)
+    : { findings: [] }
   return {
     mode,
     plan,
-    caused: plan.changes.filter((change) => !isPending(change)),
+    caused,
     outside: plan.changes.filter(isPending),
+    authority,
+    ...(approvals && { approvals }),
     roster,
-    findings: [...findings, ...baseFindings, ...plan.findings, ...guards],
+    findings: [...findings, ...baseFindings, ...plan.findings, ...guards, ...lacking],
   }
 }
 

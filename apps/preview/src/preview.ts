@@ -5,13 +5,16 @@ import {
   type AnnotationCommands,
   annotate,
   commentMarker,
+  createRosterAt,
   type GitHubClient,
   MAX_COMMENT_LENGTH,
   type Repository,
+  readApprovals,
   sealReview,
   writeStickyComment,
 } from '@roster/github'
 import { type Preview, renderComment, renderFinding, renderSummary, renderText } from '@roster/report'
+import type { ApprovalSource } from './approvals.ts'
 import { type Judgement, judge } from './judge.ts'
 import type { Proposal } from './pull-request.ts'
 
@@ -42,12 +45,14 @@ export interface PreviewResult {
 /** Throws an ElasticCloudError or a GitHubRequestError, before anything is written. */
 export async function previewProposal(proposal: Proposal, options: PreviewOptions): Promise<PreviewResult> {
   const { file, reader, log } = options
+  const now = options.now()
   const judgement = await judge({
     base: proposal.base,
     merged: proposal.merged,
     obstacle: proposal.obstacle,
     reader,
-    now: options.now(),
+    approvals: approvalSourceOf(proposal, now, options),
+    now,
     allowRemovals: proposal.allowRemovals,
   })
   const preview = toPreview(judgement, proposal, options)
@@ -60,6 +65,22 @@ export async function previewProposal(proposal: Proposal, options: PreviewOption
   return { judgement, preview, blocking: judgement.findings.filter(isBlocking).length }
 }
 
+/** In a merge group, nobody approves any more: that was done in each of its pull requests. */
+function approvalSourceOf(
+  { pullRequest: number, author, headSha }: Proposal,
+  now: number,
+  { client, repository, file }: PreviewOptions,
+): ApprovalSource | undefined {
+  if (number === undefined || author === undefined) return undefined
+  const rosterAt = createRosterAt(client, repository, { file, now })
+  const pullRequest = { number, author, headSha }
+  return {
+    author,
+    read: (base, { selfApproval }) =>
+      readApprovals(client, repository, { pullRequest, base, rosterAt, selfApproval }),
+  }
+}
+
 /** One sentence for the end of a run that is to hold a merge. */
 export function blockingMessage({ judgement }: PreviewResult, file: string): string {
   const [first, ...others] = judgement.findings.filter(isBlocking)
@@ -69,12 +90,14 @@ export function blockingMessage({ judgement }: PreviewResult, file: string): str
 }
 
 function toPreview(judgement: Judgement, proposal: Proposal, options: PreviewOptions): Preview {
-  const { plan, caused, outside, roster, findings, mode } = judgement
+  const { plan, caused, outside, authority, approvals, roster, findings, mode } = judgement
   const id = plan?.organization ?? roster?.organization ?? ''
   return {
     organization: { id },
     plan: { ...(plan ?? emptyPlan(id)), changes: caused },
     outside,
+    authority,
+    ...(approvals && { approvals }),
     ...(roster && { roster }),
     findings,
     mode,

@@ -18,6 +18,8 @@ import {
 export interface Proposal {
   /** Absent for a merge group, which has several pull requests or none. */
   readonly pullRequest?: number
+  /** Of the pull request, a login; absent for a merge group. */
+  readonly author?: string
   readonly headSha: string
   readonly baseRef: string
   /** The file at the tip of the base branch; absent where there is none. */
@@ -64,6 +66,7 @@ export async function readPullRequest(
   const merged = await readMerged(found)
   return {
     pullRequest: number,
+    author: pullRequest.author,
     headSha: pullRequest.headSha,
     baseRef: pullRequest.baseRef,
     allowRemovals: pullRequest.labels.includes(ALLOW_REMOVALS_LABEL),

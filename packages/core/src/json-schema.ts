@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { MembersFile } from './members-file.ts'
 
 /** Where the package registry's mirrors serve the schema of the newest release. */
-const SCHEMA_ID = 'https://unpkg.com/@roster/core/members.schema.json'
+const SCHEMA_ID = 'urn:roster:members.schema.json'
 
 /**
  * Draft 7, the newest draft that the JSON language service of VS Code supports in full. `allowComments`,

@@ -4,6 +4,9 @@ import { z } from 'zod'
 /** Strict on what is relied upon; GitHub's payloads hold much more. */
 const PullRequestPayload = z.looseObject({ number: z.int().positive() })
 
+/** Unlike those of its siblings, this payload has the number in the pull request alone. */
+const ReviewPayload = z.looseObject({ pull_request: z.looseObject({ number: z.int().positive() }) })
+
 const PushPayload = z.looseObject({
   ref: z.string(),
   before: z.string().optional(),
@@ -69,6 +72,8 @@ export function readEvent(name: string, payload: unknown): Trigger {
     case 'pull_request_target':
       // The rest is read from the API: a payload is as old as the run that waited for a machine.
       return { kind: 'pull-request', number: parse(name, PullRequestPayload, payload).number }
+    case 'pull_request_review':
+      return { kind: 'pull-request', number: parse(name, ReviewPayload, payload).pull_request.number }
     case 'push': {
       const { ref, before, after, deleted, repository } = parse(name, PushPayload, payload)
       if (deleted) return { kind: 'unsupported', event: name, reason: `The push deleted ${ref}.` }

@@ -10,12 +10,14 @@ export {
 } from './action-inputs.ts'
 export { ActionFailure, maskSecrets, runAction } from './action-run.ts'
 export { type AnnotationCommands, annotate } from './annotations.ts'
+export { type ReadApprovalsOptions, readApprovals } from './approvals.ts'
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts'
 export { commitsTouching } from './commits.ts'
 export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './contents.ts'
 export { EventPayloadError, readEvent, type Trigger } from './event.ts'
 export { commentMarker } from './marked-text.ts'
 export { type MergedFile, readMergedFile } from './merged-file.ts'
+export { mergedOnto } from './merged-onto.ts'
 export {
   type AwaitOptions,
   awaitMergeability,
@@ -38,6 +40,7 @@ export {
   type ReviewSubject,
   sealReview,
 } from './reviewed-plan.ts'
+export { createRosterAt, type RosterAt } from './roster-at.ts'
 export {
   MAX_COMMENT_LENGTH,
   readStickyComment,

@@ -1,5 +1,7 @@
 /** A preview: what a pull request, or a file at a terminal, would do, in the order a reviewer needs it. */
 import { type Change, emailKey, type Finding, isBlocking, type Plan, type Roster } from '@roster/core'
+import { approvalSection } from './approval-section.ts'
+import { authorityAlert } from './authority-alert.ts'
 import { ownerGainAlert, ownerLossAlert, removalAlert } from './alert.ts'
 import { belongsAtPerson, changeItems } from './change-list.ts'
 import { changeSections, type Occasion } from './change-sections.ts'
@@ -28,7 +30,10 @@ export interface Preview {
   /** Path of the members file. */
   readonly file: string
   readonly source?: PreviewSource
-  readonly approvals?: readonly ApprovalLine[]
+  /** What the reviewed change does to who decides, beside access. */
+  readonly authority?: readonly AuthorityChange[]
+  /** Given where the policy asks for approvals, and it could be told who gives them. */
+  readonly approvals?: readonly JudgedApproval[]
 }
 
 export interface PreviewSource {
@@ -42,17 +47,6 @@ export interface PreviewSource {
   readonly runUrl?: string
   /** RFC 3339. */
   readonly at?: string
-}
-
-/** One approval the plan needs. */
-export interface ApprovalLine {
-  /** What it covers: "deployments logs-prod and shop". */
-  readonly covered: string
-  readonly approved: boolean
-  /** GitHub logins of those who gave it. */
-  readonly by: readonly string[]
-  /** Who could give it: "an Organization owner". */
-  readonly needs: string
 }
 
 export function describePreview(preview: Preview): Document {
@@ -73,8 +67,9 @@ export function describePreview(preview: Preview): Document {
       ...removalAlert(plan.changes, names),
       ...ownerLossAlert(plan.changes, names),
       ...ownerGainAlert(plan.changes),
+      ...authorityAlert(preview.authority),
       ...changeSections(plan.changes, names, { occasion, roster, findings: notes.filter(isAtPerson) }),
-      ...approvalSection(preview.approvals),
+      ...approvalSection(preview.approvals, roster?.resources),
       ...outsideSection(outside, names, occasion),
       ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
     ],
@@ -130,19 +125,6 @@ function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[
 function comparedWith(source: PreviewSource | undefined): Phrase {
   if (source?.base !== undefined) return code(source.base)
   return phrase`the file on ${source?.baseRef === undefined ? words('the base branch') : code(source.baseRef)}`
-}
-
-function approvalSection(approvals: readonly ApprovalLine[] = []): readonly Section[] {
-  const given = approvals.filter(({ approved }) => approved).length
-  const items = approvals.map(({ covered, approved, by, needs }) => ({
-    phrase: approved
-      ? phrase`${prose(covered)}: approved by ${list(by.map(code))}`
-      : phrase`${prose(covered)}: needs ${prose(needs)}`,
-    stands: 1,
-    mark: approved ? ('info' as const) : ('warning' as const),
-    checked: approved,
-  }))
-  return section('Approval', items, { note: `${given} of ${approvals.length} given`, folded: false })
 }
 
 function outsideSection(outside: readonly Change[], names: Names, occasion: Occasion): readonly Section[] {

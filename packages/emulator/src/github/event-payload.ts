@@ -3,6 +3,7 @@ import { accountJson } from './account-json.ts'
 import { pullRequestSummaryJson } from './pull-requests.ts'
 import { repositoryJson } from './repositories.ts'
 import type { GitHubRepository } from './repository.ts'
+import { reviewJson } from './reviews.ts'
 import type { Site } from './site.ts'
 import { repositoryHtmlUrl } from './url.ts'
 
@@ -11,6 +12,11 @@ export type WorkflowEvent =
       readonly name: 'pull_request' | 'pull_request_target'
       readonly number: number
       readonly action?: string
+    }
+  | {
+      readonly name: 'pull_request_review'
+      readonly number: number
+      readonly action?: 'submitted' | 'edited' | 'dismissed'
     }
   /** A push that moved a branch from `before` to where it is. The default branch unless named. */
   | { readonly name: 'push'; readonly before: string; readonly branch?: string }
@@ -47,6 +53,13 @@ export function eventContext(
     case 'pull_request':
     case 'pull_request_target':
       return { ...pullRequestContext(site, repository, event, shared) }
+    case 'pull_request_review': {
+      const { payload, ...context } = pullRequestContext(site, repository, event, shared)
+      const { number, ...rest } = payload
+      const review = repository.pullRequest(event.number).reviews.at(-1)
+      const reviewed = review && { review: reviewJson(repository, event.number, review) }
+      return { ...context, payload: { ...rest, action: event.action ?? 'submitted', ...reviewed } }
+    }
     case 'push': {
       const branch = event.branch ?? repository.defaultBranch
       const ref = `refs/heads/${branch}`

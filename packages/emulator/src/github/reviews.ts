@@ -12,7 +12,8 @@ import { repositoryHtmlUrl, repositoryUrl } from './url.ts'
 
 type ReviewJson = components['schemas']['pull-request-review']
 
-function reviewJson(repository: GitHubRepository, number: number, review: Review): ReviewJson {
+/** A review as lists and events show it. */
+export function reviewJson(repository: GitHubRepository, number: number, review: Review): ReviewJson {
   const url = `${repositoryUrl(repository)}/pulls/${number}`
   const htmlUrl = `${repositoryHtmlUrl(repository)}/pull/${number}#pullrequestreview-${review.id}`
   return {

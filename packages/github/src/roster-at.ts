@@ -1,0 +1,43 @@
+/** What the members file asked for at a commit: each commit read once. */
+import { MAX_FILE_BYTES, type Roster, readRoster } from '@roster/core'
+import type { GitHubClient } from './client.ts'
+import { readFileAt } from './contents.ts'
+import type { Repository } from './repository.ts'
+import { GitHubRequestError } from './request-error.ts'
+
+/**
+ * Undefined where the commit is gone, as that of a deleted fork, or has no sound file.
+ *
+ * @throws {GitHubRequestError} where GitHub does not answer.
+ */
+export type RosterAt = (commit: string) => Promise<Roster | undefined>
+
+export interface RosterAtOptions {
+  /** Path of the members file. */
+  readonly file: string
+  /** Milliseconds since the epoch: who has expired by then is not listed, in whatever file. */
+  readonly now: number
+}
+
+export function createRosterAt(
+  client: GitHubClient,
+  repository: Repository,
+  { file, now }: RosterAtOptions,
+): RosterAt {
+  const known = new Map<string, Promise<Roster | undefined>>()
+  const read = async (commit: string): Promise<Roster | undefined> => {
+    try {
+      const found = await readFileAt(client, repository, file, commit, { limitBytes: MAX_FILE_BYTES })
+      return found?.kind === 'text' ? readRoster(found.text, { now }).roster : undefined
+    } catch (error) {
+      const isGone = error instanceof GitHubRequestError && (error.status === 404 || error.status === 422)
+      if (isGone) return undefined
+      throw error
+    }
+  }
+  return (commit) => {
+    const roster = known.get(commit) ?? read(commit)
+    known.set(commit, roster)
+    return roster
+  }
+}
