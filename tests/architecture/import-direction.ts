@@ -71,7 +71,9 @@ function brokenRule(file: SourceFile, specifier: string): string | undefined {
       ? `${workspace} imports no other workspace`
       : `${workspace} may import ${doors.join(', ')} only`
   }
-  const isPureWorkspace = PURE_WORKSPACES.includes(workspace)
+  // A package's scripts write its generated files; what it publishes is in src.
+  const isPureWorkspace =
+    PURE_WORKSPACES.includes(workspace) && !file.path.startsWith(`${workspace}/scripts/`)
   const isNodes = specifier.startsWith('node:') || builtinModules.includes(specifier)
   if (isPureWorkspace && isNodes && !PURE_MODULES.includes(specifier))
     return `${workspace} is pure: of Node's modules it may import ${PURE_MODULES.join(', ')} only`

@@ -57,25 +57,28 @@ export async function sortByReview(options: SortOptions): Promise<Sorted> {
     return { reviewed, unreviewed, reason: reasonFor(pullRequest, opened) }
   }
 
-  const first = sorted()
-  if (first.unreviewed.length === 0) return first
-  for (const number of await earlierPullRequests(source, pushed, now)) {
-    if (!opened.has(number)) opened.set(number, await findReview(number, source))
+  let result = sorted()
+  if (result.unreviewed.length === 0) return result
+  for await (const { number } of earlierPullRequests(source, pushed, now)) {
+    if (opened.has(number)) continue
+    opened.set(number, await findReview(number, source))
+    result = sorted()
+    if (result.unreviewed.length === 0) break
   }
-  return sorted()
+  return result
 }
 
-async function earlierPullRequests(
+/** Newest first; asked for one by one, since the first of them mostly speak for everything. */
+async function* earlierPullRequests(
   { client, repository, file }: ReviewSource,
   { branch, sha }: PushedFile,
   now: number,
-): Promise<ReadonlySet<number>> {
+): AsyncGenerator<MergedPullRequest> {
   const since = new Date(now - REVIEW_DAYS * DAY)
-  const commits = await commitsTouching(client, repository, file, { ref: sha, since })
-  const found = await Promise.all(
-    commits.map((commit) => mergedPullRequest(client, repository, { sha: commit, branch })),
-  )
-  return new Set(found.flatMap((pullRequest) => pullRequest?.number ?? []))
+  for (const commit of await commitsTouching(client, repository, file, { ref: sha, since })) {
+    const pullRequest = await mergedPullRequest(client, repository, { sha: commit, branch })
+    if (pullRequest) yield pullRequest
+  }
 }
 
 /** In a push that no preview has shown, only dates that stood there before it count as merged. */

@@ -11,7 +11,7 @@ import { commentOutcome } from './comment.ts'
 import { findDrift, keepDriftIssue } from './drift.ts'
 import { readInputs } from './inputs.ts'
 import { countOf, driftJson, failureOf, resultJson } from './result.ts'
-import { runApply } from './run-apply.ts'
+import { type ApplyTools, runApply } from './run-apply.ts'
 import { createStopSignals } from './stop-signals.ts'
 
 const USER_AGENT = 'roster-apply'
@@ -63,6 +63,14 @@ await runAction(core, async () => {
     await writeFile(auditLog, '')
     core.setOutput('audit-log', auditLog)
 
+    // Written at once, so that the log is whole however the run ends; without one nothing more is done.
+    const record: ApplyTools['audit'] = (write, pullRequest) => {
+      try {
+        appendFileSync(auditLog, `${JSON.stringify({ ...write, ...(pullRequest && { pullRequest }) })}\n`)
+      } catch (error) {
+        signals.end(`The audit log cannot be written: ${error instanceof Error ? error.message : error}.`)
+      }
+    }
     const report = await runApply(inputs, context, {
       client,
       planner,
@@ -70,9 +78,7 @@ await runAction(core, async () => {
       writer: createWriter(transport(signals.writes)),
       now: Date.now,
       log: core,
-      // Written at once, so that the log is whole however the run ends.
-      audit: (record, pullRequest) =>
-        appendFileSync(auditLog, `${JSON.stringify({ ...record, ...(pullRequest && { pullRequest }) })}\n`),
+      audit: record,
       signal: signals.stop,
     })
 

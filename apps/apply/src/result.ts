@@ -18,7 +18,8 @@ export function failureOf(report: ApplyReport): string | undefined {
     const count = countOf(report, status)
     return count === 0 ? [] : [`${count} ${status.replace('-', ' ')}`]
   })
-  if (counts.length === 0) return report.stopped
+  // Told to stop when all was done.
+  if (counts.length === 0) return undefined
   const stopped = report.stopped === undefined ? '' : ` ${report.stopped}`
   return `Of ${report.plan.changes.length} changes, ${counts.join(', ')}.${stopped} The summary of this run says why and what to do.`
 }

@@ -15,6 +15,8 @@ export interface StopSignals {
   readonly writes: AbortSignal
   /** Aborted when reading ends. */
   readonly reads: AbortSignal
+  /** Ends the run for a reason of its own, a sentence; the first reason stands. */
+  readonly end: (reason: string) => void
 }
 
 export interface StopSources {
@@ -30,13 +32,13 @@ export function createStopSignals({ timeout, onCancel, after }: StopSources): St
   const stop = new AbortController()
   const writes = new AbortController()
   const reads = new AbortController()
-  const end = (message: string) => {
+  const end = (reason: string) => {
     if (stop.signal.aborted) return
-    stop.abort(new Error(message))
+    stop.abort(new Error(reason))
     after(WRITE_GRACE, () => writes.abort())
     after(READ_GRACE, () => reads.abort())
   }
   onCancel(() => end('The run was cancelled.'))
   after(timeout, () => end(`The time is up: the input "timeout" allows ${timeout / 1000} s.`))
-  return { stop: stop.signal, writes: writes.signal, reads: reads.signal }
+  return { stop: stop.signal, writes: writes.signal, reads: reads.signal, end }
 }

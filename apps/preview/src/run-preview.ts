@@ -88,4 +88,5 @@ export async function runPreview(
   }
 }
 
-const USE_THESE = 'The preview runs on pull_request_target, pull_request, pull_request_review and merge_group.'
+const USE_THESE =
+  'The preview runs on pull_request_target, pull_request, pull_request_review and merge_group.'

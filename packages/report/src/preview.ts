@@ -1,8 +1,17 @@
 /** A preview: what a pull request, or a file at a terminal, would do, in the order a reviewer needs it. */
-import { type Change, emailKey, type Finding, isBlocking, type Plan, type Roster } from '@roster/core'
+import {
+  type AuthorityChange,
+  type Change,
+  emailKey,
+  type Finding,
+  isBlocking,
+  type JudgedApproval,
+  type Plan,
+  type Roster,
+} from '@roster/core'
+import { ownerGainAlert, ownerLossAlert, removalAlert } from './alert.ts'
 import { approvalSection } from './approval-section.ts'
 import { authorityAlert } from './authority-alert.ts'
-import { ownerGainAlert, ownerLossAlert, removalAlert } from './alert.ts'
 import { belongsAtPerson, changeItems } from './change-list.ts'
 import { changeSections, type Occasion } from './change-sections.ts'
 import { count } from './count.ts'
@@ -58,7 +67,10 @@ export function describePreview(preview: Preview): Document {
   const notes = preview.findings.filter((finding) => !isBlocking(finding))
   const isAtPerson = (finding: Finding) =>
     belongsAtPerson(finding) && finding.email !== undefined && changed.has(emailKey(finding.email))
-  const things = notes.filter((finding) => !isAtPerson(finding))
+  // What the approval section says already.
+  const isShown = ({ code: about }: Finding) =>
+    about === 'approval-missing' && preview.approvals !== undefined
+  const things = notes.filter((finding) => !isAtPerson(finding) && !isShown(finding))
   return {
     verdict: verdict(preview, occasion, errors),
     remarks: remarks(preview, errors),
@@ -69,7 +81,7 @@ export function describePreview(preview: Preview): Document {
       ...ownerGainAlert(plan.changes),
       ...authorityAlert(preview.authority),
       ...changeSections(plan.changes, names, { occasion, roster, findings: notes.filter(isAtPerson) }),
-      ...approvalSection(preview.approvals, roster?.resources),
+      ...approvalSection(preview.approvals, names),
       ...outsideSection(outside, names, occasion),
       ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
     ],

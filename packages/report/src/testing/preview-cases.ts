@@ -1,5 +1,12 @@
 /** The situations a reviewer meets, each with the preview of it. */
-import { ALL, type Assignment, type Change, ResourceNames } from '@roster/core'
+import {
+  ALL,
+  type Assignment,
+  type AuthorityChange,
+  type Change,
+  type JudgedApproval,
+  ResourceNames,
+} from '@roster/core'
 import type { Preview } from '../index.ts'
 import {
   BILLING,
@@ -73,6 +80,7 @@ export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
     mode: 'static',
     organization: { id: '1234567890' },
   }),
+  'approvals-missing': approvalsMissing(),
   example: example(),
   hostile: hostile(),
   invitations: preview([
@@ -150,58 +158,99 @@ export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
   }),
 }
 
+/** What takes an owner's approval, and has none unless told. */
+function byOwner(change: Change, ...given: readonly string[]): JudgedApproval {
+  return {
+    subject: { kind: 'change', change },
+    needs: 'an Organization owner',
+    approvedBy: given.map((login) => ({ login, as: 'Organization owner' })),
+    couldApprove: ['ada-l', 'root-acme'],
+  }
+}
+
+/** What an Admin has approved. */
+function byAdmin(change: Change): JudgedApproval {
+  return {
+    subject: { kind: 'change', change },
+    needs: 'an Organization owner, or Admin on the deployments logs-prod and shop',
+    approvedBy: [{ login: 'grace', as: 'Admin on all deployments' }],
+    couldApprove: ['ada-l', 'grace', 'root-acme'],
+  }
+}
+
+/** Authority moves, and under `enforce` some of what is asked for lacks its approval. */
+function approvalsMissing(): Preview {
+  const joining = Array.from({ length: 8 }, (_, index) => invite(`new-${index}@acme.example`, VIEWER_ALL))
+  const authority: readonly AuthorityChange[] = [
+    { kind: 'policy', field: 'approvals', before: '"enforce"', after: '"off"' },
+    { kind: 'policy', field: 'maxRemovals', before: '"20%"', after: '50' },
+    { kind: 'login', email: 'ada@acme.example', before: 'ada-l', after: '<!-- @mallory -->' },
+    { kind: 'login', email: 'new-1@acme.example', after: 'new-1' },
+    { kind: 'expiry', email: 'bob@acme.example', before: '2026-12-31' },
+  ]
+  const left = remove('cat@acme.example', EDITOR_ALL)
+  return preview([...joining, left], {
+    authority,
+    approvals: [
+      byOwner(left, 'ada-l', 'root-acme'),
+      ...joining.map((change) => byOwner(change)),
+      ...authority.map(
+        (each): JudgedApproval => ({
+          subject: { kind: 'authority', authority: each },
+          needs: 'an Organization owner',
+          approvedBy: [],
+          couldApprove: [],
+        }),
+      ),
+    ],
+    findings: [
+      {
+        severity: 'error',
+        code: 'approval-missing',
+        message:
+          'An approval is missing for new-0@acme.example, new-1@acme.example and 6 more. It takes an Organization owner: ada-l or root-acme can give it in a review of the pull request.',
+      },
+    ],
+  })
+}
+
 /** What people see first: every part of the comment once. */
 function example(): Preview {
-  return preview(
-    [
-      remove('cat@acme.example', EDITOR_ALL),
-      changeRoles(
-        'ada@acme.example',
-        [role('deployment', 'admin', ALL)],
-        [OWNER, role('deployment', 'admin', ALL)],
-      ),
-      invite('zoe@acme.example', role('elasticsearch', 'developer', IDS.search)),
-      invite('max@acme.example', role('observability', 'viewer', IDS.watch, [])),
-      changeRoles('bob@acme.example', [VIEWER_LOGS, VIEWER_SHOP], [EDITOR_SHOP]),
+  const owners = [
+    remove('cat@acme.example', EDITOR_ALL),
+    changeRoles(
+      'ada@acme.example',
+      [role('deployment', 'admin', ALL)],
+      [OWNER, role('deployment', 'admin', ALL)],
+    ),
+    invite('zoe@acme.example', role('elasticsearch', 'developer', IDS.search)),
+    invite('max@acme.example', role('observability', 'viewer', IDS.watch, [])),
+  ]
+  const shifted = changeRoles('bob@acme.example', [VIEWER_LOGS, VIEWER_SHOP], [EDITOR_SHOP])
+  return preview([...owners, shifted], {
+    roster: roster({
+      members: [listed('max@acme.example', { expires: '2026-12-31', reason: 'contractor' })],
+    }),
+    outside: [resend('eve@acme.example', VIEWER_LOGS)],
+    approvals: [byAdmin(shifted), ...owners.map((change) => byOwner(change))],
+    findings: [
+      {
+        severity: 'warning',
+        code: 'expires-soon',
+        message: '12 days are left for kim@acme.example (expires 2026-12-05).',
+        email: 'kim@acme.example',
+        line: 41,
+        column: 5,
+      },
+      {
+        severity: 'warning',
+        code: 'unused-group',
+        message: 'Nobody is in the group "interns".',
+        line: 20,
+        column: 5,
+      },
     ],
-    {
-      roster: roster({
-        members: [listed('max@acme.example', { expires: '2026-12-31', reason: 'contractor' })],
-      }),
-      outside: [resend('eve@acme.example', VIEWER_LOGS)],
-      approvals: [
-        {
-          covered: 'deployments logs-prod and shop',
-          approved: true,
-          by: ['grace'],
-          needs: 'Admin on both',
-        },
-        {
-          covered: 'removal, invitations, owner',
-          approved: false,
-          by: [],
-          needs: 'an Organization owner: ada-l or root-acme',
-        },
-      ],
-      findings: [
-        {
-          severity: 'warning',
-          code: 'expires-soon',
-          message: '12 days are left for kim@acme.example (expires 2026-12-05).',
-          email: 'kim@acme.example',
-          line: 41,
-          column: 5,
-        },
-        {
-          severity: 'warning',
-          code: 'unused-group',
-          message: 'Nobody is in the group "interns".',
-          line: 20,
-          column: 5,
-        },
-      ],
-    },
-  )
+  })
 }
 
 function fortyJoining(): Preview {
