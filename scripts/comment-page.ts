@@ -46,8 +46,8 @@ export async function commentPage(markdown: string, theme: Theme): Promise<strin
 <title>A comment</title>
 <style>
 ${await readFile(fileURLToPath(stylesheet), 'utf8')}
-body { margin: 0; font: 14px/1.5 "Noto Sans", Helvetica, Arial, sans-serif; }
-article { width: 800px; border: 1px solid ${border}; border-radius: 6px; overflow: hidden; background: ${page}; }
+body { margin: 0; background: ${page}; font: 14px/1.5 "Noto Sans", Helvetica, Arial, sans-serif; }
+article { width: 800px; border: 1px solid ${border}; border-radius: 6px; overflow: hidden; }
 header { padding: 8px 16px; background: ${head}; border-bottom: 1px solid ${border}; color: ${muted}; }
 header b { color: ${text}; font-weight: 600; }
 header span { margin: 0 4px; padding: 0 6px; border: 1px solid ${border}; border-radius: 2em; font-size: 12px; }

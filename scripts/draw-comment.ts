@@ -51,12 +51,12 @@ if (executablePath === undefined) {
   try {
     const page = await browser.newPage({
       viewport: { width: 802, height: 600 },
-      deviceScaleFactor: 1.4,
+      deviceScaleFactor: 1.25,
       javaScriptEnabled: false,
     })
     for (const [theme, name] of Object.entries(PICTURES)) {
       await page.setContent(await commentPage(comment, theme === 'dark' ? 'dark' : 'light'))
-      await page.locator('article').screenshot({ path: join(images, name), omitBackground: true })
+      await page.locator('article').screenshot({ path: join(images, name) })
     }
   } finally {
     await browser.close()

@@ -11,7 +11,7 @@ const launcher = fileURLToPath(new URL('../apps/cli/bin/roster.js', import.meta.
 const program = fileURLToPath(new URL('../apps/cli/dist/index.js', import.meta.url))
 
 /** What it prints on standard output. */
-export async function roster(...args: readonly string[]): Promise<string> {
+async function roster(...args: readonly string[]): Promise<string> {
   if (!existsSync(program)) throw new Error('The program is not built: run npm run build first.')
   const { stdout } = await promisify(execFile)(process.execPath, [launcher, ...args])
   return stdout

@@ -39,6 +39,7 @@ test('a pull request is previewed, merged and applied, and a second run has noth
       { kind: 'invite', email: at('zoe') },
     ],
   })
+  expect(preview.files[preview.outputs['report'] ?? '']).toContain(at('zoe'))
   expect(preview.posts).toEqual([`POST /repos/acme/members/issues/${number}/comments 201`])
   const [comment = ''] = stage.comments(number)
   await expect(shown(comment)).toMatchFileSnapshot('golden/main-loop.preview.md')

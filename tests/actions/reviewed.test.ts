@@ -173,6 +173,16 @@ describe('a seal still counts', () => {
     expect(await stage.apply({ name: 'push', before })).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
+  test('where a queue merges several pull requests in one push', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(membersFile({ members: { abe: {} } }))
+    const other = stage.propose(HIRES_ZOE)
+    await stage.preview(other)
+    const push = stage.merge(number)
+    stage.merge(other)
+    const { code, outputs } = await stage.apply(push)
+    expect({ code, applied: outputs['applied'] }).toEqual({ code: 0, applied: '2' })
+  })
+
   test('where a change is true already', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     stage.cloud.state.import(acme({ members: [{ email: at('zoe') }] }))

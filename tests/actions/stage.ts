@@ -73,15 +73,12 @@ interface Fixtures {
 
 /** Tests that open stages, which are struck when they end. */
 export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: the shape is what names the fixtures that this one needs
-  openStage: async ({}, use) => {
-    const opened: Stage[] = []
+  openStage: async ({ onTestFinished }, use) => {
     await use(async (options) => {
       const stage = await setStage(options)
-      opened.push(stage)
+      onTestFinished(() => stage.strike())
       return stage
     })
-    await Promise.all(opened.map((stage) => stage.strike()))
   },
   openReviewed: async ({ openStage }, use) => {
     await use(async (file) => {

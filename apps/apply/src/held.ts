@@ -1,19 +1,9 @@
 /** Sorts the changes of a plan into those that were reviewed and those that have to wait. */
 import { type Change, emailKey, type Plan, type Roster, readRoster } from '@roster/core'
-import {
-  commitsTouching,
-  type MergedPullRequest,
-  mergedPullRequest,
-  type OpenedReview,
-  type ReviewedPlan,
-  type Trigger,
-} from '@roster/github'
+import type { MergedPullRequest, OpenedReview, ReviewedPlan, Trigger } from '@roster/github'
+import { recentMerges } from './merges.ts'
 import type { PushedFile } from './pushed-file.ts'
 import { findReview, isReviewed, type ReviewSource } from './review.ts'
-
-/** How far back a merged pull request still speaks for what a run has not finished. */
-const REVIEW_DAYS = 30
-const DAY = 24 * 60 * 60 * 1000
 
 export interface Sorted {
   readonly reviewed: readonly Change[]
@@ -59,30 +49,22 @@ export async function sortByReview(options: SortOptions): Promise<Sorted> {
 
   let result = sorted()
   if (result.unreviewed.length === 0) return result
-  for await (const { number } of earlierPullRequests(source, pushed, now)) {
-    if (opened.has(number)) continue
-    opened.set(number, await findReview(number, source))
+  for await (const { pullRequest: earlier } of recentMerges(source, pushed, now)) {
+    if (earlier === undefined || opened.has(earlier.number)) continue
+    opened.set(earlier.number, await findReview(earlier.number, source))
     result = sorted()
     if (result.unreviewed.length === 0) break
   }
   return result
 }
 
-/** Newest first; asked for one by one, since the first of them mostly speak for everything. */
-async function* earlierPullRequests(
-  { client, repository, file }: ReviewSource,
-  { branch, sha }: PushedFile,
-  now: number,
-): AsyncGenerator<MergedPullRequest> {
-  const since = new Date(now - REVIEW_DAYS * DAY)
-  for (const commit of await commitsTouching(client, repository, file, { ref: sha, since })) {
-    const pullRequest = await mergedPullRequest(client, repository, { sha: commit, branch })
-    if (pullRequest) yield pullRequest
-  }
-}
-
 /** In a push that no preview has shown, only dates that stood there before it count as merged. */
-function mergedExpiries({ trigger, pushed, roster, now }: SortOptions): (email: string) => boolean {
+export function mergedExpiries({
+  trigger,
+  pushed,
+  roster,
+  now,
+}: Pick<SortOptions, 'trigger' | 'pushed' | 'roster' | 'now'>): (email: string) => boolean {
   if (trigger.kind !== 'push') return () => true
   const before = pushed.before === undefined ? undefined : readRoster(pushed.before, { now }).roster
   return (email) => {

@@ -64,9 +64,9 @@ await runAction(core, async () => {
     core.setOutput('audit-log', auditLog)
 
     // Written at once, so that the log is whole however the run ends; without one nothing more is done.
-    const record: ApplyTools['audit'] = (write, pullRequest) => {
+    const record: ApplyTools['audit'] = (write, origin) => {
       try {
-        appendFileSync(auditLog, `${JSON.stringify({ ...write, ...(pullRequest && { pullRequest }) })}\n`)
+        appendFileSync(auditLog, `${JSON.stringify({ ...write, ...origin })}\n`)
       } catch (error) {
         signals.end(`The audit log cannot be written: ${error instanceof Error ? error.message : error}.`)
       }

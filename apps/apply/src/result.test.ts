@@ -3,7 +3,9 @@ import type { ApplyReport, ChangeOutcome, OutcomeStatus } from '@roster/report'
 import { describe, expect, it } from 'vitest'
 import { countOf, failureOf, resultJson } from './result.ts'
 
-const { roster } = readRoster('{ "organization": "1234567890", "members": { "ada@acme.example": {} } }', { now: 0 })
+const { roster } = readRoster('{ "organization": "1234567890", "members": { "ada@acme.example": {} } }', {
+  now: 0,
+})
 
 function outcome(status: OutcomeStatus, details: Partial<ChangeOutcome> = {}): ChangeOutcome {
   const change: Change = {
@@ -82,7 +84,13 @@ describe('resultJson', () => {
       dryRun: false,
       stopped: 'Time.',
       outcomes: [
-        { kind: 'invite', email: 'applied@acme.example', digest: 'applied', status: 'applied', verified: true },
+        {
+          kind: 'invite',
+          email: 'applied@acme.example',
+          digest: 'applied',
+          status: 'applied',
+          verified: true,
+        },
         {
           kind: 'invite',
           email: 'failed@acme.example',

@@ -19,7 +19,8 @@ import {
   mergedPullRequest,
 } from '@roster/github'
 import { type ApplyReport, type ChangeOutcome, renderFinding } from '@roster/report'
-import { sortByReview } from './held.ts'
+import { checkApprovals } from './approvals.ts'
+import { mergedExpiries, sortByReview } from './held.ts'
 import type { ApplyInputs } from './inputs.ts'
 import { type PushedFile, readPushedFile } from './pushed-file.ts'
 
@@ -33,7 +34,11 @@ export interface ApplyTools {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly log: AnnotationCommands & { info(message: string): void }
-  readonly audit: (record: WriteRecord, pullRequest: number | undefined) => void
+  /** Is given each write with the pull request it was merged with, and the logins of those who approved of it. */
+  readonly audit: (
+    record: WriteRecord,
+    origin: { readonly pullRequest?: number; readonly approvers?: readonly string[] },
+  ) => void
   /** Aborted when no further write may be started. */
   readonly signal: AbortSignal
 }
@@ -69,7 +74,21 @@ export async function runApply(
     throw new ActionFailure(`${stopReason(signal)} Nothing was changed.`)
   })
   const { roster, plan, snapshot, resources, guards } = live
-  const findings: readonly Finding[] = [...asked.findings, ...plan.findings, ...guards]
+  const source = { client, repository, file }
+  const approvals = await checkApprovals({
+    plan,
+    head: asked.roster,
+    before: rosterBefore(pushed, now()),
+    policy: roster.policy,
+    snapshot,
+    pushed,
+    trigger,
+    pullRequest,
+    isMergedExpiry: mergedExpiries({ trigger, pushed, roster, now: now() }),
+    source,
+    now: now(),
+  })
+  const findings: readonly Finding[] = [...asked.findings, ...plan.findings, ...guards, ...approvals.findings]
   annotate(log, findings, file)
 
   const report = (outcomes: readonly ChangeOutcome[], stopped?: string): ApplyReport => ({
@@ -88,14 +107,27 @@ export async function runApply(
   if (refused.length > 0) return report([], 'Refused: nothing was changed.')
 
   const { reviewKey = inputs.apiKey } = inputs
-  const source = { client, repository, file, organization: plan.organization, reviewKey }
-  const sorted = await sortByReview({ plan, roster, pushed, trigger, pullRequest, source, now: now() })
-  const held =
+  const sorted = await sortByReview({
+    plan,
+    roster,
+    pushed,
+    trigger,
+    pullRequest,
+    source: { ...source, organization: plan.organization, reviewKey },
+    now: now(),
+  })
+  const unreviewed =
     inputs.unreviewed === 'apply' ? [] : sorted.unreviewed.map((change) => heldOutcome(change, sorted.reason))
-  if (held.length > 0 && inputs.unreviewed === 'stop') {
-    return report(held, 'Changes that nobody reviewed stop the run: nothing was changed.')
+  if (unreviewed.length > 0 && inputs.unreviewed === 'stop') {
+    return report(unreviewed, 'Changes that nobody reviewed stop the run: nothing was changed.')
   }
-  const due = inputs.unreviewed === 'apply' ? plan.changes : sorted.reviewed
+  const shown = inputs.unreviewed === 'apply' ? plan.changes : sorted.reviewed
+  const due = shown.filter(({ digest }) => !approvals.waiting.has(digest))
+  const unapproved = shown.flatMap((change): readonly ChangeOutcome[] => {
+    const message = approvals.waiting.get(change.digest)
+    return message === undefined ? [] : [{ change, status: 'held', verified: false, message }]
+  })
+  const held = [...unreviewed, ...unapproved]
   if (inputs.dryRun) return report(held)
 
   const { outcomes, stopped } = await applyPlan({
@@ -105,7 +137,13 @@ export async function runApply(
     planOptions: { occasion: trigger.kind === 'schedule' ? 'schedule' : 'merge', resources },
     reader,
     writer,
-    audit: (record) => tools.audit(record, pullRequest?.number),
+    audit: (record) => {
+      const approvers = approvals.approversOf(record.changes.map(({ email }) => email))
+      tools.audit(record, {
+        ...(pullRequest && { pullRequest: pullRequest.number }),
+        ...(approvers.length > 0 && { approvers }),
+      })
+    },
     now,
     signal,
     onProgress: ({ done, total }) => log.info(`${done} of ${total} changes are done and verified.`),
@@ -130,10 +168,14 @@ export function readValid(
 }
 
 /** A policy that a push relaxes takes effect after it: until then the stricter of both counts. */
-function withStricterPolicy(roster: Roster, { before }: PushedFile, members: number, now: number): Roster {
-  const previous = before === undefined ? undefined : readRoster(before, { now }).roster
+function withStricterPolicy(roster: Roster, pushed: PushedFile, members: number, now: number): Roster {
+  const previous = rosterBefore(pushed, now)
   if (previous === undefined) return roster
   return { ...roster, policy: stricterPolicy(previous.policy, roster.policy, members) }
+}
+
+function rosterBefore({ before }: PushedFile, now: number): Roster | undefined {
+  return before === undefined ? undefined : readRoster(before, { now }).roster
 }
 
 function stopReason({ reason }: AbortSignal): string {

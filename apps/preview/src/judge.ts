@@ -8,7 +8,6 @@ import {
   type Change,
   emptyRoster,
   type Finding,
-  isBlocking,
   type JudgedApproval,
   type Plan,
   type Policy,
@@ -142,10 +141,6 @@ export async function judge({
     roster,
     findings: [...findings, ...baseFindings, ...plan.findings, ...guards, ...lacking],
   }
-}
-
-export function blocks({ findings }: Judgement): boolean {
-  return findings.some(isBlocking)
 }
 
 const FILE_GONE: Finding = {

@@ -32,8 +32,8 @@ export function approvalFindings(
   }))
 }
 
-/** As after a colon. */
-function candidatesText({ couldApprove }: Pick<JudgedApproval, 'couldApprove'>): string {
+/** Who can give an approval: half a sentence, as after a colon. */
+export function candidatesText({ couldApprove }: Pick<JudgedApproval, 'couldApprove'>): string {
   return couldApprove.length > 0
     ? `${disjunction(couldApprove)} can give it in a review of the pull request.`
     : 'nobody else who may give it has a "github" login in the file of the base branch. Logins are merged first, in a pull request of their own.'

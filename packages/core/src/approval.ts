@@ -100,7 +100,8 @@ function holdings({ members }: Snapshot): ReadonlyMap<string, Principal> {
   )
 }
 
-function asksTheSame(subject: Approvable, approved: Roster, head: Roster): boolean {
+/** Whether one file asks the same as another where the subject is about. */
+export function asksTheSame(subject: Approvable, approved: Roster, head: Roster): boolean {
   if (approved.organization !== head.organization) return false
   if (subject.kind === 'authority') return agreeOn(subject.authority, approved, head)
   return demand(subject.change, approved) === demand(subject.change, head)

@@ -2,11 +2,11 @@
  * What the API key may do, held against what a plan asks of it, before anything is written. Knowing nothing of
  * the key is an answer too: then the API decides.
  */
-
 import { isOwner } from './assignment.ts'
 import type { Finding, Severity } from './finding.ts'
 import { mayWrite, obstacles, type Principal } from './permission.ts'
 import type { Plan } from './plan.ts'
+import type { ResourceNames } from './roster.ts'
 
 export interface KeyFacts {
   /** What the key holds; absent where it cannot be told. */
@@ -24,32 +24,49 @@ export interface KeyCheckOptions {
   readonly use: KeyUse
   /** Milliseconds since the epoch. */
   readonly now: number
+  /** By which messages call resources. */
+  readonly names?: ResourceNames
 }
 
 /** Keys that end sooner than this, in milliseconds, are worth a warning. */
 const EXPIRES_SOON = 14 * 24 * 60 * 60 * 1000
 
-export function checkKey(plan: Plan, key: KeyFacts, { use, now }: KeyCheckOptions): readonly Finding[] {
-  return [...permissionFindings(plan, key, use), ...powerFindings(key, use), ...expiryFindings(key, now)]
+export function checkKey(plan: Plan, key: KeyFacts, options: KeyCheckOptions): readonly Finding[] {
+  const { use, now } = options
+  return [...permissionFindings(plan, key, options), ...powerFindings(key, use), ...expiryFindings(key, now)]
 }
 
-function permissionFindings(plan: Plan, { principal }: KeyFacts, use: KeyUse): readonly Finding[] {
+function permissionFindings(
+  plan: Plan,
+  { principal }: KeyFacts,
+  { use, names }: KeyCheckOptions,
+): readonly Finding[] {
   if (principal === undefined) return []
   const forbidden = plan.changes.flatMap((change) => {
-    const [first] = obstacles(principal, change)
-    return first === undefined ? [] : [{ change, reason: first }]
+    const reasons = obstacles(principal, change, names)
+    return reasons.length === 0 ? [] : [{ change, reasons }]
   })
-  if (forbidden.length === 0) return []
+  const [first] = forbidden
+  if (first === undefined) return []
   if (use === 'preview') {
-    const message = `This key could not make ${forbidden.length} of the ${plan.changes.length} changes: ${forbidden[0]?.reason} That is as it should be for a key that only reads.`
+    const message = `This key could not make ${forbidden.length} of the ${plan.changes.length} changes: ${first.reasons[0]} That is as it should be for a key that only reads.`
     return [{ severity: NOT_PERMITTED[use], code: 'key-not-permitted', message }]
   }
-  return forbidden.map(({ change: { kind, email }, reason }) => ({
+  return forbidden.map(({ change: { kind, email }, reasons }) => ({
     severity: NOT_PERMITTED[use],
     code: 'key-not-permitted',
-    message: `The API key may not ${CHANGE_TEXT[kind]} ${email}. ${reason}`,
+    message: `The API key may not ${CHANGE_TEXT[kind]} ${email}. ${shortened(reasons)}`,
     email,
   }))
+}
+
+/** More reasons than this are no message any more. */
+const REASONS_SHOWN = 3
+
+function shortened(reasons: readonly string[]): string {
+  const more = reasons.length - REASONS_SHOWN
+  const rest = more > 0 ? [`${more} more of its role changes are out of the key’s reach.`] : []
+  return [...reasons.slice(0, REASONS_SHOWN), ...rest].join(' ')
 }
 
 const CHANGE_TEXT = {
@@ -65,7 +82,7 @@ function powerFindings({ principal }: KeyFacts, use: KeyUse): readonly Finding[]
   if (principal === undefined) return []
   if (use === 'preview' && mayWrite(principal)) {
     const message =
-      'This key may change the organization, and here it only reads. A key with a Viewer role would do for previews.'
+      'This key may change the organization, and here it only reads. Where a lesser key can read members and invitations, it is the safer one for previews.'
     return [{ severity: 'info', code: 'key-too-powerful', message }]
   }
   if (use !== 'preview' && !principal.some(isOwner)) {

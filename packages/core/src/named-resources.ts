@@ -10,6 +10,11 @@ import { ResourceNames } from './roster.ts'
 /** Ids as the service makes them. */
 const SERVICE_ID = /^[0-9a-f]{32}$/i
 
+/** Whether this can only be an id: no resource can be named so. */
+export function isServiceId(text: string): boolean {
+  return SERVICE_ID.test(text)
+}
+
 interface NamedResource {
   readonly kind: ResourceKind
   readonly name: string
@@ -22,7 +27,6 @@ export class NamedResources {
   readonly #byKey = new Map<string, NamedResource>()
   readonly #suggestions = new Map<ResourceKind, Suggestions>()
   readonly #used = new Set<NamedResource>()
-  /** The first name of each id. */
   readonly names: ResourceNames
 
   constructor(file: MembersFile, document: JsoncDocument, findings: FileFindings) {
@@ -39,7 +43,9 @@ export class NamedResources {
         first.set(`${kind}/${id}`, resource)
       }
     }
-    this.names = new ResourceNames([...first.values()].map(({ kind, id, name }) => [kind, id, name] as const))
+    this.names = new ResourceNames(
+      [...this.#byKey.values()].map(({ kind, id, name }) => [kind, id, name] as const),
+    )
   }
 
   /** The id that a scope key stands for, or `*`; undefined, and a finding, where it stands for nothing. */

@@ -5,6 +5,7 @@
 import { ALL, type Assignment, isOwner } from './assignment.ts'
 import type { Change } from './change.ts'
 import { type AssignmentKind, RESOURCE_KIND, type ResourceKind, roleLabel } from './role.ts'
+import { ResourceNames } from './roster.ts'
 import type { Member, Snapshot } from './snapshot.ts'
 
 export type Principal = readonly Assignment[]
@@ -24,49 +25,67 @@ export interface Scope {
   readonly resource?: string
 }
 
+interface Rule {
+  readonly who: Who
+  readonly may: readonly Action['kind'][]
+  readonly on: Reach
+}
+
+type Who = 'Organization owner' | 'Admin on all of a kind' | 'Admin on one resource'
+type Reach = 'the organization' | 'anything' | 'anything of that kind' | 'exactly that resource'
+
+const PEOPLE = ['invite', 'cancel-invitation', 'remove'] as const
+const ASSIGNMENTS = ['manage-assignment', 'view-assignments'] as const
+
+/**
+ * The rules. Any one that covers an action allows it; what none covers is not allowed. So Billing admins,
+ * Editors, Developers and Viewers manage nothing, and an Admin on some resources manages nothing on all of them.
+ */
+const RULES: readonly Rule[] = [
+  { who: 'Organization owner', may: PEOPLE, on: 'the organization' },
+  { who: 'Organization owner', may: ASSIGNMENTS, on: 'anything' },
+  { who: 'Admin on all of a kind', may: ASSIGNMENTS, on: 'anything of that kind' },
+  { who: 'Admin on one resource', may: ASSIGNMENTS, on: 'exactly that resource' },
+]
+
+/** What makes somebody the one a rule speaks of. Cloud Console only is no less: there, assignments are managed. */
+const IS: Readonly<Record<Who, (held: Assignment) => boolean>> = {
+  'Organization owner': isOwner,
+  'Admin on all of a kind': (held) => isAdmin(held) && held.resource === ALL,
+  'Admin on one resource': (held) => isAdmin(held) && held.resource !== ALL,
+}
+
+const REACHES: Readonly<Record<Reach, (held: Assignment, scope: Scope) => boolean>> = {
+  'the organization': (_held, scope) => scope.kind === 'organization',
+  anything: () => true,
+  'anything of that kind': (held, scope) => held.kind === scope.kind,
+  'exactly that resource': (held, scope) => held.kind === scope.kind && held.resource === scope.resource,
+}
+
+function isAdmin({ kind, role }: Assignment): boolean {
+  return kind !== 'organization' && role === 'admin'
+}
+
 export interface Verdict {
   readonly allowed: boolean
-  /** One sentence: which rule decides, and by which assignment. */
+  /** One sentence: by which assignment, or what it takes. */
   readonly reason: string
 }
 
-interface Rule {
-  /** As in "only Organization owners invite people". */
-  readonly who: string
-  readonly covers: (held: Assignment, action: Action) => boolean
-}
+/** What a file calls resources, where there is none. */
+const NO_NAMES = new ResourceNames()
 
-/** Rules by action: any one that covers it allows it. What no rule covers is not allowed. */
-const OWNERS: Rule = { who: 'Organization owners', covers: (held) => isOwner(held) }
-
-const ADMINS_OF_ALL: Rule = {
-  who: 'Admins on all of the kind',
-  covers: (held, action) => isAdminOf(held, scopeOf(action)) && held.resource === ALL,
-}
-
-const ADMINS_OF_THE_RESOURCE: Rule = {
-  who: 'Admins on exactly that resource',
-  covers: (held, action) => {
-    const scope = scopeOf(action)
-    return isAdminOf(held, scope) && scope?.resource !== ALL && held.resource === scope?.resource
-  },
-}
-
-const RULES: Readonly<Record<Action['kind'], readonly Rule[]>> = {
-  invite: [OWNERS],
-  'cancel-invitation': [OWNERS],
-  remove: [OWNERS],
-  'manage-assignment': [OWNERS, ADMINS_OF_ALL, ADMINS_OF_THE_RESOURCE],
-  'view-assignments': [OWNERS, ADMINS_OF_ALL, ADMINS_OF_THE_RESOURCE],
-}
-
-/** Whether a principal may do something, and why. */
-export function can(principal: Principal, action: Action): Verdict {
-  for (const rule of RULES[action.kind]) {
-    const held = principal.find((assignment) => rule.covers(assignment, action))
-    if (held) return { allowed: true, reason: `${assignmentText(held)} may ${actionText(action)}.` }
-  }
-  return { allowed: false, reason: `To ${actionText(action)} takes ${takes(action)}.` }
+/** Whether a principal may do something, and why. `names` are those by which the reason calls resources. */
+export function can(principal: Principal, action: Action, names: ResourceNames = NO_NAMES): Verdict {
+  const scope = scopeOf(action)
+  const rules = RULES.filter(({ may }) => may.includes(action.kind))
+  const decisive = principal.find((held) =>
+    rules.some(({ who, on }) => IS[who](held) && REACHES[on](held, scope)),
+  )
+  const what = actionText(action, names)
+  return decisive
+    ? { allowed: true, reason: `${assignmentText(decisive, names)} may ${what}.` }
+    : { allowed: false, reason: `To ${what} takes ${takes(action)}.` }
 }
 
 export interface Permitted {
@@ -75,9 +94,13 @@ export interface Permitted {
 }
 
 /** The members who may do something, in the order of the snapshot. */
-export function whoCan(action: Action, { members }: Snapshot): readonly Permitted[] {
+export function whoCan(
+  action: Action,
+  { members }: Pick<Snapshot, 'members'>,
+  names: ResourceNames = NO_NAMES,
+): readonly Permitted[] {
   return members.flatMap((member) => {
-    const { allowed, reason } = can(member.assignments, action)
+    const { allowed, reason } = can(member.assignments, action, names)
     return allowed ? [{ member, reason }] : []
   })
 }
@@ -100,18 +123,19 @@ export function actionsOf({ kind, grant, revoke }: Change): readonly Action[] {
 }
 
 /** What a principal may not do of a change, with the reasons; none where the change is within reach. */
-export function obstacles(principal: Principal, change: Change): readonly string[] {
-  const verdicts = actionsOf(change).map((action) => can(principal, action))
+export function obstacles(principal: Principal, change: Change, names?: ResourceNames): readonly string[] {
+  const verdicts = actionsOf(change).map((action) => can(principal, action, names))
   return [...new Set(verdicts.flatMap(({ allowed, reason }) => (allowed ? [] : [reason])))]
 }
 
 /** Whether a principal may change anything at all. */
 export function mayWrite(principal: Principal): boolean {
-  return principal.some((held) => isOwner(held) || (held.kind !== 'organization' && held.role === 'admin'))
+  const writing = RULES.filter(({ may }) => may.some((kind) => kind !== 'view-assignments'))
+  return principal.some((held) => writing.some(({ who }) => IS[who](held)))
 }
 
 /** An action in words that follow "may". */
-export function actionText(action: Action): string {
+export function actionText(action: Action, names: ResourceNames = NO_NAMES): string {
   switch (action.kind) {
     case 'invite':
       return 'invite people'
@@ -120,45 +144,54 @@ export function actionText(action: Action): string {
     case 'remove':
       return 'remove members'
     case 'manage-assignment':
-      return `grant and revoke ${assignmentText(action.assignment)}`
+      return `grant and revoke ${assignmentText(action.assignment, names)}`
     case 'view-assignments':
-      return `see the assignments ${scopeText(action.scope)}`
+      return `see the assignments ${scopeText(action.scope, names)}`
   }
 }
 
-/** Who a change or an action takes, in words. */
+/** Who an action takes, in words: "an Organization owner or Admin on all deployments". */
 export function takes(action: Action): string {
   const scope = scopeOf(action)
-  if (scope === undefined || scope.kind === 'organization') return 'an Organization owner'
-  const { plural, singular } = RESOURCE_KIND[scope.kind]
-  const ofAll = `Admin on all ${plural}`
-  return scope.resource === ALL
-    ? `an Organization owner or ${ofAll}`
-    : `an Organization owner, ${ofAll}, or Admin on that ${singular}`
-}
-
-function scopeOf(action: Action): Scope | undefined {
-  if (action.kind === 'view-assignments') return action.scope
-  return action.kind === 'manage-assignment' ? action.assignment : undefined
-}
-
-/** Admin with Cloud Console only is Admin all the same: assignments are managed in the console. */
-function isAdminOf(held: Assignment, scope: Scope | undefined): boolean {
-  return (
-    scope !== undefined && scope.kind !== 'organization' && held.kind === scope.kind && held.role === 'admin'
+  const parts = RULES.filter(({ may }) => may.includes(action.kind)).flatMap(({ who }) =>
+    NEEDED[who](scope),
   )
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(parts)
 }
 
-function assignmentText({ kind, role, resource }: Assignment): string {
+/** As whom one has to be named; nothing where nobody of the sort can do anything in the scope. */
+const NEEDED: Readonly<Record<Who, (scope: Scope) => readonly string[]>> = {
+  'Organization owner': () => ['an Organization owner'],
+  'Admin on all of a kind': ({ kind }) =>
+    kind === 'organization' ? [] : [`Admin on all ${RESOURCE_KIND[kind].plural}`],
+  'Admin on one resource': ({ kind, resource }) =>
+    kind === 'organization' || resource === ALL ? [] : [`Admin on that ${RESOURCE_KIND[kind].singular}`],
+}
+
+function scopeOf(action: Action): Scope {
+  switch (action.kind) {
+    case 'invite':
+    case 'cancel-invitation':
+    case 'remove':
+      return { kind: 'organization' }
+    case 'manage-assignment':
+      return action.assignment
+    case 'view-assignments':
+      return action.scope
+  }
+}
+
+function assignmentText({ kind, role, resource }: Assignment, names: ResourceNames): string {
   const label = roleLabel(kind, role)
-  return kind === 'organization' ? label : `${label} ${resourceText(kind, resource)}`
+  return kind === 'organization' ? label : `${label} ${resourceText(kind, resource, names)}`
 }
 
-function scopeText({ kind, resource }: Scope): string {
-  return kind === 'organization' ? 'of the organization' : resourceText(kind, resource)
+function scopeText({ kind, resource }: Scope, names: ResourceNames): string {
+  return kind === 'organization' ? 'of the organization' : resourceText(kind, resource, names)
 }
 
-function resourceText(kind: ResourceKind, resource: string | undefined): string {
+function resourceText(kind: ResourceKind, resource: string | undefined, names: ResourceNames): string {
   const { plural, singular } = RESOURCE_KIND[kind]
-  return resource === ALL ? `on all ${plural}` : `on the ${singular} ${resource}`
+  if (resource === undefined || resource === ALL) return `on all ${plural}`
+  return `on the ${singular} ${names.name(kind, resource) ?? resource}`
 }

@@ -53,14 +53,30 @@ export interface Roster {
 
 /** The file's names for ids. */
 export class ResourceNames {
-  readonly #names: ReadonlyMap<string, string>
+  readonly #names = new Map<string, string>()
+  readonly #ids = new Map<string, string>()
 
+  /** Of several names for one id, the first is the one it goes by. */
   constructor(entries: Iterable<readonly [kind: ResourceKind, id: string, name: string]> = []) {
-    this.#names = new Map([...entries].map(([kind, id, name]) => [`${kind}/${id}`, name]))
+    for (const [kind, id, name] of entries) {
+      const key = `${kind}/${id}`
+      if (!this.#names.has(key)) this.#names.set(key, name)
+      this.#ids.set(`${kind}/${name}`, id)
+    }
   }
 
   /** The name the file gives a resource, or undefined where it gives none. */
   name(kind: AssignmentKind, id: string): string | undefined {
     return this.#names.get(`${kind}/${id}`)
+  }
+
+  /** The id that a name stands for. */
+  id(kind: ResourceKind, name: string): string | undefined {
+    return this.#ids.get(`${kind}/${name}`)
+  }
+
+  namesOf(kind: ResourceKind): readonly string[] {
+    const prefix = `${kind}/`
+    return [...this.#ids.keys()].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
   }
 }

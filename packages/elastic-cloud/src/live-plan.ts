@@ -76,7 +76,7 @@ export async function planLive({
   const { policy } = roster
   const guards = [
     ...checkGuards(plan, snapshot, { policy, ownUserId: key.userId, allowRemovals }),
-    ...checkKey(plan, key, { use, now }),
+    ...checkKey(plan, key, { use, now, names: roster.resources }),
   ]
   return { roster, snapshot, plan, resources, guards }
 }

@@ -2,13 +2,19 @@
 import type { GitHubClient } from './client.ts'
 import type { Repository } from './repository.ts'
 
-/** SHAs of the commits up to `ref`, newest first, that changed `path` since that time. */
+export interface Commit {
+  readonly sha: string
+  /** When it was committed, in milliseconds since the epoch. */
+  readonly committedAt: number
+}
+
+/** The commits up to `ref`, newest first, that changed `path` since that time. */
 export async function commitsTouching(
   client: GitHubClient,
   repository: Repository,
   path: string,
   { ref, since }: { readonly ref: string; readonly since: Date },
-): Promise<readonly string[]> {
+): Promise<readonly Commit[]> {
   const commits = await client.paginate(client.rest.repos.listCommits, {
     ...repository,
     path,
@@ -16,5 +22,8 @@ export async function commitsTouching(
     since: since.toISOString(),
     per_page: 100,
   })
-  return commits.map(({ sha }) => sha)
+  return commits.map(({ sha, commit }) => ({
+    sha,
+    committedAt: Date.parse(commit.committer?.date ?? '') || since.getTime(),
+  }))
 }

@@ -168,6 +168,8 @@ export async function defaultBranch(client: GitHubClient, repository: Repository
 export interface MergedPullRequest extends PullRequest {
   /** The commit that merged it, the last of them where it was rebased. */
   readonly mergeCommitSha: string
+  /** Milliseconds since the epoch. */
+  readonly mergedAt: number
 }
 
 /**
@@ -189,7 +191,8 @@ export async function mergedPullRequest(
     .toSorted((a, b) => Date.parse(b.merged_at ?? '') - Date.parse(a.merged_at ?? ''))
   const found = candidates.find(({ merge_commit_sha }) => merge_commit_sha === push.sha) ?? candidates[0]
   if (found === undefined || found.merge_commit_sha === null) return undefined
-  return { ...toPullRequest(found), mergeCommitSha: found.merge_commit_sha }
+  const mergedAt = Date.parse(found.merged_at ?? '')
+  return { ...toPullRequest(found), mergeCommitSha: found.merge_commit_sha, mergedAt }
 }
 
 /** The open pull requests into a branch that change, add, delete or rename a file, in order of number. */

@@ -52,6 +52,10 @@ describe('mergeText', () => {
     expect(mergeText(many, rewritten, `${many}// last\n`)).toBeUndefined()
   })
 
+  it('tells a line that is gone from one that is empty', () => {
+    expect(mergeText('a\nb\n', 'b\n', '\nb\n')).toBeUndefined()
+  })
+
   it('changes nothing where one side changed nothing, and favours neither side', () => {
     const lines = fc.array(fc.constantFrom('a', 'b', '}', ''), { maxLength: 12 }).map((each) => text(...each))
     fc.assert(

@@ -66,5 +66,6 @@ function touch(a: Hunk, b: Hunk): boolean {
 }
 
 function isSame(a: Hunk, b: Hunk): boolean {
-  return a.start === b.start && a.end === b.end && a.lines.join('\n') === b.lines.join('\n')
+  const areLinesSame = a.lines.length === b.lines.length && a.lines.join('\n') === b.lines.join('\n')
+  return a.start === b.start && a.end === b.end && areLinesSame
 }

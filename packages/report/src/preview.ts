@@ -20,7 +20,7 @@ import { type Document, type Section, section } from './document.ts'
 import { findingItems, obstacleAlert } from './finding-line.ts'
 import { Names } from './names.ts'
 import { type Organization, organizationPhrase } from './organization.ts'
-import { code, join, link, list, type Phrase, phrase, prose, words } from './phrase.ts'
+import { code, join, link, type Phrase, phrase, words } from './phrase.ts'
 import { tally, tallyNouns } from './tally.ts'
 
 export interface Preview {

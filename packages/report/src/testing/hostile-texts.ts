@@ -100,7 +100,24 @@ export function hostilePreview(texts: HostileTexts): Preview {
         ],
       }),
       findings: hostileFindings(texts),
-      approvals: [{ covered: texts.message, approved: true, by: [texts.group], needs: texts.reason }],
+      authority: [
+        { kind: 'policy', field: 'extraRoles', before: texts.customRole, after: texts.message },
+        { kind: 'login', email: texts.email, before: texts.group, after: texts.reason },
+      ],
+      approvals: [
+        {
+          subject: { kind: 'change', change: remove(texts.email, role('deployment', 'viewer', 'd1')) },
+          needs: texts.reason,
+          approvedBy: [{ login: texts.group, as: texts.resource }],
+          couldApprove: [],
+        },
+        {
+          subject: { kind: 'authority', authority: { kind: 'expiry', email: texts.email } },
+          needs: texts.resource,
+          approvedBy: [],
+          couldApprove: [texts.group, texts.email],
+        },
+      ],
     },
   )
 }

@@ -1,0 +1,49 @@
+/** What was merged lately: a run can have left something to do that one of those pull requests speaks for. */
+import {
+  commitsTouching,
+  type GitHubClient,
+  type MergedPullRequest,
+  mergedPullRequest,
+  type Repository,
+} from '@roster/github'
+import type { PushedFile } from './pushed-file.ts'
+
+/** How far back a merged pull request still speaks for what a run has not finished. */
+const REVIEW_DAYS = 30
+const DAY = 24 * 60 * 60 * 1000
+
+/** A commit that changed the file, and the pull request it came with, if it came with one. */
+export interface Merge {
+  readonly commit: string
+  /** When it came into the branch, in milliseconds since the epoch. */
+  readonly at: number
+  readonly pullRequest?: MergedPullRequest
+}
+
+export interface MergesSource {
+  readonly client: GitHubClient
+  readonly repository: Repository
+  /** Path of the members file. */
+  readonly file: string
+}
+
+/**
+ * The last 30 days' commits to the file, newest first by when they were committed; asked for one by one, since
+ * the first of them mostly speak for everything.
+ *
+ * @throws GitHubRequestError
+ */
+export async function* recentMerges(
+  { client, repository, file }: MergesSource,
+  { branch, sha }: Pick<PushedFile, 'branch' | 'sha'>,
+  now: number,
+): AsyncGenerator<Merge> {
+  const since = new Date(now - REVIEW_DAYS * DAY)
+  const commits = await commitsTouching(client, repository, file, { ref: sha, since })
+  for (const { sha: commit, committedAt } of commits) {
+    const pullRequest = await mergedPullRequest(client, repository, { sha: commit, branch })
+    yield pullRequest
+      ? { commit: pullRequest.mergeCommitSha, at: pullRequest.mergedAt, pullRequest }
+      : { commit, at: committedAt }
+  }
+}
