@@ -1,3 +1,7 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, vi } from 'vitest'
 import { at, LOGS, membersFile, ORGANIZATION, SHOP } from './acme.ts'
 import { type StageRun, test } from './stage.ts'
@@ -223,6 +227,30 @@ describe.concurrent('a run that is told to stop', () => {
     expect({ code: run.code, writes: run.writes }).toEqual({ code: 1, writes: [] })
     expect(run.commands('error')).toEqual([expect.stringContaining('The run was cancelled')])
     expect(run.duration).toBeLessThan(8500)
+  })
+
+  test('by an audit log that cannot be written any more does nothing that is not on record', async ({
+    openReviewed,
+    onTestFinished,
+  }) => {
+    const temporary = await mkdtemp(join(tmpdir(), 'roster-audit-'))
+    onTestFinished(() => rm(temporary, { recursive: true }))
+    const auditLog = join(temporary, 'roster', 'members.json', 'audit.jsonl')
+    const { stage, number } = await openReviewed(MUCH)
+    const push = stage.merge(number)
+    const stop = stage.cloud.observe(() => {
+      stop()
+      rmSync(auditLog)
+      mkdirSync(auditLog)
+    })
+    const { code, writes, summary } = await stage.apply(push, { env: { RUNNER_TEMP: temporary } })
+    expect(code).toBe(1)
+    expect(writes.toSorted()).toEqual([
+      'POST /users/bob/role_assignments 200',
+      'POST /users/dan/role_assignments 200',
+    ])
+    expect(summary).toContain('The audit log cannot be written: EISDIR')
+    expect(summary).toContain('Not attempted')
   })
 
   test('by its time budget does the same', async ({ openReviewed }) => {

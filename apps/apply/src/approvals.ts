@@ -67,7 +67,7 @@ export interface ApprovalCheck {
  * @throws GitHubRequestError
  */
 export async function checkApprovals(options: ApprovalCheckOptions): Promise<ApprovalCheck> {
-  const { plan, policy, pullRequest } = options
+  const { policy, pullRequest } = options
   const subjects = policy.approvals === 'off' ? [] : subjectsOf(options)
   const judged = await judge(subjects, options)
   const missing = judged.filter((each) => !isApproved(each))

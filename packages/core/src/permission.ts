@@ -153,9 +153,7 @@ export function actionText(action: Action, names: ResourceNames = NO_NAMES): str
 /** Who an action takes, in words: "an Organization owner or Admin on all deployments". */
 export function takes(action: Action): string {
   const scope = scopeOf(action)
-  const parts = RULES.filter(({ may }) => may.includes(action.kind)).flatMap(({ who }) =>
-    NEEDED[who](scope),
-  )
+  const parts = RULES.filter(({ may }) => may.includes(action.kind)).flatMap(({ who }) => NEEDED[who](scope))
   return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(parts)
 }
 

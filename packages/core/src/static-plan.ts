@@ -29,8 +29,8 @@ export function planBetween(base: Roster, head: Roster): Plan {
   return { ...plan, changes }
 }
 
-/** The organization as `roster` wants it. */
-function assumedSnapshot(roster: Roster): Snapshot {
+/** The organization as `roster` wants it. User ids are e-mail keys. */
+export function assumedSnapshot(roster: Roster): Snapshot {
   const members = [...roster.members].map(
     ([userId, { email, assignments }]): Member => ({ userId, email, assignments, unknown: [] }),
   )

@@ -1,18 +1,25 @@
+export type { AccessListReport } from './access-list.ts'
+export type { AnswerSource } from './answer.ts'
 export type { ApplyReport } from './apply-report.ts'
 export { type Drift, differs, driftTitle } from './drift.ts'
+export type { ExplanationReport } from './explanation.ts'
 export { renderFinding } from './finding-line.ts'
 export type { ChangeOutcome, OutcomeStatus } from './outcome.ts'
+export type { PermissionReport } from './permission.ts'
 export type { Preview } from './preview.ts'
 export {
+  renderAccessListText,
   renderComment,
   renderDriftEnd,
   renderDriftIssue,
   renderDriftSummary,
   renderDriftText,
+  renderExplanationText,
   renderHtml,
   renderOutcomeComment,
   renderOutcomeSummary,
   renderOutcomeText,
+  renderPermissionText,
   renderSummary,
   renderText,
 } from './render.ts'

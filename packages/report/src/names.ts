@@ -31,7 +31,7 @@ export class Names {
   readonly #shortIds: ReadonlyMap<string, string>
 
   /** `roster` is absent where the file is broken: resources then go by their ids. */
-  constructor(roster: Roster | undefined, changes: readonly Change[]) {
+  constructor(roster: Roster | undefined, changes: readonly Pick<Change, 'before' | 'after'>[]) {
     this.#roster = roster
     this.#shortIds = shortIds(changes.flatMap(({ before, after }) => [...before, ...after]))
   }

@@ -1,10 +1,13 @@
-/** What a preview, an apply report and drift look like on each surface. */
+/** What a preview, an apply report, drift and answers to questions look like on each surface. */
+import { type AccessListReport, describeAccessList } from './access-list.ts'
 import { type ApplyReport, describeApplyReport } from './apply-report.ts'
 import type { Document } from './document.ts'
 import { type Drift, describeDrift, describeDriftEnd } from './drift.ts'
+import { describeExplanation, type ExplanationReport } from './explanation.ts'
 import { fitDocument } from './fit.ts'
 import { renderPage } from './html.ts'
 import { renderMarkdown } from './markdown.ts'
+import { describePermission, type PermissionReport } from './permission.ts'
 import { describePreview, type Preview } from './preview.ts'
 import { renderTerminal, type TerminalOptions } from './terminal.ts'
 
@@ -76,6 +79,21 @@ export function renderDriftSummary(drift: Drift): string {
 /** Drift for a terminal or a log; ends in a line break. */
 export function renderDriftText(drift: Drift, options: TerminalOptions): string {
   return renderTerminal(describeDrift(drift, 'run'), options)
+}
+
+/** What is known of one person's access, for a terminal; ends in a line break. */
+export function renderExplanationText(report: ExplanationReport, options: TerminalOptions): string {
+  return renderTerminal(describeExplanation(report), options)
+}
+
+/** Who has access to something, for a terminal; ends in a line break. */
+export function renderAccessListText(report: AccessListReport, options: TerminalOptions): string {
+  return renderTerminal(describeAccessList(report), options)
+}
+
+/** Whether somebody may do something, for a terminal; ends in a line break. */
+export function renderPermissionText(report: PermissionReport, options: TerminalOptions): string {
+  return renderTerminal(describePermission(report), options)
 }
 
 function renderWithin(document: Document, { head = [], limit = COMMENT_LIMIT }: CommentOptions): string {

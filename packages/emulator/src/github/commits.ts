@@ -79,7 +79,7 @@ export function commitRoutes(site: Site): Hono<GitHubEnv> {
     const pulls = [...repository.issues.values()].filter(({ pull }) => {
       if (pull === undefined) return false
       return (
-        pull.merged?.sha === commit.sha ||
+        pull.merged?.commits.includes(commit.sha) ||
         repository.objects.historyWithout(pull.head.sha, pull.base.sha).includes(commit)
       )
     })

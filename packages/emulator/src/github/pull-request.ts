@@ -21,7 +21,10 @@ export class PullRequest {
   readonly base: { readonly branch: string; sha: string }
   readonly reviews: Review[] = []
   readonly testMerge = new TestMergeState()
-  merged: { readonly sha: string; readonly at: Date; readonly by: Account } | undefined
+  /** The commits are those that it came to the base as; the SHA is that of the last. */
+  merged:
+    | { readonly sha: string; readonly commits: readonly string[]; readonly at: Date; readonly by: Account }
+    | undefined
 
   constructor(id: number, head: PullRequest['head'], base: PullRequest['base']) {
     this.id = id

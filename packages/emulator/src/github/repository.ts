@@ -30,7 +30,7 @@ export interface PullRequestOptions {
   readonly labels?: readonly string[]
 }
 
-export type MergeMethod = 'merge' | 'squash'
+export type MergeMethod = 'merge' | 'squash' | 'rebase'
 
 interface RepositoryDescription {
   readonly owner: string
@@ -181,13 +181,32 @@ export class GitHubRepository {
       throw new RangeError(`${this.fullName}#${number} cannot be merged.`)
     }
     const base = this.tip(pull.base.branch)
-    const parents = method === 'merge' ? [base, pull.head.sha] : [base]
-    const { sha } = this.writeCommit(tree, parents, `${issue.title} (#${number})`, by)
+    const title = `${issue.title} (#${number})`
+    const commits =
+      method === 'rebase'
+        ? this.#rebase(pull, base)
+        : [this.writeCommit(tree, method === 'merge' ? [base, pull.head.sha] : [base], title, by).sha]
+    const sha = commits.at(-1) ?? base
     pull.base.sha = base
     this.close(number)
-    pull.merged = { sha, at: this.#site.now(), by: this.#site.account(by) }
+    pull.merged = { sha, commits, at: this.#site.now(), by: this.#site.account(by) }
     this.push(pull.base.branch, sha)
     return sha
+  }
+
+  /** The commits of a pull request, written anew onto a base, oldest first. */
+  #rebase(pull: PullRequest, base: string): readonly string[] {
+    let onto = base
+    return this.objects
+      .historyWithout(pull.head.sha, base)
+      .toReversed()
+      .map(({ sha, parents: [parent = base], tree: theirs, message, author }) => {
+        const [ancestor, ours] = [this.objects.commit(parent).tree, this.objects.commit(onto).tree]
+        const tree = mergeTrees(this.objects, ancestor, ours, theirs)
+        if (tree === undefined) throw new RangeError(`${sha} cannot be rebased onto ${onto}.`)
+        onto = this.writeCommit(tree, [onto], message, author).sha
+        return onto
+      })
   }
 
   /** Puts a pull request into the merge queue: a branch that holds what merging it would give. */

@@ -1,0 +1,57 @@
+/** What answers to questions about access have in common: where a role comes from, what they were compared with. */
+import type { Assignment, TracedAssignment } from '@roster/core'
+import { minute } from './date.ts'
+import type { Mark } from './document.ts'
+import { holdingPhrase, holdings } from './holding.ts'
+import type { Names } from './names.ts'
+import { type Organization, organizationPhrase } from './organization.ts'
+import { code, join, name, type Phrase, phrase, words } from './phrase.ts'
+
+/** What an answer was found in. */
+export interface AnswerSource {
+  readonly organization: Organization
+  /** Path of the members file. */
+  readonly file: string
+  /** RFC 3339: when the organization was looked at; absent where it was not. */
+  readonly at?: string
+}
+
+/** "Admin on all deployments". */
+export function assignmentPhrase(assignment: Assignment, names: Names): Phrase {
+  return join(
+    holdings([assignment]).map((holding) => holdingPhrase(holding, names)),
+    ', ',
+  )
+}
+
+/** "by the group sre, members.json:15:22"; nothing where the file does not have it. */
+export function originsPhrase({ origins }: TracedAssignment, file: string): readonly Phrase[] {
+  return origins.map(({ group, line, column }) => {
+    const place = code(`${file}:${line}:${column}`)
+    return group === undefined ? place : phrase`by the group ${name(group)}, ${place}`
+  })
+}
+
+/** Where only one side has it: which. */
+export function sidePhrase(
+  { inFile, inOrganization, origins }: TracedAssignment,
+  file: string,
+): readonly Phrase[] {
+  if (inOrganization === undefined) return !inFile && origins.length > 0 ? [words('expired')] : []
+  if (inFile && !inOrganization) return [phrase`only in ${code(file)}`]
+  if (inOrganization && !inFile) return [words('only in the organization')]
+  return inFile ? [] : [words('expired')]
+}
+
+export function sideMark({ inFile, inOrganization }: TracedAssignment): Mark {
+  if (inOrganization === undefined || inFile === inOrganization) return 'info'
+  return inFile ? 'add' : 'remove'
+}
+
+export function sourceFooter({ organization, file, at }: AnswerSource): readonly Phrase[] {
+  const compared =
+    at === undefined
+      ? phrase`from ${code(file)} alone`
+      : phrase`${code(file)} and the organization, at ${words(minute(at))}`
+  return [organizationPhrase(organization), compared]
+}
