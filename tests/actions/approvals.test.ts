@@ -252,7 +252,10 @@ describe('one’s own pull request', () => {
 
   test('is not approved by a review of one’s own', async ({ openStage }) => {
     const grace = { email: at('grace'), roles: [role('organization-admin')] }
-    const stage = await openStage({ state: acme({ members: [grace] }), file: fileOf({ ...GRACE, sre: null }) })
+    const stage = await openStage({
+      state: acme({ members: [grace] }),
+      file: fileOf({ ...GRACE, sre: null }),
+    })
     const number = stage.propose(fileOf({ ...GRACE, ...ZOE, sre: null }))
     approve(stage, number, 'grace')
     expect((await stage.preview(number)).code).toBe(1)
@@ -278,6 +281,23 @@ describe('what moves authority', () => {
     expect({ code, writes }).toEqual({ code: 1, writes: [] })
     expect(commands('error')).toContainEqual(
       expect.stringContaining(`An approval is missing for the GitHub login of ${at('root')}.`),
+    )
+  })
+
+  test('a login does not become the base’s own by rebasing', async ({ openStage }) => {
+    const stage = await openStage(stageOptions('warn'))
+    const swapped = { root: { organization: 'owner', github: 'mallory' } }
+    const number = stage.propose(fileOf(swapped, 'warn'))
+    push(stage, number, fileOf({ ...ZOE, ...swapped }, 'warn'))
+    approve(stage, number, 'mallory')
+    await stage.preview(number)
+    const before = stage.repository.tip()
+    stage.repository.merge(number, 'ada', 'rebase')
+    const { commands } = await stage.apply({ name: 'push', before })
+    expect(commands('warning')).toContainEqual(
+      expect.stringContaining(
+        `An approval is missing for ${at('zoe')} and the GitHub login of ${at('root')}.`,
+      ),
     )
   })
 

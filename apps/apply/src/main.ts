@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as core from '@actions/core'
-import { createReader, createTransport, createWriter } from '@roster/elastic-cloud'
+import { createReader, createTransport, createWriter, startTimeBudget } from '@roster/elastic-cloud'
 import { createGitHubClient, maskSecrets, readContext, runAction } from '@roster/github'
 import { renderDriftSummary, renderDriftText, renderOutcomeSummary, renderOutcomeText } from '@roster/report'
 import { commentOutcome } from './comment.ts'
@@ -12,7 +12,6 @@ import { findDrift, keepDriftIssue } from './drift.ts'
 import { readInputs } from './inputs.ts'
 import { countOf, driftJson, failureOf, resultJson } from './result.ts'
 import { type ApplyTools, runApply } from './run-apply.ts'
-import { createStopSignals } from './stop-signals.ts'
 
 const USER_AGENT = 'roster-apply'
 
@@ -25,13 +24,19 @@ await runAction(core, async () => {
     apiUrl: context.apiUrl,
     userAgent: USER_AGENT,
   })
-  const signals = createStopSignals({
-    timeout: inputs.timeout,
-    onCancel: (cancel) => {
-      for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, cancel)
+  const stopped = new AbortController()
+  const end = (reason: string) => stopped.abort(new Error(reason))
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => end('The run was cancelled.'))
+  const budget = startTimeBudget(
+    {
+      milliseconds: inputs.timeout,
+      reason: `The time is up: the input "timeout" allows ${inputs.timeout / 1000} s.`,
     },
-    after: (milliseconds, then) => void setTimeout(then, milliseconds).unref(),
-  })
+    [stopped.signal],
+    // Nothing is kept waiting for it.
+    async (milliseconds, until) =>
+      void (await sleep(milliseconds, undefined, { ref: false, ...(until && { signal: until }) })),
+  )
   const transport = (signal: AbortSignal) =>
     createTransport({
       apiUrl: inputs.apiUrl,
@@ -46,7 +51,7 @@ await runAction(core, async () => {
 
   const folder = join(context.temporaryFolder, 'roster', encodeURIComponent(inputs.membersFile))
   await mkdir(folder, { recursive: true })
-  const planner = createReader(transport(signals.stop))
+  const planner = createReader(transport(budget.ending))
   await (inputs.mode === 'drift' ? watch() : apply())
 
   /** Has no writer: whatever happens, the organization stays as it is. */
@@ -68,18 +73,18 @@ await runAction(core, async () => {
       try {
         appendFileSync(auditLog, `${JSON.stringify({ ...write, ...origin })}\n`)
       } catch (error) {
-        signals.end(`The audit log cannot be written: ${error instanceof Error ? error.message : error}.`)
+        end(`The audit log cannot be written: ${error instanceof Error ? error.message : error}.`)
       }
     }
     const report = await runApply(inputs, context, {
       client,
       planner,
-      reader: createReader(transport(signals.reads)),
-      writer: createWriter(transport(signals.writes)),
+      reader: createReader(transport(budget.reads)),
+      writer: createWriter(transport(budget.writes)),
       now: Date.now,
       log: core,
       audit: record,
-      signal: signals.stop,
+      signal: budget.ending,
     })
 
     core.info(renderOutcomeText(report, { color: false }))

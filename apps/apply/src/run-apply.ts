@@ -22,6 +22,7 @@ import { type ApplyReport, type ChangeOutcome, renderFinding } from '@roster/rep
 import { checkApprovals } from './approvals.ts'
 import { mergedExpiries, sortByReview } from './held.ts'
 import type { ApplyInputs } from './inputs.ts'
+import { keepOwners } from './owner-ends.ts'
 import { type PushedFile, readPushedFile } from './pushed-file.ts'
 
 export interface ApplyTools {
@@ -122,12 +123,13 @@ export async function runApply(
     return report(unreviewed, 'Changes that nobody reviewed stop the run: nothing was changed.')
   }
   const shown = inputs.unreviewed === 'apply' ? plan.changes : sorted.reviewed
-  const due = shown.filter(({ digest }) => !approvals.waiting.has(digest))
+  const approved = shown.filter(({ digest }) => !approvals.waiting.has(digest))
+  const { due, waiting } = keepOwners(approved, plan, snapshot, roster.policy)
   const unapproved = shown.flatMap((change): readonly ChangeOutcome[] => {
     const message = approvals.waiting.get(change.digest)
     return message === undefined ? [] : [{ change, status: 'held', verified: false, message }]
   })
-  const held = [...unreviewed, ...unapproved]
+  const held = [...unreviewed, ...unapproved, ...waiting.map(waitingOutcome)]
   if (inputs.dryRun) return report(held)
 
   const { outcomes, stopped } = await applyPlan({
@@ -189,6 +191,12 @@ function heldOutcome(change: Change, reason: string): ChangeOutcome {
     verified: false,
     message: `${reason} To release it, have a pull request that touches the file previewed and merged, or run with "unreviewed: apply".`,
   }
+}
+
+function waitingOutcome(change: Change): ChangeOutcome {
+  const message =
+    'Too few Organization owners would be left while the change that replaces this one is held. It is made together with that.'
+  return { change, status: 'held', verified: false, message }
 }
 
 function sourceOf(

@@ -19,6 +19,22 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Make the organization as the members file says',
     load: async () => (await import('./commands/apply.ts')).apply,
   },
+  explain: {
+    summary: 'Show what a person has, where it comes from and what it means',
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
+  who: {
+    summary: 'Show who has access to something, and why',
+    load: async () => (await import('./commands/who.ts')).who,
+  },
+  can: {
+    summary: 'Say whether a person may do something, and why',
+    load: async () => (await import('./commands/can.ts')).can,
+  },
+  codeowners: {
+    summary: 'Print CODEOWNERS for the members file, from its owners',
+    load: async () => (await import('./commands/codeowners.ts')).codeowners,
+  },
   emulate: {
     summary: 'Run a local Elastic Cloud organization API',
     load: async () => (await import('./commands/emulate.ts')).emulate,

@@ -1,34 +1,38 @@
 /**
- * Flags of a command line, read by their definitions. Stricter than citty's own reader, which lets unknown
+ * Flags and arguments of a command line, read by their definitions. Stricter than citty's own reader, which lets unknown
  * flags, flags without their value and stray words pass: a misspelt guard must not be a guard that is off.
  */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
-import type { ArgsDef } from 'citty'
+import type { ArgDef, ArgsDef } from 'citty'
 import { Failure } from './failure.ts'
 import { didYouMean } from './nearest-name.ts'
 
 export type Flags<T extends ArgsDef> = {
   readonly [Name in keyof T]: T[Name] extends { type: 'boolean' }
     ? boolean
-    : T[Name] extends { default: string }
+    : T[Name] extends { default: string } | RequiredArgument
       ? FlagValue<T[Name]>
       : FlagValue<T[Name]> | undefined
 }
+
+type RequiredArgument = { type: 'positional'; required: true }
 
 type FlagValue<T> = T extends { options: infer Options extends readonly string[] } ? Options[number] : string
 
 /** @throws Failure for what the definitions do not foresee. */
 export function readFlags<T extends ArgsDef>(args: readonly string[], definitions: T): Flags<T> {
+  const isArgument = ([, { type }]: [string, ArgDef]) => type === 'positional'
+  const names = Object.entries(definitions).filter(isArgument)
   const options: ParseArgsOptionsConfig = Object.fromEntries(
-    Object.entries(definitions).map(([name, { type }]) => [
-      name,
-      { type: type === 'boolean' ? 'boolean' : 'string' },
-    ]),
+    Object.entries(definitions)
+      .filter((definition) => !isArgument(definition))
+      .map(([name, { type }]) => [name, { type: type === 'boolean' ? 'boolean' : 'string' }]),
   )
   refuseUnknown(args, options)
-  const values = parse(args, options)
+  const { values, positionals } = parse(args, options, names.length > 0)
+  const given = readArguments(positionals, names)
   const entries = Object.entries(definitions).map(([name, definition]) => {
-    const value = values[name] ?? definition.default
+    const value = given.get(name) ?? values[name] ?? definition.default
     if (definition.type === 'boolean') return [name, value === true]
     if (definition.type === 'enum') refuseOther(name, String(value), definition.options ?? [])
     return [name, value]
@@ -46,9 +50,24 @@ function refuseUnknown(args: readonly string[], options: ParseArgsOptionsConfig)
   }
 }
 
-function parse(args: readonly string[], options: ParseArgsOptionsConfig) {
+/** What stands without a flag, in the order of the definitions. */
+function readArguments(
+  positionals: readonly string[],
+  definitions: readonly [string, ArgDef][],
+): ReadonlyMap<string, string> {
+  const surplus = positionals[definitions.length]
+  if (surplus !== undefined) {
+    const usage = definitions.map(([name]) => `<${name}>`).join(' ')
+    throw new Failure(`Unexpected argument ${JSON.stringify(surplus)}; expected ${usage}.`)
+  }
+  const missing = definitions.find(([, { required }], index) => required && positionals[index] === undefined)
+  if (missing) throw new Failure(`The argument <${missing[0]}> is missing. See --help.`)
+  return new Map(positionals.map((value, index) => [definitions[index]?.[0] ?? '', value]))
+}
+
+function parse(args: readonly string[], options: ParseArgsOptionsConfig, allowPositionals: boolean) {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values
+    return parseArgs({ args, options, strict: true, allowPositionals })
   } catch (error) {
     // Node's first line says what is wrong; the others explain how to escape dashes.
     const [what = ''] = error instanceof TypeError ? error.message.split('\n') : []

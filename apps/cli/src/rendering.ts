@@ -1,4 +1,4 @@
-/** Previews and apply reports as text on standard output, as wide and as colourful as that is. */
+/** Texts on standard output, as wide and as colourful as that is. */
 import {
   type ApplyReport,
   type Preview,
@@ -17,7 +17,7 @@ export function printReport(report: ApplyReport, context: Context): void {
   context.stdout.write(renderOutcomeText(report, terminalOptions(context)))
 }
 
-function terminalOptions(context: Context): TerminalOptions {
+export function terminalOptions(context: Context): TerminalOptions {
   const { columns } = context.stdout
   return {
     color: isColored(context.stdout, context),

@@ -28,14 +28,22 @@ export async function readRosterText(path: string, { files }: Context): Promise<
   return decode(bytes, path)
 }
 
-/** @throws Failure where the text is broken, after showing what is wrong with it. */
-export function soundRoster(text: string, path: string, { now, stderr }: Context): SoundRoster {
+/**
+ * @param undone What is not done with a broken file.
+ * @throws Failure where the text is broken, after showing what is wrong with it.
+ */
+export function soundRoster(
+  text: string,
+  path: string,
+  { now, stderr }: Context,
+  undone = 'nothing was planned',
+): SoundRoster {
   const { roster, findings } = readRoster(text, { now: now() })
   if (roster !== undefined) return { roster, findings }
   const errors = findings.filter(isBlocking)
   for (const finding of errors) stderr.write(`${renderFinding(finding, path)}\n`)
   throw new Failure(
-    `${path} has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}, so nothing was planned.`,
+    `${path} has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}, so ${undone}.`,
   )
 }
 

@@ -1,5 +1,6 @@
 export * from './api-error.ts'
 export * from './apply/apply-plan.ts'
+export { startTimeBudget, type TimeBudget } from './apply/time-budget.ts'
 export * from './apply/write-record.ts'
 export * from './batch.ts'
 export * from './connection-settings.ts'

@@ -1,6 +1,5 @@
 /** Inputs of the actions: strict about their values, and the same for both where both have them. */
-import { Secret } from '@roster/core'
-import ms, { type StringValue } from 'ms'
+import { parseDuration, Secret } from '@roster/core'
 
 /** As `getInput` of `@actions/core`: the input's text, or an empty string. */
 export type GetInput = (name: string) => string
@@ -58,8 +57,8 @@ export function choiceInput<const T extends string>(get: GetInput, name: string,
 /** Milliseconds. @throws InputError */
 export function durationInput(get: GetInput, name: string): number {
   const value = get(name)
-  const duration = /^\d+ ?[a-z]+$/.test(value) ? ms(value as StringValue) : undefined
-  if (duration === undefined || !(duration > 0)) {
+  const duration = parseDuration(value)
+  if (duration === undefined) {
     throw new InputError(
       `The input "${name}" is ${JSON.stringify(value)}; expected a time such as "90s" or "10m".`,
     )

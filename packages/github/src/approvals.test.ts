@@ -28,10 +28,10 @@ function withPullRequest() {
   const first = repository.commit({ branch: 'change', files: { [FILE]: fileOf({ 'zoe@acme.example': {} }) } })
   const number = repository.openPullRequest({ head: 'change', author: 'grace' })
   const rosterAt = createRosterAt(client, REPOSITORY, { file: FILE, now: NOW })
-  const read = (base: Roster | undefined = rosterOf(fileOf())) =>
+  const read = () =>
     readApprovals(client, REPOSITORY, {
       pullRequest: { number, author: 'grace', headSha: repository.tip('change') },
-      base,
+      base: rosterOf(fileOf()),
       rosterAt,
       selfApproval: false,
     })
@@ -45,7 +45,11 @@ describe('reviews', () => {
     repository.review(number, 'ada', 'APPROVED')
     const reviews = await listReviews(client, REPOSITORY, number)
     expect(reviews).toHaveLength(206)
-    expect(reviews.at(-1)).toMatchObject({ login: 'ada', state: 'approved', commit: repository.tip('change') })
+    expect(reviews.at(-1)).toMatchObject({
+      login: 'ada',
+      state: 'approved',
+      commit: repository.tip('change'),
+    })
   })
 })
 
@@ -53,12 +57,15 @@ describe('approvals', () => {
   it('come with the file at their commit, and commits that do not count are not read', async () => {
     const { repository, github, first, number, read } = withPullRequest()
     repository.review(number, 'ada', 'APPROVED', '', first)
-    const second = repository.commit({ branch: 'change', files: { [FILE]: fileOf({ 'bob@acme.example': {} }) } })
+    const second = repository.commit({
+      branch: 'change',
+      files: { [FILE]: fileOf({ 'bob@acme.example': {} }) },
+    })
     repository.review(number, 'mallory', 'APPROVED', '', second)
     const approvals = await read()
-    expect(approvals.map(({ login, commit, roster }) => [login, commit, [...(roster?.members.keys() ?? [])]])).toEqual([
-      ['ada', first, ['ada@acme.example', 'zoe@acme.example']],
-    ])
+    expect(
+      approvals.map(({ login, commit, roster }) => [login, commit, [...(roster?.members.keys() ?? [])]]),
+    ).toEqual([['ada', first, ['ada@acme.example', 'zoe@acme.example']]])
     const contents = github.requests.filter(({ path }) => path.includes('/contents/'))
     expect(contents.map(({ path }) => path)).toEqual([expect.stringContaining(first)])
   })
@@ -73,11 +80,11 @@ describe('approvals', () => {
   })
 
   it('are nobody’s where there is no sound base file', async () => {
-    const { repository, number, rosterAt, read } = withPullRequest()
+    const { repository, client, number, rosterAt } = withPullRequest()
     repository.review(number, 'ada', 'APPROVED')
-    expect(await read(await rosterAt('f'.repeat(40)))).toHaveLength(1)
-    const { client } = acme()
-    expect(createRosterAt(client, REPOSITORY, { file: FILE, now: NOW })).toBeTypeOf('function')
+    const pullRequest = { number, author: 'grace', headSha: repository.tip('change') }
+    const options = { pullRequest, base: undefined, rosterAt, selfApproval: true }
+    expect(await readApprovals(client, REPOSITORY, options)).toEqual([])
   })
 })
 
@@ -91,7 +98,7 @@ describe('a roster at a commit', () => {
 
   it('is no roster where GitHub does not answer', async () => {
     const { github, first, rosterAt } = withPullRequest()
-    for (let attempt = 0; attempt < 4; attempt += 1) github.addFault({ kind: 'status', status: 502 })
+    github.addFault({ kind: { status: 502 }, times: 10 })
     await expect(rosterAt(first)).rejects.toThrow('502')
   })
 })

@@ -9,6 +9,12 @@ describe('readEvent', () => {
     expect(readEvent(event, payload)).toEqual({ kind: 'pull-request', number: 7 })
   })
 
+  it('reads the review of a pull request, whose payload has the number in one place only', () => {
+    const payload = { action: 'dismissed', review: { id: 1 }, pull_request: { number: 7 }, repository }
+    expect(readEvent('pull_request_review', payload)).toEqual({ kind: 'pull-request', number: 7 })
+    expect(() => readEvent('pull_request_review', { number: 7 })).toThrow(/pull_request: /)
+  })
+
   it('reads a push to a branch and one of a tag', () => {
     const push = { ref: 'refs/heads/feature/x', after: 'abc', deleted: false, repository }
     const expected = { kind: 'push', ref: 'refs/heads/feature/x', after: 'abc', defaultBranch: 'main' }

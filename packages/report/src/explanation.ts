@@ -131,9 +131,7 @@ function roleItems(
       phrase`Inside: ${insidePhrase(each)}`,
       ...(each.coveredBy === undefined
         ? []
-        : [
-            phrase`Redundant: ${assignmentPhrase(each.coveredBy, names)} gives all of it`,
-          ]),
+        : [phrase`Redundant: ${assignmentPhrase(each.coveredBy, names)} gives all of it`]),
     ].map((detail) => ({ phrase: detail, stands: 0 })),
   }))
 }

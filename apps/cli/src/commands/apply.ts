@@ -7,6 +7,8 @@ import {
   createWriter,
   type LivePlan,
   planLive,
+  startTimeBudget,
+  type TimeBudget,
 } from '@roster/elastic-cloud'
 import { type AuditLog, NO_AUDIT_LOG, openAuditLog } from '../audit-log.ts'
 import { defineCommand } from '../command.ts'
@@ -18,7 +20,6 @@ import { type AgreedPlan, differences, readPlanFile } from '../plan-file.ts'
 import { Progress } from '../progress.ts'
 import { printPreview, printReport } from '../rendering.ts'
 import { FILE_FLAG, readRosterText, soundRoster } from '../roster-file.ts'
-import { startTimeBudget, type TimeBudget } from '../time-budget.ts'
 
 export const apply = defineCommand({
   flags: {
@@ -40,7 +41,10 @@ export const apply = defineCommand({
     { command: 'roster apply --audit-log audit.jsonl', does: 'keep a record of every write' },
   ],
   async run(flags, context) {
-    const limit = { ms: readDuration(flags.timeout, '--timeout'), text: flags.timeout }
+    const limit = {
+      milliseconds: readDuration(flags.timeout, '--timeout'),
+      reason: `time ran out after ${flags.timeout}`,
+    }
     const interruption = context.interruption()
     const text = await readRosterText(flags.file, context)
     const { roster, findings } = soundRoster(text, flags.file, context)
@@ -72,7 +76,7 @@ export const apply = defineCommand({
     }
     const auditPath = flags['audit-log']
     const audit = auditPath === undefined ? NO_AUDIT_LOG : openAuditLog(auditPath, context)
-    const budget = startTimeBudget(limit, [interruption, audit.broken], context)
+    const budget = startTimeBudget(limit, [interruption, audit.broken], context.sleep)
     const result = await carryOut(session, live, budget, audit).finally(budget.close)
     context.stdout.write('\n')
     report(session, live, result)

@@ -1,8 +1,11 @@
-/** How long a run may go on: until its time is up or something stops it, and a moment more for what is under way. */
-import type { Context } from './context.ts'
+/**
+ * How long a run may go on: until its time is up or something stops it, and a moment more for what is under
+ * way. GitHub's runner gives a cancelled job 7.5 seconds before it asks again, and kills it after 10.
+ */
+import type { Sleep } from '../request-queue.ts'
 
 /** Milliseconds in which a write under way may still finish, once nothing further may be begun. */
-const WRITE_GRACE = 4_000
+const WRITE_GRACE = 3_500
 /** Milliseconds in which it may still be read what became of everything. */
 const READ_GRACE = 6_000
 
@@ -17,27 +20,27 @@ export interface TimeBudget {
   readonly close: () => void
 }
 
-interface TimeLimit {
-  readonly ms: number
-  /** The same as a person wrote it. */
-  readonly text: string
+export interface TimeLimit {
+  readonly milliseconds: number
+  /** What to say when it is over: a sentence, or the end of one. */
+  readonly reason: string
 }
 
 /** @param stops What else ends the run, by an Error as its reason. */
 export function startTimeBudget(
-  { ms, text }: TimeLimit,
+  { milliseconds, reason }: TimeLimit,
   stops: readonly AbortSignal[],
-  { sleep }: Pick<Context, 'sleep'>,
+  sleep: Sleep,
 ): TimeBudget {
   const timeUp = new AbortController()
   const writes = new AbortController()
   const reads = new AbortController()
   const closed = new AbortController()
   const ending = AbortSignal.any([timeUp.signal, ...stops])
-  const abortAfter = (wait: number, target: AbortController, reason?: Error) => {
+  const abortAfter = (wait: number, target: AbortController, why?: Error) => {
     // Rejects only when the budget is closed, and then nothing is left to do.
     sleep(wait, closed.signal).then(
-      () => target.abort(reason),
+      () => target.abort(why),
       () => undefined,
     )
   }
@@ -45,7 +48,7 @@ export function startTimeBudget(
     abortAfter(WRITE_GRACE, writes)
     abortAfter(READ_GRACE, reads)
   }
-  abortAfter(ms, timeUp, new Error(`time ran out after ${text}`))
+  abortAfter(milliseconds, timeUp, new Error(reason))
   if (ending.aborted) abandon()
   else ending.addEventListener('abort', abandon, { once: true })
   return { ending, writes: writes.signal, reads: reads.signal, close: () => closed.abort() }

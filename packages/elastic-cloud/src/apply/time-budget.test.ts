@@ -1,20 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import type { Context } from './context.ts'
 import { startTimeBudget } from './time-budget.ts'
 
 /** A clock that is moved by hand, and somebody who can interrupt. */
-function budgetOf(ms: number, text: string) {
+function budgetOf(milliseconds: number) {
   const interruption = new AbortController()
   const waits: { readonly until: number; readonly wake: () => void }[] = []
   let now = 0
-  const context: Pick<Context, 'sleep'> = {
-    sleep: (wait, signal) =>
-      new Promise((resolve, reject) => {
-        waits.push({ until: now + wait, wake: () => resolve(undefined) })
-        signal?.addEventListener('abort', () => reject(signal.reason))
-      }),
-  }
-  const budget = startTimeBudget({ ms, text }, [interruption.signal], context)
+  const sleep = (wait: number, signal?: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      waits.push({ until: now + wait, wake: () => resolve() })
+      signal?.addEventListener('abort', () => reject(signal.reason))
+    })
+  const budget = startTimeBudget({ milliseconds, reason: 'The time is up.' }, [interruption.signal], sleep)
   const pass = async (time: number) => {
     now += time
     for (const { until, wake } of waits) if (until <= now) wake()
@@ -27,12 +24,12 @@ function budgetOf(ms: number, text: string) {
 
 describe('a time budget', () => {
   it('ends with the time, says so, and gives what is under way a moment', async () => {
-    const { budget, pass, state } = budgetOf(60_000, '1m')
+    const { budget, pass, state } = budgetOf(60_000)
     await pass(59_999)
     expect(state()).toEqual([false, false, false])
     await pass(1)
     expect(state()).toEqual([true, false, false])
-    expect(budget.ending.reason).toEqual(new Error('time ran out after 1m'))
+    expect(budget.ending.reason).toEqual(new Error('The time is up.'))
     await pass(4_000)
     expect(state()).toEqual([true, true, false])
     await pass(2_000)
@@ -40,7 +37,7 @@ describe('a time budget', () => {
   })
 
   it('ends with an interruption in the same way', async () => {
-    const { budget, interrupt, pass, state } = budgetOf(60_000, '1m')
+    const { budget, interrupt, pass, state } = budgetOf(60_000)
     interrupt()
     expect(state()).toEqual([true, false, false])
     expect(budget.ending.reason).toEqual(new Error('interrupted by SIGINT'))
@@ -49,7 +46,7 @@ describe('a time budget', () => {
   })
 
   it('is over for good once closed', async () => {
-    const { budget, pass, state } = budgetOf(60_000, '1m')
+    const { budget, pass, state } = budgetOf(60_000)
     budget.close()
     await pass(120_000)
     expect(state()).toEqual([false, false, false])

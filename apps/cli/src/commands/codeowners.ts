@@ -1,0 +1,49 @@
+/** `roster codeowners`: CODEOWNERS for the members file, for those who want GitHub to ask its owners. */
+import { posix, sep } from 'node:path'
+import { codeowners as codeownersOf } from '@roster/core'
+import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
+import { Failure } from '../failure.ts'
+import { FILE_FLAG, readRosterText, soundRoster } from '../roster-file.ts'
+
+export const codeowners = defineCommand({
+  flags: { file: FILE_FLAG },
+  examples: [
+    { command: 'roster codeowners', does: 'print the line of members.json' },
+    { command: 'roster codeowners >> .github/CODEOWNERS', does: 'put it where GitHub looks' },
+  ],
+  async run({ file }, context) {
+    const text = await readRosterText(file, context)
+    const { roster } = soundRoster(text, file, context, 'nobody was named')
+    const { line, withoutLogin } = codeownersOf(roster, await pathInRepository(file, context))
+    for (const email of withoutLogin) {
+      context.stderr.write(`warning: ${email} is an owner without a "github" login in ${file}.\n`)
+    }
+    if (line === undefined) {
+      throw new Failure(
+        `${file} lists no Organization owner with a "github" login, so there is nobody to name.`,
+      )
+    }
+    context.stdout.write(`${line}\n`)
+    return 0
+  },
+})
+
+/** From the root of the repository on; as it was given, where there is no repository. */
+async function pathInRepository(file: string, context: Context): Promise<string> {
+  const path = posix.normalize(file.split(sep).join('/'))
+  const prefix = await prefixOf(posix.dirname(path), context)
+  if (prefix !== undefined) return prefix + posix.basename(path)
+  if (!posix.isAbsolute(path) && !path.startsWith('../')) return path
+  throw new Failure(`${file} is in no git repository, so its place in one cannot be told.`)
+}
+
+/** What the path of a folder begins with in its repository: empty, or ending in a slash. */
+async function prefixOf(folder: string, { run }: Context): Promise<string | undefined> {
+  try {
+    const { code, stdout } = await run('git', ['-C', folder, 'rev-parse', '--show-prefix'])
+    return code === 0 ? stdout.replace(/\r?\n$/, '') : undefined
+  } catch {
+    return undefined
+  }
+}

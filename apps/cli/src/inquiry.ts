@@ -1,0 +1,73 @@
+/** What questions about access are answered from: the members file, and the organization where there is a key. */
+import { emailKey, type Finding, nearest, type Roster, type Snapshot } from '@roster/core'
+import { createReader, type Reader } from '@roster/elastic-cloud'
+import type { AnswerSource, TerminalOptions } from '@roster/report'
+import { connect } from './connection.ts'
+import type { Context } from './context.ts'
+import { Failure } from './failure.ts'
+import { terminalOptions } from './rendering.ts'
+import { FILE_FLAG, readRosterText, soundRoster } from './roster-file.ts'
+
+export const INQUIRY_FLAGS = {
+  file: FILE_FLAG,
+  offline: { type: 'boolean', description: 'Answer from the file alone, as without a key' },
+  json: { type: 'boolean', description: 'Print the answer as JSON' },
+} as const
+
+export interface Inquiry {
+  /** Of the file. */
+  readonly text: string
+  readonly roster: Roster
+  readonly findings: readonly Finding[]
+  /** Absent where the file alone is to answer. */
+  readonly reader?: Reader
+  readonly source: AnswerSource
+}
+
+interface InquiryOptions {
+  readonly file: string
+  readonly offline: boolean
+}
+
+/** @throws Failure where there is no file, or a broken one. */
+export async function openInquiry({ file, offline }: InquiryOptions, context: Context): Promise<Inquiry> {
+  const text = await readRosterText(file, context)
+  const { roster, findings } = soundRoster(text, file, context, 'there is no answer')
+  const organization = { id: roster.organization }
+  if (offline || !context.env['EC_API_KEY']) {
+    return { text, roster, findings, source: { organization, file } }
+  }
+  return {
+    text,
+    roster,
+    findings,
+    reader: createReader(connect(context, '')),
+    source: { organization, file, at: new Date(context.now()).toISOString() },
+  }
+}
+
+/** Prints an answer as what it is, or as text. */
+export function printAnswer<T>(
+  { value, json }: { readonly value: T; readonly json: boolean },
+  render: (options: TerminalOptions) => string,
+  context: Context,
+): void {
+  context.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : render(terminalOptions(context)))
+}
+
+/** For a question about somebody whom nobody knows. */
+export function unknownPerson(
+  email: string,
+  { roster, source }: Inquiry,
+  snapshot: Snapshot | undefined,
+): Failure {
+  const everybody = [
+    ...[...roster.members.values(), ...roster.expired.values()].map((listed) => listed.email),
+    ...(snapshot?.members ?? []).flatMap((member) => member.email ?? []),
+    ...(snapshot?.invitations ?? []).map((invitation) => invitation.email),
+  ]
+  const meant = nearest(emailKey(email), everybody)
+  const where = snapshot ? `neither in ${source.file} nor in the organization` : `not in ${source.file}`
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
+  return new Failure(`${email} is ${where}.${hint}`)
+}
