@@ -22,7 +22,7 @@ export const PermissionAnswer = z
       .exactOptional()
       .describe('Absent where the organization was not asked.'),
     others: z
-      .array(z.strictObject({ email: z.string(), reason: z.string() }).readonly())
+      .array(z.strictObject({ email: z.string(), as: z.string().describe('By which role.') }).readonly())
       .readonly()
       .describe('Everybody else who may.'),
   })
@@ -58,9 +58,9 @@ export function answerPermission(
     reason: isMember ? verdict.reason : `${notMember(presence.status, snapshot)} ${verdict.reason}`,
     basis: snapshot ? 'organization' : 'file',
     ...(snapshot && { status: presence.status }),
-    others: whoCan(action, known, names).flatMap(({ member, reason }) => {
+    others: whoCan(action, known, names).flatMap(({ member, as }) => {
       const other = member.email ?? member.userId
-      return emailKey(other) === key ? [] : [{ email: other, reason }]
+      return emailKey(other) === key ? [] : [{ email: other, as }]
     }),
   }
 }

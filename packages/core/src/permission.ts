@@ -72,25 +72,34 @@ export interface Verdict {
   readonly reason: string
 }
 
+/** As what somebody may do something. */
+export interface Permitted {
+  readonly member: Member
+  /** The assignment that decides, in words: "Admin on all deployments". */
+  readonly as: string
+}
+
 /** What a file calls resources, where there is none. */
 const NO_NAMES = new ResourceNames()
 
 /** Whether a principal may do something, and why. `names` are those by which the reason calls resources. */
 export function can(principal: Principal, action: Action, names: ResourceNames = NO_NAMES): Verdict {
-  const scope = scopeOf(action)
-  const rules = RULES.filter(({ may }) => may.includes(action.kind))
-  const decisive = principal.find((held) =>
-    rules.some(({ who, on }) => IS[who](held) && REACHES[on](held, scope)),
-  )
+  const held = decisive(principal, action)
   const what = actionText(action, names)
-  return decisive
-    ? { allowed: true, reason: `${assignmentText(decisive, names)} may ${what}.` }
+  return held
+    ? { allowed: true, reason: `${assignmentText(held, names)} may ${what}.` }
     : { allowed: false, reason: `To ${what} takes ${takes(action)}.` }
 }
 
-export interface Permitted {
-  readonly member: Member
-  readonly reason: string
+/** The assignment by which a principal may do something. */
+function decisive(principal: Principal, action: Action): Assignment | undefined {
+  const scope = scopeOf(action)
+  const rules = rulesFor(action)
+  return principal.find((held) => rules.some(({ who, on }) => IS[who](held) && REACHES[on](held, scope)))
+}
+
+function rulesFor({ kind }: Action): readonly Rule[] {
+  return RULES.filter(({ may }) => may.includes(kind))
 }
 
 /** The members who may do something, in the order of the snapshot. */
@@ -100,8 +109,8 @@ export function whoCan(
   names: ResourceNames = NO_NAMES,
 ): readonly Permitted[] {
   return members.flatMap((member) => {
-    const { allowed, reason } = can(member.assignments, action, names)
-    return allowed ? [{ member, reason }] : []
+    const held = decisive(member.assignments, action)
+    return held ? [{ member, as: assignmentText(held, names) }] : []
   })
 }
 
@@ -151,7 +160,7 @@ export function actionText(action: Action, names: ResourceNames = NO_NAMES): str
 }
 
 /** Who an action takes, in words: "an Organization owner or Admin on all deployments". */
-export function takes(action: Action): string {
+function takes(action: Action): string {
   const scope = scopeOf(action)
   const parts = RULES.filter(({ may }) => may.includes(action.kind)).flatMap(({ who }) => NEEDED[who](scope))
   return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(parts)

@@ -14,7 +14,7 @@ export { type ReadApprovalsOptions, readApprovals } from './approvals.ts'
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts'
 export { commitsTouching } from './commits.ts'
 export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './contents.ts'
-export { EventPayloadError, readEvent, type Trigger } from './event.ts'
+export type { Trigger } from './event.ts'
 export { commentMarker } from './marked-text.ts'
 export { type MergedFile, readMergedFile } from './merged-file.ts'
 export { mergedOnto } from './merged-onto.ts'
@@ -30,7 +30,7 @@ export {
   openPullRequestsTouching,
   type PullRequest,
 } from './pull-request.ts'
-export { fullName, type Repository } from './repository.ts'
+export type { Repository } from './repository.ts'
 export { GitHubRequestError } from './request-error.ts'
 export {
   type OpenedReview,

@@ -88,12 +88,11 @@ function personItem(person: PersonWithAccess, names: Names, { file }: AnswerSour
     ...(status === undefined || STATUS[status] === undefined ? [] : [words(STATUS[status])]),
     ...(expires === undefined ? [] : [words(`until ${lastMoment(expires)}`)]),
   ]
-  return {
-    phrase: join(facts, ' · '),
-    stands: 1,
-    mark: markOf(person),
-    details: access.map((each) => ({ phrase: accessPhrase(each, names, file), stands: 0 })),
-  }
+  const lines = access.map((each) => accessPhrase(each, names, file))
+  // Who has one role only takes one line.
+  const details = lines.length === 1 ? [] : lines.map((line) => ({ phrase: line, stands: 0 }))
+  const inline = lines.length === 1 ? lines : []
+  return { phrase: join([...facts, ...inline], ' · '), stands: 1, mark: markOf(person), details }
 }
 
 function accessPhrase(access: Access, names: Names, file: string): Phrase {

@@ -12,7 +12,7 @@ export interface PermissionReport {
 export function describePermission({ answer, source }: PermissionReport): Document {
   const { others, reason } = answer
   const items = others.map((other) => ({
-    phrase: phrase`${code(other.email)} · ${prose(other.reason)}`,
+    phrase: phrase`${code(other.email)} · ${prose(other.as)}`,
     stands: 1,
     mark: 'info' as const,
   }))
