@@ -35,6 +35,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Print CODEOWNERS for the members file, from its owners',
     load: async () => (await import('./commands/codeowners.ts')).codeowners,
   },
+  doctor: {
+    summary: 'Check the key, the file, the workflows and the repository',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
   emulate: {
     summary: 'Run a local Elastic Cloud organization API',
     load: async () => (await import('./commands/emulate.ts')).emulate,

@@ -15,6 +15,8 @@ export interface Files {
   /** On the disk when it returns: what is recorded of a write must survive whatever follows. */
   readonly append: (path: string, text: string) => void
   readonly exists: (path: string) => Promise<boolean>
+  /** Names of what is in a folder; none where there is no such folder. */
+  readonly list: (path: string) => Promise<readonly string[]>
   /** Gives the absolute path. It may exist. */
   readonly makeFolder: (path: string) => Promise<string>
 }

@@ -1,7 +1,7 @@
 /** The context of a real run: this process, its streams and signals, the file system, the network. */
 import { execFile } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WriteStream } from 'node:tty'
@@ -59,6 +59,11 @@ export function localFiles(folder: string): Files {
         () => true,
         () => false,
       ),
+    list: (path) =>
+      readdir(at(path)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []
+        throw error
+      }),
     makeFolder: async (path) => {
       await mkdir(at(path), { recursive: true })
       return at(path)

@@ -196,16 +196,13 @@ function meaning(
   all: readonly TracedAssignment[],
   { resources }: Roster,
 ): Pick<ExplainedAssignment, 'console' | 'inside' | 'coveredBy'> {
-  const cover = all.find(
-    (other) => other !== each && standTogether(other, each) && impliesAssignment(other, each),
+  // What the file wants is judged by what it wants beside it, not by what is there still.
+  const beside = all.filter((other) =>
+    each.inFile ? other.inFile : other.inOrganization === each.inOrganization,
   )
+  const cover = beside.find((other) => other !== each && impliesAssignment(other, each))
   return {
     ...meaningOf(each),
     ...(cover && { coveredBy: assignmentDocument(cover, resources) }),
   }
-}
-
-/** What one of them gives makes no difference to the other where they are never held at once. */
-function standTogether(a: TracedAssignment, b: TracedAssignment): boolean {
-  return (a.inFile && b.inFile) || (a.inOrganization === true && b.inOrganization === true)
 }

@@ -65,7 +65,7 @@ const REASONS_SHOWN = 3
 
 function shortened(reasons: readonly string[]): string {
   const more = reasons.length - REASONS_SHOWN
-  const rest = more > 0 ? [`${more} more of its role changes are out of the key’s reach.`] : []
+  const rest = more > 0 ? [`So it is with ${more} more of its role changes.`] : []
   return [...reasons.slice(0, REASONS_SHOWN), ...rest].join(' ')
 }
 

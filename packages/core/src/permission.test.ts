@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Assignment } from './assignment.ts'
 import { CHANGE_KINDS, type Change, type ChangeKind } from './change.ts'
-import { type Action, actionsOf, actionText, can, mayWrite, obstacles, whoCan } from './permission.ts'
+import {
+  type Action,
+  actionsOf,
+  actionText,
+  can,
+  mayWrite,
+  obstacles,
+  type Scope,
+  whoCan,
+} from './permission.ts'
 import { ASSIGNMENT_KINDS, type AssignmentKind, ROLES, rolesOf } from './role.ts'
 import { ResourceNames } from './roster.ts'
 import { atoms } from './testing/assignments.ts'
@@ -45,7 +54,7 @@ const TABLE: ReadonlyMap<string, readonly Column[]> = new Map(
 )
 
 /** Every role of the catalog and one that it does not know, on all and on one, with every meaning inside. */
-const HOLDERS: readonly Assignment[] = ASSIGNMENT_KINDS.flatMap((kind) => {
+const HOLDERS = ASSIGNMENT_KINDS.flatMap((kind): readonly Assignment[] => {
   const roles = [...rolesOf(kind).map(({ name }) => name), 'newcomer']
   if (kind === 'organization') return roles.map((role) => ({ kind, role }))
   return roles.flatMap((role) =>
@@ -70,10 +79,10 @@ function actionsFor(holder: AssignmentKind): readonly (readonly [Column, Action]
   const people = (['invite', 'cancel-invitation', 'remove'] as const).map(
     (kind) => ['people', { kind }] as const,
   )
-  const scopes = ASSIGNMENT_KINDS.flatMap((kind) =>
+  const scopes = ASSIGNMENT_KINDS.flatMap((kind): readonly Scope[] =>
     kind === 'organization' ? [{ kind }] : ['*', 'mine', 'theirs'].map((resource) => ({ kind, resource })),
   )
-  const column = ({ kind, resource }: { kind: AssignmentKind; resource?: string }): Column => {
+  const column = ({ kind, resource }: Scope): Column => {
     if (kind === 'organization') return 'organization'
     if (kind !== holder) return 'other kinds'
     return resource === '*' ? 'all' : resource === 'mine' ? 'same' : 'another'
@@ -122,9 +131,12 @@ describe('the rules', () => {
     }
   })
 
-  it.each(HOLDERS)('let $kind $role on $resource write where they let it do anything but look', (held) => {
-    const writes = actionsFor(held.kind).filter(([, { kind }]) => kind !== 'view-assignments')
-    expect(mayWrite([held])).toBe(writes.some(([, action]) => can([held], action).allowed))
+  it('let a principal write where they let it do anything but look', () => {
+    const wrong = HOLDERS.filter((held) => {
+      const writes = actionsFor(held.kind).filter(([, { kind }]) => kind !== 'view-assignments')
+      return mayWrite([held]) !== writes.some(([, action]) => can([held], action).allowed)
+    })
+    expect(wrong).toEqual([])
   })
 })
 
@@ -143,7 +155,7 @@ describe('the reason', () => {
     [
       'deployment/*=admin',
       manage(SHOP_EDITOR),
-      'Admin on all deployments may grant and revoke Editor on the deployment shop.',
+      'Admin on all deployments may grant or revoke Editor on the deployment shop.',
     ],
     [
       'deployment/d1=admin',
@@ -154,17 +166,17 @@ describe('the reason', () => {
     [
       'deployment/d2=admin',
       manage(SHOP_EDITOR),
-      'To grant and revoke Editor on the deployment shop takes an Organization owner, Admin on all deployments or Admin on that deployment.',
+      'To grant or revoke Editor on the deployment shop takes an Organization owner, Admin on all deployments or Admin on that deployment.',
     ],
     [
       'deployment/d1=admin',
       manage(ALL_EDITOR),
-      'To grant and revoke Editor on all deployments takes an Organization owner or Admin on all deployments.',
+      'To grant or revoke Editor on all deployments takes an Organization owner or Admin on all deployments.',
     ],
     [
       'deployment/*=admin',
       manage(OWNER),
-      'To grant and revoke Organization owner takes an Organization owner.',
+      'To grant or revoke Organization owner takes an Organization owner.',
     ],
     [
       'deployment/*=admin',
@@ -177,7 +189,7 @@ describe('the reason', () => {
   })
 
   it('calls a resource without a name by its id', () => {
-    expect(actionText(manage(SHOP_EDITOR))).toBe('grant and revoke Editor on the deployment d1')
+    expect(actionText(manage(SHOP_EDITOR))).toBe('grant or revoke Editor on the deployment d1')
   })
 })
 
@@ -215,9 +227,9 @@ describe('a change', () => {
     [
       'change-roles',
       [
-        'grant and revoke Editor on the deployment d1',
-        'grant and revoke Viewer on the deployment d1',
-        'grant and revoke Viewer on all Security projects',
+        'grant or revoke Editor on the deployment d1',
+        'grant or revoke Viewer on the deployment d1',
+        'grant or revoke Viewer on all Security projects',
       ],
     ],
     ['remove', ['remove members']],
@@ -231,7 +243,7 @@ describe('a change', () => {
 
   it('is out of reach where any part of it is, and each part says why once', () => {
     expect(obstacles(atoms('deployment/*=admin'), change('change-roles'))).toEqual([
-      'To grant and revoke Viewer on all Security projects takes an Organization owner or Admin on all Security projects.',
+      'To grant or revoke Viewer on all Security projects takes an Organization owner or Admin on all Security projects.',
     ])
     expect(obstacles(atoms('deployment/d1=admin', 'security/*=admin'), change('change-roles'))).toEqual([])
   })

@@ -153,7 +153,7 @@ export function actionText(action: Action, names: ResourceNames = NO_NAMES): str
     case 'remove':
       return 'remove members'
     case 'manage-assignment':
-      return `grant and revoke ${assignmentText(action.assignment, names)}`
+      return `grant or revoke ${assignmentText(action.assignment, names)}`
     case 'view-assignments':
       return `see the assignments ${scopeText(action.scope, names)}`
   }

@@ -32,15 +32,15 @@ export function originsPhrase({ origins }: TracedAssignment, file: string): read
   })
 }
 
-/** Where only one side has it: which. */
+/** Where the two sides do not both have it: which has. What the file gives somebody who has expired is neither's. */
 export function sidePhrase(
   { inFile, inOrganization, origins }: TracedAssignment,
   file: string,
 ): readonly Phrase[] {
-  if (inOrganization === undefined) return !inFile && origins.length > 0 ? [words('expired')] : []
-  if (inFile && !inOrganization) return [phrase`only in ${code(file)}`]
-  if (inOrganization && !inFile) return [words('only in the organization')]
-  return inFile ? [] : [words('expired')]
+  const isExpired = !inFile && origins.length > 0
+  if (isExpired) return [words(inOrganization ? 'expired, and still held' : 'expired')]
+  if (inOrganization === undefined || inOrganization === inFile) return []
+  return inFile ? [phrase`only in ${code(file)}`] : [words('only in the organization')]
 }
 
 export function sideMark({ inFile, inOrganization }: TracedAssignment): Mark {
@@ -49,9 +49,6 @@ export function sideMark({ inFile, inOrganization }: TracedAssignment): Mark {
 }
 
 export function sourceFooter({ organization, file, at }: AnswerSource): readonly Phrase[] {
-  const compared =
-    at === undefined
-      ? phrase`from ${code(file)} alone`
-      : phrase`${code(file)} and the organization, at ${words(minute(at))}`
+  const compared = at === undefined ? phrase`from ${code(file)} alone` : words(`compared at ${minute(at)}`)
   return [organizationPhrase(organization), compared]
 }

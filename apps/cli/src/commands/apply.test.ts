@@ -136,6 +136,39 @@ describe('guards', () => {
   })
 })
 
+describe('roster apply with the key of a deployment Admin', () => {
+  const IN_SYNC = MEMBERS_FILE.replace('"minOwners": 2', '"resend": "never"')
+  const key = { EC_API_KEY: 'grace-key' }
+
+  it('applies what is within its scope', async () => {
+    const text = IN_SYNC.replace('"shop": "viewer"', '"shop": "editor"')
+    const { roster, writes } = await terminal({ files: { 'members.json': text }, env: key })
+    expect((await roster('apply', '--yes')).code).toBe(0)
+    expect(writes().map(({ method, status }) => `${method} ${status}`)).toEqual(['POST 200', 'DELETE 200'])
+  })
+
+  it.each([
+    ['an invitation', '"joan@acme.example": {}', '"joan@acme.example": {}, "zoe@acme.example": {}'],
+    ['a removal', /"kim@acme.example": \{[^}]+\}\s+\},/, ''],
+    ['an organization role', '"joan@acme.example": {}', '"joan@acme.example": { "organization": "owner" }'],
+    [
+      'a role on a project',
+      '"joan@acme.example": {}',
+      '"joan@acme.example": { "security": { "*": "viewer" } }',
+    ],
+  ])(
+    'writes nothing where the file asks for %s, even beside what is within',
+    async (_name, before, after) => {
+      const text = IN_SYNC.replace('"shop": "viewer"', '"shop": "editor"').replace(before, after)
+      const { roster, writes } = await terminal({ files: { 'members.json': text }, env: key })
+      const { code, stdout } = await roster('apply', '--yes')
+      expect(code).toBe(1)
+      expect(stdout).toContain('The API key may not')
+      expect(writes()).toEqual([])
+    },
+  )
+})
+
 describe('roster apply --plan', () => {
   it('applies what was planned', async () => {
     const { roster, service } = await terminal()

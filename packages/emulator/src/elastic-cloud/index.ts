@@ -1,5 +1,5 @@
 export type { Assignment as EmulatedAssignment } from './assignment.ts'
-export { createElasticCloud, DEFAULT_NOW, type ElasticCloudEmulator } from './emulator.ts'
+export { createElasticCloud, type ElasticCloudEmulator } from './emulator.ts'
 export type { Fault as ElasticCloudFault } from './fault.ts'
 export { livedInOrganization } from './lived-in-organization.ts'
 export { type MemberOptions, organization, ownerKey, role } from './organization.ts'

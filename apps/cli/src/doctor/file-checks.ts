@@ -1,0 +1,51 @@
+/** The members file: whether it is sound, and whether those who are to approve can be told. */
+import { type Finding, isBlocking, isOwner, type Roster, readRoster } from '@roster/core'
+import { renderFinding } from '@roster/report'
+import { type Check, checksOf } from './check.ts'
+
+const check = checksOf('file')
+
+/** @param where As messages call it: a path, or a path at a branch. */
+export function fileChecks(
+  text: string,
+  where: string,
+  now: number,
+): { readonly checks: readonly Check[]; readonly roster?: Roster } {
+  const { roster, findings } = readRoster(text, { now })
+  if (roster === undefined) {
+    const [first, ...others] = findings.filter(isBlocking)
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+    const what = first ? renderFinding(first, where) : `${where} is broken.`
+    return { checks: [check('fail', `${what}${more}`, `Correct ${where}; "roster validate" lists it all.`)] }
+  }
+  const sound = check('ok', `${where} is valid, and lists ${people(roster.members.size)}.`)
+  return { checks: [sound, ...warningChecks(findings, where), ...approverChecks(roster, where)], roster }
+}
+
+function warningChecks(findings: readonly Finding[], where: string): readonly Check[] {
+  const warnings = findings.filter(({ severity }) => severity === 'warning')
+  if (warnings.length === 0) return []
+  const count = `${warnings.length} warning${warnings.length === 1 ? '' : 's'}`
+  return [check('warn', `${where} has ${count}.`, 'Read them with "roster validate".')]
+}
+
+/** An owner can approve everything, so two of them with logins are what nobody has to wait for. */
+function approverChecks({ policy, members }: Roster, where: string): readonly Check[] {
+  if (policy.approvals === 'off') return []
+  const owners = [...members.values()].filter(
+    ({ github, assignments }) => github !== undefined && assignments.some(isOwner),
+  )
+  if (owners.length > 1 || (owners.length === 1 && policy.selfApproval)) {
+    return [check('ok', `${owners.length} Organization owners with a "github" login can approve.`)]
+  }
+  const what =
+    owners.length === 0
+      ? `Approvals are asked for ("approvals": "${policy.approvals}"), and no Organization owner has a "github" login.`
+      : 'Only one Organization owner has a "github" login: nobody can approve their own pull requests.'
+  const fix = `Give the owners in ${where} their "github" logins.`
+  return [check(owners.length === 0 && policy.approvals === 'enforce' ? 'fail' : 'warn', what, fix)]
+}
+
+function people(count: number): string {
+  return count === 1 ? '1 person' : `${count} people`
+}

@@ -1,0 +1,66 @@
+/** The API key: whether it is valid, whose organization it belongs to, what it holds, and how long it lasts. */
+import { type Assignment, isOwner, mayWrite, type Roster, roleLabel } from '@roster/core'
+import { ElasticCloudError, learnKey, type Reader } from '@roster/elastic-cloud'
+import { type Check, checksOf } from './check.ts'
+
+const check = checksOf('key')
+
+const DAY = 24 * 60 * 60 * 1000
+
+/** Keys that end sooner than this, in days, are worth a warning. */
+const EXPIRES_SOON = 14
+
+/** @param roster What the members file asks for; undefined where it is broken. */
+export async function keyChecks(
+  reader: Reader,
+  roster: Roster | undefined,
+  now: number,
+): Promise<readonly Check[]> {
+  try {
+    const [organization, other] = await reader.organizations()
+    if (organization === undefined) {
+      return [check('fail', 'The key sees no organization.', 'Make a key of the organization.')]
+    }
+    const { principal, expiresAt } = await learnKey(reader, organization.id)
+    return [
+      check('ok', `The key is valid, for ${organization.name} (${organization.id}).`),
+      ...(other === undefined ? organizationChecks(organization.id, roster) : []),
+      principal === undefined
+        ? check('unknown', 'What the key may do cannot be told: the API does not say.')
+        : powerCheck(principal),
+      expiryCheck(expiresAt, now),
+    ]
+  } catch (error) {
+    if (!(error instanceof ElasticCloudError)) throw error
+    return [check('fail', `The key could not be used: ${error.message}`, 'Check EC_API_KEY and EC_ENDPOINT.')]
+  }
+}
+
+function organizationChecks(id: string, roster: Roster | undefined): readonly Check[] {
+  if (roster === undefined || roster.organization === id) return []
+  const what = `The key belongs to the organization ${id}, and the file is about ${roster.organization}.`
+  return [check('fail', what, 'Use a key of that organization, or correct "organization" in the file.')]
+}
+
+function powerCheck(principal: readonly Assignment[]): Check {
+  if (principal.some(isOwner)) {
+    return check('ok', 'It is an Organization owner’s key, as apply needs it; for previews, less may do.')
+  }
+  const held = [...new Set(principal.map(({ kind, role }) => `${roleLabel(kind, role)} (${kind})`))].join(
+    ', ',
+  )
+  if (mayWrite(principal)) {
+    const what = `It holds ${held}: it changes assignments in that scope, and invites and removes nobody.`
+    return check('warn', what, 'Apply needs an Organization owner’s key.')
+  }
+  return check('ok', `It holds ${held || 'no role'}: it changes nothing, which is enough for previews only.`)
+}
+
+function expiryCheck(expiresAt: string | undefined, now: number): Check {
+  if (expiresAt === undefined) return check('unknown', 'When the key expires cannot be told.')
+  const days = Math.floor((Date.parse(expiresAt) - now) / DAY)
+  const what = `It expires on ${expiresAt.slice(0, 10)}.`
+  return days < EXPIRES_SOON
+    ? check('warn', what, 'Make a new one before that, and replace the secret.')
+    : check('ok', what)
+}

@@ -1,0 +1,86 @@
+/** Workflow files, reduced to the jobs that run Roster's actions. */
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+/** As workflows write permissions: `read-all`, `write-all`, or a level for each. */
+const Permissions = z.union([z.string(), z.record(z.string(), z.string()), z.null()])
+export type Permissions = z.output<typeof Permissions>
+
+const Step = z.looseObject({ uses: z.string().optional() })
+
+const Job = z.looseObject({
+  name: z.string().optional(),
+  permissions: Permissions.optional(),
+  environment: z.union([z.string(), z.looseObject({ name: z.string() })]).optional(),
+  steps: z.array(Step).default([]),
+})
+
+const Workflow = z.looseObject({
+  on: z.union([z.string(), z.array(z.string()), z.record(z.string(), z.unknown())]),
+  permissions: Permissions.optional(),
+  jobs: z.record(z.string(), Job),
+})
+
+/** A job that runs one of the actions. */
+export interface RosterJob {
+  /** Of the workflow, from the root of the repository on. */
+  readonly path: string
+  readonly action: 'preview' | 'apply'
+  /** What the action is taken at: a commit, a tag or a branch; empty where it is the repository's own. */
+  readonly ref: string
+  /** What GitHub calls the check of this job. */
+  readonly checkName: string
+  /** Names of events. */
+  readonly events: readonly string[]
+  /** The job's, else the workflow's; undefined where neither says any. */
+  readonly permissions: Permissions | undefined
+  readonly environment?: string
+  /** Whether a step checks files of the repository out. */
+  readonly checksOut: boolean
+}
+
+const ACTION = /(?:^|\/)(?:roster[^/@]*|\.)\/apps\/(?<action>preview|apply)(?:@(?<ref>.+))?$/i
+
+/** The jobs of a workflow that run Roster, or why it cannot be read. */
+export function rosterJobs(path: string, text: string): readonly RosterJob[] | string {
+  const workflow = readWorkflow(text)
+  if (typeof workflow === 'string') return workflow
+  const { on, permissions, jobs } = workflow
+  const events = typeof on === 'string' ? [on] : Array.isArray(on) ? on : Object.keys(on)
+  return Object.entries(jobs).flatMap(([id, job]) => {
+    const { name: checkName = id, steps, environment } = job
+    const uses = steps.flatMap((step) => step.uses ?? [])
+    const checksOut = uses.some((action) => action.startsWith('actions/checkout@'))
+    return uses.flatMap((action): readonly RosterJob[] => {
+      const { action: name, ref = '' } = ACTION.exec(action)?.groups ?? {}
+      if (name === undefined) return []
+      return [
+        {
+          path,
+          action: name === 'preview' ? 'preview' : 'apply',
+          ref,
+          checkName,
+          events,
+          permissions: job.permissions ?? permissions,
+          ...(environment !== undefined && {
+            environment: typeof environment === 'string' ? environment : environment.name,
+          }),
+          checksOut,
+        },
+      ]
+    })
+  })
+}
+
+function readWorkflow(text: string): z.output<typeof Workflow> | string {
+  let content: unknown
+  try {
+    content = parse(text)
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+  }
+  const workflow = Workflow.safeParse(content)
+  if (workflow.success) return workflow.data
+  const [issue] = workflow.error.issues
+  return issue ? `${issue.path.join('.') || 'it'}: ${issue.message}` : 'it is no workflow'
+}
