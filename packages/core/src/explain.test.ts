@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Explanation, explain } from './explanation.ts'
+import { explain } from './explain.ts'
+import { Explanation } from './explanation.ts'
 import { Origins } from './origin.ts'
 import { planChanges } from './planner.ts'
 import { readRoster } from './read-roster.ts'
