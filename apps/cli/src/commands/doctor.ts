@@ -20,7 +20,7 @@ export const doctor = defineCommand({
     json: { type: 'boolean', description: 'Print the checks as JSON' },
   },
   examples: [
-    { command: 'roster doctor', does: 'check the file, the workflows, the key and the repository' },
+    { command: 'roster doctor', does: 'check file, workflows, key and repository' },
     { command: 'roster doctor --offline', does: 'check the file and the workflows' },
   ],
   async run({ file, offline, json }, context) {
