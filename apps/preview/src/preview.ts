@@ -1,5 +1,5 @@
 /** Previews one proposal after the other: judged, shown where reviewers look, and summed up for the workflow. */
-import { effectsReviewedWith, isBlocking, type Plan, type Secret } from '@roster/core'
+import { effectsReviewedWith, emptyPlan, isBlocking, type Secret } from '@roster/core'
 import type { Reader } from '@roster/elastic-cloud'
 import {
   type AnnotationCommands,
@@ -110,18 +110,6 @@ function toPreview(judgement: Judgement, proposal: Proposal, options: PreviewOpt
       ...(proposal.pullRequest !== undefined && { pullRequest: proposal.pullRequest }),
     },
   }
-}
-
-function emptyPlan(organization: string): Plan {
-  const summary = {
-    invite: 0,
-    resend: 0,
-    'replace-invitation': 0,
-    'cancel-invitation': 0,
-    'change-roles': 0,
-    remove: 0,
-  }
-  return { organization, digest: '', changes: [], findings: [], summary }
 }
 
 async function comment(

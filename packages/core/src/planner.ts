@@ -5,7 +5,7 @@ import { Comparison } from './difference.ts'
 import { changeDigest, planDigest } from './digest.ts'
 import { emailDomain } from './email.ts'
 import { type People, type Person, peopleOf } from './people.ts'
-import type { Plan } from './plan.ts'
+import { emptyPlan, type Plan } from './plan.ts'
 import { PlanFindings } from './plan-findings.ts'
 import type { ResourceStates } from './resource-state.ts'
 import type { ListedMember, Roster } from './roster.ts'
@@ -28,15 +28,6 @@ export function planChanges(roster: Roster, snapshot: Snapshot, options: PlanOpt
     )
   }
   return new Planner(roster, snapshot, options).plan()
-}
-
-const NO_CHANGES: Readonly<Record<ChangeKind, number>> = {
-  invite: 0,
-  resend: 0,
-  'replace-invitation': 0,
-  'cancel-invitation': 0,
-  'change-roles': 0,
-  remove: 0,
 }
 
 class Planner {
@@ -225,7 +216,7 @@ function likeness({ email, createdAt, assignments, unknown }: Invitation): strin
 }
 
 function summarize(changes: readonly Change[]): Readonly<Record<ChangeKind, number>> {
-  const summary = { ...NO_CHANGES }
+  const summary: Record<ChangeKind, number> = { ...emptyPlan('').summary }
   for (const { kind } of changes) summary[kind] += 1
   return summary
 }

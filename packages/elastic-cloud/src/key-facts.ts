@@ -35,7 +35,7 @@ export async function learnKey(
 /** Of several keys, nothing tells which is the one in use. */
 function soleExpiry(keys: Awaited<ReturnType<Reader['apiKeys']>> = []): string | undefined {
   const [key, another] = keys
-  return another === undefined ? key?.expiration_date : undefined
+  return another === undefined ? (key?.expiration_date ?? undefined) : undefined
 }
 
 /** Any answer that is not the one hoped for leaves things untold; no answer at all is trouble. */

@@ -81,10 +81,12 @@ const PAGE_PARAMETER = 'next_page'
 /** Follows the pages until there are no more, or one brings nothing new. */
 async function everyPage<T extends { readonly id: string }>(
   path: ApiPath,
-  read: (path: ApiPath) => Promise<{ readonly items: readonly T[]; readonly next: string | undefined }>,
+  read: (
+    path: ApiPath,
+  ) => Promise<{ readonly items: readonly T[]; readonly next: string | null | undefined }>,
 ): Promise<readonly T[]> {
   const byId = new Map<string, T>()
-  let page: string | undefined
+  let page: string | null | undefined
   do {
     const known = byId.size
     const { items, next } = await read(page ? withQuery(path, PAGE_PARAMETER, page) : path)

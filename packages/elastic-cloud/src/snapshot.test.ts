@@ -92,3 +92,14 @@ test('one malformed assignment costs nobody the read', async () => {
     { assignments: [], unknown: [] },
   ])
 })
+
+test('null is as good as absent', async () => {
+  const double = api(
+    [{ user_id: '2', name: null, email: null, member_since: null, role_assignments: null }],
+    [invitation({ accepted_at: null, created_at: null, expires_at: null })],
+  )
+  const { members, invitations } = await snapshotOf(double)
+  expect(members).toEqual([{ userId: '2', assignments: [], unknown: [] }])
+  expect(invitations).toMatchObject([{ email: 'eve@example.com', assignments: [] }])
+  expect(invitations[0]).not.toHaveProperty('expiresAt')
+})

@@ -21,7 +21,7 @@ export async function readSnapshot(
     organization: { id: organizationId },
     members: members.map((reply) => memberOf(reply, organizationId)),
     invitations: invitations
-      .filter(({ accepted_at }) => accepted_at === undefined)
+      .filter(({ accepted_at }) => accepted_at === undefined || accepted_at === null)
       .map((reply) => invitationOf(reply, organizationId)),
   }
 }

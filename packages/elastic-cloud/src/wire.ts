@@ -41,16 +41,16 @@ export type Organization = z.infer<typeof Organization>
 
 export const OrganizationList = z.looseObject({
   organizations: z.array(Organization),
-  next_page: z.string().optional(),
+  next_page: z.string().nullish(),
 })
 
 export const Membership = z.looseObject({
-  organization_id: z.string(),
+  organization_id: z.string().nullish(),
   user_id: z.string().min(1),
-  name: z.string().optional(),
-  email: z.string().optional(),
+  name: z.string().nullish(),
+  email: z.string().nullish(),
   /** RFC 3339. */
-  member_since: z.string().optional(),
+  member_since: z.string().nullish(),
   role_assignments: RoleAssignments.optional(),
 })
 export type Membership = z.infer<typeof Membership>
@@ -61,11 +61,11 @@ export const WireInvitation = z.looseObject({
   /** Secret: whoever holds it can join. */
   token: z.string().min(1),
   email: z.string(),
-  created_at: z.string().optional(),
-  expires_at: z.string().optional(),
+  created_at: z.string().nullish(),
+  expires_at: z.string().nullish(),
   expired: z.boolean(),
-  accepted_at: z.string().optional(),
-  organization: z.looseObject({ id: z.string(), name: z.string().optional() }).optional(),
+  accepted_at: z.string().nullish(),
+  organization: z.looseObject({ id: z.string(), name: z.string().nullish() }).optional(),
   role_assignments: RoleAssignments.optional(),
 })
 export type WireInvitation = z.infer<typeof WireInvitation>
@@ -82,11 +82,11 @@ export type InvitationRequest = z.infer<typeof InvitationRequest>
 
 export const ApiKey = z.looseObject({
   id: z.string(),
-  description: z.string().optional(),
-  user_id: z.string().optional(),
-  organization_id: z.string().optional(),
-  creation_date: z.string().optional(),
-  expiration_date: z.string().optional(),
+  description: z.string().nullish(),
+  user_id: z.string().nullish(),
+  organization_id: z.string().nullish(),
+  creation_date: z.string().nullish(),
+  expiration_date: z.string().nullish(),
   role_assignments: RoleAssignments.optional(),
 })
 export type ApiKey = z.infer<typeof ApiKey>
@@ -109,15 +109,15 @@ export type Deployment = z.infer<typeof Deployment>
 /** `GET /serverless/projects/{kind}`. */
 export const Projects = z.looseObject({
   items: z.array(z.looseObject({ id: z.string(), name: z.string() })),
-  next_page: z.string().optional(),
+  next_page: z.string().nullish(),
 })
 
 /** `GET /saas/user?show_role_assignments=true`: inferred from Elastic's own clients. */
 export const CurrentUser = z.looseObject({
   user: z.looseObject({
     user_id: z.string(),
-    organization_id: z.string().optional(),
-    email: z.string().optional(),
+    organization_id: z.string().nullish(),
+    email: z.string().nullish(),
     role_assignments: RoleAssignments.optional(),
   }),
 })
