@@ -225,6 +225,24 @@ describe('applying a plan', () => {
     expect(outcomes).toMatchObject([{ status: 'applied', verified: true }])
   })
 
+  test('gives a service in trouble more time with each round that brings nothing, then gives up', async () => {
+    const world = createWorld(acme())
+    world.cloud.faults.add({ kind: 'server-error', status: 503 }, { method: 'POST' })
+    const waits: number[] = []
+    const { outcomes } = await world.apply(file({ 'zoe@acme.example': {} }), {
+      sleep: async (milliseconds) => void waits.push(milliseconds),
+    })
+    expect(waits).toEqual([500, 1000, 2000, 4000])
+    expect(outcomes).toMatchObject([{ status: 'failed', message: expect.stringContaining('503') }])
+  })
+
+  test('does not ask again for what was refused and is not explained by anything done since', async () => {
+    const world = createWorld(acme())
+    world.cloud.joinElsewhere('zoe@acme.example')
+    await world.apply(file({ 'zoe@acme.example': {} }))
+    expect(writes(world)).toHaveLength(1)
+  })
+
   test('an owner is replaced only once the next one is there', async () => {
     const world = createWorld(acme({ members: [{ email: 'bob@acme.example', userId: 'bob' }] }))
     world.cloud.faults.add({ kind: 'server-error', status: 503 }, { method: 'POST' })
@@ -257,6 +275,7 @@ describe('applying a plan', () => {
       writer: world.writer,
       audit: () => {},
       now: () => NOW,
+      sleep: async () => {},
     })
     expect(result.stopped).toMatch(/key/)
     expect(result.outcomes.map(({ status }) => status)).toEqual(['failed', 'not-attempted'])

@@ -82,6 +82,7 @@ export function createWorld(
         writer,
         audit: (record) => audit.push(record),
         now: () => cloud.clock.now(),
+        sleep: async (milliseconds) => void cloud.clock.advance(milliseconds),
         ...options,
       })
       return { ...result, plan: planned, audit }

@@ -15,6 +15,10 @@ import { type ApplyTools, runApply } from './run-apply.ts'
 
 const USER_AGENT = 'roster-apply'
 
+async function wait(milliseconds: number, until?: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { ...(until && { signal: until }) })
+}
+
 await runAction(core, async () => {
   const inputs = readInputs(core.getInput)
   maskSecrets(core, inputs)
@@ -44,8 +48,7 @@ await runAction(core, async () => {
       userAgent: USER_AGENT,
       now: Date.now,
       random: Math.random,
-      sleep: async (milliseconds, until) =>
-        void (await sleep(milliseconds, undefined, { ...(until && { signal: until }) })),
+      sleep: wait,
       signal,
     })
 
@@ -82,6 +85,7 @@ await runAction(core, async () => {
       reader: createReader(transport(budget.reads)),
       writer: createWriter(transport(budget.writes)),
       now: Date.now,
+      sleep: wait,
       log: core,
       audit: record,
       signal: budget.ending,

@@ -34,6 +34,7 @@ export interface ApplyTools {
   readonly writer: Writer
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  readonly sleep: (milliseconds: number, until?: AbortSignal) => Promise<void>
   readonly log: AnnotationCommands & { info(message: string): void }
   /** Is given each write with the pull request it was merged with, and the logins of those who approved of it. */
   readonly audit: (
@@ -147,6 +148,7 @@ export async function runApply(
       })
     },
     now,
+    sleep: tools.sleep,
     signal,
     onProgress: ({ done, total }) => log.info(`${done} of ${total} changes are done and verified.`),
   })

@@ -112,6 +112,7 @@ async function carryOut(
     writer: createWriter(transport(budget.writes)),
     audit: audit.record,
     now: context.now,
+    sleep: context.sleep,
     signal: budget.ending,
     onProgress: ({ done, total }) => progress.advance(done, total),
   })

@@ -14,6 +14,7 @@ import PQueue from 'p-queue'
 import { ElasticCloudError } from '../api-error.ts'
 import { BATCH_LIMITS, type BatchLimits } from '../batch.ts'
 import type { Reader } from '../reader.ts'
+import type { Sleep } from '../request-queue.ts'
 import { readSnapshot } from '../snapshot.ts'
 import type { Writer } from '../writer.ts'
 import type { Attempt } from './attempt.ts'
@@ -55,6 +56,7 @@ export interface ApplyOptions {
   readonly audit: (record: WriteRecord) => void
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  readonly sleep: Sleep
   /** Aborted when no further write may be started: time is up, or somebody wants to stop. */
   readonly signal?: AbortSignal
   /** Writes under way at once; 8 by default. */
@@ -68,6 +70,9 @@ export interface ApplyProgress {
   readonly done: number
   readonly total: number
 }
+
+/** Milliseconds to wait after a first round that brought nothing new; twice as long after each further one. */
+const FRUITLESS_WAIT = 500
 
 /** Rounds that bring nothing new before what is open counts as failed. */
 const FRUITLESS_ROUNDS = 5
@@ -114,6 +119,7 @@ class Run {
       onProgress?.({ done: this.#done.size, total: changes.length })
       fruitless = progressed ? 0 : fruitless + 1
       due = this.#worthAnother(open, index)
+      if (due.length > 0 && fruitless > 0) await this.#wait(FRUITLESS_WAIT * 2 ** (fruitless - 1))
     }
     const stopped = this.#stopReason()
     return { outcomes: changes.map((change) => this.#outcome(change)), ...(stopped ? { stopped } : {}) }
@@ -146,6 +152,11 @@ class Run {
     }
   }
 
+  /** Ends at once where the run does. */
+  async #wait(milliseconds: number): Promise<void> {
+    await this.#options.sleep(milliseconds, this.#stop.signal).catch(() => undefined)
+  }
+
   async #read(): Promise<SnapshotIndex | undefined> {
     try {
       return new SnapshotIndex(await readSnapshot(this.#options.reader, this.#options.roster.organization))
@@ -159,13 +170,13 @@ class Run {
   /** What is still open, as it has to be done now; nothing that the changes did not ask for. */
   #worthAnother(open: readonly Change[], index: SnapshotIndex): readonly Pair[] {
     const { roster, planOptions } = this.#options
-    const candidates = open.filter((change) => this.#last.get(change)?.isWorthAnother ?? true)
-    if (candidates.length === 0) return []
+    if (open.length === 0) return []
     const plan = planChanges(roster, index.snapshot, planOptions)
     const planned = new Map(plan.changes.map((change) => [emailKey(change.email), change]))
-    return candidates.flatMap((original) => {
+    return open.flatMap((original) => {
       const now = planned.get(emailKey(original.email))
-      return now && isRestOf(now, original) ? [{ original, now }] : []
+      if (now === undefined || !isRestOf(now, original)) return []
+      return (this.#last.get(original)?.isWorthAnother(now) ?? true) ? [{ original, now }] : []
     })
   }
 

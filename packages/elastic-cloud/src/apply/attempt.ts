@@ -41,8 +41,12 @@ export class Attempt {
     return this.succeeded || this.uncertain?.outcomeUnknown === true
   }
 
-  /** Whether another round can do better: not after a refusal that means what it says. */
-  get isWorthAnother(): boolean {
-    return this.refusal === undefined || this.uncertain !== undefined || mayBeTrace(this.refusal)
+  /**
+   * Whether another round can do better, given what is left to do now: not after a refusal that means what it
+   * says, and not by asking the same again where what was read explains no refusal.
+   */
+  isWorthAnother(now: Change): boolean {
+    if (this.refusal === undefined || this.uncertain !== undefined) return true
+    return mayBeTrace(this.refusal) && now.kind !== this.change.kind
   }
 }
