@@ -88,7 +88,8 @@ class Run {
   readonly #last = new Map<Change, Attempt>()
   /** Changes for which something was sent that took effect, or may have. */
   readonly #touched = new Set<Change>()
-  readonly #done = new Set<Change>()
+  /** Changes that were true when last read. */
+  #done: ReadonlySet<Change> = new Set()
   /** Rounds in which an answer was lost, by change. */
   readonly #losses = new Map<Change, number>()
   #verified = true
@@ -105,7 +106,9 @@ class Run {
     const { changes, snapshot, onProgress } = this.#options
     let index = new SnapshotIndex(snapshot)
     let due: readonly Pair[] = changes.map((change) => ({ original: change, now: change }))
-    for (let fruitless = 0; due.length > 0 && fruitless < FRUITLESS_ROUNDS && !this.#stop.signal.aborted; ) {
+    for (let fruitless = 0; due.length > 0 && fruitless < FRUITLESS_ROUNDS; ) {
+      if (fruitless > 0) await this.#wait(FRUITLESS_WAIT * 2 ** (fruitless - 1))
+      if (this.#stop.signal.aborted) break
       await this.#round(due, index)
       const read = await this.#read()
       if (read === undefined) {
@@ -113,13 +116,11 @@ class Run {
         break
       }
       index = read
-      const open = changes.filter((change) => !index.holds(change))
-      const progressed = open.length < changes.length - this.#done.size
-      for (const change of changes) if (!open.includes(change)) this.#done.add(change)
+      const done = this.#done.size
+      this.#done = new Set(changes.filter((change) => index.holds(change)))
       onProgress?.({ done: this.#done.size, total: changes.length })
-      fruitless = progressed ? 0 : fruitless + 1
-      due = this.#worthAnother(open, index)
-      if (due.length > 0 && fruitless > 0) await this.#wait(FRUITLESS_WAIT * 2 ** (fruitless - 1))
+      fruitless = this.#done.size > done ? 0 : fruitless + 1
+      due = this.#worthAnother(index)
     }
     const stopped = this.#stopReason()
     return { outcomes: changes.map((change) => this.#outcome(change)), ...(stopped ? { stopped } : {}) }
@@ -168,8 +169,9 @@ class Run {
   }
 
   /** What is still open, as it has to be done now; nothing that the changes did not ask for. */
-  #worthAnother(open: readonly Change[], index: SnapshotIndex): readonly Pair[] {
-    const { roster, planOptions } = this.#options
+  #worthAnother(index: SnapshotIndex): readonly Pair[] {
+    const { roster, changes, planOptions } = this.#options
+    const open = changes.filter((change) => !this.#done.has(change))
     if (open.length === 0) return []
     const plan = planChanges(roster, index.snapshot, planOptions)
     const planned = new Map(plan.changes.map((change) => [emailKey(change.email), change]))
