@@ -102,6 +102,13 @@ describe('branchTip', () => {
     expect(await branchTip(client, REPOSITORY, 'feature/x')).toBe(sha)
     await expect(branchTip(client, REPOSITORY, 'feature')).rejects.toThrow('404')
   })
+
+  it('asks for the branch where its ref is not to be had', async () => {
+    const { github, repository, client } = acme()
+    const sha = repository.commit({ files: { a: 'a' } })
+    github.addFault({ path: /\/git\/ref\//, kind: { status: 404, message: 'Not Found' } })
+    expect(await branchTip(client, REPOSITORY, 'main')).toBe(sha)
+  })
 })
 
 describe('mergedPullRequest', () => {

@@ -145,7 +145,8 @@ async function parentsOf(
 }
 
 /**
- * The SHA of a branch's last commit.
+ * The SHA of a branch's last commit. Where its ref is not to be had, the branch itself is asked for, before it
+ * counts as missing: GitHub serves the two apart.
  *
  * @param branch `main`, without `refs/heads/`.
  * @throws {GitHubRequestError} with status 404 where there is no such branch.
@@ -155,8 +156,14 @@ export async function branchTip(
   repository: Repository,
   branch: string,
 ): Promise<string> {
-  const { data } = await client.rest.git.getRef({ ...repository, ref: `heads/${branch}` })
-  return data.object.sha
+  try {
+    const { data } = await client.rest.git.getRef({ ...repository, ref: `heads/${branch}` })
+    return data.object.sha
+  } catch (error) {
+    if (!(error instanceof GitHubRequestError && error.status === 404)) throw error
+    const { data } = await client.rest.repos.getBranch({ ...repository, branch })
+    return data.commit.sha
+  }
 }
 
 /** The name of the default branch. */
