@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { Secret } from '@roster/core'
 import { describe, expect, it } from 'vitest'
+import { createGitHubClient } from './client.ts'
 import { readFileAt } from './contents.ts'
 import { acme, REPOSITORY } from './testing/acme.ts'
 
@@ -85,4 +87,40 @@ describe('readFileAt', () => {
       kind: 'too-large',
     })
   })
+
+  it.each([
+    [
+      'the file as it is',
+      '{ "members": {} } // as JSON with comments',
+      '{ "members": {} } // as JSON with comments',
+    ],
+    ['the file in a description', description('{}'), '{}'],
+  ])('reads through something in between that answers with JSON: %s', async (_name, answer, text) => {
+    expect(await readFileAt(answering(answer), REPOSITORY, 'members.json', 'main', LIMIT)).toMatchObject({
+      kind: 'text',
+      text,
+    })
+  })
+
+  it('takes no list and no submodule for a file', async () => {
+    for (const answer of ['[]', '{"type":"submodule","sha":"abc"}']) {
+      const found = await readFileAt(answering(answer), REPOSITORY, 'members.json', 'main', LIMIT)
+      expect(found).toEqual({ kind: 'not-a-file', ref: 'main' })
+    }
+  })
 })
+
+function description(text: string): string {
+  const content = Buffer.from(text).toString('base64')
+  return JSON.stringify({ type: 'file', sha: 'abc', encoding: 'base64', content })
+}
+
+/** A client that gets this answer to whatever it asks, as JSON. */
+function answering(body: string) {
+  return createGitHubClient({
+    token: new Secret('token'),
+    apiUrl: 'https://api.github.com',
+    userAgent: 'roster/test',
+    fetch: async () => new Response(body, { headers: { 'content-type': 'application/json; charset=utf-8' } }),
+  })
+}

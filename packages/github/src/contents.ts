@@ -3,6 +3,7 @@
  * for files over 1 MB ("Get repository content" in GitHub's reference).
  */
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import type { GitHubClient } from './client.ts'
 import type { Repository } from './repository.ts'
 import { GitHubRequestError } from './request-error.ts'
@@ -55,14 +56,11 @@ export async function readFileAt(
     })
     const body: unknown = response.data
     if (!(body instanceof ReadableStream)) throw new TypeError('The answer has no body to read.')
-    // What is no file comes as JSON, whatever was asked for; files come as the media type asked for.
-    if (/^application\/json\b/.test(response.headers['content-type'] ?? '')) {
-      await body.cancel()
-      return { kind: 'not-a-file', ref }
-    }
     const bytes = await readBytes(body, limitBytes, path)
     if (bytes === undefined) return { kind: 'too-large', limitBytes, ref }
-    return { ...toContents(bytes), ref }
+    // Files come as the media type asked for. What is no file comes as JSON, whatever was asked for.
+    const isJson = /^application\/json\b/.test(response.headers['content-type'] ?? '')
+    return { ...(isJson ? fromJsonAnswer(bytes) : toContents(bytes)), ref }
   } catch (error) {
     if (!(error instanceof GitHubRequestError)) throw error
     // Beyond 100 MB GitHub refuses.
@@ -71,6 +69,38 @@ export async function readFileAt(
     }
     if (error.status !== 404 || /^no commit found/i.test(error.reason)) throw error
     await verifyCommit(client, repository, ref)
+    return undefined
+  }
+}
+
+/** The JSON form of an entry, by what it cannot be without. */
+const Entry = z.looseObject({
+  type: z.enum(['file', 'dir', 'symlink', 'submodule']),
+  sha: z.string(),
+  encoding: z.string().optional(),
+  content: z.string().optional(),
+})
+
+/**
+ * An answer in JSON is a directory's list or an entry's description; from something in between that does not
+ * know the media type, it is a small file's description with the file in it, or the file itself.
+ */
+function fromJsonAnswer(bytes: Uint8Array): FileContents {
+  const asFile = toContents(bytes)
+  if (asFile.kind !== 'text') return asFile
+  const value = parseJson(asFile.text)
+  if (Array.isArray(value)) return { kind: 'not-a-file' }
+  const { data: entry } = Entry.safeParse(value)
+  if (entry === undefined) return asFile
+  if (entry.type !== 'file' || entry.encoding !== 'base64') return { kind: 'not-a-file' }
+  return toContents(Buffer.from(entry.content ?? '', 'base64'))
+}
+
+/** Undefined for what is not JSON, as a members file with comments is not. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
     return undefined
   }
 }
