@@ -1,5 +1,5 @@
 /** Sorts the changes of a plan into those that were reviewed and those that have to wait. */
-import { type Change, emailKey, type Plan, type Roster, readRoster } from '@roster/core'
+import { type Change, emailKey, type Plan, type Roster } from '@roster/core'
 import type { MergedPullRequest, OpenedReview, ReviewedPlan, Trigger } from '@roster/github'
 import { recentMerges } from './merges.ts'
 import type { PushedFile } from './pushed-file.ts'
@@ -16,6 +16,8 @@ export interface SortOptions {
   readonly plan: Plan
   readonly roster: Roster
   readonly pushed: PushedFile
+  /** The file before the push; undefined where there was none, or a broken one, or nothing was pushed. */
+  readonly before: Roster | undefined
   readonly trigger: Trigger
   readonly pullRequest: MergedPullRequest | undefined
   readonly source: ReviewSource
@@ -61,12 +63,10 @@ export async function sortByReview(options: SortOptions): Promise<Sorted> {
 /** In a push that no preview has shown, only dates that stood there before it count as merged. */
 export function mergedExpiries({
   trigger,
-  pushed,
+  before,
   roster,
-  now,
-}: Pick<SortOptions, 'trigger' | 'pushed' | 'roster' | 'now'>): (email: string) => boolean {
+}: Pick<SortOptions, 'trigger' | 'before' | 'roster'>): (email: string) => boolean {
   if (trigger.kind !== 'push') return () => true
-  const before = pushed.before === undefined ? undefined : readRoster(pushed.before, { now }).roster
   return (email) => {
     const key = emailKey(email)
     return before?.expired.get(key)?.expires === roster.expired.get(key)?.expires

@@ -2,6 +2,7 @@
 import {
   ALLOW_REMOVALS_LABEL,
   type Change,
+  countMembers,
   type Finding,
   isBlocking,
   type Roster,
@@ -18,7 +19,7 @@ import {
   type MergedPullRequest,
   mergedPullRequest,
 } from '@roster/github'
-import { type ApplyReport, type ChangeOutcome, renderFinding } from '@roster/report'
+import { type ApplyReport, type ChangeOutcome, renderFirstBlocking } from '@roster/report'
 import { checkApprovals } from './approvals.ts'
 import { mergedExpiries, sortByReview } from './held.ts'
 import type { ApplyInputs } from './inputs.ts'
@@ -57,6 +58,7 @@ export async function runApply(
   const file = inputs.membersFile
   const pushed = await readPushedFile({ client, repository, file, trigger })
   const asked = readValid(pushed, file, tools)
+  const before = pushed.before === undefined ? undefined : readRoster(pushed.before, { now: now() }).roster
   const pullRequest =
     trigger.kind === 'push' ? await mergedPullRequest(client, repository, pushed) : undefined
 
@@ -67,10 +69,11 @@ export async function runApply(
     use: 'apply',
     now: now(),
     allowRemovals: pullRequest?.labels.includes(ALLOW_REMOVALS_LABEL) ?? false,
-    adjust: (unadjusted, { members }) => {
-      const known = members.filter(({ email }) => email).length
-      return withStricterPolicy(unadjusted, pushed, known, now())
-    },
+    // A policy that a push relaxes takes effect after it: until then the stricter of both counts.
+    adjust: (unadjusted, current) =>
+      before === undefined
+        ? unadjusted
+        : { ...unadjusted, policy: stricterPolicy(before.policy, unadjusted.policy, countMembers(current)) },
   }).catch((error: unknown) => {
     if (!signal.aborted) throw error
     throw new ActionFailure(`${stopReason(signal)} Nothing was changed.`)
@@ -80,13 +83,13 @@ export async function runApply(
   const approvals = await checkApprovals({
     plan,
     head: asked.roster,
-    before: rosterBefore(pushed, now()),
+    before,
     policy: roster.policy,
     snapshot,
     pushed,
     trigger,
     pullRequest,
-    isMergedExpiry: mergedExpiries({ trigger, pushed, roster, now: now() }),
+    isMergedExpiry: mergedExpiries({ trigger, before, roster }),
     source,
     now: now(),
   })
@@ -113,6 +116,7 @@ export async function runApply(
     plan,
     roster,
     pushed,
+    before,
     trigger,
     pullRequest,
     source: { ...source, organization: plan.organization, reviewKey },
@@ -164,22 +168,8 @@ export function readValid(
   const { roster, findings } = readRoster(text, { now: now() })
   if (roster) return { roster, findings }
   annotate(log, findings, file)
-  const [first, ...others] = findings.filter(isBlocking)
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-  throw new ActionFailure(
-    `${first ? renderFinding(first, file) : `${file} is broken`}${more} Nothing was changed.`,
-  )
-}
-
-/** A policy that a push relaxes takes effect after it: until then the stricter of both counts. */
-function withStricterPolicy(roster: Roster, pushed: PushedFile, members: number, now: number): Roster {
-  const previous = rosterBefore(pushed, now)
-  if (previous === undefined) return roster
-  return { ...roster, policy: stricterPolicy(previous.policy, roster.policy, members) }
-}
-
-function rosterBefore({ before }: PushedFile, now: number): Roster | undefined {
-  return before === undefined ? undefined : readRoster(before, { now }).roster
+  const what = renderFirstBlocking(findings, file) ?? `${file} is broken.`
+  throw new ActionFailure(`${what} Nothing was changed.`)
 }
 
 function stopReason({ reason }: AbortSignal): string {

@@ -6,6 +6,7 @@ import {
   type AuthorityChange,
   authorityChanges,
   type Change,
+  countMembers,
   emptyRoster,
   type Finding,
   type JudgedApproval,
@@ -115,11 +116,10 @@ export async function judge({
     use: 'preview',
     now,
     allowRemovals,
-    adjust: (asked, { members }) => {
-      if (before === undefined || base === undefined) return asked
-      const known = members.filter(({ email }) => email).length
-      return { ...asked, policy: stricterPolicy(before.policy, asked.policy, known) }
-    },
+    adjust: (asked, current) =>
+      before === undefined || base === undefined
+        ? asked
+        : { ...asked, policy: stricterPolicy(before.policy, asked.policy, countMembers(current)) },
   })
   const sameOrganization = before?.organization === head.organization
   const pending = before && sameOrganization ? planChanges(before, snapshot, { resources }).changes : []

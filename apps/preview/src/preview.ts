@@ -13,7 +13,7 @@ import {
   sealReview,
   writeStickyComment,
 } from '@roster/github'
-import { type Preview, renderComment, renderFinding, renderSummary, renderText } from '@roster/report'
+import { type Preview, renderComment, renderSummary, renderText } from '@roster/report'
 import type { ApprovalSource } from './approvals.ts'
 import { type Judgement, judge } from './judge.ts'
 import type { Proposal } from './pull-request.ts'
@@ -81,14 +81,6 @@ function approvalSourceOf(
   }
 }
 
-/** One sentence for the end of a run that is to hold a merge. */
-export function blockingMessage({ judgement }: PreviewResult, file: string): string {
-  const [first, ...others] = judgement.findings.filter(isBlocking)
-  if (first === undefined) return ''
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-  return `${renderFinding(first, file)}${more}`
-}
-
 function toPreview(judgement: Judgement, proposal: Proposal, options: PreviewOptions): Preview {
   const { plan, caused, outside, authority, approvals, roster, findings, mode } = judgement
   const id = plan?.organization ?? roster?.organization ?? ''
@@ -142,10 +134,6 @@ const OCCASION = /\bat \d\d:\d\d UTC on \d{1,2} \w+ \d{4}|\/actions\/runs\/\d+/g
 /** Characters that the seal may take of the comment, for about 1,500 effects. */
 const SEAL_LENGTH = 18_000
 
-/** Characters of one tag in a seal, and of all that is in it besides. */
-const TAG_LENGTH = 11
-const SEAL_OVERHEAD = 1000
-
 /** What a review of this comment covers. A static preview shows what files say, not what would be done. */
 function sealOf(
   { plan, mode }: Judgement,
@@ -156,8 +144,6 @@ function sealOf(
   if (reviewKey === undefined || plan === undefined || blobSha === undefined || mode === 'static')
     return undefined
   const { organization, changes } = plan
-  const effects = changes.flatMap((change) => effectsReviewedWith(organization, change))
-  const fits = effects.length * TAG_LENGTH + SEAL_OVERHEAD <= SEAL_LENGTH
   return sealReview(
     {
       repository,
@@ -167,8 +153,9 @@ function sealOf(
       headSha,
       blobSha,
       planDigest: plan.digest,
-      // Effects let a later run finish what an earlier one began; many of them give way to whole changes.
-      changeDigests: fits ? effects : changes.map(({ digest }) => digest),
+      changeDigests: changes.map(({ digest }) => digest),
+      // They let a later run finish what an earlier one began.
+      effectDigests: changes.flatMap((change) => effectsReviewedWith(organization, change)),
     },
     reviewKey,
     { maxLength: SEAL_LENGTH },

@@ -7,8 +7,9 @@ import {
   type GitHubClient,
   openPullRequestsTouching,
 } from '@roster/github'
+import { renderFirstBlocking } from '@roster/report'
 import type { PreviewInputs } from './inputs.ts'
-import { blockingMessage, type PreviewOptions, type PreviewResult, previewProposal } from './preview.ts'
+import { type PreviewOptions, type PreviewResult, previewProposal } from './preview.ts'
 import { type ProposalOptions, readMergeGroup, readPullRequest } from './pull-request.ts'
 
 export interface PreviewTools extends Pick<PreviewOptions, 'now' | 'writeSummary'> {
@@ -59,7 +60,8 @@ export async function runPreview(
   }
 
   function failWhereBlocked(result: PreviewResult): PreviewResult {
-    if (result.blocking > 0) log.setFailed(blockingMessage(result, file))
+    const blocking = renderFirstBlocking(result.judgement.findings, file)
+    if (blocking !== undefined) log.setFailed(blocking)
     return result
   }
 

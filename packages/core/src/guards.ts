@@ -51,9 +51,14 @@ function ownerFindings(plan: Plan, snapshot: Snapshot, policy: Policy): readonly
   ]
 }
 
+/** The members that shares such as `maxRemovals` are of: those with an address, each address once. */
+export function countMembers({ members }: Snapshot): number {
+  return new Set(members.flatMap(({ email }) => (email ? [emailKey(email)] : []))).size
+}
+
 function removalFindings(plan: Plan, snapshot: Snapshot, options: GuardOptions): readonly Finding[] {
   const removals = plan.changes.filter(takesEverything).length
-  const members = new Set(snapshot.members.flatMap(({ email }) => (email ? [emailKey(email)] : []))).size
+  const members = countMembers(snapshot)
   const allowed = removalAllowance(options.policy.maxRemovals, members)
   if (removals <= allowed) return []
   const limit = options.policy.maxRemovals

@@ -31,6 +31,8 @@ export interface Review extends ReviewSubject {
   readonly planDigest: string
   /** Of every change shown or counted, those outside of the pull request included. */
   readonly changeDigests: readonly string[]
+  /** Of every effect of these changes: finer, so that the rest of a change is known too. Preferred where it fits. */
+  readonly effectDigests?: readonly string[]
 }
 
 export type OpenedReview =
@@ -85,24 +87,38 @@ export class ReviewedPlan {
 }
 
 /**
- * The hidden line for a comment. Where the tags of all changes do not fit, the whole plan stands alone.
+ * The hidden line for a comment: the finest form that fits. Where not even the tags of all changes do, the whole
+ * plan stands alone.
  *
  * @param limits.maxLength The most characters the line may have.
  * @throws {RangeError} where even that does not fit: it takes about 600 characters and the path's length.
  */
 export function sealReview(review: Review, key: Secret, limits: { readonly maxLength: number }): string {
-  const { pullRequest, organization, file, headSha, blobSha, planDigest, changeDigests } = review
+  const {
+    pullRequest,
+    organization,
+    file,
+    headSha,
+    blobSha,
+    planDigest,
+    changeDigests,
+    effectDigests = [],
+  } = review
   const seal = new Seal(key)
   const repository = fullName(review.repository)
   const header: Header = { repository, pullRequest, organization, file, headSha, blobSha, planDigest }
   const encoded = Buffer.from(JSON.stringify(header)).toString('base64url')
-  const tags = [...new Set(changeDigests.map((digest) => seal.tag(digest)))].sort().join('')
-  for (const form of tags === '' ? [WHOLE_PLAN] : [tags, WHOLE_PLAN]) {
+  const tagged = [effectDigests, changeDigests].map((digests) => tagsOf(digests, seal))
+  for (const form of [...tagged, WHOLE_PLAN].filter((each) => each !== '')) {
     const content = `${OPENING} v1 ${encoded} ${form}`
     const line = `${content} ${seal.mac(content)} -->`
     if (line.length <= limits.maxLength) return line
   }
   throw new RangeError(`The seal of a review does not fit into ${limits.maxLength} characters.`)
+}
+
+function tagsOf(digests: readonly string[], seal: Seal): string {
+  return [...new Set(digests.map((digest) => seal.tag(digest)))].sort().join('')
 }
 
 /** What a comment proves to have been reviewed. Never throws, whatever the comment is. */

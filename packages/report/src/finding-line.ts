@@ -1,5 +1,5 @@
 /** Findings as lines: place, then what is wrong and what to do. */
-import type { Finding, Severity } from '@roster/core'
+import { type Finding, isBlocking, type Severity } from '@roster/core'
 import { number } from './count.ts'
 import type { Alert, Item } from './document.ts'
 import { code, phrase, prose, strong, words } from './phrase.ts'
@@ -19,6 +19,13 @@ export function renderFinding(finding: Finding, file: string): string {
   const place = placeOf(finding, file)
   const message = `${finding.severity}: ${visibleText(finding.message, MESSAGE_LIMIT)}`
   return place === undefined ? message : `${visibleText(place, MESSAGE_LIMIT)} ${message}`
+}
+
+/** The first finding that blocks as one line, and how many more there are; undefined where none does. */
+export function renderFirstBlocking(findings: readonly Finding[], file: string): string | undefined {
+  const [first, ...others] = findings.filter(isBlocking)
+  if (first === undefined) return undefined
+  return `${renderFinding(first, file)}${others.length === 0 ? '' : ` (and ${others.length} more)`}`
 }
 
 export function findingItems(findings: readonly Finding[], file: string): readonly Item[] {

@@ -1,6 +1,6 @@
 /** The members file: whether it is sound, and whether those who are to approve can be told. */
-import { type Finding, isBlocking, isOwner, type Roster, readRoster } from '@roster/core'
-import { renderFinding } from '@roster/report'
+import { type Finding, isOwner, type Roster, readRoster } from '@roster/core'
+import { renderFirstBlocking } from '@roster/report'
 import { type Check, checksOf } from './check.ts'
 
 const check = checksOf('file')
@@ -13,10 +13,8 @@ export function fileChecks(
 ): { readonly checks: readonly Check[]; readonly roster?: Roster } {
   const { roster, findings } = readRoster(text, { now })
   if (roster === undefined) {
-    const [first, ...others] = findings.filter(isBlocking)
-    const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-    const what = first ? renderFinding(first, where) : `${where} is broken.`
-    return { checks: [check('fail', `${what}${more}`, `Correct ${where}; "roster validate" lists it all.`)] }
+    const what = renderFirstBlocking(findings, where) ?? `${where} is broken.`
+    return { checks: [check('fail', what, `Correct ${where}; "roster validate" lists it all.`)] }
   }
   const sound = check('ok', `${where} is valid, and lists ${people(roster.members.size)}.`)
   return { checks: [sound, ...warningChecks(findings, where), ...approverChecks(roster, where)], roster }

@@ -233,11 +233,7 @@ class Run {
   #stopReason(): string | undefined {
     if (!this.#stop.signal.aborted) return undefined
     const reason: unknown = this.#stop.signal.reason
-    return reason instanceof ElasticCloudError
-      ? reason.message
-      : reason instanceof Error
-        ? reason.message
-        : 'The run was stopped.'
+    return reason instanceof Error ? reason.message : 'The run was stopped.'
   }
 }
 

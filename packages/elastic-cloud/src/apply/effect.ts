@@ -13,17 +13,14 @@ import {
 export class SnapshotIndex {
   readonly snapshot: Snapshot
   readonly #members: ReadonlyMap<string, Member>
-  readonly #invitations = new Map<string, Snapshot['invitations'][number][]>()
+  readonly #invitations: ReadonlyMap<string, Snapshot['invitations']>
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot
     this.#members = new Map(
       snapshot.members.flatMap((member) => (member.email ? [[emailKey(member.email), member] as const] : [])),
     )
-    for (const invitation of snapshot.invitations) {
-      const key = emailKey(invitation.email)
-      this.#invitations.set(key, [...(this.#invitations.get(key) ?? []), invitation])
-    }
+    this.#invitations = Map.groupBy(snapshot.invitations, ({ email }) => emailKey(email))
   }
 
   member(email: string): Member | undefined {
@@ -31,7 +28,7 @@ export class SnapshotIndex {
   }
 
   /** Open and expired ones. */
-  invitations(email: string): readonly Snapshot['invitations'][number][] {
+  invitations(email: string): Snapshot['invitations'] {
     return this.#invitations.get(emailKey(email)) ?? []
   }
 

@@ -8,10 +8,10 @@ import {
   type Change,
   type ChangeKind,
   compareText,
+  DEFAULT_POLICY,
   emailKey,
   type ListedMember,
   type Plan,
-  type Policy,
   ResourceNames,
   type Roster,
   subtractAssignments,
@@ -144,21 +144,9 @@ export function roster({
     new Map(people.map((person) => [emailKey(person.email), person]))
   return {
     organization: ORGANIZATION,
-    policy: { ...POLICY, invitationExpiresIn },
+    policy: { ...DEFAULT_POLICY, invitationExpiresIn },
     members: byKey(members),
     expired: byKey(expired),
     resources,
   }
-}
-
-const POLICY: Policy = {
-  unlisted: 'remove',
-  resend: 'on-merge',
-  invitationExpiresIn: '3d',
-  minOwners: 1,
-  maxRemovals: { percent: 20 },
-  approvals: 'off',
-  selfApproval: false,
-  ssoDomains: [],
-  extraRoles: [],
 }
