@@ -1,4 +1,5 @@
 /** What was merged lately: a run can have left something to do that one of those pull requests speaks for. */
+import { sourcePaths } from '@roster/core'
 import {
   commitsTouching,
   type GitHubClient,
@@ -12,7 +13,7 @@ import type { PushedFile } from './pushed-file.ts'
 const REVIEW_DAYS = 30
 const DAY = 24 * 60 * 60 * 1000
 
-/** A commit that changed the file, and the pull request it came with, if it came with one. */
+/** A commit that changed the file, or one that it extends, and the pull request it came with, if it came with one. */
 export interface Merge {
   readonly commit: string
   /** When it came into the branch, in milliseconds since the epoch. */
@@ -28,18 +29,18 @@ export interface MergesSource {
 }
 
 /**
- * The last 30 days' commits to the file, newest first by when they were committed; asked for one by one, since
+ * The last 30 days' commits to the file and to those it extends, newest first by when they were committed; asked for one by one, since
  * the first of them mostly speak for everything.
  *
  * @throws GitHubRequestError
  */
 export async function* recentMerges(
-  { client, repository, file }: MergesSource,
-  { branch, sha }: Pick<PushedFile, 'branch' | 'sha'>,
+  { client, repository }: Pick<MergesSource, 'client' | 'repository'>,
+  { branch, sha, members }: Pick<PushedFile, 'branch' | 'sha' | 'members'>,
   now: number,
 ): AsyncGenerator<Merge> {
   const since = new Date(now - REVIEW_DAYS * DAY)
-  const commits = await commitsTouching(client, repository, file, { ref: sha, since })
+  const commits = await commitsTouching(client, repository, sourcePaths(members), { ref: sha, since })
   for (const { sha: commit, committedAt } of commits) {
     const pullRequest = await mergedPullRequest(client, repository, { sha: commit, branch })
     yield pullRequest

@@ -1,5 +1,5 @@
 /** The members file that a run is to apply, and the one it replaced. */
-import { MAX_FILE_BYTES } from '@roster/core'
+import { isSameSource, MAX_FILE_BYTES, type MembersSource } from '@roster/core'
 import {
   ActionFailure,
   branchTip,
@@ -8,16 +8,17 @@ import {
   type GitHubClient,
   type Repository,
   readFileAt,
+  sourceAt,
   type Trigger,
 } from '@roster/github'
 
 export interface PushedFile {
-  readonly text: string
+  readonly members: MembersSource
   /** The commit it is read at. */
   readonly sha: string
   readonly branch: string
   /** What stood there before the push; absent where nothing did, or the run is no push. */
-  readonly before?: string
+  readonly before?: MembersSource
 }
 
 const LIMITS = { limitBytes: MAX_FILE_BYTES }
@@ -43,18 +44,25 @@ export async function readPushedFile({
 }: PushedFileOptions): Promise<PushedFile> {
   const { branch, sha, beforeSha } = await source({ client, repository, trigger })
   const found = await readFileAt(client, repository, file, sha, LIMITS)
-  const text = textOf(found, file, sha)
+  const complete = (text: string, ref: string) =>
+    sourceAt(client, repository, { path: file, text }, ref, LIMITS)
+  const members = await complete(textOf(found, file, sha), sha)
   const tip = await branchTip(client, repository, branch)
   if (tip !== sha) {
     const current = await readFileAt(client, repository, file, tip, LIMITS)
-    if (current?.kind !== 'text' || current.text !== text) {
+    if (current?.kind !== 'text' || !isSameSource(await complete(current.text, tip), members)) {
       throw new ActionFailure(
         `${file} at ${short(sha)} is superseded: ${branch} has moved to other contents at ${short(tip)}, and the run for those applies them. Nothing was changed.`,
       )
     }
   }
   const before = beforeSha && (await readFileAt(client, repository, file, beforeSha, LIMITS))
-  return { text, sha, branch, ...(before && before.kind === 'text' && { before: before.text }) }
+  return {
+    members,
+    sha,
+    branch,
+    ...(before && before.kind === 'text' && { before: await complete(before.text, beforeSha) }),
+  }
 }
 
 async function source({ client, repository, trigger }: Omit<PushedFileOptions, 'file'>) {

@@ -161,11 +161,11 @@ export async function runApply(
 
 /** @throws ActionFailure where the file is broken, after every finding has been shown on its line. */
 export function readValid(
-  { text }: PushedFile,
+  { members }: PushedFile,
   file: string,
   { log, now }: Pick<ApplyTools, 'now'> & { readonly log: AnnotationCommands },
 ): { readonly roster: Roster; readonly findings: readonly Finding[] } {
-  const { roster, findings } = readRoster(text, { now: now() })
+  const { roster, findings } = readRoster(members, { now: now() })
   if (roster) return { roster, findings }
   annotate(log, findings, file)
   const what = renderFirstBlocking(findings, file) ?? `${file} is broken.`

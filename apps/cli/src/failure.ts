@@ -16,10 +16,15 @@ export function errorText(error: unknown): string {
 
 /** What a file system error is about, in the words of a person; other errors are thrown on. */
 export function fileFailure(error: unknown, path: string, remedy: string): Failure {
+  return new Failure(`${path} ${fileTrouble(error)}. ${remedy}`, { cause: error })
+}
+
+/** What follows the path in a sentence; errors that are none of the file system's are thrown on. */
+export function fileTrouble(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const what = FILE_TROUBLE[code]
   if (what === undefined) throw error
-  return new Failure(`${path} ${what}. ${remedy}`, { cause: error })
+  return what
 }
 
 const FILE_TROUBLE: Readonly<Record<string, string>> = {

@@ -1,12 +1,12 @@
 /** What questions about access are answered from: the members file, and the organization where there is a key. */
-import { emailKey, type Finding, nearest, type Roster, type Snapshot } from '@roster/core'
+import { emailKey, type Finding, type MembersSource, nearest, type Roster, type Snapshot } from '@roster/core'
 import { createReader, type Reader } from '@roster/elastic-cloud'
 import type { AnswerSource, TerminalOptions } from '@roster/report'
 import { connect } from './connection.ts'
 import type { Context } from './context.ts'
 import { Failure } from './failure.ts'
 import { terminalOptions } from './rendering.ts'
-import { FILE_FLAG, readRosterText, soundRoster } from './roster-file.ts'
+import { FILE_FLAG, readMembers, soundRoster } from './roster-file.ts'
 
 export const INQUIRY_FLAGS = {
   file: FILE_FLAG,
@@ -15,8 +15,7 @@ export const INQUIRY_FLAGS = {
 } as const
 
 export interface Inquiry {
-  /** Of the file. */
-  readonly text: string
+  readonly members: MembersSource
   readonly roster: Roster
   readonly findings: readonly Finding[]
   /** Absent where the file alone is to answer. */
@@ -31,14 +30,14 @@ interface InquiryOptions {
 
 /** @throws Failure where there is no file, or a broken one. */
 export async function openInquiry({ file, offline }: InquiryOptions, context: Context): Promise<Inquiry> {
-  const text = await readRosterText(file, context)
-  const { roster, findings } = soundRoster(text, file, context, 'there is no answer')
+  const members = await readMembers(file, context)
+  const { roster, findings } = soundRoster(members, file, context, 'there is no answer')
   const organization = { id: roster.organization }
   if (offline || !context.env['EC_API_KEY']) {
-    return { text, roster, findings, source: { organization, file } }
+    return { members, roster, findings, source: { organization, file } }
   }
   return {
-    text,
+    members,
     roster,
     findings,
     reader: createReader(connect(context, '')),

@@ -1,8 +1,17 @@
 /** The members file on disk: read, decoded, and turned into a roster or into findings that are shown. */
-import { type Finding, isBlocking, type Roster, readRoster } from '@roster/core'
+import { sep } from 'node:path'
+import {
+  type ExtendedText,
+  type Finding,
+  gatherSource,
+  isBlocking,
+  type MembersSource,
+  type Roster,
+  readRoster,
+} from '@roster/core'
 import { renderFinding } from '@roster/report'
-import type { Context } from './context.ts'
-import { Failure, fileFailure } from './failure.ts'
+import type { Context, Files } from './context.ts'
+import { Failure, fileFailure, fileTrouble } from './failure.ts'
 
 export const FILE_FLAG = {
   type: 'string',
@@ -17,28 +26,43 @@ interface SoundRoster {
   readonly findings: readonly Finding[]
 }
 
-/** @throws Failure where there is no such file, or it is not text. */
-export async function readRosterText(path: string, { files }: Context): Promise<string> {
+/**
+ * The file with what it extends.
+ *
+ * @throws Failure where there is no such file, or it is not text. What it extends may lack: that is a finding.
+ */
+export async function readMembers(path: string, { files }: Context): Promise<MembersSource> {
   let bytes: Uint8Array
   try {
     bytes = await files.read(path)
   } catch (error) {
     throw fileFailure(error, path, 'Name the members file with --file.')
   }
-  return decode(bytes, path)
+  const text = decode(bytes)
+  if (text === undefined) throw new Failure(`${path} is not UTF-8 text. Save it with that encoding.`)
+  return gatherSource(path.split(sep).join('/'), text, (extended) => readExtended(extended, files))
+}
+
+async function readExtended(path: string, files: Files): Promise<ExtendedText> {
+  try {
+    const text = decode(await files.read(path))
+    return text === undefined ? { problem: 'is not UTF-8 text' } : { text }
+  } catch (error) {
+    return { problem: fileTrouble(error) }
+  }
 }
 
 /**
  * @param undone What is not done with a broken file.
- * @throws Failure where the text is broken, after showing what is wrong with it.
+ * @throws Failure where the file is broken, after showing what is wrong with it.
  */
 export function soundRoster(
-  text: string,
+  members: MembersSource,
   path: string,
   { now, stderr }: Context,
   undone = 'nothing was planned',
 ): SoundRoster {
-  const { roster, findings } = readRoster(text, { now: now() })
+  const { roster, findings } = readRoster(members, { now: now() })
   if (roster !== undefined) return { roster, findings }
   const errors = findings.filter(isBlocking)
   for (const finding of errors) stderr.write(`${renderFinding(finding, path)}\n`)
@@ -47,10 +71,11 @@ export function soundRoster(
   )
 }
 
-function decode(bytes: Uint8Array, path: string): string {
+/** Undefined for what is not UTF-8. */
+function decode(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    throw new Failure(`${path} is not UTF-8 text. Save it with that encoding.`, { cause: error })
+  } catch {
+    return undefined
   }
 }

@@ -1,13 +1,18 @@
+import { loneSource, type MembersSource } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import { type JudgeOptions, judge } from './judge.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 9)
 
-function file(members: object): string {
-  return JSON.stringify({
-    organization: '1234567890',
-    members: { 'ada@acme.example': { organization: 'owner' }, ...members },
-  })
+const BROKEN = loneSource('{')
+
+function file(members: object): MembersSource {
+  return loneSource(
+    JSON.stringify({
+      organization: '1234567890',
+      members: { 'ada@acme.example': { organization: 'owner' }, ...members },
+    }),
+  )
 }
 
 /** Without a key. */
@@ -41,14 +46,14 @@ describe('a judgement from the files alone', () => {
   })
 
   it('has no plan where the base is broken, and says so', async () => {
-    const { plan, caused, roster, findings } = await judgeFiles({ base: '{' })
+    const { plan, caused, roster, findings } = await judgeFiles({ base: BROKEN })
     expect({ plan, caused }).toEqual({ plan: undefined, caused: [] })
     expect(roster?.organization).toBe('1234567890')
     expect(findings).toMatchObject([{ severity: 'warning', code: 'base-file-broken' }])
   })
 
   it.each([
-    ['a broken file', { merged: '{' }, 'file-syntax'],
+    ['a broken file', { merged: BROKEN }, 'file-syntax'],
     ['no file', { merged: undefined }, 'file-missing'],
     [
       'what keeps the file from being read',

@@ -10,6 +10,7 @@ import {
   emptyRoster,
   type Finding,
   type JudgedApproval,
+  type MembersSource,
   type Plan,
   type Policy,
   planBetween,
@@ -41,9 +42,9 @@ export interface Judgement {
 
 export interface JudgeOptions {
   /** The file at the tip of the base branch; absent where there is none. */
-  readonly base: string | undefined
+  readonly base: MembersSource | undefined
   /** The file as merging would give it; absent where merging deletes it. */
-  readonly merged: string | undefined
+  readonly merged: MembersSource | undefined
   /** Absent where the preview is static. */
   readonly reader: Reader | undefined
   /** Absent where there is no one pull request to approve of. */

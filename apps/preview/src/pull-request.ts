@@ -1,13 +1,18 @@
 /** A pull request as the preview needs it: the members file before it, and as merging it would leave it. */
-import type { Finding } from '@roster/core'
-import { ALLOW_REMOVALS_LABEL, MAX_FILE_BYTES } from '@roster/core'
+import {
+  ALLOW_REMOVALS_LABEL,
+  type Finding,
+  MAX_FILE_BYTES,
+  type MembersSource,
+  sourcePaths,
+} from '@roster/core'
 import {
   ActionFailure,
   awaitMergeability,
-  type FileContents,
+  branchTip,
+  completeSource,
   type GitHubClient,
   labelsOf,
-  type Mergeability,
   type MergedFile,
   type Repository,
   readFileAt,
@@ -23,9 +28,9 @@ export interface Proposal {
   readonly headSha: string
   readonly baseRef: string
   /** The file at the tip of the base branch; absent where there is none. */
-  readonly base?: string
+  readonly base?: MembersSource
   /** The file as merging would leave it; absent where merging leaves none. */
-  readonly merged?: string
+  readonly merged?: MembersSource
   /** Git's SHA of that file. */
   readonly blobSha?: string
   /** The label that lifts `maxRemovals` is on the pull request. */
@@ -35,6 +40,8 @@ export interface Proposal {
 }
 
 type MergeGroup = Extract<Trigger, { kind: 'merge-group' }>
+
+const LIMITS = { limitBytes: MAX_FILE_BYTES }
 
 /** How long to wait for GitHub to find out whether a pull request can be merged. */
 const MERGEABILITY = { attempts: 30, delayMs: 2000 }
@@ -62,21 +69,19 @@ export async function readPullRequest(
     )
   }
   const { pullRequest, baseSha } = found
-  const base = await readFileAt(client, repository, file, baseSha, { limitBytes: MAX_FILE_BYTES })
-  const merged = await readMerged(found)
+  const baseFiles = filesAt(baseSha, { client, repository })
+  const mergedFiles = async (path: string): Promise<MergedFile | undefined> =>
+    found.state === 'mergeable'
+      ? readMergedFile(client, repository, path, found, LIMITS)
+      : { kind: 'conflict' }
   return {
     pullRequest: number,
     author: pullRequest.author,
     headSha: pullRequest.headSha,
     baseRef: pullRequest.baseRef,
     allowRemovals: pullRequest.labels.includes(ALLOW_REMOVALS_LABEL),
-    ...baseOf(base),
-    ...contentOf(merged, pullRequest.baseRef),
-  }
-
-  async function readMerged(mergeability: Mergeability): Promise<MergedFile | undefined> {
-    if (mergeability.state !== 'mergeable') return { kind: 'conflict' }
-    return readMergedFile(client, repository, file, mergeability, { limitBytes: MAX_FILE_BYTES })
+    ...(await baseOf(file, baseFiles)),
+    ...(await contentOf(file, mergedFiles, pullRequest.baseRef)),
   }
 }
 
@@ -85,26 +90,44 @@ export async function readMergeGroup(
   { headSha, baseSha, baseRef, pullRequest }: MergeGroup,
   { client, repository, file }: ProposalOptions,
 ): Promise<Proposal> {
-  const limits = { limitBytes: MAX_FILE_BYTES }
-  const [base, merged, labels = []] = await Promise.all([
-    readFileAt(client, repository, file, baseSha, limits),
-    readFileAt(client, repository, file, headSha, limits),
+  const [base, content, labels = []] = await Promise.all([
+    baseOf(file, filesAt(baseSha, { client, repository })),
+    contentOf(file, filesAt(headSha, { client, repository }), baseRef),
     pullRequest === undefined ? undefined : labelsOf(client, repository, pullRequest),
   ])
   const allowRemovals = labels.includes(ALLOW_REMOVALS_LABEL)
-  return { headSha, baseRef, allowRemovals, ...baseOf(base), ...contentOf(merged, baseRef) }
+  return { headSha, baseRef, allowRemovals, ...base, ...content }
+}
+
+/** The paths of the members file and of what it extends on a branch. */
+export async function pathsOn(
+  branch: string,
+  { client, repository, file }: ProposalOptions,
+): Promise<readonly string[]> {
+  const ref = await branchTip(client, repository, branch)
+  const { base } = await baseOf(file, filesAt(ref, { client, repository }))
+  return base === undefined ? [file] : sourcePaths(base)
+}
+
+/** What stands at a path, or undefined where nothing does. */
+type Files = (path: string) => Promise<MergedFile | undefined>
+
+function filesAt(ref: string, { client, repository }: Pick<ProposalOptions, 'client' | 'repository'>): Files {
+  return (path) => readFileAt(client, repository, path, ref, LIMITS)
 }
 
 /** A base file that is no text is as good as a broken one: an empty text, which is not valid JSON. */
-function baseOf(contents: FileContents | undefined): Pick<Proposal, 'base'> {
-  if (contents === undefined) return {}
-  return { base: contents.kind === 'text' ? contents.text : '' }
+async function baseOf(file: string, files: Files): Promise<Pick<Proposal, 'base'>> {
+  const found = await files(file)
+  if (found === undefined) return {}
+  return { base: await completeSource(file, found.kind === 'text' ? found.text : '', files) }
 }
 
-function contentOf(merged: MergedFile | undefined, baseRef: string): Partial<Proposal> {
-  if (merged === undefined) return {}
-  if (merged.kind === 'text') return { merged: merged.text, blobSha: merged.blobSha }
-  return { obstacle: obstacleOf(merged, baseRef) }
+async function contentOf(file: string, files: Files, baseRef: string): Promise<Partial<Proposal>> {
+  const found = await files(file)
+  if (found === undefined) return {}
+  if (found.kind !== 'text') return { obstacle: obstacleOf(found, baseRef) }
+  return { merged: await completeSource(file, found.text, files), blobSha: found.blobSha }
 }
 
 function obstacleOf(merged: Exclude<MergedFile, { kind: 'text' }>, baseRef: string): Finding {

@@ -10,7 +10,7 @@ import {
 import { renderFirstBlocking } from '@roster/report'
 import type { PreviewInputs } from './inputs.ts'
 import { type PreviewOptions, type PreviewResult, previewProposal } from './preview.ts'
-import { type ProposalOptions, readMergeGroup, readPullRequest } from './pull-request.ts'
+import { type ProposalOptions, pathsOn, readMergeGroup, readPullRequest } from './pull-request.ts'
 
 export interface PreviewTools extends Pick<PreviewOptions, 'now' | 'writeSummary'> {
   readonly client: GitHubClient
@@ -68,14 +68,11 @@ export async function runPreview(
   /** One that cannot be previewed does not keep the others from being refreshed. */
   async function refresh(): Promise<PreviewResult | undefined> {
     let last: PreviewResult | undefined
-    const open = await openPullRequestsTouching(
-      client,
-      repository,
-      file,
-      await defaultBranch(client, repository),
-    )
+    const branch = await defaultBranch(client, repository)
+    const paths = await pathsOn(branch, proposals)
+    const open = await openPullRequestsTouching(client, repository, paths, branch)
     log.info(
-      `Open pull requests that touch ${file}: ${open.map(({ number }) => `#${number}`).join(', ') || 'none'}.`,
+      `Open pull requests that touch ${paths.join(' or ')}: ${open.map(({ number }) => `#${number}`).join(', ') || 'none'}.`,
     )
     for (const { number } of open) {
       try {

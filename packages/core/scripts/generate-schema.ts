@@ -1,6 +1,9 @@
-/** Writes the published JSON Schema of members files beside the package: `npm run generate -w @roster/core`. */
+/** Writes the published JSON Schemas beside the package: `npm run generate -w @roster/core`. */
 import { writeFile } from 'node:fs/promises'
-import { membersJsonSchema } from '../src/json-schema.ts'
+import { groupsJsonSchema, membersJsonSchema } from '../src/json-schema.ts'
 
-const target = new URL('../members.schema.json', import.meta.url)
-await writeFile(target, `${JSON.stringify(membersJsonSchema(), null, 2)}\n`)
+const schemas = { members: membersJsonSchema(), groups: groupsJsonSchema() }
+for (const [name, schema] of Object.entries(schemas)) {
+  const target = new URL(`../${name}.schema.json`, import.meta.url)
+  await writeFile(target, `${JSON.stringify(schema, null, 2)}\n`)
+}

@@ -1,4 +1,4 @@
-/** What a member or a group of the file asks for, as atoms that know where in the file they are asked for. */
+/** What a member or a group of a file asks for, as atoms that know where in the file they are asked for. */
 import type { Node } from 'jsonc-parser'
 import { type Assignment, applicationRoleSet } from './assignment.ts'
 import type { FileFindings } from './file-findings.ts'
@@ -62,7 +62,7 @@ export class AccessReader {
     if (scopes === undefined || object === undefined) return []
     return entriesOf(object).flatMap(({ key, keyNode, valueNode }) => {
       const value = scopes[key]
-      const resource = this.#resources.idOf(kind, key, keyNode.offset)
+      const resource = this.#resources.idOf(kind, key, keyNode.offset, this.#findings)
       if (value === undefined || resource === undefined) return []
       return items(value, valueNode).flatMap(([item, itemNode]) => {
         const assignment = this.#scopedAssignment(kind, resource, item, itemNode)

@@ -1,4 +1,4 @@
-/** Findings at places in the members file, gathered while it is read. */
+/** Findings at places in a file, gathered while it is read. */
 import type { Finding, FindingCode, Severity } from './finding.ts'
 import type { JsoncDocument } from './jsonc-document.ts'
 

@@ -21,6 +21,9 @@ export type FileFindingCode =
   | 'unknown-resource'
   | 'duplicate-resource'
   | 'unknown-group'
+  | 'duplicate-group'
+  | 'extends-unreadable'
+  | 'extends-cycle'
   | 'custom-role-needs-viewer'
   | 'wider-than-it-looks'
   | 'implied-role'
@@ -69,10 +72,12 @@ export interface Finding {
   readonly message: string
   /** The person it is about, as the file or the API spells the address. */
   readonly email?: string
-  /** 1-based, in the members file. */
+  /** 1-based, in the members file, or in `file`. */
   readonly line?: number
-  /** 1-based, in UTF-16 code units, in the members file. */
+  /** 1-based, in UTF-16 code units, in the members file, or in `file`. */
   readonly column?: number
+  /** Path of the file the place is in, where it is one that the members file extends. */
+  readonly file?: string
 }
 
 export function isBlocking(finding: Finding): boolean {

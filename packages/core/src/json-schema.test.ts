@@ -3,12 +3,11 @@ import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { type ParseError, parse } from 'jsonc-parser'
 import { describe, expect, it } from 'vitest'
-import { membersJsonSchema } from './json-schema.ts'
+import { groupsJsonSchema, membersJsonSchema } from './json-schema.ts'
 import { readRoster } from './read-roster.ts'
 import { ROLES } from './role.ts'
 import { NOW, ORGANIZATION } from './testing/members-text.ts'
 
-const published = readFileSync(new URL('../members.schema.json', import.meta.url), 'utf8')
 const livedIn = readFileSync(new URL('./testing/lived-in.members.jsonc', import.meta.url), 'utf8')
 
 const ajv = new Ajv({ keywords: ['allowComments', 'allowTrailingCommas', 'enumDescriptions'] })
@@ -21,8 +20,12 @@ function withMember(entry: unknown, rest: object = {}): unknown {
 }
 
 describe('the JSON Schema', () => {
-  it('is the one that is published', () => {
-    const current = `${JSON.stringify(membersJsonSchema(), null, 2)}\n`
+  it.each([
+    ['members', membersJsonSchema()],
+    ['groups', groupsJsonSchema()],
+  ])('of %s is the one that is published', (name, schema) => {
+    const published = readFileSync(new URL(`../${name}.schema.json`, import.meta.url), 'utf8')
+    const current = `${JSON.stringify(schema, null, 2)}\n`
     expect(published === current, 'stale; run: npm run generate -w @roster/core').toBe(true)
   })
 
@@ -31,7 +34,9 @@ describe('the JSON Schema', () => {
     const value: unknown = parse(livedIn, errors, { allowTrailingComma: true })
     expect(errors).toEqual([])
     expect(validate(value), JSON.stringify(validate.errors)).toBe(true)
-    expect(readRoster(livedIn, { now: NOW }).findings).toEqual([])
+    const extended = new Map([['groups.json', { text: '{}' }]])
+    const source = { path: 'members.json', text: livedIn, extended }
+    expect(readRoster(source, { now: NOW }).findings).toEqual([])
   })
 
   it('is satisfied by that file in all its parts', () => {
@@ -75,6 +80,9 @@ describe('the JSON Schema', () => {
     ['a negative limit', withMember({}, { policy: { maxRemovals: -1 } })],
     ['a share above all', withMember({}, { policy: { maxRemovals: '101%' } })],
     ['an unknown policy', withMember({}, { policy: { unlisted: 'ignore' } })],
+    ['an absolute path', withMember({}, { extends: '/groups.json' })],
+    ['a path of Windows', withMember({}, { extends: '..\\groups.json' })],
+    ['no path', withMember({}, { extends: [] })],
     ['a wildcard domain', withMember({}, { policy: { sso: { domains: ['*.example'] } } })],
   ])('refuses %s, as Roster does', (_name, value) => {
     expect(validate(value)).toBe(false)

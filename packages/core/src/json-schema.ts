@@ -1,15 +1,23 @@
-/** The published JSON Schema of `members.json`, for editors; made from the zod schema, never written by hand. */
+/** The published JSON Schemas of the files people write, for editors; made from the zod schemas, never written by hand. */
 import { z } from 'zod'
 import { MembersFile } from './members-file.ts'
+import { SharedGroupsFile } from './shared-groups-file.ts'
 
-/** Where the package registry's mirrors serve the schema of the newest release. */
-const SCHEMA_ID = 'urn:roster:members.schema.json'
+/** Of `members.json`. */
+export function membersJsonSchema(): object {
+  return fileSchema(MembersFile, 'urn:roster:members.schema.json')
+}
+
+/** Of files of groups that members files extend. */
+export function groupsJsonSchema(): object {
+  return fileSchema(SharedGroupsFile, 'urn:roster:groups.schema.json')
+}
 
 /**
  * Draft 7, the newest draft that the JSON language service of VS Code supports in full. `allowComments`,
  * `allowTrailingCommas` and `enumDescriptions` are extensions of that service; validators ignore them.
  */
-export function membersJsonSchema(): object {
-  const { $schema, ...schema } = z.toJSONSchema(MembersFile, { io: 'input', target: 'draft-07' })
-  return { $schema, $id: SCHEMA_ID, allowComments: true, allowTrailingCommas: true, ...schema }
+function fileSchema(file: z.ZodType, $id: string): object {
+  const { $schema, ...schema } = z.toJSONSchema(file, { io: 'input', target: 'draft-07' })
+  return { $schema, $id, allowComments: true, allowTrailingCommas: true, ...schema }
 }

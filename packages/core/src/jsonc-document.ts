@@ -53,12 +53,15 @@ export interface Entry {
 
 export class JsoncDocument {
   readonly root: Node
+  /** Path of the file, where it is one that a members file extends. */
+  readonly file: string | undefined
   readonly #lines: LineIndex
   /** Built when first asked for, since objects with thousands of keys are asked for thousands of them. */
   readonly #entries = new Map<Node, ReadonlyMap<string, Entry>>()
 
-  constructor(root: Node, lines: LineIndex) {
+  constructor(root: Node, lines: LineIndex, file?: string) {
     this.root = root
+    this.file = file
     this.#lines = lines
   }
 
@@ -68,7 +71,7 @@ export class JsoncDocument {
   }
 
   position(offset: number): Position {
-    return this.#lines.position(offset)
+    return positionIn(this.#lines, offset, this.file)
   }
 
   /** Where the value at `path` stands, or that of the nearest part around it that exists. */
@@ -123,8 +126,17 @@ export type JsoncResult =
   | { readonly document: JsoncDocument; readonly findings: readonly [] }
   | { readonly document?: never; readonly findings: readonly Finding[] }
 
-/** Parses `text`. Either there is a document, or there are findings that say what is wrong with it. */
-export function parseJsonc(text: string): JsoncResult {
+function positionIn(lines: LineIndex, offset: number, file: string | undefined): Position {
+  const position = lines.position(offset)
+  return file === undefined ? position : { ...position, file }
+}
+
+/**
+ * Parses `text`. Either there is a document, or there are findings that say what is wrong with it.
+ *
+ * @param file Path of the file, where it is one that a members file extends.
+ */
+export function parseJsonc(text: string, file?: string): JsoncResult {
   const lines = new LineIndex(text)
   // A byte order mark is what some editors write; it is one column wide, so positions stay true.
   const body = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text
@@ -132,7 +144,7 @@ export function parseJsonc(text: string): JsoncResult {
     severity: 'error',
     code,
     message,
-    ...lines.position(offset),
+    ...positionIn(lines, offset, file),
   })
 
   const tooDeep = offsetBeyondDepth(body)
@@ -146,7 +158,9 @@ export function parseJsonc(text: string): JsoncResult {
   const [first] = errors
   if (first === undefined && root !== undefined) {
     const findings = objectsIn(root).flatMap((object) => badKeys(object, at, lines))
-    return findings.length > 0 ? { findings } : { document: new JsoncDocument(root, lines), findings: [] }
+    return findings.length > 0
+      ? { findings }
+      : { document: new JsoncDocument(root, lines, file), findings: [] }
   }
   if (first === undefined || (root === undefined && first.length === 0)) {
     const message = 'There is nothing in the file; a members file is a JSON object.'

@@ -12,7 +12,7 @@ import { ExtraRole, OrganizationRoles, scopeValue } from './scoped-role.ts'
 const Id = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be an id: letters, digits, "-" and "_"')
 
 /** Names that people choose, for resources and groups. */
-const Name = z
+export const Name = z
   .string()
   .min(1, 'must have at least one character')
   .max(200, 'must have at most 200 characters')
@@ -37,8 +37,20 @@ const access = {
   connectedClusters: scopes('connected-cluster'),
 }
 
-const Access = z.strictObject(access).meta({ id: 'access', description: 'What members of a group may do.' })
+export const Access = z
+  .strictObject(access)
+  .meta({ id: 'access', description: 'What members of a group may do.' })
 export type Access = z.output<typeof Access>
+
+const EXTENDED_PATH =
+  'must be the path of a file from this one, such as "../groups.json", with "/" between its parts'
+
+const ExtendedPath = z.string().regex(/^[^/\\][^\\]*$/, EXTENDED_PATH)
+
+/** Other files whose groups can be used. */
+export const Extends = z
+  .union([ExtendedPath, z.array(ExtendedPath).min(1, 'must name a file: an empty list extends nothing')])
+  .describe('A file of groups that may be used as if they stood here, or several; paths start at this file.')
 
 /** GitHub logins, those of managed users (with `_`) included. */
 const GitHubLogin = z
@@ -140,6 +152,7 @@ export const MembersFile = z
   .strictObject({
     $schema: z.string().optional().describe('Where editors find the schema of this file.'),
     organization: Id.describe('Id of the organization. Nothing runs with a key of another one.'),
+    extends: Extends.optional(),
     resources: z
       .strictObject({
         deployments: resourceNames('deployment'),

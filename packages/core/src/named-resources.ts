@@ -48,8 +48,12 @@ export class NamedResources {
     )
   }
 
-  /** The id that a scope key stands for, or `*`; undefined, and a finding, where it stands for nothing. */
-  idOf(kind: ResourceKind, key: string, offset: number): string | undefined {
+  /**
+   * The id that a scope key stands for, or `*`; undefined, and a finding, where it stands for nothing.
+   *
+   * @param findings Of the file in which the key stands, at `offset`.
+   */
+  idOf(kind: ResourceKind, key: string, offset: number, findings: FileFindings): string | undefined {
     if (key === ALL) return ALL
     const named = this.#byKey.get(`${kind}/${key}`)
     if (named) {
@@ -62,7 +66,7 @@ export class NamedResources {
       this.#suggestions.get(kind)?.didYouMean(key) ||
       `; name it under "resources" › "${scopeKey}", or write its id (32 hexadecimal digits).`
     const message = `There is no ${singular} named ${JSON.stringify(key)}${hint}`
-    this.#findings.report('error', 'unknown-resource', message, offset)
+    findings.report('error', 'unknown-resource', message, offset)
     return undefined
   }
 

@@ -7,8 +7,10 @@ import { AccessReader, type Asked } from './access-reader.ts'
 import { assignmentKey } from './assignment.ts'
 import { emailKey } from './email.ts'
 import { FileFindings } from './file-findings.ts'
+import { GroupLibrary } from './group-library.ts'
 import { type JsoncDocument, parseJsonc } from './jsonc-document.ts'
 import { MembersFile } from './members-file.ts'
+import { loneSource, type MembersSource } from './members-source.ts'
 import { NamedResources } from './named-resources.ts'
 import { resolvePolicy } from './policy.ts'
 import type { Position } from './roster.ts'
@@ -26,18 +28,32 @@ export class Origins {
   readonly #access: AccessReader
   /** E-mail key → the address as the file spells it, and the entry. */
   readonly #members: ReadonlyMap<string, { readonly email: string; readonly node: Node }>
-  readonly #groups = new Map<string, readonly Asked[]>()
+  readonly #groups: GroupLibrary
 
-  /** Throws where the file is broken: callers read it with `readRoster` first. */
-  constructor(text: string) {
-    const { document, findings } = parseJsonc(text)
+  /**
+   * Throws where the file is broken: callers read it with `readRoster` first.
+   *
+   * @param members A members file with what it extends, or the text of one that extends nothing.
+   */
+  constructor(members: MembersSource | string) {
+    const source = typeof members === 'string' ? loneSource(members) : members
+    const { document, findings } = parseJsonc(source.text)
     if (document === undefined) throw new Error(`expected a sound members file, got ${findings[0]?.message}`)
     this.#document = document
     this.#file = MembersFile.parse(document.value())
     // What is wrong with the file has been told by whoever read it first.
     const unheard = new FileFindings(document)
+    const policy = resolvePolicy(this.#file.policy)
     const resources = new NamedResources(this.#file, document, unheard)
-    this.#access = new AccessReader(resolvePolicy(this.#file.policy), resources, unheard)
+    this.#access = new AccessReader(policy, resources, unheard)
+    this.#groups = new GroupLibrary({
+      file: this.#file,
+      document,
+      source,
+      policy,
+      resources,
+      findings: unheard,
+    })
     this.#members = new Map(
       [...document.entries(['members'])].map(({ key, valueNode }) => [
         emailKey(key),
@@ -51,29 +67,20 @@ export class Origins {
     const listing = this.#members.get(emailKey(email))
     if (listing === undefined) return new Map()
     const entry = this.#file.members[listing.email] ?? {}
-    const own = this.#access.read(entry, listing.node).map((asked) => this.#origin(asked))
-    const groups = [...new Set(entry.groups)].flatMap((group) =>
-      this.#askedBy(group).map((asked) => this.#origin(asked, group)),
-    )
+    const own = this.#access.read(entry, listing.node).map((asked) => originOf(asked, this.#document))
+    const groups = [...new Set(entry.groups)].flatMap((name) => {
+      const group = this.#groups.get(name)
+      return group?.asked.map((asked) => originOf(asked, group.document, name)) ?? []
+    })
     const byKey = Map.groupBy([...own, ...groups], ({ key }) => key)
     return new Map([...byKey].map(([key, traced]) => [key, traced.map(({ origin }) => origin)]))
   }
+}
 
-  #askedBy(group: string): readonly Asked[] {
-    const known = this.#groups.get(group)
-    if (known) return known
-    const access = this.#file.groups?.[group]
-    const node = this.#document.node(['groups', group])
-    const asked = access && node ? this.#access.read(access, node) : []
-    this.#groups.set(group, asked)
-    return asked
-  }
-
-  #origin({ assignment, offset }: Asked, group?: string) {
-    const position = this.#document.position(offset)
-    return {
-      key: assignmentKey(assignment),
-      origin: group === undefined ? { position } : { group, position },
-    }
+function originOf({ assignment, offset }: Asked, document: JsoncDocument, group?: string) {
+  const position = document.position(offset)
+  return {
+    key: assignmentKey(assignment),
+    origin: group === undefined ? { position } : { group, position },
   }
 }

@@ -9,8 +9,10 @@ import { emailKey } from './email.ts'
 import { daysUntil, EXPIRES_SOON, expiryTime } from './expiry.ts'
 import { FileFindings } from './file-findings.ts'
 import type { Finding } from './finding.ts'
+import { GroupLibrary } from './group-library.ts'
 import { type Entry, type JsoncDocument, valueNode } from './jsonc-document.ts'
 import type { MemberEntry, MembersFile } from './members-file.ts'
+import type { MembersSource } from './members-source.ts'
 import { NamedResources } from './named-resources.ts'
 import { Suggestions } from './nearest.ts'
 import { reportOverlaps } from './overlaps.ts'
@@ -28,14 +30,18 @@ export interface Resolution {
   readonly findings: readonly Finding[]
 }
 
-/** `now` is in milliseconds since the epoch. */
-export function resolve(file: MembersFile, document: JsoncDocument, now: number): Resolution {
-  return new Resolver(file, document, now).resolve()
-}
-
-interface Group {
-  readonly asked: readonly Asked[]
-  readonly size: number
+/**
+ * @param file What `document` holds.
+ * @param source What it was read from.
+ * @param now Milliseconds since the epoch.
+ */
+export function resolve(
+  file: MembersFile,
+  document: JsoncDocument,
+  source: MembersSource,
+  now: number,
+): Resolution {
+  return new Resolver(file, document, source, now).resolve()
 }
 
 class Resolver {
@@ -46,13 +52,14 @@ class Resolver {
   readonly #findings: FileFindings
   readonly #resources: NamedResources
   readonly #access: AccessReader
-  readonly #groups = new Map<string, Group>()
+  readonly #groups: GroupLibrary
+  readonly #groupSizes = new Map<string, number>()
   readonly #groupNames: Suggestions
   readonly #usedGroups = new Set<string>()
   readonly #loginOwner = new Map<string, string>()
   #size = 0
 
-  constructor(file: MembersFile, document: JsoncDocument, now: number) {
+  constructor(file: MembersFile, document: JsoncDocument, source: MembersSource, now: number) {
     this.#file = file
     this.#document = document
     this.#now = now
@@ -60,23 +67,21 @@ class Resolver {
     this.#findings = new FileFindings(document)
     this.#resources = new NamedResources(file, document, this.#findings)
     this.#access = new AccessReader(this.#policy, this.#resources, this.#findings)
-    this.#groupNames = new Suggestions(Object.keys(file.groups ?? {}))
+    const [policy, resources, findings] = [this.#policy, this.#resources, this.#findings]
+    this.#groups = new GroupLibrary({ file, document, source, policy, resources, findings })
+    this.#groupNames = new Suggestions(this.#groups.names)
   }
 
   resolve(): Resolution {
-    for (const { key: name, valueNode } of this.#document.entries(['groups'])) {
-      const access = this.#file.groups?.[name]
-      if (access === undefined) continue
-      const asked = this.#access.read(access, valueNode)
-      this.#groups.set(name, { asked, size: sizeOf(asked) })
-    }
+    // Nobody need be in a group for it to be checked: only those of other files wait until somebody is.
+    for (const { key } of this.#document.entries(['groups'])) this.#groups.get(key)
     const { members, expired } = this.#readMembers()
     this.#reportUnusedGroups()
     this.#resources.reportUnused()
     this.#reportFewOwners(members)
     const { organization } = this.#file
     const roster = { organization, policy: this.#policy, members, expired, resources: this.#resources.names }
-    return { roster, findings: this.#findings.all }
+    return { roster, findings: [...this.#findings.all, ...this.#groups.findings] }
   }
 
   #readMembers() {
@@ -113,7 +118,7 @@ class Resolver {
   #readMember(entry: MemberEntry, { key: email, keyNode, valueNode }: Entry): ListedMember | undefined {
     const asked = this.#access.read(entry, valueNode)
     const fromGroups = this.#readGroups(entry, email, valueNode)
-    this.#size += sizeOf(asked) + fromGroups.reduce((sum, { group }) => sum + group.size, 0)
+    this.#size += sizeOf(asked) + fromGroups.reduce((sum, { size }) => sum + size, 0)
     if (this.#size > MAX_ASSIGNMENTS) {
       const message = `From ${email} on, the file asks for more than ${MAX_ASSIGNMENTS} assignments; use "*" for all resources of a kind, or smaller groups.`
       this.#findings.report('error', 'file-too-large', message, keyNode.offset, email)
@@ -149,13 +154,19 @@ class Resolver {
       const group = this.#groups.get(name)
       if (group) {
         this.#usedGroups.add(name)
-        return [{ group, offset }]
+        return [{ group, offset, size: this.#groupSize(name, group.asked) }]
       }
       const hint = this.#groupNames.didYouMean(name) || '; define it under "groups".'
       const message = `There is no group ${JSON.stringify(name)}${hint}`
       this.#findings.report('error', 'unknown-group', message, offset, email)
       return []
     })
+  }
+
+  #groupSize(name: string, asked: readonly Asked[]): number {
+    const size = this.#groupSizes.get(name) ?? sizeOf(asked)
+    this.#groupSizes.set(name, size)
+    return size
   }
 
   #checkLogin({ github }: MemberEntry, email: string, node: Node): void {

@@ -6,6 +6,8 @@ import type { AssignmentKind, ResourceKind } from './role.ts'
 export interface Position {
   readonly line: number
   readonly column: number
+  /** Path of the file, where it is one that the members file extends. */
+  readonly file?: string
 }
 
 export interface ListedMember {

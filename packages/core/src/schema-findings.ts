@@ -19,8 +19,27 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 }
 
+export type Shape<T> =
+  | { readonly value: T; readonly findings: readonly [] }
+  | { readonly value?: never; readonly findings: readonly Finding[] }
+
+/** Either the document has the shape of `schema`, or there are findings that say where it has not. */
+export function checkShape<T extends z.ZodType>(schema: T, document: JsoncDocument): Shape<z.output<T>> {
+  try {
+    const parsed = schema.safeParse(document.value())
+    if (parsed.success) return { value: parsed.data, findings: [] }
+    const { issues } = parsed.error
+    return { findings: issues.flatMap((issue) => findingsOfIssue(issue, schema, document)) }
+  } catch (thrown) {
+    // Zod passes lists of issues on as arguments: from about a hundred thousand on, they exhaust the stack.
+    if (!(thrown instanceof RangeError)) throw thrown
+    const message = 'Almost nothing in this file is as it must be; there are too many errors to list.'
+    return { findings: [error('invalid-value', message, document.position(0))] }
+  }
+}
+
 /** The findings for one issue; an issue of unknown keys gives one a key. */
-export function findingsOfIssue(
+function findingsOfIssue(
   issue: z.core.$ZodIssue,
   schema: z.ZodType,
   document: JsoncDocument,
@@ -94,7 +113,8 @@ function mustBe(issue: z.core.$ZodIssueInvalidType, path: JsonPath, document: Js
 }
 
 function invalid(what: string, path: JsonPath, document: JsoncDocument): Finding {
-  const message = `${path.length === 0 ? 'A members file' : pathText(path)} ${what}`
+  const file = document.file === undefined ? 'A members file' : 'A file of shared groups'
+  const message = `${path.length === 0 ? file : pathText(path)} ${what}`
   return error('invalid-value', message.endsWith('?') ? message : `${message}.`, document.positionAt(path))
 }
 

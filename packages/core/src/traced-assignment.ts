@@ -27,7 +27,8 @@ export type AssignmentDocument = z.output<typeof AssignmentDocument>
 const OriginDocument = z
   .strictObject({
     group: z.string().exactOptional().describe('The group that gives it; absent for the own entry.'),
-    line: z.int().describe('In the members file, from 1.'),
+    file: z.string().exactOptional().describe('Path of the file; absent for the members file itself.'),
+    line: z.int().describe('In that file, from 1.'),
     column: z.int().describe('In UTF-16 code units, from 1.'),
   })
   .readonly()

@@ -19,16 +19,16 @@ const BY_SEVERITY: readonly Severity[] = ['error', 'warning', 'info']
 /**
  * Annotates a file with findings, errors first: the first 50, and one that counts the rest.
  *
- * @param path Of the file, from the root of the repository.
+ * @param path Of the members file, from the root of the repository; findings in others say so.
  */
 export function annotate(commands: AnnotationCommands, findings: readonly Finding[], path: string): void {
   const sorted = BY_SEVERITY.flatMap((severity) =>
     findings.filter((finding) => finding.severity === severity),
   )
-  for (const { severity, message, line, column } of sorted.slice(0, MAX_ANNOTATIONS)) {
+  for (const { severity, message, line, column, file = path } of sorted.slice(0, MAX_ANNOTATIONS)) {
     commands[COMMAND[severity]](message, {
       title: 'Roster',
-      file: path,
+      file,
       ...(line !== undefined && { startLine: line }),
       ...(column !== undefined && { startColumn: column }),
     })

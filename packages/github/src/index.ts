@@ -16,6 +16,7 @@ export { commitsTouching } from './commits.ts'
 export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './contents.ts'
 export type { Trigger } from './event.ts'
 export { commentMarker } from './marked-text.ts'
+export { completeSource, sourceAt } from './members-source.ts'
 export { type MergedFile, readMergedFile } from './merged-file.ts'
 export { mergedOnto } from './merged-onto.ts'
 export {

@@ -149,13 +149,13 @@ describe('openPullRequestsTouching', () => {
     open('elsewhere', { 'members.json': 'x' }, 'release')
     repository.close(open('closed', { 'members.json': 'y' }))
 
-    const touching = await openPullRequestsTouching(client, REPOSITORY, 'members.json', 'main')
+    const touching = await openPullRequestsTouching(client, REPOSITORY, ['members.json'], 'main')
     expect(touching.map((each) => each.number)).toEqual([number, deleting])
   })
 
   it('looks through all pages', async () => {
     const { repository, client } = withPullRequest()
     for (let i = 0; i < 101; i += 1) repository.openPullRequest({ head: 'change' })
-    expect(await openPullRequestsTouching(client, REPOSITORY, 'members.json', 'main')).toHaveLength(102)
+    expect(await openPullRequestsTouching(client, REPOSITORY, ['members.json'], 'main')).toHaveLength(102)
   })
 })

@@ -202,11 +202,11 @@ export async function mergedPullRequest(
   return { ...toPullRequest(found), mergeCommitSha: found.merge_commit_sha, mergedAt }
 }
 
-/** The open pull requests into a branch that change, add, delete or rename a file, in order of number. */
+/** The open pull requests into a branch that change, add, delete or rename any of these files, in order of number. */
 export async function openPullRequestsTouching(
   client: GitHubClient,
   repository: Repository,
-  path: string,
+  paths: readonly string[],
   baseRef: string,
 ): Promise<readonly PullRequest[]> {
   const open = await client.paginate(client.rest.pulls.list, {
@@ -222,7 +222,8 @@ export async function openPullRequestsTouching(
       pull_number: answer.number,
       per_page: 100,
     })
-    if (files.some((file) => file.filename === path || file.previous_filename === path)) {
+    const isOurs = (name: string | undefined) => name !== undefined && paths.includes(name)
+    if (files.some((file) => isOurs(file.filename) || isOurs(file.previous_filename))) {
       touching.push(toPullRequest(answer))
     }
   }

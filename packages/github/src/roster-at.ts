@@ -2,6 +2,7 @@
 import { MAX_FILE_BYTES, type Roster, readRoster } from '@roster/core'
 import type { GitHubClient } from './client.ts'
 import { readFileAt } from './contents.ts'
+import { sourceAt } from './members-source.ts'
 import type { Repository } from './repository.ts'
 import { GitHubRequestError } from './request-error.ts'
 
@@ -11,6 +12,8 @@ import { GitHubRequestError } from './request-error.ts'
  * @throws {GitHubRequestError} where GitHub does not answer.
  */
 export type RosterAt = (commit: string) => Promise<Roster | undefined>
+
+const LIMITS = { limitBytes: MAX_FILE_BYTES }
 
 export interface RosterAtOptions {
   /** Path of the members file. */
@@ -27,8 +30,11 @@ export function createRosterAt(
   const known = new Map<string, Promise<Roster | undefined>>()
   const read = async (commit: string): Promise<Roster | undefined> => {
     try {
-      const found = await readFileAt(client, repository, file, commit, { limitBytes: MAX_FILE_BYTES })
-      return found?.kind === 'text' ? readRoster(found.text, { now }).roster : undefined
+      const found = await readFileAt(client, repository, file, commit, LIMITS)
+      if (found?.kind !== 'text') return undefined
+      const members = { path: file, text: found.text }
+      const source = await sourceAt(client, repository, members, commit, LIMITS)
+      return readRoster(source, { now }).roster
     } catch (error) {
       const isGone = error instanceof GitHubRequestError && (error.status === 404 || error.status === 422)
       if (isGone) return undefined

@@ -26,8 +26,8 @@ export function assignmentPhrase(assignment: Assignment, names: Names): Phrase {
 
 /** "by the group sre, members.json:15:22"; nothing where the file does not have it. */
 export function originsPhrase({ origins }: TracedAssignment, file: string): readonly Phrase[] {
-  return origins.map(({ group, line, column }) => {
-    const place = code(`${file}:${line}:${column}`)
+  return origins.map(({ group, line, column, file: other = file }) => {
+    const place = code(`${other}:${line}:${column}`)
     return group === undefined ? place : phrase`by the group ${name(group)}, ${place}`
   })
 }

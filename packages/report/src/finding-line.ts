@@ -1,5 +1,5 @@
 /** Findings as lines: place, then what is wrong and what to do. */
-import { type Finding, isBlocking, type Severity } from '@roster/core'
+import { compareText, type Finding, isBlocking, type Severity } from '@roster/core'
 import { number } from './count.ts'
 import type { Alert, Item } from './document.ts'
 import { code, phrase, prose, strong, words } from './phrase.ts'
@@ -32,7 +32,9 @@ export function findingItems(findings: readonly Finding[], file: string): readon
   return [...findings]
     .sort(
       (a, b) =>
-        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || (a.line ?? 0) - (b.line ?? 0),
+        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+        compareText(a.file ?? '', b.file ?? '') ||
+        (a.line ?? 0) - (b.line ?? 0),
     )
     .map((finding) => {
       const place = placeOf(finding, file)
@@ -53,7 +55,9 @@ export function obstacleAlert(errors: readonly Finding[], file: string): readonl
   return [{ type: 'alert', level: 'caution', lead, items: findingItems(errors, file) }]
 }
 
-function placeOf({ line, column }: Finding, file: string): string | undefined {
+/** @param membersFile Path of the file that places are in, unless they say another. */
+function placeOf({ line, column, file: other }: Finding, membersFile: string): string | undefined {
+  const file = other ?? membersFile
   if (line === undefined) return undefined
   return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`
 }

@@ -19,7 +19,7 @@ import { Failure } from '../failure.ts'
 import { type AgreedPlan, differences, readPlanFile } from '../plan-file.ts'
 import { Progress } from '../progress.ts'
 import { printPreview, printReport } from '../rendering.ts'
-import { FILE_FLAG, readRosterText, soundRoster } from '../roster-file.ts'
+import { FILE_FLAG, readMembers, soundRoster } from '../roster-file.ts'
 
 export const apply = defineCommand({
   flags: {
@@ -46,8 +46,8 @@ export const apply = defineCommand({
       reason: `time ran out after ${flags.timeout}`,
     }
     const interruption = context.interruption()
-    const text = await readRosterText(flags.file, context)
-    const { roster, findings } = soundRoster(text, flags.file, context)
+    const members = await readMembers(flags.file, context)
+    const { roster, findings } = soundRoster(members, flags.file, context)
     const agreed = flags.plan === undefined ? undefined : await readPlanFile(flags.plan, context)
     const session: Session = { roster, findings, file: flags.file, context }
 

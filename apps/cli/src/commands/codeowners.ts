@@ -4,7 +4,7 @@ import { codeowners as codeownersOf } from '@roster/core'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { Failure } from '../failure.ts'
-import { FILE_FLAG, readRosterText, soundRoster } from '../roster-file.ts'
+import { FILE_FLAG, readMembers, soundRoster } from '../roster-file.ts'
 
 export const codeowners = defineCommand({
   flags: { file: FILE_FLAG },
@@ -13,8 +13,8 @@ export const codeowners = defineCommand({
     { command: 'roster codeowners >> .github/CODEOWNERS', does: 'put it where GitHub looks' },
   ],
   async run({ file }, context) {
-    const text = await readRosterText(file, context)
-    const { roster } = soundRoster(text, file, context, 'nobody was named')
+    const members = await readMembers(file, context)
+    const { roster } = soundRoster(members, file, context, 'nobody was named')
     const { line, withoutLogin } = codeownersOf(roster, await pathInRepository(file, context))
     for (const email of withoutLogin) {
       context.stderr.write(`warning: ${email} is an owner without a "github" login in ${file}.\n`)

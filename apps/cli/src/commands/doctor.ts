@@ -10,7 +10,7 @@ import { type Check, type CheckStatus, checksOf, reasonOf } from '../doctor/chec
 import { fileChecks } from '../doctor/file-checks.ts'
 import { keyChecks } from '../doctor/key-checks.ts'
 import { type WorkflowFile, workflowChecks } from '../doctor/workflow-checks.ts'
-import { FILE_FLAG, readRosterText } from '../roster-file.ts'
+import { FILE_FLAG, readMembers } from '../roster-file.ts'
 import { VERSION } from '../version.ts'
 
 export const doctor = defineCommand({
@@ -71,7 +71,7 @@ async function allChecks(file: string, offline: boolean, context: Context): Prom
 
 async function checkFile(file: string, context: Context): Promise<ReturnType<typeof fileChecks>> {
   try {
-    return fileChecks(await readRosterText(file, context), file, context.now())
+    return fileChecks(await readMembers(file, context), file, context.now())
   } catch (error) {
     return { checks: [checksOf('file')('fail', reasonOf(error))] }
   }

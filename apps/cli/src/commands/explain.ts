@@ -16,12 +16,12 @@ export const explain = defineCommand({
   ],
   async run({ email, json, ...options }, context) {
     const inquiry = await openInquiry(options, context)
-    const { text, roster, reader, findings, source } = inquiry
+    const { members, roster, reader, findings, source } = inquiry
     const live =
       reader && (await planLive({ roster, reader, occasion: 'merge', use: 'plan', now: context.now() }))
     const explanation = explainAccess(email, {
       roster,
-      origins: new Origins(text),
+      origins: new Origins(members),
       findings: [...findings, ...(live?.plan.findings ?? [])],
       ...(live && { live }),
     })

@@ -9,7 +9,7 @@ import type { Context } from '../context.ts'
 import { Failure } from '../failure.ts'
 import { planText, writePlanFile } from '../plan-file.ts'
 import { printPreview } from '../rendering.ts'
-import { FILE_FLAG, readRosterText, soundRoster } from '../roster-file.ts'
+import { FILE_FLAG, readMembers, soundRoster } from '../roster-file.ts'
 
 export const plan = defineCommand({
   flags: {
@@ -32,8 +32,8 @@ export const plan = defineCommand({
   ],
   async run(flags, context) {
     if (flags.json && flags.markdown) throw new Failure('--json and --markdown exclude each other.')
-    const text = await readRosterText(flags.file, context)
-    const { roster, findings } = soundRoster(text, flags.file, context)
+    const members = await readMembers(flags.file, context)
+    const { roster, findings } = soundRoster(members, flags.file, context)
     const found =
       flags.base === undefined
         ? await planAgainstOrganization(roster, context)
@@ -76,9 +76,9 @@ async function planAgainstOrganization(roster: Roster, context: Context): Promis
 
 /** Guards are about people in the organization: without it, there is nothing to check them on. */
 async function planAgainstBase(roster: Roster, base: string, file: string, context: Context): Promise<Found> {
-  const { name, text } = await readBaseFile(base, file, context)
-  if (text === undefined) context.stderr.write(`${name} does not exist: everybody is new.\n`)
+  const { name, members } = await readBaseFile(base, file, context)
+  if (members === undefined) context.stderr.write(`${name} does not exist: everybody is new.\n`)
   const before =
-    text === undefined ? emptyRoster(roster.organization) : soundRoster(text, name, context).roster
+    members === undefined ? emptyRoster(roster.organization) : soundRoster(members, name, context).roster
   return { plan: planBetween(before, roster), guards: [] }
 }

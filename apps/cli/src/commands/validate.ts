@@ -3,7 +3,7 @@ import { type Finding, isBlocking, readRoster } from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { FILE_FLAG, readRosterText } from '../roster-file.ts'
+import { FILE_FLAG, readMembers } from '../roster-file.ts'
 
 type Format = 'text' | 'json' | 'github'
 
@@ -22,8 +22,8 @@ export const validate = defineCommand({
     { command: 'roster validate --format github', does: 'annotate lines in a workflow run' },
   ],
   async run({ file, format }, context) {
-    const text = await readRosterText(file, context)
-    const { findings } = readRoster(text, { now: context.now() })
+    const members = await readMembers(file, context)
+    const { findings } = readRoster(members, { now: context.now() })
     await PRINT[format](findings, file, context)
     return findings.some(isBlocking) ? 1 : 0
   },

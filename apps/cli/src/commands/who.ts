@@ -22,11 +22,11 @@ export const who = defineCommand({
     { command: "roster who '*/*' --json", does: 'everybody with any role, as JSON' },
   ],
   async run({ scope: asked, json, ...options }, context) {
-    const { text, roster, reader, source } = await openInquiry(options, context)
+    const { members, roster, reader, source } = await openInquiry(options, context)
     const { value: scope, problem } = readAccessScope(asked, roster)
     if (scope === undefined) throw new Failure(problem)
     const snapshot = reader && (await readSnapshot(reader, roster.organization))
-    const list = listAccess(scope, { roster, origins: new Origins(text), ...(snapshot && { snapshot }) })
+    const list = listAccess(scope, { roster, origins: new Origins(members), ...(snapshot && { snapshot }) })
     printAnswer(
       { value: list, json },
       (terminal) => renderAccessListText({ list, roster, source }, terminal),

@@ -1,5 +1,5 @@
 /** The members file: whether it is sound, and whether those who are to approve can be told. */
-import { type Finding, isOwner, type Roster, readRoster } from '@roster/core'
+import { type Finding, isOwner, type MembersSource, type Roster, readRoster } from '@roster/core'
 import { renderFirstBlocking } from '@roster/report'
 import { type Check, checksOf } from './check.ts'
 
@@ -7,11 +7,11 @@ const check = checksOf('file')
 
 /** @param where As messages call it: a path, or a path at a branch. */
 export function fileChecks(
-  text: string,
+  source: MembersSource | string,
   where: string,
   now: number,
 ): { readonly checks: readonly Check[]; readonly roster?: Roster } {
-  const { roster, findings } = readRoster(text, { now })
+  const { roster, findings } = readRoster(source, { now })
   if (roster === undefined) {
     const what = renderFirstBlocking(findings, where) ?? `${where} is broken.`
     return { checks: [check('fail', what, `Correct ${where}; "roster validate" lists it all.`)] }
