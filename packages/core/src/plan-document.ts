@@ -34,6 +34,7 @@ export const PlanDocument = z.strictObject({
       email: z.string().optional(),
       line: z.int().optional(),
       column: z.int().optional(),
+      file: z.string().optional(),
     }),
   ),
   summary: z.record(z.enum(CHANGE_KINDS), z.int()),

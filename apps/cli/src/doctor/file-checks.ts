@@ -7,7 +7,7 @@ const check = checksOf('file')
 
 /** @param where As messages call it: a path, or a path at a branch. */
 export function fileChecks(
-  source: MembersSource | string,
+  source: MembersSource,
   where: string,
   now: number,
 ): { readonly checks: readonly Check[]; readonly roster?: Roster } {

@@ -6,6 +6,7 @@ import {
   GitHubRequestError,
   type Repository,
   readFileAt,
+  sourceAt,
 } from '@roster/github'
 import { type Check, checksOf } from './check.ts'
 import { fileChecks } from './file-checks.ts'
@@ -51,11 +52,13 @@ async function baseChecks(
   { file, branch, now }: { readonly file: string; readonly branch: string; readonly now: number },
 ): Promise<readonly Check[]> {
   const where = `${file} on ${branch}`
-  const found = await readFileAt(client, repository, file, branch, { limitBytes: MAX_FILE_BYTES })
+  const limits = { limitBytes: MAX_FILE_BYTES }
+  const found = await readFileAt(client, repository, file, branch, limits)
   if (found?.kind !== 'text') {
     return [check('fail', `There is no ${where}.`, 'Merge the file to the default branch.')]
   }
-  const { checks } = fileChecks(found.text, where, now)
+  const source = await sourceAt(client, repository, { path: file, text: found.text }, branch, limits)
+  const { checks } = fileChecks(source, where, now)
   return checks.map((each) => ({ ...each, area: 'repository' }))
 }
 
