@@ -6,46 +6,15 @@
  */
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type BuildFailure, type BuildOptions, build } from 'esbuild'
+import { type BuildFailure, build } from 'esbuild'
+import { bundledFiles, bundleOptions, KINDS } from './bundle-options.ts'
 import { licenseNotices } from './license-notices.ts'
 
-type Kind = Pick<BuildOptions, 'target' | 'splitting' | 'chunkNames'>
-
-/**
- * An action is one file for the Node that GitHub's runners bring; a program starts faster when its commands are
- * chunks loaded on demand, and runs on older versions of Node.
- */
-const KINDS: Readonly<Record<string, Kind>> = {
-  action: { target: 'node24', splitting: false },
-  program: { target: 'node22', splitting: true, chunkNames: 'chunks/[name]-[hash]' },
-}
-
-/** CommonJS dependencies in an ES module still call `require` for Node's own modules. */
-const REQUIRE = `import { createRequire as createRequireForBundle } from 'node:module'
-const require = createRequireForBundle(import.meta.url)`
-
-async function bundle(folder: string, kind: Kind): Promise<void> {
-  const outdir = join(folder, 'dist')
-  await rm(outdir, { recursive: true, force: true })
-  const { metafile } = await build({
-    absWorkingDir: folder,
-    entryPoints: { index: 'src/main.ts' },
-    outdir,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@roster/source', 'module'],
-    // Without an `exports` map, a package's ES module: its CommonJS build may hide what it requires.
-    mainFields: ['module', 'main'],
-    banner: { js: REQUIRE },
-    minifySyntax: true,
-    charset: 'utf8',
-    legalComments: 'none',
-    logLevel: 'warning',
-    metafile: true,
-    ...kind,
-  })
-  await writeFile(join(outdir, 'licenses.txt'), await licenseNotices(Object.keys(metafile.inputs), folder))
+async function bundle(folder: string, kind: keyof typeof KINDS): Promise<void> {
+  const dist = join(folder, 'dist')
+  await rm(dist, { recursive: true, force: true })
+  const { metafile } = await build(bundleOptions(folder, kind))
+  await writeFile(join(dist, 'licenses.txt'), await licenseNotices(bundledFiles(metafile).keys(), folder))
 }
 
 /** What is wrong in the sources, which esbuild has printed already. */
@@ -53,16 +22,19 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && 'warnings' in error
 }
 
+function isKind(name: string): name is keyof typeof KINDS {
+  return Object.hasOwn(KINDS, name)
+}
+
 const [name = ''] = process.argv.slice(2)
-const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined
-if (kind === undefined) {
-  process.stderr.write(`Usage: node scripts/bundle.ts <${Object.keys(KINDS).join(' | ')}>\n`)
-  process.exitCode = 1
-} else {
+if (isKind(name)) {
   try {
-    await bundle(process.cwd(), kind)
+    await bundle(process.cwd(), name)
   } catch (error) {
     if (!isBuildFailure(error)) throw error
     process.exitCode = 1
   }
+} else {
+  process.stderr.write(`Usage: node scripts/bundle.ts <${Object.keys(KINDS).join(' | ')}>\n`)
+  process.exitCode = 1
 }

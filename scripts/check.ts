@@ -7,6 +7,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { JsonTestResults } from 'vitest/node'
+import { measureBundles, readBudgets, sizeComplaint } from './bundle-size.ts'
 import { packageComplaints } from './published-packages.ts'
 import { stageTally, sum, type Tally, tallyLine, testTally } from './tally.ts'
 
@@ -73,6 +74,12 @@ async function checkPackages(): Promise<Outcome> {
   return { ok: complaints.length === 0, output: complaints.join('\n') }
 }
 
+async function checkSizes(): Promise<Outcome> {
+  const [sizes, budgets] = await Promise.all([measureBundles(process.cwd()), readBudgets(process.cwd())])
+  const complaints = Array.from(sizes, ([name, size]) => sizeComplaint(name, size, budgets[name]) ?? [])
+  return { ok: complaints.flat().length === 0, output: complaints.flat().join('\n') }
+}
+
 const checks: readonly (readonly [name: string, check: () => Promise<Outcome>])[] = [
   ['types', () => run('tsc', ['--noEmit', '-p', 'tsconfig.json'])],
   ['lint', () => run('biome', ['check', '--error-on-warnings', '--max-diagnostics=50', '.'])],
@@ -91,6 +98,7 @@ const checks: readonly (readonly [name: string, check: () => Promise<Outcome>])[
       ]),
   ],
   ['packages', checkPackages],
+  ['bundle sizes', checkSizes],
 ]
 
 const tallies: Tally[] = []

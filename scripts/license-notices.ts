@@ -21,8 +21,8 @@ async function notice(folder: string): Promise<string> {
  * @param files what went into a bundle, relative to `base`, as in esbuild's metafile.
  * @returns one notice a package, sorted by folder, so that the same bundle gives the same bytes.
  */
-export async function licenseNotices(files: readonly string[], base: string): Promise<string> {
-  const folders = new Set(files.map(packageFolder).filter((folder) => folder !== undefined))
+export async function licenseNotices(files: Iterable<string>, base: string): Promise<string> {
+  const folders = new Set(Array.from(files, packageFolder).filter((folder) => folder !== undefined))
   const notices = await Promise.all([...folders].toSorted().map((folder) => notice(resolve(base, folder))))
   return `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`
 }

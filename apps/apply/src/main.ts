@@ -3,9 +3,19 @@ import { appendFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import * as core from '@actions/core'
+import {
+  error,
+  getInput,
+  info,
+  notice,
+  setFailed,
+  setOutput,
+  setSecret,
+  summary,
+  warning,
+} from '@actions/core'
 import { createReader, createTransport, createWriter, startTimeBudget } from '@roster/elastic-cloud'
-import { createGitHubClient, maskSecrets, readContext, runAction } from '@roster/github'
+import { createGitHubClient, followProxy, maskSecrets, readContext, runAction } from '@roster/github'
 import { renderDriftSummary, renderDriftText, renderOutcomeSummary, renderOutcomeText } from '@roster/report'
 import { commentOutcome } from './comment.ts'
 import { findDrift, keepDriftIssue } from './drift.ts'
@@ -19,9 +29,13 @@ async function wait(milliseconds: number, until?: AbortSignal): Promise<void> {
   await sleep(milliseconds, undefined, { ...(until && { signal: until }) })
 }
 
-await runAction(core, async () => {
-  const inputs = readInputs(core.getInput)
-  maskSecrets(core, inputs)
+// By name, so that the bundle leaves out what is not used of the toolkit: its HTTP client for one.
+const log = { error, info, notice, setFailed, warning }
+
+await runAction(log, async () => {
+  const inputs = readInputs(getInput)
+  maskSecrets({ setSecret }, inputs)
+  followProxy(process.env, log)
   const context = await readContext(process.env, (path) => readFile(path, 'utf8'))
   const client = createGitHubClient({
     token: inputs.githubToken,
@@ -59,17 +73,17 @@ await runAction(core, async () => {
 
   /** Has no writer: whatever happens, the organization stays as it is. */
   async function watch(): Promise<void> {
-    const drift = await findDrift(inputs, context, { client, reader: planner, now: Date.now, log: core })
-    core.info(renderDriftText(drift, { color: false }))
-    await core.summary.addRaw(renderDriftSummary(drift), true).write()
+    const drift = await findDrift(inputs, context, { client, reader: planner, now: Date.now, log })
+    info(renderDriftText(drift, { color: false }))
+    await summary.addRaw(renderDriftSummary(drift), true).write()
     await setResults(driftJson(drift), drift.plan.digest, { applied: 0, failed: 0, held: 0 })
-    await keepDriftIssue(drift, { client, repository: context.repository, log: core })
+    await keepDriftIssue(drift, { client, repository: context.repository, log })
   }
 
   async function apply(): Promise<void> {
     const auditLog = join(folder, 'audit.jsonl')
     await writeFile(auditLog, '')
-    core.setOutput('audit-log', auditLog)
+    setOutput('audit-log', auditLog)
 
     // Written at once, so that the log is whole however the run ends; without one nothing more is done.
     const record: ApplyTools['audit'] = (write, origin) => {
@@ -86,21 +100,21 @@ await runAction(core, async () => {
       writer: createWriter(transport(budget.writes)),
       now: Date.now,
       sleep: wait,
-      log: core,
+      log,
       audit: record,
       signal: budget.ending,
     })
 
-    core.info(renderOutcomeText(report, { color: false }))
-    await core.summary.addRaw(renderOutcomeSummary(report), true).write()
+    info(renderOutcomeText(report, { color: false }))
+    await summary.addRaw(renderOutcomeSummary(report), true).write()
     await setResults(resultJson(report), report.plan.digest, {
       applied: countOf(report, 'applied') + countOf(report, 'already-done'),
       failed: countOf(report, 'failed'),
       held: countOf(report, 'held'),
     })
     const failure = failureOf(report)
-    if (failure !== undefined) core.setFailed(failure)
-    await commentOutcome(report, { client, repository: context.repository, log: core })
+    if (failure !== undefined) setFailed(failure)
+    await commentOutcome(report, { client, repository: context.repository, log })
   }
 
   async function setResults(
@@ -110,8 +124,8 @@ await runAction(core, async () => {
   ): Promise<void> {
     const path = join(folder, 'result.json')
     await writeFile(path, result)
-    core.setOutput('result', path)
-    core.setOutput('digest', digest)
-    for (const [name, count] of Object.entries(counts)) core.setOutput(name, count)
+    setOutput('result', path)
+    setOutput('digest', digest)
+    for (const [name, count] of Object.entries(counts)) setOutput(name, count)
   }
 })

@@ -29,7 +29,7 @@ export function processContext(process: NodeJS.Process, installation: string): C
     random: Math.random,
     run,
     confirm: stdin.isTTY && stdout.isTTY ? confirm : undefined,
-    workflowCommands: () => import('@actions/core'),
+    workflowCommands: () => import('./workflow-commands.ts'),
     interruption: interruptionOf(process),
   }
 }

@@ -1,5 +1,5 @@
 /** An access list: everybody with access to something, and why. What `roster who` answers. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AccessScope } from './asked-scope.ts'
 import { ALL, type Assignment, compareText, isOwner } from './assignment.ts'
 import { emailKey } from './email.ts'

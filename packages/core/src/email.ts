@@ -1,5 +1,5 @@
 /** E-mail addresses as identities. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The longest address that SMTP can carry, in characters (RFC 5321, 4.5.3.1.3). */
 const MAX_LENGTH = 254

@@ -1,5 +1,5 @@
 /** An explanation: everything that is known of one person's access, and why. What `roster explain` prints. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { CHANGE_KINDS } from './change.ts'
 import type { FindingCode } from './finding.ts'
 import { PRESENCE_STATUSES } from './presence.ts'

@@ -1,5 +1,5 @@
 /** The published JSON Schemas of the files people write, for editors; made from the zod schemas, never written by hand. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { MembersFile } from './members-file.ts'
 import { SharedGroupsFile } from './shared-groups-file.ts'
 

@@ -3,7 +3,7 @@
  * JSON Schema. What needs the rest of the file to judge (names, groups, roles) is checked when it is resolved.
  * Messages begin with "must"; findings put the place before them.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { isEmail } from './email.ts'
 import { RESOURCE_KIND, type ResourceKind } from './role.ts'
 import { ExtraRole, OrganizationRoles, scopeValue } from './scoped-role.ts'

@@ -1,5 +1,5 @@
 /** Whether one person may do something, why, and who else may. What `roster can` answers. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { emailKey } from './email.ts'
 import { type Action, actionText, can, whoCan } from './permission.ts'
 import { PRESENCE_STATUSES, type Presence, Presences } from './presence.ts'

@@ -1,5 +1,5 @@
 /** A plan as JSON: what `plan --json` prints and what machines may rely on. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Assignment, applicationRoleSet } from './assignment.ts'
 import { CHANGE_KINDS, type Change } from './change.ts'
 import type { Plan } from './plan.ts'

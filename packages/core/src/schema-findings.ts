@@ -1,5 +1,5 @@
 /** Schema issues as findings that a person can act on: what is wrong, where, and what was probably meant. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Finding, FindingCode } from './finding.ts'
 import type { JsoncDocument, JsonPath } from './jsonc-document.ts'
 import { didYouMean } from './nearest.ts'

@@ -1,5 +1,5 @@
 /** Roles as members files write them: a name, or a role with what it gives inside the resource. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AssignmentKind, PROJECT_KINDS, RESOURCE_KIND, type ResourceKind, rolesOf } from './role.ts'
 
 /** What role names look like, those to come included. */

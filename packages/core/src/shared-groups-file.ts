@@ -1,5 +1,5 @@
 /** The format of files that members files extend: groups that several organizations, or several files, share. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { Access, Extends, Name } from './members-file.ts'
 
 export const SharedGroupsFile = z

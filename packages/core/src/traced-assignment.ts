@@ -2,7 +2,7 @@
  * Assignments as answers to questions show them: with their names, where the file has them from, and whether
  * file and organization agree on them.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Assignment, assignmentKey, assignmentSet } from './assignment.ts'
 import type { Origin } from './origin.ts'
 import { ASSIGNMENT_KINDS, roleLabel } from './role.ts'

@@ -1,6 +1,6 @@
 /** An HTTP answer as a value of the expected shape, or as the error it stands for. */
 import type { Secret } from '@roster/core'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { ElasticCloudError, type ElasticCloudErrorDetails } from './api-error.ts'
 import type { ApiRequest } from './api-request.ts'
 import { showableText } from './redaction.ts'

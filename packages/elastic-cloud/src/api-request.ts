@@ -1,5 +1,5 @@
 /** A request to the API, and what its answer must be. */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { ApiPath } from './api-path.ts'
 
 export interface ApiRequest<T> {

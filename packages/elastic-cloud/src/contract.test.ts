@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { ALL, type Assignment, Secret } from '@roster/core'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { createReader, createTransport, createWriter } from './index.ts'
 import { ApiDouble, json } from './testing/api-double.ts'
 

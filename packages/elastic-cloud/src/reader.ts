@@ -1,6 +1,6 @@
 /** Reads from the Elastic Cloud API. What plans and previews is given this, and can change nothing. */
 import type { ProjectKind } from '@roster/core'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { isRefusal } from './api-error.ts'
 import { type ApiPath, apiPath, withQuery } from './api-path.ts'
 import {

@@ -4,7 +4,7 @@
  * tokens are secrets from the moment they are read.
  */
 import { Secret } from '@roster/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { ApiKey, CurrentUser, Membership, WireInvitation } from './wire.ts'
 
 const assignments = { role_assignments: z.record(z.string(), z.unknown()).nullish() }

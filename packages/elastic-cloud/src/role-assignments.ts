@@ -15,7 +15,7 @@ import {
   roleName,
   type UnknownAssignment,
 } from '@roster/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AssignmentTree, type Leaf, leavesOf, treeOf } from './assignment-tree.ts'
 
 /** Where the entries of each kind stand, in the order in which they are written. */

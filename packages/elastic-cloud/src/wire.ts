@@ -2,7 +2,7 @@
  * The wire: shapes of the Elastic Cloud API's requests and responses, after its public description. Lenient
  * about fields Roster does not know, which are kept, and strict about those it relies on.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 const organizationRoleAssignment = z.looseObject({ role_id: z.string(), organization_id: z.string() })
 

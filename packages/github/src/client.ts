@@ -1,18 +1,22 @@
 /** The client for GitHub's REST API: its address, token, retries, and the one kind of error it throws. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { getOctokit } from '@actions/github'
+import { Octokit } from '@octokit/core'
+import { paginateRest } from '@octokit/plugin-paginate-rest'
+import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods'
 import type { Secret } from '@roster/core'
 import { toRequestError } from './request-error.ts'
 import { withRetries } from './retry.ts'
 
-export type GitHubClient = ReturnType<typeof getOctokit>
+const Client = Octokit.plugin(restEndpointMethods, paginateRest)
+
+export type GitHubClient = InstanceType<typeof Client>
 
 export interface GitHubClientOptions {
   readonly token: Secret
   /** `https://api.github.com`, or `https://HOST/api/v3` for GitHub Enterprise Server. */
   readonly apiUrl: string
   readonly userAgent: string
-  /** One that honours the runner's proxy settings unless given. */
+  /** The platform's unless given. */
   readonly fetch?: typeof globalThis.fetch
   /** Waits that many milliseconds. A timer unless given. */
   readonly sleep?: (ms: number) => Promise<void>
@@ -29,7 +33,8 @@ const LONGEST_WAIT_MS = 90_000
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const { token, apiUrl, userAgent, fetch, now = Date.now, timeoutMs = 30_000 } = options
   const sleep = options.sleep ?? ((ms) => wait(ms))
-  const client = getOctokit(token.reveal(), {
+  const client = new Client({
+    auth: token.reveal(),
     baseUrl: apiUrl.replace(/\/+$/, ''),
     userAgent,
     ...(fetch && { request: { fetch } }),

@@ -3,7 +3,7 @@
  * for files over 1 MB ("Get repository content" in GitHub's reference).
  */
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { GitHubClient } from './client.ts'
 import type { Repository } from './repository.ts'
 import { GitHubRequestError } from './request-error.ts'

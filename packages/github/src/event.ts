@@ -1,5 +1,5 @@
 /** The event that started a workflow, reduced to what Roster goes by. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Strict on what is relied upon; GitHub's payloads hold much more. */
 const PullRequestPayload = z.looseObject({ number: z.int().positive() })

@@ -19,6 +19,7 @@ export { commentMarker } from './marked-text.ts'
 export { completeSource, sourceAt } from './members-source.ts'
 export { type MergedFile, readMergedFile } from './merged-file.ts'
 export { mergedOnto } from './merged-onto.ts'
+export { followProxy } from './proxy.ts'
 export {
   type AwaitOptions,
   awaitMergeability,

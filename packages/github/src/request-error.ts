@@ -2,7 +2,7 @@
  * What is known of a request to GitHub that failed. It confines Octokit's own error, which keeps the request
  * and its headers reachable: nothing of that leaves the client.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The parts of Octokit's `RequestError` that are read here. */
 const OctokitError = z.looseObject({

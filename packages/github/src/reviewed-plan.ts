@@ -7,7 +7,7 @@
  * characters for each change or `-` where the plan stands as a whole, and a MAC over all that precedes it.
  */
 import type { Secret } from '@roster/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { fullName, type Repository } from './repository.ts'
 import { MAC_LENGTH, Seal, TAG_LENGTH } from './seal.ts'
 

@@ -1,6 +1,6 @@
 /** Workflow files, reduced to the jobs that run Roster's actions. */
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** As workflows write permissions: `read-all`, `write-all`, or a level for each. */
 const Permissions = z.union([z.string(), z.record(z.string(), z.string()), z.null()])

@@ -1,5 +1,5 @@
 /** Members files for tests, as the text that a team would keep. */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { isBlocking } from '../finding.ts'
 import type { MembersFile } from '../members-file.ts'
 import { readRoster } from '../read-roster.ts'

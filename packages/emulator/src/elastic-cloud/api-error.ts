@@ -1,5 +1,5 @@
 /** Refusals: the API's error codes with their status, and the one place that turns them into an answer. */
-import type { z } from 'zod'
+import type * as z from 'zod'
 
 /** Code → status and message. Codes and messages are those of the public API description where it has them. */
 const ERRORS = {

@@ -2,7 +2,7 @@
  * What people, invitations and keys hold: sets of atoms, each one role on one resource (or on all of a kind)
  * with one meaning of application roles. Written independently of what it is used to test.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Where assignments of a kind stand in the API's RoleAssignments, and what is particular to them. */
 export const SCOPES = {

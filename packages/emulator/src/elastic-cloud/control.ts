@@ -1,6 +1,6 @@
 /** Control routes under `/_emulator/`: they exist only here, and need no key. */
 import { Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { answerRefusal } from './api.ts'
 import { refusal } from './api-error.ts'
 import { parseDuration } from './duration.ts'

@@ -1,5 +1,5 @@
 /** Faults: what goes wrong, for which requests. A plan of them is plain JSON. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Whether the request's effect takes place although its answer is lost. */
 const afterEffect = z.boolean().optional()

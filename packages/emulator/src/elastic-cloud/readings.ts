@@ -2,7 +2,7 @@
  * Readings: one switch for each fact about the service that nobody has stated. What works under every
  * combination works whatever the truth is.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const Readings = z.strictObject({
   /** POST for an address with an open or expired invitation: refreshed, or `invitation_already_exists`. */

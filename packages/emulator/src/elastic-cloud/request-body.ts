@@ -1,6 +1,6 @@
 /** Reads JSON request bodies. */
 import type { Context } from 'hono'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { invalidData, refusal } from './api-error.ts'
 
 /** Throws an ApiError for what is not JSON. */

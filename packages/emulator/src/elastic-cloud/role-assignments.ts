@@ -1,6 +1,6 @@
 /** RoleAssignments as they go over the wire, read into atoms and merged back from them. */
 import { RoleAssignments, ScopedRoleAssignment } from '@roster/elastic-cloud/wire'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { type ApiError, invalidData, refusal } from './api-error.ts'
 import {
   ALL,

@@ -1,5 +1,5 @@
 /** Everything the emulated service knows, as plain JSON: it fits in a file and is never changed in place. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { Assignment } from './assignment.ts'
 
 const Instant = z.iso.datetime()

@@ -1,7 +1,7 @@
 /** Check runs: what they look like, and their routes. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   CHECK_CONCLUSIONS,
   CHECK_STATUSES,

@@ -1,7 +1,7 @@
 /** Comments on issues and pull requests: what they look like, and their routes. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { accountJson, association } from './account-json.ts'
 import { type IssueComment, MAX_BODY } from './issue.ts'
 import { notFound, validationFailed } from './refusal.ts'

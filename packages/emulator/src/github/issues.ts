@@ -1,7 +1,7 @@
 /** Issues: what they look like, their routes, and the search for them. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { accountJson, association } from './account-json.ts'
 import { type Issue, MAX_TITLE } from './issue.ts'
 import { checkBodyLength } from './issue-comments.ts'

@@ -1,7 +1,7 @@
 /** Labels: what they look like, and the routes that make them and put them on issues and pull requests. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { notFound, validationFailed } from './refusal.ts'
 import type { GitHubRepository } from './repository.ts'
 import { allow, type GitHubEnv, page, pathNumber, readBody } from './request.ts'

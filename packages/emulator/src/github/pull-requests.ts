@@ -1,7 +1,7 @@
 /** Pull requests: what they look like, and their routes. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { accountJson, association } from './account-json.ts'
 import { changedFiles } from './changed-files.ts'
 import { labelJson } from './labels.ts'

@@ -1,6 +1,6 @@
 /** What routes read of a request, and the context they share. */
 import type { Context, MiddlewareHandler } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { notAccessible, notFound, Refusal, validationFailed } from './refusal.ts'
 import type { GitHubRepository } from './repository.ts'
 import type { Access, Permission, Token } from './site.ts'

@@ -1,7 +1,7 @@
 /** Reviews of a pull request: what they look like, and their routes. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { accountJson, association } from './account-json.ts'
 import { checkBodyLength } from './issue-comments.ts'
 import type { Review } from './pull-request.ts'
