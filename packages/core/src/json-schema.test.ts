@@ -1,18 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { Ajv } from 'ajv'
-import addFormats from 'ajv-formats'
 import { type ParseError, parse } from 'jsonc-parser'
 import { describe, expect, it } from 'vitest'
 import { groupsJsonSchema, membersJsonSchema } from './json-schema.ts'
 import { readRoster } from './read-roster.ts'
 import { ROLES } from './role.ts'
+import { schemaValidator } from './testing/json-schema-validator.ts'
 import { NOW, ORGANIZATION } from './testing/members-text.ts'
 
 const livedIn = readFileSync(new URL('./testing/lived-in.members.jsonc', import.meta.url), 'utf8')
 
-const ajv = new Ajv({ keywords: ['allowComments', 'allowTrailingCommas', 'enumDescriptions'] })
-addFormats.default(ajv)
-const validate = ajv.compile(membersJsonSchema())
+const validate = schemaValidator(membersJsonSchema())
 
 /** A file with one member, as plain JSON. */
 function withMember(entry: unknown, rest: object = {}): unknown {
@@ -93,14 +90,28 @@ describe('the JSON Schema', () => {
     const text = JSON.stringify(membersJsonSchema())
     for (const { name, label } of ROLES) {
       expect(text).toContain(JSON.stringify(name))
-      expect(text).toContain(JSON.stringify(label))
+      expect(text).toContain(`"${label}. It `)
     }
     expect(validate(withMember({ security: { '*': 'threat-hunter' } }))).toBe(true)
   })
 
+  it('says by which value a policy goes that is not written', () => {
+    const { definitions } = membersJsonSchema() as { definitions: { policy: { properties: object } } }
+    const defaults = Object.entries(definitions.policy.properties).flatMap(
+      ([key, schema]: [string, { readonly default?: unknown }]) =>
+        schema.default === undefined ? [] : [[key, schema.default]],
+    )
+    expect(defaults.map(([key]) => key)).not.toHaveLength(0)
+    const policyOf = (policy: object) => {
+      const { roster } = readRoster(JSON.stringify(withMember({}, { policy })), { now: NOW })
+      return roster?.policy
+    }
+    expect(policyOf(Object.fromEntries(defaults))).toEqual(policyOf({}))
+  })
+
   it('describes every key', () => {
     const undescribed = propertySchemas(membersJsonSchema())
-      .filter(([, schema]) => !['description', '$ref', 'allOf', 'const'].some((key) => key in schema))
+      .filter(([, schema]) => !['description', '$ref', 'allOf', 'not'].some((key) => key in schema))
       .map(([key]) => key)
     expect(undescribed).toEqual([])
   })

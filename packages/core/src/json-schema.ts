@@ -1,5 +1,6 @@
 /** The published JSON Schemas of the files people write, for editors; made from the zod schemas, never written by hand. */
 import * as z from 'zod'
+import { inMarkdown } from './editor-hints.ts'
 import { MembersFile } from './members-file.ts'
 import { SharedGroupsFile } from './shared-groups-file.ts'
 
@@ -14,10 +15,17 @@ export function groupsJsonSchema(): object {
 }
 
 /**
- * Draft 7, the newest draft that the JSON language service of VS Code supports in full. `allowComments`,
- * `allowTrailingCommas` and `enumDescriptions` are extensions of that service; validators ignore them.
+ * Draft 7, the newest draft that the JSON language service of VS Code supports in full, with the keywords of that
+ * service's own.
  */
 function fileSchema(file: z.ZodType, $id: string): object {
-  const { $schema, ...schema } = z.toJSONSchema(file, { io: 'input', target: 'draft-07' })
+  const { $schema, ...schema } = z.toJSONSchema(file, {
+    io: 'input',
+    target: 'draft-07',
+    override({ jsonSchema }) {
+      const { description } = jsonSchema
+      if (description?.includes('"')) jsonSchema['markdownDescription'] = inMarkdown(description)
+    },
+  })
   return { $schema, $id, allowComments: true, allowTrailingCommas: true, ...schema }
 }

@@ -1,18 +1,27 @@
 /** The format of files that members files extend: groups that several organizations, or several files, share. */
 import * as z from 'zod'
 import { Access, Extends, Name } from './members-file.ts'
+import { GROUPS_FILE_SNIPPETS, GROUPS_SNIPPETS } from './members-snippets.ts'
 
 export const SharedGroupsFile = z
   .strictObject({
-    $schema: z.string().optional().describe('Where editors find the schema of this file.'),
-    extends: Extends.optional(),
-    groups: z
-      .record(Name.describe('The name of a group.'), Access)
+    $schema: z
+      .string()
       .optional()
-      .describe('Named sets of roles. Names of resources mean what the extending members file says they do.'),
+      .meta({
+        description: 'Where editors find the schema of this file.',
+        examples: ['./groups.schema.json'],
+      }),
+    extends: Extends.optional(),
+    groups: z.record(Name.describe('The name of a group.'), Access).optional().meta({
+      description:
+        'Named sets of roles. Names of resources mean what the extending members file says they do.',
+      defaultSnippets: GROUPS_SNIPPETS,
+    }),
   })
   .meta({
     title: 'Roster groups file',
     description: 'Groups of roles that members files extend.',
+    defaultSnippets: GROUPS_FILE_SNIPPETS,
   })
 export type SharedGroupsFile = z.output<typeof SharedGroupsFile>

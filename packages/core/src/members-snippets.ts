@@ -1,0 +1,129 @@
+/** Snippets that editors offer in members files and files of shared groups, each where it can stand. */
+import { choice, field, type Snippet, variable } from './snippet.ts'
+
+/** What deployments and Observability projects have. */
+const ROLES = ['viewer', 'editor', 'admin']
+
+/** A whole file. */
+export const FILE_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'Members file',
+    description: 'A file to begin with: one Organization owner.',
+    body: {
+      organization: field(1, '1234567890'),
+      members: { [field(2, 'you@example.com')]: { organization: 'owner', github: field(3, 'your-login') } },
+    },
+  },
+]
+
+/** What stands beside an e-mail address. */
+export const MEMBER_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'Member of a group',
+    description: 'Somebody with the roles of a group.',
+    body: { groups: [field(1, 'group')], github: field(2, 'login') },
+  },
+  {
+    label: 'Member with a role',
+    description: 'Somebody with a role on one deployment, or on all of them ("*").',
+    body: { deployments: { [field(1, '*')]: choice(2, ROLES) }, github: field(3, 'login') },
+  },
+  {
+    label: 'Contractor',
+    description: 'Somebody who is removed when the time is up, and why they are here.',
+    body: {
+      deployments: { [field(1, '*')]: choice(2, ROLES) },
+      expires: field(3, `${variable('CURRENT_YEAR')}-12-31`),
+      reason: field(4, 'contractor'),
+    },
+  },
+  {
+    label: 'Organization owner',
+    description: 'Somebody who may do everything.',
+    body: { organization: 'owner', github: field(1, 'login') },
+  },
+]
+
+/** What stands under a kind of "resources". */
+export const RESOURCES_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'Name of a resource',
+    description: 'A name that this file uses, and the id that the service has given.',
+    body: { [field(1, 'name')]: field(2, 'id') },
+  },
+]
+
+/** What stands under "members". */
+export const MEMBERS_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'Members',
+    description: 'A first member: an Organization owner.',
+    body: { [field(1, 'you@example.com')]: { organization: 'owner', github: field(2, 'your-login') } },
+  },
+]
+
+/** What stands under "groups". */
+export const GROUPS_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'Groups',
+    description: 'A first group: Admin on all deployments, Editor on all Observability projects.',
+    body: { [field(1, 'sre')]: { deployments: { '*': 'admin' }, observability: { '*': 'editor' } } },
+  },
+]
+
+/** A whole file of shared groups. */
+export const GROUPS_FILE_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'Groups file',
+    description: 'A file of groups to begin with, for members files to extend.',
+    body: { groups: { [field(1, 'sre')]: { deployments: { '*': choice(2, ROLES) } } } },
+  },
+]
+
+/** What stands beside the name of a group. */
+export const GROUP_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'Group',
+    description: 'Roles that members share: on all deployments and all Observability projects.',
+    body: {
+      deployments: { '*': choice(1, ROLES) },
+      observability: { '*': choice(2, ROLES) },
+    },
+  },
+]
+
+/** A role that opens nothing inside. */
+export const CONSOLE_ONLY: Snippet = {
+  label: 'Cloud Console only',
+  description: 'A role without access to Elasticsearch and Kibana inside.',
+  body: { role: field(1, 'viewer'), access: 'console' },
+}
+
+/** A role that opens what custom roles allow. */
+export const CUSTOM_ROLES: Snippet = {
+  label: 'Custom application roles',
+  description: 'Viewer in the Cloud Console, and custom roles in Elasticsearch and Kibana inside.',
+  body: { role: 'viewer', applicationRoles: [field(1, 'logs_viewer')] },
+}
+
+export const POLICY_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'Policy of a team',
+    description:
+      'Two owners at least, one removal in ten members at most, and a warning where an approval is missing.',
+    body: { minOwners: 2, maxRemovals: field(1, '10%'), approvals: choice(2, ['warn', 'enforce']) },
+  },
+  {
+    label: 'Policy that removes nobody',
+    description: 'Members who are not in the file are reported, and nobody is removed.',
+    body: { unlisted: 'report' },
+  },
+]
+
+export const SSO_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'Domains',
+    description: 'Whose people join by signing in.',
+    body: { domains: [field(1, 'corp.example')] },
+  },
+]
