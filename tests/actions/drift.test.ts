@@ -1,3 +1,4 @@
+import { role } from '@roster/emulator'
 import { expect } from 'vitest'
 import { acme, at, membersFile } from './acme.ts'
 import { type Stage, test } from './stage.ts'
@@ -12,6 +13,12 @@ function watch(stage: Stage, name: 'schedule' | 'workflow_dispatch' = 'schedule'
 function clicked() {
   const state = acme({ members: [{ email: at('yan'), userId: 'yan' }] })
   return { ...state, memberships: state.memberships.filter(({ userId }) => userId !== 'ivy') }
+}
+
+/** `2026-01-05` as the report writes it. */
+function inWords(day: string): string {
+  const format = { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' } as const
+  return new Intl.DateTimeFormat('en-GB', format).format(new Date(day))
 }
 
 function issueOf(stage: Stage) {
@@ -57,8 +64,51 @@ test('drift is an issue that is kept up to date, and closed when it is gone', as
   stage.push(membersFile({ members: { yan: {} } }))
   expect(await watch(stage)).toMatchObject({ code: 0, writes: [] })
   expect(issue.state).toBe('closed')
-  expect(stage.comments(1)).toEqual([expect.stringContaining('The organization is as `members.json` says')])
+  expect(stage.comments(1)).toEqual([
+    expect.stringMatching(/The organization is as `members.json` says\n\n`members.json` has changed since/),
+  ])
   expect(Object.keys(before)).toContain('yan')
+})
+
+test('a difference keeps its day while it ages and changes, and loses it when it is gone', async ({
+  openStage,
+}) => {
+  const stage = await openStage({ state: clicked() })
+  await watch(stage)
+  const issue = issueOf(stage)
+  const today = new Date().toISOString().slice(0, 10)
+  const says = (name: string, words: string) => {
+    const line = (issue.body ?? '').split('\n').find((each) => each.startsWith(`- \`${at(name)}\``)) ?? ''
+    expect(line).toMatch(new RegExp(`${words}$`))
+  }
+  says('yan', `since ${inWords(today)}`)
+
+  // A fortnight and more goes by.
+  issue.body = (issue.body ?? '').replaceAll(today, '2026-01-05').replaceAll(inWords(today), '5 Jan 2026')
+  expect(await watch(stage)).toMatchObject({ code: 0, posts: [] })
+  says('yan', 'since 5 Jan 2026')
+
+  stage.cloud.state.import(
+    acme({ members: [{ email: at('yan'), userId: 'yan', roles: [role('deployment-viewer')] }] }),
+  )
+  const changed = await watch(stage)
+  says('yan', `since 5 Jan 2026, changed on ${inWords(today)}`)
+  expect(changed.summary).toContain('since 5 Jan 2026')
+
+  stage.cloud.state.import(acme())
+  await watch(stage)
+  expect(issue.state).toBe('closed')
+  expect(stage.comments(1)).toEqual([expect.stringContaining('So the organization has')])
+})
+
+test('a difference is dated anew where somebody has edited its memory away', async ({ openStage }) => {
+  const stage = await openStage({ state: clicked() })
+  await watch(stage)
+  const issue = issueOf(stage)
+  const { body } = issue
+  issue.body = (body ?? '').replace(/^<!-- roster:since .*$/m, '<!-- roster:since v1 file=0 never -->')
+  expect(await watch(stage)).toMatchObject({ code: 0, posts: ['PATCH /repos/acme/members/issues/1 200'] })
+  expect(issue.body).toBe(body)
 })
 
 test('without a difference it asks little and says nothing', async ({ openStage }) => {

@@ -1,22 +1,10 @@
-/** Drift mode: compares the organization with the file, writes nothing to it, and keeps one issue about it. */
-import type { Finding } from '@roster/core'
+/** Drift mode: compares the organization with the file, and writes nothing to it. */
+import { differencesOf, type Finding, Sightings } from '@roster/core'
 import { planLive, type Reader } from '@roster/elastic-cloud'
-import {
-  type ActionContext,
-  type AnnotationCommands,
-  annotate,
-  closeStickyIssue,
-  commentMarker,
-  type GitHubClient,
-  type Label,
-  MAX_COMMENT_LENGTH,
-  type Repository,
-  type StickyIssueOutcome,
-  writeStickyIssue,
-} from '@roster/github'
-import { type Drift, differs, driftTitle, renderDriftEnd, renderDriftIssue } from '@roster/report'
+import { type ActionContext, type AnnotationCommands, annotate, type GitHubClient } from '@roster/github'
+import type { Drift } from '@roster/report'
 import type { ApplyInputs } from './inputs.ts'
-import { readPushedFile } from './pushed-file.ts'
+import { type PushedFile, readPushedFile } from './pushed-file.ts'
 import { readValid } from './run-apply.ts'
 
 export interface DriftTools {
@@ -25,6 +13,13 @@ export interface DriftTools {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly log: AnnotationCommands
+}
+
+/** Drift, and what it was found with. */
+export interface FoundDrift {
+  readonly drift: Drift
+  /** The file as it is at the tip of the default branch. */
+  readonly pushed: PushedFile
 }
 
 /**
@@ -38,7 +33,7 @@ export async function findDrift(
   { membersFile: file }: ApplyInputs,
   { repository, runUrl }: ActionContext,
   tools: DriftTools,
-): Promise<Drift> {
+): Promise<FoundDrift> {
   const { client, reader, log } = tools
   const now = tools.now()
   const pushed = await readPushedFile({ client, repository, file, trigger: { kind: 'schedule' } })
@@ -49,7 +44,7 @@ export async function findDrift(
   const remarks = guards.filter(({ code }) => code !== 'key-not-permitted')
   const findings: readonly Finding[] = [...asked.findings, ...plan.findings, ...remarks]
   annotate(log, findings.map(asInformation), file)
-  return {
+  const drift = {
     organization: { id: plan.organization },
     plan,
     roster,
@@ -57,6 +52,7 @@ export async function findDrift(
     file,
     source: { sha: pushed.sha, runUrl, at: new Date(now).toISOString() },
   }
+  return { drift, pushed }
 }
 
 /** What keeps the file from being applied is no error of a run that applies nothing. */
@@ -64,47 +60,18 @@ function asInformation(finding: Finding): Finding {
   return finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding
 }
 
-const LABEL: Label = {
-  name: 'roster: drift',
-  color: 'd4a72c',
-  description: 'The organization is not as the members file says.',
-}
-
-export interface IssueTools {
-  readonly client: GitHubClient
-  readonly repository: Repository
-  readonly log: Pick<AnnotationCommands, 'warning'> & { info(message: string): void }
-}
-
 /**
- * The issue says what differs, for as long as anything does.
+ * The drift with the days since when it is seen.
  *
- * @throws GitHubRequestError for anything but a token that may not write issues.
+ * @param remembered What issue and pull request say, in which earlier runs have kept them.
+ * @param now Milliseconds since the epoch.
  */
-export async function keepDriftIssue(drift: Drift, { client, repository, log }: IssueTools): Promise<void> {
-  const marker = commentMarker('drift', drift.file)
-  const key = { marker, label: LABEL }
-  const limit = MAX_COMMENT_LENGTH - marker.length - 1
-  const outcome = differs(drift)
-    ? await writeStickyIssue(client, repository, {
-        ...key,
-        title: driftTitle(drift.file),
-        body: renderDriftIssue(drift, { limit }),
-      })
-    : await closeStickyIssue(client, repository, key, renderDriftEnd(drift))
-  logOutcome(outcome, log)
+export function dated({ drift, pushed }: FoundDrift, remembered: readonly string[], now: number): Drift {
+  const seen = { today: new Date(now).toISOString().slice(0, 10), text: wholeText(pushed) }
+  return { ...drift, sightings: Sightings.read(...remembered).see(differencesOf(drift), seen) }
 }
 
-function logOutcome(outcome: StickyIssueOutcome, log: IssueTools['log']): void {
-  switch (outcome.action) {
-    case 'none':
-      return
-    case 'refused':
-      log.warning(
-        `The issue about drift could not be written; the summary of this run has it all. ${outcome.reason}`,
-      )
-      return
-    default:
-      log.info(`The issue about drift is ${outcome.action}: ${outcome.url}`)
-  }
+/** The file and what it extends. */
+export function wholeText({ members: { text, extended } }: PushedFile): string {
+  return extended.size === 0 ? text : JSON.stringify([text, ...extended])
 }

@@ -16,12 +16,18 @@ import {
 } from '@actions/core'
 import { createReader, createTransport, createWriter, startTimeBudget } from '@roster/elastic-cloud'
 import { createGitHubClient, followProxy, maskSecrets, readContext, runAction } from '@roster/github'
-import { renderDriftSummary, renderDriftText, renderOutcomeSummary, renderOutcomeText } from '@roster/report'
+import {
+  type Drift,
+  renderDriftSummary,
+  renderDriftText,
+  renderOutcomeSummary,
+  renderOutcomeText,
+} from '@roster/report'
 import { commentOutcome } from './comment.ts'
-import { findDrift, keepDriftIssue } from './drift.ts'
 import { readInputs } from './inputs.ts'
 import { countOf, driftJson, failureOf, resultJson } from './result.ts'
 import { type ApplyTools, runApply } from './run-apply.ts'
+import { watchDrift } from './watch-drift.ts'
 
 const USER_AGENT = 'roster-apply'
 
@@ -73,11 +79,12 @@ await runAction(log, async () => {
 
   /** Has no writer: whatever happens, the organization stays as it is. */
   async function watch(): Promise<void> {
-    const drift = await findDrift(inputs, context, { client, reader: planner, now: Date.now, log })
-    info(renderDriftText(drift, { color: false }))
-    await summary.addRaw(renderDriftSummary(drift), true).write()
-    await setResults(driftJson(drift), drift.plan.digest, { applied: 0, failed: 0, held: 0 })
-    await keepDriftIssue(drift, { client, repository: context.repository, log })
+    const publish = async (drift: Drift) => {
+      info(renderDriftText(drift, { color: false }))
+      await summary.addRaw(renderDriftSummary(drift), true).write()
+      await setResults(driftJson(drift), drift.plan.digest, { applied: 0, failed: 0, held: 0 })
+    }
+    await watchDrift(inputs, context, { client, reader: planner, now: Date.now, log, publish })
   }
 
   async function apply(): Promise<void> {

@@ -53,6 +53,7 @@ export {
 export {
   closeStickyIssue,
   type Label,
+  readStickyIssue,
   type StickyIssue,
   type StickyIssueKey,
   type StickyIssueOutcome,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { commentMarker } from './marked-text.ts'
-import { closeStickyIssue, writeStickyIssue } from './sticky-issue.ts'
+import { closeStickyIssue, readStickyIssue, writeStickyIssue } from './sticky-issue.ts'
 import { acme, REPOSITORY } from './testing/acme.ts'
 
 const BOT = 'github-actions[bot]'
@@ -16,7 +16,8 @@ function withIssues(options: Parameters<typeof acme>[0] = {}) {
     ...setup,
     say: (body: string, marker = MARKER) =>
       writeStickyIssue(client, REPOSITORY, { ...key, marker, title: TITLE, body }),
-    end: (reason = 'It is gone.') => closeStickyIssue(client, REPOSITORY, key, reason),
+    end: (reason = 'It is gone.') => closeStickyIssue(client, REPOSITORY, key, () => reason),
+    read: () => readStickyIssue(client, REPOSITORY, key),
     open: (body: string, author = BOT, labels = [LABEL.name]) =>
       repository.openIssue({ title: TITLE, body, labels }, author),
     states: () => [...repository.issues.values()].map(({ state }) => state),
@@ -142,10 +143,32 @@ describe('closeStickyIssue', () => {
     expect(writes().slice(2)).toEqual(['PATCH /issues/1', 'POST /issues/1/comments'])
   })
 
+  it('is told what the issue said', async () => {
+    const { client, repository, say } = withIssues()
+    await say('one')
+    const key = { marker: MARKER, label: LABEL }
+    await closeStickyIssue(client, REPOSITORY, key, (body) => `It said: ${body.split('\n')[1]}`)
+    expect(repository.commentBodies(1)).toEqual(['It said: one'])
+  })
+
   it('leaves alone what is not ours', async () => {
     const { end, open, states } = withIssues()
     open(`${MARKER}\nmine`, 'mallory')
     expect(await end()).toEqual({ action: 'none' })
     expect(states()).toEqual(['open'])
+  })
+})
+
+describe('readStickyIssue', () => {
+  it('gives what the open one says, and nothing where there is none or it may not be seen', async () => {
+    const { read, say, end, open } = withIssues()
+    open(`${MARKER}\nmine`, 'mallory')
+    expect(await read()).toBe('')
+    await say('one')
+    expect(await read()).toBe(`${MARKER}\none`)
+    await end()
+    expect(await read()).toBe('')
+    const blind = withIssues({ token: { permissions: { contents: 'read' } } })
+    expect(await blind.read()).toBe('')
   })
 })

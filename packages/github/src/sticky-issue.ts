@@ -67,25 +67,44 @@ export async function writeStickyIssue(
 }
 
 /**
+ * What our open issue says, marker included; an empty text where there is none, or it may not be seen.
+ *
+ * @throws {GitHubRequestError} for anything but a refusal.
+ */
+export async function readStickyIssue(
+  client: GitHubClient,
+  repository: Repository,
+  key: StickyIssueKey,
+): Promise<string> {
+  try {
+    const [existing] = await findOurs(client, repository, key)
+    return existing?.body ?? ''
+  } catch (error) {
+    if (isRefusal(error)) return ''
+    throw error
+  }
+}
+
+/**
  * Closes the issue, where one is open, and says why in a comment below it.
  *
- * @param reason Markdown.
+ * @param reason Markdown, given what the issue said.
  * @throws {GitHubRequestError} for anything but a refusal.
  */
 export async function closeStickyIssue(
   client: GitHubClient,
   repository: Repository,
   key: StickyIssueKey,
-  reason: string,
+  reason: (body: string) => string,
 ): Promise<StickyIssueOutcome> {
   return unlessRefused(async () => {
     const [existing, ...others] = await findOurs(client, repository, key)
     if (existing === undefined) return { action: 'none' }
     for (const { number } of others) await close(client, repository, number, 'not_planned')
-    const { number: issue_number, url } = existing
+    const { number: issue_number, url, body } = existing
     // Closed first: should the run end here, the comment lacks, and the next one does not say it again.
     await close(client, repository, issue_number, 'completed')
-    await client.rest.issues.createComment({ ...repository, issue_number, body: reason })
+    await client.rest.issues.createComment({ ...repository, issue_number, body: reason(body) })
     return { action: 'closed', url }
   })
 }
@@ -153,13 +172,15 @@ async function findOurs(
 /** 403 without the permission, 404 where the token cannot even see it, 410 where a repository has no issues. */
 const REFUSALS: readonly (number | undefined)[] = [403, 404, 410]
 
+function isRefusal(error: unknown): error is GitHubRequestError {
+  return error instanceof GitHubRequestError && !error.isRateLimit && REFUSALS.includes(error.status)
+}
+
 async function unlessRefused(attempt: () => Promise<StickyIssueOutcome>): Promise<StickyIssueOutcome> {
   try {
     return await attempt()
   } catch (error) {
-    const isRefused =
-      error instanceof GitHubRequestError && !error.isRateLimit && REFUSALS.includes(error.status)
-    if (!isRefused) throw error
+    if (!isRefusal(error)) throw error
     return { action: 'refused', reason: error.message }
   }
 }

@@ -14,18 +14,20 @@ const ADDRESSES_A_LINE = 10
 export interface ListOptions extends LineOptions {
   /** Those that `belongsAtPerson`; shown under the person. */
   readonly findings?: readonly Finding[]
+  /** What ends the line of somebody. */
+  readonly remark?: (email: string) => Phrase
 }
 
 /** One line for each change, or group of changes, saying what it does. */
 export function changeItems(
   changes: readonly Change[],
   names: Names,
-  { findings = [], ...options }: ListOptions = {},
+  { findings = [], remark = () => [], ...options }: ListOptions = {},
 ): readonly Item[] {
   const byPerson = Map.groupBy(findings, ({ email = '' }) => emailKey(email))
   const effects = changes.map((change) => ({
     change,
-    effect: effectPhrase(change, names, options),
+    effect: phrase`${effectPhrase(change, names, options)}${remark(change.email)}`,
     notes: (byPerson.get(emailKey(change.email)) ?? []).map(noteOf),
   }))
   return effectItems(effects, names)

@@ -13,7 +13,7 @@ const MINUTE = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digi
 const HOURS_UP_TO = 72
 
 /** `time` is an RFC 3339 date or time. */
-function day(time: string): string {
+export function day(time: string): string {
   return DAY.format(new Date(time))
 }
 

@@ -7,11 +7,13 @@ import {
   isBlocking,
   type Plan,
   type Roster,
+  type Sighting,
+  type Sightings,
 } from '@roster/core'
 import { termsPhrase } from './change-line.ts'
 import { changeItems } from './change-list.ts'
 import { count, people } from './count.ts'
-import { minute } from './date.ts'
+import { day, minute } from './date.ts'
 import { type Alert, type Document, type Item, type Section, section } from './document.ts'
 import { findingItems, obstacleAlert } from './finding-line.ts'
 import { isOwnerAssignment } from './holding.ts'
@@ -30,6 +32,8 @@ export interface Drift {
   readonly findings: readonly Finding[]
   /** Path of the members file. */
   readonly file: string
+  /** Since when each person differs, as far as it is known. */
+  readonly sightings?: Sightings
   readonly source?: DriftSource
 }
 
@@ -69,9 +73,9 @@ export function describeDrift(drift: Drift, surface: DriftSurface): Document {
     blocks: [
       ...obstacleAlert(findings.filter(isBlocking), file),
       ...strayOwnerAlert(plan.changes, file),
-      ...differenceSections(plan.changes, names),
-      ...section('Members who are not listed, and stay', findingItems(reported, file), {
-        note: 'applying only reports them',
+      ...differenceSections(drift, names),
+      ...section('Members who are not listed, and stay', reportedItems(reported, drift), {
+        note: 'applying only reports them; listing them keeps them',
         folded: false,
       }),
       ...section('Expiring within 14 days', expiryItems(expiring, roster, names), {
@@ -84,9 +88,22 @@ export function describeDrift(drift: Drift, surface: DriftSurface): Document {
   }
 }
 
-/** What is said when there is no difference any more. */
-export function describeDriftEnd(drift: Drift): Document {
-  return { verdict: verdict(drift), remarks: [], blocks: [], footer: runFooter(drift) }
+/**
+ * - `file`: it is another one than that which the organization differed from.
+ * - `organization`: the file is the same.
+ */
+export type SettledBy = 'file' | 'organization'
+
+/** What is said when there is no difference any more; what has settled it, where that can be told. */
+export function describeDriftEnd(drift: Drift, settledBy?: SettledBy): Document {
+  const word = settledBy === undefined ? [] : [settlement(settledBy, drift.file)]
+  return { verdict: verdict(drift), remarks: word, blocks: [], footer: runFooter(drift) }
+}
+
+function settlement(settledBy: SettledBy, file: string): Phrase {
+  return settledBy === 'file'
+    ? phrase`${code(file)} has changed since the difference was last seen.`
+    : phrase`${code(file)} has not changed since the difference was last seen. So the organization has: a run of apply has put it back, or somebody in the Cloud Console.`
 }
 
 function isExpiry({ code: what }: Finding): boolean {
@@ -143,22 +160,91 @@ function isInvited({ kind }: Change): boolean {
   return kind === 'cancel-invitation' || kind === 'replace-invitation'
 }
 
-/** What differs, and what applying does about it, in the order in which it is shown. */
-const DIFFERENCES: readonly (readonly [ChangeKind, string, string])[] = [
-  ['remove', 'Members who are not listed', 'applying removes them'],
-  ['change-roles', 'Members with other roles than listed', 'applying changes them'],
-  ['invite', 'Listed, and neither members nor invited', 'applying invites them'],
-  ['cancel-invitation', 'Invited, and not listed', 'applying cancels the invitations'],
-  ['replace-invitation', 'Invited with other roles than listed', 'applying replaces the invitations'],
-  ['resend', 'Invitations that have expired', 'applying sends them again'],
+interface Difference {
+  readonly kind: ChangeKind
+  readonly title: string
+  /** What applying the file does about it, and what has to be done for things to stay as they are. */
+  readonly note: string
+  /** Given: those whose time has run out, or those for whom it has not. */
+  readonly expired?: boolean
+}
+
+/** What differs, and what becomes of it, in the order in which it is shown. */
+const DIFFERENCES: readonly Difference[] = [
+  {
+    kind: 'remove',
+    title: 'Members who are not listed',
+    note: 'applying removes them; to keep them, list them',
+    expired: false,
+  },
+  {
+    kind: 'remove',
+    title: 'Members whose time has run out',
+    note: 'applying removes them; to keep them, set a later date',
+    expired: true,
+  },
+  {
+    kind: 'change-roles',
+    title: 'Members with other roles than listed',
+    note: 'applying changes them; to keep what they have, list that',
+  },
+  {
+    kind: 'invite',
+    title: 'Listed, and neither members nor invited',
+    note: 'applying invites them; to leave them out, take them off the list',
+  },
+  {
+    kind: 'cancel-invitation',
+    title: 'Invited, and not listed',
+    note: 'applying cancels the invitations; to keep them, list the people',
+    expired: false,
+  },
+  {
+    kind: 'cancel-invitation',
+    title: 'Invited, and their time has run out',
+    note: 'applying cancels the invitations; to keep them, set a later date',
+    expired: true,
+  },
+  {
+    kind: 'replace-invitation',
+    title: 'Invited with other roles than listed',
+    note: 'applying replaces the invitations; to keep them, list those roles',
+  },
+  {
+    kind: 'resend',
+    title: 'Invitations that have expired',
+    note: 'applying sends them again; to leave it at that, take the people off the list',
+  },
 ]
 
-function differenceSections(changes: readonly Change[], names: Names): readonly Section[] {
-  return DIFFERENCES.flatMap(([kind, title, note]) => {
-    const ofKind = changes.filter((change) => change.kind === kind)
+function differenceSections({ plan, sightings }: Drift, names: Names): readonly Section[] {
+  return DIFFERENCES.flatMap(({ kind, title, note, expired }) => {
+    const ofKind = plan.changes.filter(
+      ({ kind: each, email }) =>
+        each === kind &&
+        (expired ?? names.expired(email) !== undefined) === (names.expired(email) !== undefined),
+    )
     const heading = ofKind.length > 3 ? `${title}: ${people(ofKind.length)}` : title
-    return section(heading, changeItems(ofKind, names), { note })
+    const remark = (email: string) => sincePhrase(sightings?.of(email))
+    return section(heading, changeItems(ofKind, names, { remark }), { note })
   })
+}
+
+function reportedItems(reported: readonly Finding[], { file, sightings }: Drift): readonly Item[] {
+  return reported.flatMap((finding) =>
+    findingItems([finding], file).map((item) => ({
+      ...item,
+      phrase: phrase`${item.phrase}${sincePhrase(sightings?.of(finding.email ?? ''))}`,
+    })),
+  )
+}
+
+/** " · since 24 Nov 2026, changed on 26 Nov 2026". */
+function sincePhrase(sighting: Sighting | undefined): Phrase {
+  if (sighting === undefined) return []
+  const { since, changed } = sighting
+  const change = changed === undefined ? '' : `, changed on ${day(changed)}`
+  return words(` · since ${day(since)}${change}`)
 }
 
 /** Dates, not days left: those would be other words every day. Soonest first. */
@@ -176,10 +262,11 @@ function expiryItems(findings: readonly Finding[], roster: Roster, names: Names)
     }))
 }
 
-function standingFooter({ organization }: Drift): readonly Phrase[] {
+function standingFooter({ organization, sightings }: Drift): readonly Phrase[] {
   return [
     organizationPhrase(organization),
     words('nothing has been applied'),
+    ...(sightings === undefined ? [] : [words('“since” is the day on which a run first saw it')]),
     words('this issue is kept up to date, and closed when there is no difference any more'),
   ]
 }

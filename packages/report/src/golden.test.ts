@@ -70,6 +70,8 @@ describe('drift', () => {
     if (none === undefined) throw new Error('expected the case "drift-none"')
     expectGolden('drift-none-summary.md', renderDriftSummary(none))
     expectGolden('drift-none-end.md', renderDriftEnd(none))
+    expectGolden('drift-none-end-file.md', renderDriftEnd(none, 'file'))
+    expectGolden('drift-none-end-organization.md', renderDriftEnd(none, 'organization'))
   })
 })
 

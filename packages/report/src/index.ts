@@ -1,7 +1,7 @@
 export type { AccessListReport } from './access-list.ts'
 export type { AnswerSource } from './answer.ts'
 export type { ApplyReport } from './apply-report.ts'
-export { type Drift, differs, driftTitle } from './drift.ts'
+export { type Drift, differs, driftTitle, type SettledBy } from './drift.ts'
 export type { ExplanationReport } from './explanation.ts'
 export { renderFinding, renderFirstBlocking } from './finding-line.ts'
 export type { ChangeOutcome, OutcomeStatus } from './outcome.ts'

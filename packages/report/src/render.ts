@@ -2,7 +2,7 @@
 import { type AccessListReport, describeAccessList } from './access-list.ts'
 import { type ApplyReport, describeApplyReport } from './apply-report.ts'
 import type { Document } from './document.ts'
-import { type Drift, describeDrift, describeDriftEnd } from './drift.ts'
+import { type Drift, describeDrift, describeDriftEnd, type SettledBy } from './drift.ts'
 import { describeExplanation, type ExplanationReport } from './explanation.ts'
 import { fitDocument } from './fit.ts'
 import { renderPage } from './html.ts'
@@ -66,9 +66,9 @@ export function renderDriftIssue(drift: Drift, options: CommentOptions = {}): st
   return renderWithin(describeDrift(drift, 'issue'), options)
 }
 
-/** The comment that closes the issue, in Markdown. */
-export function renderDriftEnd(drift: Drift): string {
-  return renderMarkdown(describeDriftEnd(drift), [])
+/** The comment that closes the issue or the pull request, in Markdown. */
+export function renderDriftEnd(drift: Drift, settledBy?: SettledBy): string {
+  return renderMarkdown(describeDriftEnd(drift, settledBy), [])
 }
 
 /** Drift as a job summary, in Markdown. */

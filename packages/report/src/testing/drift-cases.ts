@@ -1,5 +1,5 @@
 /** The ways an organization can differ from its file, each with the drift that is reported. */
-import { ALL } from '@roster/core'
+import { ALL, Sightings } from '@roster/core'
 import type { Drift } from '../index.ts'
 import {
   cancelInvitation,
@@ -60,6 +60,39 @@ export const DRIFT_CASES: Readonly<Record<string, Drift>> = {
           message: 'The deployment shop is stopped: nobody can change roles on it. Start it first.',
         },
       ],
+    },
+  ),
+  'drift-since': drift(
+    [
+      remove('eve@acme.example', EDITOR_ALL),
+      remove('kim@acme.example', VIEWER_LOGS),
+      changeRoles('bob@acme.example', [OWNER, EDITOR_ALL], [VIEWER_LOGS]),
+      cancelInvitation('tom@acme.example', VIEWER_LOGS),
+      cancelInvitation('lee@acme.example', VIEWER_LOGS),
+    ],
+    {
+      roster: roster({
+        expired: [
+          listed('kim@acme.example', { expires: '2026-11-22', reason: 'contractor' }),
+          listed('lee@acme.example', { expires: '2026-11-20' }),
+        ],
+      }),
+      sightings: Sightings.read()
+        .see(
+          [
+            { email: 'eve@acme.example', digest: 'editor' },
+            { email: 'bob@acme.example', digest: 'editor' },
+          ],
+          { today: '2026-11-20', text: '{}' },
+        )
+        .see(
+          [
+            { email: 'eve@acme.example', digest: 'editor' },
+            { email: 'bob@acme.example', digest: 'owner and editor' },
+            { email: 'kim@acme.example', digest: 'out of time' },
+          ],
+          { today: '2026-11-23', text: '{}' },
+        ),
     },
   ),
   'drift-owner': drift([changeRoles('eve@acme.example', [OWNER, EDITOR_ALL], [EDITOR_ALL])]),
