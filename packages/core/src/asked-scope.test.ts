@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readAccessScope, readAssignment, readScope } from './asked-scope.ts'
+import { readAccessScope, readAssignment, readScope, writeAssignment } from './asked-scope.ts'
+import { assignment } from './testing/arbitraries.ts'
 import { rosterOf } from './testing/members-text.ts'
 
 const SHOP = 'a'.repeat(32)
@@ -74,6 +76,15 @@ describe('a role on something', () => {
     ['owner', { kind: 'organization', role: 'owner' }],
     ['deployments/shop=editor', { kind: 'deployment', resource: SHOP, role: 'editor' }],
     ['security/*=threat-hunter', { kind: 'security', resource: '*', role: 'threat-hunter' }],
+    [
+      'elasticsearch/search=viewer[logs_viewer, a,logs_viewer]',
+      { kind: 'elasticsearch', resource: 'e1', role: 'viewer', applicationRoles: ['a', 'logs_viewer'] },
+    ],
+    [
+      'deployments/shop=admin:console',
+      { kind: 'deployment', resource: SHOP, role: 'admin', applicationRoles: [] },
+    ],
+    ['deployments/*=viewer[]', { kind: 'deployment', resource: '*', role: 'viewer', applicationRoles: [] }],
   ])('%s is understood', (text, value) => {
     expect(readAssignment(text, roster)).toEqual({ value })
   })
@@ -88,9 +99,33 @@ describe('a role on something', () => {
     ['deployments/shop=x', 'There is no deployment role "x"; known are admin, editor, viewer.'],
     ['deployments=viewer', 'Which deployment? Write "deployments/*" for all, or name one.'],
     ['deployments/sho=viewer', 'There is no deployment named "sho"; did you mean "shop"?'],
+    [
+      'elasticsearch/*=developer[logs]',
+      'Custom roles on a project go with the role "viewer", not with "developer".',
+    ],
+    [
+      'connectedClusters/*=viewer:console',
+      'Roles on connected clusters have nothing inside; write the role alone.',
+    ],
+    [
+      'deployments/*=viewer[a b]',
+      '"a b" is no custom role: they have letters, digits, "_", "." and "-" only.',
+    ],
+    [
+      'deployments/*=viewer:consol',
+      'There is no deployment role "viewer:consol"; for Cloud Console only, write "viewer:console".',
+    ],
   ])('%s is not', (text, problem) => {
     expect(readAssignment(text, roster)).toEqual({ problem })
   })
+})
+
+it('reads what is written', () => {
+  fc.assert(
+    fc.property(assignment(), (atom) => {
+      expect(readAssignment(writeAssignment(atom, roster.resources), roster)).toEqual({ value: atom })
+    }),
+  )
 })
 
 describe('a scope', () => {

@@ -2,13 +2,21 @@
  * Roles and resources as people write them when they ask: `owner`, `deployments/logs-prod`,
  * `elasticsearch/search=viewer`. Read by the names of a members file.
  */
-import { ALL, type Assignment } from './assignment.ts'
+import { ALL, type Assignment, applicationRoleSet } from './assignment.ts'
 import { isServiceId } from './named-resources.ts'
 import { didYouMean, nearest } from './nearest.ts'
 import type { Scope } from './permission.ts'
 import { isExtraRole } from './policy.ts'
-import { isPredefined, RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind, rolesOf } from './role.ts'
+import {
+  isPredefined,
+  PROJECT_KINDS,
+  RESOURCE_KIND,
+  RESOURCE_KINDS,
+  type ResourceKind,
+  rolesOf,
+} from './role.ts'
 import type { ResourceNames, Roster } from './roster.ts'
+import { CustomRole } from './scoped-role.ts'
 
 /** What was meant, or a sentence on why that cannot be told. */
 export type Understood<T> =
@@ -48,7 +56,10 @@ export function readScope(text: string, roster: Roster): Understood<Scope> {
   }
 }
 
-/** `owner`, `billing-admin`, or `<kind>/<resource>=<role>`. */
+/**
+ * `owner`, `billing-admin`, or `<kind>/<resource>=<role>`; behind the role, `:console` for Cloud Console only, and
+ * `[logs_viewer,metrics]` for custom roles.
+ */
 export function readAssignment(text: string, roster: Roster): Understood<Assignment> {
   const equals = text.lastIndexOf('=')
   if (equals === -1) {
@@ -61,13 +72,51 @@ export function readAssignment(text: string, roster: Roster): Understood<Assignm
   }
   const scope = readResource(text.slice(0, equals), roster)
   if (scope.value === undefined) return scope
-  const role = text.slice(equals + 1)
+  const { role, applicationRoles } = readRole(text.slice(equals + 1))
   const { kind } = scope.value
-  if (isPredefined(kind, role) || isExtraRole(roster.policy, kind, role))
-    return { value: { ...scope.value, role } }
-  const names = rolesOf(kind).map(({ name }) => name)
-  const hint = didYouMean(role, names) || `; known are ${names.join(', ')}.`
-  return { problem: `There is no ${RESOURCE_KIND[kind].singular} role ${quoted(role)}${hint}` }
+  if (!isPredefined(kind, role) && !isExtraRole(roster.policy, kind, role)) {
+    const names = rolesOf(kind).map(({ name }) => name)
+    const hint = role.includes(':')
+      ? `; for Cloud Console only, write ${quoted(role.replace(/:.*/, CONSOLE_ONLY))}.`
+      : didYouMean(role, names) || `; known are ${names.join(', ')}.`
+    return { problem: `There is no ${RESOURCE_KIND[kind].singular} role ${quoted(role)}${hint}` }
+  }
+  const problem = applicationRoles && insideProblem(kind, role, applicationRoles)
+  if (problem) return { problem }
+  return { value: { ...scope.value, role, ...(applicationRoles && { applicationRoles }) } }
+}
+
+const CONSOLE_ONLY = ':console'
+
+function readRole(text: string): Pick<Assignment, 'role' | 'applicationRoles'> {
+  if (text.endsWith(CONSOLE_ONLY)) return { role: text.slice(0, -CONSOLE_ONLY.length), applicationRoles: [] }
+  const [, role, names] = /^([^[]*)\[(.*)\]$/.exec(text) ?? []
+  if (role === undefined || names === undefined) return { role: text }
+  const inside = names.split(',').map((name) => name.trim())
+  return { role, applicationRoles: applicationRoleSet(inside.filter((name) => name !== '')) }
+}
+
+/** What members files do not allow either. */
+function insideProblem(kind: ResourceKind, role: string, names: readonly string[]): string | undefined {
+  if (kind === 'connected-cluster')
+    return 'Roles on connected clusters have nothing inside; write the role alone.'
+  const isProject = PROJECT_KINDS.some((project) => project === kind)
+  if (names.length > 0 && isProject && role !== 'viewer') {
+    return `Custom roles on a project go with the role "viewer", not with ${quoted(role)}.`
+  }
+  const bad = names.find((name) => !CustomRole.safeParse(name).success)
+  return bad === undefined
+    ? undefined
+    : `${quoted(bad)} is no custom role: they have letters, digits, "_", "." and "-" only.`
+}
+
+/** As `readAssignment` reads it. */
+export function writeAssignment(assignment: Assignment, names: ResourceNames): string {
+  const { kind, role, resource = ALL, applicationRoles } = assignment
+  if (kind === 'organization') return role
+  const scope = `${RESOURCE_KIND[kind].scopeKey}/${names.name(kind, resource) ?? resource}`
+  if (applicationRoles === undefined) return `${scope}=${role}`
+  return `${scope}=${role}${applicationRoles.length === 0 ? CONSOLE_ONLY : `[${applicationRoles.join(',')}]`}`
 }
 
 function readResource(

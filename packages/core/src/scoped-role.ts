@@ -11,7 +11,7 @@ const ROLE_NAME = /^[a-z0-9][a-z0-9_-]*$/
 const EMPTY_LIST = 'must name a role: an empty list gives nothing'
 
 /** Custom role names, after the product documentation. */
-const CustomRole = matching(
+export const CustomRole = matching(
   /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
   'must start with a letter or digit, and have letters, digits, "_", "." and "-" only',
 )
