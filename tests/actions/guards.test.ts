@@ -60,7 +60,7 @@ describe.concurrent('is refused before any write', () => {
     expect({ code: apply.code, writes: apply.writes }).toEqual({ code: 1, writes: [] })
     expect(unescaped(apply.summary)).toMatch(message)
     expect(apply.summary).toContain('Refused: nothing was applied')
-    expect(unescaped(stage.comments(number)[1])).toMatch(message)
+    expect(unescaped(stage.comments(number)[0])).toMatch(message)
     expect(unescaped(apply.commands('error').at(-1))).toMatch(message)
   })
 })

@@ -59,15 +59,15 @@ test('a pull request is previewed, merged and applied, and a second run has noth
     held: '0',
     digest: preview.outputs['digest'],
   })
-  const [, outcome = ''] = stage.comments(number)
-  await expect(shown(outcome)).toMatchFileSnapshot('golden/main-loop.outcome.md')
+  const [record = ''] = stage.comments(number)
+  await expect(shown(record)).toMatchFileSnapshot('golden/main-loop.record.md')
   await expect(shown(apply.summary)).toMatchFileSnapshot('golden/main-loop.outcome-summary.md')
 
   const again = await stage.apply(push)
   expect(again).toMatchObject({ code: 0, writes: [], posts: [] })
   expect(again.requests).toHaveLength(2)
   expect(again.outputs).toMatchObject({ applied: '0', failed: '0', held: '0' })
-  expect(stage.comments(number)).toEqual([comment, outcome])
+  expect(stage.comments(number)).toEqual([record])
 })
 
 test('every write is a line of the audit log, and every change is in the result', async ({ openStage }) => {

@@ -25,7 +25,7 @@ describe('a change made by hand after the preview', () => {
     expect({ code, writes }).toEqual({ code: 1, writes: [INVITES] })
     expect(outputs).toMatchObject({ applied: '1', held: '1', failed: '0' })
     expect(summary).toContain('1 change held back')
-    expect(stage.comments(number)[1]).toContain(at('bob'))
+    expect(stage.comments(number)[0]).toContain(at('bob'))
     expect(commands('error')).toEqual([expect.stringContaining('Of 2 changes, 1 held.')])
   })
 

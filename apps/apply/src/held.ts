@@ -1,9 +1,8 @@
 /** Sorts the changes of a plan into those that were reviewed and those that have to wait. */
 import { type Change, emailKey, type Plan, type Roster } from '@roster/core'
-import type { MergedPullRequest, OpenedReview, ReviewedPlan, Trigger } from '@roster/github'
-import { recentMerges } from './merges.ts'
-import type { PushedFile } from './pushed-file.ts'
-import { findReview, isReviewed, type ReviewSource } from './review.ts'
+import type { MergedPullRequest, ReviewedPlan, Trigger } from '@roster/github'
+import { isReviewed } from './review.ts'
+import type { MergedReview, Reviews } from './reviews.ts'
 
 export interface Sorted {
   readonly reviewed: readonly Change[]
@@ -15,14 +14,11 @@ export interface Sorted {
 export interface SortOptions {
   readonly plan: Plan
   readonly roster: Roster
-  readonly pushed: PushedFile
   /** The file before the push; undefined where there was none, or a broken one, or nothing was pushed. */
   readonly before: Roster | undefined
   readonly trigger: Trigger
   readonly pullRequest: MergedPullRequest | undefined
-  readonly source: ReviewSource
-  /** Milliseconds since the epoch. */
-  readonly now: number
+  readonly reviews: Reviews
 }
 
 /**
@@ -32,28 +28,26 @@ export interface SortOptions {
  * @throws GitHubRequestError
  */
 export async function sortByReview(options: SortOptions): Promise<Sorted> {
-  const { plan, roster, pushed, pullRequest, source, now } = options
-  const opened = new Map<number, OpenedReview>()
-  if (pullRequest) opened.set(pullRequest.number, await findReview(pullRequest.number, source))
+  const { plan, roster, pullRequest } = options
+  const asked: MergedReview[] = []
 
   const sorted = () => {
-    const reviews = [...opened.values()].flatMap((found): readonly ReviewedPlan[] =>
-      found.status === 'valid' ? [found.review] : [],
+    const valid = asked.flatMap(({ opened }): readonly ReviewedPlan[] =>
+      opened.status === 'valid' ? [opened.review] : [],
     )
-    const isShown = pullRequest !== undefined && opened.get(pullRequest.number)?.status === 'valid'
-    const isMergedExpiry = isShown ? () => true : mergedExpiries(options)
-    const rules = { plan, roster, reviews, isMergedExpiry }
+    const own = ownReview(pullRequest, asked)
+    const isMergedExpiry = own?.opened.status === 'valid' ? () => true : mergedExpiries(options)
+    const rules = { plan, roster, reviews: valid, isMergedExpiry }
     const { reviewed = [], unreviewed = [] } = Object.groupBy(plan.changes, (change) =>
       isReviewed(change, rules) ? 'reviewed' : 'unreviewed',
     )
-    return { reviewed, unreviewed, reason: reasonFor(pullRequest, opened) }
+    return { reviewed, unreviewed, reason: reasonFor(pullRequest, own) }
   }
 
   let result = sorted()
   if (result.unreviewed.length === 0) return result
-  for await (const { pullRequest: earlier } of recentMerges(source, pushed, now)) {
-    if (earlier === undefined || opened.has(earlier.number)) continue
-    opened.set(earlier.number, await findReview(earlier.number, source))
+  for await (const review of options.reviews.newestFirst()) {
+    asked.push(review)
     result = sorted()
     if (result.unreviewed.length === 0) break
   }
@@ -73,13 +67,17 @@ export function mergedExpiries({
   }
 }
 
-function reasonFor(
+function ownReview(
   pullRequest: MergedPullRequest | undefined,
-  opened: ReadonlyMap<number, OpenedReview>,
-): string {
+  asked: readonly MergedReview[],
+): MergedReview | undefined {
+  return asked.find((review) => review.pullRequest.number === pullRequest?.number)
+}
+
+function reasonFor(pullRequest: MergedPullRequest | undefined, own: MergedReview | undefined): string {
   if (pullRequest === undefined) return 'No merged pull request shows it.'
   const number = `#${pullRequest.number}`
-  switch (opened.get(pullRequest.number)?.status) {
+  switch (own?.opened.status) {
     case 'valid':
       return `The preview on pull request ${number} did not show it: the organization or the file has changed since.`
     case 'forged':

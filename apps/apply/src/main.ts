@@ -23,8 +23,8 @@ import {
   renderOutcomeSummary,
   renderOutcomeText,
 } from '@roster/report'
-import { commentOutcome } from './comment.ts'
 import { readInputs } from './inputs.ts'
+import { writeRecords } from './record.ts'
 import { countOf, driftJson, failureOf, resultJson } from './result.ts'
 import { type ApplyTools, runApply } from './run-apply.ts'
 import { watchDrift } from './watch-drift.ts'
@@ -100,7 +100,7 @@ await runAction(log, async () => {
         end(`The audit log cannot be written: ${error instanceof Error ? error.message : error}.`)
       }
     }
-    const report = await runApply(inputs, context, {
+    const done = await runApply(inputs, context, {
       client,
       planner,
       reader: createReader(transport(budget.reads)),
@@ -112,6 +112,7 @@ await runAction(log, async () => {
       signal: budget.ending,
     })
 
+    const { report } = done
     info(renderOutcomeText(report, { color: false }))
     await summary.addRaw(renderOutcomeSummary(report), true).write()
     await setResults(resultJson(report), report.plan.digest, {
@@ -121,7 +122,7 @@ await runAction(log, async () => {
     })
     const failure = failureOf(report)
     if (failure !== undefined) setFailed(failure)
-    await commentOutcome(report, { client, repository: context.repository, log })
+    await writeRecords(done, { client, log })
   }
 
   async function setResults(

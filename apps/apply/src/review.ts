@@ -1,41 +1,6 @@
 /** What was reviewed: which of a plan's changes a preview has shown on a pull request that was then merged. */
-import {
-  type Change,
-  effectsOf,
-  emailKey,
-  membershipEffect,
-  type Plan,
-  type Roster,
-  type Secret,
-} from '@roster/core'
-import {
-  commentMarker,
-  type GitHubClient,
-  type OpenedReview,
-  openReview,
-  type Repository,
-  type ReviewedPlan,
-  readStickyComment,
-} from '@roster/github'
-
-export interface ReviewSource {
-  readonly client: GitHubClient
-  readonly repository: Repository
-  /** Path of the members file. */
-  readonly file: string
-  readonly organization: string
-  readonly reviewKey: Secret
-}
-
-/** The review that the preview comment of a pull request carries. @throws GitHubRequestError */
-export async function findReview(
-  pullRequest: number,
-  { client, repository, file, organization, reviewKey }: ReviewSource,
-): Promise<OpenedReview> {
-  const marker = commentMarker('preview', file)
-  const comment = await readStickyComment(client, repository, pullRequest, marker)
-  return openReview(comment?.body ?? '', reviewKey, { repository, pullRequest, organization, file })
-}
+import { type Change, effectsOf, emailKey, membershipEffect, type Plan, type Roster } from '@roster/core'
+import type { ReviewedPlan } from '@roster/github'
 
 export interface ReviewRules {
   readonly plan: Plan
@@ -53,6 +18,15 @@ export function isReviewed(change: Change, { plan, roster, reviews, isMergedExpi
   if (change.kind === 'resend') return true
   const hasExpired = roster.expired.has(emailKey(change.email))
   if (membershipEffect(change.kind) === 'ends' && hasExpired && isMergedExpiry(change.email)) return true
-  const covers = (digest: string) => reviews.some((review) => review.covers(digest, plan.digest))
-  return covers(change.digest) || effectsOf(plan.organization, change).every(covers)
+  return covers(reviews, change, plan)
+}
+
+/** Whether these reviews, taken together, have shown a change. */
+export function covers(
+  reviews: readonly ReviewedPlan[],
+  change: Change,
+  plan: Pick<Plan, 'digest' | 'organization'>,
+): boolean {
+  const isShown = (digest: string) => reviews.some((review) => review.covers(digest, plan.digest))
+  return isShown(change.digest) || effectsOf(plan.organization, change).every(isShown)
 }

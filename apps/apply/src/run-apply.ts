@@ -5,6 +5,7 @@ import {
   countMembers,
   type Finding,
   isBlocking,
+  planOf,
   type Roster,
   readRoster,
   stricterPolicy,
@@ -23,8 +24,11 @@ import { type ApplyReport, type ChangeOutcome, renderFirstBlocking } from '@rost
 import { checkApprovals } from './approvals.ts'
 import { mergedExpiries, sortByReview } from './held.ts'
 import type { ApplyInputs } from './inputs.ts'
+import { findLeftOrDeclined } from './left-or-declined.ts'
 import { keepOwners } from './owner-ends.ts'
 import { type PushedFile, readPushedFile } from './pushed-file.ts'
+import type { Recordable } from './record.ts'
+import { Reviews } from './reviews.ts'
 
 export interface ApplyTools {
   readonly client: GitHubClient
@@ -53,7 +57,7 @@ export async function runApply(
   inputs: ApplyInputs,
   { trigger, repository, runUrl }: ActionContext,
   tools: ApplyTools,
-): Promise<ApplyReport> {
+): Promise<Recordable> {
   const { client, planner, reader, writer, now, log, signal } = tools
   const file = inputs.membersFile
   const pushed = await readPushedFile({ client, repository, file, trigger })
@@ -78,8 +82,16 @@ export async function runApply(
     if (!signal.aborted) throw error
     throw new ActionFailure(`${stopReason(signal)} Nothing was changed.`)
   })
-  const { roster, plan, snapshot, resources, guards } = live
-  const source = { client, repository, file }
+  const { roster, snapshot, resources, guards } = live
+  const { reviewKey = inputs.apiKey } = inputs
+  const source = { client, repository, file, organization: live.plan.organization, reviewKey }
+  const reviews = new Reviews({ source, pushed, pullRequest, now: now() })
+  const left = await findLeftOrDeclined(live.plan, roster, reviews)
+  const plan = planOf(
+    live.plan.organization,
+    live.plan.changes.filter((change) => !left.has(change)),
+    [...live.plan.findings, ...left.values()],
+  )
   const approvals = await checkApprovals({
     plan,
     head: asked.roster,
@@ -96,32 +108,27 @@ export async function runApply(
   const findings: readonly Finding[] = [...asked.findings, ...plan.findings, ...guards, ...approvals.findings]
   annotate(log, findings, file)
 
-  const report = (outcomes: readonly ChangeOutcome[], stopped?: string): ApplyReport => ({
-    organization: { id: plan.organization },
-    plan,
-    outcomes,
+  const report = (outcomes: readonly ChangeOutcome[], stopped?: string): Recordable => ({
+    report: {
+      organization: { id: plan.organization },
+      plan,
+      outcomes,
+      roster,
+      findings,
+      dryRun: inputs.dryRun,
+      file,
+      source: sourceOf(pushed, pullRequest, runUrl, now()),
+      ...(stopped !== undefined && { stopped }),
+    },
+    reviews,
     roster,
-    findings,
-    dryRun: inputs.dryRun,
-    file,
-    source: sourceOf(pushed, pullRequest, runUrl, now()),
-    ...(stopped !== undefined && { stopped }),
+    snapshot,
   })
 
   const refused = findings.filter(isBlocking)
   if (refused.length > 0) return report([], 'Refused: nothing was changed.')
 
-  const { reviewKey = inputs.apiKey } = inputs
-  const sorted = await sortByReview({
-    plan,
-    roster,
-    pushed,
-    before,
-    trigger,
-    pullRequest,
-    source: { ...source, organization: plan.organization, reviewKey },
-    now: now(),
-  })
+  const sorted = await sortByReview({ plan, roster, before, trigger, pullRequest, reviews })
   const unreviewed =
     inputs.unreviewed === 'apply' ? [] : sorted.unreviewed.map((change) => heldOutcome(change, sorted.reason))
   if (unreviewed.length > 0 && inputs.unreviewed === 'stop') {

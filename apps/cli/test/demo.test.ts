@@ -16,7 +16,7 @@ describe('roster demo', () => {
 
     const out = join(folder, 'out')
     const names = readdirSync(out)
-    for (const name of ['comment.md', 'outcome.md', 'plan.json', 'result.json', 'audit.jsonl', 'runs']) {
+    for (const name of ['comment.md', 'record.md', 'plan.json', 'result.json', 'audit.jsonl', 'runs']) {
       expect(names).toContain(name)
     }
     const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())

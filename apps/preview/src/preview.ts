@@ -7,6 +7,7 @@ import {
   commentMarker,
   createRosterAt,
   type GitHubClient,
+  isRecord,
   MAX_COMMENT_LENGTH,
   type Repository,
   readApprovals,
@@ -113,13 +114,16 @@ async function comment(
 ): Promise<void> {
   const marker = commentMarker('preview', file)
   const seal = sealOf(judgement, proposal, pullRequest, { repository, file, reviewKey })
+  const body = renderComment(preview, {
+    head: seal === undefined ? [] : [seal],
+    limit: MAX_COMMENT_LENGTH - marker.length - 1,
+  })
   const outcome = await writeStickyComment(client, repository, pullRequest, {
     marker,
     incidental: OCCASION,
-    body: renderComment(preview, {
-      head: seal === undefined ? [] : [seal],
-      limit: MAX_COMMENT_LENGTH - marker.length - 1,
-    }),
+    body,
+    // The pull request can have been merged and applied while this run was under way.
+    revise: (standing) => (isRecord(standing) ? undefined : body),
   })
   if (outcome.action === 'refused') {
     log.warning(`The comment could not be written; the summary of this run has it all. ${outcome.reason}`)

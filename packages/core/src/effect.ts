@@ -23,6 +23,12 @@ export function effectsOf(organization: string, change: Change): readonly string
   ])
 }
 
+/** Digest, in hexadecimal, of a person's joining, whatever they are given. */
+export function joiningEffect(organization: string, email: string): string {
+  const [digest = ''] = digests(organization, email, ['begins'])
+  return digest
+}
+
 /**
  * Digests, in hexadecimal, of everything a review of `change` covers. Who is invited anew may, between
  * cancelling and sending, be not invited at all: the review covers inviting them with all they were to have.

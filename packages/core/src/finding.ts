@@ -42,6 +42,7 @@ export type PlanFindingCode =
   | 'unlisted-member'
   | 'waiting-for-sso'
   | 'invitation-expired'
+  | 'left-or-declined'
   | 'resource-stopped'
   | 'resource-not-found'
 

@@ -1,5 +1,5 @@
 /** A plan is the difference between a roster and a snapshot: at most one change per person. */
-import type { Change, ChangeKind } from './change.ts'
+import { CHANGE_KINDS, type Change, type ChangeKind } from './change.ts'
 import { planDigest } from './digest.ts'
 import type { Finding } from './finding.ts'
 
@@ -14,15 +14,19 @@ export interface Plan {
   readonly summary: Readonly<Record<ChangeKind, number>>
 }
 
+/** @param changes Sorted by e-mail key. */
+export function planOf(
+  organization: string,
+  changes: readonly Change[],
+  findings: readonly Finding[] = [],
+): Plan {
+  const summary = Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, 0])) as Record<ChangeKind, number>
+  for (const { kind } of changes) summary[kind] += 1
+  const digests = changes.map(({ digest }) => digest)
+  return { organization, digest: planDigest(organization, digests), changes, findings, summary }
+}
+
 /** A plan that changes nothing. */
 export function emptyPlan(organization: string): Plan {
-  const summary = {
-    invite: 0,
-    resend: 0,
-    'replace-invitation': 0,
-    'cancel-invitation': 0,
-    'change-roles': 0,
-    remove: 0,
-  }
-  return { organization, digest: planDigest(organization, []), changes: [], findings: [], summary }
+  return planOf(organization, [])
 }

@@ -1,11 +1,11 @@
 /** The planner: what has to change so that the organization is as the roster says. */
 import { assignmentSet, compareText, type UnknownAssignment } from './assignment.ts'
-import type { Change, ChangeKind } from './change.ts'
+import type { Change } from './change.ts'
 import { Comparison } from './difference.ts'
-import { changeDigest, planDigest } from './digest.ts'
+import { changeDigest } from './digest.ts'
 import { emailDomain } from './email.ts'
 import { type People, type Person, peopleOf } from './people.ts'
-import { emptyPlan, type Plan } from './plan.ts'
+import { type Plan, planOf } from './plan.ts'
 import { PlanFindings } from './plan-findings.ts'
 import type { ResourceStates } from './resource-state.ts'
 import type { ListedMember, Roster } from './roster.ts'
@@ -50,15 +50,7 @@ class Planner {
     for (const key of [...new Set([...this.#roster.members.keys(), ...byKey.keys()])].sort(compareText)) {
       if (!ambiguous.has(key)) this.#planPerson(key, byKey.get(key) ?? { invitations: [] })
     }
-    const { organization } = this.#roster
-    const digests = this.#changes.map(({ digest }) => digest)
-    return {
-      organization,
-      digest: planDigest(organization, digests),
-      changes: this.#changes,
-      findings: this.#findings.all,
-      summary: summarize(this.#changes),
-    }
+    return planOf(this.#roster.organization, this.#changes, this.#findings.all)
   }
 
   #planPerson(key: string, { member, invitations }: Person): void {
@@ -213,10 +205,4 @@ function timeOf(text: string | undefined): number {
 
 function likeness({ email, createdAt, assignments, unknown }: Invitation): string {
   return JSON.stringify([createdAt ?? '', email, assignmentSet(assignments), unknown.map(unknownKey).sort()])
-}
-
-function summarize(changes: readonly Change[]): Readonly<Record<ChangeKind, number>> {
-  const summary: Record<ChangeKind, number> = { ...emptyPlan('').summary }
-  for (const { kind } of changes) summary[kind] += 1
-  return summary
 }

@@ -10,6 +10,13 @@ export {
 } from './action-inputs.ts'
 export { ActionFailure, maskSecrets, runAction } from './action-run.ts'
 export { type AnnotationCommands, annotate } from './annotations.ts'
+export {
+  type Applied,
+  AppliedEffects,
+  type OpenedApplied,
+  openApplied,
+  sealApplied,
+} from './applied-effects.ts'
 export { type ReadApprovalsOptions, readApprovals } from './approvals.ts'
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts'
 export { commitsTouching } from './commits.ts'
@@ -32,6 +39,7 @@ export {
   openPullRequestsTouching,
   type PullRequest,
 } from './pull-request.ts'
+export { isRecord, type RecordText, recordText } from './record-comment.ts'
 export type { Repository } from './repository.ts'
 export { GitHubRequestError } from './request-error.ts'
 export {
@@ -39,10 +47,10 @@ export {
   openReview,
   type Review,
   ReviewedPlan,
-  type ReviewSubject,
   sealReview,
 } from './reviewed-plan.ts'
 export { createRosterAt, type RosterAt } from './roster-at.ts'
+export type { ReviewSubject } from './sealed-line.ts'
 export {
   MAX_COMMENT_LENGTH,
   readStickyComment,

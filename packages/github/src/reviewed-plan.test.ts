@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { Secret } from '@roster/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openReview, type Review, type ReviewSubject, sealReview } from './reviewed-plan.ts'
+import { openReview, type Review, sealReview } from './reviewed-plan.ts'
+import type { ReviewSubject } from './sealed-line.ts'
 
 const KEY = new Secret('the review key')
 const digest = (text: string) => createHash('sha256').update(text).digest('hex')

@@ -1,26 +1,21 @@
 /**
  * The reviewed plan: what a preview showed, sealed into a hidden line of its comment, and read back when the
- * pull request has been merged. Only whoever has the review key can make one, and it counts for one pull
- * request, file and organization.
- *
- * The line is `<!-- roster:reviewed v1 HEADER TAGS MAC -->`: a header as JSON in base64url, a tag of 11
- * characters for each change or `-` where the plan stands as a whole, and a MAC over all that precedes it.
+ * pull request has been merged. It has a tag for each change, or none where the plan stands as a whole.
  */
 import type { Secret } from '@roster/core'
 import * as z from 'zod'
-import { fullName, type Repository } from './repository.ts'
-import { MAC_LENGTH, Seal, TAG_LENGTH } from './seal.ts'
-
-/** Where a review belongs. */
-export interface ReviewSubject {
-  readonly repository: Repository
-  /** Number of the pull request. */
-  readonly pullRequest: number
-  /** Organization id. */
-  readonly organization: string
-  /** Path of the members file. */
-  readonly file: string
-}
+import { Seal } from './seal.ts'
+import {
+  joinTags,
+  NO_TAGS,
+  type OpenedLine,
+  openLine,
+  type ReviewSubject,
+  SubjectHeader,
+  sealLine,
+  subjectHeader,
+  tagsIn,
+} from './sealed-line.ts'
 
 /** What a preview showed. */
 export interface Review extends ReviewSubject {
@@ -37,27 +32,14 @@ export interface Review extends ReviewSubject {
 
 export type OpenedReview =
   | { readonly status: 'valid'; readonly review: ReviewedPlan }
-  /** The comment has none. */
-  | { readonly status: 'absent' }
-  /** Not made with this key, changed, cut, or there is more than one. */
-  | { readonly status: 'forged' }
-  /** Genuine, and of another pull request, file, organization or repository. */
-  | { readonly status: 'other' }
+  | Exclude<OpenedLine<Header>, { readonly status: 'valid' }>
 
-const Header = z.object({
-  repository: z.string(),
-  pullRequest: z.int(),
-  organization: z.string(),
-  file: z.string(),
+const Header = SubjectHeader.extend({
   headSha: z.string(),
   blobSha: z.string(),
   planDigest: z.string(),
 })
 type Header = z.infer<typeof Header>
-
-const OPENING = '<!-- roster:reviewed'
-const WHOLE_PLAN = '-'
-const LINE = new RegExp(`^(${OPENING} v1 ([\\w-]+) ([\\w-]+)) ([\\w-]{${MAC_LENGTH}}) -->$`)
 
 /** A plan that was reviewed, as its seal tells it. */
 export class ReviewedPlan {
@@ -75,9 +57,9 @@ export class ReviewedPlan {
     this.headSha = header.headSha
     this.blobSha = header.blobSha
     this.planDigest = header.planDigest
-    this.form = tags === WHOLE_PLAN ? 'whole plan' : 'changes'
+    this.form = tags === NO_TAGS ? 'whole plan' : 'changes'
     this.#seal = seal
-    this.#tags = new Set(tags.match(new RegExp(`.{${TAG_LENGTH}}`, 'g')))
+    this.#tags = tagsIn(tags)
   }
 
   /** Whether a change of a plan made now was reviewed, by the digests of both. */
@@ -94,46 +76,23 @@ export class ReviewedPlan {
  * @throws {RangeError} where even that does not fit: it takes about 600 characters and the path's length.
  */
 export function sealReview(review: Review, key: Secret, limits: { readonly maxLength: number }): string {
-  const {
-    pullRequest,
-    organization,
-    file,
-    headSha,
-    blobSha,
-    planDigest,
-    changeDigests,
-    effectDigests = [],
-  } = review
+  const { headSha, blobSha, planDigest, changeDigests, effectDigests = [] } = review
   const seal = new Seal(key)
-  const repository = fullName(review.repository)
-  const header: Header = { repository, pullRequest, organization, file, headSha, blobSha, planDigest }
-  const encoded = Buffer.from(JSON.stringify(header)).toString('base64url')
-  const tagged = [effectDigests, changeDigests].map((digests) => tagsOf(digests, seal))
-  for (const form of [...tagged, WHOLE_PLAN].filter((each) => each !== '')) {
-    const content = `${OPENING} v1 ${encoded} ${form}`
-    const line = `${content} ${seal.mac(content)} -->`
+  const header: Header = { ...subjectHeader(review), headSha, blobSha, planDigest }
+  const tagged = [effectDigests, changeDigests].map((digests) =>
+    joinTags(digests.map((digest) => seal.tag(digest))),
+  )
+  for (const tags of [...tagged.filter((each) => each !== NO_TAGS), NO_TAGS]) {
+    const line = sealLine('reviewed', header, tags, seal)
     if (line.length <= limits.maxLength) return line
   }
   throw new RangeError(`The seal of a review does not fit into ${limits.maxLength} characters.`)
 }
 
-function tagsOf(digests: readonly string[], seal: Seal): string {
-  return [...new Set(digests.map((digest) => seal.tag(digest)))].sort().join('')
-}
-
 /** What a comment proves to have been reviewed. Never throws, whatever the comment is. */
 export function openReview(commentBody: string, key: Secret, expected: ReviewSubject): OpenedReview {
-  const found = commentBody.split(OPENING).length - 1
-  if (found === 0) return { status: 'absent' }
-  const matches = commentBody.split(/\r\n|\n|\r/).flatMap((line) => LINE.exec(line) ?? [])
-  const [, content, encoded = '', tags = '', mac = ''] = matches
   const seal = new Seal(key)
-  if (found > 1 || content === undefined || !seal.verifies(content, mac)) return { status: 'forged' }
-  const { data: header } = Header.safeParse(JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8')))
-  const isExpected =
-    header?.repository.toLowerCase() === fullName(expected.repository).toLowerCase() &&
-    header.pullRequest === expected.pullRequest &&
-    header.organization === expected.organization &&
-    header.file === expected.file
-  return isExpected ? { status: 'valid', review: new ReviewedPlan(header, tags, seal) } : { status: 'other' }
+  const opened = openLine('reviewed', commentBody, { seal, expected, schema: Header })
+  if (opened.status !== 'valid') return opened
+  return { status: 'valid', review: new ReviewedPlan(opened.header, opened.tags, seal) }
 }

@@ -16,6 +16,8 @@ export interface StickyComment {
   readonly marker: string
   /** Markdown below the marker. */
   readonly body: string
+  /** What it becomes where one stands already, given that without its marker; undefined leaves it alone. */
+  readonly revise?: (standing: string) => string | undefined
   /** What may differ without being a reason to edit, such as times; with the flag `g`. Nothing unless given. */
   readonly incidental?: RegExp
 }
@@ -24,11 +26,6 @@ export type StickyCommentOutcome =
   | { readonly action: 'created' | 'updated' | 'unchanged'; readonly url: string }
   /** The token may not comment, or the conversation is locked: say it elsewhere. */
   | { readonly action: 'refused'; readonly reason: string }
-
-/** A comment with its marker and body put together. */
-interface Wanted extends StickyComment {
-  readonly text: string
-}
 
 interface Comment {
   readonly id: number
@@ -49,11 +46,10 @@ export async function writeStickyComment(
   number: number,
   comment: StickyComment,
 ): Promise<StickyCommentOutcome> {
-  const text = `${comment.marker}\n${comment.body}`
   try {
     const [existing] = await findOurs(client, repository, number, comment.marker)
-    const updated = existing && (await update(client, repository, existing, { ...comment, text }))
-    return updated ?? (await create(client, repository, number, { ...comment, text }))
+    const updated = existing && (await update(client, repository, existing, comment))
+    return updated ?? (await create(client, repository, number, comment))
   } catch (error) {
     // 403 without the permission, and for a locked conversation; 404 where the token cannot even see it.
     const isRefused =
@@ -74,16 +70,24 @@ export async function readStickyComment(
   marker: string,
 ): Promise<{ readonly body: string; readonly url: string } | undefined> {
   const [existing] = await findOurs(client, repository, number, marker)
-  return existing && { body: existing.body.slice(marker.length).trimStart(), url: existing.url }
+  return existing && { body: withoutMarker(existing, marker), url: existing.url }
+}
+
+function withoutMarker({ body }: Comment, marker: string): string {
+  return body.slice(marker.length).trimStart()
 }
 
 /** Edits a comment where it differs; undefined where somebody has deleted it meanwhile. */
 async function update(
   client: GitHubClient,
   repository: Repository,
-  { id, url, body }: Comment,
-  { text, incidental }: Wanted,
+  existing: Comment,
+  { marker, incidental, ...wanted }: StickyComment,
 ): Promise<StickyCommentOutcome | undefined> {
+  const { id, url, body } = existing
+  const revised = wanted.revise ? wanted.revise(withoutMarker(existing, marker)) : wanted.body
+  if (revised === undefined) return { action: 'unchanged', url }
+  const text = `${marker}\n${revised}`
   const essential = (markdown: string) => (incidental ? markdown.replaceAll(incidental, '') : markdown)
   if (isSameText(essential(body), essential(text))) return { action: 'unchanged', url }
   try {
@@ -99,9 +103,10 @@ async function create(
   client: GitHubClient,
   repository: Repository,
   number: number,
-  wanted: Wanted,
+  wanted: StickyComment,
 ): Promise<StickyCommentOutcome> {
-  const { marker, text } = wanted
+  const { marker } = wanted
+  const text = `${marker}\n${wanted.body}`
   const created = await tryCreate(client, repository, number, text)
   const [oldest, ...others] = await findOurs(client, repository, number, marker)
   if (oldest === undefined) {

@@ -125,16 +125,16 @@ export class Story {
 
   async #apply(number: number, before: string) {
     const { elasticCloud, repository } = this.#stage
-    const earlier = repository.commentBodies(number)
+    const [earlier] = repository.commentBodies(number)
     const [access, requests] = [this.#access(), elasticCloud.requests.length]
     const event = { name: 'push', before } as const
     const { outputs } = await this.#run({ name: 'apply', action: 'apply', event, actor: 'ada' })
     const changes = accessChanges(access, this.#access())
     const touched = changes.map(({ email }) => email.split('@')[0])
     check(touched.join() === TOUCHED.join(), `what changed is ${TOUCHED.join(', ')}, and nobody else`)
-    const outcome = repository.commentBodies(number).filter((body) => !earlier.includes(body))
-    check(outcome.length > 0, 'the outcome is on the pull request')
-    await this.#artefacts.write('outcome.md', outcome.join('\n'))
+    const [record = '', ...others] = repository.commentBodies(number)
+    check(record !== earlier && others.length === 0, 'the one comment has become the record')
+    await this.#artefacts.write('record.md', record)
     await this.#artefacts.keep(outputs, { result: 'result.json', 'audit-log': 'audit.jsonl' })
     return {
       lines: [
@@ -148,7 +148,7 @@ export class Story {
           ]),
         ]),
         '',
-        ...this.#narrator.quote(visible(outcome.join('\n'))),
+        ...this.#narrator.quote(visible(record)),
       ],
     }
   }
@@ -190,9 +190,10 @@ function check(holds: unknown, what: string): asserts holds {
   if (!holds) throw new Failure(`The demonstration went wrong. Expected: ${what}`)
 }
 
-/** What GitHub shows of a comment: all but its hidden lines. */
+/** What GitHub shows of a comment before anybody unfolds what had been previewed: no hidden lines. */
 function visible(markdown: string): string {
-  return markdown
+  const [shown = ''] = markdown.split('<!-- roster:previewed -->')
+  return shown
     .split('\n')
     .filter((line) => !line.startsWith('<!-- '))
     .join('\n')
