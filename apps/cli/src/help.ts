@@ -44,6 +44,7 @@ function heading(text: string): string {
 /** citty decides on colours when it is loaded, and knows nothing of where the text goes. */
 function page(parts: readonly string[], color: boolean): string {
   // It also fills every line up, colours counted.
-  const text = `${parts.join('\n\n')}\n`.replaceAll(/ +$/gm, '')
+  const lines = parts.join('\n\n').split('\n')
+  const text = `${lines.map((line) => line.trimEnd()).join('\n')}\n`
   return color ? text : stripVTControlCharacters(text)
 }

@@ -206,6 +206,7 @@ const PolicyEntry = z
       .strictObject({
         domains: z
           .array(Domain)
+          .max(1000, 'must have at most 1000 domains')
           .meta({ description: 'E-mail domains, such as "corp.example".', examples: [['corp.example']] }),
       })
       .optional()
@@ -215,6 +216,7 @@ const PolicyEntry = z
       }),
     extraRoles: z
       .array(ExtraRole)
+      .max(200, 'must have at most 200 roles')
       .optional()
       .meta({
         description:

@@ -1,6 +1,6 @@
 /** The way in: the text of a members file becomes a roster, or findings that say why it does not. */
 import { compareText } from './assignment.ts'
-import { type Finding, isBlocking } from './finding.ts'
+import { type Finding, isBlocking, type Severity } from './finding.ts'
 import { parseJsonc } from './jsonc-document.ts'
 import { MembersFile } from './members-file.ts'
 import { loneSource, type MembersSource } from './members-source.ts'
@@ -10,6 +10,11 @@ import { checkShape } from './schema-findings.ts'
 
 /** Bytes of UTF-8. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024
+
+/** Characters of a message. What it quotes from the file can be as long as the file. */
+const MAX_MESSAGE = 1000
+
+const MAX_FINDINGS = 10_000
 
 export interface ReadRosterOptions {
   /** Milliseconds since the epoch, for expiries. */
@@ -38,11 +43,11 @@ export function readRoster(
     return { findings: [{ severity: 'error', code: 'file-too-large', message, line: 1, column: 1 }] }
   }
   const { document, findings: syntax } = parseJsonc(source.text)
-  if (!document) return { findings: inFileOrder(syntax) }
+  if (!document) return { findings: listed(syntax) }
   const { value: file, findings: shape } = checkShape(MembersFile, document)
-  if (!file) return { findings: inFileOrder(shape) }
+  if (!file) return { findings: listed(shape) }
   const { roster, findings } = resolve(file, document, source, now)
-  const ordered = inFileOrder(findings)
+  const ordered = listed(findings)
   return ordered.some(isBlocking) ? { findings: ordered } : { roster, findings: ordered }
 }
 
@@ -51,11 +56,36 @@ function bytesOf({ text, extended }: MembersSource): number {
   return texts.reduce((sum, each) => sum + new TextEncoder().encode(each).length, 0)
 }
 
-function inFileOrder(findings: readonly Finding[]): readonly Finding[] {
-  return [...findings].sort(
-    (a, b) =>
-      compareText(a.file ?? '', b.file ?? '') ||
-      (a.line ?? 0) - (b.line ?? 0) ||
-      (a.column ?? 0) - (b.column ?? 0),
-  )
+/** In file order, and no more than anybody reads: of too many, the errors first. */
+function listed(findings: readonly Finding[]): readonly Finding[] {
+  const left = findings.length - MAX_FINDINGS
+  const kept = left > 0 ? [...findings].sort(bySeverity).slice(0, MAX_FINDINGS) : findings
+  const rest: readonly Finding[] = left > 0 ? [leftOut(findings, left)] : []
+  return [...rest, ...kept]
+    .map((finding) => ({ ...finding, message: shortened(finding.message) }))
+    .sort(
+      (a, b) =>
+        compareText(a.file ?? '', b.file ?? '') ||
+        (a.line ?? 0) - (b.line ?? 0) ||
+        (a.column ?? 0) - (b.column ?? 0),
+    )
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
+
+function bySeverity(a: Finding, b: Finding): number {
+  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)
+}
+
+function leftOut(findings: readonly Finding[], left: number): Finding {
+  const message = `There is more to say of this file than anybody reads: ${left} further findings are left out.`
+  const severity = findings.some(isBlocking) ? 'error' : 'warning'
+  return { severity, code: 'file-too-large', message, line: 1, column: 1 }
+}
+
+/** A long message loses its middle: its beginning says what is wrong, and its end what to do. */
+function shortened(message: string): string {
+  if (message.length <= MAX_MESSAGE) return message
+  const kept = MAX_MESSAGE / 2 - 1
+  return `${message.slice(0, kept)}…${message.slice(-kept)}`
 }

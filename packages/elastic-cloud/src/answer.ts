@@ -3,9 +3,13 @@ import type { Secret } from '@roster/core'
 import type * as z from 'zod'
 import { ElasticCloudError, type ElasticCloudErrorDetails } from './api-error.ts'
 import type { ApiRequest } from './api-request.ts'
+import { nestsDeeperThan } from './json-depth.ts'
 import { showableText } from './redaction.ts'
 import { parseRetryAfter } from './retry-policy.ts'
 import { ErrorReply } from './wire.ts'
+
+/** Nothing that the API is described to answer comes near it. */
+const MAX_DEPTH = 64
 
 export interface HttpAnswer {
   readonly status: number
@@ -39,13 +43,14 @@ export function readAnswer<T>(
 
   if (status >= 200 && status < 300) {
     if (json === undefined) return fail({ kind: 'unavailable', reason: 'not JSON' })
+    if (json === 'too deep') return fail({ kind: 'unexpected-answer', reason: 'nested too deep' })
     const parsed = request.answer.safeParse(json.value)
     if (parsed.success) return { status, value: parsed.data }
     return fail({ kind: 'unexpected-answer', reason: mismatch(parsed.error.issues) })
   }
   if (status < 400) return fail({ kind: 'unexpected-answer', reason: 'a redirect' })
 
-  const { codes, reason } = refusal(answer, json?.value, secrets)
+  const { codes, reason } = refusal(answer, typeof json === 'object' ? json.value : undefined, secrets)
   const retryAfterMs = parseRetryAfter(answer.headers.get('retry-after'), now)
   const details = { codes, ...(reason && { reason }), ...(retryAfterMs !== undefined && { retryAfterMs }) }
   if (status === 429) return fail({ kind: 'rate-limited', ...details })
@@ -55,9 +60,10 @@ export function readAnswer<T>(
 }
 
 /** Undefined where it is not JSON. */
-function parseJson({ headers, text }: HttpAnswer): { readonly value: unknown } | undefined {
+function parseJson({ headers, text }: HttpAnswer): { readonly value: unknown } | 'too deep' | undefined {
   if (/\bhtml\b/i.test(headers.get('content-type') ?? '')) return undefined
   if (text.trim() === '') return { value: {} }
+  if (nestsDeeperThan(MAX_DEPTH, text)) return 'too deep'
   try {
     return { value: JSON.parse(text) }
   } catch {

@@ -78,6 +78,11 @@ describe('the message says what happened and what to do', () => {
       '[GET] /organizations/123/members: 200 an unexpected answer (members.0.user_id: expected string). The API may have changed: look for a newer version of Roster, or report this.',
     ],
     [
+      'an answer without end',
+      () => new Response(`{"members":${'['.repeat(100_000)}`, { status: 200 }),
+      '[GET] /organizations/123/members: 200 an unexpected answer (nested too deep). The API may have changed: look for a newer version of Roster, or report this.',
+    ],
+    [
       'a rate limit',
       () => json({}, 429, { 'x-cloud-error-codes': 'organization.invitations_rate_limit_exceeded' }),
       '[GET] /organizations/123/members: 429 organization.invitations_rate_limit_exceeded. The service takes no more invitations for now. Run again later; what was done stays done.',
@@ -85,6 +90,12 @@ describe('the message says what happened and what to do', () => {
   ])('%s', async (_name, reply, message) => {
     const error = await failureOf(createReader(once(reply)).members('123'))
     expect(error.message).toBe(message)
+  })
+
+  test('and brackets in what people are called are no nesting', async () => {
+    const name = `\\"${'['.repeat(100)}`
+    const members = [{ organization_id: '123', user_id: '7', name }]
+    await expect(createReader(once(() => json({ members }))).members('123')).resolves.toMatchObject(members)
   })
 
   test('and what the other side said is one line of bounded length', async () => {

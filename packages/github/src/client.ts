@@ -35,7 +35,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const sleep = options.sleep ?? ((ms) => wait(ms))
   const client = new Client({
     auth: token.reveal(),
-    baseUrl: apiUrl.replace(/\/+$/, ''),
+    baseUrl: apiUrl.replace(/(?<!\/)\/+$/, ''),
     userAgent,
     ...(fetch && { request: { fetch } }),
   })

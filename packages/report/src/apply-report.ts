@@ -83,7 +83,7 @@ function remarks({ stopped, outcomes, dryRun }: ApplyReport): readonly Phrase[] 
   return [
     ...(stopped === undefined
       ? []
-      : [phrase`The run ended early: ${prose(stopped.replace(/[.\s]+$/, ''))}.`]),
+      : [phrase`The run ended early: ${prose(stopped.replace(/(?<![.\s])[.\s]+$/, ''))}.`]),
     ...(dryRun || stopped !== undefined
       ? [
           words(

@@ -7,8 +7,9 @@
 import type { PhrasingContent } from 'mdast'
 import { type Phrase, runsOfWeight, type Span } from './phrase.ts'
 
-/** Opening and closing punctuation around a word, which stays outside the code. */
-const WORD = /^([("'[{“‘]*)(.*?)([)"'\]}”’.,;:!?]*)$/su
+/** Punctuation before and after a word, which stays outside the code. */
+const OPENING = /^[("'[{“‘]+/u
+const CLOSING = /(?<![)"'\]}”’.,;:!?])[)"'\]}”’.,;:!?]+$/u
 
 /** What GitHub, or an HTML parser, could make something of. */
 const ACTIVE =
@@ -48,7 +49,10 @@ function foreignText(text: string): PhrasingContent[] {
       plain += word
       continue
     }
-    const [, before = '', core = '', after = ''] = WORD.exec(word) ?? []
+    const [before = ''] = OPENING.exec(word) ?? []
+    const rest = word.slice(before.length)
+    const [after = ''] = CLOSING.exec(rest) ?? []
+    const core = rest.slice(0, rest.length - after.length)
     nodes.push({ type: 'text', value: plain + (core === '' ? '' : before) })
     nodes.push({ type: 'inlineCode', value: core === '' ? word : core })
     plain = core === '' ? '' : after

@@ -66,8 +66,17 @@ export async function runBundledAction(
 
 /** Outputs as a runner reads them: `name<<delimiter`, the value, the delimiter alone on a line. */
 function readOutputs(text: string): ReadonlyMap<string, string> {
-  const blocks = text.matchAll(
-    /^(?<name>[^\n<]+)<<(?<delimiter>\S+)\r?\n(?<value>[\s\S]*?)\r?\n\k<delimiter>$/gm,
-  )
-  return new Map([...blocks].map(({ groups = {} }) => [groups['name'] ?? '', groups['value'] ?? '']))
+  const outputs = new Map<string, string>()
+  const lines = text.split(/\r?\n/).values()
+  for (const line of lines) {
+    const [name = '', delimiter] = line.split('<<')
+    if (delimiter === undefined) continue
+    const value: string[] = []
+    for (const next of lines) {
+      if (next === delimiter) break
+      value.push(next)
+    }
+    outputs.set(name, value.join('\n'))
+  }
+  return outputs
 }

@@ -39,7 +39,7 @@ export interface RosterJob {
   readonly checksOut: boolean
 }
 
-const ACTION = /(?:^|\/)(?:roster[^/@]*|\.)\/apps\/(?<action>preview|apply)(?:@(?<ref>.+))?$/i
+const ACTION = /(?:^|\/)(?:roster[^/@]*|\.)\/apps\/(?<action>preview|apply)(?:@(?<ref>[^@]+))?$/i
 
 /** The jobs of a workflow that run Roster, or why it cannot be read. */
 export function rosterJobs(path: string, text: string): readonly RosterJob[] | string {

@@ -8,7 +8,7 @@ import type { Readings } from './readings.ts'
 import { type Invitation, membershipOf, type State } from './state.ts'
 
 /** Permissive: the emulator tells an address from what cannot be one. */
-const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/
+const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;.]+\.[^\s@<>,;]+$/
 const LONGEST_ADDRESS = 254
 
 export interface InvitationOrder {

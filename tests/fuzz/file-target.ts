@@ -1,0 +1,52 @@
+/** Members files: whatever the text, there is a verdict, with places inside the text, the same for any line ends. */
+import { readFileSync } from 'node:fs'
+import { readRoster } from '@roster/core'
+import fc from 'fast-check'
+import { bait, hostileKey } from './bait.ts'
+import { mutations } from './mutation.ts'
+import { target } from './target.ts'
+
+export const NOW = Date.UTC(2026, 10, 23, 12)
+
+const EXAMPLE = readFileSync(new URL('../../examples/members.json', import.meta.url), 'utf8')
+
+/** What the format has a meaning for, so that edits hit it. */
+const FORMAT = fc.constantFrom(
+  ...['{', '}', '[', ']', ',', ':', '"', '/*', '*/', '//', '\\u00', '\\', 'null', 'true', '1e999', '-0'],
+  ...['"organization": "owner"', '"*": "viewer"', '"members": {}', '"policy": {"unlisted": "report"},'],
+  ...['"__proto__": {"organization": "owner"},', '"constructor": {},', '"expires": "2026-02-30",', '20%'],
+)
+
+const files = fc.oneof(
+  mutations(
+    EXAMPLE,
+    fc.oneof(
+      FORMAT,
+      bait,
+      hostileKey.map((key) => `${JSON.stringify(key)}: {},`),
+    ),
+  ),
+  fc.array(fc.oneof(FORMAT, bait), { maxLength: 30 }).map((parts) => parts.join('')),
+  fc.string({ unit: 'binary', maxLength: 200 }),
+)
+
+function verdict(text: string) {
+  return readRoster(text, { now: NOW })
+}
+
+export const fileTarget = target('members files', 2500, files, (text) => {
+  const { roster, findings } = verdict(text)
+  const lines = text.split(/\r\n|\n|\r/)
+  if ((roster === undefined) !== findings.some(({ severity }) => severity === 'error'))
+    throw new Error('there is neither a roster nor an error, or both')
+  for (const { line = 0, column = 0, message } of findings) {
+    if (!(column >= 1 && column <= (lines[line - 1] ?? '').length + 1))
+      throw new Error(`${line}:${column} is no place in the text: ${message}`)
+  }
+  // A lone carriage return ends a line too, so a text that has one would not be the same with others.
+  if (/\r(?!\n)/.test(text)) return
+  const other = verdict(text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text.replaceAll('\n', '\r\n'))
+  const said = (each: typeof other) =>
+    JSON.stringify(each.findings.map(({ code, line, column }) => [code, line, column]))
+  if (said(other) !== said({ findings })) throw new Error('other line ends make another verdict')
+})

@@ -1,0 +1,82 @@
+/** What a page of ours may hold, read back by the parsers of its readers: nothing that foreign text could have made. */
+import type { Nodes as HtmlNodes } from 'hast'
+import { fromHtml } from 'hast-util-from-html'
+import type { Nodes } from 'mdast'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { gfm } from 'micromark-extension-gfm'
+import { BAIT_ELEMENTS } from './bait.ts'
+
+export const RUN_URL = 'https://github.com/acme/people/actions/runs/42'
+export const MARKER = '<!-- roster:preview file=members.json -->'
+
+const OUR_NODES: ReadonlySet<string> = new Set([
+  ...['root', 'heading', 'paragraph', 'text', 'strong', 'emphasis', 'inlineCode', 'list', 'listItem'],
+  ...['blockquote', 'break'],
+])
+
+const OUR_HTML = /^(?:<\/?sub>|<details><summary><b>[\w ':,]+<\/b>[\w ,;·]*<\/summary>|<\/details>)$/
+
+/** What GitHub turns into something else in the text of the finished page. */
+const ACTIVE: Readonly<Record<string, RegExp>> = {
+  mention: /@[\w-]/,
+  'reference to an issue': /#\d|\bGH-\d/i,
+  'reference to an advisory': /\b(?:GHSA|CVE)-/i,
+  link: /:\/\/|www\.\w|mailto:\w/i,
+  'reference to a commit': /(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])/i,
+  emoji: /:\w+:/,
+  formula: /\$.*\$/,
+  'invisible character': /\p{Cf}|\p{Cs}|\p{Cc}/u,
+}
+
+/** Throws where a comment has a link, mention, image or HTML that is not its own. */
+export function expectHarmlessMarkdown(markdown: string): void {
+  const [first, ...rest] = markdown.split('\n')
+  if (first !== MARKER) throw new Error(`the first line is ${first}`)
+  const body = rest.join('\n')
+  if (body.includes('<!--')) throw new Error('a second hidden line')
+  const root = fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+  for (const node of walk(root)) expectOurs(node)
+}
+
+function expectOurs(node: Nodes): void {
+  if (node.type === 'link' && node.url === RUN_URL) return
+  if (node.type === 'html' && OUR_HTML.test(node.value)) return
+  if (!OUR_NODES.has(node.type)) throw new Error(`${node.type}: ${JSON.stringify(node)}`)
+  if (node.type !== 'text') return
+  for (const [what, pattern] of Object.entries(ACTIVE)) {
+    // A line break of ours within a paragraph is text to the parser.
+    if (pattern.test(node.value.replaceAll('\n', ' '))) throw new Error(`${what}: ${node.value}`)
+  }
+}
+
+/** Throws where a page has an element, a handler or an address that only foreign text can have made. */
+export function expectHarmlessHtml(html: string): void {
+  for (const node of walkHtml(fromHtml(html))) {
+    if (node.type === 'comment') throw new Error(`comment: ${node.value}`)
+    if (node.type !== 'element') continue
+    const { tagName, properties } = node
+    if (BAIT_ELEMENTS.has(tagName)) throw new Error(`<${tagName}>`)
+    for (const [key, value] of Object.entries(properties)) {
+      if (/^on|^src|action$/i.test(key)) throw new Error(`<${tagName} ${key}>`)
+      if (key === 'href' && value !== RUN_URL && !String(value).startsWith('#'))
+        throw new Error(`<${tagName} href=${String(value)}>`)
+    }
+  }
+}
+
+/** Throws where text for a terminal holds anything that a terminal obeys. */
+export function expectHarmlessText(text: string): void {
+  const found = /[^\n\P{C}]/u.exec(text)
+  if (found) throw new Error(`U+${found[0].codePointAt(0)?.toString(16)} reaches the terminal`)
+}
+
+function* walk(node: Nodes): Generator<Nodes> {
+  yield node
+  if ('children' in node) for (const child of node.children) yield* walk(child)
+}
+
+function* walkHtml(node: HtmlNodes): Generator<HtmlNodes> {
+  yield node
+  if ('children' in node) for (const child of node.children) yield* walkHtml(child)
+}

@@ -1,0 +1,53 @@
+/** The way from a file and an organization to pages: no text on it becomes anything but text. */
+import { readRoster } from '@roster/core'
+import { planLive } from '@roster/elastic-cloud'
+import { type Preview, renderComment, renderHtml, renderText } from '@roster/report'
+import fc from 'fast-check'
+import { hostileText } from './bait.ts'
+import { NOW } from './file-target.ts'
+import {
+  expectHarmlessHtml,
+  expectHarmlessMarkdown,
+  expectHarmlessText,
+  MARKER,
+  RUN_URL,
+} from './harmless.ts'
+import { hostileFiles } from './hostile-file.ts'
+import { ORGANIZATION, organizations } from './organization.ts'
+import { readerOf } from './service.ts'
+import { target } from './target.ts'
+
+const inputs = fc.record({
+  text: hostileFiles,
+  organization: organizations,
+  branch: hostileText,
+  path: hostileText,
+})
+
+export const pageTarget = target('pages', 120, inputs, async ({ text, organization, branch, path }) => {
+  const { roster, findings } = readRoster(text, { now: NOW })
+  if (roster === undefined) throw new Error(`the file is not sound: ${JSON.stringify(findings)}`)
+  const reader = readerOf(JSON.stringify(organization))
+  const live = await planLive({ roster, reader, occasion: 'merge', use: 'preview', now: NOW })
+  const { plan, guards } = live
+  const [outside, caused] = Object.values(Object.groupBy(plan.changes, (_, index) => String(index % 2)))
+  const preview: Preview = {
+    organization: { id: ORGANIZATION, name: branch },
+    plan: { ...plan, changes: caused ?? [] },
+    outside: outside ?? [],
+    roster: live.roster,
+    findings: [...findings, ...plan.findings, ...guards],
+    mode: 'live',
+    file: path,
+    source: { pullRequest: 12, headSha: 'c0ffee'.repeat(6), baseRef: branch, runUrl: RUN_URL },
+  }
+  const comment = renderComment(preview, { head: [MARKER] })
+  expectHarmlessMarkdown(comment)
+  const page = renderHtml(preview)
+  expectHarmlessHtml(page)
+  const terminal = renderText(preview, { color: false })
+  expectHarmlessText(terminal)
+  for (const shown of [comment, page, terminal]) {
+    if (shown.includes('invitation-token-that')) throw new Error('an invitation token is shown')
+  }
+})

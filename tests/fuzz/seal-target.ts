@@ -1,0 +1,61 @@
+/** Sealed reviews: nobody without the key makes one that counts, whatever they do with those they can see. */
+import { createHash } from 'node:crypto'
+import { Secret } from '@roster/core'
+import { openReview, type Review, type ReviewSubject, sealReview } from '@roster/github'
+import fc from 'fast-check'
+import { bait, hostileText } from './bait.ts'
+import { mutations } from './mutation.ts'
+import { target } from './target.ts'
+
+const KEY = new Secret('the review key of this repository')
+const sha = (text: string) => createHash('sha256').update(text).digest('hex')
+
+const SUBJECT: ReviewSubject = {
+  repository: { owner: 'acme', repo: 'people' },
+  pullRequest: 12,
+  organization: '1234567890',
+  file: 'members.json',
+}
+
+function review(rest: Partial<Review> = {}): Review {
+  const digests = ['ada', 'grace'].map(sha)
+  const of = { headSha: 'a'.repeat(40), blobSha: 'b'.repeat(40), planDigest: sha('plan') }
+  return { ...SUBJECT, ...of, changeDigests: digests, effectDigests: digests.map(sha), ...rest }
+}
+
+const seal = (rest: Partial<Review> = {}, key = KEY) => sealReview(review(rest), key, { maxLength: 60_000 })
+
+const GENUINE = seal()
+/** What a contributor can see, or make with a key of their own. */
+const SEEN = [
+  GENUINE,
+  seal({ pullRequest: 13 }),
+  seal({ organization: '999' }),
+  seal({ file: 'other.json', changeDigests: [sha('mallory')] }),
+  seal({ changeDigests: [], effectDigests: [] }),
+  seal({ changeDigests: [sha('mallory')] }, new Secret('a key of their own')),
+]
+
+const parts = SEEN.flatMap((line) => line.split(' '))
+const pieces = fc.oneof(fc.constantFrom(...parts, ...SEEN, '\n', '\r', ' ', '-', '=', '.'), bait)
+const bodies = fc.oneof(
+  mutations(GENUINE, pieces),
+  fc.array(fc.constantFrom(...parts), { minLength: 4, maxLength: 8 }).map((list) => list.join(' ')),
+  // Each field from one or another line: the likeliest way to a mixture that would parse.
+  fc
+    .tuple(...Array.from({ length: 7 }, () => fc.constantFrom(...SEEN)))
+    .map((lines) => lines.map((line, index) => line.split(' ')[index]).join(' ')),
+  fc.array(fc.oneof(pieces, hostileText), { maxLength: 6 }).map((list) => list.join('')),
+)
+
+/** Lines that were sealed with the key, for this pull request. */
+const COUNTING: ReadonlySet<string> = new Set([GENUINE, seal({ changeDigests: [], effectDigests: [] })])
+
+export const sealTarget = target('sealed reviews', 3000, bodies, (body) => {
+  const opened = openReview(body, KEY, SUBJECT)
+  if (opened.status !== 'valid') return
+  if (!body.split(/\r\n|\n|\r/).some((line) => COUNTING.has(line))) throw new Error('a forgery counts')
+  for (const digest of [sha('mallory'), '', '-']) {
+    if (opened.review.covers(digest, sha('another plan'))) throw new Error(`it covers ${digest}`)
+  }
+})
