@@ -1,7 +1,6 @@
 /** A command: its flags, its examples, and what it does. */
-import type { ArgsDef } from 'citty'
 import type { Context } from './context.ts'
-import { type Flags, readFlags } from './flags.ts'
+import { type FlagDefinitions, type Flags, readFlags } from './flags.ts'
 
 /** 0: fine. 1: an error, blocked or refused. 2: fine, and there are changes, where that was asked. */
 export type ExitCode = 0 | 1 | 2
@@ -12,18 +11,18 @@ export interface Example {
 }
 
 export interface Command {
-  readonly flags: ArgsDef
+  readonly flags: FlagDefinitions
   readonly examples: readonly Example[]
   readonly run: (args: readonly string[], context: Context) => Promise<ExitCode>
 }
 
-interface CommandDefinition<T extends ArgsDef> {
+interface CommandDefinition<T extends FlagDefinitions> {
   readonly flags: T
   readonly examples: readonly Example[]
   readonly run: (flags: Flags<T>, context: Context) => Promise<ExitCode>
 }
 
-export function defineCommand<const T extends ArgsDef>({
+export function defineCommand<const T extends FlagDefinitions>({
   flags,
   examples,
   run,

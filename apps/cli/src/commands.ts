@@ -19,6 +19,26 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Make the organization as the members file says',
     load: async () => (await import('./commands/apply.ts')).apply,
   },
+  add: {
+    summary: 'Add a person to the members file',
+    load: async () => (await import('./commands/add.ts')).add,
+  },
+  grant: {
+    summary: 'Give a person in the members file more roles, or more time',
+    load: async () => (await import('./commands/grant.ts')).grant,
+  },
+  revoke: {
+    summary: 'Take roles from a person in the members file',
+    load: async () => (await import('./commands/revoke.ts')).revoke,
+  },
+  remove: {
+    summary: 'Take people out of the members file',
+    load: async () => (await import('./commands/remove.ts')).remove,
+  },
+  fmt: {
+    summary: 'Put the members file in canonical order and layout',
+    load: async () => (await import('./commands/fmt.ts')).fmt,
+  },
   explain: {
     summary: 'Show what a person has, where it comes from and what it means',
     load: async () => (await import('./commands/explain.ts')).explain,

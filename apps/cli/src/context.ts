@@ -12,6 +12,8 @@ export interface Output {
 export interface Files {
   readonly read: (path: string) => Promise<Uint8Array>
   readonly write: (path: string, text: string) => Promise<void>
+  /** What stands at the path is the old text or the new one, at every moment. A link stays one. */
+  readonly replace: (path: string, text: string) => Promise<void>
   /** On the disk when it returns: what is recorded of a write must survive whatever follows. */
   readonly append: (path: string, text: string) => void
   readonly exists: (path: string) => Promise<boolean>

@@ -1,8 +1,8 @@
 /** The context of a real run: this process, its streams and signals, the file system, the network. */
 import { execFile } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
-import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { access, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WriteStream } from 'node:tty'
 import type { Context, Files, Output, RunOptions, RunResult } from './context.ts'
@@ -53,6 +53,18 @@ export function localFiles(folder: string): Files {
   return {
     read: (path) => readFile(at(path)),
     write: (path, text) => writeFile(at(path), text),
+    replace: async (path, text) => {
+      const target = await realpath(at(path))
+      const beside = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+      try {
+        const { mode } = await stat(target)
+        await writeFile(beside, text, { flush: true, mode })
+        await rename(beside, target)
+      } catch (error) {
+        await rm(beside, { force: true })
+        throw error
+      }
+    },
     append: (path, text) => appendFileSync(at(path), text, { flush: true }),
     exists: (path) =>
       access(at(path)).then(
