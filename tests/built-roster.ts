@@ -17,6 +17,28 @@ async function roster(...args: readonly string[]): Promise<string> {
   return stdout
 }
 
+export interface RosterRun {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The program in a folder, with these variables beside those that it needs to start. */
+export async function runRoster(
+  args: readonly string[],
+  { folder, env }: { readonly folder: string; readonly env: Readonly<Record<string, string>> },
+): Promise<RosterRun> {
+  const { PATH = '' } = process.env
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [launcher, ...args],
+      { cwd: folder, env: { PATH, ...env } },
+      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    )
+  })
+}
+
 /** The help texts of all commands, by name, in the order of `roster --help`. */
 export async function helpTexts(): Promise<ReadonlyMap<string, string>> {
   const [, names = ''] = /USAGE roster ([a-z|]+)/.exec(await roster('--help')) ?? []

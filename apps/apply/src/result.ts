@@ -1,5 +1,5 @@
 /** What a run leaves behind: its verdict, its counts, and the result as JSON. */
-import { isBlocking, planDocument } from '@roster/core'
+import { type ApplyResultDocument, isBlocking, planDocument } from '@roster/core'
 import type { ApplyReport, Drift, OutcomeStatus } from '@roster/report'
 
 export function countOf({ outcomes }: ApplyReport, status: OutcomeStatus): number {
@@ -26,7 +26,7 @@ export function failureOf(report: ApplyReport): string | undefined {
 
 export function resultJson(report: ApplyReport): string {
   const { plan, outcomes, findings, stopped, dryRun } = report
-  const result = {
+  const result: ApplyResultDocument = {
     version: 1,
     organization: plan.organization,
     digest: plan.digest,

@@ -1,6 +1,7 @@
 /** One run: read what was pushed, plan, sort by review, apply, and say what became of it. */
 import {
   ALLOW_REMOVALS_LABEL,
+  type AuditRecord,
   type Change,
   countMembers,
   type Finding,
@@ -42,10 +43,7 @@ export interface ApplyTools {
   readonly sleep: (milliseconds: number, until?: AbortSignal) => Promise<void>
   readonly log: AnnotationCommands & { info(message: string): void }
   /** Is given each write with the pull request it was merged with, and the logins of those who approved of it. */
-  readonly audit: (
-    record: WriteRecord,
-    origin: { readonly pullRequest?: number; readonly approvers?: readonly string[] },
-  ) => void
+  readonly audit: (record: WriteRecord, origin: Pick<AuditRecord, 'pullRequest' | 'approvers'>) => void
   /** Aborted when no further write may be started. */
   readonly signal: AbortSignal
 }

@@ -1,9 +1,17 @@
 /** Writes the published JSON Schemas beside the package: `npm run generate -w @roster/core`. */
-import { writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { groupsJsonSchema, membersJsonSchema } from '../src/json-schema.ts'
+import { DOCUMENT_NAMES, publishedSchema } from '../src/published-schemas.ts'
 
-const schemas = { members: membersJsonSchema(), groups: groupsJsonSchema() }
-for (const [name, schema] of Object.entries(schemas)) {
-  const target = new URL(`../${name}.schema.json`, import.meta.url)
-  await writeFile(target, `${JSON.stringify(schema, null, 2)}\n`)
+const folder = new URL('../', import.meta.url)
+
+async function write(path: string, schema: object): Promise<void> {
+  await writeFile(new URL(`${path}.schema.json`, folder), `${JSON.stringify(schema, null, 2)}\n`)
 }
+
+await write('members', membersJsonSchema())
+await write('groups', groupsJsonSchema())
+
+await rm(new URL('schemas', folder), { recursive: true, force: true })
+await mkdir(new URL('schemas', folder))
+for (const name of DOCUMENT_NAMES) await write(`schemas/${name}`, publishedSchema(name).schema)

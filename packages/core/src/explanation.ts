@@ -1,7 +1,7 @@
 /** An explanation: everything that is known of one person's access, and why. What `roster explain` prints. */
 import * as z from 'zod'
 import { CHANGE_KINDS } from './change.ts'
-import type { FindingCode } from './finding.ts'
+import { FindingDocument } from './finding-document.ts'
 import { PRESENCE_STATUSES } from './presence.ts'
 import { INSIDE_ACCESS } from './role-meaning.ts'
 import { AssignmentDocument, TracedAssignment } from './traced-assignment.ts'
@@ -53,21 +53,7 @@ export const Explanation = z
     file: InFile,
     organization: InOrganization.exactOptional().describe('Absent where nobody was asked.'),
     assignments: z.array(ExplainedAssignment).readonly(),
-    findings: z
-      .array(
-        z
-          .strictObject({
-            severity: z.enum(['error', 'warning', 'info']),
-            code: z.custom<FindingCode>((value) => typeof value === 'string'),
-            message: z.string(),
-            email: z.string().exactOptional(),
-            line: z.int().exactOptional(),
-            column: z.int().exactOptional(),
-          })
-          .readonly(),
-      )
-      .readonly()
-      .describe('What else there is to know of this person.'),
+    findings: z.array(FindingDocument).readonly().describe('What else there is to know of this person.'),
   })
   .readonly()
 export type Explanation = z.output<typeof Explanation>

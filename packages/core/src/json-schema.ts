@@ -1,4 +1,4 @@
-/** The published JSON Schemas of the files people write, for editors; made from the zod schemas, never written by hand. */
+/** The published JSON Schemas, of what people write and of what machines read; made from the zod schemas, never by hand. */
 import * as z from 'zod'
 import { inMarkdown } from './editor-hints.ts'
 import { MembersFile } from './members-file.ts'
@@ -28,4 +28,25 @@ function fileSchema(file: z.ZodType, $id: string): object {
     },
   })
   return { $schema, $id, allowComments: true, allowTrailingCommas: true, ...schema }
+}
+
+/**
+ * Of a document that is written for machines. It lets keys pass that a later release may add: whoever reads such documents
+ * ignores what they do not know.
+ */
+export function documentJsonSchema(document: z.ZodType, name: string, description: string): object {
+  const { $schema, ...schema } = z.toJSONSchema(document, {
+    io: 'input',
+    target: 'draft-07',
+    // A code of a finding is a string, which its own metadata says.
+    unrepresentable: 'any',
+    override({ jsonSchema }) {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+      // What readers of a document need not know: how our types have it, and how far JavaScript counts.
+      delete jsonSchema.readOnly
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+    },
+  })
+  return { $schema, $id: `urn:roster:${name}.schema.json`, description, ...schema }
 }

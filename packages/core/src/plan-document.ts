@@ -1,45 +1,33 @@
 /** A plan as JSON: what `plan --json` prints and what machines may rely on. */
 import * as z from 'zod'
-import { type Assignment, applicationRoleSet } from './assignment.ts'
+import type { Assignment } from './assignment.ts'
+import { AtomDocument } from './atom-document.ts'
 import { CHANGE_KINDS, type Change } from './change.ts'
+import { FindingDocument } from './finding-document.ts'
 import type { Plan } from './plan.ts'
-import { ASSIGNMENT_KINDS } from './role.ts'
 
-const Atom = z.strictObject({
-  kind: z.enum(ASSIGNMENT_KINDS),
-  role: z.string(),
-  resource: z.string().optional(),
-  applicationRoles: z.array(z.string()).transform(applicationRoleSet).optional(),
-})
+const ChangeDocument = z
+  .strictObject({
+    kind: z.enum(CHANGE_KINDS),
+    email: z.string(),
+    userId: z.string().exactOptional().describe('Present for members, absent for invited people.'),
+    grant: z.array(AtomDocument).readonly().describe('What the person gains.'),
+    revoke: z.array(AtomDocument).readonly().describe('What the person loses.'),
+    digest: z.string().describe('Over the effect of the change. The same effect has the same digest.'),
+  })
+  .readonly()
 
-export const PlanDocument = z.strictObject({
-  version: z.literal(1),
-  organization: z.string(),
-  digest: z.string(),
-  changes: z.array(
-    z.strictObject({
-      kind: z.enum(CHANGE_KINDS),
-      email: z.string(),
-      userId: z.string().optional(),
-      grant: z.array(Atom),
-      revoke: z.array(Atom),
-      digest: z.string(),
-    }),
-  ),
-  findings: z.array(
-    z.strictObject({
-      severity: z.enum(['error', 'warning', 'info']),
-      code: z.string(),
-      message: z.string(),
-      email: z.string().optional(),
-      line: z.int().optional(),
-      column: z.int().optional(),
-      file: z.string().optional(),
-    }),
-  ),
-  summary: z.record(z.enum(CHANGE_KINDS), z.int()),
-})
-export type PlanDocument = z.input<typeof PlanDocument>
+export const PlanDocument = z
+  .strictObject({
+    version: z.literal(1),
+    organization: z.string().describe('Id.'),
+    digest: z.string().describe('Over all changes.'),
+    changes: z.array(ChangeDocument).readonly().describe('One a person at most, sorted by address.'),
+    findings: z.array(FindingDocument).readonly(),
+    summary: z.record(z.enum(CHANGE_KINDS), z.int()).readonly().describe('How many there are of each kind.'),
+  })
+  .readonly()
+export type PlanDocument = z.output<typeof PlanDocument>
 
 /** The same plan gives the same bytes under `JSON.stringify`. */
 export function planDocument({ organization, digest, changes, findings, summary }: Plan): PlanDocument {

@@ -1,6 +1,6 @@
 /** `roster doctor`: whether the key, the file, the workflows and the repository are set up as they should be. */
 import { posix } from 'node:path'
-import { Secret } from '@roster/core'
+import { type DoctorDocument, Secret } from '@roster/core'
 import { createReader } from '@roster/elastic-cloud'
 import type { Repository } from '@roster/github'
 import { defineCommand } from '../command.ts'
@@ -26,9 +26,8 @@ export const doctor = defineCommand({
   async run({ file, offline, json }, context) {
     const checks = await allChecks(file, offline, context)
     const healthy = !checks.some(({ status }) => status === 'fail')
-    context.stdout.write(
-      json ? `${JSON.stringify({ version: 1, healthy, checks }, null, 2)}\n` : checks.map(line).join(''),
-    )
+    const document: DoctorDocument = { version: 1, healthy, checks }
+    context.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : checks.map(line).join(''))
     context.stderr.write(`${summary(checks)}\n`)
     return healthy ? 0 : 1
   },

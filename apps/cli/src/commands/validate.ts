@@ -1,5 +1,5 @@
 /** `roster validate`: what can be known of a members file without any network. */
-import { type Finding, isBlocking, readRoster } from '@roster/core'
+import { type Finding, isBlocking, readRoster, type ValidationDocument } from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -41,7 +41,8 @@ const PRINT: Readonly<
   },
   json(findings, file, { stdout }) {
     const valid = !findings.some(isBlocking)
-    stdout.write(`${JSON.stringify({ version: 1, file, valid, findings }, null, 2)}\n`)
+    const document: ValidationDocument = { version: 1, file, valid, findings }
+    stdout.write(`${JSON.stringify(document, null, 2)}\n`)
   },
   async github(findings, file, { workflowCommands }) {
     const [{ annotate }, commands] = await Promise.all([import('@roster/github'), workflowCommands()])

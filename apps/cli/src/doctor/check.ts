@@ -1,21 +1,11 @@
 /** A check: one thing that was looked at, how it is, and what to do where it is not well. */
+import type { DoctorDocument } from '@roster/core'
 
-/** `unknown`: nobody may look, or nobody can tell. */
-export type CheckStatus = 'ok' | 'warn' | 'fail' | 'unknown'
-
-export type CheckArea = 'file' | 'key' | 'workflows' | 'repository'
-
-export interface Check {
-  readonly area: CheckArea
-  readonly status: CheckStatus
-  /** A sentence: what was found. */
-  readonly what: string
-  /** A sentence: what to do. Absent where all is well, or nothing can be done. */
-  readonly fix?: string
-}
+export type Check = DoctorDocument['checks'][number]
+export type CheckStatus = Check['status']
 
 /** Makes the checks of an area. */
-export function checksOf(area: CheckArea) {
+export function checksOf(area: Check['area']) {
   return (status: CheckStatus, what: string, fix?: string): Check => ({
     area,
     status,

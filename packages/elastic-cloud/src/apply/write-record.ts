@@ -1,25 +1,10 @@
-/** What is known of one write: a line of the audit log. Holds people and roles, never a secret. */
-import type { Assignment, Change } from '@roster/core'
+/** What is known of one write when its answer has come. Holds people and roles, never a secret. */
+import type { AuditRecord } from '@roster/core'
 import type { ElasticCloudError } from '../api-error.ts'
 
-export type WriteOperation = 'grant' | 'invite' | 'cancel-invitations' | 'revoke' | 'remove-members'
-
-export interface WriteRecord {
-  /** RFC 3339, when the answer came or was given up on. */
-  readonly time: string
-  readonly changes: readonly Pick<Change, 'kind' | 'email' | 'digest'>[]
-  readonly request: {
-    readonly operation: WriteOperation
-    /** Granted, revoked, or carried by the invitation. */
-    readonly assignments?: readonly Assignment[]
-  }
-  readonly result: {
-    /** `unknown`: no answer, or none that tells; what became of it is read later. */
-    readonly outcome: 'ok' | 'refused' | 'unknown'
-    readonly status?: number
-    readonly codes?: readonly string[]
-  }
-}
+/** A line of the audit log, less what only the caller knows. */
+export type WriteRecord = Omit<AuditRecord, 'pullRequest' | 'approvers'>
+export type WriteOperation = WriteRecord['request']['operation']
 
 export function resultOf(error: ElasticCloudError | undefined): WriteRecord['result'] {
   if (error === undefined) return { outcome: 'ok' }
