@@ -45,9 +45,10 @@ describe.each(globSync('examples/workflows/*.yml', { cwd: root }))('%s', (path) 
 
   it('has the least permissions, and secrets from an environment only', () => {
     const conversation = path.endsWith('roster-drift.yml') ? 'issues' : 'pull-requests'
+    const checks = path.endsWith('roster-preview.yml') ? { checks: 'write' } : {}
     expect(workflow.permissions).toEqual({})
     for (const { permissions, environment } of jobs) {
-      expect(permissions).toEqual({ contents: 'read', [conversation]: 'write' })
+      expect(permissions).toEqual({ contents: 'read', [conversation]: 'write', ...checks })
       expect(environment).toMatch(/^roster-/)
     }
     expect(workflow.concurrency).toBeDefined()
@@ -68,13 +69,14 @@ describe.each(globSync('examples/workflows/*.yml', { cwd: root }))('%s', (path) 
 describe('the permissions of the example workflows are enough', () => {
   test('to comment a preview, to refresh it by hand, and to comment the outcome', async ({ openStage }) => {
     const permissions = permissionsOf('roster-preview.yml')
-    expect(permissionsOf('roster-apply.yml')).toEqual(permissions)
+    expect(permissions).toEqual({ ...permissionsOf('roster-apply.yml'), checks: 'write' })
     const stage = await openStage({ permissions })
     const number = stage.propose(membersFile({ members: { zoe: {} } }))
 
     const comments = `/repos/acme/members/issues/${number}/comments`
     const preview = await stage.preview(number)
     expect(preview).toMatchObject({ code: 0, posts: [`POST ${comments} 201`] })
+    expect(stage.repository.checkRuns).toMatchObject([{ name: 'Roster', conclusion: 'success' }])
     stage.repository.comments.length = 0
     const refresh = { inputs: { 'pull-requests': 'open' } }
     const refreshed = await stage.run('preview', { name: 'workflow_dispatch' }, refresh)

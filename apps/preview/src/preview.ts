@@ -3,7 +3,6 @@ import { effectsReviewedWith, emptyPlan, isBlocking, type Secret } from '@roster
 import type { Reader } from '@roster/elastic-cloud'
 import {
   type AnnotationCommands,
-  annotate,
   commentMarker,
   createRosterAt,
   type GitHubClient,
@@ -16,6 +15,7 @@ import {
 } from '@roster/github'
 import { type Preview, renderComment, renderSummary, renderText } from '@roster/report'
 import type { ApprovalSource } from './approvals.ts'
+import { checkFailure, checkPreview } from './check.ts'
 import { type Judgement, judge } from './judge.ts'
 import type { Proposal } from './pull-request.ts'
 
@@ -45,25 +45,31 @@ export interface PreviewResult {
 
 /** Throws an ElasticCloudError or a GitHubRequestError, before anything is written. */
 export async function previewProposal(proposal: Proposal, options: PreviewOptions): Promise<PreviewResult> {
-  const { file, reader, log } = options
+  const { reader, log } = options
   const now = options.now()
-  const judgement = await judge({
+  const approvals = approvalSourceOf(proposal, now, options)
+  const judging = judge({
     base: proposal.base,
     merged: proposal.merged,
     obstacle: proposal.obstacle,
     reader,
-    approvals: approvalSourceOf(proposal, now, options),
+    approvals,
     now,
     allowRemovals: proposal.allowRemovals,
   })
+  const judgement = await judging.catch(async (error: unknown) => {
+    await checkFailure(error, proposal.headSha, options)
+    throw error
+  })
   const preview = toPreview(judgement, proposal, options)
   log.info(renderText(preview, { color: false }))
-  annotate(log, judgement.findings, file)
   if (options.comment && proposal.pullRequest !== undefined) {
     await comment(preview, judgement, proposal, proposal.pullRequest, options)
   }
   await options.writeSummary(renderSummary(preview))
-  return { judgement, preview, blocking: judgement.findings.filter(isBlocking).length }
+  const result = { judgement, preview, blocking: judgement.findings.filter(isBlocking).length }
+  await checkPreview(result, proposal.headSha, options)
+  return result
 }
 
 /** In a merge group, nobody approves any more: that was done in each of its pull requests. */

@@ -18,6 +18,13 @@ export {
   sealApplied,
 } from './applied-effects.ts'
 export { type ReadApprovalsOptions, readApprovals } from './approvals.ts'
+export {
+  type Check,
+  type CheckOutcome,
+  checkName,
+  MAX_CHECK_SUMMARY_LENGTH,
+  writeCheck,
+} from './check-run.ts'
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './client.ts'
 export { commitsTouching } from './commits.ts'
 export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './contents.ts'

@@ -22,5 +22,6 @@ export {
   renderPermissionText,
   renderSummary,
   renderText,
+  renderVerdict,
 } from './render.ts'
 export type { TerminalOptions } from './terminal.ts'

@@ -62,6 +62,11 @@ export function link(text: string, url: string): Phrase {
   return [{ kind: 'link', text, url }]
 }
 
+/** Only the words. */
+export function plainText(inner: Phrase): string {
+  return inner.map(({ text }) => text).join('')
+}
+
 export function strong(inner: Phrase): Phrase {
   return inner.map((span) => ({ ...span, weight: 'strong' }))
 }

@@ -8,6 +8,7 @@ import { fitDocument } from './fit.ts'
 import { renderPage } from './html.ts'
 import { renderMarkdown } from './markdown.ts'
 import { describePermission, type PermissionReport } from './permission.ts'
+import { plainText } from './phrase.ts'
 import { describePreview, type Preview } from './preview.ts'
 import { renderTerminal, type TerminalOptions } from './terminal.ts'
 
@@ -34,6 +35,11 @@ export function renderComment(preview: Preview, options: CommentOptions = {}): s
 /** The preview as a job summary, in Markdown: all of it, up to GitHub's limit of 1 MiB. */
 export function renderSummary(preview: Preview): string {
   return renderWithin(describePreview(preview), { limit: SUMMARY_LIMIT })
+}
+
+/** What the preview comes to, in a line of plain text: "Merging this invites 1 person". */
+export function renderVerdict(preview: Preview): string {
+  return plainText(describePreview(preview).verdict)
 }
 
 /** The preview for a terminal; ends in a line break. */

@@ -1,0 +1,67 @@
+/**
+ * The check on the head commit: the verdict, and findings on the lines they are about. It fails exactly where
+ * the action does. Where the token may write none, the findings are annotations of the run.
+ */
+import {
+  annotate,
+  type Check,
+  checkName,
+  GitHubRequestError,
+  MAX_CHECK_SUMMARY_LENGTH,
+  writeCheck,
+} from '@roster/github'
+import { type Preview, renderComment, renderVerdict } from '@roster/report'
+import type { PreviewOptions, PreviewResult } from './preview.ts'
+
+export type CheckTools = Pick<PreviewOptions, 'client' | 'repository' | 'file' | 'runUrl' | 'log'>
+
+/** The check of a preview that was made. */
+export async function checkPreview(
+  { preview, blocking }: PreviewResult,
+  headSha: string,
+  tools: CheckTools,
+): Promise<void> {
+  const check = {
+    conclusion: blocking > 0 ? 'failure' : conclusionOf(preview),
+    title: renderVerdict(preview),
+    summary: renderComment(preview, { limit: MAX_CHECK_SUMMARY_LENGTH }),
+    findings: preview.findings,
+  } as const
+  const reason = await tryWrite({ ...check, headSha }, tools)
+  if (reason === undefined) return
+  annotate(tools.log, preview.findings, tools.file)
+  tools.log.info(`The findings are annotations of this run, and not of a check on the commit. ${reason}`)
+}
+
+/** The check where no preview could be made: an earlier one of the commit must not stand for it. */
+export async function checkFailure(error: unknown, headSha: string, tools: CheckTools): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error)
+  const check = {
+    conclusion: 'failure',
+    title: 'No preview could be made',
+    // Indented, it is shown as it is.
+    summary: message.replaceAll(/^/gm, '    ').slice(0, MAX_CHECK_SUMMARY_LENGTH - 1),
+    findings: [],
+  } as const
+  await tryWrite({ ...check, headSha }, tools)
+}
+
+/** From files alone nobody can tell what is pending in the organization, or what it takes. */
+function conclusionOf({ mode }: Preview): Check['conclusion'] {
+  return mode === 'static' ? 'neutral' : 'success'
+}
+
+/** Why there is no check, or undefined where there is one. */
+async function tryWrite(
+  check: Omit<Check, 'name' | 'file' | 'detailsUrl'>,
+  { client, repository, file, runUrl }: CheckTools,
+): Promise<string | undefined> {
+  try {
+    const whole = { ...check, name: checkName(file), file, detailsUrl: runUrl }
+    const outcome = await writeCheck(client, repository, whole)
+    return outcome.action === 'refused' ? outcome.reason : undefined
+  } catch (error) {
+    if (!(error instanceof GitHubRequestError)) throw error
+    return error.message
+  }
+}
