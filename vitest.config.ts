@@ -7,6 +7,9 @@ const conditions = ['@roster/source', 'module', 'node', 'development|production'
 /** The bundled actions, run as processes. */
 const ACTIONS = 'tests/actions/**/*.test.ts'
 
+/** Apart from the others, since only these read the documentation: `turbo.json` says so, too. */
+const DOCS = 'tests/readme.test.ts'
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -14,6 +17,8 @@ export default defineConfig({
     // What hangs is found all the same; what a busy machine slows down is no failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Files share a worker's modules, which takes half the time: no test mocks one, or leaves anything behind.
+    isolate: false,
     projects: [
       {
         extends: true,
@@ -24,7 +29,7 @@ export default defineConfig({
             'apps/*/{src,test}/**/*.test.ts',
             '{scripts,tests}/**/*.test.ts',
           ],
-          exclude: [...configDefaults.exclude, ACTIONS],
+          exclude: [...configDefaults.exclude, ACTIONS, DOCS],
         },
       },
       // Apart from the others, since only these need the bundles.
@@ -32,6 +37,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'actions', include: [ACTIONS], globalSetup: ['tests/actions/bundles.ts'] },
       },
+      { extends: true, test: { name: 'docs', include: [DOCS] } },
     ],
   },
 })

@@ -4,25 +4,19 @@
  * Needs the build, and Chromium or Chrome.
  */
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { chromium } from 'playwright-core'
+import { BROWSERS, findBrowser } from './browser.ts'
 import { commentPage, type Theme } from './comment-page.ts'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const PICTURES: Readonly<Record<Theme, string>> = { light: 'comment.png', dark: 'comment-dark.png' }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const images = join(root, 'docs', 'images')
-
-function findBrowser(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path))
-}
 
 /** What people see of the comment that the demo posts: not the lines that only Roster reads. */
 async function demoComment(): Promise<string> {
@@ -43,7 +37,7 @@ async function demoComment(): Promise<string> {
 
 const executablePath = findBrowser()
 if (executablePath === undefined) {
-  process.stderr.write(`No browser found: expected one of ${NAMES.join(', ')} on the PATH.\n`)
+  process.stderr.write(`No browser found: expected one of ${BROWSERS.join(', ')} on the PATH.\n`)
   process.exitCode = 1
 } else {
   const comment = await demoComment()

@@ -12,9 +12,9 @@ const OLDEST_HOST = 20
 /** The oldest Node that strips types from the project's own scripts, and that the test runner takes. */
 const OLDEST_WITHOUT_PINNED = 24
 
-/** `quiet` shows what a step prints only where it fails. */
+/** `quiet` shows what a step prints only where it fails; `takesArguments` passes on what stands after the task. */
 const TASKS = {
-  test: [{ command: ['node', 'scripts/check.ts'] }],
+  test: [{ command: ['node', 'scripts/check.ts'], takesArguments: true }],
   demo: [
     { command: ['turbo', 'run', 'bundle', '--output-logs=errors-only', '--log-prefix=none'], quiet: true },
     { command: ['node', 'apps/cli/bin/roster.js', 'demo'] },
@@ -95,7 +95,7 @@ function install() {
 
 if (host < OLDEST_HOST) stop(`Node ${OLDEST_HOST} or newer is needed, this is ${process.version}.`)
 
-const [task = ''] = process.argv.slice(2)
+const [task = '', ...args] = process.argv.slice(2)
 if (!Object.hasOwn(TASKS, task)) stop(`Usage: node scripts/run.mjs <${Object.keys(TASKS).join(' | ')}>`)
 
 if (!isInstalled() || !hasNode()) install()
@@ -111,7 +111,7 @@ const env = {
   TURBO_TELEMETRY_DISABLED: '1',
   TURBO_NO_UPDATE_NOTIFIER: '1',
 }
-for (const step of TASKS[task]) {
-  const status = run(step, env)
+for (const { command, takesArguments = false, quiet } of TASKS[task]) {
+  const status = run({ command: takesArguments ? [...command, ...args] : command, quiet }, env)
   if (status !== 0) process.exit(status)
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { type ActionMetadata, readActionMetadata } from '../scripts/action-metadata.ts'
 import { runDemo } from './built-roster.ts'
 
@@ -41,9 +41,6 @@ function outputsSet(file: string): readonly string[] {
   const names = readFileSync(file, 'utf8').matchAll(/^([a-z-]+)<<ghadelimiter/gm)
   return Array.from(names, ([, name = '']) => name).toSorted()
 }
-
-// The demo runs both actions as processes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let demo: string
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readRoster } from '@roster/core'
 import { marked, type Token } from 'marked'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { regenerate } from '../scripts/generated-sections.ts'
 import { helpTexts, runDemo } from './built-roster.ts'
 
@@ -42,9 +42,6 @@ function commands(): readonly string[] {
 function flagsOf(text = ''): readonly string[] {
   return Array.from(text.matchAll(/--[a-z-]+/g), ([flag]) => flag)
 }
-
-// The demo and the help texts are processes.
-vi.setConfig({ hookTimeout: 60_000 })
 
 describe('the README', () => {
   let demo: string

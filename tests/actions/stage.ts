@@ -22,7 +22,7 @@ import {
   type TokenOptions,
   type WorkflowEvent,
 } from '@roster/emulator'
-import { test as base, expect, vi } from 'vitest'
+import { test as base, expect } from 'vitest'
 import { API_KEY, acme, JOB_TOKEN, membersFile, REVIEW_KEY } from './acme.ts'
 import { type ActionName, defaultInputs } from './action-manifest.ts'
 import { type ActionRun, runAction } from './action-run.ts'
@@ -61,9 +61,6 @@ export const PERMISSIONS: NonNullable<TokenOptions['permissions']> = {
   pull_requests: 'write',
   issues: 'write',
 }
-
-// An action takes a second or so, and several run at once.
-vi.setConfig({ testTimeout: 30_000 })
 
 interface Fixtures {
   readonly openStage: (options?: StageOptions) => Promise<Stage>
