@@ -20,6 +20,9 @@ import {
   type Readings,
 } from '@roster/emulator'
 
+/** Invitations that have expired are sent again, whosever they are. */
+const EVERYBODY = () => true
+
 export interface World {
   readonly cloud: ElasticCloudEmulator
   readonly reader: Reader
@@ -62,7 +65,7 @@ export function createWorld(
 
   async function plan(file: unknown) {
     const roster = rosterOf(file, cloud.clock.now())
-    return planLive({ roster, reader, occasion: 'merge', use: 'apply', now: cloud.clock.now() })
+    return planLive({ roster, reader, isTouched: EVERYBODY, use: 'apply', now: cloud.clock.now() })
   }
 
   return {
@@ -77,7 +80,7 @@ export function createWorld(
         roster,
         snapshot,
         changes: planned.changes,
-        planOptions: { occasion: 'merge', resources },
+        planOptions: { isTouched: EVERYBODY, resources },
         reader,
         writer,
         audit: (record) => audit.push(record),

@@ -28,7 +28,7 @@ export const pageTarget = target('pages', 120, inputs, async ({ text, organizati
   const { roster, findings } = readRoster(text, { now: NOW })
   if (roster === undefined) throw new Error(`the file is not sound: ${JSON.stringify(findings)}`)
   const reader = readerOf(JSON.stringify(organization))
-  const live = await planLive({ roster, reader, occasion: 'merge', use: 'preview', now: NOW })
+  const live = await planLive({ roster, reader, use: 'preview', now: NOW })
   const { plan, guards } = live
   const [outside, caused] = Object.values(Object.groupBy(plan.changes, (_, index) => String(index % 2)))
   const preview: Preview = {

@@ -49,6 +49,8 @@ export interface ApprovalCheckOptions {
   /** Whether the date that ended a membership was in the file already: who set it had that approved then. */
   readonly isMergedExpiry: (email: string) => boolean
   readonly source: MergesSource
+  /** How many days back earlier pull requests still speak. */
+  readonly days: number
   /** Milliseconds since the epoch. */
   readonly now: number
 }
@@ -151,9 +153,9 @@ async function judge(
 }
 
 /** In the order in which they came into the branch, last first; a pull request once, for all its commits. */
-async function earlierMerges({ source, pushed, now }: ApprovalCheckOptions): Promise<readonly Merge[]> {
+async function earlierMerges({ source, pushed, days, now }: ApprovalCheckOptions): Promise<readonly Merge[]> {
   const byCommit = new Map<string, Merge>()
-  for await (const merge of recentMerges(source, pushed, now)) byCommit.set(merge.commit, merge)
+  for await (const merge of recentMerges(source, pushed, { now, days })) byCommit.set(merge.commit, merge)
   return [...byCommit.values()].sort((a, b) => b.at - a.at)
 }
 

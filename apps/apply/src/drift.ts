@@ -38,7 +38,7 @@ export async function findDrift(
   const now = tools.now()
   const pushed = await readPushedFile({ client, repository, file, trigger: { kind: 'schedule' } })
   const asked = readValid(pushed, file, tools)
-  const live = await planLive({ roster: asked.roster, reader, occasion: 'schedule', use: 'plan', now })
+  const live = await planLive({ roster: asked.roster, reader, use: 'plan', now })
   const { plan, roster, guards } = live
   // What the key may not write says nothing about a run that writes nothing.
   const remarks = guards.filter(({ code }) => code !== 'key-not-permitted')

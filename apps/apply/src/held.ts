@@ -23,7 +23,8 @@ export interface SortOptions {
 
 /**
  * Asks the pull request that was merged, and where that does not speak for everything, those behind the last
- * 30 days' commits to the file: an earlier run may have left something to do.
+ * 30 days' commits to the file: an earlier run may have left something to do. For somebody who has just joined by
+ * signing in, it goes back as far as a year.
  *
  * @throws GitHubRequestError
  */

@@ -10,7 +10,9 @@ import {
 import type { PushedFile } from './pushed-file.ts'
 
 /** How far back a merged pull request still speaks for what a run has not finished. */
-const REVIEW_DAYS = 30
+export const REVIEW_DAYS = 30
+/** How far back for somebody who has joined by signing in: from when they were listed, that may take a while. */
+export const ARRIVAL_DAYS = 365
 const DAY = 24 * 60 * 60 * 1000
 
 /** A commit that changed the file, or one that it extends, and the pull request it came with, if it came with one. */
@@ -29,17 +31,18 @@ export interface MergesSource {
 }
 
 /**
- * The last 30 days' commits to the file and to those it extends, newest first by when they were committed; asked for one by one, since
- * the first of them mostly speak for everything.
+ * The last days' commits to the file and to those it extends, newest first by when they were committed; asked for
+ * one by one, since the first of them mostly speak for everything.
  *
+ * @param options.now Milliseconds since the epoch.
  * @throws GitHubRequestError
  */
 export async function* recentMerges(
   { client, repository }: Pick<MergesSource, 'client' | 'repository'>,
   { branch, sha, members }: Pick<PushedFile, 'branch' | 'sha' | 'members'>,
-  now: number,
+  { now, days }: { readonly now: number; readonly days: number },
 ): AsyncGenerator<Merge> {
-  const since = new Date(now - REVIEW_DAYS * DAY)
+  const since = new Date(now - days * DAY)
   const commits = await commitsTouching(client, repository, sourcePaths(members), { ref: sha, since })
   for (const { sha: commit, committedAt } of commits) {
     const pullRequest = await mergedPullRequest(client, repository, { sha: commit, branch })

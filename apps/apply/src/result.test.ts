@@ -29,6 +29,7 @@ function report(outcomes: readonly ChangeOutcome[], more: Partial<ApplyReport> =
       digest: 'd',
       changes: outcomes.map(({ change }) => change),
       findings: [],
+      awaited: [],
       summary: {
         invite: outcomes.length,
         resend: 0,

@@ -1,4 +1,4 @@
-/** The reviews that speak for a run: that of the pull request it is for, then those behind the last 30 days' commits. */
+/** The reviews that speak for a run: that of the pull request it is for, then those behind the last commits. */
 import type { Secret } from '@roster/core'
 import {
   type AppliedEffects,
@@ -36,6 +36,8 @@ export interface ReviewsOptions {
   readonly pushed: PushedFile
   /** The one that was merged; absent where the run is for none. */
   readonly pullRequest: MergedPullRequest | undefined
+  /** How many days back. */
+  readonly days: number
   /** Milliseconds since the epoch. */
   readonly now: number
 }
@@ -77,13 +79,19 @@ export class Reviews {
   }
 }
 
-async function* openAll({ source, pushed, pullRequest, now }: ReviewsOptions): AsyncGenerator<MergedReview> {
+async function* openAll({
+  source,
+  pushed,
+  pullRequest,
+  days,
+  now,
+}: ReviewsOptions): AsyncGenerator<MergedReview> {
   const seen = new Set<number>()
   if (pullRequest) {
     seen.add(pullRequest.number)
     yield await open(pullRequest, source)
   }
-  for await (const { pullRequest: earlier } of recentMerges(source, pushed, now)) {
+  for await (const { pullRequest: earlier } of recentMerges(source, pushed, { now, days })) {
     if (earlier === undefined || seen.has(earlier.number)) continue
     seen.add(earlier.number)
     yield await open(earlier, source)

@@ -10,6 +10,7 @@ import {
   type Roster,
   readRoster,
   stricterPolicy,
+  touchedBetween,
 } from '@roster/core'
 import { applyPlan, planLive, type Reader, type WriteRecord, type Writer } from '@roster/elastic-cloud'
 import {
@@ -23,9 +24,11 @@ import {
 } from '@roster/github'
 import { type ApplyReport, type ChangeOutcome, renderFirstBlocking } from '@roster/report'
 import { checkApprovals } from './approvals.ts'
+import { isArrival } from './arrival.ts'
 import { mergedExpiries, sortByReview } from './held.ts'
 import type { ApplyInputs } from './inputs.ts'
 import { findLeftOrDeclined } from './left-or-declined.ts'
+import { ARRIVAL_DAYS, REVIEW_DAYS } from './merges.ts'
 import { keepOwners } from './owner-ends.ts'
 import { type PushedFile, readPushedFile } from './pushed-file.ts'
 import type { Recordable } from './record.ts'
@@ -64,10 +67,12 @@ export async function runApply(
   const pullRequest =
     trigger.kind === 'push' ? await mergedPullRequest(client, repository, pushed) : undefined
 
+  // Without a push nobody is meant: by hand or on a schedule, it is the same file.
+  const isTouched = touchedBetween(before, asked.roster)
   const live = await planLive({
     roster: asked.roster,
     reader: planner,
-    occasion: trigger.kind === 'schedule' ? 'schedule' : 'merge',
+    isTouched,
     use: 'apply',
     now: now(),
     allowRemovals: pullRequest?.labels.includes(ALLOW_REMOVALS_LABEL) ?? false,
@@ -83,12 +88,14 @@ export async function runApply(
   const { roster, snapshot, resources, guards } = live
   const { reviewKey = inputs.apiKey } = inputs
   const source = { client, repository, file, organization: live.plan.organization, reviewKey }
-  const reviews = new Reviews({ source, pushed, pullRequest, now: now() })
+  const isArriving = live.plan.changes.some((change) => isArrival(change, { roster, snapshot, now: now() }))
+  const days = isArriving ? ARRIVAL_DAYS : REVIEW_DAYS
+  const reviews = new Reviews({ source, pushed, pullRequest, days, now: now() })
   const left = await findLeftOrDeclined(live.plan, roster, reviews)
   const plan = planOf(
     live.plan.organization,
     live.plan.changes.filter((change) => !left.has(change)),
-    [...live.plan.findings, ...left.values()],
+    { awaited: live.plan.awaited, findings: [...live.plan.findings, ...left.values()] },
   )
   const approvals = await checkApprovals({
     plan,
@@ -101,6 +108,7 @@ export async function runApply(
     pullRequest,
     isMergedExpiry: mergedExpiries({ trigger, before, roster }),
     source,
+    days,
     now: now(),
   })
   const findings: readonly Finding[] = [...asked.findings, ...plan.findings, ...guards, ...approvals.findings]
@@ -146,7 +154,7 @@ export async function runApply(
     roster,
     snapshot,
     changes: due,
-    planOptions: { occasion: trigger.kind === 'schedule' ? 'schedule' : 'merge', resources },
+    planOptions: { isTouched, resources },
     reader,
     writer,
     audit: (record) => {

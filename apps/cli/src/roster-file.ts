@@ -20,6 +20,12 @@ export const FILE_FLAG = {
   description: 'The members file',
 } as const
 
+/** A terminal knows of no merge that would touch somebody's entry. */
+export const RESEND_FLAG = {
+  type: 'boolean',
+  description: 'Send expired invitations again, whosever they are',
+} as const
+
 interface SoundRoster {
   readonly roster: Roster
   /** Warnings only. */

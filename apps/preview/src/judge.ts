@@ -18,6 +18,7 @@ import {
   type Roster,
   readRoster,
   stricterPolicy,
+  touchedBetween,
 } from '@roster/core'
 import { planLive, type Reader } from '@roster/elastic-cloud'
 import { type ApprovalSource, answerApprovals, unknownApprovals } from './approvals.ts'
@@ -28,6 +29,8 @@ export interface Judgement {
   readonly plan?: Plan
   /** The changes of the plan that the pull request causes. */
   readonly caused: readonly Change[]
+  /** What awaits people the pull request lists, once they have joined by signing in. */
+  readonly awaited: readonly Change[]
   /** The changes of the plan that are pending without the pull request too. */
   readonly outside: readonly Change[]
   /** What the pull request changes beside access, and that decides over access all the same. */
@@ -70,6 +73,7 @@ export async function judge({
   const broken = (findings: readonly Finding[]): Judgement => ({
     mode,
     caused: [],
+    awaited: [],
     outside: [],
     authority: [],
     findings,
@@ -98,6 +102,7 @@ export async function judge({
       mode,
       ...(plan && { plan }),
       caused,
+      awaited: [],
       outside: [],
       authority,
       roster: head,
@@ -113,7 +118,7 @@ export async function judge({
   const { roster, plan, snapshot, resources, guards } = await planLive({
     roster: head,
     reader,
-    occasion: 'merge',
+    isTouched: touchedBetween(base && before, head),
     use: 'preview',
     now,
     allowRemovals,
@@ -123,19 +128,27 @@ export async function judge({
         : { ...asked, policy: stricterPolicy(before.policy, asked.policy, countMembers(current)) },
   })
   const sameOrganization = before?.organization === head.organization
-  const pending = before && sameOrganization ? planChanges(before, snapshot, { resources }).changes : []
-  const pendingDigests = new Set(pending.map(({ digest }) => digest))
+  const pending = before && sameOrganization ? planChanges(before, snapshot, { resources }) : undefined
+  const pendingDigests = new Set(
+    pending && [...pending.changes, ...pending.awaited].map(({ digest }) => digest),
+  )
   const isPending = ({ digest }: Change) => pendingDigests.has(digest)
   const caused = plan.changes.filter((change) => !isPending(change))
+  const awaited = plan.awaited.filter((change) => !isPending(change))
   const { policy } = roster
   const authority = authorityUnder(policy)
   const { approvals, findings: lacking } = source
-    ? await answerApprovals({ changes: caused, authority, head, base: before, policy }, snapshot, source)
+    ? await answerApprovals(
+        { changes: [...caused, ...awaited], authority, head, base: before, policy },
+        snapshot,
+        source,
+      )
     : { findings: [] }
   return {
     mode,
     plan,
     caused,
+    awaited,
     outside: plan.changes.filter(isPending),
     authority,
     ...(approvals && { approvals }),

@@ -89,11 +89,11 @@ function approvalSourceOf(
 }
 
 function toPreview(judgement: Judgement, proposal: Proposal, options: PreviewOptions): Preview {
-  const { plan, caused, outside, authority, approvals, roster, findings, mode } = judgement
+  const { plan, caused, awaited, outside, authority, approvals, roster, findings, mode } = judgement
   const id = plan?.organization ?? roster?.organization ?? ''
   return {
     organization: { id },
-    plan: { ...(plan ?? emptyPlan(id)), changes: caused },
+    plan: { ...(plan ?? emptyPlan(id)), changes: caused, awaited },
     outside,
     authority,
     ...(approvals && { approvals }),
@@ -153,7 +153,9 @@ function sealOf(
 ): string | undefined {
   if (reviewKey === undefined || plan === undefined || blobSha === undefined || mode === 'static')
     return undefined
-  const { organization, changes } = plan
+  const { organization } = plan
+  // What is granted to people once they have signed in is decided now.
+  const changes = [...plan.changes, ...plan.awaited]
   return sealReview(
     {
       repository,

@@ -161,7 +161,11 @@ const PolicyEntry = z
         ]),
       )
       .optional()
-      .meta({ description: 'When expired invitations are sent again.', default: 'on-merge' }),
+      .meta({
+        description:
+          "When expired invitations are sent again: by the merge that touches the person's entry, by every run, or never.",
+        default: 'on-merge',
+      }),
     invitationExpiresIn: matching(/^[1-9]\d{0,3}[mhd]$/, 'must be a duration such as "3d" or "72h"')
       .optional()
       .meta({

@@ -10,6 +10,11 @@ export interface Plan {
   readonly digest: string
   /** Sorted by e-mail key. */
   readonly changes: readonly Change[]
+  /**
+   * What becomes of listed people who join by signing in, once they have: nothing is done about them before. Each is the
+   * change that a later plan will have for them.
+   */
+  readonly awaited: readonly Change[]
   readonly findings: readonly Finding[]
   readonly summary: Readonly<Record<ChangeKind, number>>
 }
@@ -18,12 +23,12 @@ export interface Plan {
 export function planOf(
   organization: string,
   changes: readonly Change[],
-  findings: readonly Finding[] = [],
+  { awaited = [], findings = [] }: Partial<Pick<Plan, 'awaited' | 'findings'>> = {},
 ): Plan {
   const summary = Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, 0])) as Record<ChangeKind, number>
   for (const { kind } of changes) summary[kind] += 1
   const digests = changes.map(({ digest }) => digest)
-  return { organization, digest: planDigest(organization, digests), changes, findings, summary }
+  return { organization, digest: planDigest(organization, digests), changes, awaited, findings, summary }
 }
 
 /** A plan that changes nothing. */

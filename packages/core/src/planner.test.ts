@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan } from './plan.ts'
-import { type Occasion, planChanges } from './planner.ts'
+import { planChanges } from './planner.ts'
 import type { ResourceStates } from './resource-state.ts'
 import { short } from './testing/assignments.ts'
 import { rosterOf } from './testing/members-text.ts'
@@ -23,6 +23,8 @@ function told({ changes }: Plan): readonly string[] {
 function found({ findings }: Plan): readonly string[] {
   return findings.map(({ severity, code, message, line }) => `${line ?? '-'} ${severity} ${code}: ${message}`)
 }
+
+const EVERYBODY = () => true
 
 describe('the kinds of change', () => {
   it.each([
@@ -77,7 +79,7 @@ describe('the kinds of change', () => {
       ['remove eve@example.com -owner'],
     ],
   ])('%s', (_name, members, organization, expected) => {
-    const plan = planChanges(rosterOf(members as never), organization)
+    const plan = planChanges(rosterOf(members as never), organization, { isTouched: EVERYBODY })
     expect(told(plan)).toEqual(expected)
     expect(Object.values(plan.summary).reduce((sum, count) => sum + count, 0)).toBe(expected.length)
   })
@@ -264,7 +266,9 @@ describe('invitations', () => {
       [older, newer],
       [newer, older],
     ]) {
-      expect(told(planChanges(rosterOf({ [ADA]: VIEWER }), snapshot([], order)))).toEqual([`resend ${ADA}`])
+      expect(
+        told(planChanges(rosterOf({ [ADA]: VIEWER }), snapshot([], order), { isTouched: EVERYBODY })),
+      ).toEqual([`resend ${ADA}`])
     }
   })
 
@@ -279,34 +283,32 @@ describe('invitations', () => {
   })
 
   it.each([
-    ['on-merge', 'merge', true],
-    ['on-merge', 'schedule', false],
-    ['always', 'merge', true],
-    ['always', 'schedule', true],
-    ['never', 'merge', false],
-    ['never', 'schedule', false],
-  ] as const)(
-    'under "resend": "%s", a %s sends expired ones again: %s',
-    (resend, occasion: Occasion, again) => {
-      const roster = rosterOf({ [ADA]: {} }, { policy: { resend } })
-      const plan = planChanges(roster, snapshot([], [invitation(ADA, [], { expired: true })]), { occasion })
-      expect(told(plan)).toEqual(again ? [`resend ${ADA}`] : [])
-      const when =
-        resend === 'never'
-          ? 'It is not sent again under "resend": "never".'
-          : 'The next merge sends it again.'
-      expect(found(plan)).toEqual(
-        again
-          ? []
-          : [
-              `9 warning invitation-expired: The invitation of ada@example.com expired. ${when}`.replace(
-                '9 ',
-                `${roster.members.get(ADA)?.position.line} `,
-              ),
-            ],
-      )
-    },
-  )
+    ['on-merge', 'a merge that touches them', true],
+    ['on-merge', 'anything else', false],
+    ['always', 'a merge that touches them', true],
+    ['always', 'anything else', true],
+    ['never', 'a merge that touches them', false],
+    ['never', 'anything else', false],
+  ] as const)('under "resend": "%s", %s sends expired ones again: %s', (resend, occasion, again) => {
+    const isTouched = (email: string) => occasion !== 'anything else' && email === ADA
+    const roster = rosterOf({ [ADA]: {} }, { policy: { resend } })
+    const plan = planChanges(roster, snapshot([], [invitation(ADA, [], { expired: true })]), { isTouched })
+    expect(told(plan)).toEqual(again ? [`resend ${ADA}`] : [])
+    const when =
+      resend === 'never'
+        ? 'It is not sent again under "resend": "never".'
+        : 'A merge that touches their entry sends it again, a new "reason" for instance.'
+    expect(found(plan)).toEqual(
+      again
+        ? []
+        : [
+            `9 warning invitation-expired: The invitation of ada@example.com expired. ${when}`.replace(
+              '9 ',
+              `${roster.members.get(ADA)?.position.line} `,
+            ),
+          ],
+    )
+  })
 })
 
 describe('people who are not listed', () => {
@@ -350,6 +352,17 @@ describe('single sign-on', () => {
   it('does not bring people of other domains, subdomains included', () => {
     const members = { 'bob@notcorp.example': {}, 'cat@a.corp.example': {} }
     expect(planChanges(rosterOf(members, { policy }), snapshot([])).summary.invite).toBe(2)
+  })
+
+  it('has them awaited with the very change that is made once they are there', () => {
+    const [awaited, another] = plan([]).awaited
+    expect(another).toBeUndefined()
+    expect(awaited).toMatchObject({ kind: 'change-roles', email: kim, before: [] })
+    expect(plan([member(kim)]).changes).toMatchObject([{ digest: awaited?.digest, grant: awaited?.grant }])
+    expect(plan([member(kim)]).awaited).toEqual([])
+    expect(plan([], [invitation(kim, ['deployment/*=viewer'])]).awaited).toEqual([])
+    expect(plan([], [invitation(kim, [])]).awaited).toHaveLength(1)
+    expect(planChanges(rosterOf({ [kim]: {} }, { policy }), snapshot([])).awaited).toEqual([])
   })
 
   it('leaves their roles to the file, and removes who is not in it', () => {
@@ -404,7 +417,7 @@ describe('resources', () => {
   it('what is sent anew has nothing on a stopped deployment, for all of it would be refused', () => {
     const onBoth = [`deployment/${LOGS}=viewer`, 'deployment/*=editor']
     const roster = rosterOf({ [ADA]: onLogs }, NAMED)
-    const options = { resources: stopped }
+    const options = { resources: stopped, isTouched: EVERYBODY }
     for (const held of [invitation(ADA, onBoth, { expired: true }), invitation(ADA, [...onBoth, 'owner'])]) {
       const plan = planChanges(roster, snapshot([], [held]), options)
       expect(plan.changes.map(({ after }) => short(after))).toEqual([['deployment/*=editor']])

@@ -10,12 +10,11 @@ import { PlanFindings } from './plan-findings.ts'
 import type { ResourceStates } from './resource-state.ts'
 import type { ListedMember, Roster } from './roster.ts'
 import type { Invitation, Member, Snapshot } from './snapshot.ts'
-
-/** What the run was caused by: a merge sends expired invitations again, a schedule only where told to. */
-export type Occasion = 'merge' | 'schedule'
+import { type IsTouched, NOBODY_TOUCHED } from './touched.ts'
 
 export interface PlanOptions {
-  readonly occasion?: Occasion
+  /** Whom what set the run off means: expired invitations are sent to them again; nobody unless given. */
+  readonly isTouched?: IsTouched
   /** What is known of the resources the plan touches; see `touchedResources`. */
   readonly resources?: ResourceStates
 }
@@ -32,15 +31,16 @@ export function planChanges(roster: Roster, snapshot: Snapshot, options: PlanOpt
 
 class Planner {
   readonly #roster: Roster
-  readonly #occasion: Occasion
+  readonly #isTouched: IsTouched
   readonly #findings = new PlanFindings()
   readonly #people: People
   readonly #comparison: Comparison
   readonly #changes: Change[] = []
+  readonly #awaited: Change[] = []
 
-  constructor(roster: Roster, snapshot: Snapshot, { occasion = 'merge', resources }: PlanOptions) {
+  constructor(roster: Roster, snapshot: Snapshot, { isTouched = NOBODY_TOUCHED, resources }: PlanOptions) {
     this.#roster = roster
-    this.#occasion = occasion
+    this.#isTouched = isTouched
     this.#people = peopleOf(snapshot, this.#findings)
     this.#comparison = new Comparison(roster, resources, this.#findings)
   }
@@ -50,7 +50,10 @@ class Planner {
     for (const key of [...new Set([...this.#roster.members.keys(), ...byKey.keys()])].sort(compareText)) {
       if (!ambiguous.has(key)) this.#planPerson(key, byKey.get(key) ?? { invitations: [] })
     }
-    return planOf(this.#roster.organization, this.#changes, this.#findings.all)
+    return planOf(this.#roster.organization, this.#changes, {
+      awaited: this.#awaited,
+      findings: this.#findings.all,
+    })
   }
 
   #planPerson(key: string, { member, invitations }: Person): void {
@@ -94,6 +97,7 @@ class Planner {
     if (this.#joinsBySignIn(key)) {
       const message = `${listed.email} joins by signing in (single sign-on) and has not done so yet.`
       this.#findings.report('info', 'waiting-for-sso', message, listed)
+      this.#await(listed)
       return
     }
     const after = this.#comparison.grantable(listed, listed.assignments)
@@ -120,11 +124,12 @@ class Planner {
     if (this.#joinsBySignIn(key)) {
       // What they may do is granted once they are there; an open invitation that says otherwise must go.
       if (open.length > 0 && differs) this.#cancel(invitations)
+      if (open.length === 0 || differs) this.#await(listed)
       return
     }
     this.#reportKept(listed, standing)
     if (!differs && open.length > 0) return
-    if (!differs && !this.#resends()) {
+    if (!differs && !this.#resendsTo(listed)) {
       this.#reportNotResent(listed)
       return
     }
@@ -134,16 +139,17 @@ class Planner {
     this.#add({ kind, email: listed.email, ...difference, after, carried: carriedBy(standing) })
   }
 
-  #resends(): boolean {
+  /** Nobody is invited for ever: who let an invitation run out hears again only when they are meant. */
+  #resendsTo({ email }: ListedMember): boolean {
     const { resend } = this.#roster.policy
-    return resend === 'always' || (resend === 'on-merge' && this.#occasion === 'merge')
+    return resend === 'always' || (resend === 'on-merge' && this.#isTouched(email))
   }
 
   #reportNotResent(listed: ListedMember): void {
     const when =
       this.#roster.policy.resend === 'never'
         ? 'It is not sent again under "resend": "never".'
-        : 'The next merge sends it again.'
+        : 'A merge that touches their entry sends it again, a new "reason" for instance.'
     const message = `The invitation of ${listed.email} expired. ${when}`
     this.#findings.report('warning', 'invitation-expired', message, listed)
   }
@@ -176,9 +182,22 @@ class Planner {
     this.#findings.report('info', 'unknown-assignment', message, about)
   }
 
+  /** Who has not signed in holds nothing: the change they wait for grants all that is listed. */
+  #await(listed: ListedMember): void {
+    const after = this.#comparison.grantable(listed, listed.assignments)
+    if (after.length === 0) return
+    const { email } = listed
+    const change = { kind: 'change-roles', email, before: [], grant: after, revoke: [], after } as const
+    this.#awaited.push(this.#digested({ ...change, carried: [] }))
+  }
+
   #add(change: Omit<Change, 'digest'>): void {
+    this.#changes.push(this.#digested(change))
+  }
+
+  #digested(change: Omit<Change, 'digest'>): Change {
     const { organization } = this.#roster
-    this.#changes.push({ ...change, digest: changeDigest({ organization, ...change }) })
+    return { ...change, digest: changeDigest({ organization, ...change }) }
   }
 }
 

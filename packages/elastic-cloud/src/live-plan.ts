@@ -3,8 +3,8 @@ import {
   checkGuards,
   checkKey,
   type Finding,
+  type IsTouched,
   type KeyUse,
-  type Occasion,
   type Plan,
   planChanges,
   type ResourceStates,
@@ -30,7 +30,8 @@ export interface LivePlan {
 export interface LivePlanOptions {
   readonly roster: Roster
   readonly reader: Reader
-  readonly occasion: Occasion
+  /** See `PlanOptions`. */
+  readonly isTouched?: IsTouched
   /** What the key is used for: what a preview's key may not write does not block. */
   readonly use: KeyUse
   /** Milliseconds since the epoch. */
@@ -50,7 +51,7 @@ export interface LivePlanOptions {
 export async function planLive({
   roster: asked,
   reader,
-  occasion,
+  isTouched,
   use,
   now,
   allowRemovals,
@@ -58,7 +59,8 @@ export async function planLive({
 }: LivePlanOptions): Promise<LivePlan> {
   const snapshot = await readSnapshot(reader, asked.organization)
   const roster = adjust ? adjust(asked, snapshot) : asked
-  const first = planChanges(roster, snapshot, { occasion })
+  const options = isTouched ? { isTouched } : {}
+  const first = planChanges(roster, snapshot, options)
   if (first.changes.length === 0) {
     return {
       roster,
@@ -72,7 +74,7 @@ export async function planLive({
     lookUpResources(reader, touchedResources(first.changes)),
     learnKey(reader, roster.organization),
   ])
-  const plan = planChanges(roster, snapshot, { occasion, resources })
+  const plan = planChanges(roster, snapshot, { ...options, resources })
   const { policy } = roster
   const guards = [
     ...checkGuards(plan, snapshot, { policy, ownUserId: key.userId, allowRemovals }),

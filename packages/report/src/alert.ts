@@ -74,24 +74,35 @@ export function ownerLossAlert(changes: readonly Change[], names: Names): readon
   ]
 }
 
-/** Who becomes an owner, be it by invitation. */
-export function ownerGainAlert(changes: readonly Change[]): readonly Alert[] {
+/**
+ * Who becomes an owner, be it by invitation.
+ *
+ * @param awaited Those of the changes that wait for somebody to sign in.
+ */
+export function ownerGainAlert(changes: readonly Change[], awaited: ReadonlySet<Change>): readonly Alert[] {
   const gaining = changes.filter(({ grant }) => grant.some(isOwnerAssignment))
   const [only] = gaining
   if (only === undefined) return []
   const who =
-    gaining.length === 1 ? gainPhrase(only) : words(`Makes ${people(gaining.length)} Organization owners`)
+    gaining.length === 1
+      ? gainPhrase(only, awaited)
+      : words(`Makes ${people(gaining.length)} Organization owners`)
   const lead = phrase`${strong(who)}: ${words(OWNER_POWERS)}.`
   if (gaining.length === 1) return [{ type: 'alert', level: 'warning', lead, items: [] }]
-  const items = personItems(gaining, 'add', ({ kind }) =>
-    words(kind === 'change-roles' ? 'a member already' : 'by invitation'),
-  )
+  const items = personItems(gaining, 'add', (change) => words(howJoined(change, awaited)))
   return [
     { type: 'alert', level: 'warning', lead, items, compact: { lead, items: compactItems(gaining, 'add') } },
   ]
 }
 
-function gainPhrase({ kind, email }: Change): Phrase {
+function howJoined(change: Change, awaited: ReadonlySet<Change>): string {
+  if (awaited.has(change)) return 'once they have signed in'
+  return change.kind === 'change-roles' ? 'a member already' : 'by invitation'
+}
+
+function gainPhrase(change: Change, awaited: ReadonlySet<Change>): Phrase {
+  const { kind, email } = change
+  if (awaited.has(change)) return phrase`Makes ${code(email)} an Organization owner once they have signed in`
   return kind === 'change-roles'
     ? phrase`Makes ${code(email)} an Organization owner`
     : phrase`Invites ${code(email)} as an Organization owner`

@@ -14,7 +14,7 @@ import { approvalSection } from './approval-section.ts'
 import { authorityAlert } from './authority-alert.ts'
 import { belongsAtPerson, changeItems } from './change-list.ts'
 import { changeSections, type Occasion } from './change-sections.ts'
-import { count } from './count.ts'
+import { count, people } from './count.ts'
 import { minute } from './date.ts'
 import { type Document, type Section, section } from './document.ts'
 import { findingItems, obstacleAlert } from './finding-line.ts'
@@ -60,9 +60,9 @@ export interface PreviewSource {
 
 export function describePreview(preview: Preview): Document {
   const { plan, outside, roster, file, source } = preview
-  const names = new Names(roster, [...plan.changes, ...outside])
+  const names = new Names(roster, [...plan.changes, ...plan.awaited, ...outside])
   const occasion: Occasion = source?.pullRequest === undefined ? 'apply' : 'merge'
-  const changed = new Set(plan.changes.map(({ email }) => emailKey(email)))
+  const changed = new Set([...plan.changes, ...plan.awaited].map(({ email }) => emailKey(email)))
   const errors = preview.findings.filter(isBlocking)
   const notes = preview.findings.filter((finding) => !isBlocking(finding))
   const isAtPerson = (finding: Finding) =>
@@ -70,7 +70,10 @@ export function describePreview(preview: Preview): Document {
   // What the approval section says already.
   const isShown = ({ code: about }: Finding) =>
     about === 'approval-missing' && preview.approvals !== undefined
-  const things = notes.filter((finding) => !isAtPerson(finding) && !isShown(finding))
+  const awaited = new Set(plan.awaited.map(({ email }) => emailKey(email)))
+  const isAwaited = ({ code: about, email = '' }: Finding) =>
+    about === 'waiting-for-sso' && awaited.has(emailKey(email))
+  const things = notes.filter((finding) => !isAtPerson(finding) && !isShown(finding) && !isAwaited(finding))
   return {
     verdict: verdict(preview, occasion, errors),
     remarks: remarks(preview, errors),
@@ -78,9 +81,16 @@ export function describePreview(preview: Preview): Document {
       ...obstacleAlert(errors, file),
       ...removalAlert(plan.changes, names),
       ...ownerLossAlert(plan.changes, names),
-      ...ownerGainAlert(plan.changes),
+      ...ownerGainAlert([...plan.changes, ...plan.awaited], new Set(plan.awaited)),
       ...authorityAlert(preview.authority),
       ...changeSections(plan.changes, names, { occasion, roster, findings: notes.filter(isAtPerson) }),
+      ...section(
+        'Joining by single sign-on',
+        changeItems(plan.awaited, names, { findings: notes.filter(isAtPerson) }),
+        {
+          note: 'not invited; the roles are given on the first run after they have signed in',
+        },
+      ),
       ...approvalSection(preview.approvals, names),
       ...outsideSection(outside, names, occasion),
       ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
@@ -105,8 +115,14 @@ function verdict(preview: Preview, occasion: Occasion, errors: readonly Finding[
     return phrase`Blocked: ${subject} would ${words(tally(plan.changes, 'base'))}`
   }
   if (isUnknown(preview)) return phrase`${code(file)} is sound; what it changes cannot be told`
+  if (isEmpty && plan.awaited.length > 0) {
+    return phrase`${capitalized(subject)} gives roles to ${words(people(plan.awaited.length))}, once they have signed in`
+  }
   if (isEmpty) return phrase`${capitalized(subject)} changes nobody's access`
-  return phrase`${capitalized(subject)} ${words(tally(plan.changes, 'third'))}`
+  const later = plan.awaited.length
+  const rest =
+    later === 0 ? '' : `; ${people(later)} get${later === 1 ? 's' : ''} roles once they have signed in`
+  return phrase`${capitalized(subject)} ${words(tally(plan.changes, 'third'))}${words(rest)}`
 }
 
 /** Between a broken file and a sound one there is no difference to tell. */
@@ -118,7 +134,8 @@ function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[
   const { plan, outside, roster, mode, source, file } = preview
   const base = comparedWith(source)
   const remark: Phrase[] = []
-  if (errors.length === 0 && plan.changes.length === 0 && !isUnknown(preview)) {
+  const isQuiet = plan.changes.length === 0 && plan.awaited.length === 0
+  if (errors.length === 0 && isQuiet && !isUnknown(preview)) {
     if (mode === 'static') remark.push(phrase`It asks for the same as ${base}.`)
     else if (outside.length === 0) remark.push(phrase`The organization is as ${code(file)} says.`)
     else

@@ -18,7 +18,7 @@ describe('roster apply', () => {
     const first = await roster('apply')
     expect(first).toMatchObject({ code: 0, stderr: '' })
     expect(first.stdout).toMatch(/^Applying members\.json invites 2 people.*[\s\S]*\nApplied: /)
-    expect(questions).toEqual(['Apply these 7 changes?'])
+    expect(questions).toEqual(['Apply these 6 changes?'])
 
     const before = service.requests.length
     const second = await roster('apply')
@@ -77,7 +77,7 @@ describe('roster apply', () => {
     const { code, stdout, stderr } = await roster('apply', '--yes', '--audit-log', 'audit.jsonl')
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
     expect(stdout).toContain('The run ended early: audit.jsonl is a folder.')
-    expect(stdout).toMatch(/Applied \d of 7 changes:.* not attempted/)
+    expect(stdout).toMatch(/Applied \d of 6 changes:.* not attempted/)
   })
 
   it('says what failed and why, does the rest, and exits with 1', async () => {
@@ -85,7 +85,7 @@ describe('roster apply', () => {
     service.faults.configure({ refuse: { emails: ['zoe@acme.example'], resources: [] } })
     const { code, stdout } = await roster('apply', '--yes')
     expect(code).toBe(1)
-    expect(stdout).toContain('Applied 6 of 7 changes: 1 failed')
+    expect(stdout).toContain('Applied 5 of 6 changes: 1 failed')
     expect(stdout).toContain('organization.invitation_invalid_email')
   })
 
@@ -94,8 +94,8 @@ describe('roster apply', () => {
     service.faults.add({ kind: 'too-many-requests', retryAfterSeconds: 3 }, { method: 'POST', nth: 1 })
     const { code, stderr } = await roster('apply')
     expect(code).toBe(0)
-    expect(stderr).toContain('Applying … 0 of 7 done · waiting 3 s (rate limit)')
-    expect(stderr).toContain('Applying … 7 of 7 done')
+    expect(stderr).toContain('Applying … 0 of 6 done · waiting 3 s (rate limit)')
+    expect(stderr).toContain('Applying … 6 of 6 done')
     expect(stderr.endsWith('\r\u001B[2K')).toBe(true)
   })
 
@@ -108,7 +108,7 @@ describe('roster apply', () => {
     const { code, stdout } = await roster('apply', '--yes')
     expect(code).toBe(1)
     expect(stdout).toContain('The run ended early: interrupted by SIGINT.')
-    expect(stdout).toMatch(/Applied \d of 7 changes:.* not attempted/)
+    expect(stdout).toMatch(/Applied \d of 6 changes:.* not attempted/)
   })
 })
 

@@ -19,13 +19,14 @@ import { Failure } from '../failure.ts'
 import { type AgreedPlan, differences, readPlanFile } from '../plan-file.ts'
 import { Progress } from '../progress.ts'
 import { printPreview, printReport } from '../rendering.ts'
-import { FILE_FLAG, readMembers, soundRoster } from '../roster-file.ts'
+import { FILE_FLAG, RESEND_FLAG, readMembers, soundRoster } from '../roster-file.ts'
 
 export const apply = defineCommand({
   flags: {
     file: FILE_FLAG,
     yes: { type: 'boolean', description: 'Do not ask' },
     plan: { type: 'string', valueHint: 'path', description: 'Apply only if the plan is still this one' },
+    resend: RESEND_FLAG,
     'allow-removals': { type: 'boolean', description: 'Lift the policy maxRemovals for this run' },
     'audit-log': { type: 'string', valueHint: 'path', description: 'Append a JSON line for every write' },
     timeout: {
@@ -49,12 +50,12 @@ export const apply = defineCommand({
     const members = await readMembers(flags.file, context)
     const { roster, findings } = soundRoster(members, flags.file, context)
     const agreed = flags.plan === undefined ? undefined : await readPlanFile(flags.plan, context)
-    const session: Session = { roster, findings, file: flags.file, context }
+    const session: Session = { roster, findings, file: flags.file, resend: flags.resend, context }
 
     const live = await planLive({
       roster,
       reader: createReader(connect(context, '', { signal: interruption })),
-      occasion: 'merge',
+      isTouched: () => flags.resend,
       use: 'apply',
       now: context.now(),
       allowRemovals: flags['allow-removals'],
@@ -90,11 +91,13 @@ interface Session {
   /** Of the file. */
   readonly findings: readonly Finding[]
   readonly file: string
+  /** Whether expired invitations are sent again. */
+  readonly resend: boolean
   readonly context: Context
 }
 
 async function carryOut(
-  { roster, context }: Session,
+  { roster, resend, context }: Session,
   { snapshot, plan, resources }: LivePlan,
   budget: TimeBudget,
   audit: AuditLog,
@@ -107,7 +110,7 @@ async function carryOut(
     roster,
     snapshot,
     changes: plan.changes,
-    planOptions: { occasion: 'merge', resources },
+    planOptions: { isTouched: () => resend, resources },
     reader: createReader(transport(budget.reads)),
     writer: createWriter(transport(budget.writes)),
     audit: audit.record,

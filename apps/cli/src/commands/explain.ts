@@ -17,8 +17,7 @@ export const explain = defineCommand({
   async run({ email, json, ...options }, context) {
     const inquiry = await openInquiry(options, context)
     const { members, roster, reader, findings, source } = inquiry
-    const live =
-      reader && (await planLive({ roster, reader, occasion: 'merge', use: 'plan', now: context.now() }))
+    const live = reader && (await planLive({ roster, reader, use: 'plan', now: context.now() }))
     const explanation = explainAccess(email, {
       roster,
       origins: new Origins(members),

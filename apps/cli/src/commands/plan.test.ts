@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { editedMembersFile, MEMBERS_FILE } from '../demo/members-file.ts'
 import { NOW, openTerminal } from '../testing/terminal.ts'
@@ -35,7 +37,7 @@ describe('roster plan', () => {
     expect(JSON.parse(first.stdout)).toMatchObject({
       version: 1,
       organization: '1234567890',
-      summary: { invite: 2, resend: 1, 'change-roles': 3, remove: 1 },
+      summary: { invite: 2, resend: 0, 'change-roles': 3, remove: 1 },
       findings: expect.arrayContaining([expect.objectContaining({ code: 'implied-role' })]),
     })
     expect(first.stdout).not.toMatch(/token|ada-key/)
@@ -72,6 +74,66 @@ describe('roster plan', () => {
     expect(await text('plan.json')).toBe(stdout)
     const refused = await roster('plan', '--out', 'nowhere/plan.json')
     expect(refused.stderr).toMatch(/^error: nowhere\/plan\.json does not exist\. Give --out/)
+  })
+})
+
+describe('an invitation that has expired', () => {
+  it('is a thing to know, and is sent again where that is asked for', async () => {
+    const { roster } = await openTerminal({ files: { 'members.json': MEMBERS_FILE } })
+    const quiet = await roster('plan', '--exit-code')
+    expect(quiet).toMatchObject({ code: 0, stdout: expect.stringContaining('eve@acme.example expired') })
+    const sent = await roster('plan', '--exit-code', '--resend')
+    expect(sent).toMatchObject({ code: 2, stdout: expect.stringContaining('sends 1 invitation again') })
+  })
+})
+
+describe('a file that extends another', () => {
+  const SHARED = '{ "groups": { "sre": { "deployments": { "*": "admin" } } } }'
+  const extending = (path: string) =>
+    `{ "organization": "1234567890", "extends": ${JSON.stringify(path)}, "members": { "grace@acme.example": { "groups": ["sre"] } } }`
+
+  it('is read with it, from the folder it is in', async () => {
+    const { folder, roster, write } = await openTerminal({ files: { 'groups.json': SHARED } })
+    mkdirSync(join(folder, 'organizations'))
+    await write('organizations/acme.json', extending('../groups.json'))
+    expect(await roster('validate', '--file', 'organizations/acme.json')).toMatchObject({ code: 0 })
+    const explained = await roster(
+      'explain',
+      'grace@acme.example',
+      '--offline',
+      '--file',
+      'organizations/acme.json',
+    )
+    expect(explained.stdout).toContain('groups.json:1:')
+
+    await write('groups.json', SHARED.replace('admin', 'amdin'))
+    const broken = await roster('validate', '--file', 'organizations/acme.json')
+    expect(broken).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^groups\.json:1:\d+ error: .*amdin/m),
+    })
+  })
+
+  it('is told where there is none', async () => {
+    const { roster } = await openTerminal({ files: { 'members.json': extending('groups.json') } })
+    expect(await roster('plan')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('"groups.json" cannot be extended: groups.json does not exist.'),
+    })
+  })
+
+  it('is compared with what it extended at a git ref', async () => {
+    const { folder, roster, write } = await openTerminal({
+      files: { 'members.json': extending('groups.json'), 'groups.json': SHARED },
+    })
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: folder })
+    git('init', '--quiet', '--initial-branch=main')
+    git('add', '.')
+    git('commit', '--quiet', '--message=first')
+    await write('groups.json', SHARED.replace('admin', 'viewer'))
+    const { stdout } = await roster('plan', '--base', 'main')
+    expect(stdout).toContain('Admin → Viewer on all deployments')
   })
 })
 

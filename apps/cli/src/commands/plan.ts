@@ -9,7 +9,7 @@ import type { Context } from '../context.ts'
 import { Failure } from '../failure.ts'
 import { planText, writePlanFile } from '../plan-file.ts'
 import { printPreview } from '../rendering.ts'
-import { FILE_FLAG, readMembers, soundRoster } from '../roster-file.ts'
+import { FILE_FLAG, RESEND_FLAG, readMembers, soundRoster } from '../roster-file.ts'
 
 export const plan = defineCommand({
   flags: {
@@ -19,6 +19,7 @@ export const plan = defineCommand({
       valueHint: 'file or git ref',
       description: 'Compare with this file instead, offline',
     },
+    resend: RESEND_FLAG,
     json: { type: 'boolean', description: 'Print the plan as JSON' },
     markdown: { type: 'boolean', description: 'Print the plan as Markdown' },
     out: { type: 'string', valueHint: 'path', description: 'Write the plan as JSON, for apply --plan' },
@@ -36,7 +37,7 @@ export const plan = defineCommand({
     const { roster, findings } = soundRoster(members, flags.file, context)
     const found =
       flags.base === undefined
-        ? await planAgainstOrganization(roster, context)
+        ? await planAgainstOrganization(roster, flags.resend, context)
         : await planAgainstBase(roster, flags.base, flags.file, context)
     const everything = [...findings, ...found.plan.findings, ...found.guards]
     const document = { ...found.plan, findings: everything }
@@ -68,10 +69,10 @@ interface Found {
   readonly guards: readonly Finding[]
 }
 
-async function planAgainstOrganization(roster: Roster, context: Context): Promise<Found> {
+async function planAgainstOrganization(roster: Roster, resend: boolean, context: Context): Promise<Found> {
   const transport = connect(context, ', or compare with a file or git ref by --base, which needs no key')
   const reader = createReader(transport)
-  return planLive({ roster, reader, occasion: 'merge', use: 'plan', now: context.now() })
+  return planLive({ roster, reader, isTouched: () => resend, use: 'plan', now: context.now() })
 }
 
 /** Guards are about people in the organization: without it, there is nothing to check them on. */

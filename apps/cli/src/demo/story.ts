@@ -18,7 +18,7 @@ const ORGANIZATION = '1234567890'
 const PATCH_HEADER = 4
 
 /** People whom the pull request or the merge touches, by the words before the `@`. */
-const TOUCHED = ['bob', 'cat', 'eve', 'grace', 'kim', 'lin', 'zoe']
+const TOUCHED = ['bob', 'cat', 'grace', 'kim', 'lin', 'zoe']
 
 interface Run extends Omit<ActionStep, 'folder'> {
   /** Of the folder with the runner's files. */
@@ -61,17 +61,15 @@ export class Story {
     const { plan } = await planLive({
       roster,
       reader,
-      occasion: 'merge',
       use: 'plan',
       now: this.#context.now(),
     })
-    const pending = plan.changes.map(({ kind, email }) => `${kind} ${email}`)
-    check(pending.join() === 'resend eve@acme.example', 'file and organization agree')
+    check(plan.changes.length === 0, 'file and organization agree')
     return {
       lines: [
         `Elastic Cloud at ${url}: ${members} members, ${invitations.length} invitations`,
         `GitHub at ${githubUrl}: acme/members, with ${FILE} on main`,
-        'The file says what is there. Pending is one invitation that has expired.',
+        'The file says what is there: nothing is pending.',
       ],
     }
   }

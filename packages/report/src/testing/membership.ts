@@ -115,6 +115,7 @@ export function plan(...changes: readonly Change[]): Plan {
     organization: ORGANIZATION,
     digest: 'plan',
     changes: [...changes].sort((a, b) => compareText(emailKey(a.email), emailKey(b.email))),
+    awaited: [],
     findings: [],
     summary,
   }

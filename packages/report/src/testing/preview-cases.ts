@@ -33,6 +33,11 @@ const VIEWER_ALL = role('deployment', 'viewer', ALL)
 
 export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
   'one-invitation': preview([invite('zoe@acme.example', role('elasticsearch', 'developer', IDS.search))]),
+  'single-sign-on': withAwaited(
+    [invite('zoe@acme.example', role('elasticsearch', 'developer', IDS.search))],
+    [changeRoles('kim@corp.example', [], [EDITOR_SHOP]), changeRoles('boss@corp.example', [], [OWNER])],
+  ),
+  'single-sign-on-only': withAwaited([], [changeRoles('kim@corp.example', [], [EDITOR_SHOP])]),
   'owner-removed': preview([remove('root@acme.example', OWNER, BILLING)]),
   'forty-joining': fortyJoining(),
   narrowed: preview([changeRoles('bob@acme.example', [VIEWER_ALL], [VIEWER_LOGS, VIEWER_SHOP])]),
@@ -251,6 +256,19 @@ function example(): Preview {
       },
     ],
   })
+}
+
+/** With people who get roles once they have signed in, which the planner also reports. */
+function withAwaited(changes: readonly Change[], awaited: readonly Change[]): Preview {
+  const { plan, ...rest } = preview(changes, {
+    findings: awaited.map(({ email }) => ({
+      severity: 'info',
+      code: 'waiting-for-sso',
+      email,
+      message: `${email} joins by signing in (single sign-on) and has not done so yet.`,
+    })),
+  })
+  return { ...rest, plan: { ...plan, awaited } }
 }
 
 function fortyJoining(): Preview {

@@ -1,0 +1,141 @@
+import type { organization } from '@roster/emulator'
+import { describe, expect } from 'vitest'
+import { acme, at, LOGS, membersFile, ORGANIZATION } from './acme.ts'
+import { type Stage, test } from './stage.ts'
+
+const DAY = 86_400_000
+const INVITES = `POST /organizations/${ORGANIZATION}/invitations 201`
+
+const day = (offset: number) => new Date(Date.now() + offset * DAY).toISOString().slice(0, 10)
+
+describe('an invitation that has run out', () => {
+  const state = () =>
+    acme({ invitations: [{ email: at('zoe'), roles: [], expiresAt: Date.now() - DAY }] } as Partial<
+      Parameters<typeof organization>[0]
+    >)
+
+  test('is sent again by the merge that touches the entry, and by no other', async ({ openStage }) => {
+    const stage = await openStage({ state: state(), file: membersFile({ members: { zoe: {} } }) })
+    const other = stage.propose(membersFile({ members: { zoe: {}, dan: { reason: 'night shift' } } }))
+    const preview = await stage.preview(other)
+    expect(preview.outputs).toMatchObject({ changes: '0' })
+    expect(stage.comments(other)[0]).toContain('The invitation of `zoe@acme.example` expired')
+    expect(await stage.apply(stage.merge(other))).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
+
+    const touching = stage.propose(
+      membersFile({ members: { zoe: { reason: 'asked for it again' }, dan: { reason: 'night shift' } } }),
+    )
+    await stage.preview(touching)
+    expect(stage.comments(touching)[0]).toContain('sends 1 invitation again')
+    expect(await stage.apply(stage.merge(touching))).toMatchObject({ code: 0, writes: [INVITES] })
+  })
+
+  test('is sent again by a schedule only under "resend": "always"', async ({ openStage }) => {
+    const file = membersFile({ members: { zoe: {} }, policy: { resend: 'always' } })
+    const stage = await openStage({ state: state(), file })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [INVITES] })
+  })
+})
+
+describe('somebody who joins by single sign-on', () => {
+  const policy = { sso: { domains: ['corp.example'] } }
+  const KIM = 'kim@corp.example'
+
+  /** The file of Acme, with Kim in it. */
+  const listing = (entry: object) =>
+    membersFile({ policy }).replace(
+      '  },\n}',
+      `    ${JSON.stringify(KIM)}: ${JSON.stringify(entry)},\n  },\n}`,
+    )
+
+  function signIn(stage: Stage, joinedDaysAgo = 0) {
+    const state = stage.cloud.state.export()
+    const since = new Date(Date.now() - joinedDaysAgo * DAY).toISOString()
+    stage.cloud.state.import({
+      ...state,
+      people: [...state.people, { userId: 'kim', email: KIM }],
+      memberships: [
+        ...state.memberships,
+        { organizationId: ORGANIZATION, userId: 'kim', since, assignments: [] },
+      ],
+    })
+  }
+
+  test('is never invited, waits as a finding, and gets the roles of the reviewed merge when there', async ({
+    openStage,
+  }) => {
+    const stage = await openStage({ file: membersFile({ policy }) })
+    const number = stage.propose(listing({ deployments: { 'logs-prod': 'editor' } }))
+    await stage.preview(number)
+    const [comment = ''] = stage.comments(number)
+    expect(comment).toContain('gives roles to 1 person, once they have signed in')
+    expect(comment).toContain('`kim@corp.example` · gains Editor on **logs-prod**')
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
+
+    signIn(stage)
+    const run = await stage.apply({ name: 'schedule' })
+    expect(run).toMatchObject({ code: 0, writes: ['POST /users/kim/role_assignments 200'] })
+    expect(run.outputs).toMatchObject({ applied: '1', held: '0' })
+    expect(stage.access()[KIM]).toEqual([`deployment-editor ${LOGS}`])
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
+  })
+
+  test('gets nothing that no preview has shown', async ({ openStage }) => {
+    const stage = await openStage({ file: membersFile({ policy }) })
+    await stage.apply(stage.push(listing({ organization: 'owner' })))
+    signIn(stage)
+    const run = await stage.apply({ name: 'schedule' })
+    expect(run).toMatchObject({ code: 1, writes: [], outputs: { held: '1' } })
+  })
+
+  test('is removed where the file does not list them, once that was reviewed', async ({ openStage }) => {
+    const stage = await openStage({ file: membersFile({ policy }) })
+    signIn(stage)
+    const number = stage.propose(membersFile({ policy, members: { dan: { reason: 'x' } } }))
+    await stage.preview(number)
+    expect(stage.comments(number)[0]).toContain('Pending anyway')
+    const run = await stage.apply(stage.merge(number))
+    expect(run.writes).toEqual([`DELETE /organizations/${ORGANIZATION}/members/kim 200`])
+  })
+})
+
+describe('an end that comes', () => {
+  test('is moved by a pull request on its last day, and by one on the day after', async ({ openStage }) => {
+    const stage = await openStage({ file: membersFile({ members: { dan: { expires: day(0) } } }) })
+    const extending = stage.propose(membersFile({ members: { dan: { expires: day(30) } } }))
+    await stage.preview(extending)
+    expect(stage.comments(extending)[0]).toContain(`end of access \`${day(0)}\` → \`${day(30)}\``)
+    expect(await stage.apply(stage.merge(extending))).toMatchObject({ code: 0, writes: [] })
+    expect(stage.access()).toHaveProperty('dan')
+
+    // The date has passed, and no run has come by: who merges an extension now keeps them, too.
+    const late = await openStage({ file: membersFile({ members: { dan: { expires: day(-1) } } }) })
+    const number = late.propose(membersFile({ members: { dan: { expires: day(30) } } }))
+    await late.preview(number)
+    expect(await late.apply(late.merge(number))).toMatchObject({ code: 0, writes: [] })
+    expect(late.access()).toHaveProperty('dan')
+  })
+
+  test('takes effect on a schedule, which nobody reviews again, and is undone by inviting anew', async ({
+    openStage,
+  }) => {
+    const stage = await openStage({ file: membersFile({ members: { dan: { expires: day(-1) } } }) })
+    const extending = stage.propose(membersFile({ members: { dan: { expires: day(30) } } }))
+    await stage.preview(extending)
+    const removed = await stage.apply({ name: 'schedule' })
+    expect(removed).toMatchObject({ code: 0, outputs: { applied: '1' } })
+    expect(stage.access()).not.toHaveProperty('dan')
+
+    // The preview was made while he was a member: inviting him is not what it showed.
+    expect(await stage.apply(stage.merge(extending))).toMatchObject({
+      code: 1,
+      writes: [],
+      outputs: { held: '1' },
+    })
+    const again = stage.propose(membersFile({ members: { dan: { expires: day(31) } } }))
+    await stage.preview(again)
+    expect(await stage.apply(stage.merge(again))).toMatchObject({ code: 0, writes: [INVITES] })
+  })
+})
