@@ -1,11 +1,23 @@
 /**
  * The sections of a Markdown file that are written from their sources. A section stands between
- * `<!-- generated: SOURCE -->` and `<!-- end -->`, where SOURCE is a file to quote, or `inputs` or `outputs` and
- * the folder of an action to list.
+ * `<!-- generated: SOURCE -->` and `<!-- end -->`. SOURCE is a file to quote, or one of
+ *
+ * - `inputs`, `outputs` and the folder of an action
+ * - `keys`, a JSON Schema and a pointer to an object within it
+ * - `roles` and a kind of assignment
+ * - `findings` and a family of them
+ * - `documents` and the folder of their schemas
+ * - `commands`, `exit-codes`
  */
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { type ActionInput, readActionMetadata } from './action-metadata.ts'
+import { type ActionInput, type ActionMetadata, readActionMetadata } from './action-metadata.ts'
+import { commandList, exitCodes } from './reference/command-list.ts'
+import { documentList } from './reference/document-list.ts'
+import { findingList } from './reference/finding-list.ts'
+import { code, table } from './reference/markdown-table.ts'
+import { roleList } from './reference/role-list.ts'
+import { schemaKeys } from './reference/schema-keys.ts'
 
 const SECTION = /^<!-- generated: (.+) -->\n[\s\S]*?^<!-- end -->$/gm
 
@@ -21,36 +33,46 @@ export async function regenerate(markdown: string, root: string): Promise<string
 }
 
 async function section(source: string, root: string): Promise<string> {
-  const [kind = '', folder = ''] = source.split(' ')
+  const [kind = '', what = '', ...rest] = source.split(' ')
   switch (kind) {
-    case 'inputs': {
-      const { inputs } = await readActionMetadata(root, folder)
-      const rows = Object.entries(inputs).map(([name, input]) => [
-        `\`${name}\``,
-        defaultOf(input),
-        input.description,
-      ])
-      return table(['input', 'default', 'what it is'], rows)
-    }
-    case 'outputs': {
-      const { outputs } = await readActionMetadata(root, folder)
-      const rows = Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description])
-      return table(['output', 'what it is'], rows)
-    }
+    case 'inputs':
+      return actionInputs(await readActionMetadata(root, what))
+    case 'outputs':
+      return actionOutputs(await readActionMetadata(root, what))
+    case 'keys':
+      return schemaKeys(join(root, what), rest.join(' '))
+    case 'roles':
+      return roleList(what)
+    case 'findings':
+      return findingList(what)
+    case 'documents':
+      return documentList(join(root, what))
+    case 'commands':
+      return commandList()
+    case 'exit-codes':
+      return exitCodes()
     default:
       return quotation(await readFile(join(root, source), 'utf8'), extname(source).slice(1))
   }
 }
 
-function defaultOf({ required, default: value = '' }: ActionInput): string {
-  if (required === true) return 'required'
-  return value === '' ? '' : `\`${value}\``
+function actionInputs({ inputs }: ActionMetadata): string {
+  const rows = Object.entries(inputs).map(([name, input]) => [
+    code(name),
+    defaultOf(input),
+    input.description,
+  ])
+  return table(['input', 'default', 'what it is'], rows)
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+function actionOutputs({ outputs }: ActionMetadata): string {
+  const rows = Object.entries(outputs).map(([name, { description }]) => [code(name), description])
+  return table(['output', 'what it is'], rows)
+}
+
+function defaultOf({ required, default: value = '' }: ActionInput): string {
+  if (required === true) return 'required'
+  return value === '' ? '' : code(value)
 }
 
 function quotation(text: string, language: string): string {

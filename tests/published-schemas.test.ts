@@ -89,6 +89,10 @@ describe('the published schemas', () => {
       $id: `urn:roster:${name}.schema.json`,
       description: expect.stringMatching(/\.$/),
     })
+    const { properties } = publishedSchema(name).schema as {
+      readonly properties: Readonly<Record<string, { readonly description?: string }>>
+    }
+    for (const [key, { description }] of Object.entries(properties)) expect(description, key).toMatch(/\.$/)
     for (const other of [null, [], {}, { version: 2 }]) expect(isPublished(name, other)).toBe(false)
   })
 

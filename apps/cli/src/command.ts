@@ -2,8 +2,13 @@
 import type { Context } from './context.ts'
 import { type FlagDefinitions, type Flags, readFlags } from './flags.ts'
 
-/** 0: fine. 1: an error, blocked or refused. 2: fine, and there are changes, where that was asked. */
-export type ExitCode = 0 | 1 | 2
+/** What the program ends with. */
+export const EXIT_CODES = {
+  0: 'Fine.',
+  1: 'An error, or something was blocked, refused or not as it should be.',
+  2: 'Fine, and there are changes: with plan --exit-code.',
+} as const
+export type ExitCode = keyof typeof EXIT_CODES
 
 export interface Example {
   readonly command: string

@@ -41,7 +41,7 @@ export type PersonWithAccess = z.output<typeof PersonWithAccess>
 
 export const AccessList = z
   .strictObject({
-    version: z.literal(1),
+    version: z.literal(1).describe('Of this format.'),
     scope: z
       .strictObject({
         kind: z.enum([...ASSIGNMENT_KINDS, ALL]),
@@ -49,7 +49,8 @@ export const AccessList = z
         resource: z.string().exactOptional(),
         name: z.string().exactOptional().describe('The resource, as the file calls it.'),
       })
-      .readonly(),
+      .readonly()
+      .describe('What was asked for.'),
     people: z.array(PersonWithAccess).readonly().describe('Strongest access first.'),
   })
   .readonly()

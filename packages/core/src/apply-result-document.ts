@@ -23,13 +23,13 @@ const OutcomeDocument = z
 
 export const ApplyResultDocument = z
   .strictObject({
-    version: z.literal(1),
-    organization: z.string().describe('Id.'),
+    version: z.literal(1).describe('Of this format.'),
+    organization: z.string().describe('Id of the organization.'),
     digest: z.string().describe('Of the plan that was carried out.'),
     dryRun: z.boolean().describe('Whether nothing was to be written.'),
     stopped: z.string().exactOptional().describe('Why the run ended early, where it did.'),
-    outcomes: z.array(OutcomeDocument).readonly(),
-    findings: z.array(FindingDocument).readonly(),
+    outcomes: z.array(OutcomeDocument).readonly().describe('One for each change of the plan.'),
+    findings: z.array(FindingDocument).readonly().describe('Where one is an error, nothing was changed.'),
   })
   .readonly()
 export type ApplyResultDocument = z.output<typeof ApplyResultDocument>

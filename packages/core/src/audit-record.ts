@@ -27,7 +27,8 @@ export const AuditRecord = z
           .exactOptional()
           .describe('Granted, revoked, or carried by the invitation.'),
       })
-      .readonly(),
+      .readonly()
+      .describe('What was sent.'),
     result: z
       .strictObject({
         outcome: z
@@ -36,7 +37,8 @@ export const AuditRecord = z
         status: z.int().exactOptional().describe('Of HTTP.'),
         codes: z.array(z.string()).readonly().exactOptional().describe('The API’s error codes.'),
       })
-      .readonly(),
+      .readonly()
+      .describe('What was answered.'),
     pullRequest: z.int().exactOptional().describe('Number of the pull request that was merged.'),
     approvers: z.array(z.string()).readonly().exactOptional().describe('GitHub logins of who approved.'),
   })

@@ -17,9 +17,9 @@ const CheckDocument = z
 
 export const DoctorDocument = z
   .strictObject({
-    version: z.literal(1),
+    version: z.literal(1).describe('Of this format.'),
     healthy: z.boolean().describe('Whether no check fails.'),
-    checks: z.array(CheckDocument).readonly(),
+    checks: z.array(CheckDocument).readonly().describe('What was looked at, and how it is.'),
   })
   .readonly()
 export type DoctorDocument = z.output<typeof DoctorDocument>

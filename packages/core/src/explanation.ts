@@ -48,11 +48,16 @@ const InOrganization = z
 
 export const Explanation = z
   .strictObject({
-    version: z.literal(1),
-    email: z.string(),
-    file: InFile,
-    organization: InOrganization.exactOptional().describe('Absent where nobody was asked.'),
-    assignments: z.array(ExplainedAssignment).readonly(),
+    version: z.literal(1).describe('Of this format.'),
+    email: z.string().describe('Of the person, as the file or the organization spells it.'),
+    file: InFile.describe('What the file says of the person.'),
+    organization: InOrganization.exactOptional().describe(
+      'What the organization knows of them. Absent where nobody was asked.',
+    ),
+    assignments: z
+      .array(ExplainedAssignment)
+      .readonly()
+      .describe('What the file asks for and what is held, each once.'),
     findings: z.array(FindingDocument).readonly().describe('What else there is to know of this person.'),
   })
   .readonly()

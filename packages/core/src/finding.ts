@@ -35,7 +35,6 @@ export type FileFindingCode =
 
 /** Findings that need the live organization. */
 export type PlanFindingCode =
-  | 'organization-mismatch'
   | 'member-without-email'
   | 'ambiguous-member'
   | 'unknown-assignment'

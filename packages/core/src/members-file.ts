@@ -155,15 +155,14 @@ const PolicyEntry = z
       .enum(['on-merge', 'always', 'never'])
       .meta(
         explained([
-          'When a pull request is merged.',
-          'On scheduled runs too.',
+          'By the merge that touches the person’s entry.',
+          'By every run, scheduled ones included.',
           'Not at all: a warning names whose invitation expired.',
         ]),
       )
       .optional()
       .meta({
-        description:
-          "When expired invitations are sent again: by the merge that touches the person's entry, by every run, or never.",
+        description: 'When expired invitations are sent again.',
         default: 'on-merge',
       }),
     invitationExpiresIn: matching(/^[1-9]\d{0,3}[mhd]$/, 'must be a duration such as "3d" or "72h"')

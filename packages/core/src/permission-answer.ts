@@ -9,10 +9,10 @@ import { assumedSnapshot } from './static-plan.ts'
 
 export const PermissionAnswer = z
   .strictObject({
-    version: z.literal(1),
-    email: z.string(),
+    version: z.literal(1).describe('Of this format.'),
+    email: z.string().describe('Of the person.'),
     action: z.string().describe('In words that follow "may".'),
-    allowed: z.boolean(),
+    allowed: z.boolean().describe('Whether they may.'),
     reason: z.string().describe('One or two sentences: which rule decides, and by which assignment.'),
     basis: z
       .enum(['organization', 'file'])

@@ -19,11 +19,11 @@ const ChangeDocument = z
 
 export const PlanDocument = z
   .strictObject({
-    version: z.literal(1),
-    organization: z.string().describe('Id.'),
+    version: z.literal(1).describe('Of this format.'),
+    organization: z.string().describe('Id of the organization.'),
     digest: z.string().describe('Over all changes.'),
     changes: z.array(ChangeDocument).readonly().describe('One a person at most, sorted by address.'),
-    findings: z.array(FindingDocument).readonly(),
+    findings: z.array(FindingDocument).readonly().describe('Of the file, the organization and the guards.'),
     summary: z.record(z.enum(CHANGE_KINDS), z.int()).readonly().describe('How many there are of each kind.'),
   })
   .readonly()

@@ -4,7 +4,7 @@ import { FindingDocument } from './finding-document.ts'
 
 export const ValidationDocument = z
   .strictObject({
-    version: z.literal(1),
+    version: z.literal(1).describe('Of this format.'),
     file: z.string().describe('Path of the members file, as given.'),
     valid: z.boolean().describe('Whether no finding is an error.'),
     findings: z.array(FindingDocument).readonly().describe('In file order.'),

@@ -1,0 +1,22 @@
+/** The documents that machines read, from their published schemas. */
+import { DOCUMENT_NAMES, publishedSchema } from '@roster/core'
+import { schemaKeys } from './schema-keys.ts'
+
+/** @param folder Of the published schemas. */
+export async function documentList(folder: string): Promise<string> {
+  const sections = DOCUMENT_NAMES.map(async (name) => {
+    const { description } = publishedSchema(name)
+    const file = `${name}.schema.json`
+    const keys = await schemaKeys(`${folder}/${file}`, '', true)
+    return `### ${name}\n${withCode(description)} Schema: [\`${file}\`](../../packages/core/schemas/${file}).\n\n${keys}`
+  })
+  return (await Promise.all(sections)).join('\n\n')
+}
+
+/** Commands, and the names of outputs. */
+function withCode(text: string): string {
+  return text.replaceAll(
+    /"[^"]+"|roster [a-z]+(?: --[a-z-]+(?: json)?)*|(?<=and )--[a-z-]+/g,
+    (part) => `\`${part.replaceAll('"', '')}\``,
+  )
+}

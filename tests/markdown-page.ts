@@ -1,0 +1,76 @@
+/** A page of the documentation: what is on it that can be checked. */
+import { readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { marked, type Token } from 'marked'
+
+export const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+export class MarkdownPage {
+  /** From the root. */
+  readonly path: string
+  readonly text: string
+  readonly #tokens: readonly Token[]
+
+  constructor(path: string) {
+    this.path = path
+    this.text = readFileSync(join(ROOT, path), 'utf8')
+    const found: Token[] = []
+    void marked.walkTokens(marked.lexer(this.text), (token) => void found.push(token))
+    this.#tokens = found
+  }
+
+  /** Fenced blocks in a language. */
+  snippets(language: string): readonly string[] {
+    return this.#tokens.flatMap((token) =>
+      token.type === 'code' && token.lang === language ? [String(token.text)] : [],
+    )
+  }
+
+  /** Lines of shell snippets, continued ones as one, and code within sentences; without comments. */
+  get commands(): readonly string[] {
+    const lines = this.snippets('sh').flatMap((snippet) => snippet.replaceAll(/\\\n\s*/g, '').split('\n'))
+    const spans = this.#tokens.flatMap((token) => (token.type === 'codespan' ? [String(token.text)] : []))
+    return [...lines, ...spans].map((line) => line.replace(/\s+#.*$/, '').trim())
+  }
+
+  /** What is said to `roster`: a command with what follows, without the program. */
+  get rosterCommands(): readonly string[] {
+    return this.commands.flatMap((command) => {
+      const [, what] = /^(?:npx )?(?:\S*\/)?roster ([a-z-].*)$/.exec(command) ?? []
+      return what === undefined ? [] : [what]
+    })
+  }
+
+  /** Where links and pictures of this repository point: a path from the root, and a heading. */
+  get links(): readonly { readonly path: string; readonly anchor: string }[] {
+    const hrefs = [
+      ...this.#tokens.flatMap((token) =>
+        token.type === 'link' || token.type === 'image' ? [String(token.href)] : [],
+      ),
+      ...Array.from(this.text.matchAll(/ (?:src|srcset)="([^"]+)"/g), ([, path = '']) => path),
+    ]
+    return hrefs
+      .filter((href) => !/^[a-z]+:/.test(href))
+      .map((href) => {
+        const [path = '', anchor = ''] = href.split('#')
+        const target = path === '' ? this.path : posix.join(posix.dirname(this.path), path)
+        return { path: target, anchor }
+      })
+  }
+
+  /** As GitHub names headings in addresses. */
+  get anchors(): readonly string[] {
+    const seen = new Map<string, number>()
+    return this.#tokens.flatMap((token) => {
+      if (token.type !== 'heading') return []
+      const name = String(token.text)
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
+        .replaceAll(' ', '-')
+      const before = seen.get(name) ?? 0
+      seen.set(name, before + 1)
+      return [before === 0 ? name : `${name}-${before}`]
+    })
+  }
+}
