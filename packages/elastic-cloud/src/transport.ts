@@ -30,7 +30,7 @@ export interface TransportOptions extends HttpClientOptions {
   readonly sleep: Sleep
   /** From 0 up to 1, for jitter. */
   readonly random: () => number
-  /** Requests at a time. 4 by default, at least 1. */
+  /** Requests at a time. 16 by default, at least 1. */
   readonly concurrency?: number
   readonly retry?: Partial<RetryPolicy>
   readonly onRequest?: (event: RequestEvent) => void
@@ -48,10 +48,10 @@ export interface Transport {
  * @throws ConnectionSettingsError for an address or a key that no request can be made with.
  */
 export function createTransport(options: TransportOptions): Transport {
-  const { sleep, random, now, signal, onRequest, concurrency = 4 } = options
+  const { sleep, random, now, signal, onRequest, concurrency = 16 } = options
   const policy: RetryPolicy = { ...RETRY_POLICY, ...options.retry }
   const client = createHttpClient(options)
-  const queue = new RequestQueue({ concurrency, sleep, ...(signal && { signal }) })
+  const queue = new RequestQueue({ concurrency, sleep, now, ...(signal && { signal }) })
 
   async function request<T>(request: ApiRequest<T>): Promise<T> {
     let retryInMs: number | undefined

@@ -59,7 +59,7 @@ export interface ApplyOptions {
   readonly sleep: Sleep
   /** Aborted when no further write may be started: time is up, or somebody wants to stop. */
   readonly signal?: AbortSignal
-  /** Writes under way at once; 8 by default. */
+  /** Writes under way at once; 16 by default. The transport has its own bound. */
   readonly concurrency?: number
   readonly limits?: BatchLimits
   readonly onProgress?: (progress: ApplyProgress) => void
@@ -127,7 +127,7 @@ class Run {
   }
 
   async #round(due: readonly Pair[], index: SnapshotIndex): Promise<void> {
-    const { roster, reader, writer, audit, concurrency = 8, limits = BATCH_LIMITS } = this.#options
+    const { roster, reader, writer, audit, concurrency = 16, limits = BATCH_LIMITS } = this.#options
     const attempts = await runRound(
       due.map(({ original, now }) => ({ change: now, lost: this.#losses.get(original) ?? 0 })),
       index,
