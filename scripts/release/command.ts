@@ -1,0 +1,24 @@
+/** Programs that a release runs: git, npm and gh. Confines the child process. */
+import { spawnSync } from 'node:child_process'
+
+export interface RunOptions {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: string | Buffer
+}
+
+/** Standard output, trimmed. Throws what the program said where it fails. */
+export type Run = (program: string, args: readonly string[], options: RunOptions) => string
+
+export const run: Run = (program, args, { cwd, env, input }) => {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    ...(input !== undefined && { input }),
+  })
+  if (error) throw new Error(`${program} could not be started`, { cause: error })
+  if (status !== 0) throw new Error(`${program} ${args[0]} failed:\n${stdout}${stderr}`)
+  return stdout.trim()
+}

@@ -1,0 +1,86 @@
+/** Our rules for workflows, beyond what they must be to run: what each may do, what it runs, and for how long. */
+import { parse } from 'yaml'
+
+interface Step {
+  readonly uses?: string
+  readonly run?: string
+  readonly with?: Readonly<Record<string, unknown>>
+}
+
+interface Job {
+  readonly uses?: string
+  readonly 'timeout-minutes'?: number
+  readonly permissions?: Permissions
+  readonly secrets?: unknown
+  readonly steps?: readonly Step[]
+}
+
+type Permissions = string | Readonly<Record<string, string>>
+
+interface Workflow {
+  readonly on: string | readonly string[] | Readonly<Record<string, unknown>>
+  readonly permissions?: Permissions
+  readonly concurrency?: unknown
+  readonly jobs: Readonly<Record<string, Job>>
+}
+
+/** A commit, and behind it the release that it is, for people and for Dependabot. */
+const PINNED = /^\s*(?:- )?uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/
+
+/** What only a release fills in. */
+const OURS = /uses: <owner>\/roster\/apps\/(?:preview|apply)@v1$/
+
+/** A line a rule that is broken; empty for a sound workflow. */
+export function brokenRules(text: string): readonly string[] {
+  const workflow = parse(text) as Workflow
+  const jobs = Object.entries(workflow.jobs)
+  const steps = jobs.flatMap(([, job]) => job.steps ?? [])
+  return [
+    ...text
+      .split('\n')
+      .filter((line) => /^\s*(?:- )?uses:/.test(line) && !PINNED.test(line) && !OURS.test(line))
+      .map((line) => `${line.trim()} is pinned to no commit with its release behind it`),
+    ...(mayWrite(workflow.permissions) ? ['the workflow as a whole may more than read'] : []),
+    ...(workflow.concurrency === undefined ? ['nothing says what happens to a second run'] : []),
+    ...jobs.flatMap(([name, job]) => jobRules(name, job)),
+    ...steps.flatMap(stepRules),
+    ...(events(workflow).includes('pull_request_target') ? targetRules(steps) : []),
+  ]
+}
+
+function jobRules(name: string, job: Job): readonly string[] {
+  return [
+    ...(job['timeout-minutes'] === undefined ? [`${name} may run for six hours`] : []),
+    ...(typeof job.permissions === 'object' ? [] : [`${name} does not list its permissions`]),
+    ...(job.secrets === 'inherit' ? [`${name} hands all secrets on`] : []),
+  ]
+}
+
+function stepRules({ uses = '', run = '', with: given = {} }: Step): readonly string[] {
+  return [
+    ...(run.includes('${{') ? [`an expression is put into the shell line ${run.trim()}`] : []),
+    ...(uses.startsWith('actions/checkout@') && given['persist-credentials'] !== false
+      ? ['the checkout leaves its token behind']
+      : []),
+    ...(uses.startsWith('actions/setup-node@') && given['package-manager-cache'] !== false
+      ? ['a cache carries files from one run to the next']
+      : []),
+  ]
+}
+
+/** It runs with the secrets, for whoever opens a pull request. */
+function targetRules(steps: readonly Step[]): readonly string[] {
+  return steps
+    .filter(({ uses, run }) => run !== undefined || uses?.startsWith('actions/checkout@'))
+    .map(({ uses, run }) => `${uses ?? run} runs on pull_request_target`)
+}
+
+function mayWrite(permissions: Permissions | undefined): boolean {
+  if (typeof permissions !== 'object') return true
+  return Object.values(permissions).some((access) => access === 'write')
+}
+
+function events({ on }: Workflow): readonly string[] {
+  if (typeof on === 'string') return [on]
+  return Array.isArray(on) ? on : Object.keys(on)
+}
