@@ -14,6 +14,9 @@ test('the preview leaves all it says as a page', async ({ openStage }) => {
   expect(page).toContain('<title>Merging this invites 1 person and removes 1</title>')
   expect(page).toContain(at('zoe'))
   expect(page).toContain(at('cat'))
+  expect(page).toContain('<h2>Who has access</h2>')
+  // Somebody whom the pull request does not touch.
+  expect(page).toContain(at('ada'))
 })
 
 test('the page of a broken file says where it is broken', async ({ openStage }) => {
@@ -21,4 +24,5 @@ test('the page of a broken file says where it is broken', async ({ openStage }) 
   const run = await stage.preview(stage.propose('{ "organization": 1 }'))
   expect(run).toMatchObject({ code: 1, outputs: { plan: '' } })
   expect(pageOf(run)).toMatch(/<title>Blocked: \d problems? in members\.json<\/title>[\s\S]*members\.json:1:/)
+  expect(pageOf(run)).not.toContain('Who has access')
 })

@@ -11,7 +11,7 @@ export interface SourceFile {
 }
 
 const SOURCES = [
-  '{packages,apps}/*/{src,scripts,test,bin}/**/*.{ts,js}',
+  '{packages,apps}/*/{src,scripts,test,bin,page}/**/*.{ts,tsx,js}',
   '{scripts,tests}/**/*.{ts,mjs}',
   '*.ts',
 ]

@@ -17,6 +17,7 @@ import {
   planChanges,
   type Roster,
   readRoster,
+  type Snapshot,
   stricterPolicy,
   touchedBetween,
 } from '@roster/core'
@@ -39,6 +40,8 @@ export interface Judgement {
   readonly approvals?: readonly JudgedApproval[]
   /** Absent where the file is broken. */
   readonly roster?: Roster
+  /** The organization as it was planned against; absent where nobody was asked. */
+  readonly snapshot?: Snapshot
   /** Of the file, the plan and the guards. */
   readonly findings: readonly Finding[]
 }
@@ -153,6 +156,7 @@ export async function judge({
     authority,
     ...(approvals && { approvals }),
     roster,
+    snapshot,
     findings: [...findings, ...baseFindings, ...plan.findings, ...guards, ...lacking],
   }
 }

@@ -1,6 +1,7 @@
 /** The outputs of the preview action: counts for workflows, and files for whoever wants all of it. */
 import { membershipEffect, type Plan, planDocument } from '@roster/core'
 import { renderHtml } from '@roster/report'
+import { accessOf } from './access.ts'
 import type { PreviewResult } from './preview.ts'
 
 export interface Outputs {
@@ -8,12 +9,13 @@ export interface Outputs {
   readonly digest: string
   /** The plan as JSON; absent where there is none. */
   readonly plan?: string
-  /** The preview as a page of HTML. */
+  /** The preview as a page of HTML, with who has access. */
   readonly report: string
 }
 
 /** Counts are of what the pull request causes; digest and plan are of everything that applying would do. */
-export function outputsOf({ judgement, preview, blocking }: PreviewResult): Outputs {
+export function outputsOf(result: PreviewResult): Outputs {
+  const { judgement, preview, blocking } = result
   const { caused, plan, findings } = judgement
   const count = (kinds: readonly string[]) => caused.filter(({ kind }) => kinds.includes(kind)).length
   return {
@@ -26,7 +28,7 @@ export function outputsOf({ judgement, preview, blocking }: PreviewResult): Outp
     },
     digest: plan?.digest ?? '',
     ...(plan && { plan: documentOf({ ...plan, findings }) }),
-    report: renderHtml(preview),
+    report: renderHtml(preview, accessOf(result)),
   }
 }
 

@@ -1,5 +1,5 @@
 /** Previews one proposal after the other: judged, shown where reviewers look, and summed up for the workflow. */
-import { effectsReviewedWith, emptyPlan, isBlocking, type Secret } from '@roster/core'
+import { effectsReviewedWith, emptyPlan, isBlocking, type MembersSource, type Secret } from '@roster/core'
 import type { Reader } from '@roster/elastic-cloud'
 import {
   type AnnotationCommands,
@@ -41,6 +41,10 @@ export interface PreviewResult {
   readonly preview: Preview
   /** Number of findings that block. */
   readonly blocking: number
+  /** The file as merging would give it; absent where there is none. */
+  readonly merged?: MembersSource
+  /** When it was judged, in milliseconds since the epoch. */
+  readonly now: number
 }
 
 /** Throws an ElasticCloudError or a GitHubRequestError, before anything is written. */
@@ -67,7 +71,9 @@ export async function previewProposal(proposal: Proposal, options: PreviewOption
     await comment(preview, judgement, proposal, proposal.pullRequest, options)
   }
   await options.writeSummary(renderSummary(preview))
-  const result = { judgement, preview, blocking: judgement.findings.filter(isBlocking).length }
+  const { merged } = proposal
+  const blocking = judgement.findings.filter(isBlocking).length
+  const result = { judgement, preview, blocking, ...(merged !== undefined && { merged }), now }
   await checkPreview(result, proposal.headSha, options)
   return result
 }

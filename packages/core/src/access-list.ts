@@ -1,13 +1,15 @@
 /** An access list: everybody with access to something, and why. What `roster who` answers. */
 import * as z from 'zod'
+import { comparePeople, compareStrength } from './access-strength.ts'
 import type { AccessScope } from './asked-scope.ts'
-import { ALL, type Assignment, compareText, isOwner } from './assignment.ts'
+import { ALL, type Assignment, isOwner } from './assignment.ts'
 import { emailKey } from './email.ts'
 import type { Origins } from './origin.ts'
-import { PRESENCE_STATUSES, type Presence, Presences, presenceOf } from './presence.ts'
-import { ASSIGNMENT_KINDS, roleImplies, roleRank } from './role.ts'
+import { PRESENCE_STATUSES, type Presence } from './presence.ts'
+import { ASSIGNMENT_KINDS, roleImplies } from './role.ts'
 import type { Roster } from './roster.ts'
 import type { Member, Snapshot } from './snapshot.ts'
+import { everybody } from './somebody.ts'
 import { TracedAssignment, traceAssignments } from './traced-assignment.ts'
 
 const VIA = ['role', 'all-of-kind', 'owner'] as const
@@ -71,37 +73,8 @@ export function listAccess(scope: AccessScope, sources: AccessListSources): Acce
   return {
     version: 1,
     scope: { ...scope, ...nameOf(scope, sources.roster) },
-    people: people.sort(compareStrength),
+    people: people.sort(compareAccess),
   }
-}
-
-interface Somebody {
-  readonly email?: string
-  readonly presence?: Presence
-  readonly member?: Member
-}
-
-/** Whom the file lists, and whom the organization knows; those whom no address tells apart, one by one. */
-function everybody({ roster, snapshot }: AccessListSources): readonly Somebody[] {
-  const listed = [...roster.members.values()].map(({ email }) => email)
-  if (snapshot === undefined) return listed.map((email) => ({ email }))
-  const presences = new Presences(snapshot, roster.policy)
-  const emails = new Map([...presences.keys].map((key) => [key, key]))
-  for (const { email } of snapshot.invitations) emails.set(emailKey(email), email)
-  for (const { email } of snapshot.members) if (email) emails.set(emailKey(email), email)
-  for (const email of listed) emails.set(emailKey(email), email)
-  const told = [...emails.values()].flatMap((email): readonly Somebody[] => {
-    const presence = presences.of(email)
-    return presence.status === 'ambiguous' ? [] : [{ email, presence, ...memberOf(presence) }]
-  })
-  const untold = snapshot.members
-    .filter(({ email }) => !email || presences.of(email).status === 'ambiguous')
-    .map((member) => ({ ...(member.email && { email: member.email }), presence: presenceOf(member), member }))
-  return [...told, ...untold]
-}
-
-function memberOf({ member }: Presence): Pick<Somebody, 'member'> {
-  return member ? { member } : {}
 }
 
 function withAccess(
@@ -133,7 +106,7 @@ function withAccess(
         const via = viaOf(each, scope)
         return via === undefined ? [] : [{ ...each, via }]
       })
-      .sort((a, b) => compareRanks(strengthOf(a), strengthOf(b))),
+      .sort(compareStrength),
   }
 }
 
@@ -151,41 +124,9 @@ function viaOf(assignment: Assignment, scope: AccessScope): Access['via'] | unde
   return scope.resource === ALL || resource === scope.resource ? 'role' : undefined
 }
 
-/**
- * The lower, the stronger: what the role may do, what it gives inside, how much it reaches. Across kinds, owners
- * stand first, then Admins, then whoever may change something, then Viewers, then billing.
- */
-function strengthOf(assignment: Assignment): readonly number[] {
-  const { kind, role, resource, applicationRoles } = assignment
-  const inside = applicationRoles === undefined ? 0 : applicationRoles.length > 0 ? 1 : 2
-  return [
-    classOf(assignment),
-    roleRank(kind, role),
-    inside,
-    resource === ALL ? 0 : 1,
-    ASSIGNMENT_KINDS.indexOf(kind),
-  ]
-}
-
-function classOf(assignment: Assignment): number {
-  if (isOwner(assignment)) return 0
-  if (assignment.kind === 'organization') return 4
-  if (assignment.role === 'admin') return 1
-  return assignment.role === 'viewer' ? 3 : 2
-}
-
-function compareRanks(a: readonly number[], b: readonly number[]): number {
-  const index = a.findIndex((rank, at) => rank !== b[at])
-  return index === -1 ? 0 : (a[index] ?? 0) - (b[index] ?? 0)
-}
-
-function compareStrength(a: PersonWithAccess, b: PersonWithAccess): number {
+function compareAccess(a: PersonWithAccess, b: PersonWithAccess): number {
   const [first, second] = [a.access[0], b.access[0]]
-  return (
-    (first && second ? compareRanks(strengthOf(first), strengthOf(second)) : 0) ||
-    compareText(emailKey(a.email ?? ''), emailKey(b.email ?? '')) ||
-    compareText(a.userId ?? '', b.userId ?? '')
-  )
+  return (first && second ? compareStrength(first, second) : 0) || comparePeople(a, b)
 }
 
 function nameOf(scope: AccessScope, { resources }: Roster): { readonly name?: string } {

@@ -1,17 +1,16 @@
 /** Explains one person's access from a members file and, where it was asked, the organization. */
-import { ALL, type Assignment, impliesAssignment } from './assignment.ts'
 import { emailKey } from './email.ts'
-import type { ExplainedAssignment, Explanation } from './explanation.ts'
+import { explainAssignments } from './explain-assignments.ts'
+import type { Explanation } from './explanation.ts'
 import type { Finding, FindingCode } from './finding.ts'
 import type { Origins } from './origin.ts'
 import type { Plan } from './plan.ts'
 import { isExtraRole } from './policy.ts'
 import { type Presence, Presences } from './presence.ts'
 import { isPredefined } from './role.ts'
-import { meaningOf } from './role-meaning.ts'
 import type { ListedMember, Policy, Roster } from './roster.ts'
 import type { Snapshot } from './snapshot.ts'
-import { assignmentDocument, type TracedAssignment, traceAssignments } from './traced-assignment.ts'
+import { type TracedAssignment, traceAssignments } from './traced-assignment.ts'
 
 export interface ExplanationSources {
   readonly roster: Roster
@@ -39,7 +38,6 @@ export function explain(email: string, sources: ExplanationSources): Explanation
     origins: origins.of(email),
     names: roster.resources,
   })
-  const byScope = Map.groupBy(traced, scopeKey)
   return {
     version: 1,
     email: (listed ?? expired)?.email ?? presence?.member?.email ?? email,
@@ -53,7 +51,7 @@ export function explain(email: string, sources: ExplanationSources): Explanation
           agrees(presence.status, listed !== undefined, traced, roster.policy),
         ),
       }),
-    assignments: traced.map((each) => ({ ...each, ...meaning(each, byScope, roster) })),
+    assignments: explainAssignments(traced, roster.resources),
     findings: findings.filter(
       (finding) => emailKey(finding.email ?? '') === key && !SAID_ANYWAY.includes(finding.code),
     ),
@@ -118,29 +116,4 @@ function agrees(
     ({ kind, role, inFile, inOrganization }) =>
       inFile === inOrganization || !(isPredefined(kind, role) || isExtraRole(policy, kind, role)),
   )
-}
-
-function meaning(
-  each: TracedAssignment,
-  byScope: ReadonlyMap<string, readonly TracedAssignment[]>,
-  { resources }: Roster,
-): Pick<ExplainedAssignment, 'console' | 'inside' | 'coveredBy'> {
-  const everywhere = byScope.get(scopeKey({ ...each, resource: ALL })) ?? []
-  const here = byScope.get(scopeKey(each)) ?? []
-  const cover = [...everywhere, ...here].find(
-    (other) => other !== each && standBeside(each, other) && impliesAssignment(other, each),
-  )
-  return {
-    ...meaningOf(each),
-    ...(cover && { coveredBy: assignmentDocument(cover, resources) }),
-  }
-}
-
-/** What the file wants is judged by what it wants beside it, not by what is there still. */
-function standBeside(each: TracedAssignment, other: TracedAssignment): boolean {
-  return each.inFile ? other.inFile : other.inOrganization === each.inOrganization
-}
-
-function scopeKey({ kind, resource }: Assignment): string {
-  return `${kind}/${resource}`
 }

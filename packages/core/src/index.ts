@@ -1,4 +1,6 @@
 export * from './access-list.ts'
+export * from './access-matrix.ts'
+export { type AccessLevel, accessLevel, isPrivileged } from './access-strength.ts'
 export type { ApplyResultDocument } from './apply-result-document.ts'
 export * from './approval.ts'
 export * from './approval-findings.ts'

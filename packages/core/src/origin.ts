@@ -22,12 +22,29 @@ export interface Origin {
   readonly position: Position
 }
 
+interface Listing {
+  /** The address, as the file spells it. */
+  readonly email: string
+  /** Of the address. */
+  readonly offset: number
+  /** The entry. */
+  readonly node: Node
+}
+
+/** Lines of a file, 1-based, both included. */
+export interface LineRange {
+  readonly first: number
+  readonly last: number
+  /** Path of the file, where it is one that the members file extends. */
+  readonly file?: string
+}
+
 export class Origins {
   readonly #file: MembersFile
   readonly #document: JsoncDocument
   readonly #access: AccessReader
-  /** E-mail key → the address as the file spells it, and the entry. */
-  readonly #members: ReadonlyMap<string, { readonly email: string; readonly node: Node }>
+  /** By e-mail key. */
+  readonly #members: ReadonlyMap<string, Listing>
   readonly #groups: GroupLibrary
 
   /**
@@ -55,9 +72,9 @@ export class Origins {
       findings: unheard,
     })
     this.#members = new Map(
-      [...document.entries(['members'])].map(({ key, valueNode }) => [
+      [...document.entries(['members'])].map(({ key, keyNode, valueNode }) => [
         emailKey(key),
-        { email: key, node: valueNode },
+        { email: key, offset: keyNode.offset, node: valueNode },
       ]),
     )
   }
@@ -74,6 +91,15 @@ export class Origins {
     })
     const byKey = Map.groupBy([...own, ...groups], ({ key }) => key)
     return new Map([...byKey].map(([key, traced]) => [key, traced.map(({ origin }) => origin)]))
+  }
+
+  /** Of somebody's whole entry, from the address on; undefined for somebody who has none. */
+  lines(email: string): LineRange | undefined {
+    const listing = this.#members.get(emailKey(email))
+    if (listing === undefined) return undefined
+    const { offset, node } = listing
+    const last = this.#document.position(node.offset + node.length - 1)
+    return { first: this.#document.position(offset).line, last: last.line }
   }
 }
 

@@ -1,5 +1,5 @@
 /** One person's access, explained: every role, where it comes from and what it means. */
-import type { ChangeKind, ExplainedAssignment, Explanation, Roster } from '@roster/core'
+import type { ExplainedAssignment, Explanation, Roster } from '@roster/core'
 import {
   type AnswerSource,
   assignmentPhrase,
@@ -10,6 +10,7 @@ import {
 } from './answer.ts'
 import { count } from './count.ts'
 import { lastMoment, minute } from './date.ts'
+import { DEEDS } from './deed.ts'
 import { type Document, type Item, section } from './document.ts'
 import { findingItems } from './finding-line.ts'
 import { Names } from './names.ts'
@@ -83,16 +84,6 @@ function fileRemark({ file }: Explanation, { file: path }: AnswerSource): Phrase
   return phrase`${join(facts, ' · ')}${words(status === 'expired' ? '. Who has expired counts as not listed.' : '')}`
 }
 
-/** What applying would do, after "Applying the file would". */
-const DEEDS: Readonly<Record<ChangeKind, string>> = {
-  invite: 'invite them',
-  resend: 'send the invitation again',
-  'replace-invitation': 'replace the invitation',
-  'cancel-invitation': 'cancel the invitation',
-  'change-roles': 'change their roles',
-  remove: 'remove them',
-}
-
 function organizationRemarks({ organization }: Explanation, { file }: AnswerSource): readonly Phrase[] {
   if (organization === undefined) return []
   const { name: person, memberSince, invitationExpiresAt, change, status } = organization
@@ -136,7 +127,7 @@ function roleItems(
   }))
 }
 
-function insidePhrase({ inside: { access, roles }, kind }: ExplainedAssignment): Phrase {
+export function insidePhrase({ inside: { access, roles }, kind }: ExplainedAssignment): Phrase {
   switch (access) {
     case 'stack-role':
       return phrase`the stack role ${list(roles.map(code))}${words(kind === 'organization' ? ', everywhere' : '')}`

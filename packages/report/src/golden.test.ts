@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
   type Preview,
+  renderAccessCsv,
+  renderAccessPage,
   renderComment,
   renderDriftEnd,
   renderDriftIssue,
@@ -13,6 +15,7 @@ import {
   renderSummary,
   renderText,
 } from './index.ts'
+import { ACCESS_CASES, previewReport } from './testing/access-cases.ts'
 import { APPLY_CASES } from './testing/apply-cases.ts'
 import { DRIFT_CASES } from './testing/drift-cases.ts'
 import { expectGolden } from './testing/golden.ts'
@@ -36,7 +39,7 @@ describe('a preview', () => {
 
   for (const name of ['example', 'broken-file']) {
     it(`is an HTML page: ${name}`, () => {
-      expectGolden(`${name}.html`, renderHtml(previewCase(name)))
+      expectGolden(`${name}.html`, withoutLook(renderHtml(previewCase(name))))
     })
   }
 
@@ -57,6 +60,23 @@ describe('an apply report', () => {
   }
 })
 
+describe('who has access', () => {
+  for (const [name, report] of Object.entries(ACCESS_CASES)) {
+    it(`is an HTML page and CSV: ${name}`, () => {
+      expectGolden(`${name}.html`, withoutLook(renderAccessPage(report)))
+      expectGolden(`${name}.csv`, renderAccessCsv(report))
+    })
+  }
+})
+
+describe('who has access by a preview', () => {
+  it.each(['live', 'static'] as const)('is on its page, and CSV: %s', (mode) => {
+    const [preview, access] = previewReport(mode)
+    expectGolden(`access-preview-${mode}.html`, withoutLook(renderHtml(preview, access)))
+    expectGolden(`access-preview-${mode}.csv`, renderAccessCsv(access))
+  })
+})
+
 describe('drift', () => {
   for (const [name, drift] of Object.entries(DRIFT_CASES)) {
     it(`is an issue and terminal text: ${name}`, () => {
@@ -74,6 +94,13 @@ describe('drift', () => {
     expectGolden('drift-none-end-organization.md', renderDriftEnd(none, 'organization'))
   })
 })
+
+/** Style and script are no texts: they are looked at in a browser, and their digests change with them. */
+function withoutLook(page: string): string {
+  return page
+    .replaceAll(/<(style|script)(.*?)>[\s\S]*?<\/\1>/g, '<$1$2></$1>')
+    .replaceAll(/sha256-[\w+/=]+/g, 'sha256')
+}
 
 function previewCase(name: string): Preview {
   const preview = PREVIEW_CASES[name]

@@ -1,16 +1,18 @@
 /**
- * A document as one HTML page that needs nothing else: no script, no request, whole however long it is. Text
- * is put into a tree and escaped by its serializer, so no name can become an element, an attribute or a link.
+ * A document as one HTML page that needs nothing else: no request, whole however long it is, and complete without
+ * its script. Text is put into a tree and escaped by its serializer, so no name can become an element, an attribute
+ * or a link; the data of the access matrix is JSON, in which no text can end the element it stands in.
  */
+import { createHash } from 'node:crypto'
 import type { Element, ElementContent, RootContent } from 'hast'
 import { toHtml } from 'hast-util-to-html'
 import { h } from 'hastscript'
+import { type AccessReport, accessView } from './access-report.ts'
+import { accessTable } from './access-table.ts'
+import type { AccessView, PageData } from './access-view.ts'
 import type { Alert, Block, Document, Item, Line, Mark, Section } from './document.ts'
-import { STYLE } from './html-style.ts'
-import { join, type Phrase, runsOfWeight, type Span } from './phrase.ts'
-
-/** Nothing runs and nothing is fetched, whatever stands in the page. */
-const SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+import { SCRIPT, STYLE } from './generated/page.ts'
+import { join, type Phrase, phraseText, runsOfWeight, type Span } from './phrase.ts'
 
 /** `label` is for those who do not see the sign, where no words beside it say the same. */
 const SIGNS: Readonly<Record<Mark, { readonly sign: string; readonly label?: string }>> = {
@@ -25,8 +27,10 @@ const SIGNS: Readonly<Record<Mark, { readonly sign: string; readonly label?: str
 
 const LEVELS: Readonly<Record<Alert['level'], string>> = { caution: 'Caution', warning: 'Warning' }
 
-export function renderPage(document: Document): string {
+/** `access` is who has access to what, where that is known. */
+export function renderPage(document: Document, access?: AccessReport): string {
   const { verdict, remarks, blocks, footer } = document
+  const view = access && accessView(access)
   const children: RootContent[] = [
     { type: 'doctype' },
     h('html', { lang: 'en' }, [
@@ -34,12 +38,13 @@ export function renderPage(document: Document): string {
         'head',
         onLines([
           h('meta', { charSet: 'utf-8' }),
-          h('meta', { httpEquiv: 'Content-Security-Policy', content: SECURITY_POLICY }),
+          h('meta', { httpEquiv: 'Content-Security-Policy', content: securityPolicy(view !== undefined) }),
           h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
           h('meta', { name: 'color-scheme', content: 'light dark' }),
           h('meta', { name: 'referrer', content: 'no-referrer' }),
-          h('title', verdict.map(({ text }) => text).join('')),
+          h('title', phraseText(verdict)),
           h('style', STYLE),
+          ...(view === undefined ? [] : [h('script', TAKE_OVER)]),
         ]),
       ),
       h(
@@ -49,13 +54,63 @@ export function renderPage(document: Document): string {
             'header',
             onLines([h('h1', phraseNodes(verdict)), ...remarks.map((remark) => h('p', phraseNodes(remark)))]),
           ),
-          h('main', onLines(blocks.map(blockElement))),
+          h(
+            'main',
+            onLines([
+              ...(view === undefined ? [] : [h('div', { id: 'access-app' })]),
+              ...(blocks.length === 0
+                ? []
+                : [h('section', { id: 'plan' }, onLines(blocks.map(blockElement)))]),
+              ...(view === undefined ? [] : [accessTable(view)]),
+            ]),
+          ),
           h('footer', h('p', phraseNodes(join(footer, ' · ')))),
+          ...(access && view ? scriptElements(access, view) : []),
         ]),
       ),
     ]),
   ]
   return `${toHtml({ type: 'root', children })}\n`
+}
+
+/**
+ * Runs before the plain table is read, which is then not laid out for nothing; should the page's script fail, the
+ * table is back.
+ */
+const TAKE_OVER = `(({ classList }) => {
+  classList.add('js')
+  addEventListener('error', () => classList.remove('js'))
+})(document.documentElement)`
+
+/** Nothing is fetched, and nothing runs but what is in here as it was written. */
+function securityPolicy(hasScript: boolean): string {
+  const script = hasScript
+    ? [`script-src '${digest(TAKE_OVER)}' '${digest(SCRIPT)}'`, "require-trusted-types-for 'script'"]
+    : []
+  return [
+    "default-src 'none'",
+    ...script,
+    `style-src '${digest(STYLE)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+}
+
+function digest(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}
+
+function scriptElements({ occasion, source }: AccessReport, view: AccessView): readonly Element[] {
+  const data: PageData = { view, occasion, name: `access-${source.organization.id}` }
+  return [h('script', { type: 'application/json', id: 'access-data' }, scriptJson(data)), h('script', SCRIPT)]
+}
+
+/** JSON in which nothing looks like the end of a script, a comment, or of a line of JavaScript. */
+function scriptJson(data: PageData): string {
+  return JSON.stringify(data).replaceAll(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function blockElement(block: Block): Element {

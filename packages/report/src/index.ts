@@ -1,4 +1,6 @@
 export type { AccessListReport } from './access-list.ts'
+export type { AccessReport } from './access-report.ts'
+export type { Commit } from './access-view.ts'
 export type { AnswerSource } from './answer.ts'
 export type { ApplyReport } from './apply-report.ts'
 export { type Drift, differs, driftTitle, type SettledBy } from './drift.ts'
@@ -8,7 +10,9 @@ export type { ChangeOutcome, OutcomeStatus } from './outcome.ts'
 export type { PermissionReport } from './permission.ts'
 export type { Preview } from './preview.ts'
 export {
+  renderAccessCsv,
   renderAccessListText,
+  renderAccessPage,
   renderComment,
   renderDriftEnd,
   renderDriftIssue,

@@ -94,6 +94,11 @@ export function listOfLists(phrases: readonly Phrase[]): Phrase {
   return nested ? join(phrases, '; ') : list(phrases)
 }
 
+/** The bare words, for where nothing is drawn. */
+export function phraseText(phrase: Phrase): string {
+  return phrase.map(({ text }) => text).join('')
+}
+
 /** Neighbours of equal weight together, so that a surface can draw them as one. */
 export function runsOfWeight(phrase: Phrase): readonly { weight: Span['weight']; run: readonly Span[] }[] {
   const runs: { weight: Span['weight']; run: Span[] }[] = []

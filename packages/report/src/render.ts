@@ -1,5 +1,8 @@
 /** What a preview, an apply report, drift and answers to questions look like on each surface. */
+import { accessCsv } from './access-csv.ts'
+import { describeAccess } from './access-document.ts'
 import { type AccessListReport, describeAccessList } from './access-list.ts'
+import { type AccessReport, accessView } from './access-report.ts'
 import { type ApplyReport, describeApplyReport } from './apply-report.ts'
 import type { Document } from './document.ts'
 import { type Drift, describeDrift, describeDriftEnd, type SettledBy } from './drift.ts'
@@ -47,9 +50,22 @@ export function renderText(preview: Preview, options: TerminalOptions): string {
   return renderTerminal(describePreview(preview), options)
 }
 
-/** The preview as a self-contained HTML page: all of it, whatever its length. */
-export function renderHtml(preview: Preview): string {
-  return renderPage(describePreview(preview))
+/**
+ * The preview as a self-contained HTML page: all of it, whatever its length, and beside it who has access, where
+ * that is known.
+ */
+export function renderHtml(preview: Preview, access?: AccessReport): string {
+  return renderPage(describePreview(preview), access)
+}
+
+/** Who has access to what, as a self-contained HTML page. */
+export function renderAccessPage(report: AccessReport): string {
+  return renderPage(describeAccess(report), report)
+}
+
+/** Who has access to what as CSV, a row for each role of each person. */
+export function renderAccessCsv(report: AccessReport): string {
+  return accessCsv(accessView(report))
 }
 
 /** What an apply run did, as a pull-request comment, in Markdown. */

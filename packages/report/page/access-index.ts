@@ -1,0 +1,75 @@
+/** Who has what on which resource, looked up: what a person has there by itself, and what reaches it from above. */
+import type { AccessView, ViewAtom, ViewColumn, ViewPerson, ViewRole } from '../src/access-view.ts'
+
+export interface HeldRole extends ViewRole {
+  readonly is: ViewAtom
+}
+
+export interface CellAccess {
+  /** On just this. */
+  readonly direct: readonly HeldRole[]
+  /** Of everything, or of all of the kind: strongest first. */
+  readonly inherited: readonly HeldRole[]
+}
+
+const LEVELS: readonly ViewAtom['level'][] = ['owner', 'admin', 'change', 'view', 'billing']
+
+const NOTHING: CellAccess = { direct: [], inherited: [] }
+
+export class AccessIndex {
+  readonly view: AccessView
+  readonly #roles = new Map<ViewPerson, ReadonlyMap<number, readonly HeldRole[]>>()
+  /** Column index → that of all of its kind, where it is a single resource. */
+  readonly #wider: readonly (number | undefined)[]
+
+  constructor(view: AccessView) {
+    this.view = view
+    this.#wider = view.columns.map(({ kind, isAll }) => {
+      const wider = isAll ? -1 : view.columns.findIndex((other) => other.isAll && other.kind === kind)
+      return wider === -1 ? undefined : wider
+    })
+  }
+
+  column(index: number): ViewColumn {
+    const column = this.view.columns[index]
+    if (column === undefined) throw new Error(`expected a column, got number ${index}`)
+    return column
+  }
+
+  rolesOf(person: ViewPerson): ReadonlyMap<number, readonly HeldRole[]> {
+    const known = this.#roles.get(person)
+    if (known) return known
+    const held = person.roles.flatMap((role): readonly HeldRole[] => {
+      const is = this.view.atoms[role.atom]
+      return is === undefined ? [] : [{ ...role, is }]
+    })
+    const roles = Map.groupBy(held, ({ is }) => is.column)
+    this.#roles.set(person, roles)
+    return roles
+  }
+
+  access(person: ViewPerson, column: number): CellAccess {
+    const roles = this.rolesOf(person)
+    if (roles.size === 0) return NOTHING
+    const owning = column === 0 ? [] : (roles.get(0) ?? []).filter(({ is }) => is.level === 'owner')
+    const wider = this.#wider[column]
+    const above = wider === undefined ? [] : (roles.get(wider) ?? [])
+    return { direct: roles.get(column) ?? [], inherited: [...owning, ...above].sort(strongestFirst) }
+  }
+
+  /** Everybody with access, strongest first, in the order of `people` where it is the same. */
+  peopleWith(column: number, people: readonly ViewPerson[]) {
+    return people
+      .flatMap((person) => {
+        const { direct, inherited } = this.access(person, column)
+        const roles = [...direct, ...inherited].sort(strongestFirst)
+        const [strongest] = roles
+        return strongest === undefined ? [] : [{ person, roles, level: LEVELS.indexOf(strongest.is.level) }]
+      })
+      .sort((a, b) => a.level - b.level)
+  }
+}
+
+function strongestFirst(a: HeldRole, b: HeldRole): number {
+  return LEVELS.indexOf(a.is.level) - LEVELS.indexOf(b.is.level)
+}

@@ -1,0 +1,154 @@
+/** The page: filters, the matrix, and the detail of what is chosen in it; where there is a plan, a tab beside it. */
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { accessCsv } from '../src/access-csv.ts'
+import type { PageData } from '../src/access-view.ts'
+import type { AccessIndex } from './access-index.ts'
+import { type Place, readPlace, writePlace } from './address.ts'
+import { Detail } from './detail.tsx'
+import { download } from './download.ts'
+import { filterColumns, filterPeople, NO_FILTER } from './filter.ts'
+import { FilterBar } from './filter-bar.tsx'
+import { Legend } from './legend.tsx'
+import { MatrixGrid } from './matrix-grid.tsx'
+import { preparePrint } from './printing.ts'
+import { Tabs } from './tabs.tsx'
+
+interface AppProps extends Pick<PageData, 'occasion' | 'name'> {
+  readonly index: AccessIndex
+  /** Stands in the page already; absent where there is no plan. */
+  readonly plan: HTMLElement | null
+}
+
+export function App({ index, occasion, name, plan }: AppProps) {
+  const { view } = index
+  const [place, setPlace] = useState<Place>(() => currentPlace(plan))
+  const { tab, filter, detail } = place
+  const people = useMemo(() => filterPeople(index, filter), [index, filter])
+  const columns = useMemo(() => filterColumns(index, filter), [index, filter.kind, filter.resource])
+  const search = useRef<HTMLInputElement>(null)
+  const wantsSearch = useRef(false)
+
+  function move(change: Partial<Place>): void {
+    const next = { ...place, ...change }
+    show(next)
+    rememberPlace(next)
+  }
+
+  function show(next: Place): void {
+    makeRoom(next.tab, plan)
+    setPlace(next)
+  }
+
+  function closeDetail(): void {
+    move({ detail: undefined })
+    document.querySelector<HTMLElement>('[role="grid"] [tabindex="0"]')?.focus({ preventScroll: true })
+  }
+
+  useEffect(() => {
+    const follow = () => show(currentPlace(plan))
+    addEventListener('hashchange', follow)
+    return () => removeEventListener('hashchange', follow)
+  }, [plan])
+
+  useEffect(() => {
+    const prepare = () => preparePrint(people, view.people)
+    addEventListener('beforeprint', prepare)
+    return () => removeEventListener('beforeprint', prepare)
+  }, [people, view])
+
+  useLayoutEffect(() => {
+    if (wantsSearch.current) search.current?.focus()
+    wantsSearch.current = false
+  }, [tab])
+
+  useLayoutEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      if (event.key === 'Escape' && detail) closeDetail()
+      else if (event.key === '/' && !isTyping(event.target)) {
+        event.preventDefault()
+        if (tab === 'access') search.current?.focus()
+        else {
+          wantsSearch.current = true
+          move({ tab: 'access' })
+        }
+      }
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  })
+
+  return (
+    <>
+      {plan !== null && <Tabs tab={tab} onTab={(chosen) => move({ tab: chosen })} />}
+      <div
+        class="access"
+        id="access"
+        hidden={tab !== 'access'}
+        {...(plan !== null && { role: 'tabpanel', 'aria-labelledby': 'tab-access' })}
+      >
+        <FilterBar
+          index={index}
+          occasion={occasion}
+          filter={filter}
+          found={people.length}
+          searchRef={search}
+          onFilter={(chosen) => move({ filter: chosen })}
+          onDownload={() => download(accessCsv(view, people), `${name}.csv`)}
+        />
+        <div class={detail ? 'split' : 'whole'}>
+          {people.length === 0 ? (
+            <div class="empty">
+              <p>{view.people.length === 0 ? 'Nobody is listed.' : 'Nobody matches all of these filters.'}</p>
+              {view.people.length > 0 && (
+                <button type="button" onClick={() => move({ filter: NO_FILTER })}>
+                  Show everybody
+                </button>
+              )}
+            </div>
+          ) : (
+            <MatrixGrid
+              index={index}
+              people={people}
+              columns={columns}
+              detail={detail}
+              onOpen={(opened) => move({ detail: opened })}
+            />
+          )}
+          {detail && (
+            <Detail
+              index={index}
+              detail={detail}
+              onOpen={(opened) => move({ detail: opened })}
+              onClose={closeDetail}
+            />
+          )}
+        </div>
+        <Legend index={index} />
+      </div>
+    </>
+  )
+}
+
+/** Without a plan there is one thing to look at only. */
+export function currentPlace(plan: HTMLElement | null): Place {
+  const place = readPlace(location.hash)
+  return plan === null ? { ...place, tab: 'access' } : place
+}
+
+/** The matrix fills the window. Before it is drawn: how much of it is depends on the room that it finds. */
+export function makeRoom(tab: Place['tab'], plan: HTMLElement | null): void {
+  if (plan !== null) plan.hidden = tab !== 'plan'
+  document.documentElement.classList.toggle('matrix', tab === 'access')
+}
+
+function rememberPlace(place: Place): void {
+  try {
+    history.replaceState(null, '', writePlace(place) || location.pathname + location.search)
+  } catch {
+    // A viewer that shows the page within another one may keep addresses to itself: the view is just not shared.
+  }
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, select, textarea')
+}

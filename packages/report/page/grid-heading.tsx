@@ -1,0 +1,58 @@
+/** The headings of the matrix: what kind resources are of, and what each is called. */
+import type { ViewColumn } from '../src/access-view.ts'
+import type { AccessIndex } from './access-index.ts'
+
+/** Attributes of a cell that can have the focus. */
+export interface CellFocus {
+  readonly 'data-row': number
+  readonly 'data-column': number
+  readonly 'aria-colindex': number
+  readonly tabIndex: number
+}
+
+interface KindBandProps {
+  readonly index: AccessIndex
+  readonly columns: readonly number[]
+}
+
+/** For the eye; headings say their kind themselves. */
+export function KindBand({ index, columns }: KindBandProps) {
+  return (
+    <div class="band" aria-hidden="true">
+      <span class="cover" />
+      {index.view.kinds.map(({ kind, title }) => {
+        const first = columns.findIndex((column) => index.column(column).kind === kind)
+        const amount = columns.filter((column) => index.column(column).kind === kind).length
+        if (first === -1) return null
+        return (
+          <span key={kind} class="kind" style={{ gridColumn: `${first + 3} / span ${amount}` }}>
+            <span>{kind === 'organization' ? '' : title}</span>
+          </span>
+        )
+      })}
+    </div>
+  )
+}
+
+interface ResourceHeadingProps {
+  readonly column: ViewColumn
+  /** Its place among the columns shown. */
+  readonly at: number
+  readonly isOpen: boolean
+  readonly focus: CellFocus
+}
+
+export function ResourceHeading({ column: { title, kind, isAll }, at, isOpen, focus }: ResourceHeadingProps) {
+  return (
+    <th
+      scope="col"
+      class={`heading ${isAll ? 'all' : ''} ${at === 0 ? 'first' : ''} ${isOpen ? 'open' : ''}`}
+      title={title}
+      style={{ gridColumn: String(at + 3) }}
+      {...focus}
+    >
+      <span class="title">{title}</span>
+      {!isAll && kind !== 'organization' && <span class="unseen"> ({kind})</span>}
+    </th>
+  )
+}

@@ -1,0 +1,39 @@
+/** What the signs and tints of the matrix mean. */
+import type { AccessIndex } from './access-index.ts'
+
+export function Legend({ index: { view } }: { readonly index: AccessIndex }) {
+  const roles = view.people.flatMap(({ roles: held }) => held)
+  const changes = roles.some(({ change }) => change !== undefined)
+  const lone = roles.some(({ only, change }) => only !== undefined && change === undefined)
+  return (
+    <ul class="legend" aria-label="Legend">
+      <li>
+        <span class="chip view">Role</span> on this very resource
+      </li>
+      <li>
+        <span class="chip view inherited">Role</span> through all of the kind, or as owner
+      </li>
+      {changes && (
+        <>
+          <li>
+            <span class="chip view add">+ Role</span> would be added
+          </li>
+          <li>
+            <span class="chip view remove">
+              − <span class="label">Role</span>
+            </span>{' '}
+            would be removed
+          </li>
+        </>
+      )}
+      {lone && (
+        <li>
+          <span class="chip view lone">Role</span> only in the file, or only in the organization
+        </li>
+      )}
+      <li class="keys">
+        <kbd>↑↓←→</kbd> move · <kbd>Enter</kbd> detail · <kbd>Esc</kbd> close · <kbd>/</kbd> search
+      </li>
+    </ul>
+  )
+}

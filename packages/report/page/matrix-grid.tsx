@@ -1,0 +1,194 @@
+/**
+ * The matrix as a grid of people and resources. Only what is in sight is drawn, so that large organizations scroll
+ * smoothly; the cell that has the focus always is, so that the keyboard leads anywhere. A table that keys lead through
+ * is what ARIA calls a grid.
+ */
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { ViewPerson } from '../src/access-view.ts'
+import type { AccessIndex, HeldRole } from './access-index.ts'
+import type { Place } from './address.ts'
+import { KindBand, ResourceHeading } from './grid-heading.tsx'
+import { type CellPosition, positionAfter } from './grid-keys.ts'
+import { type GridWindow, gridWindow, indexesOf, isSameWindow, SIZES } from './grid-window.ts'
+import { MatrixCell } from './matrix-cell.tsx'
+import { PersonCell, StateCell } from './person-cell.tsx'
+
+/** People and their state stand before the resources. */
+const LEADING = 2
+
+interface MatrixGridProps {
+  readonly index: AccessIndex
+  readonly people: readonly ViewPerson[]
+  /** Indexes of the view's columns. */
+  readonly columns: readonly number[]
+  readonly detail: Place['detail']
+  readonly onOpen: (detail: Place['detail']) => void
+}
+
+export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGridProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const [shown, setShown] = useState<GridWindow>({
+    rows: { start: 0, end: 0 },
+    columns: { start: 0, end: 0 },
+  })
+  const [chosen, setActive] = useState<CellPosition>({ row: 1, column: 0 })
+  const takesFocus = useRef(false)
+  const counts = { rows: people.length + 1, columns: columns.length + LEADING }
+  const active = {
+    row: Math.min(chosen.row, counts.rows - 1),
+    column: Math.min(chosen.column, counts.columns - 1),
+  }
+  const throughOf = useMemo(
+    () => (role: HeldRole) =>
+      role.is.level === 'owner' ? 'the organization' : index.column(role.is.column).title,
+    [index],
+  )
+
+  function look(): void {
+    const element = scroller.current
+    if (element === null) return
+    const { scrollTop: top, scrollLeft: left, clientWidth: width } = element
+    // Nobody sees more than the window, wherever the page is shown.
+    const height = Math.min(element.clientHeight, innerHeight)
+    const person = element.querySelector<HTMLElement>('.person')?.offsetWidth ?? SIZES.person
+    const sizes = { rows: people.length, columns: columns.length, person }
+    const next = gridWindow({ top, left, width, height }, sizes)
+    setShown((current) => (isSameWindow(current, next) ? current : next))
+  }
+
+  useLayoutEffect(() => {
+    look()
+    const observer = new ResizeObserver(look)
+    if (scroller.current) observer.observe(scroller.current)
+    return () => observer.disconnect()
+  }, [people, columns])
+
+  useLayoutEffect(() => {
+    if (!takesFocus.current) return
+    takesFocus.current = false
+    const cell = scroller.current?.querySelector<HTMLElement>('[tabindex="0"]')
+    cell?.focus({ preventScroll: true })
+    if (cell && scroller.current) reveal(scroller.current, cell, active)
+  })
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      open(active)
+      return
+    }
+    const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - SIZES.head) / SIZES.row) - 1)
+    const next = positionAfter(event, active, { ...counts, page })
+    if (next === undefined) return
+    event.preventDefault()
+    takesFocus.current = true
+    setActive(next)
+  }
+
+  function open({ row, column }: CellPosition): void {
+    const person = people[row - 1]
+    const resource = columns[column - LEADING]
+    if (person) onOpen({ type: 'person', key: person.key })
+    else if (resource !== undefined) onOpen({ type: 'resource', key: index.column(resource).key })
+  }
+
+  function onClick(event: MouseEvent): void {
+    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null
+    if (cell === null) return
+    const position = { row: Number(cell.dataset['row']), column: Number(cell.dataset['column']) }
+    setActive(position)
+    open(position)
+  }
+
+  const focusOf = (row: number, column: number) => ({
+    'data-row': row,
+    'data-column': column,
+    'aria-colindex': column + 1,
+    tabIndex: row === active.row && column === active.column ? 0 : -1,
+  })
+  const visibleColumns = indexesOf(shown.columns, active.column - LEADING, columns.length)
+  const visibleRows = indexesOf(shown.rows, active.row - 1, people.length)
+
+  return (
+    <div class="grid" ref={scroller} onScroll={look} style={{ '--columns': String(columns.length) }}>
+      <KindBand index={index} columns={columns} />
+      <table
+        role="grid"
+        aria-label="People and what they have on each resource"
+        aria-rowcount={counts.rows}
+        aria-colcount={counts.columns}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            <th scope="col" class="person" {...focusOf(0, 0)}>
+              Person
+            </th>
+            <th scope="col" class="statecell" {...focusOf(0, 1)}>
+              State
+            </th>
+            {visibleColumns.map((at) => (
+              <ResourceHeading
+                key={at}
+                column={index.column(columns[at] ?? 0)}
+                at={at}
+                isOpen={detail?.type === 'resource' && detail.key === index.column(columns[at] ?? 0).key}
+                focus={focusOf(0, at + LEADING)}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody style={{ height: `${people.length * SIZES.row}px` }}>
+          {visibleRows.map((at) => {
+            const person = people[at]
+            if (person === undefined) return null
+            const isOpen = detail?.type === 'person' && detail.key === person.key
+            const mark = person.change && !person.change.pending ? person.change.mark : ''
+            return (
+              <tr
+                key={person.key}
+                class={`row ${mark} ${isOpen ? 'open' : ''}`}
+                aria-rowindex={at + 2}
+                style={{ top: `${at * SIZES.row}px` }}
+              >
+                <PersonCell person={person} focus={focusOf(at + 1, 0)} />
+                <StateCell person={person} focus={focusOf(at + 1, 1)} />
+                {visibleColumns.map((to) => (
+                  <td
+                    key={to}
+                    class={`cell ${to === 0 || index.column(columns[to] ?? 0).isAll ? 'all' : ''}`}
+                    style={{ gridColumn: String(to + LEADING + 1) }}
+                    {...focusOf(at + 1, to + LEADING)}
+                  >
+                    <MatrixCell
+                      access={index.access(person, columns[to] ?? 0)}
+                      pending={person.change?.pending ?? false}
+                      throughOf={throughOf}
+                    />
+                  </td>
+                ))}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** Scrolls a cell out from under what stays in sight. */
+function reveal(scroller: HTMLElement, cell: HTMLElement, { row, column }: CellPosition): void {
+  if (row > 0) {
+    // The headings cover what is above.
+    const top = (row - 1) * SIZES.row
+    const least = top + SIZES.row + SIZES.head - scroller.clientHeight
+    scroller.scrollTop = Math.max(least, Math.min(scroller.scrollTop, top))
+  }
+  if (column > 0) {
+    const person = scroller.querySelector<HTMLElement>('.person')?.offsetWidth ?? SIZES.person
+    const left = cell.offsetLeft
+    const least = left + cell.offsetWidth - scroller.clientWidth
+    scroller.scrollLeft = Math.max(least, Math.min(scroller.scrollLeft, left - person))
+  }
+}

@@ -1,0 +1,134 @@
+/** A person in the panel: how they stand, every role, where each comes from, and what it means. */
+import type { RefObject } from 'preact'
+import type { Commit, ViewPerson } from '../src/access-view.ts'
+import { day, lastMoment, minute } from '../src/date.ts'
+import type { AccessIndex, HeldRole } from './access-index.ts'
+import type { Place } from './address.ts'
+import { ChangeBadge } from './person-cell.tsx'
+import { RoleChip } from './role-chip.tsx'
+
+interface PersonDetailProps {
+  readonly index: AccessIndex
+  readonly person: ViewPerson
+  readonly headingRef: RefObject<HTMLHeadingElement | null>
+  readonly onOpen: (detail: Place['detail']) => void
+}
+
+export function PersonDetail({ index, person, headingRef, onOpen }: PersonDetailProps) {
+  const { title, email, change, unknown } = person
+  const roles = [...index.rolesOf(person).values()].flat()
+  return (
+    <>
+      <h2 id="detail-title" ref={headingRef} tabIndex={-1}>
+        <bdi>{title}</bdi>
+      </h2>
+      {email !== undefined && email !== title && (
+        <p class="address">
+          <bdi>{email}</bdi>
+        </p>
+      )}
+      {change && (
+        <p class="changeline">
+          <ChangeBadge change={change} /> {change.text}
+        </p>
+      )}
+      <dl>
+        {factsOf(person, index).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <h3>Roles</h3>
+      {roles.length + unknown.length === 0 && <p class="quiet">None.</p>}
+      <ul class="roles">
+        {roles.map((role) => (
+          <RoleItem
+            key={role.atom}
+            role={role}
+            pending={change?.pending ?? false}
+            index={index}
+            onOpen={onOpen}
+          />
+        ))}
+        {unknown.map((role) => (
+          <li key={role}>
+            <bdi>{role}</bdi>
+            <p class="quiet">This release does not know it, and leaves it alone.</p>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function factsOf(person: ViewPerson, { view }: AccessIndex): readonly (readonly [string, string])[] {
+  const { status, states, memberSince, invitationExpiresAt, expires, reason, groups, github, place, userId } =
+    person
+  const commit = person.commit === undefined ? undefined : view.commits[person.commit]
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['State', status],
+    ['Member since', memberSince && day(memberSince)],
+    [
+      states.includes('invited') ? 'Invitation expires' : 'Invitation expired',
+      invitationExpiresAt && minute(invitationExpiresAt),
+    ],
+    [states.includes('expired') ? 'Access ended' : 'Access ends', expires && lastMoment(expires)],
+    ['Reason', reason],
+    ['Groups', groups.length === 0 ? undefined : groups.join(', ')],
+    ['GitHub', github],
+    ['In the file', place ?? (view.live ? 'not listed' : undefined)],
+    ['Last changed', commit && commitText(commit)],
+    ['User id', userId],
+  ]
+  return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
+}
+
+function commitText({ id, at, author }: Commit): string {
+  return `${day(at)} by ${author} (${id.slice(0, 7)})`
+}
+
+interface RoleItemProps {
+  readonly role: HeldRole
+  readonly pending: boolean
+  readonly index: AccessIndex
+  readonly onOpen: (detail: Place['detail']) => void
+}
+
+function RoleItem({ role, pending, index, onOpen }: RoleItemProps) {
+  const { is, origins, only, coveredBy } = role
+  const column = index.column(is.column)
+  return (
+    <li>
+      <RoleChip role={role} pending={pending} />{' '}
+      {column.kind !== 'organization' && (
+        <>
+          on{' '}
+          <button type="button" class="link" onClick={() => onOpen({ type: 'resource', key: column.key })}>
+            <bdi>{column.title}</bdi>
+          </button>
+        </>
+      )}
+      <p class="quiet">
+        {origins.map(({ group, place }) => (
+          <span key={`${group}${place}`} class="origin">
+            {group !== undefined && (
+              <>
+                group <bdi>{group}</bdi>,{' '}
+              </>
+            )}
+            <code>{place}</code>
+          </span>
+        ))}
+        {only === 'file' && <span class="origin">only in {index.view.file}</span>}
+        {only === 'organization' && <span class="origin">only in the organization</span>}
+      </p>
+      <p class="quiet">Cloud Console: {is.console}.</p>
+      <p class="quiet">Inside: {is.gives}.</p>
+      {coveredBy !== undefined && <p class="quiet">Redundant: {coveredBy} gives all of it.</p>}
+    </li>
+  )
+}

@@ -1,0 +1,42 @@
+/** A real browser for the pages: Chromium or Chrome, where the machine has one. Nothing of it reaches a network. */
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+
+/** Empty, or undefined, where there is none. Whoever runs all tests has looked for it already. */
+export function findBrowser(): string | undefined {
+  const known = process.env['ROSTER_TEST_BROWSER']
+  if (known !== undefined) return known
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((path) => existsSync(path))
+}
+
+export async function launchBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath })
+}
+
+export interface OpenPage {
+  readonly page: Page
+  /** What the page complained of: errors, refusals of its policy, requests. */
+  readonly complaints: readonly string[]
+}
+
+/** Opens a file, with what follows `#` in its address. */
+export async function openPage(
+  browser: Browser,
+  path: string,
+  { hash = '', ...options }: BrowserContextOptions & { readonly hash?: string } = {},
+): Promise<OpenPage> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, offline: true, ...options })
+  page.setDefaultTimeout(15_000)
+  const complaints: string[] = []
+  page.on('pageerror', ({ message }) => complaints.push(message))
+  page.on('console', (message) => complaints.push(message.text()))
+  page.on('request', (request) => {
+    if (!/^(?:file|blob):/.test(request.url())) complaints.push(request.url())
+  })
+  await page.goto(`file://${path}${hash}`)
+  return { page, complaints }
+}

@@ -1,0 +1,50 @@
+/**
+ * The script and the style of `@roster/report`'s pages, bundled from `packages/report/page` into the module that
+ * the package holds them in. That module is committed, so that tests, type checks and bundles need no build, and
+ * what is published needs no bundler.
+ */
+import { join } from 'node:path'
+import { type BuildOptions, type BuildResult, build } from 'esbuild'
+import { licenseNotices } from './license-notices.ts'
+
+/** Below the root. */
+export const PAGE_MODULE = 'packages/report/src/generated/page.ts'
+
+const OPTIONS: BuildOptions = {
+  bundle: true,
+  minify: true,
+  write: false,
+  legalComments: 'none',
+  // The browsers of the last years: `content-visibility` and `Map.groupBy` are the newest they need.
+  target: 'es2024',
+  metafile: true,
+}
+
+/** The text of the module. The same sources give the same bytes. */
+export async function pageModule(root: string): Promise<string> {
+  const absWorkingDir = join(root, 'packages/report')
+  const script = await build({
+    ...OPTIONS,
+    absWorkingDir,
+    entryPoints: ['page/main.tsx'],
+    tsconfig: join(absWorkingDir, 'page/tsconfig.json'),
+    platform: 'browser',
+    format: 'iife',
+  })
+  const style = await build({ ...OPTIONS, absWorkingDir, entryPoints: ['page/page.css'] })
+  const notices = await licenseNotices(Object.keys(script.metafile?.inputs ?? {}), absWorkingDir)
+  const comment = `/*!\n${notices.trim().replaceAll('*/', '* /')}\n*/\n`
+  return [
+    '/** Written by `npm run generate` from `packages/report/page`: the script and the style of pages, minified. */',
+    '',
+    `export const SCRIPT = ${JSON.stringify(comment + textOf(script))}`,
+    '',
+    `export const STYLE = ${JSON.stringify(textOf(style))}`,
+    '',
+  ].join('\n')
+}
+
+function textOf({ outputFiles: [file] = [] }: BuildResult): string {
+  if (file === undefined) throw new Error('esbuild wrote no file')
+  return file.text.trim()
+}
