@@ -7,13 +7,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-const launcher = fileURLToPath(new URL('../apps/cli/bin/roster.js', import.meta.url))
+/** What `node_modules/.bin/roster` is. */
+export const LAUNCHER = fileURLToPath(new URL('../apps/cli/bin/roster.js', import.meta.url))
 const program = fileURLToPath(new URL('../apps/cli/dist/index.js', import.meta.url))
 
 /** What it prints on standard output. */
 async function roster(...args: readonly string[]): Promise<string> {
   if (!existsSync(program)) throw new Error('The program is not built: run npm run build first.')
-  const { stdout } = await promisify(execFile)(process.execPath, [launcher, ...args])
+  const { stdout } = await promisify(execFile)(process.execPath, [LAUNCHER, ...args])
   return stdout
 }
 
@@ -32,7 +33,7 @@ export async function runRoster(
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [launcher, ...args],
+      [LAUNCHER, ...args],
       { cwd: folder, env: { PATH, ...env } },
       (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     )

@@ -27,8 +27,9 @@ describe('the documentation', () => {
       const page = PAGES.find((each) => each.path === path)
       for (const link of page?.links ?? []) if (link.path.endsWith('.md')) found.add(link.path)
     }
-    const docs = PAGES.map(({ path }) => path).filter((path) => path.startsWith('docs/'))
-    expect(docs.filter((path) => !found.has(path) && !path.startsWith('docs/images/'))).toEqual([])
+    const docs = PAGES.map(({ path }) => path).filter((path) => /^(?:docs|skills)\//.test(path))
+    const lost = docs.filter((path) => !found.has(path) && !path.startsWith('docs/images/'))
+    expect(lost, 'pages to be linked, from docs/README.md for instance').toEqual([])
   })
 
   it('has no command of roster that it does not list', () => {
