@@ -24,6 +24,7 @@ function commitJson(repository: GitHubRepository, site: Site, commit: Commit): C
   const htmlUrl = repositoryHtmlUrl(repository)
   const account = accountJson(site.account(commit.author))
   const date = commit.date.toISOString()
+  const tree = repository.objects.writeTree(commit.tree)
   const signature = { name: commit.author, email: `${commit.author}@users.noreply.github.com`, date }
   return {
     sha: commit.sha,
@@ -36,7 +37,7 @@ function commitJson(repository: GitHubRepository, site: Site, commit: Commit): C
       committer: signature,
       message: commit.message,
       comment_count: 0,
-      tree: { sha: commit.sha, url: `${url}/git/trees/${commit.sha}` },
+      tree: { sha: tree, url: `${url}/git/trees/${tree}` },
     },
     author: account,
     committer: account,
@@ -46,6 +47,12 @@ function commitJson(repository: GitHubRepository, site: Site, commit: Commit): C
       html_url: `${htmlUrl}/commit/${sha}`,
     })),
   }
+}
+
+/** A commit as git has it, without the accounts behind it. */
+export function gitCommitJson(repository: GitHubRepository, site: Site, commit: Commit) {
+  const { sha, node_id, html_url, parents, commit: details } = commitJson(repository, site, commit)
+  return { sha, node_id, html_url, parents, ...details }
 }
 
 /** Whether a commit changed a path, as `git log -- path` sees it: unlike every parent. */
@@ -90,8 +97,7 @@ export function commitRoutes(site: Site): Hono<GitHubEnv> {
     const repository = c.get('repository')
     const commit = repository.objects.findCommit(c.req.param('sha'))
     if (commit === undefined) throw notFound()
-    const { sha, node_id, html_url, parents, commit: details } = commitJson(repository, site, commit)
-    return c.json({ sha, node_id, html_url, parents, ...details })
+    return c.json(gitCommitJson(repository, site, commit))
   })
 
   routes.get('/commits/:ref{.+}', allow('read', 'contents'), (c) => {

@@ -17,6 +17,7 @@ export interface Commit {
 
 export class GitObjects {
   readonly #blobs = new Map<string, Uint8Array>()
+  readonly #trees = new Map<string, Tree>()
   readonly #commits = new Map<string, Commit>()
 
   /** Stores a blob under the SHA that git gives it. */
@@ -31,6 +32,23 @@ export class GitObjects {
     const bytes = this.#blobs.get(sha)
     if (bytes === undefined) throw new RangeError(`No blob ${sha}.`)
     return bytes
+  }
+
+  hasBlob(sha: string): boolean {
+    return this.#blobs.has(sha)
+  }
+
+  /** Stores a tree under a SHA over its content, which is not git's own: its trees are nested. */
+  writeTree(tree: Tree): string {
+    const sha = createHash('sha1')
+      .update(`tree ${JSON.stringify([...tree].sort())}`)
+      .digest('hex')
+    this.#trees.set(sha, tree)
+    return sha
+  }
+
+  findTree(sha: string): Tree | undefined {
+    return this.#trees.get(sha)
   }
 
   /** The SHA is one over the content, as git's is, though not of git's own encoding. */

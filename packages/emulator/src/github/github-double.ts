@@ -5,6 +5,7 @@ import { checkRunRoutes } from './check-runs.ts'
 import { commitRoutes } from './commits.ts'
 import { contentRoutes } from './contents.ts'
 import { DroppedConnection, type Fault, Faults, faultyResponse } from './fault.ts'
+import { gitDataRoutes } from './git-data.ts'
 import { issueCommentRoutes } from './issue-comments.ts'
 import { issueRoutes, searchRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
@@ -14,7 +15,7 @@ import { repositoryRoutes } from './repositories.ts'
 import { GitHubRepository } from './repository.ts'
 import type { GitHubEnv } from './request.ts'
 import { reviewRoutes } from './reviews.ts'
-import { type Access, type Permission, Site } from './site.ts'
+import { ACTIONS_LOGIN, type Access, type Permission, Site } from './site.ts'
 import type { TestMergeSettings } from './test-merge.ts'
 
 export interface GitHubOptions extends Partial<TestMergeSettings> {
@@ -56,9 +57,6 @@ export interface GitHubDouble {
   readonly site: Site
 }
 
-/** The account behind the token that a workflow gets. */
-const ACTIONS_LOGIN = 'github-actions[bot]'
-
 function application(site: Site, settings: TestMergeSettings): Hono<GitHubEnv> {
   const api = new Hono<GitHubEnv>()
 
@@ -94,6 +92,7 @@ function application(site: Site, settings: TestMergeSettings): Hono<GitHubEnv> {
     contentRoutes(),
     checkRunRoutes(site),
     commitRoutes(site),
+    gitDataRoutes(site),
     pullRequestRoutes(site, settings),
     reviewRoutes(),
     issueCommentRoutes(site),

@@ -4,13 +4,15 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { accountJson, association } from './account-json.ts'
 import { changedFiles } from './changed-files.ts'
+import { MAX_TITLE } from './issue.ts'
+import { checkBodyLength } from './issue-comments.ts'
 import { labelJson } from './labels.ts'
 import type { PullRequest } from './pull-request.ts'
-import { notFound, Refusal } from './refusal.ts'
+import { notFound, Refusal, validationFailed } from './refusal.ts'
 import { type RepositoryJson, repositoryJson } from './repositories.ts'
 import type { GitHubRepository } from './repository.ts'
 import { allow, type GitHubEnv, page, pathNumber, readBody } from './request.ts'
-import type { Account, Site } from './site.ts'
+import { ACTIONS_LOGIN, type Account, type Site } from './site.ts'
 import type { TestMergeSettings } from './test-merge.ts'
 import { repositoryHtmlUrl, repositoryUrl } from './url.ts'
 
@@ -138,6 +140,43 @@ const MergeRequest = z.object({
   sha: z.string().optional(),
 })
 
+const NewPullRequest = z.object({
+  title: z.string().min(1).max(MAX_TITLE),
+  /** A branch, or `owner:branch` of the same repository here. */
+  head: z.string(),
+  base: z.string(),
+  body: z.string().nullable().default(null),
+})
+
+const PullRequestUpdate = z
+  .object({
+    title: z.string().min(1).max(MAX_TITLE),
+    body: z.string().nullable(),
+    state: z.enum(['open', 'closed']),
+  })
+  .partial()
+
+/** Refuses what GitHub refuses: ends that are not there, nothing to merge, and a second one for a branch. */
+function checkEnds(repository: GitHubRepository, head: string, base: string): void {
+  const invalid = (field: string) => validationFailed({ resource: 'PullRequest', code: 'invalid', field })
+  const custom = (message: string) =>
+    validationFailed({ resource: 'PullRequest', code: 'custom', field: 'head', message })
+  const [headSha, baseSha] = [repository.branches.get(head), repository.branches.get(base)]
+  if (headSha === undefined) throw invalid('head')
+  if (baseSha === undefined) throw invalid('base')
+  const isOpen = [...repository.issues.values()].some(
+    ({ state, pull }) =>
+      state === 'open' &&
+      pull?.head.repository === repository &&
+      pull.head.branch === head &&
+      pull.base.branch === base,
+  )
+  if (isOpen) throw custom(`A pull request already exists for ${repository.owner}:${head}.`)
+  if (repository.objects.historyWithout(headSha, baseSha).length === 0) {
+    throw custom(`No commits between ${base} and ${head}`)
+  }
+}
+
 export function pullRequestRoutes(site: Site, settings: TestMergeSettings): Hono<GitHubEnv> {
   const routes = new Hono<GitHubEnv>()
   const read = allow('read', 'pull_requests')
@@ -152,6 +191,48 @@ export function pullRequestRoutes(site: Site, settings: TestMergeSettings): Hono
       .filter((pull) => head === undefined || pull.head.label === head)
       .toReversed()
     return c.json(page(c, pulls))
+  })
+
+  routes.post('/pulls', allow('write', 'pull_requests'), async (c) => {
+    const repository = c.get('repository')
+    const { account } = c.get('token')
+    if (account.login === ACTIONS_LOGIN && !repository.actionsMayOpenPullRequests) {
+      throw new Refusal(403, 'GitHub Actions is not permitted to create or approve pull requests.')
+    }
+    const { title, body, base, ...request } = await readBody(c, NewPullRequest)
+    checkBodyLength('PullRequest', body ?? '')
+    const head = request.head.startsWith(`${repository.owner}:`)
+      ? request.head.slice(repository.owner.length + 1)
+      : request.head
+    checkEnds(repository, head, base)
+    const number = repository.openPullRequest({
+      title,
+      head,
+      base,
+      author: account.login,
+      ...(body !== null && { body }),
+    })
+    return c.json(pullRequestJson(repository, site, number, settings), 201)
+  })
+
+  routes.patch('/pulls/:number', allow('write', 'pull_requests'), async (c) => {
+    const repository = c.get('repository')
+    const number = pathNumber(c, 'number')
+    const issue = repository.issues.get(number)
+    if (issue?.pull === undefined) throw notFound()
+    const { title, body, state } = await readBody(c, PullRequestUpdate)
+    checkBodyLength('PullRequest', body ?? '')
+    if (state === 'open' && issue.state === 'closed') {
+      if (issue.pull.merged)
+        throw validationFailed({ resource: 'PullRequest', code: 'invalid', field: 'state' })
+      checkEnds(repository, issue.pull.head.branch, issue.pull.base.branch)
+    }
+    issue.title = title ?? issue.title
+    issue.body = body === undefined ? issue.body : body
+    issue.updatedAt = site.now()
+    if (state === 'closed' && issue.state === 'open') repository.close(number)
+    if (state === 'open') [issue.state, issue.closedAt] = ['open', null]
+    return c.json(pullRequestJson(repository, site, number, settings))
   })
 
   routes.get('/pulls/:number', read, (c) => {

@@ -58,6 +58,16 @@ export function resolveRef(repository: GitHubRepository, ref: string): Commit | 
   return sha ? repository.objects.commit(sha) : repository.objects.findCommit(ref)
 }
 
+export function gitRefJson(repository: GitHubRepository, branch: string, sha: string): Schemas['git-ref'] {
+  const url = repositoryUrl(repository)
+  return {
+    ref: `refs/heads/${branch}`,
+    node_id: `REF_${sha}`,
+    url: `${url}/git/refs/heads/${branch}`,
+    object: { type: 'commit', sha, url: `${url}/git/commits/${sha}` },
+  }
+}
+
 export function repositoryRoutes(site: Site): Hono<GitHubEnv> {
   const routes = new Hono<GitHubEnv>()
 
@@ -68,14 +78,7 @@ export function repositoryRoutes(site: Site): Hono<GitHubEnv> {
     const ref = c.req.param('ref')
     const sha = ref.startsWith('heads/') ? repository.branches.get(ref.slice('heads/'.length)) : undefined
     if (sha === undefined) throw notFound()
-    const url = repositoryUrl(repository)
-    const body: Schemas['git-ref'] = {
-      ref: `refs/${ref}`,
-      node_id: `REF_${sha}`,
-      url: `${url}/git/refs/${ref}`,
-      object: { type: 'commit', sha, url: `${url}/git/commits/${sha}` },
-    }
-    return c.json(body)
+    return c.json(gitRefJson(repository, ref.slice('heads/'.length), sha))
   })
 
   routes.get('/branches/:branch{.+}', allow('read', 'contents'), (c) => {

@@ -56,6 +56,8 @@ export class GitHubRepository {
   /** This repository, its parent and their forks: a push to one can move a pull request of another. */
   readonly #network: GitHubRepository[]
   readonly parent: GitHubRepository | undefined
+  /** "Allow GitHub Actions to create and approve pull requests", in the settings of a repository. */
+  actionsMayOpenPullRequests = true
 
   constructor(site: Site, description: RepositoryDescription, parent?: GitHubRepository) {
     this.#site = site
@@ -122,6 +124,18 @@ export class GitHubRepository {
         if (state === 'closed' || pull?.head.repository !== this || pull.head.branch !== branch) continue
         pull.head.sha = sha
         pull.base.sha = repository.tip(pull.base.branch)
+      }
+    }
+  }
+
+  /** Closes the open pull requests it is the head of, as GitHub does. */
+  deleteBranch(branch: string): void {
+    this.branches.delete(branch)
+    for (const repository of this.#network) {
+      for (const { number, state, pull } of repository.issues.values()) {
+        if (state === 'open' && pull?.head.repository === this && pull.head.branch === branch) {
+          repository.close(number)
+        }
       }
     }
   }

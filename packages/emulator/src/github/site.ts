@@ -7,6 +7,9 @@ export interface Account {
   readonly type: 'User' | 'Bot' | 'Organization'
 }
 
+/** The account behind the token that a workflow gets. */
+export const ACTIONS_LOGIN = 'github-actions[bot]'
+
 /** The permissions that the routes of this double ask for, by the names GitHub's API gives them. */
 export type Permission = 'contents' | 'pull_requests' | 'issues' | 'checks'
 export type Access = 'none' | 'read' | 'write'
