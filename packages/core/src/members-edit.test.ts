@@ -52,6 +52,36 @@ const change = (...edits: readonly MembersEdit[]) => difference(TEXT, edit(TEXT,
 const grace = 'grace@a.example'
 
 describe('an edit of a members file', () => {
+  it('writes nobody into a comment, however the file is laid out', () => {
+    const text = '{"organization": "1", "members": {"ada@a.example": {} // the first\n/* the end */}}'
+    const edited = edit(
+      text,
+      { kind: 'add', email: 'bob@a.example' },
+      { kind: 'add', email: 'cat@a.example' },
+    )
+    expect(edited).toBe(
+      '{"organization": "1", "members": {"ada@a.example": {}, // the first\n"bob@a.example": {},\n"cat@a.example": {}\n/* the end */}}',
+    )
+  })
+
+  it('keeps the comma of somebody who stays, wherever it stands', () => {
+    const text = '{"organization": "1", "members": {"bob@a.example": {}\n// the next\n, "cat@a.example": {}}}'
+    const added = edit(
+      text,
+      { kind: 'remove', email: 'cat@a.example' },
+      { kind: 'add', email: 'dan@a.example' },
+    )
+    expect(added).toBe(
+      '{"organization": "1", "members": {"bob@a.example": {}\n// the next\n, "dan@a.example": {}}}',
+    )
+    const first = edit(
+      text,
+      { kind: 'remove', email: 'bob@a.example' },
+      { kind: 'add', email: 'ada@a.example' },
+    )
+    expect(first).toBe('{"organization": "1", "members": {"ada@a.example": {},  "cat@a.example": {}}}')
+  })
+
   it.each<[string, MembersEdit, readonly string[]]>([
     [
       'adds somebody at their place',
@@ -312,6 +342,28 @@ describe('whatever the file, an edit', () => {
         const after = holdings(edit(source, { kind, email, assignments: wanted }))
         const had = kind === 'set' ? [] : (before.get(email) ?? [])
         expect(after).toEqual(new Map([...before, [email, assignmentSet([...had, ...wanted])]]))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('may be one of several, each as if it were alone', () => {
+    fc.assert(
+      fc.property(text, fc.uniqueArray(target), fc.uniqueArray(target), (source, listed, gone) => {
+        const before = holdings(source)
+        const removed = gone.filter((email) => before.has(email) && !listed.includes(email))
+        const kept = [...before].filter(([email]) => !removed.includes(email) && !listed.includes(email))
+        const expected = new Map([...kept, ...listed.map((email) => [email, []] as const)])
+        // A file that lists nobody is none.
+        if (expected.size === 0) return
+        const after = holdings(
+          edit(
+            source,
+            ...listed.map((email): MembersEdit => ({ kind: 'set', email, assignments: [] })),
+            ...removed.map((email): MembersEdit => ({ kind: 'remove', email })),
+          ),
+        )
+        expect(after).toEqual(expected)
       }),
       { numRuns: 100 },
     )

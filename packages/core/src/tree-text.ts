@@ -2,6 +2,7 @@
  * The text of an edited tree: the text it was parsed from, with nothing changed but what was edited. Where an entry
  * gains or loses parts, it is laid out anew; its neighbours stay byte for byte.
  */
+import { isLineComment } from './commented-token.ts'
 import type { Container, Item, ItemSource } from './commented-tree.ts'
 import { arranged, isBrokenOut, Layout, lineBreakOf } from './layout.ts'
 import type { TreePath } from './tree-edit.ts'
@@ -72,15 +73,15 @@ class TreeText {
     return before.items.filter(isKept).flatMap((item) => {
       if (stays.has(item.source)) return []
       const { end } = item.source
-      const start = attachedStart(item)
+      const start = attachedStart(item, before)
       const lineStart = this.#lineStart(start)
       const [blank = ''] = /^[\t ]*/.exec(this.#text.slice(end)) ?? []
       const [lineBreak] = /^(?:\r\n|\n|\r)/.exec(this.#text.slice(end + blank.length)) ?? []
-      const before = this.#text.slice(lineStart, start)
-      if (lineBreak !== undefined && before.trim() === '') {
+      const beside = this.#text.slice(lineStart, start)
+      if (lineBreak !== undefined && beside.trim() === '') {
         return [{ start: lineStart, end: end + blank.length + lineBreak.length, text: '' }]
       }
-      return [{ start: start - (before.length - before.trimEnd().length), end, text: '' }]
+      return [{ start: start - (beside.length - beside.trimEnd().length), end, text: '' }]
     })
   }
 
@@ -101,9 +102,14 @@ class TreeText {
       const text = this.#laidOut(item, path, margin)
       if (previous !== undefined) {
         const comma = needsComma(item, before, after) ? ',' : ''
-        return [splice(previous.source.end, `${space}${text}${comma}`)]
+        // Behind a comment that only a line break ends, nothing else may stand.
+        const isLineEnd = previous.after.some(isLineComment)
+        const gap = isLineEnd ? this.#lineBreak + margin : space
+        return [splice(previous.source.end, `${gap}${text}${comma}`)]
       }
-      return [splice(next === undefined ? first.source.start : attachedStart(next), `${text},${space}`)]
+      return [
+        splice(next === undefined ? first.source.start : attachedStart(next, before), `${text},${space}`),
+      ]
     })
   }
 
@@ -168,9 +174,11 @@ function needsComma(item: Item, before: Container, after: Container): boolean {
   return after.items.at(-1) !== item || before.items.at(-1)?.source?.comma !== undefined
 }
 
-function attachedStart({ before, source }: KeptItem): number {
+/** With the comments on it, as far as they do not stand before the comma that ends the item above. */
+function attachedStart({ before, source }: KeptItem, { items }: Container): number {
   const detached = before.findLastIndex(({ blankAfter }) => blankAfter)
-  return before[detached + 1]?.start ?? source.start
+  const above = items.findLast((item) => item.source !== undefined && item.source.start < source.start)
+  return Math.max(before[detached + 1]?.start ?? source.start, above?.source?.end ?? 0)
 }
 
 function splice(offset: number, text: string): Splice {
