@@ -1,6 +1,15 @@
 export * from './access-list.ts'
 export * from './access-matrix.ts'
 export { type AccessLevel, accessLevel, isPrivileged } from './access-strength.ts'
+export {
+  type Adoption,
+  type AdoptionInput,
+  type AdoptionOptions,
+  adopt,
+  type LeftDifference,
+  type LeftReason,
+  unnamedResources,
+} from './adoption.ts'
 export type { ApplyResultDocument } from './apply-result-document.ts'
 export * from './approval.ts'
 export * from './approval-findings.ts'

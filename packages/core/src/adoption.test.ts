@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest'
+import { type Adoption, adopt, unnamedResources } from './adoption.ts'
+import { loneSource } from './members-source.ts'
+import { planChanges } from './planner.ts'
+import { readRoster } from './read-roster.ts'
+import type { Snapshot } from './snapshot.ts'
+import { NOW } from './testing/members-text.ts'
+import { invitation, member, snapshot } from './testing/organization.ts'
+
+const LOGS = '4c5f0de1a2b34c5d8e9f00112233aabb'
+const SHOP = '9b1d0c2e3f4a4b5c6d7e8f9001122334'
+
+const FILE = `{
+  // Acme
+  "organization": "1234567890",
+  "resources": { "deployments": { "logs-prod": "${LOGS}" } },
+  "groups": {
+    "sre": { "deployments": { "*": "admin" }, "security": { "*": "viewer" } }
+  },
+  "members": {
+    // Our founder.
+    "ada@acme.example": { "organization": "owner" },
+    "bob@acme.example": { "deployments": { "logs-prod": "viewer" } }, // temporarily
+    "cat@acme.example": { "groups": ["sre"], "reason": "on call" },
+    "kim@acme.example": { "expires": "2026-11-20", "reason": "contractor" }
+  }
+}
+`
+
+const ADA = member('ada@acme.example', ['owner'])
+const BOB = member('bob@acme.example', [`deployment/${LOGS}=viewer`])
+const CAT = member('cat@acme.example', ['deployment/*=admin', 'security/*=viewer'])
+
+function adoptionOf(actual: Snapshot, { text = FILE, names = new Map<string, string>() } = {}): Adoption {
+  const { roster } = readRoster(text, { now: NOW })
+  if (roster === undefined) throw new Error('expected a sound file')
+  const plan = planChanges(roster, actual)
+  return adopt({ members: loneSource(text), roster, snapshot: actual, plan }, { now: NOW, names })
+}
+
+/** The lines that go, then those that come. */
+function change(actual: Snapshot, options: Parameters<typeof adoptionOf>[1] = {}): readonly string[] {
+  const { text: before = FILE } = options
+  const { text } = adoptionOf(actual, options)
+  const [old, now] = [before.split('\n'), text.split('\n')]
+  return [
+    ...old.filter((line) => !now.includes(line)).map((line) => `- ${line.trim()}`),
+    ...now.filter((line) => !old.includes(line)).map((line) => `+ ${line.trim()}`),
+  ]
+}
+
+describe('adopt', () => {
+  it('changes nothing where nothing differs', () => {
+    expect(adoptionOf(snapshot([ADA, BOB, CAT]))).toMatchObject({ text: FILE, adopted: [], left: [] })
+  })
+
+  it('lists members and invited people with what they hold, by the names the file has', () => {
+    const yan = member('yan@acme.example', [`deployment/${LOGS}=editor`])
+    const zoe = invitation('zoe@acme.example', ['security/*=viewer[soc]'])
+    expect(change(snapshot([ADA, BOB, CAT, yan], [zoe]))).toEqual([
+      '- "kim@acme.example": { "expires": "2026-11-20", "reason": "contractor" }',
+      '+ "kim@acme.example": { "expires": "2026-11-20", "reason": "contractor" },',
+      '+ "yan@acme.example": { "deployments": { "logs-prod": "editor" } },',
+      '+ "zoe@acme.example": { "security": { "*": { "role": "viewer", "applicationRoles": ["soc"] } } }',
+    ])
+  })
+
+  it('takes out who is gone, with what is said about them', () => {
+    expect(change(snapshot([ADA, CAT]))).toEqual([
+      '- "bob@acme.example": { "deployments": { "logs-prod": "viewer" } }, // temporarily',
+    ])
+  })
+
+  it('gives other roles, and keeps what else is said', () => {
+    const promoted = member('bob@acme.example', [`deployment/${LOGS}=editor`])
+    expect(change(snapshot([ADA, promoted, CAT]))).toEqual([
+      '- "bob@acme.example": { "deployments": { "logs-prod": "viewer" } }, // temporarily',
+      '+ "bob@acme.example": { "deployments": { "logs-prod": "editor" } }, // temporarily',
+    ])
+  })
+
+  it('takes an owner for one', () => {
+    const promoted = member('bob@acme.example', ['owner', `deployment/${LOGS}=viewer`])
+    expect(change(snapshot([ADA, promoted, CAT])).at(-1)).toContain('"organization": "owner"')
+  })
+
+  it('keeps a group that is still true, and adds what comes on top', () => {
+    const more = member('cat@acme.example', ['deployment/*=admin', 'security/*=viewer', 'billing-admin'])
+    expect(change(snapshot([ADA, BOB, more])).at(-1)).toContain(
+      '{ "organization": "billing-admin", "groups": ["sre"], "reason": "on call" }',
+    )
+  })
+
+  it('replaces a group that is not true any more by what is left of it, and never edits the group', () => {
+    const less = member('cat@acme.example', ['deployment/*=admin'])
+    expect(change(snapshot([ADA, BOB, less]))).toEqual([
+      '- "cat@acme.example": { "groups": ["sre"], "reason": "on call" },',
+      '+ "cat@acme.example": { "deployments": { "*": "admin" }, "reason": "on call" },',
+    ])
+  })
+
+  it('lists unlisted members who are only reported', () => {
+    const text = FILE.replace('"groups": {', '"policy": { "unlisted": "report" },\n  "groups": {')
+    const { adopted } = adoptionOf(snapshot([ADA, BOB, CAT, member('yan@acme.example')]), { text })
+    expect(adopted).toEqual(['yan@acme.example'])
+  })
+
+  it('leaves to people how long somebody may stay', () => {
+    const actual = snapshot([ADA, BOB, CAT, member('kim@acme.example')])
+    expect(adoptionOf(actual)).toMatchObject({
+      text: FILE,
+      adopted: [],
+      left: [{ email: 'kim@acme.example', reason: 'expired' }],
+    })
+  })
+
+  it('adopts no invitation that has expired, and none of several that differ', () => {
+    const actual = snapshot(
+      [ADA, CAT],
+      [
+        invitation('bob@acme.example', ['owner'], { expired: true }),
+        invitation('yan@acme.example', [], { expired: true }),
+        invitation('zoe@acme.example', ['owner']),
+        invitation('zoe@acme.example', ['billing-admin']),
+      ],
+    )
+    expect(adoptionOf(actual)).toMatchObject({
+      text: FILE,
+      left: [
+        { email: 'bob@acme.example', reason: 'invitation-expired' },
+        { email: 'yan@acme.example', reason: 'invitation-expired' },
+        { email: 'zoe@acme.example', reason: 'invitations-differ' },
+      ],
+    })
+  })
+
+  it('leaves what no members file can say, and adopts the others', () => {
+    const odd = [
+      member('"odd one"@acme.example'),
+      member('pat@acme.example', ['elasticsearch/*=developer[custom]']),
+      member('sam@acme.example', [`deployment/${LOGS}=viewer[not a name]`]),
+    ]
+    const { adopted, left } = adoptionOf(snapshot([ADA, BOB, CAT, ...odd, member('yan@acme.example')]))
+    expect(adopted).toEqual(['yan@acme.example'])
+    expect(left.map(({ reason }) => reason)).toEqual(['not-writable', 'not-writable', 'not-writable'])
+  })
+
+  it('lists nobody’s roles that the catalog does not know, which the plan leaves alone', () => {
+    const yan = member('yan@acme.example', ['security/*=threat-hunter', 'security/*=viewer'])
+    const { text } = adoptionOf(snapshot([ADA, BOB, CAT, yan]))
+    expect(text).toContain('"yan@acme.example": { "security": { "*": "viewer" } }')
+  })
+
+  it('takes nobody out where nobody would be left', () => {
+    const text = '{ "organization": "1234567890", "members": { "ada@acme.example": {} } }'
+    expect(adoptionOf(snapshot([]), { text })).toMatchObject({
+      text,
+      left: [{ email: 'ada@acme.example', reason: 'not-writable' }],
+    })
+  })
+
+  it('names new resources where it is told how, and otherwise writes their ids', () => {
+    const yan = member('yan@acme.example', [`deployment/${SHOP}=viewer`, 'connected-cluster/dc-1=viewer'])
+    const actual = snapshot([ADA, BOB, CAT, yan])
+    const { roster } = readRoster(FILE, { now: NOW })
+    if (roster === undefined) throw new Error('expected a sound file')
+    const plan = planChanges(roster, actual)
+    expect(unnamedResources({ members: loneSource(FILE), roster, snapshot: actual, plan })).toEqual([
+      { kind: 'deployment', id: SHOP },
+      { kind: 'connected-cluster', id: 'dc-1' },
+    ])
+    const named = adoptionOf(actual, { names: new Map([[`deployment/${SHOP}`, 'shop']]) }).text
+    expect(named).toContain(`"shop": "${SHOP}"`)
+    expect(named).toContain('"deployments": { "shop": "viewer" }')
+    // What is no id as the service makes them has to have a name.
+    expect(named).toMatch(/"connectedClusters": \{\s*"dc-1": "dc-1"\s*\}/)
+    expect(adoptionOf(actual).text).toContain(`"deployments": { "${SHOP}": "viewer" }`)
+  })
+
+  it.each(['logs-prod', '*', '', ' shop', '__proto__', LOGS, 'a\u202Eb', 'x'.repeat(201)])(
+    'makes no name of %j',
+    (name) => {
+      const actual = snapshot([ADA, BOB, CAT, member('yan@acme.example', [`deployment/${SHOP}=viewer`])])
+      const names = new Map([[`deployment/${SHOP}`, name]])
+      expect(adoptionOf(actual, { names }).text).toBe(adoptionOf(actual).text)
+    },
+  )
+
+  it('has a digest that tells what is adopted, and nothing of when', () => {
+    const digest = (...people: Snapshot['members']) => adoptionOf(snapshot([ADA, BOB, CAT, ...people])).digest
+    const [yan, zoe] = [member('yan@acme.example'), member('zoe@acme.example')]
+    expect(digest(yan)).toBe(digest(yan))
+    const others = [digest(), digest(zoe), digest(yan, zoe), digest(member('yan@acme.example', ['owner']))]
+    expect(new Set([digest(yan), ...others]).size).toBe(5)
+  })
+})

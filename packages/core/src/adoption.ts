@@ -1,0 +1,237 @@
+/**
+ * Adoption: the members file as it would be if it said what the organization is. Who agrees with it stays as they
+ * are, to the byte; what only people can decide is left, and named.
+ */
+import {
+  type Assignment,
+  assignmentKey,
+  assignmentSet,
+  compareText,
+  subtractAssignments,
+} from './assignment.ts'
+import { sha256 } from './digest.ts'
+import { emailKey, isEmail } from './email.ts'
+import { editMembers, type MembersEdit } from './members-edit.ts'
+import type { MembersSource } from './members-source.ts'
+import { isServiceId } from './named-resources.ts'
+import { type People, peopleOf } from './people.ts'
+import type { Plan } from './plan.ts'
+import { PlanFindings } from './plan-findings.ts'
+import { planChanges } from './planner.ts'
+import { isExtraRole } from './policy.ts'
+import { type ResourceStates, resourceKey, type TouchedResource } from './resource-state.ts'
+import { isPredefined, PROJECT_KINDS } from './role.ts'
+import type { Roster } from './roster.ts'
+import { CustomRole } from './scoped-role.ts'
+import { differencesOf } from './sighting.ts'
+import type { Snapshot } from './snapshot.ts'
+
+export interface AdoptionInput {
+  readonly members: MembersSource
+  readonly roster: Roster
+  readonly snapshot: Snapshot
+  /** Of the two, as a scheduled run makes it. */
+  readonly plan: Plan
+}
+
+export interface AdoptionOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** What the plan was made with. */
+  readonly resources?: ResourceStates
+  /** Names of resources that the file has none for, by resource key; what lacks goes by its id. */
+  readonly names?: ReadonlyMap<string, string>
+}
+
+/**
+ * - `expired`: the entry's time has run out. How long somebody may stay is not for a program to say.
+ * - `invitation-expired`: nothing of it is in force, so that there is nothing to adopt.
+ * - `invitations-differ`: several are open, and which will be accepted cannot be told.
+ * - `not-writable`: the address, or what they hold, is nothing a members file can say.
+ */
+export type LeftReason = 'expired' | 'invitation-expired' | 'invitations-differ' | 'not-writable'
+
+export interface LeftDifference {
+  readonly email: string
+  readonly reason: LeftReason
+}
+
+export interface Adoption {
+  /** The new text of the file; the old one where there is nothing to adopt. */
+  readonly text: string
+  /** Addresses of those whose difference is adopted, by e-mail key. */
+  readonly adopted: readonly string[]
+  /** By e-mail key. */
+  readonly left: readonly LeftDifference[]
+  /** SHA-256 over organization, people and what they hold, in hexadecimal: equal where the same is adopted. */
+  readonly digest: string
+}
+
+/** What is to be listed for somebody: these roles, or undefined to take them off the list. */
+interface Wanted {
+  readonly email: string
+  readonly assignments: readonly Assignment[] | undefined
+}
+
+/** Merging it changes nothing in the organization: for those who are adopted, nothing is left to plan. */
+export function adopt(input: AdoptionInput, { now, resources, names }: AdoptionOptions): Adoption {
+  const { members, roster, snapshot } = input
+  const { wanted, left } = sortDifferences(input)
+  const none = (rest: readonly Wanted[]): Adoption => ({
+    text: members.text,
+    adopted: [],
+    left: byEmail([...left, ...rest.map(({ email }) => ({ email, reason: 'not-writable' as const }))]),
+    digest: digestOf(roster.organization, []),
+  })
+  if (wanted.length === 0) return none([])
+  const edits = wanted.map(
+    ({ email, assignments }): MembersEdit =>
+      assignments === undefined ? { kind: 'remove', email } : { kind: 'set', email, assignments },
+  )
+  const edited = editMembers(members, [...edits, ...namingEdits(wanted, roster, names)], { now })
+  // Such as a file that would list nobody.
+  if (edited.code !== 'edited') return none(wanted)
+  const rest = planChanges(edited.roster, snapshot, resources ? { resources } : {})
+  const leftKeys = new Set(left.map(({ email }) => emailKey(email)))
+  const isSettled = differencesOf({ plan: rest, findings: rest.findings }).every(({ email }) =>
+    leftKeys.has(emailKey(email)),
+  )
+  if (!isSettled) return none(wanted)
+  return {
+    text: edited.text,
+    adopted: wanted.map(({ email }) => email),
+    left: byEmail(left),
+    digest: digestOf(roster.organization, wanted),
+  }
+}
+
+/** The resources of which an adoption would like to know the names: the file does not know them at all. */
+export function unnamedResources(input: AdoptionInput): readonly TouchedResource[] {
+  return newResources(sortDifferences(input).wanted, input.roster)
+}
+
+function sortDifferences({ roster, snapshot, plan }: Omit<AdoptionInput, 'members'>): {
+  readonly wanted: readonly Wanted[]
+  readonly left: readonly LeftDifference[]
+} {
+  const people = peopleOf(snapshot, new PlanFindings())
+  const wanted: Wanted[] = []
+  const left: LeftDifference[] = []
+  const emails = new Map(plan.changes.map(({ email }) => [emailKey(email), email]))
+  for (const [key, { member }] of people.byKey) {
+    // Under "unlisted": "report", nothing is planned for them.
+    if (member?.email && !roster.members.has(key) && !emails.has(key)) emails.set(key, member.email)
+  }
+  for (const [key, email] of [...emails].sort(([a], [b]) => compareText(a, b))) {
+    const held = holdings(key, people, roster)
+    if (typeof held === 'string') left.push({ email, reason: held })
+    else if (held === undefined) wanted.push({ email, assignments: undefined })
+    else {
+      const assignments = desired(key, held, roster, plan)
+      if (isEmail(email) && assignments.every(isWritable)) wanted.push({ email, assignments })
+      else left.push({ email, reason: 'not-writable' })
+    }
+  }
+  return { wanted, left }
+}
+
+/** What somebody holds or is invited with; undefined for who is neither; or why it cannot be adopted. */
+function holdings(
+  key: string,
+  { byKey }: People,
+  roster: Roster,
+): readonly Assignment[] | LeftReason | undefined {
+  const { member, invitations = [] } = byKey.get(key) ?? {}
+  if (roster.expired.has(key)) return 'expired'
+  if (member) return assignmentSet(member.assignments)
+  if (invitations.length === 0) return undefined
+  const [first, ...others] = invitations.filter(({ expired }) => !expired)
+  if (first === undefined) return 'invitation-expired'
+  const said = (assignments: readonly Assignment[]) => JSON.stringify(assignmentSet(assignments))
+  const isOne = others.every(({ assignments }) => said(assignments) === said(first.assignments))
+  return isOne ? assignmentSet(first.assignments) : 'invitations-differ'
+}
+
+/** Of what is held, what a file has a say in; and what it asks for and nobody can change now, as on stopped deployments. */
+function desired(
+  key: string,
+  held: readonly Assignment[],
+  { members, policy }: Roster,
+  { changes }: Plan,
+): readonly Assignment[] {
+  const managed = held.filter(({ kind, role }) => isPredefined(kind, role) || isExtraRole(policy, kind, role))
+  const listed = members.get(key)
+  const change = changes.find(({ email }) => emailKey(email) === key)
+  if (listed === undefined || change === undefined || change.kind === 'cancel-invitation') return managed
+  return assignmentSet([...subtractAssignments(listed.assignments, change.grant), ...change.revoke])
+}
+
+/** Whether a members file has words for it. */
+function isWritable({ kind, role, resource, applicationRoles }: Assignment): boolean {
+  if (resource !== undefined && !/^(?:\*|[A-Za-z0-9_-]+)$/.test(resource)) return false
+  if (applicationRoles === undefined) return true
+  if (kind === 'connected-cluster') return false
+  const isProject = PROJECT_KINDS.some((project) => project === kind)
+  if (isProject && role !== 'viewer' && applicationRoles.length > 0) return false
+  return applicationRoles.every((name) => CustomRole.safeParse(name).success)
+}
+
+/** Ids that nothing in the file mentions. */
+function newResources(wanted: readonly Wanted[], { members, expired, resources }: Roster) {
+  const known = new Set(
+    [...members.values(), ...expired.values()].flatMap(({ assignments }) =>
+      assignments.map(({ kind, resource = '' }) => resourceKey(kind as TouchedResource['kind'], resource)),
+    ),
+  )
+  const found = new Map<string, TouchedResource>()
+  for (const { assignments = [] } of wanted) {
+    for (const { kind, resource } of assignments) {
+      if (kind === 'organization' || resource === undefined || resource === '*') continue
+      const key = resourceKey(kind, resource)
+      if (!known.has(key) && resources.name(kind, resource) === undefined)
+        found.set(key, { kind, id: resource })
+    }
+  }
+  return [...found.values()]
+}
+
+/** Longer ones are no names; see the schema of the file. */
+const MAX_NAME = 200
+
+/** Names for new ids. What is no id as the service makes them can only go by a name: its own. */
+function namingEdits(
+  wanted: readonly Wanted[],
+  roster: Roster,
+  names: ReadonlyMap<string, string> = new Map(),
+): readonly MembersEdit[] {
+  const taken = new Set<string>()
+  return newResources(wanted, roster).flatMap(({ kind, id }): readonly MembersEdit[] => {
+    const isFree = (name: string) =>
+      roster.resources.id(kind, name) === undefined && !taken.has(resourceKey(kind, name))
+    const given = names.get(resourceKey(kind, id))
+    const candidates = isServiceId(id) ? [given] : [id]
+    const name = candidates.find((each) => each !== undefined && isName(each) && isFree(each))
+    if (name === undefined) return []
+    taken.add(resourceKey(kind, name))
+    return [{ kind: 'name-resource', resource: kind, id, name }]
+  })
+}
+
+function isName(text: string): boolean {
+  const isPlain = text === text.trim() && !/\p{C}|\p{Default_Ignorable_Code_Point}/u.test(text)
+  const isReserved =
+    text === '*' || isServiceId(text) || ['__proto__', 'constructor', 'prototype'].includes(text)
+  return text !== '' && text.length <= MAX_NAME && isPlain && !isReserved
+}
+
+function byEmail(left: readonly LeftDifference[]): readonly LeftDifference[] {
+  return [...left].sort((a, b) => compareText(emailKey(a.email), emailKey(b.email)))
+}
+
+function digestOf(organization: string, wanted: readonly Wanted[]): string {
+  const people = wanted.map(({ email, assignments }) => [
+    emailKey(email),
+    assignments?.map(assignmentKey) ?? null,
+  ])
+  return sha256(['roster/adoption/1', organization, people])
+}
