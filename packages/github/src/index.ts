@@ -33,6 +33,17 @@ export { commentMarker } from './marked-text.ts'
 export { completeSource, sourceAt } from './members-source.ts'
 export { type MergedFile, readMergedFile } from './merged-file.ts'
 export { mergedOnto } from './merged-onto.ts'
+export {
+  forgetDecisions,
+  PROPOSAL_HEAD_LENGTH,
+  type Proposal,
+  type ProposalKey,
+  type ProposalOutcome,
+  readProposal,
+  withdrawProposal,
+  writeProposal,
+} from './proposal.ts'
+export { branchFor } from './proposal-branch.ts'
 export { followProxy } from './proxy.ts'
 export {
   type AwaitOptions,
