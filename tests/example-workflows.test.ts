@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -26,6 +26,14 @@ function workflowAt(path: string): Workflow {
   return parse(readFileSync(join(root, path), 'utf8')) as Workflow
 }
 
+/** What each workflow may write. */
+const WRITES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'roster-preview': { 'pull-requests': 'write', checks: 'write' },
+  'roster-apply': { 'pull-requests': 'write' },
+  'roster-drift': { issues: 'write' },
+  'roster-drift-pull-request': { contents: 'write', 'pull-requests': 'write', issues: 'write' },
+}
+
 describe.each(globSync('examples/workflows/*.yml', { cwd: root }))('%s', (path) => {
   const workflow = workflowAt(path)
   const jobs = Object.values(workflow.jobs)
@@ -44,11 +52,10 @@ describe.each(globSync('examples/workflows/*.yml', { cwd: root }))('%s', (path) 
   })
 
   it('has the least permissions, and secrets from an environment only', () => {
-    const conversation = path.endsWith('roster-drift.yml') ? 'issues' : 'pull-requests'
-    const checks = path.endsWith('roster-preview.yml') ? { checks: 'write' } : {}
+    const name = basename(path, '.yml')
     expect(workflow.permissions).toEqual({})
     for (const { permissions, environment } of jobs) {
-      expect(permissions).toEqual({ contents: 'read', [conversation]: 'write', ...checks })
+      expect(permissions).toEqual({ contents: 'read', ...WRITES[name] })
       expect(environment).toMatch(/^roster-/)
     }
     expect(workflow.concurrency).toBeDefined()
@@ -101,6 +108,27 @@ describe('the permissions of the example workflows are enough', () => {
     expect([...stage.repository.issues.values()]).toMatchObject([
       { body: expect.stringContaining(at('zoe')) },
     ])
+  })
+
+  test('to propose a pull request about drift, and each of them is needed', async ({ openStage }) => {
+    const all = permissionsOf('roster-drift-pull-request.yml')
+    const watched = async (permissions: typeof all, file = membersFile({ members: { zoe: {} } })) => {
+      const stage = await openStage({ permissions, file })
+      const inputs = { mode: 'drift', 'drift-pull-request': 'true' }
+      const run = await stage.run('apply', { name: 'schedule' }, { inputs })
+      expect(run).toMatchObject({ code: 0, writes: [] })
+      const issues = [...stage.repository.issues.values()]
+      return {
+        issues: issues.map(({ pull }) => (pull ? 'pull' : 'issue')),
+        warnings: run.commands('warning').filter((line) => !line.startsWith('title=')),
+      }
+    }
+    expect(await watched(all)).toEqual({ issues: ['pull'], warnings: [] })
+    expect((await watched({ ...all, contents: 'read' })).issues).toEqual(['issue'])
+    expect((await watched({ ...all, pull_requests: 'none' })).issues).toEqual(['issue'])
+    const expired = membersFile({ members: { dan: { expires: '2026-01-31' } } })
+    expect((await watched(all, expired)).issues).toEqual(['issue'])
+    expect((await watched({ ...all, issues: 'none' }, expired)).issues).toEqual([])
   })
 })
 

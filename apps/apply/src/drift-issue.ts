@@ -1,7 +1,5 @@
 /** The issue about drift: open for as long as anything differs, and the memory of since when. */
-import { Sightings } from '@roster/core'
 import {
-  type AnnotationCommands,
   closeStickyIssue,
   commentMarker,
   type GitHubClient,
@@ -13,7 +11,7 @@ import {
   type StickyIssueOutcome,
   writeStickyIssue,
 } from '@roster/github'
-import { type Drift, driftTitle, renderDriftEnd, renderDriftIssue, type SettledBy } from '@roster/report'
+import { type Drift, driftTitle, renderDriftIssue } from '@roster/report'
 
 const LABEL: Label = {
   name: 'roster: drift',
@@ -21,10 +19,10 @@ const LABEL: Label = {
   description: 'The organization is not as the members file says.',
 }
 
-export interface IssueTools {
+export interface ConversationTools {
   readonly client: GitHubClient
   readonly repository: Repository
-  readonly log: Pick<AnnotationCommands, 'warning'> & { info(message: string): void }
+  readonly log: { info(message: string): void; warning(message: string): void }
 }
 
 function keyOf(file: string): StickyIssueKey {
@@ -34,44 +32,48 @@ function keyOf(file: string): StickyIssueKey {
 /** What the issue about a file says; empty where none is open. @throws GitHubRequestError */
 export function readDriftIssue(
   file: string,
-  { client, repository }: Pick<IssueTools, 'client' | 'repository'>,
+  { client, repository }: Pick<ConversationTools, 'client' | 'repository'>,
 ): Promise<string> {
   return readStickyIssue(client, repository, keyOf(file))
 }
 
 /**
- * Makes the issue say what differs.
+ * Makes the issue say what differs; gives its address, where there is one.
  *
  * @throws GitHubRequestError for anything but a token that may not write issues.
  */
-export async function writeDriftIssue(drift: Drift, { client, repository, log }: IssueTools): Promise<void> {
+export async function writeDriftIssue(
+  drift: Drift,
+  { client, repository, log }: ConversationTools,
+): Promise<string | undefined> {
   const key = keyOf(drift.file)
   const head = drift.sightings === undefined ? [] : [drift.sightings.toLine()]
   const limit = MAX_COMMENT_LENGTH - key.marker.length - 1
   const body = renderDriftIssue(drift, { head, limit })
   const outcome = await writeStickyIssue(client, repository, { ...key, title: driftTitle(drift.file), body })
   logOutcome(outcome, log)
+  return 'url' in outcome ? outcome.url : undefined
 }
 
 /**
- * Closes the issue, where one is open, with a word on what settled it.
+ * Closes the issue, where one is open, with a word.
  *
- * @param text The file as it is now.
+ * @param reason Markdown, given what the issue said.
  * @throws GitHubRequestError for anything but a token that may not write issues.
  */
-export async function endDriftIssue(drift: Drift, text: string, tools: IssueTools): Promise<void> {
-  const { client, repository, log } = tools
-  const word = (body: string) => renderDriftEnd(drift, settledBy(body, text))
-  logOutcome(await closeStickyIssue(client, repository, keyOf(drift.file), word), log)
+export async function closeDriftIssue(
+  file: string,
+  reason: (body: string) => string,
+  { client, repository, log }: ConversationTools,
+): Promise<void> {
+  const outcome = await closeStickyIssue(client, repository, keyOf(file), reason)
+  // Mostly there is none to close.
+  if (outcome.action === 'refused')
+    log.info(`An issue about drift could not be looked for. ${outcome.reason}`)
+  else logOutcome(outcome, log)
 }
 
-/** @param body What told of the difference, with what it remembers of the file. */
-function settledBy(body: string, text: string): SettledBy | undefined {
-  const settled = { same: 'organization', other: 'file', unknown: undefined } as const
-  return settled[Sightings.read(body).compareFile(text)]
-}
-
-function logOutcome(outcome: StickyIssueOutcome, log: IssueTools['log']): void {
+function logOutcome(outcome: StickyIssueOutcome, log: ConversationTools['log']): void {
   switch (outcome.action) {
     case 'none':
       return

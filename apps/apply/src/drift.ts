@@ -1,6 +1,6 @@
 /** Drift mode: compares the organization with the file, and writes nothing to it. */
 import { differencesOf, type Finding, Sightings } from '@roster/core'
-import { planLive, type Reader } from '@roster/elastic-cloud'
+import { type LivePlan, planLive, type Reader } from '@roster/elastic-cloud'
 import { type ActionContext, type AnnotationCommands, annotate, type GitHubClient } from '@roster/github'
 import type { Drift } from '@roster/report'
 import type { ApplyInputs } from './inputs.ts'
@@ -20,6 +20,7 @@ export interface FoundDrift {
   readonly drift: Drift
   /** The file as it is at the tip of the default branch. */
   readonly pushed: PushedFile
+  readonly live: LivePlan
 }
 
 /**
@@ -52,7 +53,7 @@ export async function findDrift(
     file,
     source: { sha: pushed.sha, runUrl, at: new Date(now).toISOString() },
   }
-  return { drift, pushed }
+  return { drift, pushed, live }
 }
 
 /** What keeps the file from being applied is no error of a run that applies nothing. */
@@ -66,7 +67,11 @@ function asInformation(finding: Finding): Finding {
  * @param remembered What issue and pull request say, in which earlier runs have kept them.
  * @param now Milliseconds since the epoch.
  */
-export function dated({ drift, pushed }: FoundDrift, remembered: readonly string[], now: number): Drift {
+export function dated(
+  { drift, pushed }: Pick<FoundDrift, 'drift' | 'pushed'>,
+  remembered: readonly string[],
+  now: number,
+): Drift {
   const seen = { today: new Date(now).toISOString().slice(0, 10), text: wholeText(pushed) }
   return { ...drift, sightings: Sightings.read(...remembered).see(differencesOf(drift), seen) }
 }

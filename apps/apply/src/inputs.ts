@@ -19,6 +19,8 @@ export interface ApplyInputs extends CommonInputs {
   readonly mode: 'apply' | 'drift'
   readonly unreviewed: Unreviewed
   readonly dryRun: boolean
+  /** Whether drift mode proposes to accept what differs, in place of the issue. */
+  readonly driftPullRequest: boolean
   /** Milliseconds after which no further change is begun. */
   readonly timeout: number
 }
@@ -37,6 +39,7 @@ export function readInputs(get: GetInput): ApplyInputs {
     mode: choiceInput(get, 'mode', ['apply', 'drift']),
     unreviewed: choiceInput(get, 'unreviewed', ['hold', 'apply', 'stop']),
     dryRun: booleanInput(get, 'dry-run'),
+    driftPullRequest: booleanInput(get, 'drift-pull-request'),
     timeout: durationInput(get, 'timeout'),
   }
 }

@@ -57,6 +57,31 @@ export async function lookUpResources(
   return { stopped, missing }
 }
 
+/**
+ * What deployments and projects are called, by resource key; what is in no list, or in one that the key is refused,
+ * lacks. Connected clusters cannot be looked up.
+ *
+ * @throws ElasticCloudError, but not where the key is refused a look.
+ */
+export async function lookUpNames(
+  reader: Pick<Reader, 'deployments' | 'projects'>,
+  wanted: readonly TouchedResource[],
+): Promise<ReadonlyMap<string, string>> {
+  const kinds = new Set(wanted.map(({ kind }) => kind))
+  const names = new Map<string, string>()
+  const read = async (kind: ResourceKind, list: () => Promise<readonly NamedResource[]>): Promise<void> => {
+    if (!kinds.has(kind)) return
+    const resources = await unlessRefused(list())
+    if (resources === REFUSED) return
+    for (const { id, name } of resources) names.set(resourceKey(kind, id), name)
+  }
+  await Promise.all([
+    read('deployment', reader.deployments),
+    ...PROJECT_KINDS.map((kind) => read(kind, () => reader.projects(kind))),
+  ])
+  return names
+}
+
 /** The ids the list lacks: none where the list is refused; without asking where there are no ids. */
 async function idsNotIn(
   list: () => Promise<readonly NamedResource[]>,

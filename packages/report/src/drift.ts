@@ -47,9 +47,10 @@ export interface DriftSource {
 
 /**
  * - `issue`: stands for as long as the drift does, so it says nothing that another run would say differently.
+ * - `comment`: beside something else that stands as long.
  * - `run`: one look at the organization.
  */
-export type DriftSurface = 'issue' | 'run'
+export type DriftSurface = 'issue' | 'comment' | 'run'
 
 /** Whether there is anything that somebody has to decide. */
 export function differs({ plan, findings }: Pick<Drift, 'plan' | 'findings'>): boolean {
@@ -66,7 +67,6 @@ export function describeDrift(drift: Drift, surface: DriftSurface): Document {
   const names = new Names(roster, plan.changes)
   const expiring = findings.filter(isExpiry)
   const reported = findings.filter(isReported)
-  const things = findings.filter((each) => !isBlocking(each) && !isExpiry(each) && !isReported(each))
   return {
     verdict: verdict(drift),
     remarks: remarks(drift),
@@ -81,9 +81,9 @@ export function describeDrift(drift: Drift, surface: DriftSurface): Document {
       ...section('Expiring within 14 days', expiryItems(expiring, roster, names), {
         note: 'then they count as not listed',
       }),
-      ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
+      ...thingsToKnow(findings, file),
     ],
-    footer: surface === 'issue' ? standingFooter(drift) : runFooter(drift),
+    footer: surface === 'run' ? runFooter(drift) : standingFooter(drift, surface),
     ...(source?.runUrl === undefined ? {} : { wholeAt: source.runUrl }),
   }
 }
@@ -106,16 +106,16 @@ function settlement(settledBy: SettledBy, file: string): Phrase {
     : phrase`${code(file)} has not changed since the difference was last seen. So the organization has: a run of apply has put it back, or somebody in the Cloud Console.`
 }
 
-function isExpiry({ code: what }: Finding): boolean {
+export function isExpiry({ code: what }: Finding): boolean {
   return what === 'expires-soon'
 }
 
 /** Members whom the file does not list and whom its policy leaves alone. */
-function isReported({ code: what }: Finding): boolean {
+export function isReported({ code: what }: Finding): boolean {
   return what === 'unlisted-member'
 }
 
-function verdict({ plan, findings, file }: Drift): Phrase {
+export function verdict({ plan, findings, file }: Drift): Phrase {
   const amount = plan.changes.length + findings.filter(isReported).length
   return amount === 0
     ? phrase`The organization is as ${code(file)} says`
@@ -137,7 +137,7 @@ function remarks(drift: Drift): readonly Phrase[] {
 }
 
 /** Owners may do everything, so one that the file does not know of must not be overlooked. */
-function strayOwnerAlert(changes: readonly Change[], file: string): readonly Alert[] {
+export function strayOwnerAlert(changes: readonly Change[], file: string): readonly Alert[] {
   const owners = changes.filter(({ revoke }) => revoke.some(isOwnerAssignment))
   const [only] = owners
   if (only === undefined) return []
@@ -191,7 +191,7 @@ const DIFFERENCES: readonly Difference[] = [
   {
     kind: 'invite',
     title: 'Listed, and neither members nor invited',
-    note: 'applying invites them; to leave them out, take them off the list',
+    note: 'applying invites them, unless they left or declined; to leave them out, take them off the list',
   },
   {
     kind: 'cancel-invitation',
@@ -230,17 +230,23 @@ function differenceSections({ plan, sightings }: Drift, names: Names): readonly 
   })
 }
 
-function reportedItems(reported: readonly Finding[], { file, sightings }: Drift): readonly Item[] {
+export function reportedItems(reported: readonly Finding[], drift: Drift): readonly Item[] {
   return reported.flatMap((finding) =>
-    findingItems([finding], file).map((item) => ({
-      ...item,
-      phrase: phrase`${item.phrase}${sincePhrase(sightings?.of(finding.email ?? ''))}`,
-    })),
+    findingItems([finding], drift.file).map((item) => withSince(item, finding.email ?? '', drift)),
   )
 }
 
+export function withSince(item: Item, email: string, { sightings }: Drift): Item {
+  return { ...item, phrase: phrase`${item.phrase}${sincePhrase(sightings?.of(email))}` }
+}
+
+export function thingsToKnow(findings: readonly Finding[], file: string): readonly Section[] {
+  const things = findings.filter((each) => !isBlocking(each) && !isExpiry(each) && !isReported(each))
+  return section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true })
+}
+
 /** " · since 24 Nov 2026, changed on 26 Nov 2026". */
-function sincePhrase(sighting: Sighting | undefined): Phrase {
+export function sincePhrase(sighting: Sighting | undefined): Phrase {
   if (sighting === undefined) return []
   const { since, changed } = sighting
   const change = changed === undefined ? '' : `, changed on ${day(changed)}`
@@ -248,7 +254,7 @@ function sincePhrase(sighting: Sighting | undefined): Phrase {
 }
 
 /** Dates, not days left: those would be other words every day. Soonest first. */
-function expiryItems(findings: readonly Finding[], roster: Roster, names: Names): readonly Item[] {
+export function expiryItems(findings: readonly Finding[], roster: Roster, names: Names): readonly Item[] {
   const soon = new Set(findings.map(({ email = '' }) => emailKey(email)))
   return [...roster.members.values()]
     .flatMap(({ email, expires }) =>
@@ -262,12 +268,19 @@ function expiryItems(findings: readonly Finding[], roster: Roster, names: Names)
     }))
 }
 
-function standingFooter({ organization, sightings }: Drift): readonly Phrase[] {
+function standingFooter(
+  { organization, sightings }: Drift,
+  surface: Exclude<DriftSurface, 'run'>,
+): readonly Phrase[] {
   return [
     organizationPhrase(organization),
     words('nothing has been applied'),
     ...(sightings === undefined ? [] : [words('“since” is the day on which a run first saw it')]),
-    words('this issue is kept up to date, and closed when there is no difference any more'),
+    words(
+      surface === 'issue'
+        ? 'this issue is kept up to date, and closed when there is no difference any more'
+        : 'this comment is kept up to date',
+    ),
   ]
 }
 

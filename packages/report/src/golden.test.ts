@@ -6,6 +6,7 @@ import {
   renderComment,
   renderDriftEnd,
   renderDriftIssue,
+  renderDriftProposal,
   renderDriftSummary,
   renderDriftText,
   renderHtml,
@@ -17,7 +18,7 @@ import {
 } from './index.ts'
 import { ACCESS_CASES, previewReport } from './testing/access-cases.ts'
 import { APPLY_CASES } from './testing/apply-cases.ts'
-import { DRIFT_CASES } from './testing/drift-cases.ts'
+import { DRIFT_CASES, PROPOSAL_CASES } from './testing/drift-cases.ts'
 import { expectGolden } from './testing/golden.ts'
 import { manyChanges, PREVIEW_CASES } from './testing/preview-cases.ts'
 
@@ -82,6 +83,12 @@ describe('drift', () => {
     it(`is an issue and terminal text: ${name}`, () => {
       expectGolden(`${name}.md`, renderDriftIssue(drift, { head: ['<!-- roster:drift -->'] }))
       expectGolden(`${name}.txt`, renderDriftText(drift, { color: false, width: 80 }))
+    })
+  }
+
+  for (const [name, proposal] of Object.entries(PROPOSAL_CASES)) {
+    it(`is a pull request: ${name}`, () => {
+      expectGolden(`${name}.md`, renderDriftProposal(proposal, { head: ['<!-- roster:adoption -->'] }))
     })
   }
 

@@ -4,6 +4,7 @@ export type { Commit } from './access-view.ts'
 export type { AnswerSource } from './answer.ts'
 export type { ApplyReport } from './apply-report.ts'
 export { type Drift, differs, driftTitle, type SettledBy } from './drift.ts'
+export { type DriftProposal, proposalTitle } from './drift-proposal.ts'
 export type { ExplanationReport } from './explanation.ts'
 export { renderFinding, renderFirstBlocking } from './finding-line.ts'
 export type { ChangeOutcome, OutcomeStatus } from './outcome.ts'
@@ -14,8 +15,10 @@ export {
   renderAccessListText,
   renderAccessPage,
   renderComment,
+  renderDriftComment,
   renderDriftEnd,
   renderDriftIssue,
+  renderDriftProposal,
   renderDriftSummary,
   renderDriftText,
   renderExplanationText,

@@ -6,6 +6,7 @@ import { type AccessReport, accessView } from './access-report.ts'
 import { type ApplyReport, describeApplyReport } from './apply-report.ts'
 import type { Document } from './document.ts'
 import { type Drift, describeDrift, describeDriftEnd, type SettledBy } from './drift.ts'
+import { type DriftProposal, describeProposal } from './drift-proposal.ts'
 import { describeExplanation, type ExplanationReport } from './explanation.ts'
 import { fitDocument } from './fit.ts'
 import { renderPage } from './html.ts'
@@ -88,9 +89,19 @@ export function renderDriftIssue(drift: Drift, options: CommentOptions = {}): st
   return renderWithin(describeDrift(drift, 'issue'), options)
 }
 
+/** Drift as a comment, in Markdown, with the same promise. */
+export function renderDriftComment(drift: Drift, options: CommentOptions = {}): string {
+  return renderWithin(describeDrift(drift, 'comment'), options)
+}
+
 /** The comment that closes the issue or the pull request, in Markdown. */
 export function renderDriftEnd(drift: Drift, settledBy?: SettledBy): string {
   return renderMarkdown(describeDriftEnd(drift, settledBy), [])
+}
+
+/** The pull request that proposes to accept drift, in Markdown: the same text for as long as it proposes the same. */
+export function renderDriftProposal(proposal: DriftProposal, options: CommentOptions = {}): string {
+  return renderWithin(describeProposal(proposal), options)
 }
 
 /** Drift as a job summary, in Markdown. */

@@ -28,6 +28,7 @@ const DEFAULTS = {
     mode: 'apply',
     unreviewed: 'hold',
     'dry-run': 'false',
+    'drift-pull-request': 'false',
     timeout: '10m',
   },
 }

@@ -1,6 +1,6 @@
 /** The ways an organization can differ from its file, each with the drift that is reported. */
 import { ALL, Sightings } from '@roster/core'
-import type { Drift } from '../index.ts'
+import type { Drift, DriftProposal } from '../index.ts'
 import {
   cancelInvitation,
   changeRoles,
@@ -124,4 +124,27 @@ export const DRIFT_CASES: Readonly<Record<string, Drift>> = {
     ],
   }),
   'drift-none': drift([]),
+}
+
+function caseOf(name: string): Drift {
+  const found = DRIFT_CASES[name]
+  if (found === undefined) throw new Error(`expected the case "${name}"`)
+  return found
+}
+
+export const PROPOSAL_CASES: Readonly<Record<string, DriftProposal>> = {
+  'proposal-every-kind': {
+    drift: caseOf('drift-every-kind'),
+    left: [{ email: 'lee@acme.example', reason: 'invitation-expired' }],
+  },
+  'proposal-left': {
+    drift: caseOf('drift-since'),
+    left: [
+      { email: 'kim@acme.example', reason: 'expired' },
+      { email: 'lee@acme.example', reason: 'expired' },
+      { email: 'tom@acme.example', reason: 'invitations-differ' },
+      { email: 'eve@acme.example', reason: 'not-writable' },
+    ],
+  },
+  'proposal-reported': { drift: caseOf('drift-reported'), left: [] },
 }
