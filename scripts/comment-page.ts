@@ -53,6 +53,7 @@ header b { color: ${text}; font-weight: 600; }
 header span { margin: 0 4px; padding: 0 6px; border: 1px solid ${border}; border-radius: 2em; font-size: 12px; }
 .markdown-body { padding: 16px; font-size: 14px; }
 .markdown-body .octicon { margin-right: 8px; }
+.markdown-body li:has(> input, > p > input) { list-style: none; margin-left: -20px; }
 </style>
 <article>
 <header><b>github-actions</b><span>bot</span> commented</header>

@@ -9,9 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { chromium } from 'playwright-core'
-import { BROWSERS, findBrowser } from './browser.ts'
 import { commentPage, type Theme } from './comment-page.ts'
+import { openPage } from './picture.ts'
 
 const PICTURES: Readonly<Record<Theme, string>> = { light: 'comment.png', dark: 'comment-dark.png' }
 
@@ -35,25 +34,14 @@ async function demoComment(): Promise<string> {
   }
 }
 
-const executablePath = findBrowser()
-if (executablePath === undefined) {
-  process.stderr.write(`No browser found: expected one of ${BROWSERS.join(', ')} on the PATH.\n`)
-  process.exitCode = 1
-} else {
+const page = await openPage()
+try {
   const comment = await demoComment()
-  const browser = await chromium.launch({ executablePath })
-  try {
-    const page = await browser.newPage({
-      viewport: { width: 802, height: 600 },
-      deviceScaleFactor: 1.25,
-      javaScriptEnabled: false,
-    })
-    for (const [theme, name] of Object.entries(PICTURES)) {
-      await page.setContent(await commentPage(comment, theme === 'dark' ? 'dark' : 'light'))
-      await page.locator('article').screenshot({ path: join(images, name) })
-    }
-  } finally {
-    await browser.close()
+  for (const [theme, name] of Object.entries(PICTURES)) {
+    await page.setContent(await commentPage(comment, theme === 'dark' ? 'dark' : 'light'))
+    await page.locator('article').screenshot({ path: join(images, name) })
   }
   await writeFile(join(images, 'comment.md'), comment)
+} finally {
+  await page.context().browser()?.close()
 }

@@ -43,6 +43,36 @@ export function removalAlert(changes: readonly Change[], names: Names): readonly
   ]
 }
 
+/** Who is removed on merge too, though the change under review does not cause it. */
+export function pendingRemovalAlert(outside: readonly Change[], names: Names): readonly Alert[] {
+  const removals = ownersFirst(outside.filter(({ kind }) => kind === 'remove'))
+  const [only] = removals
+  if (only === undefined) return []
+  const why = 'That is pending anyway, not from this change, and is carried out with it.'
+  if (removals.length === 1) {
+    const who = strong(phrase`Also removes ${code(only.email)}`)
+    return [
+      {
+        type: 'alert',
+        level: 'warning',
+        lead: phrase`${who}, ${whoHolds(only, names)}. ${outOfTime(only, names)}${words(why)}`,
+        items: [],
+        compact: { lead: phrase`${who}. ${words(why)}`, items: [] },
+      },
+    ]
+  }
+  const lead = phrase`${strong(words(`Also removes ${people(removals.length)}.`))} ${words(why)}`
+  return [
+    {
+      type: 'alert',
+      level: 'warning',
+      lead,
+      items: changeItems(removals, names),
+      compact: { lead, items: compactItems(removals, 'remove') },
+    },
+  ]
+}
+
 /** Who stops being an owner and stays a member; owners who are removed are among the removals. */
 export function ownerLossAlert(changes: readonly Change[], names: Names): readonly Alert[] {
   const losing = changes.filter((change) => change.kind === 'change-roles' && losesOwner(change))
@@ -135,6 +165,11 @@ function compactItems(changes: readonly Change[], mark: Mark): readonly Item[] {
 
 function ownersFirst(changes: readonly Change[]): readonly Change[] {
   return [...changes].sort((a, b) => Number(losesOwner(b)) - Number(losesOwner(a)))
+}
+
+/** Whether somebody becomes an owner, or stops being one. */
+export function touchesOwners({ grant, revoke }: Change): boolean {
+  return [...grant, ...revoke].some(isOwnerAssignment)
 }
 
 function losesOwner({ revoke }: Change): boolean {

@@ -11,7 +11,7 @@ import {
 import { number } from './count.ts'
 import { type Item, type Line, type Section, section } from './document.ts'
 import type { Names } from './names.ts'
-import { code, list, type Phrase, phrase, prose, words } from './phrase.ts'
+import { alternatives, code, list, type Phrase, phrase, prose, words } from './phrase.ts'
 import { tallyNouns } from './tally.ts'
 
 /** More addresses than this are counted. */
@@ -76,12 +76,4 @@ function peopleLine({ subjects }: ApprovalGroup): readonly Line[] {
   const more = emails.length - shown.length
   const people = [...shown.map(code), ...(more === 0 ? [] : [words(`${number(more)} more`)])]
   return [{ phrase: phrase`for ${list(people)}`, stands: 0 }]
-}
-
-/** "a", "a or b", "a, b or c". */
-function alternatives(phrases: readonly Phrase[]): Phrase {
-  const last = phrases.at(-1)
-  if (last === undefined || phrases.length === 1) return last ?? []
-  const [first = [], ...others] = phrases.slice(0, -1)
-  return phrase`${others.reduce((before, next) => phrase`${before}, ${next}`, first)} or ${last}`
 }

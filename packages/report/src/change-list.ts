@@ -9,20 +9,24 @@ import { code, join, list, name, type Phrase, phrase, prose, strong, words } fro
 /** So many people with the same change share a line. */
 const GROUP_FROM = 4
 /** Short enough to be cut line by line, long enough to be read as a list. */
-const ADDRESSES_A_LINE = 10
+const ADDRESSES_A_LINE = 4
+/** Groups with more people than this have them behind a fold, where folding is asked for. */
+const FOLD_ABOVE = 8
 
 export interface ListOptions extends LineOptions {
   /** Those that `belongsAtPerson`; shown under the person. */
   readonly findings?: readonly Finding[]
   /** What ends the line of somebody. */
   readonly remark?: (email: string) => Phrase
+  /** Whether the people of large groups are folded. */
+  readonly fold?: boolean
 }
 
 /** One line for each change, or group of changes, saying what it does. */
 export function changeItems(
   changes: readonly Change[],
   names: Names,
-  { findings = [], remark = () => [], ...options }: ListOptions = {},
+  { findings = [], remark = () => [], fold = false, ...options }: ListOptions = {},
 ): readonly Item[] {
   const byPerson = Map.groupBy(findings, ({ email = '' }) => emailKey(email))
   const effects = changes.map((change) => ({
@@ -30,7 +34,7 @@ export function changeItems(
     effect: phrase`${effectPhrase(change, names, options)}${remark(change.email)}`,
     notes: (byPerson.get(emailKey(change.email)) ?? []).map(noteOf),
   }))
-  return effectItems(effects, names)
+  return effectItems(effects, names, { fold })
 }
 
 /** Whether a finding is about what one person is given, and shown at that person rather than in a list. */
@@ -51,7 +55,11 @@ export interface ChangeEffect {
 }
 
 /** In the order of the changes; a group stands where its first person would. */
-export function effectItems(effects: readonly ChangeEffect[], names: Names): readonly Item[] {
+export function effectItems(
+  effects: readonly ChangeEffect[],
+  names: Names,
+  { fold }: { readonly fold: boolean } = { fold: false },
+): readonly Item[] {
   const groups = Map.groupBy(effects, ({ change, effect, notes = [] }) =>
     JSON.stringify([change.kind, effect, notes]),
   )
@@ -59,7 +67,9 @@ export function effectItems(effects: readonly ChangeEffect[], names: Names): rea
     const [first] = group
     if (first === undefined || group.length < GROUP_FROM) return group.map(singleItem)
     const changes = group.map(({ change }) => change)
-    return [groupItem(changes, first, names)]
+    const item = groupItem(changes, first, names)
+    const isFolded = fold && changes.length > FOLD_ABOVE
+    return [isFolded ? { ...item, fold: 'who they are' } : item]
   })
 }
 
@@ -78,7 +88,7 @@ function groupItem(
   names: Names,
 ): Item {
   return {
-    phrase: phrase`${strong(words(people(changes.length)))}, each · ${effect}${sharedGroups(changes, names)}`,
+    phrase: phrase`${strong(words(people(changes.length)))}${sharedGroups(changes, names)}, each · ${effect}`,
     stands: 0,
     mark: MARKS[change.kind],
     details: [...noteLines(notes), ...addressLines(changes)],
@@ -89,13 +99,13 @@ function noteLines(notes: readonly Phrase[]): readonly Line[] {
   return notes.map((note) => ({ phrase: note, stands: 0 }))
 }
 
-/** " · group sre", where the people of a line are all in the same groups of the file. */
+/** " of group sre", where the people of a line are all in the same groups of the file. */
 function sharedGroups(changes: readonly Change[], names: Names): Phrase {
   const groups = changes.map(({ email }) => names.listed(email)?.groups ?? [])
   const [first = []] = groups
   const key = JSON.stringify(first)
   if (first.length === 0 || groups.some((other) => JSON.stringify(other) !== key)) return []
-  return phrase` · ${words(first.length === 1 ? 'group' : 'groups')} ${list(first.map(name))}`
+  return phrase` of ${words(first.length === 1 ? 'group' : 'groups')} ${list(first.map(name))}`
 }
 
 /** Only the addresses, several on a line. */

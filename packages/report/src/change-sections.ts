@@ -32,7 +32,7 @@ export function changeSections(
 ): readonly Section[] {
   return TITLES.flatMap(([kind, title]) => {
     const ofKind = changes.filter((change) => change.kind === kind)
-    const items = changeItems(ofKind, names, { findings })
+    const items = changeItems(ofKind, names, { findings, fold: true })
     const heading = ofKind.length > 3 ? `${title}: ${people(ofKind.length)}` : title
     return section(heading, items, { note: noteOf(kind, occasion, roster) })
   })

@@ -17,6 +17,8 @@ export interface Item extends Line {
   readonly mark: Mark
   /** Lines that belong to it and may be cut before it. */
   readonly details?: readonly Line[]
+  /** Given: the details are hidden behind this title of ours until somebody opens it, where the surface can. */
+  readonly fold?: string
   /** Given: the item is drawn with a box, ticked or not. */
   readonly checked?: boolean
 }

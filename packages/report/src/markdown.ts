@@ -1,10 +1,10 @@
 /** A document as GitHub Markdown. Raw HTML is constants of ours and titles of ours, never foreign text. */
-import type { BlockContent, ListItem, Paragraph, PhrasingContent, Root, RootContent } from 'mdast'
+import type { BlockContent, Html, ListItem, Paragraph, PhrasingContent, Root, RootContent } from 'mdast'
 import { gfmToMarkdown } from 'mdast-util-gfm'
 import { toMarkdown } from 'mdast-util-to-markdown'
 import type { Alert, Block, Document, Item, Section } from './document.ts'
 import { markdownPhrase } from './markdown-phrase.ts'
-import { join } from './phrase.ts'
+import { join, type Phrase } from './phrase.ts'
 
 /** `head` are whole lines of ours, such as HTML comments; they stand first and as they are. */
 export function renderMarkdown(document: Document, head: readonly string[]): string {
@@ -57,25 +57,30 @@ function listNodes(items: readonly Item[]): BlockContent[] {
   return [{ type: 'list', ordered: false, spread: false, children: items.map(itemNode) }]
 }
 
-function itemNode({ phrase, details = [], checked }: Item): ListItem {
-  const lines = [phrase, ...details.map((line) => line.phrase)]
-  const children = lines.flatMap((line, index): PhrasingContent[] => [
+function itemNode({ phrase, details = [], fold, checked }: Item): ListItem {
+  const lines = details.map((line) => line.phrase)
+  const box = checked === undefined ? {} : { checked }
+  if (fold === undefined || lines.length === 0) {
+    return { type: 'listItem', spread: false, ...box, children: [paragraph(broken([phrase, ...lines]))] }
+  }
+  const summary = html(`<details><summary>${escapeHtml(fold)}</summary>`)
+  const children = [paragraph(markdownPhrase(phrase)), summary, paragraph(broken(lines)), html('</details>')]
+  return { type: 'listItem', spread: true, ...box, children }
+}
+
+/** Lines below each other. */
+function broken(lines: readonly Phrase[]): PhrasingContent[] {
+  return lines.flatMap((line, index): PhrasingContent[] => [
     ...(index === 0 ? [] : [{ type: 'break' as const }]),
     ...markdownPhrase(line),
   ])
-  return {
-    type: 'listItem',
-    spread: false,
-    ...(checked === undefined ? {} : { checked }),
-    children: [paragraph(children)],
-  }
 }
 
 function paragraph(children: PhrasingContent[]): Paragraph {
   return { type: 'paragraph', children }
 }
 
-function html(value: string): RootContent {
+function html(value: string): Html {
   return { type: 'html', value }
 }
 

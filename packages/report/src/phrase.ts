@@ -86,6 +86,13 @@ export function list(phrases: readonly Phrase[]): Phrase {
   return phrase`${join(phrases.slice(0, -1), ', ')} and ${last}`
 }
 
+/** "a", "a or b", "a, b or c". */
+export function alternatives(phrases: readonly Phrase[]): Phrase {
+  const last = phrases.at(-1)
+  if (last === undefined || phrases.length === 1) return last ?? []
+  return phrase`${join(phrases.slice(0, -1), ', ')} or ${last}`
+}
+
 /** Parts that may have commas of their own: set apart by semicolons where there are several. */
 export function listOfLists(phrases: readonly Phrase[]): Phrase {
   const nested = phrases.some((item) =>

@@ -9,13 +9,14 @@ import {
   type Plan,
   type Roster,
 } from '@roster/core'
-import { ownerGainAlert, ownerLossAlert, removalAlert } from './alert.ts'
+import { ownerGainAlert, ownerLossAlert, pendingRemovalAlert, removalAlert, touchesOwners } from './alert.ts'
 import { approvalSection } from './approval-section.ts'
 import { authorityAlert } from './authority-alert.ts'
 import { belongsAtPerson, changeItems } from './change-list.ts'
 import { changeSections, type Occasion } from './change-sections.ts'
 import { count, people } from './count.ts'
 import { minute } from './date.ts'
+import { decisionRemark } from './decision.ts'
 import { type Document, type Section, section } from './document.ts'
 import { findingItems, obstacleAlert } from './finding-line.ts'
 import { Names } from './names.ts'
@@ -76,10 +77,11 @@ export function describePreview(preview: Preview): Document {
   const things = notes.filter((finding) => !isAtPerson(finding) && !isShown(finding) && !isAwaited(finding))
   return {
     verdict: verdict(preview, occasion, errors),
-    remarks: remarks(preview, errors),
+    remarks: [...remarks(preview, errors), ...decision(preview, errors)],
     blocks: [
       ...obstacleAlert(errors, file),
       ...removalAlert(plan.changes, names),
+      ...pendingRemovalAlert(outside, names),
       ...ownerLossAlert(plan.changes, names),
       ...ownerGainAlert([...plan.changes, ...plan.awaited], new Set(plan.awaited)),
       ...authorityAlert(preview.authority),
@@ -118,7 +120,10 @@ function verdict(preview: Preview, occasion: Occasion, errors: readonly Finding[
   if (isEmpty && plan.awaited.length > 0) {
     return phrase`${capitalized(subject)} gives roles to ${words(people(plan.awaited.length))}, once they have signed in`
   }
-  if (isEmpty) return phrase`${capitalized(subject)} changes nobody's access`
+  if (isEmpty) {
+    const by = words(preview.outside.length === 0 ? '' : ' by itself')
+    return phrase`${capitalized(subject)} changes nobody's access${by}`
+  }
   const later = plan.awaited.length
   const rest =
     later === 0 ? '' : `; ${people(later)} get${later === 1 ? 's' : ''} roles once they have signed in`
@@ -138,18 +143,27 @@ function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[
   if (errors.length === 0 && isQuiet && !isUnknown(preview)) {
     if (mode === 'static') remark.push(phrase`It asks for the same as ${base}.`)
     else if (outside.length === 0) remark.push(phrase`The organization is as ${code(file)} says.`)
-    else
-      remark.push(
-        phrase`What is pending in the organization (${words(tallyNouns(outside))}) comes from elsewhere.`,
-      )
+    else {
+      remark.push(words(`It carries out what is pending in the organization anyway: ${tallyNouns(outside)}.`))
+    }
   }
   if (mode === 'static' && roster !== undefined && !isUnknown(preview)) {
     remark.push(
       phrase`Compared with ${base}, not with the organization${words(source?.base === undefined ? ': this run has no API key' : '')}. What is pending there, and whether the service takes each change, is not known.`,
     )
+    if (source?.pullRequest !== undefined && plan.changes.length > 0) remark.push(words(NO_REVIEW))
   }
   return remark
 }
+
+/** From files alone nobody can tell what anybody has, nor who may approve. */
+function decision({ mode, plan, authority = [], approvals }: Preview, errors: readonly Finding[]) {
+  if (mode === 'static' || errors.length > 0) return []
+  return decisionRemark({ changes: [...plan.changes, ...plan.awaited], authority, approvals })
+}
+
+const NO_REVIEW =
+  'This counts as no review: once merged, the changes are held until a preview with a key has shown them.'
 
 function comparedWith(source: PreviewSource | undefined): Phrase {
   if (source?.base !== undefined) return code(source.base)
@@ -157,16 +171,21 @@ function comparedWith(source: PreviewSource | undefined): Phrase {
 }
 
 function outsideSection(outside: readonly Change[], names: Names, occasion: Occasion): readonly Section[] {
-  const items = changeItems(outside, names, { mixed: true })
+  const rest = outside.filter(({ kind }) => kind !== 'remove')
   const cause = occasion === 'merge' ? 'this pull request' : 'this change of the file'
-  return section(`Pending anyway, not from ${cause}: ${tallyNouns(outside)}`, items, {
-    folded: true,
-  })
+  return section(
+    `Pending anyway, not from ${cause}: ${tallyNouns(rest)}`,
+    changeItems(rest, names, { mixed: true }),
+    {
+      note: occasion === 'merge' ? 'carried out on merge too' : 'carried out too',
+      folded: !rest.some(touchesOwners),
+    },
+  )
 }
 
 function footer({ organization, mode, roster, source }: Preview): readonly Phrase[] {
   const at = source?.at === undefined ? '' : ` at ${minute(source.at)}`
-  const how = mode === 'live' ? 'planned against the live organization' : 'planned from the files alone'
+  const how = mode === 'live' ? 'planned against the organization' : 'planned from the files alone'
   const planned = words(`${roster === undefined ? 'checked' : how}${at}`)
   const sha = source?.headSha === undefined ? [] : phrase` for ${code(source.headSha.slice(0, 7))}`
   const merged = source?.baseRef === undefined ? [] : phrase`, as merged into ${code(source.baseRef)}`
@@ -174,7 +193,7 @@ function footer({ organization, mode, roster, source }: Preview): readonly Phras
     ...(organization.id === '' ? [] : [organizationPhrase(organization)]),
     join([planned, sha, merged], ''),
     ...(source?.runUrl === undefined ? [] : [link('run', source.runUrl)]),
-    words('nothing has been applied'),
+    words('nothing is applied yet'),
   ]
 }
 

@@ -20,7 +20,7 @@ import {
   rolesPhrase,
 } from './holding.ts'
 import type { Names } from './names.ts'
-import { join, list, listOfLists, type Phrase, phrase, words } from './phrase.ts'
+import { join, list, listOfLists, type Phrase, phrase, strong, words } from './phrase.ts'
 
 /** A preview says what somebody gains, a report of what was done what they gained. */
 export type Tense = 'present' | 'past'
@@ -92,7 +92,7 @@ function shiftPhrase(
   if (!sameRoles(from, to)) return phrase`${holdingPhrase(from, names)} → ${holdingPhrase(to, names)}`
   const scope = ({ resources }: Holding) =>
     phrase`${list(names.resources(kind, resources))}${names.kindNote(kind, resources)}`
-  return phrase`${rolesPhrase(kind, from.roles)} ${words(how)} from ${scope(from)} to ${scope(to)}`
+  return phrase`${rolesPhrase(kind, from.roles)} ${strong(words(how))} from ${scope(from)} to ${scope(to)}`
 }
 
 /** Single resources on which somebody holds all of `roles`, and perhaps more. */
