@@ -3,6 +3,7 @@ import { posix, sep } from 'node:path'
 import { gatherSource, type MembersSource } from '@roster/core'
 import type { Context } from './context.ts'
 import { Failure } from './failure.ts'
+import { commitOf, git } from './git.ts'
 import { readMembers } from './roster-file.ts'
 
 interface BaseFile {
@@ -15,7 +16,12 @@ interface BaseFile {
 /** @throws Failure where `base` is neither a file nor a ref. */
 export async function readBaseFile(base: string, path: string, context: Context): Promise<BaseFile> {
   if (await context.files.exists(base)) return { name: base, members: await readMembers(base, context) }
-  const commit = await resolveCommit(base, context)
+  const commit = await commitOf(base, context)
+  if (commit === undefined) {
+    throw new Failure(
+      `--base is ${JSON.stringify(base)}, which is neither a file nor a commit, branch or tag of this git repository.`,
+    )
+  }
   const name = `${base}:${path}`
   const found = await readTracked(commit, path.split(sep).join('/'), context)
   if (found === undefined) return { name }
@@ -32,29 +38,4 @@ async function readTracked(commit: string, path: string, context: Context): Prom
   const tracked = posix.isAbsolute(path) ? path : `./${path}`
   const listed = await git(['ls-tree', '--name-only', commit, '--', tracked], context)
   return listed.trim() === '' ? undefined : git(['show', `${commit}:${tracked}`], context)
-}
-
-async function resolveCommit(ref: string, context: Context): Promise<string> {
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]
-  const { code, stdout } = await startGit(args, context)
-  // What rev-parse makes of a ref is a hash: nothing of what was typed gets into another command.
-  const [hash] = /^[0-9a-f]{40,64}$/m.exec(stdout) ?? []
-  if (code === 0 && hash !== undefined) return hash
-  throw new Failure(
-    `--base is ${JSON.stringify(ref)}, which is neither a file nor a commit, branch or tag of this git repository.`,
-  )
-}
-
-async function git(args: readonly string[], context: Context): Promise<string> {
-  const { code, stdout, stderr } = await startGit(args, context)
-  if (code === 0) return stdout
-  throw new Failure(`git ${args[0]} failed: ${stderr.trim().split('\n')[0]}`)
-}
-
-async function startGit(args: readonly string[], { run }: Context) {
-  try {
-    return await run('git', args)
-  } catch (error) {
-    throw new Failure('git could not be started. Install it, or give --base a file.', { cause: error })
-  }
 }

@@ -55,6 +55,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Print CODEOWNERS for the members file, from its owners',
     load: async () => (await import('./commands/codeowners.ts')).codeowners,
   },
+  matrix: {
+    summary: 'Print the jobs of a workflow for several organizations',
+    load: async () => (await import('./commands/matrix.ts')).matrix,
+  },
   doctor: {
     summary: 'Check the key, the file, the workflows and the repository',
     load: async () => (await import('./commands/doctor.ts')).doctor,

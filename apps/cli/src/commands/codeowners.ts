@@ -4,6 +4,7 @@ import { codeowners as codeownersOf } from '@roster/core'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { Failure } from '../failure.ts'
+import { gitIfAny } from '../git.ts'
 import { FILE_FLAG, readMembers, soundRoster } from '../roster-file.ts'
 
 export const codeowners = defineCommand({
@@ -32,18 +33,9 @@ export const codeowners = defineCommand({
 /** From the root of the repository on; as it was given, where there is no repository. */
 async function pathInRepository(file: string, context: Context): Promise<string> {
   const path = posix.normalize(file.split(sep).join('/'))
-  const prefix = await prefixOf(posix.dirname(path), context)
+  const prefix = await gitIfAny(['-C', posix.dirname(path), 'rev-parse', '--show-prefix'], context)
+  // Empty, or ending in a slash.
   if (prefix !== undefined) return prefix + posix.basename(path)
   if (!posix.isAbsolute(path) && !path.startsWith('../')) return path
   throw new Failure(`${file} is in no git repository, so its place in one cannot be told.`)
-}
-
-/** What the path of a folder begins with in its repository: empty, or ending in a slash. */
-async function prefixOf(folder: string, { run }: Context): Promise<string | undefined> {
-  try {
-    const { code, stdout } = await run('git', ['-C', folder, 'rev-parse', '--show-prefix'])
-    return code === 0 ? stdout.replace(/\r?\n$/, '') : undefined
-  } catch {
-    return undefined
-  }
 }

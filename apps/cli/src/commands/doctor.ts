@@ -10,6 +10,7 @@ import { type Check, type CheckStatus, checksOf, reasonOf } from '../doctor/chec
 import { fileChecks } from '../doctor/file-checks.ts'
 import { keyChecks } from '../doctor/key-checks.ts'
 import { type WorkflowFile, workflowChecks } from '../doctor/workflow-checks.ts'
+import { gitIfAny } from '../git.ts'
 import { FILE_FLAG, readMembers } from '../roster-file.ts'
 import { VERSION } from '../version.ts'
 
@@ -89,12 +90,12 @@ async function workflowFiles(root: string, { files }: Context): Promise<readonly
 
 /** Where this is no git repository, the folder itself. */
 async function repositoryRoot(context: Context): Promise<string> {
-  return (await git(['rev-parse', '--show-toplevel'], context)) ?? '.'
+  return (await gitIfAny(['rev-parse', '--show-toplevel'], context)) ?? '.'
 }
 
 /** What paths of this folder begin with in the repository. */
 async function prefixOf(context: Context): Promise<string> {
-  return (await git(['rev-parse', '--show-prefix'], context)) ?? ''
+  return (await gitIfAny(['rev-parse', '--show-prefix'], context)) ?? ''
 }
 
 interface HostedRepository {
@@ -107,7 +108,7 @@ async function repositoryOf(context: Context): Promise<HostedRepository | undefi
   const [owner, repo] = (context.env['GITHUB_REPOSITORY'] ?? '').split('/')
   const host = new URL(context.env['GITHUB_SERVER_URL'] || 'https://github.com').host
   if (owner && repo) return { host, repository: { owner, repo } }
-  const url = await git(['remote', 'get-url', 'origin'], context)
+  const url = await gitIfAny(['remote', 'get-url', 'origin'], context)
   const { host: remote, owner: named, repo: name } = REMOTE.exec(url ?? '')?.groups ?? {}
   return remote && named && name ? { host: remote, repository: { owner: named, repo: name } } : undefined
 }
@@ -120,15 +121,6 @@ function apiUrlOf(host: string, { env }: Context): string {
   return (
     env['GITHUB_API_URL'] || (host === 'github.com' ? 'https://api.github.com' : `https://${host}/api/v3`)
   )
-}
-
-async function git(args: readonly string[], { run }: Context): Promise<string | undefined> {
-  try {
-    const { code, stdout } = await run('git', args)
-    return code === 0 ? stdout.trim() : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** As wide as the widest of them. */
