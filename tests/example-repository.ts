@@ -1,0 +1,95 @@
+/**
+ * A repository with the example of a members file, and the organization that it describes: where the commands of the
+ * documentation are run, as people and agents would.
+ */
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+import { createElasticCloud, organization, role, serve } from '@roster/emulator'
+import { onTestFinished } from 'vitest'
+import { LAUNCHER, runRoster } from './built-roster.ts'
+import { ROOT } from './markdown-page.ts'
+
+/** The examples are of next year, whichever that is. */
+const NEXT_YEAR = String(new Date().getUTCFullYear() + 1)
+/** A text of the documentation, as it would be written now. */
+export const inTime = (text: string) => text.replaceAll('2027', NEXT_YEAR)
+
+const LOGS = '4c5f0de1a2b34c5d8e9f00112233aabb'
+const SEARCH = 'a1b2c3d4e5f60718293a4b5c6d7e8f90'
+const WATCH = '0f1e2d3c4b5a69788796a5b4c3d2e1f0'
+/** An address of the example. */
+export const at = (name: string) => `${name}@example.com`
+
+/** As the example of a members file says. */
+function exampleOrganization() {
+  const owner = [role('organization-admin')]
+  return organization({
+    id: '1234567890',
+    now: Date.now(),
+    deployments: [{ id: LOGS, name: 'logs-prod' }],
+    projects: [
+      { id: SEARCH, name: 'search', type: 'elasticsearch' },
+      { id: WATCH, name: 'watch', type: 'observability' },
+    ],
+    members: [
+      { email: at('ada'), roles: owner },
+      { email: at('linus'), roles: owner },
+      { email: at('finance'), roles: [role('billing-admin')] },
+      { email: at('grace'), roles: [role('deployment-admin'), role('observability-editor')] },
+      {
+        email: at('bob'),
+        roles: [role('deployment-viewer', LOGS), role('elasticsearch-viewer', SEARCH, ['logs_viewer'])],
+      },
+      { email: at('max'), roles: [role('observability-viewer', WATCH, [])] },
+      { email: at('joan') },
+    ],
+  })
+}
+
+/** Programs that are only written down when they are called. */
+const OTHERS = ['gh', 'terraform']
+
+/** Cloned from one that can be pushed to. `sh` runs a line of shell there, with `roster` at hand; `key` is for the service. */
+export async function openRepository({ key }: { readonly key?: 'owner' } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'roster-skill-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const programs = join(folder, 'bin')
+  const calls = join(folder, 'calls')
+  await mkdir(programs)
+  await writeFile(join(programs, 'roster'), `#!/bin/sh\nexec "${process.execPath}" "${LAUNCHER}" "$@"\n`)
+  for (const name of OTHERS) {
+    await writeFile(join(programs, name), `#!/bin/sh\nprintf '%s\\n' "${name} $*" >> "${calls}"\n`)
+  }
+  for (const name of ['roster', ...OTHERS]) await chmod(join(programs, name), 0o755)
+
+  const cloud = createElasticCloud({ state: exampleOrganization(), now: Date.now })
+  const server = await serve(cloud)
+  onTestFinished(() => server.close())
+  const env = {
+    PATH: `${programs}${delimiter}${process.env['PATH']}`,
+    HOME: folder,
+    EC_ENDPOINT: server.url,
+    ...(key !== undefined && { EC_API_KEY: key }),
+    GIT_CONFIG_NOSYSTEM: '1',
+    ...Object.fromEntries(
+      ['AUTHOR', 'COMMITTER'].flatMap((who) => [
+        [`GIT_${who}_NAME`, 'Agent'],
+        [`GIT_${who}_EMAIL`, 'agent@example.com'],
+      ]),
+    ),
+  }
+  const repository = join(folder, 'members')
+  const sh = async (command: string, cwd = repository) =>
+    (await promisify(execFile)('sh', ['-c', command], { cwd, env })).stdout
+  await sh('git init -q --bare -b main origin && git clone -q origin members 2>&1', folder)
+  const file = inTime(readFileSync(join(ROOT, 'examples/members.json'), 'utf8'))
+  await writeFile(join(repository, 'members.json'), file)
+  await sh('git checkout -q -B main && git add . && git commit -qm Begin && git push -q origin main')
+  const roster = (...args: readonly string[]) =>
+    runRoster(args, { folder: repository, env: { ...env, EC_API_KEY: 'owner' } })
+  return { cloud, roster, sh, calls: () => readFile(calls, 'utf8') }
+}
