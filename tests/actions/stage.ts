@@ -207,6 +207,12 @@ export class Stage {
     return GITHUB_EVENT_PATH
   }
 
+  /** Where the two services are served, without a path. */
+  get urls(): { readonly cloud: string; readonly github: string } {
+    const { cloudServer, githubServer } = this.#setting
+    return { cloud: cloudServer.url, github: githubServer.url }
+  }
+
   /** The bodies of a conversation, oldest first. */
   comments(number: number): readonly string[] {
     return this.repository.commentBodies(number)
