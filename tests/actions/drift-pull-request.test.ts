@@ -60,6 +60,15 @@ test('a pull request accepts what differs: once merged, nothing is left to apply
   // The next run has nothing new to say.
   expect(await watch(stage)).toMatchObject({ code: 0, posts: [] })
 
+  // By hand, since GitHub runs no workflow for it.
+  const preview = await stage.run(
+    'preview',
+    { name: 'workflow_dispatch' },
+    { inputs: { 'pull-requests': 'open' } },
+  )
+  expect(preview).toMatchObject({ code: 0, outputs: { changes: '0', blocking: '0' } })
+  expect(stage.comments(1)).toHaveLength(1)
+
   const access = stage.access()
   const applied = await stage.apply(stage.merge(1))
   expect(applied).toMatchObject({ code: 0, writes: [], outputs: { applied: '0', held: '0' } })

@@ -99,6 +99,19 @@ describe('adopt', () => {
     ])
   })
 
+  it('does so with groups of other files, which it leaves as they are', () => {
+    const text = FILE.replace(/"groups": \{[\s\S]*?\n {2}\},/, '"extends": "./groups.json",')
+    const groups =
+      '{ "groups": { "sre": { "deployments": { "*": "admin" }, "security": { "*": "viewer" } } } }'
+    const members = { path: 'members.json', text, extended: new Map([['groups.json', { text: groups }]]) }
+    const { roster } = readRoster(members, { now: NOW })
+    if (roster === undefined) throw new Error('expected a sound file')
+    const actual = snapshot([ADA, BOB, member('cat@acme.example', ['security/*=viewer'])])
+    const plan = planChanges(roster, actual)
+    const adoption = adopt({ members, roster, snapshot: actual, plan }, { now: NOW })
+    expect(adoption.text).toContain('{ "security": { "*": "viewer" }, "reason": "on call" }')
+  })
+
   it('lists unlisted members who are only reported', () => {
     const text = FILE.replace('"groups": {', '"policy": { "unlisted": "report" },\n  "groups": {')
     const { adopted } = adoptionOf(snapshot([ADA, BOB, CAT, member('yan@acme.example')]), { text })

@@ -173,6 +173,24 @@ describe('writeProposal', () => {
     expect(forbidden.fileAt(BRANCH)).toBe('new\n')
   })
 
+  it('comes to the same end on the next run, whichever request was lost', async () => {
+    const writes = [/git\/blobs/, /git\/trees/, /git\/commits$/, /git\/refs/, /\/pulls/]
+    for (const path of writes) {
+      for (const kind of ['dropped-after', 'dropped-before', 'html-502'] as const) {
+        const { github, repository, propose, pulls, fileAt } = withFile()
+        for (const text of ['new\n', 'newer\n']) {
+          for (const method of ['POST', 'PATCH']) github.addFault({ method, path, kind })
+          await propose(text, { body: text }).catch(() => undefined)
+          await propose(text, { body: text }).catch(() => undefined)
+          await propose(text, { body: text })
+          expect(fileAt(BRANCH)).toBe(text)
+          expect(repository.objects.historyWithout(repository.tip(BRANCH), repository.tip())).toHaveLength(1)
+          expect(pulls()).toMatchObject([{ state: 'open', body: expect.stringContaining(text.trim()) }])
+        }
+      }
+    }
+  })
+
   it('finds out by looking whether a lost creation took effect', async () => {
     for (const kind of ['dropped-after', 'dropped-before'] as const) {
       const { github, propose, pulls } = withFile()
@@ -197,6 +215,25 @@ describe('withdrawProposal', () => {
     expect(repository.commentBodies(1)).toEqual(['It is gone.'])
     expect(repository.issue(1).state).toBe('closed')
     expect([...repository.branches.keys()]).toEqual(['main'])
+  })
+
+  it('leaves no branch behind on the next run, whichever request was lost', async () => {
+    const writes = [
+      { method: 'PATCH', path: /\/pulls\// },
+      { method: 'POST', path: /\/comments/ },
+      { method: 'DELETE', path: /git\/refs/ },
+    ]
+    for (const write of writes) {
+      for (const kind of ['dropped-after', 'dropped-before'] as const) {
+        const { github, repository, propose, withdraw } = withFile()
+        await propose('new\n')
+        github.addFault({ ...write, kind })
+        await withdraw().catch(() => undefined)
+        await withdraw()
+        expect([repository.issue(1).state, repository.branches.has(BRANCH)]).toEqual(['closed', false])
+        expect(await propose('new\n')).toMatchObject({ action: 'created', number: 2 })
+      }
+    }
   })
 
   it('tidies the branch of what was merged or declined', async () => {

@@ -47,7 +47,7 @@ export function describeProposal({ drift, left }: DriftProposal): Document {
     remarks: remarks(drift, left.length > 0),
     blocks: [
       ...obstacleAlert(findings.filter(isBlocking), file),
-      ...strayOwnerAlert(changes, file),
+      ...strayOwnerAlert(changes, file, words(' Merging accepts that.')),
       ...adoptedSections(changes, drift, names),
       ...section('Members who are not listed, and only reported', reportedItems(reported, drift), {
         note: 'merging lists them',

@@ -1,5 +1,13 @@
+import { Sightings } from '@roster/core'
 import { describe, expect, it } from 'vitest'
-import { differs, driftTitle, renderDriftIssue, renderDriftSummary } from './index.ts'
+import {
+  differs,
+  driftTitle,
+  proposalTitle,
+  renderDriftIssue,
+  renderDriftProposal,
+  renderDriftSummary,
+} from './index.ts'
 import { invite, OWNER, remove, role } from './testing/membership.ts'
 import { manyChanges } from './testing/preview-cases.ts'
 import { drift } from './testing/report-input.ts'
@@ -39,8 +47,31 @@ describe('drift', () => {
     expect(issue).toContain('[the run](https://github.com/acme/people/actions/runs/42) has all of it')
   })
 
+  it('fits into a pull request too, below what stands before it', () => {
+    const { plan } = manyChanges(3_000, 20)
+    const people = plan.changes.map(({ email, digest }) => ({ email, digest }))
+    const sightings = Sightings.read().see(people, { today: '2026-11-24', text: '{}' })
+    const left = people.slice(0, 1_000).map(({ email }) => ({ email, reason: 'expired' as const }))
+    const proposal = { drift: drift(plan.changes, { sightings }), left }
+    const text = renderDriftProposal(proposal, { head: [sightings.toLine()], limit: 65_000 })
+    expect(Buffer.byteLength(text)).toBeLessThan(65_000)
+    expect(text).toContain('merge this')
+    expect(text.startsWith(sightings.toLine())).toBe(true)
+  })
+
+  it('is the same text in every run with its days too', () => {
+    const seen = (today: string) =>
+      Sightings.read().see([LEAVER], { today: '2026-11-20', text: '{}' }).see([LEAVER], { today, text: '{}' })
+    const [one, other] = ['2026-11-21', '2026-12-21'].map((today) =>
+      renderDriftIssue(drift([LEAVER], { sightings: seen(today) })),
+    )
+    expect(one).toBe(other)
+    expect(one).toContain('since 20 Nov 2026')
+  })
+
   it('has a title that GitHub takes, for any path', () => {
     expect(driftTitle('people/members.json')).toBe('The organization differs from people/members.json')
     expect(driftTitle(`${'x'.repeat(300)}\n`).length).toBeLessThanOrEqual(256)
+    expect(proposalTitle(`${'x'.repeat(300)}\n`).length).toBeLessThanOrEqual(256)
   })
 })

@@ -137,15 +137,19 @@ function remarks(drift: Drift): readonly Phrase[] {
 }
 
 /** Owners may do everything, so one that the file does not know of must not be overlooked. */
-export function strayOwnerAlert(changes: readonly Change[], file: string): readonly Alert[] {
+export function strayOwnerAlert(
+  changes: readonly Change[],
+  file: string,
+  consequence: Phrase = [],
+): readonly Alert[] {
   const owners = changes.filter(({ revoke }) => revoke.some(isOwnerAssignment))
   const [only] = owners
   if (only === undefined) return []
   if (owners.length === 1) {
-    const who = phrase`${code(only.email)} ${words(isInvited(only) ? 'is invited as' : 'is')} an Organization owner, and ${code(file)} does not say so.`
+    const who = phrase`${code(only.email)} ${words(isInvited(only) ? 'is invited as' : 'is')} an Organization owner, and ${code(file)} does not say so.${consequence}`
     return [{ type: 'alert', level: 'caution', lead: strong(who), items: [] }]
   }
-  const who = phrase`${words(people(owners.length))} are Organization owners, and ${code(file)} does not say so.`
+  const who = phrase`${words(people(owners.length))} are Organization owners, and ${code(file)} does not say so.${consequence}`
   const items = owners.map(
     (change): Item => ({
       phrase: phrase`${code(change.email)} · ${words(isInvited(change) ? 'by invitation' : 'a member')}`,
