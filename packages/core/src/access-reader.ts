@@ -10,7 +10,7 @@ import { isExtraRole } from './policy.ts'
 import {
   type AssignmentKind,
   isPredefined,
-  PROJECT_KINDS,
+  isProjectKind,
   RESOURCE_KIND,
   RESOURCE_KINDS,
   type ResourceKind,
@@ -112,10 +112,6 @@ function roleHint(kind: AssignmentKind, role: string): string {
   const known = roles.find(({ id, label }) => id === role || label.toLowerCase() === role.toLowerCase())
   if (known) return `; write ${JSON.stringify(known.name)}.`
   return didYouMean(role, names) || `; known are ${names.join(', ')}.`
-}
-
-function isProjectKind(kind: ResourceKind): boolean {
-  return PROJECT_KINDS.some((project) => project === kind)
 }
 
 /** One value or a list of them, each with its node. */

@@ -9,7 +9,7 @@ import type { Scope } from './permission.ts'
 import { isExtraRole } from './policy.ts'
 import {
   isPredefined,
-  PROJECT_KINDS,
+  isProjectKind,
   RESOURCE_KIND,
   RESOURCE_KINDS,
   type ResourceKind,
@@ -100,8 +100,7 @@ function readRole(text: string): Pick<Assignment, 'role' | 'applicationRoles'> {
 function insideProblem(kind: ResourceKind, role: string, names: readonly string[]): string | undefined {
   if (kind === 'connected-cluster')
     return 'Roles on connected clusters have nothing inside; write the role alone.'
-  const isProject = PROJECT_KINDS.some((project) => project === kind)
-  if (names.length > 0 && isProject && role !== 'viewer') {
+  if (names.length > 0 && isProjectKind(kind) && role !== 'viewer') {
     return `Custom roles on a project go with the role "viewer", not with ${quoted(role)}.`
   }
   const bad = names.find((name) => !CustomRole.safeParse(name).success)

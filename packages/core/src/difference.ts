@@ -1,10 +1,20 @@
 /** What differs between what the file asks for and what a person has, as far as anybody may change it. */
 import { type Assignment, assignmentSet, subtractAssignments } from './assignment.ts'
+import { isExpressible } from './expressible.ts'
 import type { PlanFindings } from './plan-findings.ts'
 import { isExtraRole } from './policy.ts'
 import { type ResourceStates, resourceKey } from './resource-state.ts'
 import { isPredefined, RESOURCE_KIND } from './role.ts'
-import type { ListedMember, Roster } from './roster.ts'
+import type { ListedMember, Policy, Roster } from './roster.ts'
+
+/** Whether files under this policy decide over the assignment. */
+export function isManagedBy(policy: Policy, assignment: Assignment): boolean {
+  return isKnownRole(policy, assignment) && isExpressible(assignment)
+}
+
+export function isKnownRole(policy: Policy, { kind, role }: Assignment): boolean {
+  return isPredefined(kind, role) || isExtraRole(policy, kind, role)
+}
 
 export interface Difference {
   readonly before: readonly Assignment[]
@@ -25,9 +35,9 @@ export class Comparison {
     this.#findings = findings
   }
 
-  /** Whether the role is the file's to give and take: others are carried as they are. */
-  isManaged({ kind, role }: Assignment): boolean {
-    return isPredefined(kind, role) || isExtraRole(this.#roster.policy, kind, role)
+  /** Whether the assignment is the file's to give and take: others are carried as they are. */
+  isManaged(assignment: Assignment): boolean {
+    return isManagedBy(this.#roster.policy, assignment)
   }
 
   /**

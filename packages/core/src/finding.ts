@@ -37,6 +37,7 @@ export type FileFindingCode =
 export type PlanFindingCode =
   | 'member-without-email'
   | 'ambiguous-member'
+  | 'unlistable-address'
   | 'unknown-assignment'
   | 'unlisted-member'
   | 'waiting-for-sso'

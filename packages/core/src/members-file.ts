@@ -20,7 +20,7 @@ import { RESOURCE_KIND, type ResourceKind } from './role.ts'
 import { ExtraRole, OrganizationRoles, scopeValue } from './scoped-role.ts'
 
 /** The service's ids. */
-const Id = matching(/^[A-Za-z0-9_-]+$/, 'must be an id: letters, digits, "-" and "_"')
+export const ServiceId = matching(/^[A-Za-z0-9_-]+$/, 'must be an id: letters, digits, "-" and "_"')
 
 /** Names that people choose, for resources and groups. */
 export const Name = z
@@ -123,7 +123,7 @@ function resourceNames(kind: ResourceKind) {
   return z
     .record(
       Name.describe(`A name for the ${singular} with this id.`),
-      Id.describe(`The id of the ${singular}. It is what counts; the name is for people.`),
+      ServiceId.describe(`The id of the ${singular}. It is what counts; the name is for people.`),
     )
     .optional()
     .meta({
@@ -240,7 +240,7 @@ export const MembersFile = z
         description: 'Where editors find the schema of this file.',
         examples: ['./members.schema.json'],
       }),
-    organization: Id.meta({
+    organization: ServiceId.meta({
       description: 'Id of the organization. Nothing runs with a key of another one.',
       examples: ['1234567890'],
     }),

@@ -1,6 +1,7 @@
 /** The people of a snapshot, by the e-mail key under which a file would list them. */
 import { compareText } from './assignment.ts'
 import { emailKey } from './email.ts'
+import { isListable } from './expressible.ts'
 import type { PlanFindings } from './plan-findings.ts'
 import type { Invitation, Member, Snapshot } from './snapshot.ts'
 
@@ -13,8 +14,8 @@ export interface Person {
 
 export interface People {
   readonly byKey: ReadonlyMap<string, Person>
-  /** Keys of addresses that several members have: no file can tell them apart. */
-  readonly ambiguous: ReadonlySet<string>
+  /** Keys of addresses by which no file can tell somebody: several members have them, or no key can be like them. */
+  readonly untold: ReadonlyMap<string, 'ambiguous' | 'unlistable'>
 }
 
 /** Reports, in a fixed order, the members that no file can speak of. */
@@ -27,16 +28,22 @@ export function peopleOf(snapshot: Snapshot, findings: PlanFindings): People {
   }
   members.delete('')
   const byKey = new Map<string, Person>()
-  const ambiguous = new Set<string>()
+  const untold = new Map<string, 'ambiguous' | 'unlistable'>()
   for (const key of [...new Set([...members.keys(), ...invitations.keys()])].sort(compareText)) {
     const [member, namesake] = members.get(key) ?? []
+    if (!isListable(key)) {
+      const message = `No members file can list the address ${JSON.stringify(key)}: whoever has it is left alone. Manage them in the console.`
+      findings.report('warning', 'unlistable-address', message)
+      untold.set(key, 'unlistable')
+      continue
+    }
     if (namesake === undefined) {
       byKey.set(key, { ...(member ? { member } : {}), invitations: invitations.get(key) ?? [] })
       continue
     }
     const message = `Several members have the address ${key}: they are left alone. Manage them in the console.`
     findings.report('warning', 'ambiguous-member', message, { email: key })
-    ambiguous.add(key)
+    untold.set(key, 'ambiguous')
   }
-  return { byKey, ambiguous }
+  return { byKey, untold }
 }

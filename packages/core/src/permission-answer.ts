@@ -76,6 +76,8 @@ function notMember(status: Presence['status'], snapshot: Snapshot | undefined): 
       return 'They join by signing in, and have not done so.'
     case 'ambiguous':
       return 'Several members have this address, so that nobody can tell whose roles count.'
+    case 'unlistable':
+      return 'No members file can list this address, so that nobody can tell whose roles count.'
     default:
       return snapshot ? 'They are not a member.' : 'Their time in the file has run out.'
   }

@@ -1,7 +1,8 @@
 /** The planner: what has to change so that the organization is as the roster says. */
+import { writeAssignment } from './asked-scope.ts'
 import { assignmentSet, compareText, type UnknownAssignment } from './assignment.ts'
 import type { Change } from './change.ts'
-import { Comparison } from './difference.ts'
+import { Comparison, isKnownRole } from './difference.ts'
 import { changeDigest } from './digest.ts'
 import { emailDomain } from './email.ts'
 import { type People, type Person, peopleOf } from './people.ts'
@@ -46,9 +47,9 @@ class Planner {
   }
 
   plan(): Plan {
-    const { byKey, ambiguous } = this.#people
+    const { byKey, untold } = this.#people
     for (const key of [...new Set([...this.#roster.members.keys(), ...byKey.keys()])].sort(compareText)) {
-      if (!ambiguous.has(key)) this.#planPerson(key, byKey.get(key) ?? { invitations: [] })
+      if (!untold.has(key)) this.#planPerson(key, byKey.get(key) ?? { invitations: [] })
     }
     return planOf(this.#roster.organization, this.#changes, {
       awaited: this.#awaited,
@@ -171,14 +172,31 @@ class Planner {
     about: ListedMember | { readonly email: string },
     holders: readonly (Member | Invitation)[],
   ): void {
-    const kept = holders.flatMap(({ unknown, assignments }) => [
-      ...unknown.map(({ path, roleId }) => (roleId === '' ? path : `${roleId} (${path})`)),
-      ...assignments
-        .filter((assignment) => !this.#comparison.isManaged(assignment))
-        .map(({ kind, role }) => `${role} (${kind})`),
+    const { policy, resources } = this.#roster
+    const kept = holders
+      .flatMap(({ assignments }) => assignments)
+      .filter((assignment) => !this.#comparison.isManaged(assignment))
+    const [unknown, inexpressible] = [false, true].map((known) =>
+      kept.filter((assignment) => isKnownRole(policy, assignment) === known),
+    )
+    this.#reportAssignments(about, 'that this release does not know and leaves as they are', [
+      ...holders.flatMap((holder) => holder.unknown.map(unknownText)),
+      ...(unknown ?? []).map(({ kind, role }) => `${role} (${kind})`),
     ])
-    if (kept.length === 0) return
-    const message = `${about.email} holds roles that this release does not know and leaves as they are: ${[...new Set(kept)].sort(compareText).join(', ')}.`
+    this.#reportAssignments(
+      about,
+      'in a form that no members file can ask for, which stay as they are',
+      (inexpressible ?? []).map((assignment) => writeAssignment(assignment, resources)),
+    )
+  }
+
+  #reportAssignments(
+    about: ListedMember | { readonly email: string },
+    which: string,
+    texts: readonly string[],
+  ): void {
+    if (texts.length === 0) return
+    const message = `${about.email} holds roles ${which}: ${[...new Set(texts)].sort(compareText).join(', ')}.`
     this.#findings.report('info', 'unknown-assignment', message, about)
   }
 
@@ -199,6 +217,10 @@ class Planner {
     const { organization } = this.#roster
     return { ...change, digest: changeDigest({ organization, ...change }) }
   }
+}
+
+function unknownText({ path, roleId }: UnknownAssignment): string {
+  return roleId === '' ? path : `${roleId} (${path})`
 }
 
 /** What a new invitation must carry on: each once, in a fixed order. */

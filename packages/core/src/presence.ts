@@ -15,6 +15,8 @@ export const PRESENCE_STATUSES = [
   'absent',
   /** Several members have the address. */
   'ambiguous',
+  /** No members file can have the address as a key. */
+  'unlistable',
 ] as const
 
 export interface Presence {
@@ -44,7 +46,8 @@ export class Presences {
 
   of(email: string): Presence {
     const key = emailKey(email)
-    if (this.#people.ambiguous.has(key)) return { status: 'ambiguous', assignments: [], unknown: [] }
+    const untold = this.#people.untold.get(key)
+    if (untold !== undefined) return { status: untold, assignments: [], unknown: [] }
     const { member, invitations } = this.#people.byKey.get(key) ?? { invitations: [] }
     if (member) return presenceOf(member)
     const open = invitations.filter(({ expired }) => !expired)

@@ -27,6 +27,10 @@ export type ProjectKind = 'elasticsearch' | 'observability' | 'security'
 
 export const PROJECT_KINDS: readonly ProjectKind[] = ['elasticsearch', 'observability', 'security']
 
+export function isProjectKind(kind: AssignmentKind): kind is ProjectKind {
+  return PROJECT_KINDS.some((project) => project === kind)
+}
+
 export const RESOURCE_KINDS: readonly ResourceKind[] = ASSIGNMENT_KINDS.filter(
   (kind): kind is ResourceKind => kind !== 'organization',
 )

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { explained, matching, sentence } from './editor-hints.ts'
 import { CONSOLE_ONLY, CUSTOM_ROLES } from './members-snippets.ts'
-import { type AssignmentKind, PROJECT_KINDS, RESOURCE_KIND, type ResourceKind, rolesOf } from './role.ts'
+import { type AssignmentKind, isProjectKind, RESOURCE_KIND, type ResourceKind, rolesOf } from './role.ts'
 import { describeRole } from './role-description.ts'
 
 /** What role names look like, those to come included. */
@@ -98,7 +98,7 @@ function rulesOfScopedRole(kind: ResourceKind): Record<string, unknown> {
     return { allOf: [{ not: nothingInside, errorMessage: why }] }
   }
   const notBoth = { not: { required: ['access', 'applicationRoles'] }, errorMessage: sentence(NOT_BOTH) }
-  if (!PROJECT_KINDS.some((project) => project === kind)) return { allOf: [notBoth] }
+  if (!isProjectKind(kind)) return { allOf: [notBoth] }
   const otherThanViewer = {
     required: ['applicationRoles'],
     properties: { role: { not: { const: 'viewer' } } },

@@ -1,6 +1,6 @@
 /** Everybody whom the file lists or the organization knows. */
 import { emailKey } from './email.ts'
-import { type Presence, Presences, presenceOf } from './presence.ts'
+import { isUntold, type Presence, Presences, presenceOf } from './presence.ts'
 import type { Roster } from './roster.ts'
 import type { Member, Snapshot } from './snapshot.ts'
 

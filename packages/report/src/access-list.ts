@@ -74,6 +74,7 @@ function verdict({ scope, people: found }: AccessList): Phrase {
 const STATUS: Readonly<Record<NonNullable<PersonWithAccess['status']>, string | undefined>> = {
   member: undefined,
   ambiguous: undefined,
+  unlistable: undefined,
   invited: 'invited, and has not accepted',
   'invitation-expired': 'the invitation has expired',
   'waiting-for-sso': 'has not signed in yet',

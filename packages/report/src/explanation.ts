@@ -49,6 +49,7 @@ const STATUS: Readonly<Record<NonNullable<Explanation['organization']>['status']
   'waiting-for-sso': 'joins by signing in (single sign-on), and has not done so',
   absent: 'is neither a member nor invited',
   ambiguous: 'is an address that several members have: they are left alone',
+  unlistable: 'is an address that no members file can list: they are left alone',
 }
 
 function verdict({ email, organization, file }: Explanation, source: AnswerSource): Phrase {
@@ -61,7 +62,7 @@ function verdict({ email, organization, file }: Explanation, source: AnswerSourc
     return phrase`${code(email)} ${listed[file.status]}`
   }
   const status = phrase`${code(email)} ${words(STATUS[organization.status])}`
-  if (organization.status === 'ambiguous') return status
+  if (['ambiguous', 'unlistable'].includes(organization.status)) return status
   return organization.agrees
     ? phrase`${status}, as ${code(source.file)} says`
     : phrase`${status}, which differs from ${code(source.file)}`

@@ -1,0 +1,34 @@
+/**
+ * What a members file can express. The organization may hold more: assignments in a form that nobody can write down,
+ * and people whose address cannot be a key. No file can ask for these, so none takes them away: they are carried as
+ * they are, and shown.
+ */
+import { ALL, type Assignment } from './assignment.ts'
+import { emailKey, isEmail } from './email.ts'
+import { ServiceId } from './members-file.ts'
+import { isServiceId } from './named-resources.ts'
+import { isProjectKind, roleId, roleName } from './role.ts'
+import { CustomRole, ExtraRole } from './scoped-role.ts'
+
+/** Whether a file can ask for just this, once the catalog or its policy knows the role. */
+export function isExpressible({ kind, role, resource, applicationRoles }: Assignment): boolean {
+  if (roleName(kind, roleId(kind, role)) !== role) return false
+  if (!ExtraRole.safeParse(role).success) return false
+  if (kind === 'organization') return resource === undefined && applicationRoles === undefined
+  if (resource === undefined || !isNameable(resource)) return false
+  if (applicationRoles === undefined) return true
+  if (kind === 'connected-cluster') return false
+  if (applicationRoles.length > 0 && isProjectKind(kind) && role !== 'viewer') return false
+  return applicationRoles.every((name) => CustomRole.safeParse(name).success)
+}
+
+/** Whether a person can be listed by this address. */
+export function isListable(email: string): boolean {
+  return isEmail(emailKey(email))
+}
+
+/** Ids as the service makes them are read in lower case. */
+function isNameable(id: string): boolean {
+  if (id === ALL) return true
+  return isServiceId(id) ? id === id.toLowerCase() : ServiceId.safeParse(id).success
+}
