@@ -1,6 +1,6 @@
 /** The pull request about drift: it makes the file say what the organization is, so that people can accept that. */
 import { type Adoption, adopt, unnamedResources } from '@roster/core'
-import { lookUpNames, type Reader } from '@roster/elastic-cloud'
+import { lookUpResources, type Reader } from '@roster/elastic-cloud'
 import {
   branchFor,
   commentMarker,
@@ -81,7 +81,7 @@ async function adoptionOf(
 ): Promise<Adoption> {
   const input = { members, roster, snapshot, plan }
   const unnamed = unnamedResources(input)
-  const names = unnamed.length === 0 ? new Map<string, string>() : await lookUpNames(reader, unnamed)
+  const { names } = await lookUpResources(reader, unnamed)
   return adopt(input, { now: now(), resources, names })
 }
 

@@ -7,6 +7,10 @@ interface CommandEntry {
 }
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  init: {
+    summary: 'Adopt an organization: write its members file and workflows',
+    load: async () => (await import('./commands/init.ts')).init,
+  },
   validate: {
     summary: 'Check the members file, offline',
     load: async () => (await import('./commands/validate.ts')).validate,

@@ -14,6 +14,9 @@ export interface Files {
   readonly write: (path: string, text: string) => Promise<void>
   /** What stands at the path is the old text or the new one, at every moment. A link stays one. */
   readonly replace: (path: string, text: string) => Promise<void>
+  /** In a folder that is made where there is none. Rejects with EEXIST where anything is there already. */
+  readonly create: (path: string, text: string) => Promise<void>
+  readonly remove: (path: string) => Promise<void>
   /** On the disk when it returns: what is recorded of a write must survive whatever follows. */
   readonly append: (path: string, text: string) => void
   readonly exists: (path: string) => Promise<boolean>
@@ -44,7 +47,7 @@ export interface Context {
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
   readonly files: Files
-  /** The folder of the built program; the bundled actions are in `actions` below it. */
+  /** The folder of the built program; below it are the bundled actions, in `actions`, and what `init` writes, in `templates`. */
   readonly installation: string
   readonly fetch: typeof fetch
   /** Milliseconds since the epoch. */

@@ -1,7 +1,18 @@
 /** The context of a real run: this process, its streams and signals, the file system, the network. */
 import { execFile } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
-import { access, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  access,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WriteStream } from 'node:tty'
@@ -55,7 +66,7 @@ export function localFiles(folder: string): Files {
     write: (path, text) => writeFile(at(path), text),
     replace: async (path, text) => {
       const target = await realpath(at(path))
-      const beside = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+      const beside = besideOf(target)
       try {
         const { mode } = await stat(target)
         await writeFile(beside, text, { flush: true, mode })
@@ -65,6 +76,18 @@ export function localFiles(folder: string): Files {
         throw error
       }
     },
+    create: async (path, text) => {
+      const target = at(path)
+      await mkdir(dirname(target), { recursive: true })
+      const beside = besideOf(target)
+      try {
+        await writeFile(beside, text, { flush: true })
+        await link(beside, target)
+      } finally {
+        await rm(beside, { force: true })
+      }
+    },
+    remove: (path) => rm(at(path)),
     append: (path, text) => appendFileSync(at(path), text, { flush: true }),
     exists: (path) =>
       access(at(path)).then(
@@ -81,6 +104,11 @@ export function localFiles(folder: string): Files {
       return at(path)
     },
   }
+}
+
+/** Where a text is written before it takes its place, so that nobody ever finds half of it there. */
+function besideOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
 }
 
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {

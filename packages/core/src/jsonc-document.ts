@@ -18,7 +18,7 @@ import type { Position } from './roster.ts'
 /** No members file nests deeper than a custom role in a list in a scope of a member. */
 const MAX_DEPTH = 16
 
-const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** What version control leaves in a file that it could not merge. */
 const CONFLICT_MARKER = /^(?:<{7}|={7}|>{7})/

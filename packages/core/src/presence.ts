@@ -29,6 +29,11 @@ export interface Presence {
   readonly invitationExpiresAt?: string
 }
 
+/** Whether the address does not tell who it is. */
+export function isUntold({ status }: Presence): boolean {
+  return status === 'ambiguous' || status === 'unlistable'
+}
+
 /** How everybody stands in an organization, by address. */
 export class Presences {
   readonly #people: People

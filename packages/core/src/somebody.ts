@@ -31,11 +31,11 @@ export function everybody({ roster, snapshot, others = [] }: EverybodyOptions): 
     return [...emails.values()].map((email) => ({ email }))
   const told = [...emails.values()].flatMap((email): readonly Somebody[] => {
     const presence = presences.of(email)
-    const { status, member } = presence
-    return status === 'ambiguous' ? [] : [{ email, presence, ...(member && { member }) }]
+    const { member } = presence
+    return isUntold(presence) ? [] : [{ email, presence, ...(member && { member }) }]
   })
   const untold = snapshot.members
-    .filter(({ email }) => !email || presences.of(email).status === 'ambiguous')
+    .filter(({ email }) => !email || isUntold(presences.of(email)))
     .map((member) => ({ ...(member.email && { email: member.email }), presence: presenceOf(member), member }))
   return [...told, ...untold]
 }

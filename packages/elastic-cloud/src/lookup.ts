@@ -1,5 +1,5 @@
 /**
- * Which of the resources a plan touches are stopped or missing. Assignments on a stopped deployment can be
+ * Which resources are stopped or missing, and what they are called. Assignments on a stopped deployment can be
  * changed by nobody, and one of them has a whole request refused.
  */
 import {
@@ -15,34 +15,63 @@ import type { NamedResource, Reader } from './reader.ts'
 
 type LookupReader = Pick<Reader, 'deployments' | 'deployment' | 'projects'>
 
+export interface ResourceDirectory extends ResourceStates {
+  /** What the organization calls them, by `resourceKey`: all that was listed or looked up. */
+  readonly names: ReadonlyMap<string, string>
+  /** Kinds whose list the key was refused. */
+  readonly unseen: ReadonlySet<ResourceKind>
+}
+
 /**
  * Deployments are listed once where any is touched, and only those the list lacks are looked up singly;
  * projects are listed once for each kind that is touched. Connected clusters cannot be looked up.
  *
  * What could not be learnt is neither stopped nor missing.
  *
+ * @param kinds Are listed in any case.
  * @throws ElasticCloudError, but not where the key is refused a look: that leaves the state unknown.
  */
 export async function lookUpResources(
   reader: LookupReader,
   touched: readonly TouchedResource[],
-): Promise<ResourceStates> {
-  const idsOf = (kind: ResourceKind): readonly string[] => [
-    ...new Set(
-      touched.filter((resource) => resource.kind === kind && resource.id !== ALL).map(({ id }) => id),
-    ),
-  ]
+  kinds: readonly ResourceKind[] = [],
+): Promise<ResourceDirectory> {
   const stopped = new Set<string>()
   const missing = new Set<string>()
+  const names = new Map<string, string>()
+  const unseen = new Set<ResourceKind>()
+
+  /** The ids of the kind that the list lacks: none where the list is refused. */
+  async function unlisted(
+    kind: ResourceKind,
+    list: () => Promise<readonly NamedResource[]>,
+  ): Promise<readonly string[]> {
+    const ids = new Set(
+      touched.filter((resource) => resource.kind === kind && resource.id !== ALL).map(({ id }) => id),
+    )
+    if (ids.size === 0 && !kinds.includes(kind)) return []
+    const listed = await unlessRefused(list())
+    if (listed === REFUSED) {
+      unseen.add(kind)
+      return []
+    }
+    for (const { id, name } of listed) {
+      names.set(resourceKey(kind, id), name)
+      ids.delete(id)
+    }
+    return [...ids]
+  }
 
   async function lookUpDeployments(): Promise<void> {
-    const unlisted = await idsNotIn(reader.deployments, idsOf('deployment'))
+    const ids = await unlisted('deployment', reader.deployments)
     await Promise.all(
-      unlisted.map(async (id) => {
+      ids.map(async (id) => {
         const found = await unlessRefused(reader.deployment(id))
         if (found === REFUSED) return
-        if (found === undefined) missing.add(resourceKey('deployment', id))
-        else if (found.metadata?.hidden === true) stopped.add(resourceKey('deployment', id))
+        const key = resourceKey('deployment', id)
+        if (found === undefined) missing.add(key)
+        else names.set(key, found.name)
+        if (found?.metadata?.hidden === true) stopped.add(key)
       }),
     )
   }
@@ -50,48 +79,10 @@ export async function lookUpResources(
   await Promise.all([
     lookUpDeployments(),
     ...PROJECT_KINDS.map(async (kind) => {
-      const unlisted = await idsNotIn(() => reader.projects(kind), idsOf(kind))
-      for (const id of unlisted) missing.add(resourceKey(kind, id))
+      for (const id of await unlisted(kind, () => reader.projects(kind))) missing.add(resourceKey(kind, id))
     }),
   ])
-  return { stopped, missing }
-}
-
-/**
- * What deployments and projects are called, by resource key; what is in no list, or in one that the key is refused,
- * lacks. Connected clusters cannot be looked up.
- *
- * @throws ElasticCloudError, but not where the key is refused a look.
- */
-export async function lookUpNames(
-  reader: Pick<Reader, 'deployments' | 'projects'>,
-  wanted: readonly TouchedResource[],
-): Promise<ReadonlyMap<string, string>> {
-  const kinds = new Set(wanted.map(({ kind }) => kind))
-  const names = new Map<string, string>()
-  const read = async (kind: ResourceKind, list: () => Promise<readonly NamedResource[]>): Promise<void> => {
-    if (!kinds.has(kind)) return
-    const resources = await unlessRefused(list())
-    if (resources === REFUSED) return
-    for (const { id, name } of resources) names.set(resourceKey(kind, id), name)
-  }
-  await Promise.all([
-    read('deployment', reader.deployments),
-    ...PROJECT_KINDS.map((kind) => read(kind, () => reader.projects(kind))),
-  ])
-  return names
-}
-
-/** The ids the list lacks: none where the list is refused; without asking where there are no ids. */
-async function idsNotIn(
-  list: () => Promise<readonly NamedResource[]>,
-  ids: readonly string[],
-): Promise<readonly string[]> {
-  if (ids.length === 0) return []
-  const resources = await unlessRefused(list())
-  if (resources === REFUSED) return []
-  const listed = new Set(resources.map(({ id }) => id))
-  return ids.filter((id) => !listed.has(id))
+  return { stopped, missing, names, unseen }
 }
 
 const REFUSED = Symbol('refused')

@@ -2,7 +2,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createElasticCloud, type ElasticCloudEmulator, livedInOrganization } from '@roster/emulator'
+import {
+  createElasticCloud,
+  type ElasticCloudEmulator,
+  type ElasticCloudState,
+  livedInOrganization,
+} from '@roster/emulator'
 import { onTestFinished } from 'vitest'
 import { runCli } from '../cli.ts'
 import type { Context, Output } from '../context.ts'
@@ -22,6 +27,10 @@ export interface TerminalOptions {
   /** What a person answers; without it nobody is there. */
   readonly answer?: boolean
   readonly columns?: number
+  /** The folder of the built program; by default the terminal's own, which has nothing of it. */
+  readonly installation?: string
+  /** What the emulated service knows; by default the lived-in organization. */
+  readonly state?: ElasticCloudState
 }
 
 export interface Run {
@@ -49,7 +58,7 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
   const write = (path: string, content: string | Uint8Array) => writeFile(join(folder, path), content)
   for (const [path, text] of Object.entries(options.files ?? {})) await write(path, text)
 
-  const service = createElasticCloud({ state: livedInOrganization(NOW), now: () => NOW })
+  const service = createElasticCloud({ state: options.state ?? livedInOrganization(NOW), now: () => NOW })
   const interruption = new AbortController()
   const questions: string[] = []
   const annotations: string[] = []
@@ -63,7 +72,7 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
       stderr,
       env: { EC_API_KEY: 'ada-key', ...options.env },
       files: localFiles(folder),
-      installation: folder,
+      installation: options.installation ?? folder,
       node: process.execPath,
       fetch: options.fetch ?? service.fetch,
       now: () => NOW,

@@ -1,0 +1,17 @@
+/**
+ * `node scripts/copy-templates.ts`, in this folder: copies what `roster init` writes beside the bundled program. In a
+ * release, ROSTER_RELEASE (`owner/repository@commit v1.2.3`) says where its actions are, and is written down there.
+ */
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+
+const TEMPLATES = [
+  '../../packages/core/members.schema.json',
+  '../../examples/workflows/roster-preview.yml',
+  '../../examples/workflows/roster-apply.yml',
+]
+
+await mkdir('dist/templates', { recursive: true })
+for (const path of TEMPLATES) await copyFile(path, `dist/templates/${basename(path)}`)
+const { ROSTER_RELEASE: release } = process.env
+if (release) await writeFile('dist/templates/release.txt', `${release}\n`)

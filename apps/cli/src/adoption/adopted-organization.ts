@@ -1,0 +1,73 @@
+/** The organization that is to be adopted, read: who is in it, with what, and what its resources are called. */
+import {
+  ALL,
+  type DraftPeople,
+  draftNames,
+  draftPeople,
+  isOwner,
+  type ResourceNames,
+  type Snapshot,
+} from '@roster/core'
+import {
+  learnKey,
+  lookUpResources,
+  type Reader,
+  type ResourceDirectory,
+  readSnapshot,
+} from '@roster/elastic-cloud'
+import { Failure } from '../failure.ts'
+
+export interface AdoptedOrganization {
+  readonly snapshot: Snapshot
+  readonly people: DraftPeople
+  readonly directory: ResourceDirectory
+  readonly names: ResourceNames
+  /** False where the key is known to be none of an owner's, and may not see everything. */
+  readonly seesAll: boolean
+}
+
+/**
+ * @param id Where the key can see several.
+ * @throws ElasticCloudError; Failure where it is not clear which organization is meant, or nobody can be listed.
+ */
+export async function readOrganization(reader: Reader, id: string | undefined): Promise<AdoptedOrganization> {
+  const organization = await chooseOrganization(reader, id)
+  const [{ members, invitations }, key] = await Promise.all([
+    readSnapshot(reader, organization.id),
+    learnKey(reader, organization.id),
+  ])
+  const people = draftPeople({ organization, members, invitations })
+  if (people.listed.length === 0) {
+    throw new Failure(
+      `Nobody in the organization ${organization.id} has an address that a members file can list.`,
+    )
+  }
+  const touched = people.listed
+    .flatMap(({ assignments }) => assignments)
+    .flatMap(({ kind, resource }) =>
+      kind === 'organization' || resource === undefined || resource === ALL ? [] : [{ kind, id: resource }],
+    )
+  const directory = await lookUpResources(reader, touched)
+  return {
+    snapshot: { organization, members, invitations },
+    people,
+    directory,
+    names: draftNames(people.listed, directory.names),
+    seesAll: key.principal === undefined || key.principal.some(isOwner),
+  }
+}
+
+async function chooseOrganization(reader: Reader, id: string | undefined) {
+  const organizations = await reader.organizations()
+  const all = organizations.map((each) => `${each.id} (${each.name})`).join(', ')
+  if (id === undefined && organizations.length > 1) {
+    throw new Failure(`The key sees several organizations: ${all}. Choose one with --organization.`)
+  }
+  const chosen = organizations.find((each) => id === undefined || each.id === id)
+  if (chosen) return { id: chosen.id, name: chosen.name }
+  throw new Failure(
+    id === undefined
+      ? 'The key sees no organization. Use a key of one of its owners.'
+      : `The key does not see the organization ${id}. It sees ${all || 'none'}.`,
+  )
+}

@@ -1,0 +1,34 @@
+/** What is left to do once the files are written, in order. */
+
+export interface NextSteps {
+  readonly membersFile: string
+  /** Whether the workflows name actions that exist; undefined where none were written. */
+  readonly pinned: boolean | undefined
+  readonly defaultBranch: string
+}
+
+export function nextSteps({ membersFile, pinned, defaultBranch }: NextSteps): string {
+  const file = membersFile === 'members.json' ? '' : ` --file ${membersFile}`
+  const steps = [
+    `Run roster plan${file}. It changes nobody's access.`,
+    ...(pinned === false
+      ? [
+          'In both workflows, put a release of the actions in the place of\n<owner>/roster/apps/…@v1: owner, repository and commit.',
+        ]
+      : []),
+    ...(pinned === undefined
+      ? []
+      : [
+          `In the repository's settings, make the environments roster-preview and\nroster-apply, limited to the branch ${defaultBranch}. Give each the secrets EC_API_KEY\nand ROSTER_REVIEW_KEY (the same random text in both).`,
+        ]),
+    `Commit, and merge to ${defaultBranch}.`,
+    ...(pinned === undefined
+      ? []
+      : [
+          `Protect ${defaultBranch}: changes by pull request only, with the check "preview".`,
+          `Run roster doctor${file}, then open a first pull request.`,
+        ]),
+  ]
+  const lines = steps.map((step, index) => `  ${index + 1}. ${step.replaceAll('\n', '\n     ')}`)
+  return `Next:\n${lines.join('\n')}\n`
+}

@@ -1,0 +1,92 @@
+/** The two workflows of a repository, as the examples have them, with what is particular to this one. */
+import { join, posix } from 'node:path'
+import type { Context } from '../context.ts'
+import { Failure } from '../failure.ts'
+import type { NewFile } from './new-files.ts'
+import type { Repository } from './repository.ts'
+
+/** What the examples have where an owner and a release belong. */
+const PLACEHOLDER = /<owner>\/roster\/apps\/(preview|apply)@v1/g
+
+const RELEASE = /^(?<repository>[\w.-]+\/[\w.-]+)@(?<commit>[0-9a-f]{40})(?: (?<version>v\S+))?$/
+const ACTIONS = /^(?<repository>[\w.-]+\/[\w.-]+)@(?<ref>[\w./-]+)$/
+
+export interface Workflows {
+  readonly files: readonly NewFile[]
+  /** Whether they name actions that exist. */
+  readonly pinned: boolean
+}
+
+/**
+ * @param membersFile From the root of the repository on.
+ * @param actions `owner/repository@ref`; by default those of this program's release, where it is one.
+ */
+export async function workflowFiles(
+  {
+    membersFile,
+    actions,
+    repository,
+  }: {
+    readonly membersFile: string
+    readonly actions: string | undefined
+    readonly repository: Repository
+  },
+  context: Context,
+): Promise<Workflows> {
+  const uses = actions === undefined ? await releasedActions(context) : givenActions(actions)
+  const files = await Promise.all(
+    ['roster-preview.yml', 'roster-apply.yml'].map(async (name) => {
+      const example = await readTemplate(name, context)
+      const pinned =
+        uses === undefined ? example : example.replaceAll(PLACEHOLDER, (_, app) => uses(String(app)))
+      const text = withDefaultBranch(withMembersFile(pinned, membersFile), repository.defaultBranch)
+      return { path: posix.join(repository.root, '.github/workflows', name), text }
+    }),
+  )
+  return { files, pinned: uses !== undefined }
+}
+
+/** @throws Failure where the program is not built. */
+export async function readTemplate(name: string, { files, installation }: Context): Promise<string> {
+  const path = join(installation, 'templates', name)
+  if (!(await files.exists(path))) {
+    throw new Failure(`${path} does not exist. Run npm run build in the checkout.`)
+  }
+  return new TextDecoder().decode(await files.read(path))
+}
+
+type Uses = (app: string) => string
+
+async function releasedActions({ files, installation }: Context): Promise<Uses | undefined> {
+  const path = join(installation, 'templates', 'release.txt')
+  if (!(await files.exists(path))) return undefined
+  const release = new TextDecoder().decode(await files.read(path)).trim()
+  const { repository, commit, version } = RELEASE.exec(release)?.groups ?? {}
+  if (repository === undefined) throw new Error(`expected owner/repository@commit, got ${release}`)
+  return (app) => `${repository}/apps/${app}@${commit}${version === undefined ? '' : ` # ${version}`}`
+}
+
+function givenActions(text: string): Uses {
+  const { repository, ref } = ACTIONS.exec(text)?.groups ?? {}
+  if (repository === undefined) {
+    throw new Failure(`--actions is ${JSON.stringify(text)}; expected one such as "owner/roster@v1".`)
+  }
+  return (app) => `${repository}/apps/${app}@${ref}`
+}
+
+function withMembersFile(workflow: string, path: string): string {
+  if (path === 'members.json') return workflow
+  const value = JSON.stringify(path)
+  return workflow
+    .replace('paths: [members.json]', () => `paths: [${value}]`)
+    .replace(
+      /(uses: \S+\/apps\/(?:preview|apply)@.*\n( +)with:\n)/,
+      (_, step, margin) => `${step}${margin}  members-file: ${value}\n`,
+    )
+}
+
+function withDefaultBranch(workflow: string, branch: string): string {
+  return branch === 'main'
+    ? workflow
+    : workflow.replaceAll('branches: [main]', () => `branches: [${JSON.stringify(branch)}]`)
+}
