@@ -27,7 +27,7 @@ describe('the README', () => {
     const programs = page
       .snippets('sh')
       .flatMap((snippet) => snippet.split('\n').map((line) => line.split(' ')[0]))
-    const known = ['npm', 'openssl', 'read', 'node_modules/.bin/roster']
+    const known = ['npm', 'openssl', 'read', 'cd', '../roster/node_modules/.bin/roster']
     expect(programs.filter((program) => !known.includes(program ?? ''))).toEqual([])
   })
 

@@ -124,8 +124,12 @@ const PLAN: Entries<PlanFindingCode> = {
     'Several members have one address, so nobody can tell whom the file means. They are left alone.',
     'Manage them in the console.',
   ),
+  'unlistable-address': warning(
+    'Somebody has an address that cannot be a key of a members file. They are left alone.',
+    'Manage them in the console.',
+  ),
   'unknown-assignment': info(
-    'Somebody holds roles of a kind that this release does not know. They are left as they are.',
+    'Somebody holds roles that this release does not know, or in a form that no members file can ask for. They are left as they are.',
     'Update Roster, or manage them in the console.',
   ),
   'unlisted-member': warning(

@@ -58,7 +58,7 @@ function suffixed(name: string, id: string, used: ReadonlySet<string>): string {
 }
 
 /** Without what cannot be seen, on one line, and nothing that a file would take for something else. */
-export function safeName(kind: ResourceKind, name: string): string {
+function safeName(kind: ResourceKind, name: string): string {
   const short = [...singleLine(name)].slice(0, MAX_LENGTH).join('').trim()
   const { singular } = RESOURCE_KIND[kind]
   const word = singular.split(' ')[0]?.toLowerCase() ?? kind

@@ -40,7 +40,7 @@ export const init = defineCommand({
     organization: { type: 'string', valueHint: 'id', description: 'Where the key sees several' },
   },
   examples: [
-    { command: 'roster init', does: 'members.json, its schema, and two workflows' },
+    { command: 'roster init', does: 'members file and workflows' },
     { command: 'roster init --groups', does: 'with groups of three and more' },
     { command: 'roster init --out new.json --no-workflows', does: 'beside the others' },
   ],
