@@ -20,7 +20,11 @@ export function describeAccess({ matrix, source }: AccessReport): Document {
 function tallyPhrase(everybody: readonly MatrixPerson[]): Phrase {
   const amount = (holds: (person: MatrixPerson) => boolean) => everybody.filter(holds).length
   const standings = [
-    [amount(({ status }) => status === 'member' || status === 'ambiguous'), 'member', 'members'],
+    [
+      amount(({ status }) => status === 'member' || status === 'ambiguous' || status === 'unlistable'),
+      'member',
+      'members',
+    ],
     [amount(({ status }) => status === 'invited'), 'invited', 'invited'],
     [
       amount(({ status }) => status === 'invitation-expired'),

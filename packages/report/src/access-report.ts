@@ -212,6 +212,7 @@ function visible(text: string): string {
 const STATUS = {
   member: 'Member',
   ambiguous: 'Member',
+  unlistable: 'Member',
   invited: 'Invited',
   'invitation-expired': 'Invitation expired',
   'waiting-for-sso': 'Has not signed in yet',
@@ -228,7 +229,7 @@ function statusOf({ status, listing }: MatrixPerson): string {
 
 function statesOf({ status, listing, change, endsSoon, assignments }: MatrixPerson): readonly PersonState[] {
   const isWaiting = status === 'waiting-for-sso' || (status === 'absent' && listing === 'listed')
-  const isThere = status === 'member' || status === 'ambiguous'
+  const isThere = status === 'member' || status === 'ambiguous' || status === 'unlistable'
   return [
     ...(change === undefined ? [] : [change.pending ? ('pending' as const) : ('changed' as const)]),
     ...(assignments.some(({ kind, role }) => kind === 'organization' && role === 'owner')
