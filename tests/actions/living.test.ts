@@ -95,7 +95,7 @@ describe('somebody who joins by single sign-on', () => {
     signIn(stage)
     const number = stage.propose(membersFile({ policy, members: { dan: { reason: 'x' } } }))
     await stage.preview(number)
-    expect(stage.comments(number)[0]).toContain('Pending anyway')
+    expect(stage.comments(number)[0]).toContain('pending anyway')
     const run = await stage.apply(stage.merge(number))
     expect(run.writes).toEqual([`DELETE /organizations/${ORGANIZATION}/members/kim 200`])
   })
