@@ -29,6 +29,7 @@ function workflowAt(path: string): Workflow {
 /** What each workflow may write. */
 const WRITES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'roster-preview': { 'pull-requests': 'write', checks: 'write' },
+  'roster-preview-static': { 'pull-requests': 'write' },
   'roster-apply': { 'pull-requests': 'write' },
   'roster-drift': { issues: 'write' },
   'roster-drift-pull-request': { contents: 'write', 'pull-requests': 'write', issues: 'write' },
@@ -56,7 +57,7 @@ describe.each(globSync('examples/workflows/*.yml', { cwd: root }))('%s', (path) 
     expect(workflow.permissions).toEqual({})
     for (const { permissions, environment } of jobs) {
       expect(permissions).toEqual({ contents: 'read', ...WRITES[name] })
-      expect(environment).toMatch(/^roster-/)
+      if (usesSecrets(path)) expect(environment).toMatch(/^roster-/)
     }
     expect(workflow.concurrency).toBeDefined()
   })
@@ -70,6 +71,25 @@ describe.each(globSync('examples/workflows/*.yml', { cwd: root }))('%s', (path) 
   it('pins what is not ours to a commit', () => {
     const others = steps.flatMap(({ uses = '' }) => (uses.startsWith('<owner>/') ? [] : [uses]))
     for (const uses of others) expect(uses).toMatch(/@[0-9a-f]{40}$/)
+  })
+})
+
+describe('a preview without a key', () => {
+  it('uses no secret', () => {
+    const keyless = 'examples/workflows/roster-preview-static.yml'
+    expect(usesSecrets(keyless)).toBe(false)
+    expect(globSync('examples/workflows/*.yml', { cwd: root }).filter((path) => !usesSecrets(path))).toEqual([
+      keyless,
+    ])
+  })
+
+  test('has the permissions that it takes', async ({ openStage }) => {
+    const stage = await openStage({ permissions: permissionsOf('roster-preview-static.yml') })
+    const number = stage.propose(membersFile({ members: { zoe: {} } }))
+    const inputs = { mode: 'static', 'api-key': '', 'review-key': '' }
+    const run = await stage.preview(number, { event: 'pull_request', inputs })
+    expect(run).toMatchObject({ code: 0, requests: [] })
+    expect(stage.comments(number)).toEqual([expect.stringContaining(at('zoe'))])
   })
 })
 
@@ -131,6 +151,10 @@ describe('the permissions of the example workflows are enough', () => {
     expect((await watched({ ...all, issues: 'none' }, expired)).issues).toEqual([])
   })
 })
+
+function usesSecrets(path: string): boolean {
+  return readFileSync(join(root, path), 'utf8').includes('secrets.')
+}
 
 /** Of its one job, by the names that GitHub's API has for them. */
 function permissionsOf(name: string): NonNullable<StageOptions['permissions']> {
