@@ -55,6 +55,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Say whether a person may do something, and why',
     load: async () => (await import('./commands/can.ts')).can,
   },
+  report: {
+    summary: 'Report who has what, for an access review',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
   codeowners: {
     summary: 'Print CODEOWNERS for the members file, from its owners',
     load: async () => (await import('./commands/codeowners.ts')).codeowners,

@@ -8,13 +8,13 @@ import {
   assignmentKey,
   emailKey,
   isPrivileged,
-  type LineRange,
   type MatrixAssignment,
   type MatrixPerson,
   RESOURCE_KIND,
   type Roster,
   roleLabel,
 } from '@roster/core'
+import { entryCommit, type FileHistory, roleCommit } from './access-history.ts'
 import type {
   AccessView,
   Commit,
@@ -38,8 +38,8 @@ export interface AccessReport {
   readonly source: AnswerSource
   /** What brings the changes about: merging a pull request, or applying the file. */
   readonly occasion: 'merge' | 'apply'
-  /** The last commit that changed some of these lines; absent where the file has no history. */
-  readonly history?: (lines: readonly LineRange[]) => Commit | undefined
+  /** Absent where the file has none. */
+  readonly history?: FileHistory
 }
 
 export function accessView(report: AccessReport): AccessView {
@@ -103,7 +103,7 @@ class Viewer {
     const { email, userId, name, memberSince, invitationExpiresAt, expires, reason, github } = person
     const { source, occasion } = this.#report
     const title = name ?? email ?? `${userId}`
-    const commit = this.#commit(person.lines ? [person.lines] : [])
+    const commit = this.#commit(entryCommit(this.#report.history, person))
     return {
       key: this.#key(person),
       title: visible(title),
@@ -136,7 +136,7 @@ class Viewer {
     return unique
   }
 
-  #role(assignment: MatrixAssignment, { lines }: MatrixPerson): ViewRole {
+  #role(assignment: MatrixAssignment, person: MatrixPerson): ViewRole {
     const { change, inFile, inOrganization, origins, coveredBy } = assignment
     const file = this.#report.source.file
     const places = origins.map(
@@ -145,13 +145,7 @@ class Viewer {
         place: visible(`${other}:${line}:${column}`),
       }),
     )
-    const own = lines && inFile ? [lines] : []
-    const given = origins.map(({ line, file: other }) => ({
-      first: line,
-      last: line,
-      ...(other !== undefined && { file: other }),
-    }))
-    const commit = this.#commit([...own, ...given])
+    const commit = this.#commit(roleCommit(this.#report.history, person, assignment))
     const differs = inOrganization !== undefined && inOrganization !== inFile
     return {
       atom: this.#atoms.index(assignmentKey(assignment), () => this.#atom(assignment)),
@@ -179,8 +173,7 @@ class Viewer {
     }
   }
 
-  #commit(lines: readonly LineRange[]): number | undefined {
-    const found = lines.length === 0 ? undefined : this.#report.history?.(lines)
+  #commit(found: Commit | undefined): number | undefined {
     return found && this.#commits.index(found.id, () => ({ ...found, author: visible(found.author) }))
   }
 }
@@ -219,7 +212,8 @@ const STATUS = {
   absent: 'Not invited yet',
 } as const
 
-function statusOf({ status, listing }: MatrixPerson): string {
+/** "Member", "Invited". */
+export function statusOf({ status, listing }: MatrixPerson): string {
   if (status === undefined || status === 'absent') {
     if (listing === 'expired') return 'Expired'
     if (listing === 'unlisted') return 'Not in the file'

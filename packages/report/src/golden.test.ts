@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   type Preview,
   renderAccessCsv,
+  renderAccessMarkdown,
   renderAccessPage,
   renderComment,
   renderDriftEnd,
@@ -63,7 +64,8 @@ describe('an apply report', () => {
 
 describe('who has access', () => {
   for (const [name, report] of Object.entries(ACCESS_CASES)) {
-    it(`is an HTML page and CSV: ${name}`, () => {
+    it(`is an HTML page, Markdown and CSV: ${name}`, () => {
+      expectGolden(`${name}.md`, renderAccessMarkdown(report))
       expectGolden(`${name}.html`, withoutLook(renderAccessPage(report)))
       expectGolden(`${name}.csv`, renderAccessCsv(report))
     })

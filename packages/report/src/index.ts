@@ -1,3 +1,4 @@
+export type { FileHistory } from './access-history.ts'
 export type { AccessListReport } from './access-list.ts'
 export type { AccessReport } from './access-report.ts'
 export type { Commit } from './access-view.ts'
@@ -13,6 +14,7 @@ export type { Preview } from './preview.ts'
 export {
   renderAccessCsv,
   renderAccessListText,
+  renderAccessMarkdown,
   renderAccessPage,
   renderComment,
   renderDriftComment,

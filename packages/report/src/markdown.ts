@@ -8,22 +8,25 @@ import { join, type Phrase } from './phrase.ts'
 
 /** `head` are whole lines of ours, such as HTML comments; they stand first and as they are. */
 export function renderMarkdown(document: Document, head: readonly string[]): string {
-  const root: Root = {
-    type: 'root',
-    children: [
-      ...(head.length === 0 ? [] : [html(head.join('\n'))]),
-      { type: 'heading', depth: 3, children: markdownPhrase(document.verdict) },
-      ...document.remarks.map((remark) => paragraph(markdownPhrase(remark))),
-      ...document.blocks.flatMap(blockNodes),
-      paragraph([inlineHtml('<sub>'), ...markdownPhrase(join(document.footer, ' · ')), inlineHtml('</sub>')]),
-    ],
-  }
+  return markdownText([
+    ...(head.length === 0 ? [] : [html(head.join('\n'))]),
+    { type: 'heading', depth: 3, children: markdownPhrase(document.verdict) },
+    ...document.remarks.map((remark) => paragraph(markdownPhrase(remark))),
+    ...document.blocks.flatMap(blockNodes),
+    paragraph([inlineHtml('<sub>'), ...markdownPhrase(join(document.footer, ' · ')), inlineHtml('</sub>')]),
+  ])
+}
+
+/** Ends in a line break. */
+export function markdownText(children: RootContent[]): string {
+  const root: Root = { type: 'root', children }
   return toMarkdown(root, {
     bullet: '-',
     emphasis: '*',
     rule: '-',
     fences: true,
-    extensions: [gfmToMarkdown()],
+    // Columns of many widths would be mostly blanks.
+    extensions: [gfmToMarkdown({ tablePipeAlign: false })],
   })
 }
 

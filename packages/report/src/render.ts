@@ -3,6 +3,7 @@ import { accessCsv } from './access-csv.ts'
 import { describeAccess } from './access-document.ts'
 import { type AccessListReport, describeAccessList } from './access-list.ts'
 import { type AccessReport, accessView } from './access-report.ts'
+import { accessMarkdown } from './access-review.ts'
 import { type ApplyReport, describeApplyReport } from './apply-report.ts'
 import type { Document } from './document.ts'
 import { type Drift, describeDrift, describeDriftEnd, type SettledBy } from './drift.ts'
@@ -62,6 +63,11 @@ export function renderHtml(preview: Preview, access?: AccessReport): string {
 /** Who has access to what, as a self-contained HTML page. */
 export function renderAccessPage(report: AccessReport): string {
   return renderPage(describeAccess(report), report)
+}
+
+/** Who has access to what, for an access review, in Markdown: a line for each role of each person. */
+export function renderAccessMarkdown(report: AccessReport): string {
+  return accessMarkdown(report)
 }
 
 /** Who has access to what as CSV, a row for each role of each person. */

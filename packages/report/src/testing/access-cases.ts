@@ -12,7 +12,7 @@ import {
   Secret,
   type Snapshot,
 } from '@roster/core'
-import type { AccessReport, AnswerSource, Preview } from '../index.ts'
+import type { AccessReport, AnswerSource, FileHistory, Preview } from '../index.ts'
 import { BILLING, IDS, ORGANIZATION, OWNER, role } from './membership.ts'
 import { preview } from './report-input.ts'
 
@@ -145,7 +145,7 @@ function read(text: string) {
   return { roster, origins: new Origins(text) }
 }
 
-const HISTORY: NonNullable<AccessReport['history']> = (lines) => {
+const HISTORY: FileHistory = (lines) => {
   const last = Math.max(...lines.map((range) => range.last))
   return {
     id: last.toString(16).padStart(40, 'c0ffee'),
