@@ -1,8 +1,7 @@
 /** What a member or a group of a file asks for, as atoms that know where in the file they are asked for. */
-import type { Node } from 'jsonc-parser'
 import { type Assignment, applicationRoleSet } from './assignment.ts'
 import type { FileFindings } from './file-findings.ts'
-import { entriesOf, valueNode } from './jsonc-document.ts'
+import type { JsonPath, Part, Place } from './jsonc-part.ts'
 import type { Access } from './members-file.ts'
 import type { NamedResources } from './named-resources.ts'
 import { didYouMean } from './nearest.ts'
@@ -21,16 +20,24 @@ import {
 import type { Policy } from './roster.ts'
 import type { ScopedRole } from './scoped-role.ts'
 
-/** An atom and the offset in the file at which it is asked for. */
+/** An atom and the place in the file at which it is asked for. */
 export interface Asked {
   readonly assignment: Assignment
-  readonly offset: number
+  readonly place: Place
+}
+
+/** What the key of a scope stands for, and the atoms of roles alone that were read for it. */
+interface Scope {
+  readonly resource: string
+  readonly atoms: Map<string, Assignment>
 }
 
 export class AccessReader {
   readonly #policy: Policy
   readonly #resources: NamedResources
   readonly #findings: FileFindings
+  /** By kind and key: thousands ask for the same. */
+  readonly #scopes = new Map<ResourceKind, Map<string, Scope>>()
 
   constructor(policy: Policy, resources: NamedResources, findings: FileFindings) {
     this.#policy = policy
@@ -38,70 +45,89 @@ export class AccessReader {
     this.#findings = findings
   }
 
-  /** `node` is that of `access`. What cannot be is reported and left out. */
-  read(access: Access, node: Node): readonly Asked[] {
-    return [
-      ...this.#organizationRoles(access, node),
-      ...RESOURCE_KINDS.flatMap((kind) => this.#scopes(kind, access, node)),
-    ]
+  /** `part` is where `access` stands. What cannot be is reported and left out. */
+  read(access: Access, part: Part): readonly Asked[] {
+    const asked: Asked[] = []
+    this.#readOrganizationRoles(access, part, asked)
+    for (const kind of RESOURCE_KINDS) this.#readScopes(kind, access, part, asked)
+    return asked
   }
 
-  #organizationRoles({ organization }: Access, node: Node): readonly Asked[] {
-    if (organization === undefined) return []
-    return items(organization, valueNode(node, 'organization') ?? node).flatMap(([role, { offset }]) =>
-      this.#isRole('organization', role, offset)
-        ? [{ assignment: { kind: 'organization', role }, offset }]
-        : [],
-    )
+  #readOrganizationRoles({ organization }: Access, part: Part, asked: Asked[]): void {
+    if (organization === undefined) return
+    for (const [index, role] of listOf(organization).entries()) {
+      const place = part.at(Array.isArray(organization) ? ['organization', index] : ['organization'])
+      if (this.#isRole('organization', role, place)) {
+        asked.push({ assignment: { kind: 'organization', role }, place })
+      }
+    }
   }
 
-  #scopes(kind: ResourceKind, access: Access, node: Node): readonly Asked[] {
+  #readScopes(kind: ResourceKind, access: Access, part: Part, asked: Asked[]): void {
     const { scopeKey } = RESOURCE_KIND[kind]
     const scopes = access[scopeKey]
-    const object = valueNode(node, scopeKey)
-    if (scopes === undefined || object === undefined) return []
-    return entriesOf(object).flatMap(({ key, keyNode, valueNode }) => {
-      const value = scopes[key]
-      const resource = this.#resources.idOf(kind, key, keyNode.offset, this.#findings)
-      if (value === undefined || resource === undefined) return []
-      return items(value, valueNode).flatMap(([item, itemNode]) => {
-        const assignment = this.#scopedAssignment(kind, resource, item, itemNode)
-        return assignment ? [{ assignment, offset: itemNode.offset }] : []
-      })
-    })
+    if (scopes === undefined) return
+    for (const [key, value] of Object.entries(scopes)) {
+      const scope = this.#scope(kind, key, part)
+      if (scope === undefined) continue
+      for (const [index, item] of listOf(value).entries()) {
+        const path = Array.isArray(value) ? [scopeKey, key, index] : [scopeKey, key]
+        const assignment = this.#scopedAssignment(kind, scope, item, { part, path })
+        if (assignment) asked.push({ assignment, place: part.at(path) })
+      }
+    }
+  }
+
+  #scope(kind: ResourceKind, key: string, part: Part): Scope | undefined {
+    const scopes = this.#scopes.get(kind) ?? new Map<string, Scope>()
+    const known = scopes.get(key)
+    if (known) return known
+    const place = part.atKey([RESOURCE_KIND[kind].scopeKey, key])
+    const resource = this.#resources.idOf(kind, key, place, this.#findings)
+    if (resource === undefined) return undefined
+    const scope = { resource, atoms: new Map() }
+    this.#scopes.set(kind, scopes.set(key, scope))
+    return scope
   }
 
   #scopedAssignment(
     kind: ResourceKind,
-    resource: string,
+    { resource, atoms }: Scope,
     item: string | ScopedRole,
-    node: Node,
+    { part, path }: { readonly part: Part; readonly path: JsonPath },
   ): Assignment | undefined {
     const { role, access, applicationRoles } = typeof item === 'string' ? { role: item } : item
-    const roleNode = valueNode(node, 'role') ?? node
-    if (!this.#isRole(kind, role, roleNode.offset)) return undefined
-    if (access === undefined && applicationRoles === undefined) return { kind, role, resource }
+    const rolePlace = typeof item === 'string' ? part.at(path) : part.at([...path, 'role'])
+    if (access === undefined && applicationRoles === undefined) {
+      const known = atoms.get(role)
+      if (known) return known
+      if (!this.#isRole(kind, role, rolePlace)) return undefined
+      const assignment = { kind, role, resource }
+      atoms.set(role, assignment)
+      return assignment
+    }
+    if (!this.#isRole(kind, role, rolePlace)) return undefined
     if (kind === 'connected-cluster') {
       const message = 'Roles on connected clusters have no "access" or "applicationRoles"; leave them out.'
-      this.#findings.report('error', 'invalid-value', message, node.offset)
+      this.#findings.report('error', 'invalid-value', message, part.place(path).offset)
       return undefined
     }
     if (applicationRoles !== undefined && role !== 'viewer' && isProjectKind(kind)) {
       const message = `Custom application roles on a project demand the role "viewer", not ${JSON.stringify(role)}; where both are meant, list them one beside the other.`
-      this.#findings.report('error', 'custom-role-needs-viewer', message, roleNode.offset)
+      this.#findings.report('error', 'custom-role-needs-viewer', message, rolePlace.offset)
       return undefined
     }
     return { kind, role, resource, applicationRoles: applicationRoleSet(applicationRoles ?? []) }
   }
 
-  #isRole(kind: AssignmentKind, role: string, offset: number): boolean {
+  #isRole(kind: AssignmentKind, role: string, place: Place): boolean {
     if (isPredefined(kind, role)) return true
     // A role id that has a name must go by it, or one role would be two atoms, and an owner not look like one.
     const hasOtherName = roleName(kind, roleId(kind, role)) !== role
     if (!hasOtherName && isExtraRole(this.#policy, kind, role)) return true
     const what = kind === 'organization' ? 'organization' : RESOURCE_KIND[kind].singular
     const message = `There is no ${what} role ${JSON.stringify(role)}${roleHint(kind, role)} If it is newer than this release, list it under "policy" › "extraRoles".`
-    this.#findings.report('error', 'unknown-role', message, offset)
+    this.#findings.report('error', 'unknown-role', message, place.offset)
     return false
   }
 }
@@ -114,8 +140,7 @@ function roleHint(kind: AssignmentKind, role: string): string {
   return didYouMean(role, names) || `; known are ${names.join(', ')}.`
 }
 
-/** One value or a list of them, each with its node. */
-function items<T>(value: T | readonly T[], node: Node): readonly (readonly [T, Node])[] {
-  const list: readonly T[] = Array.isArray(value) ? value : [value as T]
-  return list.map((item, index) => [item, Array.isArray(value) ? (node.children?.[index] ?? node) : node])
+/** One value or a list of them. */
+function listOf<T>(value: T | readonly T[]): readonly T[] {
+  return Array.isArray(value) ? value : [value as T]
 }

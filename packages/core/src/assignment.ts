@@ -39,14 +39,19 @@ export interface UnknownAssignment {
   readonly wire: unknown
 }
 
-/** An atom's identity: equal atoms have equal keys, and sets of atoms are sets of keys. */
-export function assignmentKey(assignment: Assignment): string {
-  return JSON.stringify([
-    assignment.kind,
-    assignment.role,
-    assignment.resource ?? null,
-    assignment.applicationRoles ?? null,
-  ])
+/** An atom's identity: equal atoms have equal keys, and sets of atoms are sets of keys. Digests are made of them. */
+export function assignmentKey({ kind, role, resource, applicationRoles }: Assignment): string {
+  const scope = resource === undefined ? 'null' : quoted(resource)
+  const inside = applicationRoles === undefined ? 'null' : JSON.stringify(applicationRoles)
+  return `["${kind}",${quoted(role)},${scope},${inside}]`
+}
+
+/** What JSON writes as it is between quotes, as all roles and ids of the service are. */
+const PLAIN = /^[\w*-]*$/
+
+/** As JSON. */
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text)
 }
 
 /** Sorted and without repetition; absent stays absent. */
@@ -59,10 +64,15 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+const KIND_RANK = Object.fromEntries(ASSIGNMENT_KINDS.map((kind, rank) => [kind, rank])) as Readonly<
+  Record<AssignmentKind, number>
+>
+
 /** By kind, then `*` before single resources, then by resource, then strongest role first. */
 function compareAssignments(a: Assignment, b: Assignment): number {
+  if (a === b) return 0
   return (
-    ASSIGNMENT_KINDS.indexOf(a.kind) - ASSIGNMENT_KINDS.indexOf(b.kind) ||
+    KIND_RANK[a.kind] - KIND_RANK[b.kind] ||
     Number(b.resource === ALL) - Number(a.resource === ALL) ||
     compareText(a.resource ?? '', b.resource ?? '') ||
     roleRank(a.kind, a.role) - roleRank(b.kind, b.role) ||
@@ -72,9 +82,39 @@ function compareAssignments(a: Assignment, b: Assignment): number {
 
 /** A set of atoms in canonical order. */
 export function assignmentSet(assignments: Iterable<Assignment>): readonly Assignment[] {
-  const byKey = new Map<string, Assignment>()
-  for (const assignment of assignments) byKey.set(assignmentKey(assignment), assignment)
-  return [...byKey.values()].sort(compareAssignments)
+  const list = [...assignments]
+  // Mostly they are in order already, and each is there once.
+  if (isAscending(list)) return list
+  const sorted = list.sort(compareAssignments)
+  return sorted.filter((assignment, index) => {
+    const before = sorted[index - 1]
+    return before === undefined || compareAssignments(before, assignment) !== 0
+  })
+}
+
+function isAscending(list: readonly Assignment[]): boolean {
+  for (let index = 1; index < list.length; index += 1) {
+    const [before, after] = [list[index - 1], list[index]]
+    if (before && after && compareAssignments(before, after) >= 0) return false
+  }
+  return true
+}
+
+/** Whether both lists hold equal atoms in the same order, as sets in canonical order do that are equal. */
+export function areSameAssignments(a: readonly Assignment[], b: readonly Assignment[]): boolean {
+  if (a.length !== b.length) return false
+  return a.every((assignment, index) => {
+    const other = b[index]
+    return other !== undefined && isSameAssignment(assignment, other)
+  })
+}
+
+function isSameAssignment(a: Assignment, b: Assignment): boolean {
+  if (a === b) return true
+  if (a.kind !== b.kind || a.role !== b.role || a.resource !== b.resource) return false
+  const [inner, outer] = [a.applicationRoles, b.applicationRoles]
+  if (inner === undefined || outer === undefined) return inner === outer
+  return inner.length === outer.length && inner.every((role, index) => role === outer[index])
 }
 
 /** The atoms of `from` that `without` lacks, in the order of `from`. */

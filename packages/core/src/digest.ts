@@ -1,5 +1,5 @@
 /** Digests: what a reviewed change is recognized by later. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Assignment, assignmentKey } from './assignment.ts'
 import { type ChangeKind, membershipEffect } from './change.ts'
 import { emailKey } from './email.ts'
@@ -39,5 +39,5 @@ export function planDigest(organization: string, changeDigests: readonly string[
 
 /** SHA-256, in hexadecimal, of the JSON of `value`. */
 export function sha256(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex')
+  return hash('sha256', JSON.stringify(value))
 }

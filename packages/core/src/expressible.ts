@@ -7,13 +7,12 @@ import { ALL, type Assignment } from './assignment.ts'
 import { emailKey, isEmail } from './email.ts'
 import { ServiceId } from './members-file.ts'
 import { isServiceId } from './named-resources.ts'
-import { isProjectKind, roleId, roleName } from './role.ts'
+import { type AssignmentKind, isPredefined, isProjectKind, roleId, roleName } from './role.ts'
 import { CustomRole, ExtraRole } from './scoped-role.ts'
 
 /** Whether a file can ask for just this, once the catalog or its policy knows the role. */
 export function isExpressible({ kind, role, resource, applicationRoles }: Assignment): boolean {
-  if (roleName(kind, roleId(kind, role)) !== role) return false
-  if (!ExtraRole.safeParse(role).success) return false
+  if (!isPredefined(kind, role) && !isNameableRole(kind, role)) return false
   if (kind === 'organization') return resource === undefined && applicationRoles === undefined
   if (resource === undefined || !isNameable(resource)) return false
   if (applicationRoles === undefined) return true
@@ -25,6 +24,11 @@ export function isExpressible({ kind, role, resource, applicationRoles }: Assign
 /** Whether a person can be listed by this address. */
 export function isListable(email: string): boolean {
   return isEmail(emailKey(email))
+}
+
+/** Whether a policy can vouch for a role that the catalog does not know. */
+function isNameableRole(kind: AssignmentKind, role: string): boolean {
+  return roleName(kind, roleId(kind, role)) === role && ExtraRole.safeParse(role).success
 }
 
 /** Ids as the service makes them are read in lower case. */

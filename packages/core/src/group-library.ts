@@ -2,11 +2,11 @@
  * The groups that a members file may use: its own, and those of the files it extends. A file is extended once,
  * however many ways lead to it; a way that leads back is refused.
  */
-import type { Node } from 'jsonc-parser'
 import { AccessReader, type Asked } from './access-reader.ts'
 import { FileFindings } from './file-findings.ts'
 import type { Finding } from './finding.ts'
 import { type JsoncDocument, parseJsonc } from './jsonc-document.ts'
+import type { Part } from './jsonc-part.ts'
 import type { Access, MembersFile } from './members-file.ts'
 import { type MembersSource, pathBeside } from './members-source.ts'
 import type { NamedResources } from './named-resources.ts'
@@ -15,14 +15,14 @@ import { checkShape } from './schema-findings.ts'
 import { SharedGroupsFile } from './shared-groups-file.ts'
 
 export interface Group {
-  /** Offsets are those in `document`. */
+  /** Places are those in `document`. */
   readonly asked: readonly Asked[]
   readonly document: JsoncDocument
 }
 
 interface Definition {
   readonly access: Access
-  readonly node: Node
+  readonly part: Part
   readonly keyOffset: number
   readonly document: JsoncDocument
   readonly reader: AccessReader
@@ -71,8 +71,8 @@ export class GroupLibrary {
     const known = this.#groups.get(name)
     const definition = this.#definitions.get(name)
     if (known !== undefined || definition === undefined) return known
-    const { access, node, document, reader } = definition
-    const group = { asked: reader.read(access, node), document }
+    const { access, part, document, reader } = definition
+    const group = { asked: reader.read(access, part), document }
     this.#groups.set(name, group)
     return group
   }
@@ -80,7 +80,7 @@ export class GroupLibrary {
   #define(groups: MembersFile['groups'], document: JsoncDocument, findings: FileFindings): void {
     const { policy, resources } = this.#options
     const reader = new AccessReader(policy, resources, findings)
-    for (const { key: name, keyNode, valueNode } of document.entries(['groups'])) {
+    for (const { key: name, keyNode, part } of document.outerEntries('groups')) {
       const access = groups?.[name]
       if (access === undefined) continue
       const other = this.#definitions.get(name)
@@ -91,7 +91,7 @@ export class GroupLibrary {
         continue
       }
       const keyOffset = keyNode.offset
-      this.#definitions.set(name, { access, node: valueNode, keyOffset, document, reader })
+      this.#definitions.set(name, { access, part, keyOffset, document, reader })
     }
   }
 
@@ -104,7 +104,7 @@ export class GroupLibrary {
   ): void {
     const node = document.node(['extends'])
     for (const [index, name] of [names ?? []].flat().entries()) {
-      const { offset } = node?.children?.[index] ?? node ?? document.root
+      const { offset = 0 } = node?.children?.[index] ?? node ?? {}
       const path = pathBeside(way.at(-1) ?? '', name)
       if (way.includes(path)) {
         const circle = [...way.slice(way.indexOf(path)), path].join(' → ')

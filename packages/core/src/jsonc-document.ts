@@ -3,27 +3,22 @@
  * through is refused here: a key that stands twice, keys that reach into object prototypes, nesting deep
  * enough to exhaust the stack.
  */
-import {
-  createScanner,
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser'
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import type { Finding } from './finding.ts'
+import {
+  FORBIDDEN_KEYS,
+  MAX_DEPTH,
+  type Outline,
+  readOutline,
+  type Span,
+  type Spans,
+} from './jsonc-outline.ts'
+import { type Entry, entriesOf, type JsonPath, Part } from './jsonc-part.ts'
 import { LineIndex } from './line-index.ts'
 import type { Position } from './roster.ts'
 
-/** No members file nests deeper than a custom role in a list in a scope of a member. */
-const MAX_DEPTH = 16
-
-export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
-
 /** What version control leaves in a file that it could not merge. */
 const CONFLICT_MARKER = /^(?:<{7}|={7}|>{7})/
-
-export type JsonPath = readonly (string | number)[]
 
 /** What stands wrong, in words, for each code of the JSON parser. */
 const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
@@ -45,29 +40,30 @@ const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
   InvalidCharacter: 'a control character stands in a string; escape it as \\u00XX',
 }
 
-export interface Entry {
-  readonly key: string
-  readonly keyNode: Node
-  readonly valueNode: Node
+/** A key of an outer part of a document; its value is read only when asked for. */
+export interface OuterEntry extends Entry {
+  readonly part: Part
 }
 
 export class JsoncDocument {
-  readonly root: Node
   /** Path of the file, where it is one that a members file extends. */
   readonly file: string | undefined
+  readonly #text: string
+  readonly #outline: Outline
   readonly #lines: LineIndex
-  /** Built when first asked for, since objects with thousands of keys are asked for thousands of them. */
-  readonly #entries = new Map<Node, ReadonlyMap<string, Entry>>()
+  /** The one that was asked last: what is asked for is mostly close together. */
+  #part: Part | undefined
 
-  constructor(root: Node, lines: LineIndex, file?: string) {
-    this.root = root
+  constructor(text: string, outline: Outline, lines: LineIndex, file?: string) {
     this.file = file
+    this.#text = text
+    this.#outline = outline
     this.#lines = lines
   }
 
   /** The document as plain objects, arrays and scalars. */
   value(): unknown {
-    return getNodeValue(this.root)
+    return this.#outline.value
   }
 
   position(offset: number): Position {
@@ -76,49 +72,79 @@ export class JsoncDocument {
 
   /** Where the value at `path` stands, or that of the nearest part around it that exists. */
   positionAt(path: JsonPath): Position {
-    let node = this.root
-    for (const part of path) {
-      const inner = this.#child(node, part)
-      if (inner === undefined) break
-      node = inner
-    }
-    return this.position(node.offset)
+    if (path.length === 0) return this.position(this.#outline.offset)
+    const { part, rest } = this.#partAt(path)
+    return this.position(rest.length === 0 ? part.offset : part.place(rest).offset)
+  }
+
+  /** Offset of a key of the outermost object, or of that object. */
+  keyOffset(section: string): number {
+    return this.#outline.sections.of(section)?.keyOffset ?? this.#outline.offset
   }
 
   /** Where the key that ends `path` stands. */
   keyPosition(path: JsonPath): Position {
-    const entry = this.#entry(path)
-    return entry ? this.position(entry.keyNode.offset) : this.positionAt(path)
+    const span = this.#spansOf(path.slice(0, -1))?.of(String(path.at(-1)))
+    if (span !== undefined) return this.position(span.keyOffset)
+    const { part, rest } = this.#partAt(path)
+    return this.position(part.keyPlace(rest).offset)
   }
 
   /** The value at `path`. */
   node(path: JsonPath): Node | undefined {
-    return path.reduce<Node | undefined>((node, part) => node && this.#child(node, part), this.root)
+    const [section] = path
+    // Most files lack most sections: nothing has to be read to know that.
+    if (section !== undefined && this.#outline.sections.of(String(section)) === undefined) return undefined
+    const { part, rest } = this.#partAt(path)
+    return part.nodeAt(rest)
   }
 
   /** Keys and values of the object at `path`, in file order; none where there is no object. */
   entries(path: JsonPath): Iterable<Entry> {
     const object = this.node(path)
-    return object ? this.#entriesOf(object).values() : []
+    return object ? entriesOf(object) : []
   }
 
-  #entry(path: JsonPath): Entry | undefined {
-    const object = this.node(path.slice(0, -1))
-    const key = path.at(-1)
-    return object && typeof key === 'string' ? this.#entriesOf(object).get(key) : undefined
+  /** Those of an object in the outermost one, such as the members: their values need not be read. */
+  outerEntries(section: string): readonly OuterEntry[] {
+    const spans = this.#outline.inner.get(section)
+    return spans?.keys.map((key, index) => this.#outerEntry(key, spans.at(index))) ?? []
   }
 
-  #child(node: Node, part: string | number): Node | undefined {
-    if (typeof part === 'string') return this.#entriesOf(node).get(part)?.valueNode
-    return node.type === 'array' ? node.children?.[part] : undefined
+  #outerEntry(key: string, { keyOffset, offset, end }: Span): OuterEntry {
+    const part = new Part(this.#text, offset, end)
+    return {
+      key,
+      keyNode: { offset: keyOffset },
+      part,
+      get valueNode() {
+        return part.node
+      },
+    }
   }
 
-  #entriesOf(node: Node): ReadonlyMap<string, Entry> {
-    const known = this.#entries.get(node)
-    if (known) return known
-    const entries = new Map(entriesOf(node).map((entry) => [entry.key, entry]))
-    this.#entries.set(node, entries)
-    return entries
+  #spansOf([section, ...rest]: JsonPath): Spans | undefined {
+    if (rest.length > 0) return undefined
+    return section === undefined ? this.#outline.sections : this.#outline.inner.get(String(section))
+  }
+
+  /** The smallest part whose place is kept and that `path` leads into, and how the path goes on in it. */
+  #partAt(path: JsonPath): { readonly part: Part; readonly rest: JsonPath } {
+    const [section = '', key = ''] = path
+    const outer = this.#outline.sections.of(String(section))
+    if (outer === undefined) {
+      const { offset } = this.#outline
+      return { part: this.#partOf({ offset, end: this.#text.length }), rest: path }
+    }
+    const inner = this.#spansOf([section])?.of(String(key))
+    return inner === undefined
+      ? { part: this.#partOf(outer), rest: path.slice(1) }
+      : { part: this.#partOf(inner), rest: path.slice(2) }
+  }
+
+  #partOf({ offset, end }: Pick<Span, 'offset' | 'end'>): Part {
+    if (this.#part?.offset !== offset) this.#part = new Part(this.#text, offset, end)
+    return this.#part
   }
 }
 
@@ -146,27 +172,26 @@ export function parseJsonc(text: string, file?: string): JsoncResult {
     message,
     ...positionIn(lines, offset, file),
   })
-
-  const tooDeep = offsetBeyondDepth(body)
-  if (tooDeep !== undefined) {
-    const message = `Values nest more than ${MAX_DEPTH} deep here; no members file needs that.`
-    return { findings: [at(tooDeep, 'file-syntax', message)] }
+  const { outline, problem } = readOutline(body)
+  if (outline !== undefined) {
+    return { document: new JsoncDocument(body, outline, lines, file), findings: [] }
   }
-  const errors: ParseError[] = []
-  const root = parseTree(body, errors, { allowTrailingComma: true })
-  // One slip makes the parser stumble over what follows: the first error is the one to mend.
-  const [first] = errors
-  if (first === undefined && root !== undefined) {
-    const findings = objectsIn(root).flatMap((object) => badKeys(object, at, lines))
-    return findings.length > 0
-      ? { findings }
-      : { document: new JsoncDocument(root, lines, file), findings: [] }
+  switch (problem.kind) {
+    case 'nothing': {
+      const message = 'There is nothing in the file; a members file is a JSON object.'
+      return { findings: [at(0, 'file-syntax', message)] }
+    }
+    case 'too-deep': {
+      const message = `Values nest more than ${MAX_DEPTH} deep here; no members file needs that.`
+      return { findings: [at(problem.offset, 'file-syntax', message)] }
+    }
+    case 'syntax':
+      return { findings: [at(problem.error.offset, 'file-syntax', syntaxMessage(body, problem.error))] }
+    case 'bad-keys': {
+      const root = parseTree(body, [], { allowTrailingComma: true })
+      return { findings: root ? objectsIn(root).flatMap((object) => badKeys(object, at, lines)) : [] }
+    }
   }
-  if (first === undefined || (root === undefined && first.length === 0)) {
-    const message = 'There is nothing in the file; a members file is a JSON object.'
-    return { findings: [at(0, 'file-syntax', message)] }
-  }
-  return { findings: [at(first.offset, 'file-syntax', syntaxMessage(body, first))] }
 }
 
 type FindingAt = (offset: number, code: Finding['code'], message: string) => Finding
@@ -177,20 +202,6 @@ function syntaxMessage(text: string, { error, offset }: ParseError): string {
   }
   const name = printParseErrorCode(error)
   return `This is not valid JSON: ${SYNTAX_MESSAGES[name] ?? name}.`
-}
-
-/** The value under `key` of an object of a few keys; `JsoncDocument` finds its way in large ones. */
-export function valueNode(object: Node, key: string): Node | undefined {
-  return object.children?.find((property) => property.children?.[0]?.value === key)?.children?.[1]
-}
-
-/** Keys and values of an object node, in file order; none of any other node. */
-export function entriesOf(node: Node): readonly Entry[] {
-  if (node.type !== 'object') return []
-  return (node.children ?? []).flatMap((property) => {
-    const [keyNode, valueNode] = property.children ?? []
-    return keyNode && valueNode ? [{ key: String(keyNode.value), keyNode, valueNode }] : []
-  })
 }
 
 function objectsIn(root: Node): readonly Node[] {
@@ -220,24 +231,4 @@ function badKeys(object: Node, at: FindingAt, lines: LineIndex): readonly Findin
     }
   }
   return findings
-}
-
-/**
- * Where brackets nest too deep for the recursive parser. A closing bracket counts only where it closes the
- * innermost open one: the parser skips others as errors and nests on.
- */
-function offsetBeyondDepth(text: string): number | undefined {
-  const scanner = createScanner(text, true)
-  const open: string[] = []
-  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
-    // Only a bracket itself starts a token with that character: strings start with a quote.
-    const first = text.charAt(scanner.getTokenOffset())
-    if (first === '{' || first === '[') {
-      open.push(first === '{' ? '}' : ']')
-      if (open.length > MAX_DEPTH) return scanner.getTokenOffset()
-    } else if (first === open.at(-1)) {
-      open.pop()
-    }
-  }
-  return undefined
 }

@@ -2,10 +2,10 @@
 import type { Position } from './roster.ts'
 
 export class LineIndex {
-  readonly #starts: number[] = [0]
+  readonly #starts: readonly number[]
 
   constructor(text: string) {
-    for (const match of text.matchAll(/\r\n|\n|\r/g)) this.#starts.push(match.index + match[0].length)
+    this.#starts = text.includes('\r') ? startsOfMixed(text) : startsOf(text)
   }
 
   position(offset: number): Position {
@@ -18,4 +18,16 @@ export class LineIndex {
     }
     return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 }
   }
+}
+
+function startsOf(text: string): readonly number[] {
+  const starts = [0]
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1)
+  return starts
+}
+
+function startsOfMixed(text: string): readonly number[] {
+  const starts = [0]
+  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length)
+  return starts
 }

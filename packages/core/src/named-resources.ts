@@ -2,6 +2,7 @@
 import { ALL } from './assignment.ts'
 import type { FileFindings } from './file-findings.ts'
 import type { JsoncDocument } from './jsonc-document.ts'
+import type { Place } from './jsonc-part.ts'
 import type { MembersFile } from './members-file.ts'
 import { Suggestions } from './nearest.ts'
 import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind } from './role.ts'
@@ -51,9 +52,9 @@ export class NamedResources {
   /**
    * The id that a scope key stands for, or `*`; undefined, and a finding, where it stands for nothing.
    *
-   * @param findings Of the file in which the key stands, at `offset`.
+   * @param findings Of the file in which the key stands, at `place`.
    */
-  idOf(kind: ResourceKind, key: string, offset: number, findings: FileFindings): string | undefined {
+  idOf(kind: ResourceKind, key: string, place: Place, findings: FileFindings): string | undefined {
     if (key === ALL) return ALL
     const named = this.#byKey.get(`${kind}/${key}`)
     if (named) {
@@ -66,7 +67,7 @@ export class NamedResources {
       this.#suggestions.get(kind)?.didYouMean(key) ||
       `; name it under "resources" › "${scopeKey}", or write its id (32 hexadecimal digits).`
     const message = `There is no ${singular} named ${JSON.stringify(key)}${hint}`
-    findings.report('error', 'unknown-resource', message, offset)
+    findings.report('error', 'unknown-resource', message, place.offset)
     return undefined
   }
 

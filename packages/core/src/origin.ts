@@ -2,13 +2,13 @@
  * Where in a members file somebody's assignments come from: their own entry, or that of a group. Traced when
  * somebody asks, since plans need none of it and groups multiply.
  */
-import type { Node } from 'jsonc-parser'
 import { AccessReader, type Asked } from './access-reader.ts'
 import { assignmentKey } from './assignment.ts'
 import { emailKey } from './email.ts'
 import { FileFindings } from './file-findings.ts'
 import { GroupLibrary } from './group-library.ts'
 import { type JsoncDocument, parseJsonc } from './jsonc-document.ts'
+import type { Part } from './jsonc-part.ts'
 import { MembersFile } from './members-file.ts'
 import { loneSource, type MembersSource } from './members-source.ts'
 import { NamedResources } from './named-resources.ts'
@@ -28,7 +28,7 @@ interface Listing {
   /** Of the address. */
   readonly offset: number
   /** The entry. */
-  readonly node: Node
+  readonly part: Part
 }
 
 /** Lines of a file, 1-based, both included. */
@@ -72,10 +72,9 @@ export class Origins {
       findings: unheard,
     })
     this.#members = new Map(
-      [...document.entries(['members'])].map(({ key, keyNode, valueNode }) => [
-        emailKey(key),
-        { email: key, offset: keyNode.offset, node: valueNode },
-      ]),
+      document
+        .outerEntries('members')
+        .map(({ key, keyNode, part }) => [emailKey(key), { email: key, offset: keyNode.offset, part }]),
     )
   }
 
@@ -84,7 +83,7 @@ export class Origins {
     const listing = this.#members.get(emailKey(email))
     if (listing === undefined) return new Map()
     const entry = this.#file.members[listing.email] ?? {}
-    const own = this.#access.read(entry, listing.node).map((asked) => originOf(asked, this.#document))
+    const own = this.#access.read(entry, listing.part).map((asked) => originOf(asked, this.#document))
     const groups = [...new Set(entry.groups)].flatMap((name) => {
       const group = this.#groups.get(name)
       return group?.asked.map((asked) => originOf(asked, group.document, name)) ?? []
@@ -97,14 +96,14 @@ export class Origins {
   lines(email: string): LineRange | undefined {
     const listing = this.#members.get(emailKey(email))
     if (listing === undefined) return undefined
-    const { offset, node } = listing
-    const last = this.#document.position(node.offset + node.length - 1)
+    const { offset, part } = listing
+    const last = this.#document.position(part.end - 1)
     return { first: this.#document.position(offset).line, last: last.line }
   }
 }
 
-function originOf({ assignment, offset }: Asked, document: JsoncDocument, group?: string) {
-  const position = document.position(offset)
+function originOf({ assignment, place }: Asked, document: JsoncDocument, group?: string) {
+  const position = document.position(place.offset)
   return {
     key: assignmentKey(assignment),
     origin: group === undefined ? { position } : { group, position },

@@ -15,10 +15,11 @@ export function reportOverlaps(
   names: ResourceNames,
   findings: FileFindings,
 ): void {
+  if (!mayOverlap(asked)) return
   const unique = new Map(asked.map((item) => [assignmentKey(item.assignment), item.assignment]))
   const byScope = Map.groupBy(unique.values(), scopeOf)
   const reported = new Set<string>()
-  for (const { assignment, offset } of asked) {
+  for (const { assignment, place } of asked) {
     const key = assignmentKey(assignment)
     if (reported.has(key)) continue
     reported.add(key)
@@ -31,16 +32,32 @@ export function reportOverlaps(
     const stronger = beside.find((other) => impliesAssignment(other, assignment))
     if (stronger) {
       const message = `${describe(assignment, names)} adds nothing for ${email}: ${describe(stronger, names)} covers it.`
-      findings.report('warning', 'implied-role', message, offset, email)
+      findings.report('warning', 'implied-role', message, place.offset, email)
     }
     const custom = assignment.applicationRoles ?? []
     if (custom.length === 0) continue
     const plain = beside.find((other) => other.role === 'viewer' && other.applicationRoles === undefined)
     if (plain) {
       const message = `The custom roles ${custom.join(', ')} narrow nothing for ${email}: ${describe(plain, names)} stands beside them, and the wider of the two counts.`
-      findings.report('warning', 'wider-than-it-looks', message, offset, email)
+      findings.report('warning', 'wider-than-it-looks', message, place.offset, email)
     }
   }
+}
+
+/** Up to here, comparing all with all is quicker than sorting them by scope. */
+const FEW = 12
+
+/** Whether two of them are of one kind and can reach the same resource, as far as that is quickly told. */
+function mayOverlap(asked: readonly Asked[]): boolean {
+  if (asked.length > FEW) return true
+  return asked.some(({ assignment: { kind, resource } }, index) => {
+    for (let next = index + 1; next < asked.length; next += 1) {
+      const other = asked[next]?.assignment
+      if (other?.kind !== kind) continue
+      if (other.resource === resource || other.resource === ALL || resource === ALL) return true
+    }
+    return false
+  })
 }
 
 function scopeOf({ kind, resource }: Assignment): string {

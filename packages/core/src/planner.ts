@@ -1,6 +1,6 @@
 /** The planner: what has to change so that the organization is as the roster says. */
 import { writeAssignment } from './asked-scope.ts'
-import { assignmentSet, compareText, type UnknownAssignment } from './assignment.ts'
+import { areSameAssignments, assignmentSet, compareText, type UnknownAssignment } from './assignment.ts'
 import type { Change } from './change.ts'
 import { Comparison, isKnownRole } from './difference.ts'
 import { changeDigest } from './digest.ts'
@@ -72,6 +72,7 @@ class Planner {
 
   #planMember(listed: ListedMember, member: Member): void {
     this.#reportKept(listed, [member])
+    if (areSameAssignments(listed.assignments, member.assignments)) return
     const difference = this.#comparison.difference(listed, [member.assignments])
     if (difference.grant.length === 0 && difference.revoke.length === 0) return
     const { userId } = member
@@ -172,6 +173,7 @@ class Planner {
     about: ListedMember | { readonly email: string },
     holders: readonly (Member | Invitation)[],
   ): void {
+    if (holders.every((holder) => this.#isUnderstood(holder))) return
     const { policy, resources } = this.#roster
     const kept = holders
       .flatMap(({ assignments }) => assignments)
@@ -207,6 +209,11 @@ class Planner {
     const { email } = listed
     const change = { kind: 'change-roles', email, before: [], grant: after, revoke: [], after } as const
     this.#awaited.push(this.#digested({ ...change, carried: [] }))
+  }
+
+  /** Whether everything they hold is the file's to give and take. */
+  #isUnderstood({ unknown, assignments }: Member | Invitation): boolean {
+    return unknown.length === 0 && assignments.every((assignment) => this.#comparison.isManaged(assignment))
   }
 
   #add(change: Omit<Change, 'digest'>): void {

@@ -53,7 +53,7 @@ export function readRoster(
 
 function bytesOf({ text, extended }: MembersSource): number {
   const texts = [text, ...[...extended.values()].flatMap((each) => ('text' in each ? each.text : []))]
-  return texts.reduce((sum, each) => sum + new TextEncoder().encode(each).length, 0)
+  return texts.reduce((sum, each) => sum + Buffer.byteLength(each), 0)
 }
 
 /** In file order, and no more than anybody reads: of too many, the errors first. */

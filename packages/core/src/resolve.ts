@@ -2,7 +2,6 @@
  * From a members file that has the right shape to a roster: names become ids, groups become atoms, who has
  * expired is set apart. Everything that needs the whole file to judge is judged here.
  */
-import type { Node } from 'jsonc-parser'
 import { AccessReader, type Asked } from './access-reader.ts'
 import { assignmentSet, isOwner } from './assignment.ts'
 import { emailKey } from './email.ts'
@@ -10,7 +9,8 @@ import { daysUntil, EXPIRES_SOON, expiryTime } from './expiry.ts'
 import { FileFindings } from './file-findings.ts'
 import type { Finding } from './finding.ts'
 import { GroupLibrary } from './group-library.ts'
-import { type Entry, type JsoncDocument, valueNode } from './jsonc-document.ts'
+import type { JsoncDocument, OuterEntry } from './jsonc-document.ts'
+import type { Part } from './jsonc-part.ts'
 import type { MemberEntry, MembersFile } from './members-file.ts'
 import type { MembersSource } from './members-source.ts'
 import { NamedResources } from './named-resources.ts'
@@ -24,6 +24,8 @@ import type { ListedMember, Policy, Roster } from './roster.ts'
  * could otherwise ask for more than fits in memory.
  */
 const MAX_ASSIGNMENTS = 500_000
+
+const NO_GROUPS: readonly string[] = []
 
 export interface Resolution {
   readonly roster: Roster
@@ -74,7 +76,7 @@ class Resolver {
 
   resolve(): Resolution {
     // Nobody need be in a group for it to be checked: only those of other files wait until somebody is.
-    for (const { key } of this.#document.entries(['groups'])) this.#groups.get(key)
+    for (const { key } of this.#document.outerEntries('groups')) this.#groups.get(key)
     const { members, expired } = this.#readMembers()
     this.#reportUnusedGroups()
     this.#resources.reportUnused()
@@ -87,27 +89,26 @@ class Resolver {
   #readMembers() {
     const members = new Map<string, ListedMember>()
     const expired = new Map<string, ListedMember>()
-    const firstSpelling = new Map<string, Entry>()
-    for (const listing of this.#document.entries(['members'])) {
+    const listings = this.#document.outerEntries('members')
+    for (const listing of listings) {
       const { key: email, keyNode } = listing
       const entry = this.#file.members[email]
       if (entry === undefined) continue
       const key = emailKey(email)
-      const first = firstSpelling.get(key)
+      const first = members.get(key) ?? expired.get(key)
       if (first) {
-        const { line } = this.#document.position(first.keyNode.offset)
-        const message = `${email} and ${first.key} (line ${line}) are one address: capitals make no difference. Keep one of the two.`
+        const { line } = first.position
+        const message = `${email} and ${first.email} (line ${line}) are one address: capitals make no difference. Keep one of the two.`
         this.#findings.report('error', 'duplicate-email', message, keyNode.offset, email)
         continue
       }
-      firstSpelling.set(key, listing)
       const member = this.#readMember(entry, listing)
       if (member === undefined) break
       const isExpired = member.expiresAt !== undefined && member.expiresAt <= this.#now
       if (isExpired) expired.set(key, member)
       else members.set(key, member)
     }
-    if (firstSpelling.size === 0) {
+    if (listings.length === 0) {
       const message = 'No members are listed, which would remove everybody; list those who stay.'
       this.#findings.report('error', 'no-members', message, this.#membersOffset())
     }
@@ -115,9 +116,9 @@ class Resolver {
   }
 
   /** Undefined, and a finding, where this person is one too many. */
-  #readMember(entry: MemberEntry, { key: email, keyNode, valueNode }: Entry): ListedMember | undefined {
-    const asked = this.#access.read(entry, valueNode)
-    const fromGroups = this.#readGroups(entry, email, valueNode)
+  #readMember(entry: MemberEntry, { key: email, keyNode, part }: OuterEntry): ListedMember | undefined {
+    const asked = this.#access.read(entry, part)
+    const fromGroups = this.#readGroups(entry, email, part)
     this.#size += sizeOf(asked) + fromGroups.reduce((sum, { size }) => sum + size, 0)
     if (this.#size > MAX_ASSIGNMENTS) {
       const message = `From ${email} on, the file asks for more than ${MAX_ASSIGNMENTS} assignments; use "*" for all resources of a kind, or smaller groups.`
@@ -125,19 +126,22 @@ class Resolver {
       return undefined
     }
     // An atom that comes through a group is questioned where the person joins the group.
-    const all = [
-      ...asked,
-      ...fromGroups.flatMap(({ group, offset }) =>
-        group.asked.map(({ assignment }) => ({ assignment, offset })),
-      ),
-    ]
+    const all =
+      fromGroups.length === 0
+        ? asked
+        : [
+            ...asked,
+            ...fromGroups.flatMap(({ group, place }) =>
+              group.asked.map(({ assignment }) => ({ assignment, place })),
+            ),
+          ]
     reportOverlaps(all, email, this.#resources.names, this.#findings)
-    this.#checkLogin(entry, email, valueNode)
-    this.#reportExpiry(entry, email, valueNode)
+    this.#checkLogin(entry, email, part)
+    this.#reportExpiry(entry, email, part)
     return {
       email,
       assignments: assignmentSet(all.map(({ assignment }) => assignment)),
-      groups: entry.groups ?? [],
+      groups: entry.groups ?? NO_GROUPS,
       ...(entry.github === undefined ? {} : { github: entry.github }),
       ...(entry.expires === undefined
         ? {}
@@ -147,18 +151,17 @@ class Resolver {
     }
   }
 
-  #readGroups({ groups = [] }: MemberEntry, email: string, node: Node) {
-    const list = valueNode(node, 'groups')?.children ?? []
+  #readGroups({ groups = [] }: MemberEntry, email: string, part: Part) {
     return groups.flatMap((name, index) => {
-      const offset = (list[index] ?? node).offset
+      const place = part.at(['groups', index])
       const group = this.#groups.get(name)
       if (group) {
         this.#usedGroups.add(name)
-        return [{ group, offset, size: this.#groupSize(name, group.asked) }]
+        return [{ group, place, size: this.#groupSize(name, group.asked) }]
       }
       const hint = this.#groupNames.didYouMean(name) || '; define it under "groups".'
       const message = `There is no group ${JSON.stringify(name)}${hint}`
-      this.#findings.report('error', 'unknown-group', message, offset, email)
+      this.#findings.report('error', 'unknown-group', message, place.offset, email)
       return []
     })
   }
@@ -169,7 +172,7 @@ class Resolver {
     return size
   }
 
-  #checkLogin({ github }: MemberEntry, email: string, node: Node): void {
+  #checkLogin({ github }: MemberEntry, email: string, part: Part): void {
     if (github === undefined) return
     const login = github.toLowerCase()
     const other = this.#loginOwner.get(login)
@@ -178,18 +181,19 @@ class Resolver {
       return
     }
     const message = `The GitHub login ${JSON.stringify(github)} is that of ${other} already; one login is one person.`
-    const { offset } = valueNode(node, 'github') ?? node
+    const { offset } = part.place(['github'])
     this.#findings.report('error', 'duplicate-login', message, offset, email)
   }
 
-  #reportExpiry({ expires }: MemberEntry, email: string, node: Node): void {
+  #reportExpiry({ expires }: MemberEntry, email: string, part: Part): void {
     if (expires === undefined) return
     const expiresAt = expiryTime(expires)
-    const { offset } = valueNode(node, 'expires') ?? node
+    if (expiresAt - this.#now > EXPIRES_SOON) return
+    const { offset } = part.place(['expires'])
     if (expiresAt <= this.#now) {
       const message = `${email} expired (${expires}) and counts as not listed; delete the entry, or extend it.`
       this.#findings.report('info', 'expired', message, offset, email)
-    } else if (expiresAt - this.#now <= EXPIRES_SOON) {
+    } else {
       const days = daysUntil(expiresAt, this.#now)
       const left = days === 1 ? 'Less than a day is' : `${days} days are`
       const message = `${left} left for ${email} (expires ${expires}); then they count as not listed.`
@@ -198,7 +202,7 @@ class Resolver {
   }
 
   #reportUnusedGroups(): void {
-    for (const { key, keyNode } of this.#document.entries(['groups'])) {
+    for (const { key, keyNode } of this.#document.outerEntries('groups')) {
       if (this.#usedGroups.has(key)) continue
       const message = `Nobody is in the group ${JSON.stringify(key)}.`
       this.#findings.report('warning', 'unused-group', message, keyNode.offset)
@@ -218,10 +222,7 @@ class Resolver {
   }
 
   #membersOffset(): number {
-    const { root } = this.#document
-    return (
-      root.children?.find((property) => property.children?.[0]?.value === 'members')?.offset ?? root.offset
-    )
+    return this.#document.keyOffset('members')
   }
 }
 

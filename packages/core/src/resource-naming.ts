@@ -1,6 +1,6 @@
 /** Names for resources: what the organization calls them, made safe for a members file and different from each other. */
 import { ALL, compareText } from './assignment.ts'
-import { FORBIDDEN_KEYS } from './jsonc-document.ts'
+import { FORBIDDEN_KEYS } from './jsonc-outline.ts'
 import { isServiceId } from './named-resources.ts'
 import { RESOURCE_KIND, type ResourceKind } from './role.ts'
 import { singleLine } from './single-line.ts'

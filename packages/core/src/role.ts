@@ -156,10 +156,16 @@ export function roleLabel(kind: AssignmentKind, name: string): string {
   return (Object.hasOwn(LABELS[kind], name) && LABELS[kind][name]) || name
 }
 
+const RANKS: Readonly<Record<string, ReadonlyMap<string, number>>> = Object.fromEntries(
+  ASSIGNMENT_KINDS.map((kind) => [
+    kind,
+    new Map(Object.keys(LABELS[kind]).map((name, rank) => [name, rank])),
+  ]),
+)
+
 /** Position of a role within its kind, strongest first; roles the catalog does not know come last. */
 export function roleRank(kind: AssignmentKind, name: string): number {
-  const rank = Object.keys(LABELS[kind]).indexOf(name)
-  return rank === -1 ? Number.MAX_SAFE_INTEGER : rank
+  return RANKS[kind]?.get(name) ?? Number.MAX_SAFE_INTEGER
 }
 
 /**

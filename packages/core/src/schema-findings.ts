@@ -1,7 +1,8 @@
 /** Schema issues as findings that a person can act on: what is wrong, where, and what was probably meant. */
 import * as z from 'zod'
 import type { Finding, FindingCode } from './finding.ts'
-import type { JsoncDocument, JsonPath } from './jsonc-document.ts'
+import type { JsoncDocument } from './jsonc-document.ts'
+import type { JsonPath } from './jsonc-part.ts'
 import { didYouMean } from './nearest.ts'
 import type { Position } from './roster.ts'
 

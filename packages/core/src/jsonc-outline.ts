@@ -1,0 +1,189 @@
+/**
+ * One pass over JSON with comments: its value, and where its outer parts stand. A members file of ten thousand
+ * people has half a million places, and hardly any of them is ever asked for; so only those of the two outermost
+ * levels are kept, between which the rest is found by reading that part again.
+ */
+import { type ParseError, visit } from 'jsonc-parser'
+
+/** No members file nests deeper than a custom role in a list in a scope of a member. */
+export const MAX_DEPTH = 16
+
+export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** Offsets of a value and, where it stands in an object, of its key. */
+export interface Span {
+  readonly keyOffset: number
+  readonly offset: number
+  /** Of what follows the value. */
+  readonly end: number
+}
+
+/** Where the values of an object stand, by key and in file order. */
+export class Spans {
+  readonly #keys: string[] = []
+  /** Of each key three offsets: its own, its value's, and the end. */
+  readonly #offsets: number[] = []
+  #index: Map<string, number> | undefined
+
+  get keys(): readonly string[] {
+    return this.#keys
+  }
+
+  of(key: string): Span | undefined {
+    this.#index ??= new Map(this.#keys.map((each, index) => [each, index]))
+    const index = this.#index.get(key)
+    return index === undefined ? undefined : this.at(index)
+  }
+
+  at(index: number): Span {
+    const [keyOffset = 0, offset = 0, end = 0] = this.#offsets.slice(3 * index, 3 * index + 3)
+    return { keyOffset, offset, end }
+  }
+
+  addKey(key: string, offset: number): void {
+    this.#keys.push(key)
+    this.#offsets.push(offset, offset, offset)
+  }
+
+  /** Of the value of the key that was added last. */
+  setStart(offset: number): void {
+    this.#offsets[this.#offsets.length - 2] = offset
+  }
+
+  setEnd(end: number): void {
+    this.#offsets[this.#offsets.length - 1] = end
+  }
+}
+
+export interface Outline {
+  readonly value: unknown
+  /** Of the outermost value. */
+  readonly offset: number
+  /** Of the outermost object; empty where that is none. */
+  readonly sections: Spans
+  /** Those of the objects in the outermost one, by key. */
+  readonly inner: ReadonlyMap<string, Spans>
+}
+
+export type OutlineResult =
+  | { readonly outline: Outline; readonly problem?: never }
+  | { readonly outline?: never; readonly problem: Problem }
+
+/** `nothing` is no value at all; `bad-keys` are forbidden or repeated ones, somewhere. */
+export type Problem =
+  | { readonly kind: 'nothing' | 'bad-keys' }
+  | { readonly kind: 'too-deep'; readonly offset: number }
+  | { readonly kind: 'syntax'; readonly error: ParseError }
+
+/** Ends the pass: the parser is recursive, and what nests too deep would exhaust its stack. */
+class TooDeep extends Error {
+  override readonly name = 'TooDeep'
+  readonly offset: number
+
+  constructor(offset: number) {
+    super('too deep')
+    this.offset = offset
+  }
+}
+
+export function readOutline(text: string): OutlineResult {
+  const pass = new Pass()
+  try {
+    pass.run(text)
+  } catch (error) {
+    if (!(error instanceof TooDeep)) throw error
+    // After a slip, the parser skips brackets that close nothing and nests on.
+    if (pass.error === undefined) return { problem: { kind: 'too-deep', offset: error.offset } }
+  }
+  // One slip makes the parser stumble over what follows: the first error is the one to mend.
+  const { error, outline, hasBadKeys } = pass
+  if (error !== undefined && (outline !== undefined || error.length > 0)) {
+    return { problem: { kind: 'syntax', error } }
+  }
+  if (outline === undefined) return { problem: { kind: 'nothing' } }
+  return hasBadKeys ? { problem: { kind: 'bad-keys' } } : { outline }
+}
+
+type Container = unknown[] | Record<string, unknown>
+
+class Pass {
+  error: ParseError | undefined
+  hasBadKeys = false
+  readonly #sections = new Spans()
+  readonly #inner = new Map<string, Spans>()
+  /** Open lists and objects, the innermost last. */
+  readonly #open: Container[] = []
+  readonly #keys: string[] = []
+  #root: { readonly value: unknown; readonly offset: number } | undefined
+  /** Places of the values of the innermost object, where they are kept. */
+  #spans: Spans | undefined
+
+  get outline(): Outline | undefined {
+    return this.#root && { ...this.#root, sections: this.#sections, inner: this.#inner }
+  }
+
+  run(text: string): void {
+    visit(
+      text,
+      {
+        onObjectBegin: (offset) => this.#begin({}, offset),
+        onArrayBegin: (offset) => this.#begin([], offset),
+        onObjectProperty: (key, offset) => this.#property(key, offset),
+        onLiteralValue: (value, offset, length) => {
+          this.#put(value, offset)
+          this.#spans?.setEnd(offset + length)
+        },
+        onObjectEnd: (offset) => this.#end(offset),
+        onArrayEnd: (offset) => this.#end(offset),
+        onError: (error, offset, length) => {
+          this.error ??= { error, offset, length }
+        },
+      },
+      { allowTrailingComma: true },
+    )
+  }
+
+  #begin(container: Container, offset: number): void {
+    this.#put(container, offset)
+    this.#open.push(container)
+    if (this.#open.length > MAX_DEPTH) throw new TooDeep(offset)
+    this.#spans = this.#kept()
+  }
+
+  #end(offset: number): void {
+    this.#open.pop()
+    this.#spans = this.#kept()
+    this.#spans?.setEnd(offset + 1)
+  }
+
+  #property(key: string, offset: number): void {
+    const object = this.#open.at(-1)
+    if (object === undefined) return
+    if (FORBIDDEN_KEYS.has(key) || Object.hasOwn(object, key)) this.hasBadKeys = true
+    this.#keys[this.#open.length - 1] = key
+    this.#spans?.addKey(key, offset)
+  }
+
+  #put(value: unknown, offset: number): void {
+    const container = this.#open.at(-1)
+    if (container === undefined) {
+      this.#root ??= { value, offset }
+      return
+    }
+    this.#spans?.setStart(offset)
+    if (Array.isArray(container)) container.push(value)
+    // Of an object with bad keys, the value is not used.
+    else if (!this.hasBadKeys) container[this.#keys[this.#open.length - 1] ?? ''] = value
+  }
+
+  /** Places of the innermost open object are kept where it is the outermost value, or a value of that. */
+  #kept(): Spans | undefined {
+    const depth = this.#open.length
+    if (depth === 0 || depth > 2 || this.#open.some(Array.isArray)) return undefined
+    if (depth === 1) return this.#sections
+    const [section = ''] = this.#keys
+    const spans = this.#inner.get(section) ?? new Spans()
+    this.#inner.set(section, spans)
+    return spans
+  }
+}
