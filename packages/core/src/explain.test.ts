@@ -22,7 +22,7 @@ function explained(bob: object | undefined, live?: Snapshot, policy: object = {}
   )
   const { roster, findings } = readRoster(text, { now: NOW })
   if (roster === undefined) throw new Error(`expected a sound file, got ${findings[0]?.message}`)
-  const plan = live && planChanges(roster, live)
+  const plan = live && planChanges(roster, live, { isTouched: () => true })
   const explanation = explain('bob@A.example', {
     roster,
     origins: new Origins(text),
