@@ -42,9 +42,11 @@ export async function runRoster(
 
 /** The help texts of all commands, by name, in the order of `roster --help`. */
 export async function helpTexts(): Promise<ReadonlyMap<string, string>> {
-  const [, names = ''] = /USAGE roster ([a-z|]+)/.exec(await roster('--help')) ?? []
+  const [, commands = ''] = /\nCOMMANDS\n\n((?: +[a-z]+ {2,}.*\n)+)/.exec(await roster('--help')) ?? []
   const texts = new Map<string, string>()
-  for (const name of names.split('|')) texts.set(name, await roster(name, '--help'))
+  for (const [, name = ''] of commands.matchAll(/^ +([a-z]+)/gm)) {
+    texts.set(name, await roster(name, '--help'))
+  }
   return texts
 }
 

@@ -18,6 +18,9 @@ export async function runCli(args: readonly string[], context: Context): Promise
   }
 }
 
+/** What the scripts of `roster completion` call; nobody types it. */
+const COMPLETE = 'complete'
+
 async function dispatch(args: readonly string[], context: Context): Promise<ExitCode> {
   const { stdout, stderr } = context
   const [name, ...rest] = args
@@ -31,6 +34,12 @@ async function dispatch(args: readonly string[], context: Context): Promise<Exit
   }
   if (name === '--version' || name === '-v') {
     stdout.write(`${VERSION}\n`)
+    return 0
+  }
+  if (name === COMPLETE) {
+    const { complete, completionText } = await import('./completion.ts')
+    const words = rest.slice(rest.indexOf('--') + 1)
+    stdout.write(completionText(await complete(words, COMMANDS, context)))
     return 0
   }
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined

@@ -1,7 +1,7 @@
 /** The commands by name. Each is loaded when it is called, so that what is not called costs nothing. */
 import type { Command } from './command.ts'
 
-interface CommandEntry {
+export interface CommandEntry {
   readonly summary: string
   readonly load: () => Promise<Command>
 }
@@ -70,6 +70,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   doctor: {
     summary: 'Check the key, the file, the workflows and the repository',
     load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  completion: {
+    summary: 'Print the script that completes roster in a shell',
+    load: async () => (await import('./commands/completion.ts')).completion,
   },
   emulate: {
     summary: 'Run a local Elastic Cloud organization API',

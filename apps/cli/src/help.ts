@@ -1,6 +1,7 @@
 /** Help texts: the usage that citty draws, and examples. */
 import { stripVTControlCharacters, styleText } from 'node:util'
 import { renderUsage } from 'citty'
+import wrapAnsi from 'wrap-ansi'
 import type { Command, Example } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { VERSION } from './version.ts'
@@ -18,7 +19,10 @@ export async function programHelp(color: boolean): Promise<string> {
   const subCommands = Object.fromEntries(
     Object.entries(COMMANDS).map(([name, { summary }]) => [name, { meta: { description: summary } }]),
   )
-  return page([await renderUsage({ meta: ROSTER, subCommands }), VARIABLES], color)
+  const usage = await renderUsage({ meta: ROSTER, subCommands })
+  // citty names them all there, in one line that is too long by now.
+  const names = Object.keys(COMMANDS).join('|')
+  return page([usage.replace(names, '<command> [OPTIONS]'), VARIABLES], color)
 }
 
 export async function commandHelp(name: string, command: Command, color: boolean): Promise<string> {
@@ -41,10 +45,22 @@ function heading(text: string): string {
   return styleText(['underline', 'bold'], text, { validateStream: false })
 }
 
+/** Narrower than this no terminal is that people read help on. */
+const WIDTH = 80
+
+/** A long line, with what it says going on below where it began. */
+function wrapped(line: string): string {
+  if (stripVTControlCharacters(line).length <= WIDTH) return line
+  const start = /^.*\S {2,}(?=\S)/.exec(line)?.[0] ?? ''
+  const column = stripVTControlCharacters(start).length
+  const lines = wrapAnsi(line.slice(start.length), WIDTH - column).split('\n')
+  return start + lines.join(`\n${' '.repeat(column)}`)
+}
+
 /** citty decides on colours when it is loaded, and knows nothing of where the text goes. */
 function page(parts: readonly string[], color: boolean): string {
   // It also fills every line up, colours counted.
   const lines = parts.join('\n\n').split('\n')
-  const text = `${lines.map((line) => line.trimEnd()).join('\n')}\n`
+  const text = `${lines.map((line) => wrapped(line.trimEnd())).join('\n')}\n`
   return color ? text : stripVTControlCharacters(text)
 }

@@ -2,7 +2,7 @@
 import { type Change, emailKey, type Finding } from '@roster/core'
 import { effectPhrase, type LineOptions, MARKS } from './change-line.ts'
 import { people } from './count.ts'
-import type { Item, Line } from './document.ts'
+import type { Item, Line, Mark } from './document.ts'
 import type { Names } from './names.ts'
 import { code, join, list, name, type Phrase, phrase, prose, strong, words } from './phrase.ts'
 
@@ -20,13 +20,15 @@ export interface ListOptions extends LineOptions {
   readonly remark?: (email: string) => Phrase
   /** Whether the people of large groups are folded. */
   readonly fold?: boolean
+  /** What became of all of them, in place of what is done. */
+  readonly mark?: Mark
 }
 
 /** One line for each change, or group of changes, saying what it does. */
 export function changeItems(
   changes: readonly Change[],
   names: Names,
-  { findings = [], remark = () => [], fold = false, ...options }: ListOptions = {},
+  { findings = [], remark = () => [], fold = false, mark, ...options }: ListOptions = {},
 ): readonly Item[] {
   const byPerson = Map.groupBy(findings, ({ email = '' }) => emailKey(email))
   const effects = changes.map((change) => ({
@@ -34,7 +36,7 @@ export function changeItems(
     effect: phrase`${effectPhrase(change, names, options)}${remark(change.email)}`,
     notes: (byPerson.get(emailKey(change.email)) ?? []).map(noteOf),
   }))
-  return effectItems(effects, names, { fold })
+  return effectItems(effects, names, { fold, mark })
 }
 
 /** Whether a finding is about what one person is given, and shown at that person rather than in a list. */
@@ -58,16 +60,17 @@ export interface ChangeEffect {
 export function effectItems(
   effects: readonly ChangeEffect[],
   names: Names,
-  { fold }: { readonly fold: boolean } = { fold: false },
+  { fold = false, mark }: { readonly fold?: boolean; readonly mark?: Mark | undefined } = {},
 ): readonly Item[] {
   const groups = Map.groupBy(effects, ({ change, effect, notes = [] }) =>
     JSON.stringify([change.kind, effect, notes]),
   )
+  const marked = (item: Item): Item => (mark === undefined ? item : { ...item, mark })
   return [...groups.values()].flatMap((group) => {
     const [first] = group
-    if (first === undefined || group.length < GROUP_FROM) return group.map(singleItem)
+    if (first === undefined || group.length < GROUP_FROM) return group.map(singleItem).map(marked)
     const changes = group.map(({ change }) => change)
-    const item = groupItem(changes, first, names)
+    const item = marked(groupItem(changes, first, names))
     const isFolded = fold && changes.length > FOLD_ABOVE
     return [isFolded ? { ...item, fold: 'who they are' } : item]
   })

@@ -5,7 +5,7 @@
 import type { Phrase } from './phrase.ts'
 
 /** What a line is about, for surfaces that mark it with a sign or a colour. */
-export type Mark = 'add' | 'change' | 'remove' | 'renew' | 'error' | 'warning' | 'info'
+export type Mark = 'add' | 'change' | 'remove' | 'renew' | 'done' | 'error' | 'warning' | 'info'
 
 export interface Line {
   readonly phrase: Phrase

@@ -20,6 +20,7 @@ const SIGNS: Readonly<Record<Mark, { readonly sign: string; readonly label?: str
   change: { sign: '~' },
   remove: { sign: '−' },
   renew: { sign: '↻' },
+  done: { sign: '✓' },
   error: { sign: '✗', label: 'Error' },
   warning: { sign: '!', label: 'Warning' },
   info: { sign: '·' },

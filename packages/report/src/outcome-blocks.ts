@@ -21,7 +21,10 @@ export function outcomeBlocks(result: Outcomes, file: string, names: Names): rea
     ...failureAlert(withStatus(result, 'failed'), names),
     ...heldAlert(withStatus(result, 'held'), file, names),
     ...unverifiedAlert(unverified, names),
-    ...section(`Not attempted: ${count(open.length, 'change')}`, changeItems(open, names, { mixed: true })),
+    ...section(
+      `Not attempted: ${count(open.length, 'change')}`,
+      changeItems(open, names, { mixed: true, mark: 'info' }),
+    ),
     ...section(`Applied: ${count(applied.length, 'change')}`, doneItems(applied, names), {
       note: `${share}verified by reading again`,
     }),
@@ -33,7 +36,7 @@ export function outcomeBlocks(result: Outcomes, file: string, names: Names): rea
 
 function doneItems(outcomes: readonly ChangeOutcome[], names: Names): readonly Item[] {
   const changes = outcomes.map(({ change }) => change)
-  return changeItems(changes, names, { tense: 'past', mixed: true })
+  return changeItems(changes, names, { tense: 'past', mixed: true, mark: 'done' })
 }
 
 function failureAlert(failed: readonly ChangeOutcome[], names: Names): readonly Alert[] {
@@ -44,7 +47,7 @@ function failureAlert(failed: readonly ChangeOutcome[], names: Names): readonly 
     notes: [whyItFailed(outcome)],
   }))
   const lead = strong(words(`${count(failed.length, 'change')} failed.`))
-  return [{ type: 'alert', level: 'caution', lead, items: effectItems(effects, names) }]
+  return [{ type: 'alert', level: 'caution', lead, items: effectItems(effects, names, { mark: 'error' }) }]
 }
 
 function whyItFailed({ code: errorCode, message }: ChangeOutcome): Phrase {
@@ -59,7 +62,7 @@ function heldAlert(held: readonly ChangeOutcome[], file: string, names: Names): 
     return { change, effect, notes: message === undefined ? [] : [prose(message)] }
   })
   const lead = phrase`${strong(words(`${count(held.length, 'change')} held back.`))} To release, open a pull request that touches ${code(file)}, have its preview reviewed and approved, and merge it.`
-  return [{ type: 'alert', level: 'warning', lead, items: effectItems(effects, names) }]
+  return [{ type: 'alert', level: 'warning', lead, items: effectItems(effects, names, { mark: 'warning' }) }]
 }
 
 function unverifiedAlert(unverified: readonly ChangeOutcome[], names: Names): readonly Alert[] {
@@ -68,7 +71,7 @@ function unverifiedAlert(unverified: readonly ChangeOutcome[], names: Names): re
   const items = changeItems(
     unverified.map(({ change }) => change),
     names,
-    { mixed: true },
+    { mixed: true, mark: 'warning' },
   )
   return [{ type: 'alert', level: 'warning', lead, items }]
 }

@@ -17,6 +17,7 @@ const SIGNS: Readonly<Record<Mark, { readonly sign: string; readonly format: For
   change: { sign: '~', format: 'yellow' },
   remove: { sign: '-', format: 'red' },
   renew: { sign: '↻', format: 'cyan' },
+  done: { sign: '✓', format: 'green' },
   error: { sign: '✗', format: 'red' },
   warning: { sign: '!', format: 'yellow' },
   info: { sign: '·', format: 'dim' },

@@ -102,7 +102,7 @@ async function carryOut(
   budget: TimeBudget,
   audit: AuditLog,
 ): Promise<ApplyResult> {
-  const progress = new Progress(context.stderr, 'Applying')
+  const progress = new Progress(context, 'Applying')
   const transport = (signal: AbortSignal) =>
     connect(context, '', { signal, onRequest: (event) => progress.request(event) })
   progress.advance(0, plan.changes.length)

@@ -1,0 +1,85 @@
+/**
+ * The scripts that teach a shell to complete: each asks `roster complete` with the words up to the
+ * cursor. No word that was typed is ever evaluated. The first line of an answer can be `:files`; every other
+ * line is a candidate, a tab and what it means.
+ */
+const BASH = `# roster completion for bash: source <(roster completion bash)
+_roster() {
+  local line="\${COMP_LINE:0:COMP_POINT}" reply value mark tail
+  local -a words
+  read -r -a words <<< "$line"
+  [[ $line == *[[:space:]] ]] && words+=("")
+  reply="$(roster complete -- "\${words[@]:1}" 2>/dev/null)"
+  local word="\${words[\${#words[@]}-1]}"
+  # Bash replaces only what follows the last of the characters that break words for it, and an @ with it.
+  tail="$word"
+  for mark in = :; do
+    [[ $COMP_WORDBREAKS == *"$mark"* ]] && tail="\${tail##*"$mark"}"
+  done
+  [[ $COMP_WORDBREAKS == *@* && $tail == *@* ]] && tail="@\${tail##*@}"
+  COMPREPLY=()
+  if [[ $reply == :files* ]]; then
+    while IFS= read -r value; do COMPREPLY+=("$value"); done < <(compgen -f -- "$tail")
+    compopt -o filenames 2>/dev/null
+    return
+  fi
+  while IFS= read -r value; do
+    value="\${value%%$'\\t'*}"
+    [[ -n $value ]] && COMPREPLY+=("\${value:$((\${#word} - \${#tail}))}")
+  done <<< "$reply"
+}
+complete -F _roster roster
+`
+
+const ZSH = `#compdef roster
+# roster completion for zsh: source <(roster completion zsh), or put it into a folder of $fpath as _roster
+_roster() {
+  local -a lines found
+  local line
+  lines=("\${(@f)$(roster complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  if [[ $lines[1] == :files ]]; then
+    [[ $words[CURRENT] == --*=* ]] && compset -P '*='
+    _files
+    return
+  fi
+  for line in $lines; do
+    [[ -n $line ]] && found+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+  done
+  _describe roster found
+}
+if [[ \${zsh_eval_context[-1]} == loadautofunc ]]; then _roster "$@"; else compdef _roster roster; fi
+`
+
+const FISH = `# roster completion for fish: roster completion fish | source
+function __roster_complete
+    set -l words (commandline -opc)
+    set -l word (commandline -ct)
+    set -l lines (roster complete -- $words[2..-1] "$word" 2>/dev/null)
+    if test "$lines[1]" = ":files"
+        __fish_complete_path "$word"
+    else
+        printf '%s\\n' $lines
+    end
+end
+complete -c roster -f -a '(__roster_complete)'
+`
+
+const POWERSHELL = `# roster completion for PowerShell: roster completion powershell | Out-String | Invoke-Expression
+Register-ArgumentCompleter -Native -CommandName roster -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $words = @($commandAst.CommandElements | Select-Object -Skip 1 |
+        Where-Object { $_.Extent.EndOffset -le $cursorPosition } | ForEach-Object { "$_" })
+    # Older versions drop an empty argument.
+    if ($wordToComplete -eq '') { $words += if ($PSVersionTable.PSVersion -lt [version]'7.3') { '""' } else { '' } }
+    roster complete -- @words 2>$null | Where-Object { $_ -and $_ -ne ':files' } | ForEach-Object {
+        $value, $description = $_ -split "\`t", 2
+        if (-not $description) { $description = $value }
+        [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $description)
+    }
+}
+`
+
+export const COMPLETION_SCRIPTS = { bash: BASH, zsh: ZSH, fish: FISH, powershell: POWERSHELL } as const
+
+export type Shell = keyof typeof COMPLETION_SCRIPTS
+export const SHELLS = Object.keys(COMPLETION_SCRIPTS) as readonly Shell[]
