@@ -111,6 +111,20 @@ test('a difference is dated anew where somebody has edited its memory away', asy
   expect(issue.body).toBe(body)
 })
 
+test('whom the policy only reports is shown with what they hold, an owner above all', async ({
+  openStage,
+}) => {
+  const stage = await openStage({
+    state: acme({ members: [{ email: at('yan'), roles: [role('organization-admin')] }] }),
+    file: membersFile({ policy: { unlisted: 'report' } }),
+  })
+  expect(await watch(stage)).toMatchObject({ code: 0, writes: [] })
+  expect(issueOf(stage).body).toMatch(
+    /\[!CAUTION\]\n> \*\*`yan@acme\.example` is an Organization owner[\s\S]*`yan@acme\.example` · \*\*Organization owner\*\* · since /,
+  )
+  expect(await watch(stage)).toMatchObject({ posts: [] })
+})
+
 test('without a difference it asks little and says nothing', async ({ openStage }) => {
   const stage = await openStage()
   const { code, requests, posts, summary } = await watch(stage, 'workflow_dispatch')

@@ -1,5 +1,5 @@
 /** Drift mode: compares the organization with the file, and writes nothing to it. */
-import { differencesOf, type Finding, Sightings } from '@roster/core'
+import { type Finding, reportedMembers, Sightings } from '@roster/core'
 import { type LivePlan, planLive, type Reader } from '@roster/elastic-cloud'
 import { type ActionContext, type AnnotationCommands, annotate, type GitHubClient } from '@roster/github'
 import type { Drift } from '@roster/report'
@@ -48,6 +48,7 @@ export async function findDrift(
   const drift = {
     organization: { id: plan.organization },
     plan,
+    reported: reportedMembers(roster, live.snapshot),
     roster,
     findings,
     file,
@@ -73,7 +74,10 @@ export function dated(
   now: number,
 ): Drift {
   const seen = { today: new Date(now).toISOString().slice(0, 10), text: wholeText(pushed) }
-  return { ...drift, sightings: Sightings.read(...remembered).see(differencesOf(drift), seen) }
+  return {
+    ...drift,
+    sightings: Sightings.read(...remembered).see([...drift.plan.changes, ...drift.reported], seen),
+  }
 }
 
 /** The file and what it extends. */

@@ -23,8 +23,8 @@ import { type ResourceStates, resourceKey, type TouchedResource } from './resour
 import { isPredefined, PROJECT_KINDS } from './role.ts'
 import type { Roster } from './roster.ts'
 import { CustomRole } from './scoped-role.ts'
-import { differencesOf } from './sighting.ts'
 import type { Snapshot } from './snapshot.ts'
+import { reportedMembers } from './unlisted.ts'
 
 export interface AdoptionInput {
   readonly members: MembersSource
@@ -93,9 +93,8 @@ export function adopt(input: AdoptionInput, { now, resources, names }: AdoptionO
   if (edited.code !== 'edited') return none(wanted)
   const rest = planChanges(edited.roster, snapshot, resources ? { resources } : {})
   const leftKeys = new Set(left.map(({ email }) => emailKey(email)))
-  const isSettled = differencesOf({ plan: rest, findings: rest.findings }).every(({ email }) =>
-    leftKeys.has(emailKey(email)),
-  )
+  const open = [...rest.changes, ...reportedMembers(edited.roster, snapshot)]
+  const isSettled = open.every(({ email }) => leftKeys.has(emailKey(email)))
   if (!isSettled) return none(wanted)
   return {
     text: edited.text,

@@ -1,9 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { planChanges } from './planner.ts'
-import { differencesOf, Sightings } from './sighting.ts'
-import { rosterOf } from './testing/members-text.ts'
-import { member, snapshot } from './testing/organization.ts'
+import { Sightings } from './sighting.ts'
 
 const NOTHING = Sightings.read()
 
@@ -115,17 +112,5 @@ describe('Sightings', () => {
         expect(Sightings.read(seen.toLine()).toLine()).toBe(seen.toLine())
       }),
     )
-  })
-})
-
-describe('differencesOf', () => {
-  it('has everybody with a change, and those who are only reported', () => {
-    const people = snapshot([member('eve@a.example'), member('ada@a.example', ['owner'])])
-    const file = { 'ada@a.example': { organization: 'owner' } } as const
-    const emails = (unlisted: 'remove' | 'report') => {
-      const plan = planChanges(rosterOf(file, { policy: { unlisted } }), people)
-      return differencesOf({ plan, findings: plan.findings }).map(({ email }) => email)
-    }
-    expect([emails('remove'), emails('report')]).toEqual([['eve@a.example'], ['eve@a.example']])
   })
 })

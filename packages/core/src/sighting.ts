@@ -6,8 +6,6 @@
 import { compareText } from './assignment.ts'
 import { sha256 } from './digest.ts'
 import { emailKey } from './email.ts'
-import type { Finding } from './finding.ts'
-import type { Plan } from './plan.ts'
 
 /** Days in UTC, as `2026-11-24`. */
 export interface Sighting {
@@ -41,20 +39,6 @@ const LINE = new RegExp(
   `^<!-- roster:since v1 file=(?<file>[0-9a-f]{${FILE_DIGITS}})(?<groups>(?: ${GROUP})*) -->\\r?$`,
   'm',
 )
-
-/** The people who differ: those with a change, and those who are only reported. */
-export function differencesOf({
-  plan,
-  findings,
-}: {
-  readonly plan: Plan
-  readonly findings: readonly Finding[]
-}): readonly { readonly email: string; readonly digest: string }[] {
-  const reported = findings.flatMap(({ code, email }) =>
-    code === 'unlisted-member' && email !== undefined ? [{ email, digest: sha256([code]) }] : [],
-  )
-  return [...plan.changes.map(({ email, digest }) => ({ email, digest })), ...reported]
-}
 
 export class Sightings {
   readonly #file: string

@@ -7,7 +7,6 @@ import {
   type Drift,
   expiryItems,
   isExpiry,
-  isReported,
   reportedItems,
   sincePhrase,
   strayOwnerAlert,
@@ -37,19 +36,19 @@ export function proposalTitle(file: string): string {
 /** The same text for as long as the difference is the same. */
 export function describeProposal({ drift, left }: DriftProposal): Document {
   const { plan, roster, findings, file, organization, sightings, source } = drift
-  const names = new Names(roster, plan.changes)
+  const names = new Names(roster, [...plan.changes, ...drift.reported])
   const leftKeys = new Set(left.map(({ email }) => emailKey(email)))
-  const isAdopted = ({ email = '' }: { readonly email?: string }) => !leftKeys.has(emailKey(email))
+  const isAdopted = ({ email }: Change) => !leftKeys.has(emailKey(email))
   const changes = plan.changes.filter(isAdopted)
-  const reported = findings.filter((each) => isReported(each) && isAdopted(each))
+  const reported = drift.reported.filter(isAdopted)
   return {
     verdict: verdict(drift),
     remarks: remarks(drift, left.length > 0),
     blocks: [
       ...obstacleAlert(findings.filter(isBlocking), file),
-      ...strayOwnerAlert(changes, file, words(' Merging accepts that.')),
+      ...strayOwnerAlert([...changes, ...reported], file, words(' Merging accepts that.')),
       ...adoptedSections(changes, drift, names),
-      ...section('Members who are not listed, and only reported', reportedItems(reported, drift), {
+      ...section('Members who are not listed, and only reported', reportedItems(reported, drift, names), {
         note: 'merging lists them',
       }),
       ...section('Left to you', leftItems(left, drift), {

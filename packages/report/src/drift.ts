@@ -10,8 +10,8 @@ import {
   type Sighting,
   type Sightings,
 } from '@roster/core'
-import { termsPhrase } from './change-line.ts'
-import { changeItems } from './change-list.ts'
+import { endedAt, heldPhrase, termsPhrase } from './change-line.ts'
+import { type ChangeEffect, changeItems, effectItems } from './change-list.ts'
 import { count, people } from './count.ts'
 import { day, minute } from './date.ts'
 import { type Alert, type Document, type Item, type Section, section } from './document.ts'
@@ -27,6 +27,8 @@ export interface Drift {
   readonly organization: Organization
   /** What applying the file now would do. */
   readonly plan: Plan
+  /** Members who are not listed and whom the policy leaves alone, as the change that removing them would be. */
+  readonly reported: readonly Change[]
   readonly roster: Roster
   /** Of the file, the plan and the guards. */
   readonly findings: readonly Finding[]
@@ -53,8 +55,8 @@ export interface DriftSource {
 export type DriftSurface = 'issue' | 'comment' | 'run'
 
 /** Whether there is anything that somebody has to decide. */
-export function differs({ plan, findings }: Pick<Drift, 'plan' | 'findings'>): boolean {
-  return plan.changes.length > 0 || findings.some(isReported)
+export function differs({ plan, reported }: Pick<Drift, 'plan' | 'reported'>): boolean {
+  return plan.changes.length > 0 || reported.length > 0
 }
 
 /** One line of plain text, below GitHub's limit of 256 characters for a title. */
@@ -63,19 +65,18 @@ export function driftTitle(file: string): string {
 }
 
 export function describeDrift(drift: Drift, surface: DriftSurface): Document {
-  const { plan, roster, findings, file, source } = drift
-  const names = new Names(roster, plan.changes)
+  const { plan, reported, roster, findings, file, source } = drift
+  const names = new Names(roster, [...plan.changes, ...reported])
   const expiring = findings.filter(isExpiry)
-  const reported = findings.filter(isReported)
   return {
     verdict: verdict(drift),
     remarks: remarks(drift),
     blocks: [
       ...obstacleAlert(findings.filter(isBlocking), file),
-      ...strayOwnerAlert(plan.changes, file),
+      ...strayOwnerAlert([...plan.changes, ...reported], file),
       ...differenceSections(drift, names),
-      ...section('Members who are not listed, and stay', reportedItems(reported, drift), {
-        note: 'applying only reports them; listing them keeps them',
+      ...section('Members who are not listed, and stay', reportedItems(reported, drift, names), {
+        note: 'applying only reports them; to settle it, list them, or remove them in the Cloud Console',
         folded: false,
       }),
       ...section('Expiring within 14 days', expiryItems(expiring, roster, names), {
@@ -110,13 +111,13 @@ export function isExpiry({ code: what }: Finding): boolean {
   return what === 'expires-soon'
 }
 
-/** Members whom the file does not list and whom its policy leaves alone. */
-export function isReported({ code: what }: Finding): boolean {
+/** They are shown with what they hold, as those whom the policy leaves alone. */
+function isReported({ code: what }: Finding): boolean {
   return what === 'unlisted-member'
 }
 
-export function verdict({ plan, findings, file }: Drift): Phrase {
-  const amount = plan.changes.length + findings.filter(isReported).length
+export function verdict({ plan, reported, file }: Drift): Phrase {
+  const amount = plan.changes.length + reported.length
   return amount === 0
     ? phrase`The organization is as ${code(file)} says`
     : phrase`The organization differs from ${code(file)}: ${words(people(amount))}`
@@ -234,10 +235,18 @@ function differenceSections({ plan, sightings }: Drift, names: Names): readonly 
   })
 }
 
-export function reportedItems(reported: readonly Finding[], drift: Drift): readonly Item[] {
-  return reported.flatMap((finding) =>
-    findingItems([finding], drift.file).map((item) => withSince(item, finding.email ?? '', drift)),
-  )
+export function reportedItems(
+  reported: readonly Change[],
+  { sightings }: Drift,
+  names: Names,
+): readonly Item[] {
+  const effects = reported.map((change): ChangeEffect => {
+    const end = endedAt(change.email, names)
+    const until = end === undefined ? [] : words(` · listed until ${end}`)
+    const since = sincePhrase(sightings?.of(change.email))
+    return { change, effect: phrase`${heldPhrase(change, names)}${until}${since}` }
+  })
+  return effectItems(effects, names)
 }
 
 export function withSince(item: Item, email: string, { sightings }: Drift): Item {

@@ -113,6 +113,12 @@ export const DRIFT_CASES: Readonly<Record<string, Drift>> = {
     },
   ),
   'drift-reported': drift([], {
+    reported: [
+      remove('eve@acme.example', OWNER, VIEWER_LOGS),
+      remove('kim@acme.example'),
+      ...['a', 'b', 'c', 'd'].map((name) => remove(`${name}@acme.example`, VIEWER_LOGS)),
+    ],
+    roster: roster({ expired: [listed('kim@acme.example', { expires: '2026-11-22' })] }),
     findings: [
       {
         severity: 'warning',

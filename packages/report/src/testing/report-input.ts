@@ -70,6 +70,7 @@ export function drift(changes: readonly Change[], rest: Partial<Drift> = {}): Dr
   return {
     organization: { id: ORGANIZATION, name: 'Acme Search' },
     plan: plan(...changes),
+    reported: [],
     roster: roster(),
     findings: [],
     file: 'members.json',
