@@ -224,6 +224,16 @@ test('hostile names stay text in branch, commit, title and body', async ({ openS
   const { body } = stage.repository.issue(1)
   expect(body).not.toContain('@acme/owners')
   expect(body?.match(/<!--/g)).toHaveLength(3)
-  // No name for a resource: its id does as well.
-  expect(textAt(stage, BRANCH)).toContain(`"${'f'.repeat(32)}": "viewer"`)
+  // On one line, and without what cannot be seen.
+  const line = textAt(stage, BRANCH)
+    .split('\n')
+    .find((each) => each.includes('f'.repeat(32)))
+  expect(line).toContain('<!-- roster:proposes v1 --> @acme/owners')
+  expect(line).not.toContain('\u202E')
+  const preview = await stage.run(
+    'preview',
+    { name: 'workflow_dispatch' },
+    { inputs: { 'pull-requests': 'open' } },
+  )
+  expect(preview).toMatchObject({ code: 0, outputs: { changes: '0', blocking: '0' } })
 })

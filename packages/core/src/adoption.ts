@@ -9,8 +9,9 @@ import {
   compareText,
   subtractAssignments,
 } from './assignment.ts'
+import { isManagedBy } from './difference.ts'
 import { sha256 } from './digest.ts'
-import { emailKey, isEmail } from './email.ts'
+import { emailKey } from './email.ts'
 import { editMembers, type MembersEdit } from './members-edit.ts'
 import type { MembersSource } from './members-source.ts'
 import { isServiceId } from './named-resources.ts'
@@ -18,11 +19,9 @@ import { type People, peopleOf } from './people.ts'
 import type { Plan } from './plan.ts'
 import { PlanFindings } from './plan-findings.ts'
 import { planChanges } from './planner.ts'
-import { isExtraRole } from './policy.ts'
+import { resourceNaming } from './resource-naming.ts'
 import { type ResourceStates, resourceKey, type TouchedResource } from './resource-state.ts'
-import { isPredefined, PROJECT_KINDS } from './role.ts'
 import type { Roster } from './roster.ts'
-import { CustomRole } from './scoped-role.ts'
 import type { Snapshot } from './snapshot.ts'
 import { reportedMembers } from './unlisted.ts'
 
@@ -47,7 +46,7 @@ export interface AdoptionOptions {
  * - `expired`: the entry's time has run out. How long somebody may stay is not for a program to say.
  * - `invitation-expired`: nothing of it is in force, so that there is nothing to adopt.
  * - `invitations-differ`: several are open, and which will be accepted cannot be told.
- * - `not-writable`: the address, or what they hold, is nothing a members file can say.
+ * - `not-writable`: no members file can say it, such as one that would list nobody.
  */
 export type LeftReason = 'expired' | 'invitation-expired' | 'invitations-differ' | 'not-writable'
 
@@ -125,11 +124,7 @@ function sortDifferences({ roster, snapshot, plan }: Omit<AdoptionInput, 'member
     const held = holdings(key, people, roster)
     if (typeof held === 'string') left.push({ email, reason: held })
     else if (held === undefined) wanted.push({ email, assignments: undefined })
-    else {
-      const assignments = desired(key, held, roster, plan)
-      if (isEmail(email) && assignments.every(isWritable)) wanted.push({ email, assignments })
-      else left.push({ email, reason: 'not-writable' })
-    }
+    else wanted.push({ email, assignments: desired(key, held, roster, plan) })
   }
   return { wanted, left }
 }
@@ -158,21 +153,11 @@ function desired(
   { members, policy }: Roster,
   { changes }: Plan,
 ): readonly Assignment[] {
-  const managed = held.filter(({ kind, role }) => isPredefined(kind, role) || isExtraRole(policy, kind, role))
+  const managed = held.filter((assignment) => isManagedBy(policy, assignment))
   const listed = members.get(key)
   const change = changes.find(({ email }) => emailKey(email) === key)
   if (listed === undefined || change === undefined || change.kind === 'cancel-invitation') return managed
   return assignmentSet([...subtractAssignments(listed.assignments, change.grant), ...change.revoke])
-}
-
-/** Whether a members file has words for it. */
-function isWritable({ kind, role, resource, applicationRoles }: Assignment): boolean {
-  if (resource !== undefined && !/^(?:\*|[A-Za-z0-9_-]+)$/.test(resource)) return false
-  if (applicationRoles === undefined) return true
-  if (kind === 'connected-cluster') return false
-  const isProject = PROJECT_KINDS.some((project) => project === kind)
-  if (isProject && role !== 'viewer' && applicationRoles.length > 0) return false
-  return applicationRoles.every((name) => CustomRole.safeParse(name).success)
 }
 
 /** Ids that nothing in the file mentions. */
@@ -194,33 +179,21 @@ function newResources(wanted: readonly Wanted[], { members, expired, resources }
   return [...found.values()]
 }
 
-/** Longer ones are no names; see the schema of the file. */
-const MAX_NAME = 200
-
-/** Names for new ids. What is no id as the service makes them can only go by a name: its own. */
+/** Names for new ids. What is no id as the service makes them can only go by a name: its own, where nothing is known. */
 function namingEdits(
   wanted: readonly Wanted[],
   roster: Roster,
   names: ReadonlyMap<string, string> = new Map(),
 ): readonly MembersEdit[] {
-  const taken = new Set<string>()
-  return newResources(wanted, roster).flatMap(({ kind, id }): readonly MembersEdit[] => {
-    const isFree = (name: string) =>
-      roster.resources.id(kind, name) === undefined && !taken.has(resourceKey(kind, name))
-    const given = names.get(resourceKey(kind, id))
-    const candidates = isServiceId(id) ? [given] : [id]
-    const name = candidates.find((each) => each !== undefined && isName(each) && isFree(each))
-    if (name === undefined) return []
-    taken.add(resourceKey(kind, name))
-    return [{ kind: 'name-resource', resource: kind, id, name }]
+  const byKind = Map.groupBy(newResources(wanted, roster), ({ kind }) => kind)
+  return [...byKind].flatMap(([kind, resources]) => {
+    const named = resources.flatMap(({ id }) => {
+      const name = names.get(resourceKey(kind, id)) ?? (isServiceId(id) ? undefined : id)
+      return name === undefined ? [] : [{ id, name }]
+    })
+    const naming = resourceNaming(kind, named, roster.resources.namesOf(kind))
+    return [...naming].map(([id, name]): MembersEdit => ({ kind: 'name-resource', resource: kind, id, name }))
   })
-}
-
-function isName(text: string): boolean {
-  const isPlain = text === text.trim() && !/\p{C}|\p{Default_Ignorable_Code_Point}/u.test(text)
-  const isReserved =
-    text === '*' || isServiceId(text) || ['__proto__', 'constructor', 'prototype'].includes(text)
-  return text !== '' && text.length <= MAX_NAME && isPlain && !isReserved
 }
 
 function byEmail(left: readonly LeftDifference[]): readonly LeftDifference[] {

@@ -138,8 +138,7 @@ const LEFT: Readonly<Record<LeftReason, string>> = {
     'their invitation has expired, so that there is nothing to accept. Applying does what the file says',
   'invitations-differ':
     'several invitations are open that differ, and which will be accepted cannot be told. Cancel all but one in the Cloud Console',
-  'not-writable':
-    'what the organization has there is nothing that the file can say. Settle it in the Cloud Console',
+  'not-writable': 'no file can say what the organization has there. Settle it in the Cloud Console',
 }
 
 function leftItems(left: readonly LeftDifference[], drift: Drift): readonly Item[] {
