@@ -8,7 +8,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
-import { createElasticCloud, organization, role, serve } from '@roster/emulator'
+import { createElasticCloud, type ElasticCloudState, organization, role, serve } from '@roster/emulator'
 import { onTestFinished } from 'vitest'
 import { LAUNCHER, runRoster } from './built-roster.ts'
 import { ROOT } from './markdown-page.ts'
@@ -53,9 +53,22 @@ function exampleOrganization() {
 /** Programs that are only written down when they are called. */
 const OTHERS = ['gh', 'terraform']
 
-/** Cloned from one that can be pushed to. `sh` runs a line of shell there, with `roster` at hand; `key` is for the service. */
-export async function openRepository({ key }: { readonly key?: 'owner' } = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'roster-skill-'))
+export interface RepositoryOptions {
+  /** For the service. */
+  readonly key?: 'owner'
+  /** Whether the file is there; it is unless told otherwise. */
+  readonly hasFile?: boolean
+  /** The one that the example describes by default. */
+  readonly state?: ElasticCloudState
+}
+
+/** Cloned from one that can be pushed to. `sh` runs shell there, with `roster` at hand. */
+export async function openRepository({
+  key,
+  hasFile = true,
+  state = exampleOrganization(),
+}: RepositoryOptions = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'roster-repository-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const programs = join(folder, 'bin')
   const calls = join(folder, 'calls')
@@ -66,7 +79,7 @@ export async function openRepository({ key }: { readonly key?: 'owner' } = {}) {
   }
   for (const name of ['roster', ...OTHERS]) await chmod(join(programs, name), 0o755)
 
-  const cloud = createElasticCloud({ state: exampleOrganization(), now: Date.now })
+  const cloud = createElasticCloud({ state, now: Date.now })
   const server = await serve(cloud)
   onTestFinished(() => server.close())
   const env = {
@@ -86,10 +99,11 @@ export async function openRepository({ key }: { readonly key?: 'owner' } = {}) {
   const sh = async (command: string, cwd = repository) =>
     (await promisify(execFile)('sh', ['-c', command], { cwd, env })).stdout
   await sh('git init -q --bare -b main origin && git clone -q origin members 2>&1', folder)
+  await writeFile(join(repository, 'README.md'), 'Members of the organization\n')
   const file = inTime(readFileSync(join(ROOT, 'examples/members.json'), 'utf8'))
-  await writeFile(join(repository, 'members.json'), file)
+  if (hasFile) await writeFile(join(repository, 'members.json'), file)
   await sh('git checkout -q -B main && git add . && git commit -qm Begin && git push -q origin main')
   const roster = (...args: readonly string[]) =>
     runRoster(args, { folder: repository, env: { ...env, EC_API_KEY: 'owner' } })
-  return { cloud, roster, sh, calls: () => readFile(calls, 'utf8') }
+  return { cloud, url: server.url, roster, sh, calls: () => readFile(calls, 'utf8') }
 }
