@@ -39,6 +39,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Take people out of the members file',
     load: async () => (await import('./commands/remove.ts')).remove,
   },
+  resources: {
+    summary: 'Refresh the names for ids in the members file',
+    load: async () => (await import('./commands/resources.ts')).resources,
+  },
   fmt: {
     summary: 'Put the members file in canonical order and layout',
     load: async () => (await import('./commands/fmt.ts')).fmt,

@@ -225,9 +225,9 @@ class Editor {
   }
 
   #nameResource(resource: ResourceKind, id: string, name: string): Problem {
-    const known = this.#names.id(resource, name)
-    if (known !== undefined) return nameTaken(resource, name)
     const { scopeKey } = RESOURCE_KIND[resource]
+    const names = itemOf(itemOf(this.root, 'resources')?.value, scopeKey)?.value
+    if (itemOf(names, name)) return nameTaken(resource, name)
     this.#editAt(['resources', scopeKey, name], () => treeOf(id))
     this.#renameScopes((kind, key) => (kind === resource && key.toLowerCase() === id ? name : key))
     return undefined
@@ -241,14 +241,14 @@ class Editor {
       if (taken !== undefined) return nameTaken(kind, taken)
     }
     const rename = (kind: ResourceKind, key: string) => byName.get(`${kind}/${key}`) ?? key
-    this.#editAt(['resources'], (value) => value && renameKeys(value, scopeRenamer(rename)))
+    this.#editAt(['resources'], (value) => value && renameKeys(value, keyRenamer(rename, 1)))
     this.#renameScopes(rename)
     return undefined
   }
 
   #renameScopes(rename: (kind: ResourceKind, key: string) => string): void {
     for (const part of ['groups', 'members']) {
-      this.#editAt([part], (value) => value && renameKeys(value, scopeRenamer(rename)))
+      this.#editAt([part], (value) => value && renameKeys(value, keyRenamer(rename, 2)))
     }
   }
 
@@ -283,8 +283,10 @@ class Editor {
   }
 }
 
-function scopeRenamer(rename: (kind: ResourceKind, key: string) => string) {
+/** @param depth How many keys stand above those that are renamed; the last is that of a kind. */
+function keyRenamer(rename: (kind: ResourceKind, key: string) => string, depth: number) {
   return (key: string, above: TreePath) => {
+    if (above.length !== depth) return key
     const kind = RESOURCE_KINDS.find((each) => RESOURCE_KIND[each].scopeKey === above.at(-1))
     return kind === undefined ? key : rename(kind, key)
   }
