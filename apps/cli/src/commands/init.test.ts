@@ -151,6 +151,17 @@ Next:
     expect(await readdir(folder)).toEqual(['.github', 'members.json', 'members.schema.json', 'other.json'])
   })
 
+  it('writes nothing where all of it is there, and says so', async () => {
+    const { roster, text } = await terminal()
+    await roster('init')
+    const { code, stderr } = await roster('init')
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/^Everything is there already, with 9 people of 1234567890\.\n/),
+    })
+    expect(await text('members.json')).toBe(LIVED_IN)
+  })
+
   it('takes back what it wrote where the rest cannot be written', async () => {
     const { roster, folder } = await terminal({ files: { '.github': 'a file in the way' } })
     const { code, stderr } = await roster('init')

@@ -76,7 +76,8 @@ export const init = defineCommand({
     )
     const amount = adopted.people.listed.length
     const who = `${amount} ${amount === 1 ? 'person' : 'people'} of ${adopted.snapshot.organization.id}`
-    context.stderr.write(`Wrote ${list(written)}, with ${who}.\n`)
+    const what = written.length === 0 ? 'Everything is there already' : `Wrote ${list(written)}`
+    context.stderr.write(`${what}, with ${who}.\n`)
     for (const remark of remarks) context.stderr.write(`${remark}\n`)
     const { defaultBranch } = repository
     context.stderr.write(`\n${nextSteps({ membersFile: out, pinned: workflows?.pinned, defaultBranch })}`)
