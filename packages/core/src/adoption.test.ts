@@ -99,6 +99,33 @@ describe('adopt', () => {
     ])
   })
 
+  it('edits a group where everybody in it has changed alike, and nobody’s own entry', () => {
+    const text = FILE.replace('"bob@acme.example": {', '"bob@acme.example": { "groups": ["sre"],')
+    const roles = ['deployment/*=viewer', 'security/*=viewer']
+    const bob = member('bob@acme.example', [...roles, `deployment/${LOGS}=viewer`])
+    expect(change(snapshot([ADA, bob, member('cat@acme.example', roles)]), { text })).toEqual([
+      '- "sre": { "deployments": { "*": "admin" }, "security": { "*": "viewer" } }',
+      '+ "sre": { "deployments": { "*": "viewer" }, "security": { "*": "viewer" } }',
+    ])
+  })
+
+  it.each([
+    ['one of them has not', ['deployment/*=admin', 'security/*=viewer'], ''],
+    ['one of them has changed otherwise', ['deployment/*=editor', 'security/*=viewer'], ''],
+    ['somebody is in it whose time has run out', ['deployment/*=viewer', 'security/*=viewer'], 'kim'],
+    ['they own the organization now', ['owner', 'security/*=viewer'], ''],
+  ])('edits no group where %s', (_, roles, expired) => {
+    const text = FILE.replace(
+      '"bob@acme.example": { "deployments": { "logs-prod": "viewer" } }',
+      '"bob@acme.example": { "groups": ["sre"] }',
+    ).replace('"expires": "2026-11-20"', expired === '' ? '$&' : '"groups": ["sre"], $&')
+    const cats = roles.includes('owner') ? roles : ['deployment/*=viewer', 'security/*=viewer']
+    const people = [ADA, member('bob@acme.example', roles), member('cat@acme.example', cats)]
+    const lines = change(snapshot(people), { text })
+    expect(lines.filter((line) => line.includes('"sre": {'))).toEqual([])
+    expect(lines.length).toBeGreaterThan(0)
+  })
+
   it('does so with groups of other files, which it leaves as they are', () => {
     const text = FILE.replace(/"groups": \{[\s\S]*?\n {2}\},/, '"extends": "./groups.json",')
     const groups =

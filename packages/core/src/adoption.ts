@@ -2,6 +2,7 @@
  * Adoption: the members file as it would be if it said what the organization is. Who agrees with it stays as they
  * are, to the byte; what only people can decide is left, and named.
  */
+import { type AdoptedGroup, adoptedGroups } from './adopted-groups.ts'
 import {
   type Assignment,
   assignmentKey,
@@ -83,24 +84,46 @@ export function adopt(input: AdoptionInput, { now, resources, names }: AdoptionO
     digest: digestOf(roster.organization, []),
   })
   if (wanted.length === 0) return none([])
-  const edits = wanted.map(
-    ({ email, assignments }): MembersEdit =>
-      assignments === undefined ? { kind: 'remove', email } : { kind: 'set', email, assignments },
-  )
-  const edited = editMembers(members, [...edits, ...namingEdits(wanted, roster, names)], { now })
-  // Such as a file that would list nobody.
-  if (edited.code !== 'edited') return none(wanted)
-  const rest = planChanges(edited.roster, snapshot, resources ? { resources } : {})
   const leftKeys = new Set(left.map(({ email }) => emailKey(email)))
-  const open = [...rest.changes, ...reportedMembers(edited.roster, snapshot)]
-  const isSettled = open.every(({ email }) => leftKeys.has(emailKey(email)))
-  if (!isSettled) return none(wanted)
+  const naming = namingEdits(wanted, roster, names)
+  const attempt = (groups: readonly AdoptedGroup[]): string | undefined => {
+    const edited = editMembers(members, [...editsOf(wanted, groups), ...naming], { now })
+    // Such as a file that would list nobody.
+    if (edited.code !== 'edited') return undefined
+    const rest = planChanges(edited.roster, snapshot, resources ? { resources } : {})
+    const open = [...rest.changes, ...reportedMembers(edited.roster, snapshot)]
+    return open.every(({ email }) => leftKeys.has(emailKey(email))) ? edited.text : undefined
+  }
+  const text = attempt(groupsOf(input, leftKeys)) ?? attempt([])
+  if (text === undefined) return none(wanted)
   return {
-    text: edited.text,
+    text,
     adopted: wanted.map(({ email }) => email),
     left: byEmail(left),
     digest: digestOf(roster.organization, wanted),
   }
+}
+
+function editsOf(wanted: readonly Wanted[], groups: readonly AdoptedGroup[]): readonly MembersEdit[] {
+  const done = new Set(groups.flatMap(({ keys }) => keys))
+  const single = wanted
+    .filter(({ email }) => !done.has(emailKey(email)))
+    .map(
+      ({ email, assignments }): MembersEdit =>
+        assignments === undefined ? { kind: 'remove', email } : { kind: 'set', email, assignments },
+    )
+  return [...groups.map(({ edit }) => edit), ...single]
+}
+
+function groupsOf(
+  { members, roster, plan }: AdoptionInput,
+  left: ReadonlySet<string>,
+): readonly AdoptedGroup[] {
+  const changes = plan.changes.filter(
+    ({ kind, email }) =>
+      (kind === 'change-roles' || kind === 'replace-invitation') && !left.has(emailKey(email)),
+  )
+  return adoptedGroups(members, roster, changes)
 }
 
 /** The resources of which an adoption would like to know the names: the file does not know them at all. */

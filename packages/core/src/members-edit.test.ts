@@ -290,6 +290,11 @@ describe('an edit of a members file', () => {
       { kind: 'name-resource', resource: 'deployment', id: 'c'.repeat(32), name: 'shop' },
       'name-taken: The file names another deployment "shop".',
     ],
+    [
+      'a group that is not there, or in another file',
+      { kind: 'change-group', group: 'support', grant: atoms('owner'), revoke: [] },
+      'no-such-group: The file itself has no group "support".',
+    ],
   ])('refuses %s', (_what, one, message) => {
     expect(edit(TEXT, one)).toBe(message)
   })

@@ -48,6 +48,13 @@ export type MembersEdit =
       readonly details?: MemberDetails
     }
   | { readonly kind: 'remove'; readonly email: string }
+  /** Of a group of the file itself. Whoever is in it has that afterwards. */
+  | {
+      readonly kind: 'change-group'
+      readonly group: string
+      readonly grant: readonly Assignment[]
+      readonly revoke: readonly Assignment[]
+    }
   /** Where scopes have the id itself, they have the name afterwards. */
   | {
       readonly kind: 'name-resource'
@@ -72,7 +79,14 @@ export interface ResourceRename {
 }
 
 export interface EditProblem {
-  readonly code: 'already-listed' | 'not-listed' | 'not-in-group' | 'not-held' | 'from-group' | 'name-taken'
+  readonly code:
+    | 'already-listed'
+    | 'not-listed'
+    | 'not-in-group'
+    | 'not-held'
+    | 'from-group'
+    | 'name-taken'
+    | 'no-such-group'
   /** A sentence or two. */
   readonly message: string
 }
@@ -149,6 +163,8 @@ class Editor {
         return this.#set(edit.email, edit.assignments, edit.details ?? {})
       case 'remove':
         return this.#editMember(edit.email, () => undefined)
+      case 'change-group':
+        return this.#changeGroup(edit.group, edit.grant, edit.revoke)
       case 'name-resource':
         return this.#nameResource(edit.resource, edit.id, edit.name)
       case 'rename-resources':
@@ -222,6 +238,21 @@ class Editor {
       )
       return this.#given(narrowed, { email, assignments, details })
     })
+  }
+
+  #changeGroup(group: string, grant: readonly Assignment[], revoke: readonly Assignment[]): Problem {
+    if (itemOf(itemOf(this.root, 'groups')?.value, group) === undefined) {
+      return { code: 'no-such-group', message: `The file itself has no group ${JSON.stringify(group)}.` }
+    }
+    this.#editAt(['groups', group], (value) => {
+      const left = revoke.reduce<Entry>((edited, each) => withoutAssignment(edited, each, this.#names), value)
+      return grant.reduce<Entry>(
+        (edited, each) =>
+          hasAssignment(edited, each, this.#names) ? edited : withAssignment(edited, each, this.#names),
+        left,
+      )
+    })
+    return undefined
   }
 
   #nameResource(resource: ResourceKind, id: string, name: string): Problem {
