@@ -5,11 +5,11 @@ import { Failure, fileFailure } from '../failure.ts'
 export interface NewFile {
   readonly path: string
   readonly text: string
+  /** Where it is there with just this text, it is left as it is: others have need of the same. */
+  readonly isCommon?: boolean
 }
 
 /**
- * What is there with just this text is left as it is.
- *
  * @param remedy What a person can do about a file that exists.
  * @returns Paths of what was written.
  * @throws Failure where a file exists, or cannot be written; then nothing is.
@@ -24,7 +24,7 @@ export async function writeNewFiles(
   for (const file of files) {
     const text = await existingText(file.path, context.files)
     if (text === undefined) missing.push(file)
-    else if (text !== file.text) existing.push(file.path)
+    else if (text !== file.text || !file.isCommon) existing.push(file.path)
   }
   if (existing.length > 0) {
     const [are, they] = existing.length === 1 ? ['exists', 'it'] : ['exist', 'they']

@@ -56,7 +56,8 @@ export const init = defineCommand({
     const workflows = flags['no-workflows']
       ? undefined
       : await workflowFiles({ membersFile, actions, repository }, context)
-    const schema = { path: posix.join(posix.dirname(out), SCHEMA), text: await readTemplate(SCHEMA, context) }
+    const path = posix.join(posix.dirname(out), SCHEMA)
+    const schema = { path, text: await readTemplate(SCHEMA, context), isCommon: true }
 
     const adopted = await readOrganization(createReader(connect(context, '')), organization)
     const proposed = proposeGroups(adopted.people.listed, adopted.names)
@@ -76,8 +77,7 @@ export const init = defineCommand({
     )
     const amount = adopted.people.listed.length
     const who = `${amount} ${amount === 1 ? 'person' : 'people'} of ${adopted.snapshot.organization.id}`
-    const what = written.length === 0 ? 'Everything is there already' : `Wrote ${list(written)}`
-    context.stderr.write(`${what}, with ${who}.\n`)
+    context.stderr.write(`Wrote ${list(written)}, with ${who}.\n`)
     for (const remark of remarks) context.stderr.write(`${remark}\n`)
     const { defaultBranch } = repository
     context.stderr.write(`\n${nextSteps({ membersFile: out, pinned: workflows?.pinned, defaultBranch })}`)
