@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { commentPage } from './comment-page.ts'
 import { openPage } from './picture.ts'
 
-const GOLDEN = fileURLToPath(new URL('../packages/report/src/golden', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
+const GOLDEN = ['packages/report/src/golden/*.md', 'tests/actions/golden/*.md']
 const THEMES = ['light', 'dark'] as const
 
 const [folder] = process.argv.slice(2)
@@ -21,10 +22,10 @@ if (folder === undefined) {
   const names: string[] = []
   const page = await openPage()
   try {
-    for await (const path of glob('*.md', { cwd: GOLDEN })) {
+    for await (const path of glob(GOLDEN, { cwd: root })) {
       const name = basename(path, '.md')
       names.push(name)
-      const markdown = await readFile(join(GOLDEN, path), 'utf8')
+      const markdown = await readFile(join(root, path), 'utf8')
       for (const theme of THEMES) {
         await page.setContent(await commentPage(markdown, theme))
         await page.locator('article').screenshot({ path: join(target, `${name}.${theme}.png`) })

@@ -58,6 +58,32 @@ describe.concurrent('after a merge, the comment of the preview', () => {
     expect(stage.comments(number)).toEqual(record)
   })
 
+  test('is none, whatever somebody writes into it, before a run has written it', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(HIRES_ZOE)
+    const [comment] = stage.repository.comments
+    if (comment === undefined) throw new Error('expected a comment')
+    comment.body = comment.body.replace('\n\n', '\n<!-- roster:applied v1 a b c -->\n\n')
+    stage.repository.commit({ branch: 'edit-1', files: { 'members.json': HIRES_ABE_AND_ZOE } })
+    await stage.preview(number)
+    expect(stage.comments(number)).toEqual([expect.stringContaining('### Merging this invites 2 people')])
+  })
+
+  test('is written for every pull request of a push, each with its own share', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(membersFile({ members: { abe: {} } }))
+    const other = stage.propose(HIRES_ZOE)
+    await stage.preview(other)
+    const push = stage.merge(number)
+    stage.merge(other)
+    await stage.apply(push)
+    expect(stage.comments(other)[0]).toContain('### Applied: invited 2 people')
+    const [share = ''] = stage.comments(number)
+    const [outcome = ''] = share.split('<!-- roster:previewed -->')
+    expect(outcome).toContain('### Applied: invited 1 person')
+    expect(outcome).toContain(at('abe'))
+    expect(outcome).not.toContain(at('zoe'))
+    expect(outcome).toContain(`pull request #${other}`)
+  })
+
   test('is written anew where it was deleted', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     const push = stage.merge(number)

@@ -8,6 +8,7 @@ import {
   type GitHubClient,
   isRecord,
   MAX_COMMENT_LENGTH,
+  openApplied,
   type Repository,
   readApprovals,
   sealReview,
@@ -130,12 +131,22 @@ async function comment(
     head: seal === undefined ? [] : [seal],
     limit: MAX_COMMENT_LENGTH - marker.length - 1,
   })
+  // Whoever may edit the comment could else keep it from being written anew, by a line that looks like a record's.
+  const hasBeenApplied = (standing: string) =>
+    reviewKey === undefined || preview.organization.id === ''
+      ? isRecord(standing)
+      : openApplied(standing, reviewKey, {
+          repository,
+          pullRequest,
+          file,
+          organization: preview.organization.id,
+        }).status === 'valid'
   const outcome = await writeStickyComment(client, repository, pullRequest, {
     marker,
     incidental: OCCASION,
     body,
     // The pull request can have been merged and applied while this run was under way.
-    revise: (standing) => (isRecord(standing) ? undefined : body),
+    revise: (standing) => (hasBeenApplied(standing) ? undefined : body),
   })
   if (outcome.action === 'refused') {
     log.warning(`The comment could not be written; the summary of this run has it all. ${outcome.reason}`)

@@ -38,6 +38,22 @@ describe('writeStickyComment', () => {
     expect(writes()).toEqual(['POST', 'PATCH'])
   })
 
+  it('makes of a comment what is to become of it, or leaves it', async () => {
+    const { repository, client, number, say, writes } = withPullRequest()
+    const revise = (change: (standing: string) => string | undefined) =>
+      writeStickyComment(client, REPOSITORY, number, { marker: MARKER, body: 'new', revise: change })
+    const standing = (text: string) => text.startsWith('one')
+    expect(await revise(() => 'never')).toMatchObject({ action: 'created' })
+    expect(repository.commentBodies(number)).toEqual([`${MARKER}\nnew`])
+    await say('one')
+    expect(await revise((text) => (standing(text) ? `${text} and two` : 'three'))).toMatchObject({
+      action: 'updated',
+    })
+    expect(await revise(() => undefined)).toMatchObject({ action: 'unchanged' })
+    expect(repository.commentBodies(number)).toEqual([`${MARKER}\none and two`])
+    expect(writes()).toEqual(['POST', 'PATCH', 'PATCH'])
+  })
+
   it('takes a comment with CRLF line ends for the same', async () => {
     const { repository, number, say } = withPullRequest()
     repository.comment(number, BOT, `${MARKER}\r\none\r\ntwo`)
