@@ -109,6 +109,22 @@ describe('the JSON Schema', () => {
     expect(policyOf(Object.fromEntries(defaults))).toEqual(policyOf({}))
   })
 
+  it.each([
+    ['members', membersJsonSchema()],
+    ['groups', groupsJsonSchema()],
+  ])('of %s has examples and defaults that are what they are examples of', (_name, schema) => {
+    const { definitions } = schema as { definitions: object }
+    const wrong = subschemas(schema).flatMap((part) => {
+      const { examples = [], default: fallback } = part as {
+        examples?: readonly unknown[]
+        default?: unknown
+      }
+      const isValid = schemaValidator({ ...part, definitions })
+      return [...examples, ...(fallback === undefined ? [] : [fallback])].filter((value) => !isValid(value))
+    })
+    expect(wrong).toEqual([])
+  })
+
   it('describes every key', () => {
     const undescribed = propertySchemas(membersJsonSchema())
       .filter(([, schema]) => !['description', '$ref', 'allOf', 'not'].some((key) => key in schema))
@@ -124,6 +140,13 @@ function propertySchemas(schema: object): readonly (readonly [string, object])[]
     const own = key === 'properties' ? Object.entries(value as Record<string, object>) : []
     return [...own, ...propertySchemas(value)]
   })
+}
+
+/** Every part that has examples or a default. */
+function subschemas(schema: object): readonly object[] {
+  const own = 'examples' in schema || 'default' in schema ? [schema] : []
+  const parts = Object.values(schema).filter((part) => typeof part === 'object' && part !== null)
+  return [...own, ...parts.flatMap((part) => subschemas(part as object))]
 }
 
 function propertyNames(schema: object): readonly string[] {

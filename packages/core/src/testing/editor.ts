@@ -58,10 +58,13 @@ export interface Squiggle {
   readonly message: string
 }
 
+/** As VS Code has it for files that end in `.json`: what a schema allows beyond that is its word. */
+const PLAIN_JSON = { comments: 'error', trailingCommas: 'error' } as const
+
 /** What is underlined. */
 export async function squiggles(text: string, file?: FileName): Promise<readonly Squiggle[]> {
   const document = documentOf(text, file)
-  const diagnostics = await service.doValidation(document, service.parseJSONDocument(document))
+  const diagnostics = await service.doValidation(document, service.parseJSONDocument(document), PLAIN_JSON)
   return diagnostics.map(({ range, message }) => ({ line: range.start.line + 1, message: textOf(message) }))
 }
 
