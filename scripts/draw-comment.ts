@@ -3,13 +3,11 @@
  * demo posts; its visible text is kept beside the picture, so that a test can tell when the picture is old.
  * Needs the build, and Chromium or Chrome.
  */
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { commentPage, type Theme } from './comment-page.ts'
+import { withDemo } from './demo-folder.ts'
 import { openPage } from './picture.ts'
 
 const PICTURES: Readonly<Record<Theme, string>> = { light: 'comment.png', dark: 'comment-dark.png' }
@@ -18,20 +16,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const images = join(root, 'docs', 'images')
 
 /** What people see of the comment that the demo posts: not the lines that only Roster reads. */
-async function demoComment(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'roster-picture-'))
-  try {
-    await promisify(execFile)(process.execPath, [
-      join(root, 'apps/cli/bin/roster.js'),
-      'demo',
-      '--out',
-      folder,
-    ])
+function demoComment(): Promise<string> {
+  return withDemo(root, async (folder) => {
     const comment = await readFile(join(folder, 'comment.md'), 'utf8')
     return `${comment.replaceAll(/^<!-- .* -->\n/gm, '').trim()}\n`
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 const page = await openPage()

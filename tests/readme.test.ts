@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { matrixText } from '../scripts/matrix-text.ts'
 import { helpTexts, runDemo } from './built-roster.ts'
 import { MarkdownPage, ROOT } from './markdown-page.ts'
 
@@ -50,6 +51,13 @@ describe('the README', () => {
     const [heading = ''] = pictured.split('\n')
     expect(page.text).toContain(heading.replace(/^#+ /, ''))
     expect(timeless(comment), 'the picture is out of date: run npm run picture').toBe(timeless(pictured))
+  })
+
+  it('has a picture of the matrix that the demo leaves', () => {
+    const report = readFileSync(join(demo, 'report.html'), 'utf8')
+    const pictured = read('docs/images/matrix.txt')
+    expect(pictured).toContain('Bob Tanaka')
+    expect(matrixText(report), 'the picture is out of date: run npm run picture').toBe(pictured)
   })
 })
 
