@@ -45,6 +45,21 @@ describe('a base that has moved on shows nobody as removed', () => {
   })
 })
 
+test('other line ends change nobody’s access', async ({ openStage }) => {
+  const stage = await openStage()
+  const number = stage.propose(membersFile().replaceAll('\n', '\r\n'))
+  expect(await stage.preview(number)).toMatchObject({ code: 0, outputs: { changes: '0' } })
+  const applied = await stage.apply(stage.merge(number))
+  expect(applied).toMatchObject({ code: 0, writes: [], outputs: { held: '0' } })
+})
+
+const WINDOWS = [
+  '{ "organization": "1234567890",',
+  '  "members": {',
+  '    "ada@acme.example": { "deployments": { "*": ["admin", "vewer"] } }',
+  '} }',
+].join('\r\n')
+
 describe('files that cannot be planned from', () => {
   test('a conflict blocks, and says with what', async ({ openStage }) => {
     const stage = await openStage()
@@ -72,6 +87,7 @@ describe('files that cannot be planned from', () => {
       membersFile({ members: { zoe: { deployments: { '*': 'vewer' } } } }),
       /line=\d+,col=\d+.*viewer/,
     ],
+    ['a role unknown on line 3, with the line ends of Windows', WINDOWS, /line=3,col=59.*viewer/],
     ['nobody in it', '{ "organization": "1234567890", "members": {} }', /line=1,col=\d+/],
   ])('%s is annotated with its place', async ([, file, annotation], { openStage }) => {
     const stage = await openStage()

@@ -23,6 +23,15 @@ describe('lists in pages', () => {
     expect(api.requests).toHaveLength(3)
   })
 
+  test('end where they would not', async () => {
+    let page = 0
+    const api = new ApiDouble(() => {
+      page += 1
+      return json({ organizations: [{ id: `${page}`, name: 'Acme' }], next_page: `${page}` })
+    })
+    expect(await createReader(createTransport(api.options())).organizations()).toHaveLength(1000)
+  })
+
   test('end where a page brings nothing new', async () => {
     let page = 0
     const api = new ApiDouble(() => {

@@ -24,7 +24,8 @@ export const validate = defineCommand({
   async run({ file, format }, context) {
     const members = await readMembers(file, context)
     const { findings } = readRoster(members, { now: context.now() })
-    await PRINT[format](findings, file, context)
+    // As machines write it: with `/` between its parts, wherever this runs.
+    await PRINT[format](findings, members.path, context)
     return findings.some(isBlocking) ? 1 : 0
   },
 })
