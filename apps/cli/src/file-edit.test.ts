@@ -186,7 +186,7 @@ describe('an edit from the terminal', () => {
     const { roster, file, folder } = await terminal()
     const { stdout, stderr } = await roster('remove', 'eve@acme.example', '--dry-run')
     expect(stdout).toMatch(/^--- a\/members\.json\n\+\+\+ b\/members\.json\n@@ .* @@\n[\s\S]*\n- {4}"eve@/)
-    expect(stderr).toBe('Removed eve@acme.example? Nothing was written: this was a dry run.\n')
+    expect(stderr).toBe('Not written (dry run): Removed eve@acme.example.\n')
     expect(await file()).toBe(MEMBERS_FILE)
     expect(await readdir(folder)).toEqual(['members.json'])
   })

@@ -80,10 +80,12 @@ export async function edit(
     await replaceFile(path, result.text, context)
   }
   for (const finding of news) context.stderr.write(`${renderFinding(finding, path)}\n`)
-  const next = dryRun
-    ? 'Nothing was written: this was a dry run.'
-    : 'Look at it with git diff and roster plan, and open a pull request.'
-  context.stderr.write(`${done}${dryRun ? '?' : '.'} ${next}\n`)
+  const plan = path === FILE_FLAG.default ? 'roster plan' : `roster plan --file ${path}`
+  context.stderr.write(
+    dryRun
+      ? `Not written (dry run): ${done}.\n`
+      : `${done}. Look at it with git diff and ${plan}, and open a pull request.\n`,
+  )
   return 0
 }
 
