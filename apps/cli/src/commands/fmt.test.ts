@@ -1,3 +1,7 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { layOut } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import { openTerminal } from '../testing/terminal.ts'
 
@@ -10,6 +14,16 @@ const TIDY = `{
   }
 }
 `
+
+it('has formatted the examples', () => {
+  const examples = fileURLToPath(new URL('../../../../examples', import.meta.url))
+  const paths = globSync('**/*.json', { cwd: examples })
+  expect(paths).toContain('members.json')
+  for (const path of paths) {
+    const text = readFileSync(join(examples, path), 'utf8')
+    expect(layOut(text).text, path).toBe(text)
+  }
+})
 
 describe('roster fmt', () => {
   it('formats, once', async () => {
