@@ -101,6 +101,40 @@ describe('roster doctor', () => {
     expect(stdout + stderr).not.toMatch(/ghp_secret|ada-key/)
   })
 
+  it('knows what drift takes, and does not take it for the workflow that applies', async () => {
+    const drift = (permissions: string, input = '') => `
+on: { schedule: [{ cron: '17 6 * * *' }] }
+jobs:
+  drift:
+    environment: roster-preview
+    permissions: { ${permissions} }
+    steps:
+      - uses: acme/roster/apps/apply@${COMMIT}
+        with: { mode: drift, api-key: x${input} }
+`
+    const troubles = async (text: string, workflows = { 'preview.yml': PREVIEW, 'apply.yml': APPLY }) => {
+      const run = await examine({ workflows: { ...workflows, 'drift.yml': text } }, '--offline')
+      return run.troubles.filter((line) => line.includes('workflows'))
+    }
+    expect(await troubles(drift('contents: read, issues: write'))).toEqual([])
+    expect(await troubles(drift('contents: read'))).toEqual([
+      expect.stringContaining('drift.yml lacks issues: write'),
+    ])
+    const proposing = ', drift-pull-request: true'
+    const all = 'contents: write, pull-requests: write, issues: write'
+    expect(await troubles(drift(all, proposing))).toEqual([])
+    expect(await troubles(drift('contents: read, issues: write', proposing))).toEqual([
+      expect.stringContaining('drift.yml lacks contents: write, pull-requests: write'),
+    ])
+    const alone = await examine(
+      { workflows: { 'preview.yml': PREVIEW, 'drift.yml': drift('contents: read, issues: write') } },
+      '--offline',
+    )
+    expect(alone.troubles).toContainEqual(
+      expect.stringMatching(/^fail +workflows +No workflow runs the action that applies/),
+    )
+  })
+
   it('asks nobody with --offline', async () => {
     const { code, asked, stdout } = await examine({}, '--offline')
     expect({ code, asked }).toEqual({ code: 0, asked: [] })

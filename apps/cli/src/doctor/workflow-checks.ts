@@ -26,7 +26,7 @@ const PURPOSE = { preview: 'comments on pull requests', apply: 'applies what is 
 
 function presenceChecks(jobs: readonly RosterJob[]): readonly Check[] {
   return (['preview', 'apply'] as const).map((action) => {
-    const paths = [...new Set(jobs.flatMap((job) => (job.action === action ? [job.path] : [])))]
+    const paths = [...new Set(jobs.flatMap((job) => (job.purpose === action ? [job.path] : [])))]
     return paths.length > 0
       ? check('ok', `The action that ${PURPOSE[action]} runs in ${paths.join(', ')}.`)
       : check(
@@ -60,13 +60,15 @@ function pinCheck({ path, action, ref }: RosterJob): Check {
   return check('fail', `${what} at ${ref}, whatever stands there by then.`, fix)
 }
 
-const NEEDED: Readonly<Record<RosterJob['action'], Readonly<Record<string, string>>>> = {
+const NEEDED: Readonly<Record<RosterJob['purpose'], Readonly<Record<string, string>>>> = {
   preview: { contents: 'read', 'pull-requests': 'write' },
   apply: { contents: 'read' },
+  drift: { contents: 'read', issues: 'write' },
+  proposal: { contents: 'write', 'pull-requests': 'write', issues: 'write' },
 }
 
-function permissionCheck({ path, action, permissions }: RosterJob): Check {
-  const needed = Object.entries(NEEDED[action])
+function permissionCheck({ path, purpose, permissions }: RosterJob): Check {
+  const needed = Object.entries(NEEDED[purpose])
   const block = needed.map(([name, level]) => `${name}: ${level}`).join(', ')
   if (permissions === undefined || permissions === null) {
     const what = `${path} says no permissions, so its token has whatever the repository gives by default.`

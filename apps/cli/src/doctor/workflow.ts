@@ -6,7 +6,10 @@ import * as z from 'zod'
 const Permissions = z.union([z.string(), z.record(z.string(), z.string()), z.null()])
 export type Permissions = z.output<typeof Permissions>
 
-const Step = z.looseObject({ uses: z.string().optional() })
+const Step = z.looseObject({
+  uses: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).nullish(),
+})
 
 const Job = z.looseObject({
   name: z.string().optional(),
@@ -26,6 +29,8 @@ export interface RosterJob {
   /** Of the workflow, from the root of the repository on. */
   readonly path: string
   readonly action: 'preview' | 'apply'
+  /** What the job is there for; `drift` in an issue, `proposal` in a pull request. */
+  readonly purpose: 'preview' | 'apply' | 'drift' | 'proposal'
   /** What the action is taken at: a commit, a tag or a branch; empty where it is the repository's own. */
   readonly ref: string
   /** What GitHub calls the check of this job. */
@@ -51,13 +56,15 @@ export function rosterJobs(path: string, text: string): readonly RosterJob[] | s
     const { name: checkName = id, steps, environment } = job
     const uses = steps.flatMap((step) => step.uses ?? [])
     const checksOut = uses.some((action) => action.startsWith('actions/checkout@'))
-    return uses.flatMap((action): readonly RosterJob[] => {
-      const { action: name, ref = '' } = ACTION.exec(action)?.groups ?? {}
+    return steps.flatMap(({ uses: used = '', with: inputs }): readonly RosterJob[] => {
+      const { action: name, ref = '' } = ACTION.exec(used)?.groups ?? {}
       if (name === undefined) return []
+      const action = name === 'preview' ? 'preview' : 'apply'
       return [
         {
           path,
-          action: name === 'preview' ? 'preview' : 'apply',
+          action,
+          purpose: purposeOf(action, inputs ?? {}),
           ref,
           checkName,
           events,
@@ -70,6 +77,14 @@ export function rosterJobs(path: string, text: string): readonly RosterJob[] | s
       ]
     })
   })
+}
+
+function purposeOf(
+  action: RosterJob['action'],
+  inputs: Readonly<Record<string, unknown>>,
+): RosterJob['purpose'] {
+  if (action === 'preview' || inputs['mode'] !== 'drift') return action
+  return String(inputs['drift-pull-request']) === 'true' ? 'proposal' : 'drift'
 }
 
 function readWorkflow(text: string): z.output<typeof Workflow> | string {
