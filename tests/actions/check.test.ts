@@ -50,6 +50,19 @@ describe('a check on the head commit', () => {
     })
   })
 
+  test('has findings on the lines of the head, though its base has gained some above them', async ({
+    openStage,
+  }) => {
+    const stage = await openStage(WITH_CHECKS)
+    const wrong = membersFile({ members: { zoe: { deployments: { '*': 'vewer' } } } })
+    const number = stage.propose(wrong)
+    stage.push(membersFile({ members: { abe: {}, abi: {} } }))
+    await stage.preview(number)
+    const line = wrong.split('\n').findIndex((text) => text.includes('vewer')) + 1
+    const [first] = checkOf(stage, number)?.annotations ?? []
+    expect(first).toMatchObject({ level: 'failure', startLine: line })
+  })
+
   test('is neutral where nobody can tell what the organization makes of it', async ({ openStage }) => {
     const stage = await openStage(WITH_CHECKS)
     const number = stage.propose(HIRES_ZOE)

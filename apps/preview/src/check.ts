@@ -2,6 +2,7 @@
  * The check on the head commit: the verdict, and findings on the lines they are about. It fails exactly where
  * the action does. Where the token may write none, the findings are annotations of the run.
  */
+import type { Finding, MembersSource } from '@roster/core'
 import {
   annotate,
   type Check,
@@ -11,25 +12,27 @@ import {
   writeCheck,
 } from '@roster/github'
 import { type Preview, renderComment, renderVerdict } from '@roster/report'
+import { atHeadLines } from './head-lines.ts'
 import type { PreviewOptions, PreviewResult } from './preview.ts'
 
 export type CheckTools = Pick<PreviewOptions, 'client' | 'repository' | 'file' | 'runUrl' | 'log'>
 
 /** The check of a preview that was made. */
 export async function checkPreview(
-  { preview, blocking }: PreviewResult,
+  { preview, blocking, merged }: PreviewResult,
   headSha: string,
   tools: CheckTools,
 ): Promise<void> {
+  const findings = await findingsAtHead(preview, merged, headSha, tools)
   const check = {
     conclusion: blocking > 0 ? 'failure' : conclusionOf(preview),
     title: renderVerdict(preview),
     summary: renderComment(preview, { limit: MAX_CHECK_SUMMARY_LENGTH }),
-    findings: preview.findings,
+    findings,
   } as const
   const reason = await tryWrite({ ...check, headSha }, tools)
   if (reason === undefined) return
-  annotate(tools.log, preview.findings, tools.file)
+  annotate(tools.log, findings, tools.file)
   tools.log.info(`The findings are annotations of this run, and not of a check on the commit. ${reason}`)
 }
 
@@ -44,6 +47,22 @@ export async function checkFailure(error: unknown, headSha: string, tools: Check
     findings: [],
   } as const
   await tryWrite({ ...check, headSha }, tools)
+}
+
+/** Where the head's file cannot be read, lines are as in the file that merging gives. */
+async function findingsAtHead(
+  { findings }: Preview,
+  merged: MembersSource | undefined,
+  headSha: string,
+  { client, repository }: CheckTools,
+): Promise<readonly Finding[]> {
+  if (merged === undefined) return findings
+  try {
+    return await atHeadLines(findings, { client, repository, headSha, merged })
+  } catch (error) {
+    if (!(error instanceof GitHubRequestError)) throw error
+    return findings
+  }
 }
 
 /** From files alone nobody can tell what is pending in the organization, or what it takes. */

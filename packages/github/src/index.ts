@@ -29,6 +29,7 @@ export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from 
 export { commitsTouching } from './commits.ts'
 export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './contents.ts'
 export type { Trigger } from './event.ts'
+export { lineMap } from './line-map.ts'
 export { commentMarker } from './marked-text.ts'
 export { completeSource, sourceAt } from './members-source.ts'
 export { type MergedFile, readMergedFile } from './merged-file.ts'

@@ -1,0 +1,44 @@
+/**
+ * Findings at the lines of the head commit, where people see them: the file that merging gives, in which they
+ * were found, can have lines that only its base has.
+ */
+import { type Finding, MAX_FILE_BYTES, type MembersSource } from '@roster/core'
+import { type GitHubClient, lineMap, type Repository, readFileAt } from '@roster/github'
+
+export interface HeadLinesOptions {
+  readonly client: GitHubClient
+  readonly repository: Repository
+  readonly headSha: string
+  /** The file as merging would give it, with what it extends. */
+  readonly merged: MembersSource
+}
+
+/** What stands on a line that the head lacks is about its file as a whole. @throws GitHubRequestError */
+export async function atHeadLines(
+  findings: readonly Finding[],
+  { client, repository, headSha, merged }: HeadLinesOptions,
+): Promise<readonly Finding[]> {
+  const pathOf = ({ file = merged.path }: Finding) => file
+  const paths = new Set(findings.filter(({ line }) => line !== undefined).map(pathOf))
+  const maps = new Map<string, ReadonlyMap<number, number>>()
+  for (const path of paths) {
+    const head = await readFileAt(client, repository, path, headSha, { limitBytes: MAX_FILE_BYTES })
+    const text = textIn(merged, path)
+    if (head?.kind !== 'text' || text === undefined || head.text === text) continue
+    maps.set(path, lineMap(text, head.text))
+  }
+  return findings.map((finding) => {
+    const map = maps.get(pathOf(finding))
+    if (map === undefined || finding.line === undefined) return finding
+    const line = map.get(finding.line)
+    if (line !== undefined) return { ...finding, line }
+    const { line: _line, column: _column, ...rest } = finding
+    return rest
+  })
+}
+
+function textIn(merged: MembersSource, path: string): string | undefined {
+  if (path === merged.path) return merged.text
+  const extended = merged.extended.get(path)
+  return extended && 'text' in extended ? extended.text : undefined
+}
