@@ -9,26 +9,36 @@ export async function commandList(): Promise<string> {
   const sections = Object.entries(COMMANDS).map(async ([name, { summary, load }]) => {
     const { flags, examples } = await load()
     const [args, options] = partition(Object.entries(flags))
-    const usage = ['roster', name, ...args.map(argument), ...(options.length > 0 ? ['[options]'] : [])].join(
-      ' ',
-    )
-    const rows = [...args, ...options].map(([flag, definition]) => [
-      code(definition.type === 'positional' ? argument([flag, definition]) : optionText(flag, definition)),
-      definition.default === undefined || definition.type === 'boolean'
-        ? ''
-        : code(String(definition.default)),
-      definition.description ?? '',
-    ])
-    const lines = examples.map(({ command, does }) => `${command}   # ${does}`)
+    const words = [...args.map(argument), ...(options.length > 0 ? ['[options]'] : [])]
+    const width = Math.max(...examples.map(({ command }) => command.length))
+    const lines = examples.map(({ command, does }) => `${command.padEnd(width)}  # ${does}`)
     return [
       `### roster ${name}`,
       `${summary}.`,
-      `\`\`\`text\n${usage}\n\`\`\``,
-      ...(rows.length > 0 ? [table(['option', 'default', 'what it is'], rows)] : []),
-      `\`\`\`sh\n${lines.join('\n')}\n\`\`\``,
+      fenced('text', ['roster', name, ...words].join(' ')),
+      ...(args.length + options.length > 0 ? [optionTable([...args, ...options])] : []),
+      fenced('sh', lines.join('\n')),
     ].join('\n\n')
   })
   return (await Promise.all(sections)).join('\n\n')
+}
+
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``
+}
+
+function optionTable(flags: readonly (readonly [string, Flag])[]): string {
+  const hasDefaults = flags.some(([, flag]) => defaultOf(flag) !== '')
+  const rows = flags.map(([name, flag]) => [
+    code(flag.type === 'positional' ? argument([name, flag]) : optionText(name, flag)),
+    ...(hasDefaults ? [defaultOf(flag)] : []),
+    flag.description ?? '',
+  ])
+  return table(['option', ...(hasDefaults ? ['default'] : []), 'what it is'], rows)
+}
+
+function defaultOf({ type, default: value }: Flag): string {
+  return value === undefined || type === 'boolean' ? '' : code(String(value))
 }
 
 export function exitCodes(): string {
