@@ -36,6 +36,9 @@ export async function prepare(run: Run, options: PrepareOptions): Promise<Releas
   const packages = await publishedPackages(root)
   const version = packages[0]?.manifest.version ?? ''
   const source = run('git', ['rev-parse', 'HEAD'], { cwd: root })
+  const uncommitted = run('git', ['status', '--porcelain'], { cwd: root })
+  if (uncommitted !== '')
+    throw new Error(`a release is made of what is committed; this is not:\n${uncommitted}`)
   rmSync(out, { recursive: true, force: true })
   mkdirSync(join(out, 'packages'), { recursive: true })
 

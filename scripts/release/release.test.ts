@@ -89,6 +89,16 @@ describe('a prepared release', () => {
     ])
   })
 
+  it('is made of nothing that is not committed', async () => {
+    const left = join(checkout.folder, 'CHANGELOG.md')
+    writeFileSync(left, '# Changes')
+    onTestFinished(() => rmSync(left))
+    const again = join(checkout.folder, '..', 'again')
+    await expect(prepare(run, { root: checkout.folder, out: again, repository: REPOSITORY })).rejects.toThrow(
+      '?? CHANGELOG.md',
+    )
+  })
+
   it('has checksums that other programs can check', () => {
     const lines = readFileSync(join(out, 'SHA256SUMS'), 'utf8').trimEnd().split('\n')
     expect(lines).toHaveLength(
