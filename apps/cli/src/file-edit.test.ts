@@ -191,6 +191,18 @@ describe('an edit from the terminal', () => {
     expect(await readdir(folder)).toEqual(['members.json'])
   })
 
+  it('shows no control characters on a terminal, and all of them to programs', async () => {
+    const files = { 'members.json': MEMBERS_FILE.replace('// no roles yet', '// \u001B[2Jgone\u202E') }
+    const shown = await (await terminal({ files, columns: 80 })).roster(
+      'add',
+      'joe@acme.example',
+      '--dry-run',
+    )
+    expect(shown.stdout).toContain('// \uFFFD[2Jgone\uFFFD')
+    const piped = await (await terminal({ files })).roster('add', 'joe@acme.example', '--dry-run')
+    expect(piped.stdout).toContain('// \u001B[2Jgone\u202E')
+  })
+
   it('writes beside and renames: the mode and a link stay, and nothing else is left', async () => {
     const { roster, folder, text } = await terminal({ files: {} })
     mkdirSync(join(folder, 'there'))

@@ -4,6 +4,9 @@ import { structuredPatch } from 'diff'
 import { isColored } from './color.ts'
 import type { Context } from './context.ts'
 
+/** What is not to be seen, or moves the cursor: a comment in a file may hold anything. */
+const INVISIBLE = /(?!\t)[\p{C}\p{Default_Ignorable_Code_Point}]/gu
+
 const COLORS = { '+': 'green', '-': 'red', '@': 'cyan' } as const
 
 /** On standard output; nothing for equal texts. */
@@ -14,8 +17,14 @@ export function printDiff(path: string, before: string, after: string, context: 
     `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
     ...changed,
   ])
-  const colored = isColored(context.stdout, context) ? lines.map(paint) : lines
+  // Programs get every character as it is.
+  const shown = context.stdout.isTTY ? lines.map(visible) : lines
+  const colored = isColored(context.stdout, context) ? shown.map(paint) : shown
   context.stdout.write(`${[`--- a/${path}`, `+++ b/${path}`, ...colored].join('\n')}\n`)
+}
+
+function visible(line: string): string {
+  return line.replace(/\r$/, '').replaceAll(INVISIBLE, '\uFFFD')
 }
 
 function paint(line: string): string {

@@ -339,6 +339,19 @@ const comments = (source: string) =>
   tokensOf(source.replace('\uFEFF', '')).flatMap((token) => token.comments.map((comment) => comment.text))
 
 describe('whatever the file, an edit', () => {
+  it('keeps its line endings and its byte order mark', () => {
+    fc.assert(
+      fc.property(file, target, assignments, (value, email, wanted) => {
+        const set: MembersEdit = { kind: 'set', email, assignments: wanted }
+        for (const plain of [JSON.stringify(value, null, 2), layOut(JSON.stringify(value)).text ?? '']) {
+          const windows = `\uFEFF${plain.replaceAll('\n', '\r\n')}`
+          expect(edit(windows, set)).toBe(`\uFEFF${edit(plain, set).replaceAll('\n', '\r\n')}`)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   it('gives the person what it says, and leaves the others what they have', () => {
     fc.assert(
       fc.property(text, target, assignments, fc.boolean(), (source, email, wanted, exactly) => {

@@ -7,6 +7,7 @@ import {
   isOwner,
   type ResourceNames,
   type Snapshot,
+  singleLine,
 } from '@roster/core'
 import {
   learnKey,
@@ -59,7 +60,7 @@ export async function readOrganization(reader: Reader, id: string | undefined): 
 
 async function chooseOrganization(reader: Reader, id: string | undefined) {
   const organizations = await reader.organizations()
-  const all = organizations.map((each) => `${each.id} (${each.name})`).join(', ')
+  const all = organizations.map((each) => `${each.id} (${singleLine(each.name)})`).join(', ')
   if (id === undefined && organizations.length > 1) {
     throw new Failure(`The key sees several organizations: ${all}. Choose one with --organization.`)
   }

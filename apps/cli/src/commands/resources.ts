@@ -7,6 +7,7 @@ import {
   type ResourceRefresh,
   refreshResources,
   resourcesIn,
+  singleLine,
 } from '@roster/core'
 import { createReader, lookUpResources, type Reader } from '@roster/elastic-cloud'
 import { defineCommand } from '../command.ts'
@@ -72,7 +73,7 @@ function report(
     ...kept.map(({ kind, name, actual, because }) => {
       const why =
         because === 'comment' ? 'a comment keeps the name' : 'a file that this one extends uses the name'
-      return `${place(kind, name)} is called ${JSON.stringify(actual)}, and ${why}`
+      return `${place(kind, name)} is called ${JSON.stringify(singleLine(actual))}, and ${why}`
     }),
     ...missing.map(
       ({ kind, name }) => `${place(kind, name)} is not there, or the key cannot see it; it stays in the file`,
