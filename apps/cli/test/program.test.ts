@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { newFolder, start } from './program.ts'
@@ -55,6 +55,17 @@ describe('the built program', () => {
     expect((await start(['plan', '--exit-code'], second).ended).code).toBe(0)
     second.running.process.kill('SIGTERM')
     expect((await second.running.ended).code).toBe(0)
+  })
+
+  it('brings with it what init writes', async () => {
+    const { env } = await emulator()
+    const folder = newFolder()
+    const written = await start(['init', '--actions', 'acme/roster@v1'], { env, folder }).ended
+    expect(written).toMatchObject({ code: 0, stdout: '' })
+    const workflow = readFileSync(join(folder, '.github/workflows/roster-apply.yml'), 'utf8')
+    expect(workflow).toContain('uses: acme/roster/apps/apply@v1\n')
+    expect(JSON.parse(readFileSync(join(folder, 'members.schema.json'), 'utf8'))).toHaveProperty('properties')
+    expect((await start(['plan', '--exit-code'], { env, folder }).ended).code).toBe(0)
   })
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s in the middle of applying', async (signal) => {
