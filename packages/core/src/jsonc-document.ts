@@ -106,9 +106,10 @@ export class JsoncDocument {
   }
 
   /** Those of an object in the outermost one, such as the members: their values need not be read. */
-  outerEntries(section: string): readonly OuterEntry[] {
+  *outerEntries(section: string): Iterable<OuterEntry> {
     const spans = this.#outline.inner.get(section)
-    return spans?.keys.map((key, index) => this.#outerEntry(key, spans.at(index))) ?? []
+    if (spans === undefined) return
+    for (const [index, key] of spans.keys.entries()) yield this.#outerEntry(key, spans.at(index))
   }
 
   #outerEntry(key: string, { keyOffset, offset, end }: Span): OuterEntry {

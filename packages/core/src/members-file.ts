@@ -86,7 +86,7 @@ const Expiry = z.union([z.iso.date().meta(inWords), z.iso.datetime({ offset: tru
   error: EXPIRY,
 })
 
-const MemberEntry = z
+export const MemberEntry = z
   .strictObject({
     ...access,
     groups: z

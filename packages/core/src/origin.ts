@@ -72,9 +72,10 @@ export class Origins {
       findings: unheard,
     })
     this.#members = new Map(
-      document
-        .outerEntries('members')
-        .map(({ key, keyNode, part }) => [emailKey(key), { email: key, offset: keyNode.offset, part }]),
+      Array.from(document.outerEntries('members'), ({ key, keyNode, part }) => [
+        emailKey(key),
+        { email: key, offset: keyNode.offset, part },
+      ]),
     )
   }
 

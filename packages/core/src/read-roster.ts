@@ -2,11 +2,10 @@
 import { compareText } from './assignment.ts'
 import { type Finding, isBlocking, type Severity } from './finding.ts'
 import { parseJsonc } from './jsonc-document.ts'
-import { MembersFile } from './members-file.ts'
+import { checkMembersFile } from './members-shape.ts'
 import { loneSource, type MembersSource } from './members-source.ts'
 import { resolve } from './resolve.ts'
 import type { Roster } from './roster.ts'
-import { checkShape } from './schema-findings.ts'
 
 /** Bytes of UTF-8. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024
@@ -44,7 +43,7 @@ export function readRoster(
   }
   const { document, findings: syntax } = parseJsonc(source.text)
   if (!document) return { findings: listed(syntax) }
-  const { value: file, findings: shape } = checkShape(MembersFile, document)
+  const { value: file, findings: shape } = checkMembersFile(document)
   if (!file) return { findings: listed(shape) }
   const { roster, findings } = resolve(file, document, source, now)
   const ordered = listed(findings)

@@ -89,8 +89,9 @@ class Resolver {
   #readMembers() {
     const members = new Map<string, ListedMember>()
     const expired = new Map<string, ListedMember>()
-    const listings = this.#document.outerEntries('members')
-    for (const listing of listings) {
+    let isEmpty = true
+    for (const listing of this.#document.outerEntries('members')) {
+      isEmpty = false
       const { key: email, keyNode } = listing
       const entry = this.#file.members[email]
       if (entry === undefined) continue
@@ -108,7 +109,7 @@ class Resolver {
       if (isExpired) expired.set(key, member)
       else members.set(key, member)
     }
-    if (listings.length === 0) {
+    if (isEmpty) {
       const message = 'No members are listed, which would remove everybody; list those who stay.'
       this.#findings.report('error', 'no-members', message, this.#membersOffset())
     }
