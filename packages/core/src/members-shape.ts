@@ -17,8 +17,14 @@ function soundFile(value: unknown): MembersFile | undefined {
   if (!isObject(value)) return undefined
   const { members } = value
   if (!isObject(members)) return undefined
-  const { data: file } = MembersFile.safeParse({ ...value, members: {} })
-  return file !== undefined && areEntries(members) ? { ...file, members } : undefined
+  try {
+    const { data: file } = MembersFile.safeParse({ ...value, members: {} })
+    return file !== undefined && areEntries(members) ? { ...file, members } : undefined
+  } catch (error) {
+    // Of more mistakes than zod can list.
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 /** The schema changes nothing of what it accepts. */
