@@ -7,7 +7,7 @@ import { type ElasticCloudState, organization, role } from '@roster/emulator'
 const ORGANIZATION = '1234567890'
 
 /** Secret of an owner's key. */
-const LARGE_CHANGE_KEY = 'owner'
+export const LARGE_CHANGE_KEY = 'owner'
 
 export const LARGE_CHANGE_SIZE = 1500
 

@@ -32,7 +32,7 @@ export interface OpenFile {
 /** @throws Failure where there is no file, or a broken one. */
 export async function openFile(path: string, context: Context): Promise<OpenFile> {
   const source = await readMembers(path, context)
-  return { path, source, ...soundRoster(source, path, context, 'nothing was changed') }
+  return { path, source, ...soundRoster(source, path, context, { undone: 'nothing was changed' }) }
 }
 
 /** Roles as they are typed. @throws Failure for one that cannot be. */

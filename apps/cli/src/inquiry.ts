@@ -31,7 +31,7 @@ interface InquiryOptions {
 /** @throws Failure where there is no file, or a broken one. */
 export async function openInquiry({ file, offline }: InquiryOptions, context: Context): Promise<Inquiry> {
   const members = await readMembers(file, context)
-  const { roster, findings } = soundRoster(members, file, context, 'there is no answer')
+  const { roster, findings } = soundRoster(members, file, context, { undone: 'there is no answer' })
   const organization = { id: roster.organization }
   if (offline || !context.env['EC_API_KEY']) {
     return { members, roster, findings, source: { organization, file } }

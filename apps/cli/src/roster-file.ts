@@ -20,6 +20,25 @@ export const FILE_FLAG = {
   description: 'The members file',
 } as const
 
+export const MAX_SIZE_FLAG = {
+  type: 'string',
+  default: '5',
+  valueHint: 'MiB',
+  description: 'Read members files of up to this size',
+} as const
+
+/** Bytes. @throws Failure */
+export function readMaxSize(text: string): number {
+  const size = Number(text)
+  if (/^\d+$/.test(text) && size >= 1 && size <= MAX_SIZE) return size * 1024 * 1024
+  throw new Failure(
+    `--max-size is ${JSON.stringify(text)}; expected a whole number of mebibytes from 1 to ${MAX_SIZE}, such as 50.`,
+  )
+}
+
+/** MiB. What is longer than JavaScript's strings can be cannot be read at all. */
+const MAX_SIZE = 500
+
 /** A terminal knows of no merge that would touch somebody's entry. */
 export const RESEND_FLAG = {
   type: 'boolean',
@@ -58,17 +77,26 @@ async function readExtended(path: string, files: Files): Promise<ExtendedText> {
   }
 }
 
+export interface SoundRosterOptions {
+  /** What is not done with a broken file. */
+  readonly undone?: string
+  /** Bytes of the file and what it extends. */
+  readonly maxBytes?: number
+}
+
 /**
- * @param undone What is not done with a broken file.
  * @throws Failure where the file is broken, after showing what is wrong with it.
  */
 export function soundRoster(
   members: MembersSource,
   path: string,
   { now, stderr }: Context,
-  undone = 'nothing was planned',
+  { undone = 'nothing was planned', maxBytes }: SoundRosterOptions = {},
 ): SoundRoster {
-  const { roster, findings } = readRoster(members, { now: now() })
+  const { roster, findings } = readRoster(members, {
+    now: now(),
+    ...(maxBytes !== undefined && { maxBytes }),
+  })
   if (roster !== undefined) return { roster, findings }
   const errors = findings.filter(isBlocking)
   for (const finding of errors) stderr.write(`${renderFinding(finding, path)}\n`)

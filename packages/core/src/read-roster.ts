@@ -10,6 +10,9 @@ import type { Roster } from './roster.ts'
 /** Bytes of UTF-8. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024
 
+/** Assignments that a file of `MAX_FILE_BYTES` may ask for; larger ones may ask for more. */
+const MAX_ASSIGNMENTS = 500_000
+
 /** Characters of a message. What it quotes from the file can be as long as the file. */
 const MAX_MESSAGE = 1000
 
@@ -45,7 +48,10 @@ export function readRoster(
   if (!document) return { findings: listed(syntax) }
   const { value: file, findings: shape } = checkMembersFile(document)
   if (!file) return { findings: listed(shape) }
-  const { roster, findings } = resolve(file, document, source, now)
+  const { roster, findings } = resolve(file, document, source, {
+    now,
+    maxAssignments: MAX_ASSIGNMENTS * Math.max(1, Math.ceil(maxBytes / MAX_FILE_BYTES)),
+  })
   const ordered = listed(findings)
   return ordered.some(isBlocking) ? { findings: ordered } : { roster, findings: ordered }
 }

@@ -19,13 +19,17 @@ import { reportOverlaps } from './overlaps.ts'
 import { resolvePolicy } from './policy.ts'
 import type { ListedMember, Policy, Roster } from './roster.ts'
 
-/**
- * Assignments and custom roles of all members together. Groups multiply: a file within the limit on its size
- * could otherwise ask for more than fits in memory.
- */
-const MAX_ASSIGNMENTS = 500_000
-
 const NO_GROUPS: readonly string[] = []
+
+export interface ResolveOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /**
+   * Assignments and custom roles of all members together. Groups multiply: a file within the limit on its size
+   * could otherwise ask for more than fits in memory.
+   */
+  readonly maxAssignments: number
+}
 
 export interface Resolution {
   readonly roster: Roster
@@ -35,21 +39,21 @@ export interface Resolution {
 /**
  * @param file What `document` holds.
  * @param source What it was read from.
- * @param now Milliseconds since the epoch.
  */
 export function resolve(
   file: MembersFile,
   document: JsoncDocument,
   source: MembersSource,
-  now: number,
+  limits: ResolveOptions,
 ): Resolution {
-  return new Resolver(file, document, source, now).resolve()
+  return new Resolver(file, document, source, limits).resolve()
 }
 
 class Resolver {
   readonly #file: MembersFile
   readonly #document: JsoncDocument
   readonly #now: number
+  readonly #maxAssignments: number
   readonly #policy: Policy
   readonly #findings: FileFindings
   readonly #resources: NamedResources
@@ -61,10 +65,16 @@ class Resolver {
   readonly #loginOwner = new Map<string, string>()
   #size = 0
 
-  constructor(file: MembersFile, document: JsoncDocument, source: MembersSource, now: number) {
+  constructor(
+    file: MembersFile,
+    document: JsoncDocument,
+    source: MembersSource,
+    { now, maxAssignments }: ResolveOptions,
+  ) {
     this.#file = file
     this.#document = document
     this.#now = now
+    this.#maxAssignments = maxAssignments
     this.#policy = resolvePolicy(file.policy)
     this.#findings = new FileFindings(document)
     this.#resources = new NamedResources(file, document, this.#findings)
@@ -121,8 +131,8 @@ class Resolver {
     const asked = this.#access.read(entry, part)
     const fromGroups = this.#readGroups(entry, email, part)
     this.#size += sizeOf(asked) + fromGroups.reduce((sum, { size }) => sum + size, 0)
-    if (this.#size > MAX_ASSIGNMENTS) {
-      const message = `From ${email} on, the file asks for more than ${MAX_ASSIGNMENTS} assignments; use "*" for all resources of a kind, or smaller groups.`
+    if (this.#size > this.#maxAssignments) {
+      const message = `From ${email} on, the file asks for more than ${this.#maxAssignments} assignments; use "*" for all resources of a kind, or smaller groups.`
       this.#findings.report('error', 'file-too-large', message, keyNode.offset, email)
       return undefined
     }

@@ -31,12 +31,26 @@ export function changeItems(
   { findings = [], remark = () => [], fold = false, mark, ...options }: ListOptions = {},
 ): readonly Item[] {
   const byPerson = Map.groupBy(findings, ({ email = '' }) => emailKey(email))
+  const said = new Map<string, Phrase>()
+  const effectOf = (change: Change): Phrase => {
+    const key = likeness(change, names)
+    const effect = said.get(key) ?? effectPhrase(change, names, options)
+    said.set(key, effect)
+    return effect
+  }
   const effects = changes.map((change) => ({
     change,
-    effect: phrase`${effectPhrase(change, names, options)}${remark(change.email)}`,
+    effect: phrase`${effectOf(change)}${remark(change.email)}`,
     notes: (byPerson.get(emailKey(change.email)) ?? []).map(noteOf),
   }))
   return effectItems(effects, names, { fold, mark })
+}
+
+/** Equal for changes of which the same is said: thousands of people get what others get, too. */
+function likeness({ kind, email, grant, revoke, before, after, carried }: Change, names: Names): string {
+  const { expires, reason } = names.listed(email) ?? {}
+  const terms = [expires, reason, names.expired(email)?.expires]
+  return JSON.stringify([kind, grant, revoke, before, after, carried, terms])
 }
 
 /** Whether a finding is about what one person is given, and shown at that person rather than in a list. */

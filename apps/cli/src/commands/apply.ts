@@ -19,11 +19,19 @@ import { Failure } from '../failure.ts'
 import { type AgreedPlan, differences, readPlanFile } from '../plan-file.ts'
 import { Progress } from '../progress.ts'
 import { printPreview, printReport } from '../rendering.ts'
-import { FILE_FLAG, RESEND_FLAG, readMembers, soundRoster } from '../roster-file.ts'
+import {
+  FILE_FLAG,
+  MAX_SIZE_FLAG,
+  RESEND_FLAG,
+  readMaxSize,
+  readMembers,
+  soundRoster,
+} from '../roster-file.ts'
 
 export const apply = defineCommand({
   flags: {
     file: FILE_FLAG,
+    'max-size': MAX_SIZE_FLAG,
     yes: { type: 'boolean', description: 'Do not ask' },
     plan: { type: 'string', valueHint: 'path', description: 'Apply only if the plan is still this one' },
     resend: RESEND_FLAG,
@@ -48,7 +56,9 @@ export const apply = defineCommand({
     }
     const interruption = context.interruption()
     const members = await readMembers(flags.file, context)
-    const { roster, findings } = soundRoster(members, flags.file, context)
+    const { roster, findings } = soundRoster(members, flags.file, context, {
+      maxBytes: readMaxSize(flags['max-size']),
+    })
     const agreed = flags.plan === undefined ? undefined : await readPlanFile(flags.plan, context)
     const session: Session = { roster, findings, file: flags.file, resend: flags.resend, context }
 

@@ -15,7 +15,7 @@ export const codeowners = defineCommand({
   ],
   async run({ file }, context) {
     const members = await readMembers(file, context)
-    const { roster } = soundRoster(members, file, context, 'nobody was named')
+    const { roster } = soundRoster(members, file, context, { undone: 'nobody was named' })
     const { line, withoutLogin } = codeownersOf(roster, await pathInRepository(file, context))
     for (const email of withoutLogin) {
       context.stderr.write(`warning: ${email} is an owner without a "github" login in ${file}.\n`)

@@ -9,11 +9,19 @@ import type { Context } from '../context.ts'
 import { Failure } from '../failure.ts'
 import { planText, writePlanFile } from '../plan-file.ts'
 import { printPreview } from '../rendering.ts'
-import { FILE_FLAG, RESEND_FLAG, readMembers, soundRoster } from '../roster-file.ts'
+import {
+  FILE_FLAG,
+  MAX_SIZE_FLAG,
+  RESEND_FLAG,
+  readMaxSize,
+  readMembers,
+  soundRoster,
+} from '../roster-file.ts'
 
 export const plan = defineCommand({
   flags: {
     file: FILE_FLAG,
+    'max-size': MAX_SIZE_FLAG,
     base: {
       type: 'string',
       valueHint: 'file or git ref',
@@ -34,11 +42,12 @@ export const plan = defineCommand({
   async run(flags, context) {
     if (flags.json && flags.markdown) throw new Failure('--json and --markdown exclude each other.')
     const members = await readMembers(flags.file, context)
-    const { roster, findings } = soundRoster(members, flags.file, context)
+    const maxBytes = readMaxSize(flags['max-size'])
+    const { roster, findings } = soundRoster(members, flags.file, context, { maxBytes })
     const found =
       flags.base === undefined
         ? await planAgainstOrganization(roster, flags.resend, context)
-        : await planAgainstBase(roster, flags.base, flags.file, context)
+        : await planAgainstBase(roster, { base: flags.base, file: flags.file, maxBytes }, context)
     const everything = [...findings, ...found.plan.findings, ...found.guards]
     const document = { ...found.plan, findings: everything }
     if (flags.out !== undefined) await writePlanFile(flags.out, document, context)
@@ -76,10 +85,22 @@ async function planAgainstOrganization(roster: Roster, resend: boolean, context:
 }
 
 /** Guards are about people in the organization: without it, there is nothing to check them on. */
-async function planAgainstBase(roster: Roster, base: string, file: string, context: Context): Promise<Found> {
+interface BaseOptions {
+  readonly base: string
+  readonly file: string
+  readonly maxBytes: number
+}
+
+async function planAgainstBase(
+  roster: Roster,
+  { base, file, maxBytes }: BaseOptions,
+  context: Context,
+): Promise<Found> {
   const { name, members } = await readBaseFile(base, file, context)
   if (members === undefined) context.stderr.write(`${name} does not exist: everybody is new.\n`)
   const before =
-    members === undefined ? emptyRoster(roster.organization) : soundRoster(members, name, context).roster
+    members === undefined
+      ? emptyRoster(roster.organization)
+      : soundRoster(members, name, context, { maxBytes }).roster
   return { plan: planBetween(before, roster), guards: [] }
 }

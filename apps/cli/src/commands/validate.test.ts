@@ -56,4 +56,19 @@ describe('roster validate', () => {
       expect.stringMatching(/^warning /),
     ])
   })
+
+  it('reads a file of more than 5 MiB where told to', async () => {
+    const { roster } = await openTerminal({
+      files: { 'members.json': MEMBERS_FILE.padEnd(6 * 1024 * 1024) },
+    })
+    const { code, stdout } = await roster('validate')
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('at most 5242880 are read') })
+    expect((await roster('validate', '--max-size', '6')).code).toBe(0)
+  })
+
+  it.each(['0', '5MB', '-1', '1e9'])('takes no --max-size of %s', async (size) => {
+    const { roster } = await openTerminal({ files: { 'members.json': MEMBERS_FILE } })
+    const { code, stderr } = await roster('validate', `--max-size=${size}`)
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('--max-size is') })
+  })
 })

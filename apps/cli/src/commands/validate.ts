@@ -3,13 +3,14 @@ import { type Finding, isBlocking, readRoster, type ValidationDocument } from '@
 import { renderFinding } from '@roster/report'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { FILE_FLAG, readMembers } from '../roster-file.ts'
+import { FILE_FLAG, MAX_SIZE_FLAG, readMaxSize, readMembers } from '../roster-file.ts'
 
 type Format = 'text' | 'json' | 'github'
 
 export const validate = defineCommand({
   flags: {
     file: FILE_FLAG,
+    'max-size': MAX_SIZE_FLAG,
     format: {
       type: 'enum',
       options: ['text', 'json', 'github'],
@@ -21,9 +22,10 @@ export const validate = defineCommand({
     { command: 'roster validate', does: 'check members.json' },
     { command: 'roster validate --format github', does: 'annotate lines in a workflow run' },
   ],
-  async run({ file, format }, context) {
+  async run({ file, format, 'max-size': size }, context) {
+    const maxBytes = readMaxSize(size)
     const members = await readMembers(file, context)
-    const { findings } = readRoster(members, { now: context.now() })
+    const { findings } = readRoster(members, { now: context.now(), maxBytes })
     // As machines write it: with `/` between its parts, wherever this runs.
     await PRINT[format](findings, members.path, context)
     return findings.some(isBlocking) ? 1 : 0

@@ -1,0 +1,53 @@
+/**
+ * `npm run bench`: measures what Roster costs, and compares it with an earlier run. Needs the build.
+ *
+ *     npm run bench                               everything; a few minutes
+ *     npm run bench -- planning                   one of planning, applying, starting
+ *     npm run bench -- --against earlier.json     compare with that run; by default with bench/baseline.json
+ *     npm run bench -- --save bench/baseline.json
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { applying } from './applying.ts'
+import type { Figure } from './figure.ts'
+import { planning } from './planning.ts'
+import { ROOT } from './process-run.ts'
+import { readRecord, recordOf, writeRecord } from './record.ts'
+import { starting } from './starting.ts'
+import { tableOf } from './table.ts'
+
+const BENCHMARKS = [planning, applying, starting]
+const BASELINE = join(ROOT, 'bench', 'baseline.json')
+
+const { values, positionals } = parseArgs({
+  options: { save: { type: 'string' }, against: { type: 'string' } },
+  allowPositionals: true,
+})
+const unknown = positionals.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name))
+if (unknown.length > 0) {
+  const names = BENCHMARKS.map(({ name }) => name).join(', ')
+  process.stderr.write(`There is no benchmark ${unknown.join(', ')}; there are ${names}.\n`)
+  process.exit(1)
+}
+
+const figures: Figure[] = []
+for (const { name, run } of BENCHMARKS) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue
+  process.stderr.write(`${name} …\n`)
+  figures.push(...(await run()))
+}
+const record = recordOf(figures)
+const against = values.against ?? (existsSync(BASELINE) ? BASELINE : undefined)
+const earlier = against === undefined ? undefined : await readRecord(against)
+
+const print = (line: string) => process.stdout.write(`${line}\n`)
+print(`Measured on ${record.machine}.`)
+if (earlier) print(`Compared with a run of ${earlier.at} on ${earlier.machine}.`)
+print(`\n${tableOf(record, earlier)}\n`)
+print('By other means:')
+for (const { name, reproduce } of figures) print(`- ${name}: ${reproduce}`)
+
+const path = values.save ?? join(ROOT, 'bench', 'latest.json')
+await writeRecord(path, record)
+print(`\nWritten to ${path}.`)
