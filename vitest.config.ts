@@ -8,7 +8,8 @@ const conditions = ['@roster/source', 'module', 'node', 'development|production'
 const ACTIONS = 'tests/actions/**/*.test.ts'
 
 /** Apart from the others, since only these read the documentation: `turbo.json` says so, too. */
-const DOCS = 'tests/{documentation,how-to,readme,skill,threat-model,workflow-guide}.test.ts'
+const DOCS =
+  'tests/{documentation,how-to,readme,several-organizations,skill,threat-model,workflow-guide}.test.ts'
 
 export default defineConfig({
   resolve: { conditions },
