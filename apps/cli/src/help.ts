@@ -2,7 +2,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 import { renderUsage } from 'citty'
 import wrapAnsi from 'wrap-ansi'
-import type { Command, Example } from './command.ts'
+import { type Command, EXIT_CODES, type Example } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { VERSION } from './version.ts'
 
@@ -14,6 +14,12 @@ const VARIABLES = `${heading('ENVIRONMENT')}
   EC_ENDPOINT  Address of the API (Default: https://api.elastic-cloud.com)
   NO_COLOR     Set to anything: no colours`
 
+const CODES = [
+  heading('EXIT CODES'),
+  '',
+  ...Object.entries(EXIT_CODES).map(([code, means]) => `  ${code}  ${means}`),
+].join('\n')
+
 /** Of all commands, from their summaries: none is loaded. */
 export async function programHelp(color: boolean): Promise<string> {
   const subCommands = Object.fromEntries(
@@ -22,7 +28,7 @@ export async function programHelp(color: boolean): Promise<string> {
   const usage = await renderUsage({ meta: ROSTER, subCommands })
   // citty names them all there, in one line that is too long by now.
   const names = Object.keys(COMMANDS).join('|')
-  return page([usage.replace(names, '<command> [OPTIONS]'), VARIABLES], color)
+  return page([usage.replace(names, '<command> [OPTIONS]'), VARIABLES, CODES], color)
 }
 
 export async function commandHelp(name: string, command: Command, color: boolean): Promise<string> {
