@@ -3,8 +3,9 @@
 /** In CSS pixels; the style sheet has the same. */
 export const SIZES = { row: 44, head: 92, state: 150, column: 108, person: 250, narrowPerson: 150 } as const
 
-/** Drawn beyond what is in sight, on each side. */
+/** Drawn beyond what is in sight, on each side; and how many come and go at once, so that few scrolls draw. */
 const AROUND = { rows: 6, columns: 2 }
+const STEP = { rows: 4, columns: 2 }
 
 export interface Viewport {
   readonly top: number
@@ -29,15 +30,25 @@ export function gridWindow(
   { rows, columns, person }: { readonly rows: number; readonly columns: number; readonly person: number },
 ): GridWindow {
   return {
-    rows: range(top, height - SIZES.head, SIZES.row, rows, AROUND.rows),
+    rows: range(top, height - SIZES.head, SIZES.row, { count: rows, around: AROUND.rows, step: STEP.rows }),
     // The column with people stays in sight and covers what scrolls below it.
-    columns: range(left - SIZES.state, width - person + SIZES.state, SIZES.column, columns, AROUND.columns),
+    columns: range(left - SIZES.state, width - person + SIZES.state, SIZES.column, {
+      count: columns,
+      around: AROUND.columns,
+      step: STEP.columns,
+    }),
   }
 }
 
-function range(start: number, length: number, size: number, count: number, around: number): Range {
-  const first = Math.floor(start / size) - around
-  const last = Math.ceil((start + length) / size) + around
+interface Grain {
+  readonly count: number
+  readonly around: number
+  readonly step: number
+}
+
+function range(start: number, length: number, size: number, { count, around, step }: Grain): Range {
+  const first = Math.floor(start / size / step) * step - around
+  const last = Math.ceil((start + length) / size / step) * step + around
   return { start: clamp(first, 0, count), end: clamp(last, 0, count) }
 }
 

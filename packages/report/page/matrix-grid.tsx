@@ -5,16 +5,12 @@
  */
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ViewPerson } from '../src/access-view.ts'
-import type { AccessIndex, HeldRole } from './access-index.ts'
+import type { AccessIndex } from './access-index.ts'
 import type { Place } from './address.ts'
 import { KindBand, ResourceHeading } from './grid-heading.tsx'
 import { type CellPosition, positionAfter } from './grid-keys.ts'
 import { type GridWindow, gridWindow, indexesOf, isSameWindow, SIZES } from './grid-window.ts'
-import { MatrixCell } from './matrix-cell.tsx'
-import { PersonCell, StateCell } from './person-cell.tsx'
-
-/** People and their state stand before the resources. */
-const LEADING = 2
+import { cellFocus, LEADING, MatrixRow } from './matrix-row.tsx'
 
 interface MatrixGridProps {
   readonly index: AccessIndex
@@ -38,11 +34,6 @@ export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGri
     row: Math.min(chosen.row, counts.rows - 1),
     column: Math.min(chosen.column, counts.columns - 1),
   }
-  const throughOf = useMemo(
-    () => (role: HeldRole) =>
-      role.is.level === 'owner' ? 'the organization' : index.column(role.is.column).title,
-    [index],
-  )
 
   function look(): void {
     const element = scroller.current
@@ -100,14 +91,13 @@ export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGri
     open(position)
   }
 
-  const focusOf = (row: number, column: number) => ({
-    'data-row': row,
-    'data-column': column,
-    'aria-colindex': column + 1,
-    tabIndex: row === active.row && column === active.column ? 0 : -1,
-  })
-  const visibleColumns = indexesOf(shown.columns, active.column - LEADING, columns.length)
+  const focusOf = (row: number, column: number) =>
+    cellFocus(row, column, row === active.row && column === active.column)
   const visibleRows = indexesOf(shown.rows, active.row - 1, people.length)
+  const visibleColumns = useMemo(
+    () => indexesOf(shown.columns, active.column - LEADING, columns.length),
+    [shown.columns.start, shown.columns.end, active.column, columns.length],
+  )
 
   return (
     <div class="grid" ref={scroller} onScroll={look} style={{ '--columns': String(columns.length) }}>
@@ -143,32 +133,17 @@ export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGri
           {visibleRows.map((at) => {
             const person = people[at]
             if (person === undefined) return null
-            const isOpen = detail?.type === 'person' && detail.key === person.key
-            const mark = person.change && !person.change.pending ? person.change.mark : ''
             return (
-              <tr
+              <MatrixRow
                 key={person.key}
-                class={`row ${mark} ${isOpen ? 'open' : ''}`}
-                aria-rowindex={at + 2}
-                style={{ top: `${at * SIZES.row}px` }}
-              >
-                <PersonCell person={person} focus={focusOf(at + 1, 0)} />
-                <StateCell person={person} focus={focusOf(at + 1, 1)} />
-                {visibleColumns.map((to) => (
-                  <td
-                    key={to}
-                    class={`cell ${to === 0 || index.column(columns[to] ?? 0).isAll ? 'all' : ''}`}
-                    style={{ gridColumn: String(to + LEADING + 1) }}
-                    {...focusOf(at + 1, to + LEADING)}
-                  >
-                    <MatrixCell
-                      access={index.access(person, columns[to] ?? 0)}
-                      pending={person.change?.pending ?? false}
-                      throughOf={throughOf}
-                    />
-                  </td>
-                ))}
-              </tr>
+                index={index}
+                person={person}
+                at={at}
+                columns={columns}
+                drawn={visibleColumns}
+                active={at + 1 === active.row ? active.column : undefined}
+                isOpen={detail?.type === 'person' && detail.key === person.key}
+              />
             )
           })}
         </tbody>

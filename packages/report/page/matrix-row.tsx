@@ -1,0 +1,67 @@
+/** A person's row of the matrix. It is drawn anew only where something of it changes, not whenever one scrolls. */
+import { useMemo } from 'preact/hooks'
+import type { ViewPerson } from '../src/access-view.ts'
+import type { AccessIndex, HeldRole } from './access-index.ts'
+import type { CellFocus } from './grid-heading.tsx'
+import { SIZES } from './grid-window.ts'
+import { MatrixCell } from './matrix-cell.tsx'
+import { PersonCell, StateCell } from './person-cell.tsx'
+
+/** People and their state stand before the resources. */
+export const LEADING = 2
+
+interface MatrixRowProps {
+  readonly index: AccessIndex
+  readonly person: ViewPerson
+  /** The place among the people shown. */
+  readonly at: number
+  /** Indexes of the view's columns. */
+  readonly columns: readonly number[]
+  /** Which of the columns are drawn. */
+  readonly drawn: readonly number[]
+  /** The cell that has the focus of the grid; undefined where that is in another row. */
+  readonly active: number | undefined
+  /** Whether the person's detail is open. */
+  readonly isOpen: boolean
+}
+
+export function MatrixRow({ index, person, at, columns, drawn, active, isOpen }: MatrixRowProps) {
+  return useMemo(() => {
+    const mark = person.change && !person.change.pending ? person.change.mark : ''
+    const focusOf = (column: number): CellFocus => cellFocus(at + 1, column, column === active)
+    const throughOf = ({ is }: HeldRole) =>
+      is.level === 'owner' ? 'the organization' : index.column(is.column).title
+    return (
+      <tr
+        class={`row ${mark} ${isOpen ? 'open' : ''}`}
+        aria-rowindex={at + 2}
+        style={{ top: `${at * SIZES.row}px` }}
+      >
+        <PersonCell person={person} focus={focusOf(0)} />
+        <StateCell person={person} focus={focusOf(1)} />
+        {drawn.map((to) => {
+          const column = columns[to] ?? 0
+          return (
+            <td
+              key={to}
+              class={`cell ${to === 0 || index.column(column).isAll ? 'all' : ''}`}
+              style={{ gridColumn: String(to + LEADING + 1) }}
+              {...focusOf(to + LEADING)}
+            >
+              <MatrixCell
+                access={index.access(person, column)}
+                pending={person.change?.pending ?? false}
+                throughOf={throughOf}
+              />
+            </td>
+          )
+        })}
+      </tr>
+    )
+  }, [index, person, at, columns, drawn, active, isOpen])
+}
+
+/** One cell of a grid takes the focus by Tab; the arrow keys lead on from there. */
+export function cellFocus(row: number, column: number, isActive: boolean): CellFocus {
+  return { 'data-row': row, 'data-column': column, 'aria-colindex': column + 1, tabIndex: isActive ? 0 : -1 }
+}
