@@ -215,6 +215,8 @@ export function hostileReport(text: string): AccessReport {
       'ada@acme.example': { organization: 'owner' },
       'max@acme.example': { groups: [text], reason: text, expires: '2027-01-01' },
     },
+    // An address that is none would keep its person from being removed, a proper one would not.
+    policy: { unlisted: 'report' },
   })
   const { roster, origins } = read(file)
   const snapshot: Snapshot = {
