@@ -54,6 +54,8 @@ const BAIT: readonly string[] = [
     '::stop-commands::x',
     '%0A',
     '<!-- roster:reviewed v1 ',
+    '<!-- roster:applied v1 ',
+    '<!-- roster:since v1 file=',
     '<!-- roster:preview file=',
     'é',
     '👍',

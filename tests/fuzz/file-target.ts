@@ -1,6 +1,6 @@
 /** Members files: whatever the text, there is a verdict, with places inside the text, the same for any line ends. */
 import { readFileSync } from 'node:fs'
-import { readRoster } from '@roster/core'
+import { layOut, readRoster } from '@roster/core'
 import fc from 'fast-check'
 import { bait, hostileKey } from './bait.ts'
 import { mutations } from './mutation.ts'
@@ -17,7 +17,21 @@ const FORMAT = fc.constantFrom(
   ...['"__proto__": {"organization": "owner"},', '"constructor": {},', '"expires": "2026-02-30",', '20%'],
 )
 
+const STRINGS = [...EXAMPLE.matchAll(/"(?:[^"\\]|\\.)*"/g)]
+
+/** Files whose JSON is sound: other strings in place of some, and comments between. */
+const otherStrings = fc
+  .array(fc.tuple(fc.constantFrom(...STRINGS), hostileKey, fc.boolean()), { minLength: 1, maxLength: 3 })
+  .map((changes) => {
+    const fromTheEnd = changes.toSorted(([a], [b]) => b.index - a.index)
+    return fromTheEnd.reduce((text, [{ index, 0: old }, string, isComment]) => {
+      const put = isComment ? `/* ${string.replaceAll('*/', '')} */ ${old}` : JSON.stringify(string)
+      return text.slice(0, index) + put + text.slice(index + old.length)
+    }, EXAMPLE)
+  })
+
 const files = fc.oneof(
+  otherStrings,
   mutations(
     EXAMPLE,
     fc.oneof(
@@ -34,7 +48,7 @@ function verdict(text: string) {
   return readRoster(text, { now: NOW })
 }
 
-export const fileTarget = target('members files', 2500, files, (text) => {
+export const fileTarget = target('members files', 1500, files, (text) => {
   const { roster, findings } = verdict(text)
   const lines = text.split(/\r\n|\n|\r/)
   if ((roster === undefined) !== findings.some(({ severity }) => severity === 'error'))
@@ -42,6 +56,12 @@ export const fileTarget = target('members files', 2500, files, (text) => {
   for (const { line = 0, column = 0, message } of findings) {
     if (!(column >= 1 && column <= (lines[line - 1] ?? '').length + 1))
       throw new Error(`${line}:${column} is no place in the text: ${message}`)
+  }
+  const { text: laidOut } = layOut(text)
+  if (laidOut !== undefined) {
+    if (layOut(laidOut).text !== laidOut) throw new Error('it is laid out anew each time')
+    if ((verdict(laidOut).roster === undefined) !== (roster === undefined))
+      throw new Error('laid out, it is another file')
   }
   // A lone carriage return ends a line too, so a text that has one would not be the same with others.
   if (/\r(?!\n)/.test(text)) return

@@ -1,7 +1,14 @@
-/** Sealed reviews: nobody without the key makes one that counts, whatever they do with those they can see. */
+/** Hidden lines: nobody without the key makes one that counts, whatever they do with those they can see. */
 import { createHash } from 'node:crypto'
-import { Secret } from '@roster/core'
-import { openReview, type Review, type ReviewSubject, sealReview } from '@roster/github'
+import { Secret, Sightings } from '@roster/core'
+import {
+  openApplied,
+  openReview,
+  type Review,
+  type ReviewSubject,
+  sealApplied,
+  sealReview,
+} from '@roster/github'
 import fc from 'fast-check'
 import { bait, hostileText } from './bait.ts'
 import { mutations } from './mutation.ts'
@@ -26,9 +33,12 @@ function review(rest: Partial<Review> = {}): Review {
 const seal = (rest: Partial<Review> = {}, key = KEY) => sealReview(review(rest), key, { maxLength: 60_000 })
 
 const GENUINE = seal()
+const APPLIED = sealApplied({ ...SUBJECT, effectDigests: [sha('ada')] }, KEY, { maxLength: 60_000 })
 /** What a contributor can see, or make with a key of their own. */
 const SEEN = [
   GENUINE,
+  APPLIED,
+  sealApplied({ ...SUBJECT, pullRequest: 13, effectDigests: [sha('mallory')] }, KEY, { maxLength: 60_000 }),
   seal({ pullRequest: 13 }),
   seal({ organization: '999' }),
   seal({ file: 'other.json', changeDigests: [sha('mallory')] }),
@@ -51,11 +61,22 @@ const bodies = fc.oneof(
 /** Lines that were sealed with the key, for this pull request. */
 const COUNTING: ReadonlySet<string> = new Set([GENUINE, seal({ changeDigests: [], effectDigests: [] })])
 
-export const sealTarget = target('sealed reviews', 3000, bodies, (body) => {
-  const opened = openReview(body, KEY, SUBJECT)
-  if (opened.status !== 'valid') return
-  if (!body.split(/\r\n|\n|\r/).some((line) => COUNTING.has(line))) throw new Error('a forgery counts')
-  for (const digest of [sha('mallory'), '', '-']) {
-    if (opened.review.covers(digest, sha('another plan'))) throw new Error(`it covers ${digest}`)
+const LINE_BREAK = /\r\n|\n|\r/
+
+export const sealTarget = target('sealed lines', 3000, bodies, (body) => {
+  const lines = body.split(LINE_BREAK)
+  const reviewed = openReview(body, KEY, SUBJECT)
+  if (reviewed.status === 'valid') {
+    if (!lines.some((line) => COUNTING.has(line))) throw new Error('a forged review counts')
+    for (const digest of [sha('mallory'), '', '-']) {
+      if (reviewed.review.covers(digest, sha('another plan'))) throw new Error(`it covers ${digest}`)
+    }
   }
+  const applied = openApplied(body, KEY, SUBJECT)
+  if (applied.status === 'valid') {
+    if (!lines.includes(APPLIED)) throw new Error('a forged record counts')
+    if (applied.applied.has(sha('mallory'))) throw new Error('it has what was not done')
+  }
+  // What it remembers is not sealed, and nothing depends on it but a date.
+  Sightings.read(body)
 })
