@@ -8,10 +8,9 @@ import { approversOf, type StandingApproval } from './approver.ts'
 import { assignmentKey, compareText } from './assignment.ts'
 import { type AuthorityChange, agreeOn } from './authority.ts'
 import type { Change } from './change.ts'
+import { isKnownRole } from './difference.ts'
 import { emailDomain, emailKey } from './email.ts'
 import { type Action, actionsOf, can, type Principal } from './permission.ts'
-import { isExtraRole } from './policy.ts'
-import { isPredefined } from './role.ts'
 import type { Roster } from './roster.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -111,9 +110,7 @@ export function asksTheSame(subject: Approvable, approved: Roster, head: Roster)
 function demand({ kind, email, revoke }: Change, { members, expired, policy }: Roster): string {
   const key = emailKey(email)
   const listed = members.get(key)
-  const managed = revoke.map(
-    (atom) => isPredefined(atom.kind, atom.role) || isExtraRole(policy, atom.kind, atom.role),
-  )
+  const managed = revoke.map((atom) => isKnownRole(policy, atom))
   return JSON.stringify(
     listed
       ? [

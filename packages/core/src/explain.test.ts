@@ -140,6 +140,12 @@ describe('an explanation', () => {
       snapshot([ADA, member('bob@a.example', ['security/*=threat-hunter'])]),
       { status: 'member', agrees: true },
     ],
+    [
+      'with a role in a form that no file can ask for',
+      {},
+      snapshot([ADA, member('bob@a.example', ['elasticsearch/*=developer[logs]'])]),
+      { status: 'member', agrees: true },
+    ],
   ])('knows somebody %s', (_name, bob, live, organization) => {
     expect(explained(bob, live)?.organization).toMatchObject(organization)
   })

@@ -1,13 +1,12 @@
 /** Explains one person's access from a members file and, where it was asked, the organization. */
+import { isManagedBy } from './difference.ts'
 import { emailKey } from './email.ts'
 import { explainAssignments } from './explain-assignments.ts'
 import type { Explanation } from './explanation.ts'
 import type { Finding, FindingCode } from './finding.ts'
 import type { Origins } from './origin.ts'
 import type { Plan } from './plan.ts'
-import { isExtraRole } from './policy.ts'
 import { type Presence, Presences } from './presence.ts'
-import { isPredefined } from './role.ts'
 import type { ListedMember, Policy, Roster } from './roster.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type TracedAssignment, traceAssignments } from './traced-assignment.ts'
@@ -113,7 +112,6 @@ function agrees(
   if (status === 'waiting-for-sso') return true
   if (status !== 'member' && status !== 'invited') return false
   return traced.every(
-    ({ kind, role, inFile, inOrganization }) =>
-      inFile === inOrganization || !(isPredefined(kind, role) || isExtraRole(policy, kind, role)),
+    (assignment) => assignment.inFile === assignment.inOrganization || !isManagedBy(policy, assignment),
   )
 }
