@@ -37,9 +37,9 @@ export async function pageModule(root: string): Promise<string> {
   return [
     '/** Written by `npm run generate` from `packages/report/page`: the script and the style of pages, minified. */',
     '',
-    `export const SCRIPT = ${JSON.stringify(comment + textOf(script))}`,
+    `export const SCRIPT: string = ${JSON.stringify(comment + textOf(script))}`,
     '',
-    `export const STYLE = ${JSON.stringify(textOf(style))}`,
+    `export const STYLE: string = ${JSON.stringify(textOf(style))}`,
     '',
   ].join('\n')
 }
