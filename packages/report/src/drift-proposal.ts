@@ -14,7 +14,7 @@ import {
   verdict,
   withSince,
 } from './drift.ts'
-import { obstacleAlert } from './finding-line.ts'
+import { findingItems } from './finding-line.ts'
 import { holdingsPhrase } from './holding.ts'
 import { Names } from './names.ts'
 import { organizationPhrase } from './organization.ts'
@@ -45,7 +45,6 @@ export function describeProposal({ drift, left }: DriftProposal): Document {
     verdict: verdict(drift),
     remarks: remarks(drift, left.length > 0),
     blocks: [
-      ...obstacleAlert(findings.filter(isBlocking), file),
       ...strayOwnerAlert([...changes, ...reported], file, words(' Merging accepts that.')),
       ...adoptedSections(changes, drift, names),
       ...section('Members who are not listed, and only reported', reportedItems(reported, drift, names), {
@@ -53,6 +52,10 @@ export function describeProposal({ drift, left }: DriftProposal): Document {
       }),
       ...section('Left to you', leftItems(left, drift), {
         note: 'merging does not settle these',
+        folded: false,
+      }),
+      ...section('In the way of undoing it', findingItems(findings.filter(isBlocking), file), {
+        note: 'accepting it needs none of this',
         folded: false,
       }),
       ...section('Expiring within 14 days', expiryItems(findings.filter(isExpiry), roster, names), {

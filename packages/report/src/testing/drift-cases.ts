@@ -152,5 +152,6 @@ export const PROPOSAL_CASES: Readonly<Record<string, DriftProposal>> = {
       { email: 'eve@acme.example', reason: 'not-writable' },
     ],
   },
+  'proposal-blocked': { drift: caseOf('drift-owners-blocked'), left: [] },
   'proposal-reported': { drift: caseOf('drift-reported'), left: [] },
 }
