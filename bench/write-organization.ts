@@ -1,10 +1,8 @@
-/** `node bench/write-organization.ts <size> <folder>`: writes the large organization, as members.json and snapshot.json. */
+/** `node bench/write-organization.ts <size> <folder>`: writes the members.json of the large organization. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { largeOrganization } from './large-organization.ts'
+import { largeFile } from './large-organization.ts'
 
 const [size = '10000', folder = '.'] = process.argv.slice(2)
-const { text, snapshot } = largeOrganization(Number(size))
-writeFileSync(join(folder, 'members.json'), text)
-writeFileSync(join(folder, 'snapshot.json'), JSON.stringify(snapshot))
+writeFileSync(join(folder, 'members.json'), largeFile(Number(size)))
 process.stdout.write('{}')

@@ -7,7 +7,8 @@ import { FileFindings } from './file-findings.ts'
 import type { Finding } from './finding.ts'
 import { type JsoncDocument, parseJsonc } from './jsonc-document.ts'
 import type { Part } from './jsonc-part.ts'
-import type { Access, MembersFile } from './members-file.ts'
+import type { Access } from './members-file.ts'
+import type { FileHead } from './members-shape.ts'
 import { type MembersSource, pathBeside } from './members-source.ts'
 import type { NamedResources } from './named-resources.ts'
 import type { Policy } from './roster.ts'
@@ -29,7 +30,7 @@ interface Definition {
 }
 
 export interface GroupLibraryOptions {
-  readonly file: MembersFile
+  readonly file: FileHead
   readonly document: JsoncDocument
   readonly source: MembersSource
   readonly policy: Policy
@@ -77,7 +78,7 @@ export class GroupLibrary {
     return group
   }
 
-  #define(groups: MembersFile['groups'], document: JsoncDocument, findings: FileFindings): void {
+  #define(groups: FileHead['groups'], document: JsoncDocument, findings: FileFindings): void {
     const { policy, resources } = this.#options
     const reader = new AccessReader(policy, resources, findings)
     for (const { key: name, keyNode, part } of document.outerEntries('groups')) {

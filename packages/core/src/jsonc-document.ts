@@ -63,7 +63,22 @@ export class JsoncDocument {
 
   /** The document as plain objects, arrays and scalars. */
   value(): unknown {
-    return this.#outline.value
+    return new Part(this.#text, this.#outline.offset, this.#text.length).value()
+  }
+
+  /**
+   * The values of the outermost object but `section`, where it is one and that is one in it: by far the largest
+   * part of a file need not be read at once.
+   */
+  valuesBeside(section: string): Readonly<Record<string, unknown>> | undefined {
+    if (!this.#outline.inner.has(section)) return undefined
+    const { sections } = this.#outline
+    return Object.fromEntries(
+      sections.keys.flatMap((key, index) => {
+        const { offset, end } = sections.at(index)
+        return key === section ? [] : [[key, new Part(this.#text, offset, end).value()]]
+      }),
+    )
   }
 
   position(offset: number): Position {

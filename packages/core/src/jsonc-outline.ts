@@ -1,7 +1,7 @@
 /**
- * One pass over JSON with comments: its value, and where its outer parts stand. A members file of ten thousand
- * people has half a million places, and hardly any of them is ever asked for; so only those of the two outermost
- * levels are kept, between which the rest is found by reading that part again.
+ * One pass over JSON with comments: whether it is sound, and where its outer parts stand. A members file of ten
+ * thousand people has half a million places, and hardly any of them is ever asked for; so only those of the two
+ * outermost levels are kept, between which the rest is found by reading that part again.
  */
 import { type ParseError, visit } from 'jsonc-parser'
 
@@ -56,7 +56,6 @@ export class Spans {
 }
 
 export interface Outline {
-  readonly value: unknown
   /** Of the outermost value. */
   readonly offset: number
   /** Of the outermost object; empty where that is none. */
@@ -104,33 +103,54 @@ export function readOutline(text: string): OutlineResult {
   return hasBadKeys ? { problem: { kind: 'bad-keys' } } : { outline }
 }
 
-type Container = unknown[] | Record<string, unknown>
+/** The keys of an object so far. Mostly they are a handful. */
+class Keys {
+  readonly #few: string[] = []
+  #many: Set<string> | undefined
+
+  /** False where it is there already. */
+  add(key: string): boolean {
+    if (this.#many === undefined && this.#few.length < FEW) {
+      if (this.#few.includes(key)) return false
+      this.#few.push(key)
+      return true
+    }
+    this.#many ??= new Set(this.#few)
+    if (this.#many.has(key)) return false
+    this.#many.add(key)
+    return true
+  }
+}
+
+/** Up to here, looking through all of them is quicker than anything else. */
+const FEW = 8
 
 class Pass {
   error: ParseError | undefined
   hasBadKeys = false
   readonly #sections = new Spans()
   readonly #inner = new Map<string, Spans>()
-  /** Open lists and objects, the innermost last. */
-  readonly #open: Container[] = []
-  readonly #keys: string[] = []
-  #root: { readonly value: unknown; readonly offset: number } | undefined
+  /** Of each open object its keys, of each open list nothing; the innermost last. */
+  readonly #open: (Keys | undefined)[] = []
+  #section = ''
+  #offset: number | undefined
   /** Places of the values of the innermost object, where they are kept. */
   #spans: Spans | undefined
 
   get outline(): Outline | undefined {
-    return this.#root && { ...this.#root, sections: this.#sections, inner: this.#inner }
+    if (this.#offset === undefined) return undefined
+    return { offset: this.#offset, sections: this.#sections, inner: this.#inner }
   }
 
   run(text: string): void {
     visit(
       text,
       {
-        onObjectBegin: (offset) => this.#begin({}, offset),
-        onArrayBegin: (offset) => this.#begin([], offset),
+        onObjectBegin: (offset) => this.#begin(new Keys(), offset),
+        onArrayBegin: (offset) => this.#begin(undefined, offset),
         onObjectProperty: (key, offset) => this.#property(key, offset),
-        onLiteralValue: (value, offset, length) => {
-          this.#put(value, offset)
+        onLiteralValue: (_value, offset, length) => {
+          this.#start(offset)
           this.#spans?.setEnd(offset + length)
         },
         onObjectEnd: (offset) => this.#end(offset),
@@ -143,9 +163,9 @@ class Pass {
     )
   }
 
-  #begin(container: Container, offset: number): void {
-    this.#put(container, offset)
-    this.#open.push(container)
+  #begin(keys: Keys | undefined, offset: number): void {
+    this.#start(offset)
+    this.#open.push(keys)
     if (this.#open.length > MAX_DEPTH) throw new TooDeep(offset)
     this.#spans = this.#kept()
   }
@@ -157,33 +177,23 @@ class Pass {
   }
 
   #property(key: string, offset: number): void {
-    const object = this.#open.at(-1)
-    if (object === undefined) return
-    if (FORBIDDEN_KEYS.has(key) || Object.hasOwn(object, key)) this.hasBadKeys = true
-    this.#keys[this.#open.length - 1] = key
+    if (FORBIDDEN_KEYS.has(key) || this.#open.at(-1)?.add(key) === false) this.hasBadKeys = true
+    if (this.#open.length === 1) this.#section = key
     this.#spans?.addKey(key, offset)
   }
 
-  #put(value: unknown, offset: number): void {
-    const container = this.#open.at(-1)
-    if (container === undefined) {
-      this.#root ??= { value, offset }
-      return
-    }
+  #start(offset: number): void {
+    this.#offset ??= offset
     this.#spans?.setStart(offset)
-    if (Array.isArray(container)) container.push(value)
-    // Of an object with bad keys, the value is not used.
-    else if (!this.hasBadKeys) container[this.#keys[this.#open.length - 1] ?? ''] = value
   }
 
   /** Places of the innermost open object are kept where it is the outermost value, or a value of that. */
   #kept(): Spans | undefined {
     const depth = this.#open.length
-    if (depth === 0 || depth > 2 || this.#open.some(Array.isArray)) return undefined
+    if (depth === 0 || depth > 2 || this.#open.includes(undefined)) return undefined
     if (depth === 1) return this.#sections
-    const [section = ''] = this.#keys
-    const spans = this.#inner.get(section) ?? new Spans()
-    this.#inner.set(section, spans)
+    const spans = this.#inner.get(this.#section) ?? new Spans()
+    this.#inner.set(this.#section, spans)
     return spans
   }
 }

@@ -2,7 +2,7 @@
  * A part of a document in JSON with comments: reads its text again when somebody asks where something stands in
  * it, and remembers what it has read.
  */
-import { type Node, parseTree } from 'jsonc-parser'
+import { type Node, parse, parseTree } from 'jsonc-parser'
 
 export type JsonPath = readonly (string | number)[]
 
@@ -30,6 +30,11 @@ export class Part {
     this.#text = text
     this.offset = offset
     this.end = end
+  }
+
+  /** As plain objects, lists and scalars; read anew each time. */
+  value(): unknown {
+    return readValue(this.#text.slice(this.offset, this.end))
   }
 
   get node(): Node {
@@ -104,6 +109,15 @@ export function entriesOf(node: Node): readonly Entry[] {
     const [keyNode, valueNode] = property.children ?? []
     return keyNode && valueNode ? [{ key: String(keyNode.value), keyNode, valueNode }] : []
   })
+}
+
+/** Mostly there is no comment in it, and plain JSON is read much faster. */
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return parse(text, [], { allowTrailingComma: true })
+  }
 }
 
 function readNode(text: string, offset: number, end: number): Node {

@@ -2,7 +2,7 @@
 import type { Position } from './roster.ts'
 
 export class LineIndex {
-  readonly #starts: readonly number[]
+  readonly #starts: Uint32Array
 
   constructor(text: string) {
     this.#starts = text.includes('\r') ? startsOfMixed(text) : startsOf(text)
@@ -20,14 +20,20 @@ export class LineIndex {
   }
 }
 
-function startsOf(text: string): readonly number[] {
-  const starts = [0]
-  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1)
+/** Counted first: a list that grows to a million lines is copied many times. */
+function startsOf(text: string): Uint32Array {
+  let lines = 1
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) lines += 1
+  const starts = new Uint32Array(lines)
+  let line = 0
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) {
+    line += 1
+    starts[line] = end + 1
+  }
   return starts
 }
 
-function startsOfMixed(text: string): readonly number[] {
-  const starts = [0]
-  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length)
-  return starts
+function startsOfMixed(text: string): Uint32Array {
+  const starts = Array.from(text.matchAll(/\r\n|\n|\r/g), (match) => match.index + match[0].length)
+  return Uint32Array.from([0].concat(starts))
 }

@@ -1,39 +1,31 @@
 /**
- * Whether a document has the shape of a members file. Zod copies what it accepts; so that a file of a hundred
- * thousand people is not held twice, they are checked one at a time, and what they were read as is used.
+ * Whether a document has the shape of a members file. The people are read one at a time, when they are resolved,
+ * so that those of a file of a hundred thousand are never all in memory as they were written.
  */
 import { isEmail } from './email.ts'
-import type { JsoncDocument } from './jsonc-document.ts'
+import type { JsoncDocument, OuterEntry } from './jsonc-document.ts'
 import { MemberEntry, MembersFile } from './members-file.ts'
-import { checkShape, type Shape } from './schema-findings.ts'
 
-export function checkMembersFile(document: JsoncDocument): Shape<MembersFile> {
-  const file = soundFile(document.value())
-  // Only the whole schema tells what is wrong, and where.
-  return file === undefined ? checkShape(MembersFile, document) : { value: file, findings: [] }
+/** A members file without its members. */
+export type FileHead = Omit<MembersFile, 'members'>
+
+/** Undefined where there is anything wrong; what that is, and where, the whole schema tells. */
+export function readHead(document: JsoncDocument): FileHead | undefined {
+  const values = document.valuesBeside('members')
+  return values && withinReason(() => MembersFile.safeParse({ ...values, members: {} }).data)
 }
 
-function soundFile(value: unknown): MembersFile | undefined {
-  if (!isObject(value)) return undefined
-  const { members } = value
-  if (!isObject(members)) return undefined
+/** Undefined where there is anything wrong. */
+export function readEntry({ key, part }: OuterEntry): MemberEntry | undefined {
+  return isEmail(key) ? withinReason(() => MemberEntry.safeParse(part.value()).data) : undefined
+}
+
+/** Zod passes lists of issues on as arguments: from about a hundred thousand on, they exhaust the stack. */
+function withinReason<T>(read: () => T): T | undefined {
   try {
-    const { data: file } = MembersFile.safeParse({ ...value, members: {} })
-    return file !== undefined && areEntries(members) ? { ...file, members } : undefined
+    return read()
   } catch (error) {
-    // Of more mistakes than zod can list.
     if (error instanceof RangeError) return undefined
     throw error
   }
-}
-
-/** The schema changes nothing of what it accepts. */
-function areEntries(members: object): members is MembersFile['members'] {
-  return Object.entries(members).every(
-    ([email, entry]) => isEmail(email) && MemberEntry.safeParse(entry).success,
-  )
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -3,7 +3,7 @@ import { ALL } from './assignment.ts'
 import type { FileFindings } from './file-findings.ts'
 import type { JsoncDocument } from './jsonc-document.ts'
 import type { Place } from './jsonc-part.ts'
-import type { MembersFile } from './members-file.ts'
+import type { FileHead } from './members-shape.ts'
 import { Suggestions } from './nearest.ts'
 import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind } from './role.ts'
 import { ResourceNames } from './roster.ts'
@@ -30,7 +30,7 @@ export class NamedResources {
   readonly #used = new Set<NamedResource>()
   readonly names: ResourceNames
 
-  constructor(file: MembersFile, document: JsoncDocument, findings: FileFindings) {
+  constructor(file: FileHead, document: JsoncDocument, findings: FileFindings) {
     this.#findings = findings
     for (const kind of RESOURCE_KINDS) this.#read(kind, file, document)
     const first = new Map<string, NamedResource>()
@@ -80,7 +80,7 @@ export class NamedResources {
     }
   }
 
-  #read(kind: ResourceKind, file: MembersFile, document: JsoncDocument): void {
+  #read(kind: ResourceKind, file: FileHead, document: JsoncDocument): void {
     const { scopeKey } = RESOURCE_KIND[kind]
     const ids = file.resources?.[scopeKey]
     if (ids === undefined) return

@@ -2,10 +2,12 @@
 import { compareText } from './assignment.ts'
 import { type Finding, isBlocking, type Severity } from './finding.ts'
 import { parseJsonc } from './jsonc-document.ts'
-import { checkMembersFile } from './members-shape.ts'
+import { MembersFile } from './members-file.ts'
+import { readHead } from './members-shape.ts'
 import { loneSource, type MembersSource } from './members-source.ts'
 import { resolve } from './resolve.ts'
 import type { Roster } from './roster.ts'
+import { checkShape } from './schema-findings.ts'
 
 /** Bytes of UTF-8. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024
@@ -46,12 +48,11 @@ export function readRoster(
   }
   const { document, findings: syntax } = parseJsonc(source.text)
   if (!document) return { findings: listed(syntax) }
-  const { value: file, findings: shape } = checkMembersFile(document)
-  if (!file) return { findings: listed(shape) }
-  const { roster, findings } = resolve(file, document, source, {
-    now,
-    maxAssignments: MAX_ASSIGNMENTS * Math.max(1, Math.ceil(maxBytes / MAX_FILE_BYTES)),
-  })
+  const head = readHead(document)
+  const maxAssignments = MAX_ASSIGNMENTS * Math.max(1, Math.ceil(maxBytes / MAX_FILE_BYTES))
+  const resolution = head && resolve(head, document, source, { now, maxAssignments })
+  if (resolution === undefined) return { findings: listed(checkShape(MembersFile, document).findings) }
+  const { roster, findings } = resolution
   const ordered = listed(findings)
   return ordered.some(isBlocking) ? { findings: ordered } : { roster, findings: ordered }
 }

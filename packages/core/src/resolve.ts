@@ -11,7 +11,8 @@ import type { Finding } from './finding.ts'
 import { GroupLibrary } from './group-library.ts'
 import type { JsoncDocument, OuterEntry } from './jsonc-document.ts'
 import type { Part } from './jsonc-part.ts'
-import type { MemberEntry, MembersFile } from './members-file.ts'
+import type { MemberEntry } from './members-file.ts'
+import { type FileHead, readEntry } from './members-shape.ts'
 import type { MembersSource } from './members-source.ts'
 import { NamedResources } from './named-resources.ts'
 import { Suggestions } from './nearest.ts'
@@ -37,20 +38,22 @@ export interface Resolution {
 }
 
 /**
+ * Undefined where an entry has not the shape of one.
+ *
  * @param file What `document` holds.
  * @param source What it was read from.
  */
 export function resolve(
-  file: MembersFile,
+  file: FileHead,
   document: JsoncDocument,
   source: MembersSource,
   limits: ResolveOptions,
-): Resolution {
+): Resolution | undefined {
   return new Resolver(file, document, source, limits).resolve()
 }
 
 class Resolver {
-  readonly #file: MembersFile
+  readonly #file: FileHead
   readonly #document: JsoncDocument
   readonly #now: number
   readonly #maxAssignments: number
@@ -66,7 +69,7 @@ class Resolver {
   #size = 0
 
   constructor(
-    file: MembersFile,
+    file: FileHead,
     document: JsoncDocument,
     source: MembersSource,
     { now, maxAssignments }: ResolveOptions,
@@ -84,10 +87,12 @@ class Resolver {
     this.#groupNames = new Suggestions(this.#groups.names)
   }
 
-  resolve(): Resolution {
+  resolve(): Resolution | undefined {
     // Nobody need be in a group for it to be checked: only those of other files wait until somebody is.
     for (const { key } of this.#document.outerEntries('groups')) this.#groups.get(key)
-    const { members, expired } = this.#readMembers()
+    const people = this.#readMembers()
+    if (people === undefined) return undefined
+    const { members, expired } = people
     this.#reportUnusedGroups()
     this.#resources.reportUnused()
     this.#reportFewOwners(members)
@@ -103,8 +108,8 @@ class Resolver {
     for (const listing of this.#document.outerEntries('members')) {
       isEmpty = false
       const { key: email, keyNode } = listing
-      const entry = this.#file.members[email]
-      if (entry === undefined) continue
+      const entry = readEntry(listing)
+      if (entry === undefined) return undefined
       const key = emailKey(email)
       const first = members.get(key) ?? expired.get(key)
       if (first) {
