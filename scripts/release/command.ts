@@ -7,6 +7,9 @@ export interface RunOptions {
   readonly input?: string | Buffer
 }
 
+/** On Windows these are scripts, which only a shell starts. */
+const SCRIPTS = /(?:^|[\\/])(?:npm|npx|tsc|roster)$/
+
 /** Standard output, trimmed. Throws what the program said where it fails. */
 export type Run = (program: string, args: readonly string[], options: RunOptions) => string
 
@@ -15,6 +18,7 @@ export const run: Run = (program, args, { cwd, env, input }) => {
     cwd,
     env: { ...process.env, ...env },
     encoding: 'utf8',
+    shell: process.platform === 'win32' && SCRIPTS.test(program),
     maxBuffer: 64 * 1024 * 1024,
     ...(input !== undefined && { input }),
   })
