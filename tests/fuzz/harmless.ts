@@ -12,7 +12,7 @@ export const MARKER = '<!-- roster:preview file=members.json -->'
 
 const OUR_NODES: ReadonlySet<string> = new Set([
   ...['root', 'heading', 'paragraph', 'text', 'strong', 'emphasis', 'inlineCode', 'list', 'listItem'],
-  ...['blockquote', 'break'],
+  ...['blockquote', 'break', 'table', 'tableRow', 'tableCell'],
 ])
 
 const OUR_HTML = /^(?:<\/?sub>|<details><summary><b>[\w ':,]+<\/b>[\w ,;·]*<\/summary>|<\/details>)$/
@@ -30,11 +30,15 @@ const ACTIVE: Readonly<Record<string, RegExp>> = {
 }
 
 /** Throws where a comment has a link, mention, image or HTML that is not its own. */
-export function expectHarmlessMarkdown(markdown: string): void {
+export function expectHarmlessComment(markdown: string): void {
   const [first, ...rest] = markdown.split('\n')
   if (first !== MARKER) throw new Error(`the first line is ${first}`)
-  const body = rest.join('\n')
-  if (body.includes('<!--')) throw new Error('a second hidden line')
+  expectHarmlessMarkdown(rest.join('\n'))
+}
+
+/** The same for Markdown without a hidden line, which may have tables. */
+export function expectHarmlessMarkdown(body: string): void {
+  if (body.includes('<!--')) throw new Error('a hidden line')
   const root = fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
   for (const node of walk(root)) expectOurs(node)
 }
@@ -48,6 +52,19 @@ function expectOurs(node: Nodes): void {
     // A line break of ours within a paragraph is text to the parser.
     if (pattern.test(node.value.replaceAll('\n', ' '))) throw new Error(`${what}: ${node.value}`)
   }
+}
+
+/** Without the scripts of ours: what ends one before its end is left, and looked at. */
+export function withoutScripts(html: string): string {
+  return html.replaceAll(/<script(?: type="application\/json" id="access-data")?>[\s\S]*?<\/script>/g, '')
+}
+
+/** Throws where a cell of CSV would be calculated by a spreadsheet. */
+export function expectHarmlessCsv(csv: string): void {
+  const cell = /(?:^|,|\n)"?([=+\-@\t＝＋－＠])/.exec(
+    csv.replaceAll(/"(?:[^"]|"")*"/g, (quoted) => quoted.replaceAll(/,|\n/g, ' ')),
+  )
+  if (cell) throw new Error(`a cell begins with ${cell[1]}`)
 }
 
 /** Throws where a page has an element, a handler or an address that only foreign text can have made. */

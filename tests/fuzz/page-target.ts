@@ -1,16 +1,27 @@
 /** The way from a file and an organization to pages: no text on it becomes anything but text. */
-import { readRoster } from '@roster/core'
+import { accessMatrix, Origins, readRoster } from '@roster/core'
 import { planLive } from '@roster/elastic-cloud'
-import { type Preview, renderComment, renderHtml, renderText } from '@roster/report'
+import {
+  type AccessReport,
+  type Preview,
+  renderAccessCsv,
+  renderAccessMarkdown,
+  renderComment,
+  renderHtml,
+  renderText,
+} from '@roster/report'
 import fc from 'fast-check'
 import { hostileText } from './bait.ts'
 import { NOW } from './file-target.ts'
 import {
+  expectHarmlessComment,
+  expectHarmlessCsv,
   expectHarmlessHtml,
   expectHarmlessMarkdown,
   expectHarmlessText,
   MARKER,
   RUN_URL,
+  withoutScripts,
 } from './harmless.ts'
 import { hostileFiles } from './hostile-file.ts'
 import { ORGANIZATION, organizations } from './organization.ts'
@@ -42,12 +53,31 @@ export const pageTarget = target('pages', 120, inputs, async ({ text, organizati
     source: { pullRequest: 12, headSha: 'c0ffee'.repeat(6), baseRef: branch, runUrl: RUN_URL },
   }
   const comment = renderComment(preview, { head: [MARKER] })
-  expectHarmlessMarkdown(comment)
-  const page = renderHtml(preview)
-  expectHarmlessHtml(page)
+  expectHarmlessComment(comment)
+  const access: AccessReport = {
+    matrix: accessMatrix({
+      roster: live.roster,
+      origins: new Origins(text),
+      snapshot: live.snapshot,
+      changes: preview.plan.changes,
+      awaited: plan.awaited,
+      pending: preview.outside,
+      now: NOW,
+    }),
+    roster: live.roster,
+    source: { organization: preview.organization, file: path },
+    occasion: 'merge',
+    history: () => ({ id: 'c0ffee'.repeat(6), at: '2026-11-01T08:00:00Z', author: branch }),
+  }
+  const page = renderHtml(preview, access)
+  expectHarmlessHtml(withoutScripts(page))
+  const review = renderAccessMarkdown(access)
+  expectHarmlessMarkdown(review)
+  const csv = renderAccessCsv(access)
+  expectHarmlessCsv(csv)
   const terminal = renderText(preview, { color: false })
   expectHarmlessText(terminal)
-  for (const shown of [comment, page, terminal]) {
+  for (const shown of [comment, page, review, csv, terminal]) {
     if (shown.includes('invitation-token-that')) throw new Error('an invitation token is shown')
   }
 })

@@ -19,6 +19,14 @@ describe('an access review in Markdown', () => {
     expect(found.filter(([person]) => person !== '')).toHaveLength(matrix.people.length)
   })
 
+  it('calls a time unknown that is none', () => {
+    const report = liveReport()
+    const people = report.matrix.people.map((person) => ({ ...person, memberSince: '@ada' }))
+    const markdown = renderAccessMarkdown({ ...report, matrix: { ...report.matrix, people } })
+    expect(markdown).toContain('| an unknown time |')
+    expect(markdown).not.toMatch(/@ada\b(?!cme)/)
+  })
+
   it('has the same cells, whatever the names are, and nothing that GitHub acts on', async () => {
     const shape = (report: AccessReport) => cells(renderAccessMarkdown(report)).map((row) => row.length)
     const harmless = shape(hostileReport('x'))

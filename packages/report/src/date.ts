@@ -9,16 +9,24 @@ const DAY = new Intl.DateTimeFormat('en-GB', {
 })
 const MINUTE = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit' })
 
+/** For what is no time; never the text itself, since what is said of times is ours. */
+const UNKNOWN = 'an unknown time'
+
 /** Up to here the product speaks of hours. */
 const HOURS_UP_TO = 72
 
 /** `time` is an RFC 3339 date or time. */
 export function day(time: string): string {
-  return DAY.format(new Date(time))
+  return isTime(time) ? DAY.format(new Date(time)) : UNKNOWN
 }
 
 export function minute(time: string): string {
-  return `${MINUTE.format(new Date(time))} UTC on ${day(time)}`
+  return isTime(time) ? `${MINUTE.format(new Date(time))} UTC on ${day(time)}` : UNKNOWN
+}
+
+/** What a service calls a time may be none. */
+function isTime(text: string): boolean {
+  return !Number.isNaN(Date.parse(text))
 }
 
 /** The last moment of an `expires`: a date alone counts until its end. */
