@@ -24,7 +24,7 @@ describe('an access review in Markdown', () => {
     const people = report.matrix.people.map((person) => ({ ...person, memberSince: '@ada' }))
     const markdown = renderAccessMarkdown({ ...report, matrix: { ...report.matrix, people } })
     expect(markdown).toContain('| an unknown time |')
-    expect(markdown).not.toMatch(/@ada\b(?!cme)/)
+    expect(markdown).not.toContain('@ada')
   })
 
   it('has the same cells, whatever the names are, and nothing that GitHub acts on', async () => {
