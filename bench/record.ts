@@ -1,9 +1,10 @@
 /** A record of a run: the figures, and the machine they are from. Kept as JSON, to compare later runs with. */
 import { readFile, writeFile } from 'node:fs/promises'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import type { Figure } from './figure.ts'
 
 export interface BenchRecord {
+  /** And how busy it was: the average load of the last minutes. */
   readonly machine: string
   /** RFC 3339. */
   readonly at: string
@@ -14,7 +15,7 @@ export function recordOf(figures: readonly Figure[]): BenchRecord {
   const [{ model = 'unknown processor' } = {}] = cpus()
   const memory = Math.round(totalmem() / 2 ** 30)
   return {
-    machine: `${cpus().length} × ${model.trim()}, ${memory} GiB, ${process.platform} ${process.arch}, Node ${process.version}`,
+    machine: `${cpus().length} × ${model.trim()}, ${memory} GiB, ${process.platform} ${process.arch}, Node ${process.version}, load ${(loadavg()[1] ?? 0).toFixed(1)}`,
     at: new Date().toISOString(),
     figures,
   }

@@ -16,7 +16,7 @@ const PROGRAM = join(ROOT, 'apps/cli/dist/index.js')
 
 async function startOf(args: readonly string[], atMost: number): Promise<Figure> {
   const { a, b, difference } = await timePairs([PROGRAM, ...args], BARE)
-  const command = `node apps/cli/dist/index.js ${args.join(' ').replace(ROOT, '')}`
+  const command = `node apps/cli/dist/index.js ${args.map((arg) => (arg.startsWith('/') ? 'members.json' : arg)).join(' ')}`
   return {
     name: `roster ${args[0]}, above bare Node`,
     value: difference,
