@@ -1,4 +1,5 @@
 /** Tests of every workspace, run from the packages' TypeScript sources. */
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Vite's conditions for Node, and before them the one under which workspaces export their source. */
@@ -20,6 +21,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Files share a worker's modules, which takes half the time: no test mocks one, or leaves anything behind.
     isolate: false,
+    // All cores, and one more: a good part of the tests waits for processes of its own.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,

@@ -95,8 +95,11 @@ export class Sightings {
 
   /** One line, a complete HTML comment of at most 20,000 characters. */
   toLine(): string {
-    const groups = Map.groupBy([...this.#entries.values()], groupOf)
-    const parts = [...groups].map(
+    // In an order of their own, so that a line that is read and written again is the same.
+    const groups = [...Map.groupBy([...this.#entries.values()], groupOf)].sort(([a], [b]) =>
+      compareText(a, b),
+    )
+    const parts = groups.map(
       ([group, entries]) => `${group}=${entries.map(({ person, what }) => `${person}.${what}`).join(',')}`,
     )
     return ['<!-- roster:since v1', `file=${this.#file}`, ...parts, '-->'].join(' ')
