@@ -16,6 +16,17 @@ describe('roster codeowners', () => {
     expect(service.requests).toEqual([])
   })
 
+  it('has a line for each file that is extended, too', async () => {
+    const { folder, roster, write } = await openTerminal({ files: { 'groups.json': '{}' } })
+    execFileSync('git', ['init', '--quiet'], { cwd: folder })
+    mkdirSync(join(folder, 'organizations'))
+    const extending = MEMBERS_FILE.replace('{', '{ "extends": "../groups.json",')
+    await write('organizations/acme.json', extending)
+    expect((await roster('codeowners', '--file', 'organizations/acme.json')).stdout).toBe(
+      '/organizations/acme.json @ada-l @root-acme\n/groups.json @ada-l @root-acme\n',
+    )
+  })
+
   it('names the owners it cannot ask', async () => {
     const { roster } = await openTerminal({
       files: { 'members.json': MEMBERS_FILE.replace(', "github": "ada-l"', '') },

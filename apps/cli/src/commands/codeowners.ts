@@ -1,6 +1,6 @@
-/** `roster codeowners`: CODEOWNERS for the members file, for those who want GitHub to ask its owners. */
+/** `roster codeowners`: CODEOWNERS for the members file and what it extends, for those who want GitHub to ask its owners. */
 import { posix, sep } from 'node:path'
-import { codeowners as codeownersOf } from '@roster/core'
+import { codeowners as codeownersOf, sourcePaths } from '@roster/core'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { Failure } from '../failure.ts'
@@ -16,16 +16,22 @@ export const codeowners = defineCommand({
   async run({ file }, context) {
     const members = await readMembers(file, context)
     const { roster } = soundRoster(members, file, context, { undone: 'nobody was named' })
-    const { line, withoutLogin } = codeownersOf(roster, await pathInRepository(file, context))
+    // Groups of another file give access as much as the file itself does.
+    const paths = [file, ...sourcePaths(members).slice(1)]
+    const owned = await Promise.all(
+      paths.map(async (path) => codeownersOf(roster, await pathInRepository(path, context))),
+    )
+    const lines = owned.flatMap(({ line }) => line ?? [])
+    const [{ withoutLogin } = { withoutLogin: [] }] = owned
     for (const email of withoutLogin) {
       context.stderr.write(`warning: ${email} is an owner without a "github" login in ${file}.\n`)
     }
-    if (line === undefined) {
+    if (lines.length === 0) {
       throw new Failure(
         `${file} lists no Organization owner with a "github" login, so there is nobody to name.`,
       )
     }
-    context.stdout.write(`${line}\n`)
+    context.stdout.write(`${lines.join('\n')}\n`)
     return 0
   },
 })
