@@ -58,6 +58,11 @@ describe('the message says what happened and what to do', () => {
       '[GET] /organizations/123/members: 404 organization.not_found (The organization could not be found). Check the organization id, and that the API key belongs to that organization: a key works for its own only.',
     ],
     [
+      'a key whose person nobody knows',
+      () => refusal(401, 'user.not_found', 'User not found.'),
+      '[GET] /organizations/123/members: 401 user.not_found (User not found). The API key is wrong, expired or revoked. Make a new one with the Organization owner role at https://cloud.elastic.co/account/keys.',
+    ],
+    [
       'no network',
       () => networkFailure('ENOTFOUND'),
       '[GET] /organizations/123/members: no response (ENOTFOUND). Check the network, the proxy and the API address, then run again.',

@@ -60,6 +60,8 @@ export function adviceFor({
   if (kind === 'rate-limited' && retryAfterMs) {
     return `The API asks to wait ${Math.ceil(retryAfterMs / 1000)} s: run again after that.`
   }
+  // With this status, a person who is not found is the one behind the key.
+  if (kind === 'refused' && status === 401) return BY_STATUS[status]
   for (const code of codes) {
     if (Object.hasOwn(BY_CODE, code)) return BY_CODE[code]
   }
