@@ -36,7 +36,8 @@ export class Spans {
   }
 
   at(index: number): Span {
-    const [keyOffset = 0, offset = 0, end = 0] = this.#offsets.slice(3 * index, 3 * index + 3)
+    const first = 3 * index
+    const { [first]: keyOffset = 0, [first + 1]: offset = 0, [first + 2]: end = 0 } = this.#offsets
     return { keyOffset, offset, end }
   }
 

@@ -32,9 +32,14 @@ export class Part {
     this.end = end
   }
 
+  /** As it is written. */
+  get text(): string {
+    return this.#text.slice(this.offset, this.end)
+  }
+
   /** As plain objects, lists and scalars; read anew each time. */
   value(): unknown {
-    return readValue(this.#text.slice(this.offset, this.end))
+    return readValue(this.text)
   }
 
   get node(): Node {
@@ -67,12 +72,12 @@ export class Part {
 
   /** As `place`, found when its offset is asked for. */
   at(path: JsonPath): Place {
-    return new LazyPlace(() => this.place(path))
+    return new LazyPlace(this, path)
   }
 
   /** As `keyPlace`, found when its offset is asked for. */
   atKey(path: JsonPath): Place {
-    return new LazyPlace(() => this.keyPlace(path))
+    return new LazyKeyPlace(this, path)
   }
 
   #child(node: Node, part: string | number): Node | undefined {
@@ -91,14 +96,30 @@ export class Part {
 }
 
 class LazyPlace implements Place {
-  readonly #find: () => Place
+  readonly #part: Part
+  readonly #path: JsonPath
 
-  constructor(find: () => Place) {
-    this.#find = find
+  constructor(part: Part, path: JsonPath) {
+    this.#part = part
+    this.#path = path
   }
 
   get offset(): number {
-    return this.#find().offset
+    return this.#part.place(this.#path).offset
+  }
+}
+
+class LazyKeyPlace implements Place {
+  readonly #part: Part
+  readonly #path: JsonPath
+
+  constructor(part: Part, path: JsonPath) {
+    this.#part = part
+    this.#path = path
+  }
+
+  get offset(): number {
+    return this.#part.keyPlace(this.#path).offset
   }
 }
 

@@ -2,8 +2,8 @@
  * Whether a document has the shape of a members file. The people are read one at a time, when they are resolved,
  * so that those of a file of a hundred thousand are never all in memory as they were written.
  */
-import { isEmail } from './email.ts'
-import type { JsoncDocument, OuterEntry } from './jsonc-document.ts'
+import type { JsoncDocument } from './jsonc-document.ts'
+import type { Part } from './jsonc-part.ts'
 import { MemberEntry, MembersFile } from './members-file.ts'
 
 /** A members file without its members. */
@@ -16,8 +16,8 @@ export function readHead(document: JsoncDocument): FileHead | undefined {
 }
 
 /** Undefined where there is anything wrong. */
-export function readEntry({ key, part }: OuterEntry): MemberEntry | undefined {
-  return isEmail(key) ? withinReason(() => MemberEntry.safeParse(part.value()).data) : undefined
+export function readEntry(part: Part): MemberEntry | undefined {
+  return withinReason(() => MemberEntry.safeParse(part.value()).data)
 }
 
 /** Zod passes lists of issues on as arguments: from about a hundred thousand on, they exhaust the stack. */

@@ -125,3 +125,54 @@ describe('names and roles', () => {
     ])
   })
 })
+
+describe('people whose entries are written alike', () => {
+  const alike = (entry: string) => {
+    const members = ['ada', 'grace', 'eve'].map((name) => `"${name}@example.com":\n${entry}`)
+    return read(
+      `${HEAD}"policy": {"minOwners": 1}, "groups": {"sre": {"deployments": {"*": "viewer"}}}, "members": {"o@example.com": {"organization": "owner", "groups": ["sre"]}, ${members.join(', ')}}}`,
+    )
+  }
+
+  it.each([
+    ['{"deployments": {"*": ["viewer", "editor"]}}', 'implied-role'],
+    ['{"deployments": {"*": "editor"}, "groups": ["sre"]}', 'implied-role'],
+    ['{"groups": ["sr"]}', 'unknown-group'],
+    ['{"deployments": {"*": "viewr"}}', 'unknown-role'],
+    ['{"expires": "2000-01-01"}', 'expired'],
+  ])('%s is spoken of once for each', (entry, code) => {
+    const { findings } = alike(entry)
+    const about = findings.filter((finding) => finding.code === code)
+    expect(about.map(({ line }) => line)).toEqual([3, 4, 5])
+  })
+
+  it('an address that is none is refused, whatever stands under it', () => {
+    const { roster, findings } = read(
+      `${HEAD}"members": {"ada@example.com": {"organization": "owner"},\n"ada": {"organization": "owner"}}}`,
+    )
+    expect(roster).toBeUndefined()
+    expect(findings).toMatchObject([{ severity: 'error', line: 3 }])
+  })
+
+  it('a login is one person’s', () => {
+    const codes = alike('{"github": "x"}').findings.map(({ code, line }) => [code, line])
+    expect(codes).toEqual([
+      ['duplicate-login', 4],
+      ['duplicate-login', 5],
+    ])
+  })
+
+  it('they get the same, each at their own place', () => {
+    const { roster } = alike('{"deployments": {"*": "viewer"}, "groups": ["sre"], "reason": "on call"}')
+    const viewer = { kind: 'deployment', role: 'viewer', resource: '*' }
+    const members = [...(roster?.members.values() ?? [])].slice(1)
+    expect(members.map(({ email, position }) => [email, position.line])).toEqual([
+      ['ada@example.com', 2],
+      ['grace@example.com', 3],
+      ['eve@example.com', 4],
+    ])
+    for (const member of members) {
+      expect(member).toMatchObject({ assignments: [viewer], groups: ['sre'], reason: 'on call' })
+    }
+  })
+})

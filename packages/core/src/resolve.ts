@@ -3,8 +3,8 @@
  * expired is set apart. Everything that needs the whole file to judge is judged here.
  */
 import { AccessReader, type Asked } from './access-reader.ts'
-import { assignmentSet, isOwner } from './assignment.ts'
-import { emailKey } from './email.ts'
+import { type Assignment, assignmentSet, isOwner } from './assignment.ts'
+import { emailKey, isEmail } from './email.ts'
 import { daysUntil, EXPIRES_SOON, expiryTime } from './expiry.ts'
 import { FileFindings } from './file-findings.ts'
 import type { Finding } from './finding.ts'
@@ -21,6 +21,16 @@ import { resolvePolicy } from './policy.ts'
 import type { ListedMember, Policy, Roster } from './roster.ts'
 
 const NO_GROUPS: readonly string[] = []
+
+/** Entries that are remembered at most: where all differ, remembering helps nobody. */
+const MAX_KNOWN = 1000
+
+/** What an entry comes to that nothing is to be said of, whosever it is. */
+interface KnownEntry {
+  readonly entry: MemberEntry
+  readonly assignments: readonly Assignment[]
+  readonly size: number
+}
 
 export interface ResolveOptions {
   /** Milliseconds since the epoch. */
@@ -66,6 +76,8 @@ class Resolver {
   readonly #groupNames: Suggestions
   readonly #usedGroups = new Set<string>()
   readonly #loginOwner = new Map<string, string>()
+  /** By how they are written: thousands are written alike. */
+  readonly #known = new Map<string, KnownEntry>()
   #size = 0
 
   constructor(
@@ -107,8 +119,9 @@ class Resolver {
     let isEmpty = true
     for (const listing of this.#document.outerEntries('members')) {
       isEmpty = false
-      const { key: email, keyNode } = listing
-      const entry = readEntry(listing)
+      const { key: email, keyNode, part } = listing
+      const known = this.#known.get(part.text)
+      const entry = isEmail(email) ? (known?.entry ?? readEntry(part)) : undefined
       if (entry === undefined) return undefined
       const key = emailKey(email)
       const first = members.get(key) ?? expired.get(key)
@@ -118,7 +131,7 @@ class Resolver {
         this.#findings.report('error', 'duplicate-email', message, keyNode.offset, email)
         continue
       }
-      const member = this.#readMember(entry, listing)
+      const member = known ? this.#readAlike(known, listing) : this.#readMember(entry, listing)
       if (member === undefined) break
       const isExpired = member.expiresAt !== undefined && member.expiresAt <= this.#now
       if (isExpired) expired.set(key, member)
@@ -132,15 +145,13 @@ class Resolver {
   }
 
   /** Undefined, and a finding, where this person is one too many. */
-  #readMember(entry: MemberEntry, { key: email, keyNode, part }: OuterEntry): ListedMember | undefined {
+  #readMember(entry: MemberEntry, listing: OuterEntry): ListedMember | undefined {
+    const { key: email, part } = listing
+    const said = this.#findings.all.length
     const asked = this.#access.read(entry, part)
     const fromGroups = this.#readGroups(entry, email, part)
-    this.#size += sizeOf(asked) + fromGroups.reduce((sum, { size }) => sum + size, 0)
-    if (this.#size > this.#maxAssignments) {
-      const message = `From ${email} on, the file asks for more than ${this.#maxAssignments} assignments; use "*" for all resources of a kind, or smaller groups.`
-      this.#findings.report('error', 'file-too-large', message, keyNode.offset, email)
-      return undefined
-    }
+    const size = sizeOf(asked) + fromGroups.reduce((sum, group) => sum + group.size, 0)
+    if (!this.#hasRoom(size, listing)) return undefined
     // An atom that comes through a group is questioned where the person joins the group.
     const all =
       fromGroups.length === 0
@@ -154,15 +165,40 @@ class Resolver {
     reportOverlaps(all, email, this.#resources.names, this.#findings)
     this.#checkLogin(entry, email, part)
     this.#reportExpiry(entry, email, part)
+    const assignments = assignmentSet(all.map(({ assignment }) => assignment))
+    // A login is one person's, and of what expires there may be something to say of each.
+    const isAnybodys = entry.github === undefined && entry.expires === undefined
+    if (isAnybodys && this.#findings.all.length === said && this.#known.size < MAX_KNOWN) {
+      this.#known.set(part.text, { entry, assignments, size })
+    }
+    return this.#listed(entry, assignments, listing)
+  }
+
+  #readAlike({ entry, assignments, size }: KnownEntry, listing: OuterEntry): ListedMember | undefined {
+    return this.#hasRoom(size, listing) ? this.#listed(entry, assignments, listing) : undefined
+  }
+
+  /** False, and a finding, where `size` more is too much. */
+  #hasRoom(size: number, { key: email, keyNode }: OuterEntry): boolean {
+    this.#size += size
+    if (this.#size <= this.#maxAssignments) return true
+    const message = `From ${email} on, the file asks for more than ${this.#maxAssignments} assignments; use "*" for all resources of a kind, or smaller groups.`
+    this.#findings.report('error', 'file-too-large', message, keyNode.offset, email)
+    return false
+  }
+
+  #listed(
+    { groups, github, expires, reason }: MemberEntry,
+    assignments: readonly Assignment[],
+    { key: email, keyNode }: OuterEntry,
+  ): ListedMember {
     return {
       email,
-      assignments: assignmentSet(all.map(({ assignment }) => assignment)),
-      groups: entry.groups ?? NO_GROUPS,
-      ...(entry.github === undefined ? {} : { github: entry.github }),
-      ...(entry.expires === undefined
-        ? {}
-        : { expires: entry.expires, expiresAt: expiryTime(entry.expires) }),
-      ...(entry.reason === undefined ? {} : { reason: entry.reason }),
+      assignments,
+      groups: groups ?? NO_GROUPS,
+      ...(github === undefined ? {} : { github }),
+      ...(expires === undefined ? {} : { expires, expiresAt: expiryTime(expires) }),
+      ...(reason === undefined ? {} : { reason }),
       position: this.#document.position(keyNode.offset),
     }
   }
