@@ -59,8 +59,13 @@ export interface Document {
   readonly wholeAt?: string
 }
 
-/** Sections with more lines than this are folded. */
+/** Sections that would show more lines than this are folded. */
 const FOLD_ABOVE = 12
+
+/** Lines that are seen before anybody opens anything. */
+function openLineCount(items: readonly Item[]): number {
+  return items.reduce((sum, { details = [], fold }) => sum + 1 + (fold === undefined ? details.length : 0), 0)
+}
 
 export function lineCount(items: readonly Item[]): number {
   return items.reduce((sum, { details = [] }) => sum + 1 + details.length, 0)
@@ -80,7 +85,7 @@ export function section(
   items: readonly Item[],
   {
     note,
-    folded = lineCount(items) > FOLD_ABOVE,
+    folded = openLineCount(items) > FOLD_ABOVE,
   }: { readonly note?: string; readonly folded?: boolean } = {},
 ): readonly Section[] {
   if (items.length === 0) return []
