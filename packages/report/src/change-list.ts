@@ -28,7 +28,7 @@ export interface ListOptions extends LineOptions {
 export function changeItems(
   changes: readonly Change[],
   names: Names,
-  { findings = [], remark = () => [], fold = false, mark, ...options }: ListOptions = {},
+  { findings = [], remark, fold = false, mark, ...options }: ListOptions = {},
 ): readonly Item[] {
   const byPerson = Map.groupBy(findings, ({ email = '' }) => emailKey(email))
   const said = new Map<string, Phrase>()
@@ -40,7 +40,7 @@ export function changeItems(
   }
   const effects = changes.map((change) => ({
     change,
-    effect: phrase`${effectOf(change)}${remark(change.email)}`,
+    effect: remark === undefined ? effectOf(change) : phrase`${effectOf(change)}${remark(change.email)}`,
     notes: (byPerson.get(emailKey(change.email)) ?? []).map(noteOf),
   }))
   return effectItems(effects, names, { fold, mark })

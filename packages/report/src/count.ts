@@ -8,6 +8,7 @@ export function people(amount: number): string {
   return count(amount, 'person', 'people')
 }
 
+/** Of whole numbers. `Intl` would have to load a locale for it. */
 export function number(amount: number): string {
-  return amount.toLocaleString('en-GB')
+  return String(amount).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }

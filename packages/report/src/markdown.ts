@@ -1,7 +1,17 @@
 /** A document as GitHub Markdown. Raw HTML is constants of ours and titles of ours, never foreign text. */
-import type { BlockContent, Html, ListItem, Paragraph, PhrasingContent, Root, RootContent } from 'mdast'
+import type {
+  BlockContent,
+  Html,
+  InlineCode,
+  ListItem,
+  Paragraph,
+  PhrasingContent,
+  Root,
+  RootContent,
+  Text,
+} from 'mdast'
 import { gfmToMarkdown } from 'mdast-util-gfm'
-import { toMarkdown } from 'mdast-util-to-markdown'
+import { defaultHandlers, type Handle, type Options, toMarkdown } from 'mdast-util-to-markdown'
 import type { Alert, Block, Document, Item, Section } from './document.ts'
 import { markdownPhrase } from './markdown-phrase.ts'
 import { join, type Phrase } from './phrase.ts'
@@ -20,14 +30,37 @@ export function renderMarkdown(document: Document, head: readonly string[]): str
 /** Ends in a line break. */
 export function markdownText(children: RootContent[]): string {
   const root: Root = { type: 'root', children }
+  // Columns of many widths would be mostly blanks.
+  const gfm = gfmToMarkdown({ tablePipeAlign: false })
   return toMarkdown(root, {
     bullet: '-',
     emphasis: '*',
     rule: '-',
     fences: true,
-    // Columns of many widths would be mostly blanks.
-    extensions: [gfmToMarkdown({ tablePipeAlign: false })],
+    extensions: [gfm],
+    handlers: { text: textHandler, inlineCode: codeHandler(gfm) },
   })
+}
+
+// The serializer looks some forty times at each text for what may need an escape, and at each code for what may
+// need a longer fence or a space. Of most there is nothing to look for.
+const PLAIN_TEXT = /^[a-z0-9 ,;·→]+$/i
+const PLAIN_CODE = /^[^\s`|]+$/
+const LINE_BREAK = /[\r\n]/
+
+const textHandler: Handle = (node: Text, parent, state, info) =>
+  // At the end of a line, even a blank may need an escape.
+  PLAIN_TEXT.test(node.value) && !LINE_BREAK.test(info.before + info.after)
+    ? node.value
+    : defaultHandlers.text(node, parent, state, info)
+
+/** With `peek`, which the handler for GFM lacks: without it, each code is drawn twice, once to see how it begins. */
+function codeHandler({ extensions }: Options): Handle {
+  const ofTables = extensions?.find(({ handlers }) => handlers?.inlineCode)?.handlers?.inlineCode
+  const draw = ofTables ?? defaultHandlers.inlineCode
+  const handle: Handle = (node: InlineCode, parent, state, info) =>
+    PLAIN_CODE.test(node.value) ? `\`${node.value}\`` : draw(node, parent, state, info)
+  return Object.assign(handle, { peek: defaultHandlers.inlineCode.peek })
 }
 
 function blockNodes(block: Block): RootContent[] {

@@ -27,13 +27,13 @@ const KIND_NOTES: Readonly<Record<ResourceKind, string>> = {
 
 export class Names {
   readonly #roster: Roster | undefined
-  /** Resource key → the shortest start of the id that no other id shown here has. */
-  readonly #shortIds: ReadonlyMap<string, string>
+  readonly #changes: readonly Pick<Change, 'before' | 'after'>[]
+  #shortIds: ReadonlyMap<string, string> | undefined
 
   /** `roster` is absent where the file is broken: resources then go by their ids. */
   constructor(roster: Roster | undefined, changes: readonly Pick<Change, 'before' | 'after'>[]) {
     this.#roster = roster
-    this.#shortIds = shortIds(changes.flatMap(({ before, after }) => [...before, ...after]))
+    this.#changes = changes
   }
 
   /** "all deployments", "**shop**", "**search** and **shop-search** (Elasticsearch)". */
@@ -60,7 +60,13 @@ export class Names {
   #resource(kind: ResourceKind, id: string): Phrase {
     if (id === ALL) return phrase`all ${words(RESOURCE_KIND[kind].plural)}`
     const given = this.#name(kind, id)
-    return given === undefined ? code(this.#shortIds.get(`${kind}/${id}`) ?? id) : name(given)
+    return given === undefined ? code(this.#shortId(kind, id)) : name(given)
+  }
+
+  /** Of all ids shown here, which are gone through only where one has no name. */
+  #shortId(kind: ResourceKind, id: string): string {
+    this.#shortIds ??= shortIds(this.#changes.flatMap(({ before, after }) => [...before, ...after]))
+    return this.#shortIds.get(`${kind}/${id}`) ?? id
   }
 
   #name(kind: ResourceKind, id: string): string | undefined {
@@ -74,6 +80,7 @@ export class Names {
   }
 }
 
+/** Resource key → the shortest start of the id that no other id of these has. */
 function shortIds(assignments: readonly Assignment[]): ReadonlyMap<string, string> {
   const keys = new Map<string, { readonly kind: AssignmentKind; readonly id: string }>()
   for (const { kind, resource } of assignments) {

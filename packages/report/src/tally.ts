@@ -1,6 +1,7 @@
 /** How many changes of each kind, in words: "invites 2 people, changes 2 and removes 1". */
 import { CHANGE_KINDS, type Change, type ChangeKind } from '@roster/core'
 import { count, number, people } from './count.ts'
+import { list, plainText, words } from './phrase.ts'
 
 /** `third`: "merging this invites"; `base`: "would invite"; `past`: "invited". */
 export type VerbForm = 'third' | 'base' | 'past'
@@ -103,5 +104,5 @@ function amountsOf(changes: readonly Change[]): Readonly<Record<ChangeKind, numb
 }
 
 function sentence(parts: readonly string[]): string {
-  return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(parts)
+  return plainText(list(parts.map(words)))
 }
