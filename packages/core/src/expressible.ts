@@ -31,8 +31,10 @@ function isNameableRole(kind: AssignmentKind, role: string): boolean {
   return roleName(kind, roleId(kind, role)) === role && ExtraRole.safeParse(role).success
 }
 
+const CAPITAL = /[A-Z]/
+
 /** Ids as the service makes them are read in lower case. */
 function isNameable(id: string): boolean {
   if (id === ALL) return true
-  return isServiceId(id) ? id === id.toLowerCase() : ServiceId.safeParse(id).success
+  return isServiceId(id) ? !CAPITAL.test(id) : ServiceId.safeParse(id).success
 }

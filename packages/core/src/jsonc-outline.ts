@@ -10,6 +10,9 @@ export const MAX_DEPTH = 16
 
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
+/** Keys of an object. Up to here, looking through all of them is quicker than anything else. */
+const FEW = 8
+
 /** Offsets of a value and, where it stands in an object, of its key. */
 export interface Span {
   readonly keyOffset: number
@@ -22,7 +25,7 @@ export interface Span {
 export class Spans {
   readonly #keys: string[] = []
   /** Of each key three offsets: its own, its value's, and the end. */
-  readonly #offsets: number[] = []
+  #offsets = new Uint32Array(3 * FEW)
   #index: Map<string, number> | undefined
 
   get keys(): readonly string[] {
@@ -42,17 +45,23 @@ export class Spans {
   }
 
   addKey(key: string, offset: number): void {
+    const first = 3 * this.#keys.length
     this.#keys.push(key)
-    this.#offsets.push(offset, offset, offset)
+    if (first === this.#offsets.length) {
+      const longer = new Uint32Array(2 * first)
+      longer.set(this.#offsets)
+      this.#offsets = longer
+    }
+    this.#offsets.fill(offset, first, first + 3)
   }
 
   /** Of the value of the key that was added last. */
   setStart(offset: number): void {
-    this.#offsets[this.#offsets.length - 2] = offset
+    this.#offsets[3 * this.#keys.length - 2] = offset
   }
 
   setEnd(end: number): void {
-    this.#offsets[this.#offsets.length - 1] = end
+    this.#offsets[3 * this.#keys.length - 1] = end
   }
 }
 
@@ -122,9 +131,6 @@ class Keys {
     return true
   }
 }
-
-/** Up to here, looking through all of them is quicker than anything else. */
-const FEW = 8
 
 class Pass {
   error: ParseError | undefined

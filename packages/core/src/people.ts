@@ -18,32 +18,36 @@ export interface People {
   readonly untold: ReadonlyMap<string, 'ambiguous' | 'unlistable'>
 }
 
+const NO_INVITATIONS: readonly Invitation[] = []
+
 /** Reports, in a fixed order, the members that no file can speak of. */
 export function peopleOf(snapshot: Snapshot, findings: PlanFindings): People {
-  const members = Map.groupBy(snapshot.members, ({ email = '' }) => emailKey(email))
-  const invitations = Map.groupBy(snapshot.invitations, ({ email }) => emailKey(email))
-  for (const userId of (members.get('') ?? []).map(({ userId }) => userId).sort(compareText)) {
+  // One map of them all, since there may be a hundred thousand.
+  const byKey = new Map<string, Person>()
+  const untold = new Map<string, 'ambiguous' | 'unlistable'>()
+  const nameless: string[] = []
+  for (const member of snapshot.members) {
+    const key = emailKey(member.email ?? '')
+    if (key === '') nameless.push(member.userId)
+    else if (byKey.has(key)) untold.set(key, 'ambiguous')
+    else byKey.set(key, { member, invitations: NO_INVITATIONS })
+  }
+  const invited = Map.groupBy(snapshot.invitations, ({ email }) => emailKey(email))
+  for (const [key, invitations] of invited) byKey.set(key, { ...byKey.get(key), invitations })
+  for (const key of byKey.keys()) if (!isListable(key)) untold.set(key, 'unlistable')
+  for (const userId of nameless.sort(compareText)) {
     const message = `The member ${userId} has no e-mail address, so the file cannot speak of them: they are left alone.`
     findings.report('info', 'member-without-email', message)
   }
-  members.delete('')
-  const byKey = new Map<string, Person>()
-  const untold = new Map<string, 'ambiguous' | 'unlistable'>()
-  for (const key of [...new Set([...members.keys(), ...invitations.keys()])].sort(compareText)) {
-    const [member, namesake] = members.get(key) ?? []
-    if (!isListable(key)) {
+  for (const key of [...untold.keys()].sort(compareText)) {
+    byKey.delete(key)
+    if (untold.get(key) === 'unlistable') {
       const message = `No members file can list the address ${JSON.stringify(key)}: whoever has it is left alone. Manage them in the console.`
       findings.report('warning', 'unlistable-address', message)
-      untold.set(key, 'unlistable')
-      continue
+    } else {
+      const message = `Several members have the address ${key}: they are left alone. Manage them in the console.`
+      findings.report('warning', 'ambiguous-member', message, { email: key })
     }
-    if (namesake === undefined) {
-      byKey.set(key, { ...(member ? { member } : {}), invitations: invitations.get(key) ?? [] })
-      continue
-    }
-    const message = `Several members have the address ${key}: they are left alone. Manage them in the console.`
-    findings.report('warning', 'ambiguous-member', message, { email: key })
-    untold.set(key, 'ambiguous')
   }
   return { byKey, untold }
 }

@@ -48,7 +48,10 @@ class Planner {
 
   plan(): Plan {
     const { byKey, untold } = this.#people
-    for (const key of [...new Set([...this.#roster.members.keys(), ...byKey.keys()])].sort(compareText)) {
+    const { members } = this.#roster
+    const keys = [...members.keys()]
+    for (const key of byKey.keys()) if (!members.has(key)) keys.push(key)
+    for (const key of keys.sort(compareText)) {
       if (!untold.has(key)) this.#planPerson(key, byKey.get(key) ?? { invitations: [] })
     }
     return planOf(this.#roster.organization, this.#changes, {
