@@ -13,7 +13,7 @@ import {
   type Span,
   type Spans,
 } from './jsonc-outline.ts'
-import { type Entry, entriesOf, type JsonPath, Part } from './jsonc-part.ts'
+import { type Entry, entriesOf, type JsonPath, Part, type Place } from './jsonc-part.ts'
 import { LineIndex } from './line-index.ts'
 import type { Position } from './roster.ts'
 
@@ -43,6 +43,22 @@ const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
 /** A key of an outer part of a document; its value is read only when asked for. */
 export interface OuterEntry extends Entry {
   readonly part: Part
+}
+
+class PartEntry implements OuterEntry {
+  readonly key: string
+  readonly keyNode: Place
+  readonly part: Part
+
+  constructor(key: string, { keyOffset, offset, end }: Span, text: string) {
+    this.key = key
+    this.keyNode = { offset: keyOffset }
+    this.part = new Part(text, offset, end)
+  }
+
+  get valueNode(): Node {
+    return this.part.node
+  }
 }
 
 export class JsoncDocument {
@@ -124,18 +140,10 @@ export class JsoncDocument {
   *outerEntries(section: string): Iterable<OuterEntry> {
     const spans = this.#outline.inner.get(section)
     if (spans === undefined) return
-    for (const [index, key] of spans.keys.entries()) yield this.#outerEntry(key, spans.at(index))
-  }
-
-  #outerEntry(key: string, { keyOffset, offset, end }: Span): OuterEntry {
-    const part = new Part(this.#text, offset, end)
-    return {
-      key,
-      keyNode: { offset: keyOffset },
-      part,
-      get valueNode() {
-        return part.node
-      },
+    let index = 0
+    for (const key of spans.keys) {
+      yield new PartEntry(key, spans.at(index), this.#text)
+      index += 1
     }
   }
 

@@ -1,6 +1,12 @@
 /** The planner: what has to change so that the organization is as the roster says. */
 import { writeAssignment } from './asked-scope.ts'
-import { areSameAssignments, assignmentSet, compareText, type UnknownAssignment } from './assignment.ts'
+import {
+  type Assignment,
+  areSameAssignments,
+  assignmentSet,
+  compareText,
+  type UnknownAssignment,
+} from './assignment.ts'
 import type { Change } from './change.ts'
 import { Comparison, isKnownRole } from './difference.ts'
 import { changeDigest } from './digest.ts'
@@ -36,6 +42,8 @@ class Planner {
   readonly #findings = new PlanFindings()
   readonly #people: People
   readonly #comparison: Comparison
+  /** One function for everybody. */
+  readonly #isManaged = (assignment: Assignment) => this.#comparison.isManaged(assignment)
   readonly #changes: Change[] = []
   readonly #awaited: Change[] = []
 
@@ -180,7 +188,7 @@ class Planner {
     const { policy, resources } = this.#roster
     const kept = holders
       .flatMap(({ assignments }) => assignments)
-      .filter((assignment) => !this.#comparison.isManaged(assignment))
+      .filter((assignment) => !this.#isManaged(assignment))
     const [unknown, inexpressible] = [false, true].map((known) =>
       kept.filter((assignment) => isKnownRole(policy, assignment) === known),
     )
@@ -216,7 +224,7 @@ class Planner {
 
   /** Whether everything they hold is the file's to give and take. */
   #isUnderstood({ unknown, assignments }: Member | Invitation): boolean {
-    return unknown.length === 0 && assignments.every((assignment) => this.#comparison.isManaged(assignment))
+    return unknown.length === 0 && assignments.every(this.#isManaged)
   }
 
   #add(change: Omit<Change, 'digest'>): void {
