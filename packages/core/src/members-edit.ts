@@ -143,12 +143,17 @@ class Editor {
   readonly #names: ResourceNames
   readonly #roster: Roster
   readonly #origins: Origins
+  /** By e-mail key: the addresses as the file spells them. */
+  readonly #spellings: Map<string, string>
 
   constructor(root: Container, roster: Roster, source: MembersSource) {
     this.root = root
     this.#roster = roster
     this.#names = roster.resources
     this.#origins = new Origins(source)
+    const members = itemOf(root, 'members')?.value
+    const items = members?.type === 'object' ? members.items : []
+    this.#spellings = new Map(items.map(({ key = '' }) => [emailKey(key), key]))
   }
 
   apply(edit: MembersEdit): Problem {
@@ -162,7 +167,7 @@ class Editor {
       case 'set':
         return this.#set(edit.email, edit.assignments, edit.details ?? {})
       case 'remove':
-        return this.#editMember(edit.email, () => undefined)
+        return this.#remove(edit.email)
       case 'change-group':
         return this.#changeGroup(edit.group, edit.grant, edit.revoke)
       case 'name-resource':
@@ -173,10 +178,17 @@ class Editor {
   }
 
   #add(grant: Grant): Problem {
-    const key = this.#spelling(grant.email)
+    const key = this.#spellings.get(emailKey(grant.email))
     if (key !== undefined) return { code: 'already-listed', message: `${key} is in the file already.` }
     this.#editAt(['members', grant.email], () => this.#given(treeOf({}), grant))
+    this.#spellings.set(emailKey(grant.email), grant.email)
     return undefined
+  }
+
+  #remove(email: string): Problem {
+    const problem = this.#editMember(email, () => undefined)
+    this.#spellings.delete(emailKey(email))
+    return problem
   }
 
   #given(entry: Entry, { email, assignments = [], groups = [], details = {} }: Grant): Entry {
@@ -226,7 +238,7 @@ class Editor {
   }
 
   #set(email: string, assignments: readonly Assignment[], details: MemberDetails): Problem {
-    if (this.#spelling(email) === undefined) return this.#add({ email, assignments, details })
+    if (this.#spellings.get(emailKey(email)) === undefined) return this.#add({ email, assignments, details })
     return this.#editMember(email, (entry) => {
       const key = emailKey(email)
       const listed = this.#roster.members.get(key) ?? this.#roster.expired.get(key)
@@ -294,15 +306,8 @@ class Editor {
     ]
   }
 
-  /** As the file spells it. */
-  #spelling(email: string): string | undefined {
-    const members = itemOf(this.root, 'members')?.value
-    const items = members?.type === 'object' ? members.items : []
-    return items.find(({ key = '' }) => emailKey(key) === emailKey(email))?.key
-  }
-
   #editMember(email: string, change: (entry: Entry) => Entry): Problem {
-    const key = this.#spelling(email)
+    const key = this.#spellings.get(emailKey(email))
     if (key === undefined) return { code: 'not-listed', message: `${email} is not in the file.` }
     this.#editAt(['members', key], change)
     return undefined

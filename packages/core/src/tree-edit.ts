@@ -1,5 +1,5 @@
 /** Edits of a commented tree. Trees are never changed in place: what an edit leaves alone stays the same object. */
-import { orderAt } from './canonical-order.ts'
+import { type ItemOrder, orderAt } from './canonical-order.ts'
 import { type Container, type Item, itemOf, newItem, type Value } from './commented-tree.ts'
 
 /** Keys from the root on. */
@@ -35,15 +35,35 @@ export function editAt(
   }
 }
 
+/** Items that stand in order, and in which: thousands of edits need not look through thousands of people each. */
+const ORDERED = new WeakMap<readonly Item[], ItemOrder>()
+
 /** With `item` at its place where the others are in order, else at the end. */
 function withItem(container: Container, item: Item, path: TreePath): Container {
   const { items } = container
   const order = orderAt(path)
-  const isOrdered =
-    order && items.every((each, index) => index === 0 || order(items[index - 1] ?? each, each) <= 0)
-  const next = isOrdered ? items.findIndex((other) => order(other, item) > 0) : -1
-  const index = next === -1 ? items.length : next
-  return { ...container, items: items.toSpliced(index, 0, item) }
+  if (order === undefined || !isOrdered(items, order)) return { ...container, items: [...items, item] }
+  const inserted = items.toSpliced(endOfThoseUpTo(item, items, order), 0, item)
+  ORDERED.set(inserted, order)
+  return { ...container, items: inserted }
+}
+
+function isOrdered(items: readonly Item[], order: ItemOrder): boolean {
+  if (ORDERED.get(items) === order) return true
+  return items.every((each, index) => index === 0 || order(items[index - 1] ?? each, each) <= 0)
+}
+
+/** Behind what is equal to it. */
+function endOfThoseUpTo(item: Item, items: readonly Item[], order: ItemOrder): number {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const other = items[middle]
+    if (other !== undefined && order(other, item) <= 0) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function newNamedItem(key: string, value: Value): Item {
