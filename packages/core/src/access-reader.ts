@@ -1,7 +1,7 @@
 /** What a member or a group of a file asks for, as atoms that know where in the file they are asked for. */
 import { type Assignment, applicationRoleSet } from './assignment.ts'
 import type { FileFindings } from './file-findings.ts'
-import type { JsonPath, Part, Place } from './jsonc-part.ts'
+import type { Part, Place } from './jsonc-part.ts'
 import type { Access } from './members-file.ts'
 import type { NamedResources } from './named-resources.ts'
 import { didYouMean } from './nearest.ts'
@@ -72,8 +72,10 @@ export class AccessReader {
       if (scope === undefined) continue
       for (const [index, item] of listOf(value).entries()) {
         const path = Array.isArray(value) ? [scopeKey, key, index] : [scopeKey, key]
-        const assignment = this.#scopedAssignment(kind, scope, item, { part, path })
-        if (assignment) asked.push({ assignment, place: part.at(path) })
+        const place = part.at(path)
+        const rolePlace = typeof item === 'string' ? place : part.at([...path, 'role'])
+        const assignment = this.#scopedAssignment(kind, scope, item, { place, rolePlace })
+        if (assignment) asked.push({ assignment, place })
       }
     }
   }
@@ -82,8 +84,8 @@ export class AccessReader {
     const scopes = this.#scopes.get(kind) ?? new Map<string, Scope>()
     const known = scopes.get(key)
     if (known) return known
-    const place = part.atKey([RESOURCE_KIND[kind].scopeKey, key])
-    const resource = this.#resources.idOf(kind, key, place, this.#findings)
+    const keyPlace = part.atKey([RESOURCE_KIND[kind].scopeKey, key])
+    const resource = this.#resources.idOf(kind, key, keyPlace, this.#findings)
     if (resource === undefined) return undefined
     const scope = { resource, atoms: new Map() }
     this.#scopes.set(kind, scopes.set(key, scope))
@@ -94,10 +96,9 @@ export class AccessReader {
     kind: ResourceKind,
     { resource, atoms }: Scope,
     item: string | ScopedRole,
-    { part, path }: { readonly part: Part; readonly path: JsonPath },
+    { place, rolePlace }: { readonly place: Place; readonly rolePlace: Place },
   ): Assignment | undefined {
     const { role, access, applicationRoles } = typeof item === 'string' ? { role: item } : item
-    const rolePlace = typeof item === 'string' ? part.at(path) : part.at([...path, 'role'])
     if (access === undefined && applicationRoles === undefined) {
       const known = atoms.get(role)
       if (known) return known
@@ -109,7 +110,7 @@ export class AccessReader {
     if (!this.#isRole(kind, role, rolePlace)) return undefined
     if (kind === 'connected-cluster') {
       const message = 'Roles on connected clusters have no "access" or "applicationRoles"; leave them out.'
-      this.#findings.report('error', 'invalid-value', message, part.place(path).offset)
+      this.#findings.report('error', 'invalid-value', message, place.offset)
       return undefined
     }
     if (applicationRoles !== undefined && role !== 'viewer' && isProjectKind(kind)) {
