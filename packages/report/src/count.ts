@@ -8,7 +8,8 @@ export function people(amount: number): string {
   return count(amount, 'person', 'people')
 }
 
-/** Of whole numbers. `Intl` would have to load a locale for it. */
+/** Of whole numbers from 0 on. `Intl` would have to load a locale for it. */
 export function number(amount: number): string {
-  return String(amount).replace(/\B(?=(?:\d{3})+$)/g, ',')
+  if (amount < 1000) return String(amount)
+  return `${number(Math.floor(amount / 1000))},${String(amount % 1000).padStart(3, '0')}`
 }
