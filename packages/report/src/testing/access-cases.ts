@@ -3,17 +3,15 @@ import {
   type Assignment,
   accessMatrix,
   type Change,
-  type Invitation,
-  type Member,
   Origins,
   planBetween,
   planChanges,
   readRoster,
-  Secret,
   type Snapshot,
 } from '@roster/core'
 import type { AccessReport, AnswerSource, FileHistory, Preview } from '../index.ts'
 import { BILLING, IDS, ORGANIZATION, OWNER, role } from './membership.ts'
+import { invitation, member } from './people.ts'
 import { preview } from './report-input.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 9)
@@ -79,25 +77,6 @@ ${members.join(',\n')}
   },
   "policy": { "sso": { "domains": ["corp.example"] }, "unlisted": "report" }
 }`
-}
-
-function member(email: string | undefined, name: string, ...assignments: readonly Assignment[]): Member {
-  return {
-    userId: `user-${name.toLowerCase().replaceAll(' ', '-')}`,
-    ...(email && { email }),
-    name,
-    memberSince: '2026-01-07T10:30:00Z',
-    assignments,
-    unknown: [],
-  }
-}
-
-function invitation(
-  email: string,
-  rest: Pick<Invitation, 'expired' | 'expiresAt'>,
-  ...assignments: readonly Assignment[]
-): Invitation {
-  return { email, token: new Secret('never shown'), assignments, unknown: [], ...rest }
 }
 
 const SNAPSHOT: Snapshot = {

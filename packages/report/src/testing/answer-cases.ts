@@ -1,21 +1,18 @@
 /** Questions about access and what is answered, one a golden file: an organization, a file, and who asks. */
 import {
-  type Assignment,
   answerPermission,
   explain,
-  type Invitation,
   listAccess,
-  type Member,
   Origins,
   planChanges,
   readAccessScope,
   readAssignment,
   readRoster,
-  Secret,
   type Snapshot,
 } from '@roster/core'
 import type { AccessListReport, AnswerSource, ExplanationReport, PermissionReport } from '../index.ts'
 import { BILLING, IDS, ORGANIZATION, OWNER, role } from './membership.ts'
+import { invitation, member } from './people.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 9)
 
@@ -52,26 +49,6 @@ const TEXT = `{
   }
 }`
 
-function member(email: string | undefined, name: string, ...assignments: readonly Assignment[]): Member {
-  const userId = `user-${name.toLowerCase()}`
-  return {
-    userId,
-    ...(email && { email }),
-    name,
-    memberSince: '2026-01-07T10:30:00Z',
-    assignments,
-    unknown: [],
-  }
-}
-
-function invitation(
-  email: string,
-  rest: Pick<Invitation, 'expired' | 'expiresAt'>,
-  ...assignments: readonly Assignment[]
-): Invitation {
-  return { email, token: new Secret('never shown'), assignments, unknown: [], ...rest }
-}
-
 const SNAPSHOT: Snapshot = {
   organization: { id: ORGANIZATION },
   members: [
@@ -93,7 +70,10 @@ const SNAPSHOT: Snapshot = {
     },
     member('lin@acme.example', 'Lin', role('deployment', 'editor', '*')),
     member('joan@acme.example', 'Joan', role('deployment', 'viewer', IDS['logs-prod'])),
-    member(undefined, 'Build service', role('deployment', 'viewer', '*')),
+    {
+      ...member(undefined, 'Build service', role('deployment', 'viewer', '*')),
+      userId: 'user-build service',
+    },
   ],
   invitations: [
     invitation(
