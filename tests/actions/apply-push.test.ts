@@ -8,7 +8,7 @@ describe('the file that is applied', () => {
   test('is refused where the branch has moved to other contents', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
-    await stage.preview(number)
+    await stage.show(number)
     const push = stage.merge(number)
     const path = await stage.eventFile(push)
     stage.push(membersFile({ members: { yan: {} } }))
@@ -22,7 +22,7 @@ describe('the file that is applied', () => {
   test('is applied where the branch has moved with the same contents', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
-    await stage.preview(number)
+    await stage.show(number)
     const push = stage.merge(number)
     const path = await stage.eventFile(push)
     stage.repository.commit({ files: { 'README.md': 'Elsewhere' } })
@@ -58,7 +58,7 @@ describe('a dry run', () => {
   test('says what it would do, and writes nothing', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
-    await stage.preview(number)
+    await stage.show(number)
     const { code, writes, posts, summary, outputs, files } = await stage.apply(stage.merge(number), {
       inputs: { 'dry-run': 'true' },
     })

@@ -97,7 +97,7 @@ describe('an invitation', () => {
   test('that was merged without an approval is made once one is given', async ({ openStage }) => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf(ZOE))
-    await stage.preview(number)
+    await stage.show(number)
     const merged = stage.merge(number)
     expect(await stage.apply(merged)).toMatchObject({ code: 1, writes: [] })
     approve(stage, number, 'ada')
@@ -107,7 +107,7 @@ describe('an invitation', () => {
   test('that was merged without an approval is not made by the next pull request', async ({ openStage }) => {
     const stage = await openStage(stageOptions())
     const smuggled = stage.propose(fileOf(ZOE))
-    await stage.preview(smuggled)
+    await stage.show(smuggled)
     stage.merge(smuggled)
     const next = stage.propose(
       fileOf({ ...ZOE, bob: { deployments: { 'logs-prod': 'viewer', shop: 'viewer' } } }),
@@ -131,7 +131,7 @@ describe('an invitation', () => {
   }) => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf(ZOE))
-    await stage.preview(number)
+    await stage.show(number)
     approve(stage, number, 'ada')
     stage.merge(number)
     expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [INVITES] })
@@ -140,7 +140,7 @@ describe('an invitation', () => {
   test('is not made because somebody approved of it before it was taken back', async ({ openStage }) => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf(ZOE))
-    await stage.preview(number)
+    await stage.show(number)
     approve(stage, number, 'ada')
     stage.merge(number)
     stage.push(fileOf())
@@ -198,7 +198,7 @@ describe('an approval given before the last push', () => {
     const number = stage.propose(fileOf(ZOE))
     approve(stage, number, 'ada')
     stage.push(fileOf({ hal: { organization: 'owner' } }))
-    await stage.preview(number)
+    await stage.show(number)
     const { code, writes } = await stage.apply(stage.merge(number), { inputs: { unreviewed: 'apply' } })
     expect({ code, writes }).toEqual({ code: 1, writes: [INVITES] })
     expect(stage.access()).toMatchObject({ hal: [] })
@@ -290,7 +290,7 @@ describe('what moves authority', () => {
     const number = stage.propose(fileOf(swapped, 'warn'))
     push(stage, number, fileOf({ ...ZOE, ...swapped }, 'warn'))
     approve(stage, number, 'mallory')
-    await stage.preview(number)
+    await stage.show(number)
     const before = stage.repository.tip()
     stage.repository.merge(number, 'ada', 'rebase')
     const { commands } = await stage.apply({ name: 'push', before })

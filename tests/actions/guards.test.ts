@@ -89,7 +89,7 @@ describe('the label lifts the limit on removals', () => {
 test('a policy that was relaxed counts once it has merged', async ({ openStage }) => {
   const stage = await openStage()
   const relaxes = stage.propose(membersFile({ policy: { maxRemovals: '100%' } }))
-  await stage.preview(relaxes)
+  await stage.show(relaxes)
   expect((await stage.apply(stage.merge(relaxes))).code).toBe(0)
   const number = stage.propose(membersFile({ members: MANY, policy: { maxRemovals: '100%' } }))
   expect((await stage.preview(number)).code).toBe(0)

@@ -26,7 +26,7 @@ describe('an invitation that has run out', () => {
     const touching = stage.propose(
       membersFile({ members: { zoe: { reason: 'asked for it again' }, dan: { reason: 'night shift' } } }),
     )
-    await stage.preview(touching)
+    await stage.show(touching)
     expect(stage.comments(touching)[0]).toContain('sends 1 invitation again')
     expect(await stage.apply(stage.merge(touching))).toMatchObject({ code: 0, writes: [INVITES] })
   })
@@ -67,7 +67,7 @@ describe('somebody who joins by single sign-on', () => {
   }) => {
     const stage = await openStage({ file: membersFile({ policy }) })
     const number = stage.propose(listing({ deployments: { 'logs-prod': 'editor' } }))
-    await stage.preview(number)
+    await stage.show(number)
     const [comment = ''] = stage.comments(number)
     expect(comment).toContain('gives roles to 1 person, once they have signed in')
     expect(comment).toContain('`kim@corp.example` · gains Editor on **logs-prod**')
@@ -94,7 +94,7 @@ describe('somebody who joins by single sign-on', () => {
     const stage = await openStage({ file: membersFile({ policy }) })
     signIn(stage)
     const number = stage.propose(membersFile({ policy, members: { dan: { reason: 'x' } } }))
-    await stage.preview(number)
+    await stage.show(number)
     expect(stage.comments(number)[0]).toContain('pending anyway')
     const run = await stage.apply(stage.merge(number))
     expect(run.writes).toEqual([`DELETE /organizations/${ORGANIZATION}/members/kim 200`])
@@ -105,7 +105,7 @@ describe('an end that comes', () => {
   test('is moved by a pull request on its last day, and by one on the day after', async ({ openStage }) => {
     const stage = await openStage({ file: membersFile({ members: { dan: { expires: day(0) } } }) })
     const extending = stage.propose(membersFile({ members: { dan: { expires: day(30) } } }))
-    await stage.preview(extending)
+    await stage.show(extending)
     expect(stage.comments(extending)[0]).toContain(`end of access \`${day(0)}\` → \`${day(30)}\``)
     expect(await stage.apply(stage.merge(extending))).toMatchObject({ code: 0, writes: [] })
     expect(stage.access()).toHaveProperty('dan')
@@ -123,7 +123,7 @@ describe('an end that comes', () => {
   }) => {
     const stage = await openStage({ file: membersFile({ members: { dan: { expires: day(-1) } } }) })
     const extending = stage.propose(membersFile({ members: { dan: { expires: day(30) } } }))
-    await stage.preview(extending)
+    await stage.show(extending)
     const removed = await stage.apply({ name: 'schedule' })
     expect(removed).toMatchObject({ code: 0, outputs: { applied: '1' } })
     expect(stage.access()).not.toHaveProperty('dan')
@@ -135,7 +135,7 @@ describe('an end that comes', () => {
       outputs: { held: '1' },
     })
     const again = stage.propose(membersFile({ members: { dan: { expires: day(31) } } }))
-    await stage.preview(again)
+    await stage.show(again)
     expect(await stage.apply(stage.merge(again))).toMatchObject({ code: 0, writes: [INVITES] })
   })
 })

@@ -50,7 +50,7 @@ describe('a change made by hand after the preview', () => {
     meddle(stage)
     await stage.apply(stage.merge(number))
     const next = stage.propose(membersFile({ members: { zoe: { reason: 'hired' } } }))
-    await stage.preview(next)
+    await stage.show(next)
     const { code, outputs } = await stage.apply(stage.merge(next))
     expect({ code, applied: outputs['applied'], held: outputs['held'] }).toEqual({
       code: 0,
@@ -125,7 +125,7 @@ describe('a seal counts for nothing', () => {
     stage.repository.commit({ files: { 'others.json': membersFile() } })
     stage.repository.commit({ branch: 'both', files: { [FILE]: HIRES_ZOE, 'others.json': HIRES_ZOE } })
     const number = stage.repository.openPullRequest({ head: 'both' })
-    await stage.preview(number)
+    await stage.show(number)
     edit(stage, number, (body) => body.replace('file=members.json', 'file=others.json'))
     const push = stage.merge(number)
     expect(await stage.apply(push, { inputs: { 'members-file': 'others.json' } })).toMatchObject({
@@ -176,7 +176,7 @@ describe('a seal still counts', () => {
   test('where a queue merges several pull requests in one push', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(membersFile({ members: { abe: {} } }))
     const other = stage.propose(HIRES_ZOE)
-    await stage.preview(other)
+    await stage.show(other)
     const push = stage.merge(number)
     stage.merge(other)
     const { code, outputs } = await stage.apply(push)
@@ -196,7 +196,7 @@ describe('a seal still counts', () => {
       file: membersFile({ members: { zoe: {} } }),
     })
     const number = stage.propose(membersFile({ members: { zoe: { deployments: { '*': 'viewer' } } } }))
-    await stage.preview(number)
+    await stage.show(number)
     stage.cloud.accept(at('zoe'))
     expect(await stage.apply(stage.merge(number))).toMatchObject({
       code: 0,

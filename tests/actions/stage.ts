@@ -26,6 +26,7 @@ import { test as base, expect } from 'vitest'
 import { API_KEY, acme, JOB_TOKEN, membersFile, REVIEW_KEY } from './acme.ts'
 import { type ActionName, defaultInputs } from './action-manifest.ts'
 import { type ActionRun, runAction } from './action-run.ts'
+import { previewHere } from './preview-here.ts'
 
 export const FILE = 'members.json'
 
@@ -81,7 +82,7 @@ export const test = base.extend<Fixtures>({
     await use(async (file) => {
       const stage = await openStage()
       const number = stage.propose(file)
-      await stage.preview(number)
+      await stage.show(number)
       return { stage, number }
     })
   },
@@ -145,6 +146,12 @@ export class Stage {
     return this.run('preview', { name: step.event ?? 'pull_request_target', number }, step)
   }
 
+  /** Has a pull request previewed, without a run to look at: for what comes after. */
+  async show(number: number): Promise<void> {
+    const env = await this.#prepare('preview', { name: 'pull_request_target', number })
+    await previewHere(env)
+  }
+
   /** Merges; gives the push that it is. */
   merge(number: number): WorkflowEvent {
     const before = this.repository.tip()
@@ -164,20 +171,7 @@ export class Stage {
   }
 
   async run(action: ActionName, event: WorkflowEvent, step: Step = {}): Promise<StageRun> {
-    this.#runs += 1
-    const env = await actionEnvironment(this.github, this.repository, {
-      event,
-      apiUrl: this.#setting.githubServer.url,
-      directory: join(this.#setting.folder, String(this.#runs)),
-      inputs: {
-        ...(await defaultInputs(action)),
-        'api-key': API_KEY,
-        'api-url': this.#setting.cloudServer.url,
-        'review-key': REVIEW_KEY,
-        'github-token': JOB_TOKEN,
-        ...step.inputs,
-      },
-    })
+    const env = await this.#prepare(action, event, step.inputs)
     const [asked, posted] = [this.cloud.requests.length, this.github.requests.length]
     const run = await runAction(action, { ...env, ...step.env }, step.onStart)
     const requests = this.cloud.requests.slice(asked)
@@ -194,6 +188,24 @@ export class Stage {
     }
     this.#expectNoSecrets(result)
     return result
+  }
+
+  /** What the runner gives an action. */
+  async #prepare(action: ActionName, event: WorkflowEvent, inputs: Step['inputs'] = {}) {
+    this.#runs += 1
+    return actionEnvironment(this.github, this.repository, {
+      event,
+      apiUrl: this.#setting.githubServer.url,
+      directory: join(this.#setting.folder, String(this.#runs)),
+      inputs: {
+        ...(await defaultInputs(action)),
+        'api-key': API_KEY,
+        'api-url': this.#setting.cloudServer.url,
+        'review-key': REVIEW_KEY,
+        'github-token': JOB_TOKEN,
+        ...inputs,
+      },
+    })
   }
 
   /** Keeps a push's payload as it is now, for a run that starts once the branch has moved on; gives its path. */

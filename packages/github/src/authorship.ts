@@ -24,7 +24,7 @@ function isApp(user: Author | null | undefined): boolean {
 /** The person behind the token, or undefined for the token of an app, such as that of a workflow. */
 async function ownLogin(client: GitHubClient): Promise<string | undefined> {
   try {
-    const { data } = await client.rest.users.getAuthenticated()
+    const { data } = await client.request('GET /user')
     return data.login
   } catch (error) {
     if (error instanceof GitHubRequestError && (error.status === 403 || error.status === 404))

@@ -64,7 +64,7 @@ export async function writeCheck(
   const annotations = annotationsOf(check.findings, check.file).map(toRequest)
   const output = { title: cut(check.title, MAX_TITLE_LENGTH), summary: check.summary }
   try {
-    const { data } = await client.rest.checks.create({
+    const { data } = await client.request('POST /repos/{owner}/{repo}/check-runs', {
       ...repository,
       name: check.name,
       head_sha: check.headSha,
@@ -74,7 +74,7 @@ export async function writeCheck(
       output: { ...output, annotations: annotations.slice(0, ANNOTATIONS_A_REQUEST) },
     })
     for (let start = ANNOTATIONS_A_REQUEST; start < annotations.length; start += ANNOTATIONS_A_REQUEST) {
-      await client.rest.checks.update({
+      await client.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
         ...repository,
         check_run_id: data.id,
         output: { ...output, annotations: annotations.slice(start, start + ANNOTATIONS_A_REQUEST) },

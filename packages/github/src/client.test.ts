@@ -6,9 +6,13 @@ import { createGitHubClient, type GitHubClient } from './client.ts'
 import { GitHubRequestError } from './request-error.ts'
 import { acme, REPOSITORY, TOKEN } from './testing/acme.ts'
 
-const READ = (client: GitHubClient) => client.rest.pulls.list(REPOSITORY)
+const READ = (client: GitHubClient) => client.request('GET /repos/{owner}/{repo}/pulls', REPOSITORY)
 const WRITE = (client: GitHubClient) =>
-  client.rest.issues.createComment({ ...REPOSITORY, issue_number: 1, body: 'hello' })
+  client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+    ...REPOSITORY,
+    issue_number: 1,
+    body: 'hello',
+  })
 
 function withPullRequest() {
   const setup = acme()
@@ -76,7 +80,9 @@ describe('retries', () => {
 
   it('do not repeat what is refused for good', async () => {
     const { github, client } = withPullRequest()
-    await failureOf(client.rest.pulls.get({ ...REPOSITORY, pull_number: 99 }))
+    await failureOf(
+      client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', { ...REPOSITORY, pull_number: 99 }),
+    )
     expect(github.requests).toHaveLength(1)
   })
 })
@@ -93,7 +99,10 @@ describe('failures', () => {
   it('say what to do about a bad token and about a missing thing', async () => {
     const { client, clientFor } = acme()
     expect((await failureOf(READ(clientFor('wrong')))).message).toContain('Check the input github-token')
-    const missing = client.rest.pulls.get({ ...REPOSITORY, pull_number: 99 })
+    const missing = client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+      ...REPOSITORY,
+      pull_number: 99,
+    })
     expect((await failureOf(missing)).message).toBe(
       '[GET] /repos/acme/members/pulls/99: 404 Not Found. Check that it exists and that the token may see it.',
     )
@@ -101,7 +110,7 @@ describe('failures', () => {
 
   it('say what GitHub finds wrong with a request, and what is no answer of GitHub', async () => {
     const { github, client } = withPullRequest()
-    const long = client.rest.issues.createComment({
+    const long = client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
       ...REPOSITORY,
       issue_number: 1,
       body: 'x'.repeat(70_000),
@@ -116,7 +125,8 @@ describe('failures', () => {
   it('hold no part of the token, the headers or the request, however they are looked at', async () => {
     const { github, client } = withPullRequest()
     github.addFault({ method: 'POST', kind: 'dropped-before' })
-    const unseen = () => client.rest.pulls.get({ ...REPOSITORY, pull_number: 99 })
+    const unseen = () =>
+      client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', { ...REPOSITORY, pull_number: 99 })
     for (const failing of [() => WRITE(client), unseen]) {
       const shown = inspect(await failureOf(failing()), { depth: 20, showHidden: true })
       expect(shown).not.toContain(TOKEN)
@@ -155,7 +165,7 @@ describe('the address', () => {
         return github.fetch(String(input), init)
       },
     })
-    await client.rest.repos.get(REPOSITORY)
+    await client.request('GET /repos/{owner}/{repo}', REPOSITORY)
     expect(asked).toEqual(['https://github.acme.example/api/v3/repos/acme/members'])
   })
 })

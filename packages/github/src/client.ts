@@ -2,12 +2,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Octokit } from '@octokit/core'
 import { paginateRest } from '@octokit/plugin-paginate-rest'
-import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods'
 import type { Secret } from '@roster/core'
 import { toRequestError } from './request-error.ts'
 import { withRetries } from './retry.ts'
 
-const Client = Octokit.plugin(restEndpointMethods, paginateRest)
+const Client = Octokit.plugin(paginateRest)
 
 export type GitHubClient = InstanceType<typeof Client>
 

@@ -17,7 +17,7 @@ export async function commitsTouching(
 ): Promise<readonly Commit[]> {
   const lists = await Promise.all(
     paths.map((path) =>
-      client.paginate(client.rest.repos.listCommits, {
+      client.paginate('GET /repos/{owner}/{repo}/commits', {
         ...repository,
         path,
         sha: ref,

@@ -47,7 +47,7 @@ export async function readFileAt(
 ): Promise<FileAtRef | undefined> {
   const { limitBytes } = options
   try {
-    const response = await client.rest.repos.getContent({
+    const response = await client.request('GET /repos/{owner}/{repo}/contents/{path}', {
       ...repository,
       path,
       ref,
@@ -142,5 +142,9 @@ export function blobSha(bytes: Uint8Array): string {
 
 /** Throws where there is no such commit: GitHub may answer "Not Found" for that, too. */
 async function verifyCommit(client: GitHubClient, repository: Repository, ref: string): Promise<void> {
-  await client.rest.repos.getCommit({ ...repository, ref, mediaType: { format: 'sha' } })
+  await client.request('GET /repos/{owner}/{repo}/commits/{ref}', {
+    ...repository,
+    ref,
+    mediaType: { format: 'sha' },
+  })
 }

@@ -25,7 +25,7 @@ export async function readMergedFile(
   const read = (ref: string) => readFileAt(client, repository, path, ref, options)
   if (mergedOntoSha === baseSha) return await read(mergeCommitSha)
 
-  const { data } = await client.rest.repos.compareCommitsWithBasehead({
+  const { data } = await client.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
     ...repository,
     basehead: `${baseSha}...${pullRequest.headSha}`,
     per_page: 1,

@@ -20,10 +20,13 @@ export async function mergedOnto(
 ): Promise<string | undefined> {
   let sha = mergeCommitSha
   for (let commits = 1; commits <= MAX_REBASED_COMMITS; commits += 1) {
-    const { data: commit } = await client.rest.git.getCommit({ ...repository, commit_sha: sha })
+    const { data: commit } = await client.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', {
+      ...repository,
+      commit_sha: sha,
+    })
     const [parent] = commit.parents
     if (parent === undefined) return undefined
-    const { data: origins } = await client.rest.repos.listPullRequestsAssociatedWithCommit({
+    const { data: origins } = await client.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
       ...repository,
       commit_sha: parent.sha,
       per_page: 100,

@@ -43,7 +43,10 @@ export async function findBranch(
   branch: string,
 ): Promise<string | undefined> {
   try {
-    const { data } = await client.rest.git.getRef({ ...repository, ref: `heads/${branch}` })
+    const { data } = await client.request('GET /repos/{owner}/{repo}/git/ref/{ref}', {
+      ...repository,
+      ref: `heads/${branch}`,
+    })
     return data.object.sha
   } catch (error) {
     if (error instanceof GitHubRequestError && error.status === 404) return undefined
@@ -63,7 +66,10 @@ export async function inspectBranch(
   wanted: Pick<ProposedFile, 'path' | 'text' | 'baseText'> | { readonly path: string },
 ): Promise<'current' | 'ours' | 'foreign'> {
   const { path } = wanted
-  const { data: commit } = await client.rest.repos.getCommit({ ...repository, ref: tip })
+  const { data: commit } = await client.request('GET /repos/{owner}/{repo}/commits/{ref}', {
+    ...repository,
+    ref: tip,
+  })
   const [said, onto] = [trailer(commit.commit.message, 'File'), trailer(commit.commit.message, 'Onto')]
   const [written] = await writtenByUs(client, [{ user: authorOf(commit.author) }])
   const [file, ...others] = commit.files ?? []
@@ -87,22 +93,39 @@ export async function writeBranch(
   { branch, path, text, baseText, baseSha, message }: ProposedFile,
   tip: string | undefined,
 ): Promise<void> {
-  const { git } = client.rest
-  const { data: base } = await git.getCommit({ ...repository, commit_sha: baseSha })
-  const { data: blob } = await git.createBlob({ ...repository, content: text, encoding: 'utf-8' })
-  const { data: tree } = await git.createTree({
+  const { data: base } = await client.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', {
+    ...repository,
+    commit_sha: baseSha,
+  })
+  const { data: blob } = await client.request('POST /repos/{owner}/{repo}/git/blobs', {
+    ...repository,
+    content: text,
+    encoding: 'utf-8',
+  })
+  const { data: tree } = await client.request('POST /repos/{owner}/{repo}/git/trees', {
     ...repository,
     base_tree: base.tree.sha,
     tree: [{ path, mode: '100644', type: 'blob', sha: blob.sha }],
   })
-  const { data: commit } = await git.createCommit({
+  const { data: commit } = await client.request('POST /repos/{owner}/{repo}/git/commits', {
     ...repository,
     message: `${message}\n\nRoster-File: ${blob.sha}\nRoster-Onto: ${shaOf(baseText)}\n`,
     tree: tree.sha,
     parents: [baseSha],
   })
-  if (tip === undefined) await git.createRef({ ...repository, ref: `refs/heads/${branch}`, sha: commit.sha })
-  else await git.updateRef({ ...repository, ref: `heads/${branch}`, sha: commit.sha, force: true })
+  if (tip === undefined)
+    await client.request('POST /repos/{owner}/{repo}/git/refs', {
+      ...repository,
+      ref: `refs/heads/${branch}`,
+      sha: commit.sha,
+    })
+  else
+    await client.request('PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
+      ...repository,
+      ref: `heads/${branch}`,
+      sha: commit.sha,
+      force: true,
+    })
 }
 
 /** Of a branch that somebody has deleted meanwhile, nothing is said. */
@@ -112,7 +135,10 @@ export async function deleteBranch(
   branch: string,
 ): Promise<void> {
   try {
-    await client.rest.git.deleteRef({ ...repository, ref: `heads/${branch}` })
+    await client.request('DELETE /repos/{owner}/{repo}/git/refs/{ref}', {
+      ...repository,
+      ref: `heads/${branch}`,
+    })
   } catch (error) {
     if (!(error instanceof GitHubRequestError && error.status === 422)) throw error
   }

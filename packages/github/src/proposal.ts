@@ -95,7 +95,12 @@ export async function writeProposal(
     if (open === undefined) return create(client, repository, proposal, body)
     const { number, url } = open
     const isEdited = !isSameText(open.body, body)
-    if (isEdited) await client.rest.pulls.update({ ...repository, pull_number: number, body })
+    if (isEdited)
+      await client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
+        ...repository,
+        pull_number: number,
+        body,
+      })
     return { action: isEdited || state !== 'current' ? 'updated' : 'unchanged', number, url }
   })
 }
@@ -148,7 +153,11 @@ export async function forgetDecisions(
 ): Promise<void> {
   await unlessRefused(async () => {
     for (const { number, body } of (await pullsOf(client, repository, key)).filter(isDecision)) {
-      await client.rest.pulls.update({ ...repository, pull_number: number, body: asWithdrawn(body) })
+      await client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
+        ...repository,
+        pull_number: number,
+        body: asWithdrawn(body),
+      })
     }
     return { action: 'none' }
   })
@@ -184,7 +193,13 @@ async function create(
 ): Promise<ProposalOutcome> {
   const { title, branch: head, base } = proposal
   try {
-    const { data } = await client.rest.pulls.create({ ...repository, title, head, base, body })
+    const { data } = await client.request('POST /repos/{owner}/{repo}/pulls', {
+      ...repository,
+      title,
+      head,
+      base,
+      body,
+    })
     return { action: 'created', number: data.number, url: data.html_url }
   } catch (error) {
     if (!(error instanceof GitHubRequestError)) throw error
@@ -208,9 +223,17 @@ async function withdraw(
   reason: (body: string) => string,
 ): Promise<void> {
   // What we close is no decision of anybody.
-  const { pulls, issues } = client.rest
-  await pulls.update({ ...repository, pull_number: number, body: asWithdrawn(body), state: 'closed' })
-  await issues.createComment({ ...repository, issue_number: number, body: reason(body) })
+  await client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
+    ...repository,
+    pull_number: number,
+    body: asWithdrawn(body),
+    state: 'closed',
+  })
+  await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+    ...repository,
+    issue_number: number,
+    body: reason(body),
+  })
   await deleteBranch(client, repository, branch)
 }
 
@@ -238,7 +261,7 @@ async function pullsOf(
   repository: Repository,
   { branch, base, marker }: ProposalKey,
 ): Promise<readonly Pull[]> {
-  const answers = await client.paginate(client.rest.pulls.list, {
+  const answers = await client.paginate('GET /repos/{owner}/{repo}/pulls', {
     ...repository,
     head: `${repository.owner}:${branch}`,
     base,

@@ -81,7 +81,10 @@ export async function labelsOf(
   repository: Repository,
   number: number,
 ): Promise<readonly string[]> {
-  const { data } = await client.rest.pulls.get({ ...repository, pull_number: number })
+  const { data } = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+    ...repository,
+    pull_number: number,
+  })
   return toPullRequest(data).labels
 }
 
@@ -97,7 +100,10 @@ export async function awaitMergeability(
   { sleep, attempts, delayMs }: AwaitOptions,
 ): Promise<Mergeability> {
   for (let attempt = 1; ; attempt += 1) {
-    const { data } = await client.rest.pulls.get({ ...repository, pull_number: number })
+    const { data } = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+      ...repository,
+      pull_number: number,
+    })
     const pullRequest = toPullRequest(data)
     const { merge_commit_sha: mergeCommitSha, mergeable } = data
     if (data.merged && mergeCommitSha !== null) return { state: 'merged', pullRequest, mergeCommitSha }
@@ -136,7 +142,10 @@ async function parentsOf(
   sha: string,
 ): Promise<readonly string[] | undefined> {
   try {
-    const { data } = await client.rest.git.getCommit({ ...repository, commit_sha: sha })
+    const { data } = await client.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', {
+      ...repository,
+      commit_sha: sha,
+    })
     return data.parents.map((parent) => parent.sha)
   } catch (error) {
     if (error instanceof GitHubRequestError && error.status === 404) return undefined
@@ -157,18 +166,24 @@ export async function branchTip(
   branch: string,
 ): Promise<string> {
   try {
-    const { data } = await client.rest.git.getRef({ ...repository, ref: `heads/${branch}` })
+    const { data } = await client.request('GET /repos/{owner}/{repo}/git/ref/{ref}', {
+      ...repository,
+      ref: `heads/${branch}`,
+    })
     return data.object.sha
   } catch (error) {
     if (!(error instanceof GitHubRequestError && error.status === 404)) throw error
-    const { data } = await client.rest.repos.getBranch({ ...repository, branch })
+    const { data } = await client.request('GET /repos/{owner}/{repo}/branches/{branch}', {
+      ...repository,
+      branch,
+    })
     return data.commit.sha
   }
 }
 
 /** The name of the default branch. */
 export async function defaultBranch(client: GitHubClient, repository: Repository): Promise<string> {
-  const { data } = await client.rest.repos.get({ ...repository })
+  const { data } = await client.request('GET /repos/{owner}/{repo}', { ...repository })
   return data.default_branch
 }
 
@@ -188,7 +203,7 @@ export async function mergedPullRequest(
   repository: Repository,
   push: { readonly sha: string; readonly branch: string },
 ): Promise<MergedPullRequest | undefined> {
-  const answers = await client.paginate(client.rest.repos.listPullRequestsAssociatedWithCommit, {
+  const answers = await client.paginate('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
     ...repository,
     commit_sha: push.sha,
     per_page: 100,
@@ -209,7 +224,7 @@ export async function openPullRequestsTouching(
   paths: readonly string[],
   baseRef: string,
 ): Promise<readonly PullRequest[]> {
-  const open = await client.paginate(client.rest.pulls.list, {
+  const open = await client.paginate('GET /repos/{owner}/{repo}/pulls', {
     ...repository,
     state: 'open',
     base: baseRef,
@@ -217,7 +232,7 @@ export async function openPullRequestsTouching(
   })
   const touching: PullRequest[] = []
   for (const answer of open) {
-    const files = await client.paginate(client.rest.pulls.listFiles, {
+    const files = await client.paginate('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', {
       ...repository,
       pull_number: answer.number,
       per_page: 100,

@@ -17,7 +17,7 @@ export async function listReviews(
   repository: Repository,
   number: number,
 ): Promise<readonly PullRequestReview[]> {
-  const answers = await client.paginate(client.rest.pulls.listReviews, {
+  const answers = await client.paginate('GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
     ...repository,
     pull_number: number,
     per_page: 100,

@@ -91,7 +91,11 @@ async function update(
   const essential = (markdown: string) => (incidental ? markdown.replaceAll(incidental, '') : markdown)
   if (isSameText(essential(body), essential(text))) return { action: 'unchanged', url }
   try {
-    await client.rest.issues.updateComment({ ...repository, comment_id: id, body: text })
+    await client.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+      ...repository,
+      comment_id: id,
+      body: text,
+    })
     return { action: 'updated', url }
   } catch (error) {
     if (error instanceof GitHubRequestError && error.status === 404) return undefined
@@ -121,7 +125,10 @@ async function create(
   if (oldest.id === created.id || !others.some(({ id }) => id === created.id)) {
     return { action: 'created', url: created.url }
   }
-  await client.rest.issues.deleteComment({ ...repository, comment_id: created.id })
+  await client.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+    ...repository,
+    comment_id: created.id,
+  })
   return (await update(client, repository, oldest, wanted)) ?? { action: 'updated', url: oldest.url }
 }
 
@@ -133,7 +140,7 @@ async function tryCreate(
   text: string,
 ): Promise<Pick<Comment, 'id' | 'url'> | GitHubRequestError> {
   try {
-    const { data } = await client.rest.issues.createComment({
+    const { data } = await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
       ...repository,
       issue_number: number,
       body: text,
@@ -152,7 +159,7 @@ async function findOurs(
   number: number,
   marker: string,
 ): Promise<readonly Comment[]> {
-  const comments = await client.paginate(client.rest.issues.listComments, {
+  const comments = await client.paginate('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
     ...repository,
     issue_number: number,
     per_page: 100,

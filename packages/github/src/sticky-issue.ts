@@ -61,7 +61,11 @@ export async function writeStickyIssue(
     if (existing === undefined) return create(client, repository, issue, body)
     const { number: issue_number, url } = existing
     if (isSameText(existing.body, body)) return { action: 'unchanged', url }
-    await client.rest.issues.update({ ...repository, issue_number, body })
+    await client.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+      ...repository,
+      issue_number,
+      body,
+    })
     return { action: 'updated', url }
   })
 }
@@ -104,7 +108,11 @@ export async function closeStickyIssue(
     const { number: issue_number, url, body } = existing
     // Closed first: should the run end here, the comment lacks, and the next one does not say it again.
     await close(client, repository, issue_number, 'completed')
-    await client.rest.issues.createComment({ ...repository, issue_number, body: reason(body) })
+    await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+      ...repository,
+      issue_number,
+      body: reason(body),
+    })
     return { action: 'closed', url }
   })
 }
@@ -118,7 +126,12 @@ async function create(
   await ensureLabel(client, repository, label)
   try {
     const labels = [label.name]
-    const { data } = await client.rest.issues.create({ ...repository, title, body, labels })
+    const { data } = await client.request('POST /repos/{owner}/{repo}/issues', {
+      ...repository,
+      title,
+      body,
+      labels,
+    })
     return { action: 'created', url: data.html_url }
   } catch (error) {
     if (!(error instanceof GitHubRequestError && error.isUncertain)) throw error
@@ -132,7 +145,7 @@ async function create(
 /** GitHub would make a missing label by itself, in grey and without a description. */
 async function ensureLabel(client: GitHubClient, repository: Repository, label: Label): Promise<void> {
   try {
-    await client.rest.issues.createLabel({ ...repository, ...label })
+    await client.request('POST /repos/{owner}/{repo}/labels', { ...repository, ...label })
   } catch (error) {
     // 422 where it exists.
     if (!(error instanceof GitHubRequestError && error.status === 422)) throw error
@@ -145,7 +158,12 @@ async function close(
   issue_number: number,
   state_reason: 'completed' | 'not_planned',
 ): Promise<void> {
-  await client.rest.issues.update({ ...repository, issue_number, state: 'closed', state_reason })
+  await client.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+    ...repository,
+    issue_number,
+    state: 'closed',
+    state_reason,
+  })
 }
 
 /** The open issues with that label and marker that this token's account can have written, oldest first. */
@@ -154,7 +172,7 @@ async function findOurs(
   repository: Repository,
   { marker, label }: StickyIssueKey,
 ): Promise<readonly OpenIssue[]> {
-  const issues = await client.paginate(client.rest.issues.listForRepo, {
+  const issues = await client.paginate('GET /repos/{owner}/{repo}/issues', {
     ...repository,
     state: 'open',
     labels: label.name,

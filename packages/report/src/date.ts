@@ -1,13 +1,9 @@
 /** Times in words, always in UTC: "31 Dec 2026", "19:27 UTC on 4 Dec 2026", "72 hours". */
 import { count } from './count.ts'
 
-const DAY = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'UTC',
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-})
-const MINUTE = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit' })
+// Made when first needed: a formatter costs several milliseconds, and many a run says no time.
+let days: Intl.DateTimeFormat | undefined
+let minutes: Intl.DateTimeFormat | undefined
 
 /** For what is no time; never the text itself, since what is said of times is ours. */
 const UNKNOWN = 'an unknown time'
@@ -17,11 +13,20 @@ const HOURS_UP_TO = 72
 
 /** `time` is an RFC 3339 date or time. */
 export function day(time: string): string {
-  return isTime(time) ? DAY.format(new Date(time)) : UNKNOWN
+  if (!isTime(time)) return UNKNOWN
+  days ??= new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  })
+  return days.format(new Date(time))
 }
 
 export function minute(time: string): string {
-  return isTime(time) ? `${MINUTE.format(new Date(time))} UTC on ${day(time)}` : UNKNOWN
+  if (!isTime(time)) return UNKNOWN
+  minutes ??= new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit' })
+  return `${minutes.format(new Date(time))} UTC on ${day(time)}`
 }
 
 /** What a service calls a time may be none. */

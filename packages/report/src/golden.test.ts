@@ -7,9 +7,9 @@ import {
   renderComment,
   renderDriftEnd,
   renderDriftIssue,
+  renderDriftLog,
   renderDriftProposal,
   renderDriftSummary,
-  renderDriftText,
   renderHtml,
   renderOutcomeComment,
   renderOutcomeSummary,
@@ -84,7 +84,7 @@ describe('drift', () => {
   for (const [name, drift] of Object.entries(DRIFT_CASES)) {
     it(`is an issue and terminal text: ${name}`, () => {
       expectGolden(`${name}.md`, renderDriftIssue(drift, { head: ['<!-- roster:drift -->'] }))
-      expectGolden(`${name}.txt`, renderDriftText(drift, { color: false, width: 80 }))
+      expectGolden(`${name}.txt`, renderDriftLog(drift))
     })
   }
 

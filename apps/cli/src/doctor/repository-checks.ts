@@ -67,7 +67,9 @@ async function environmentChecks(
   repository: Repository,
   names: readonly string[],
 ): Promise<readonly Check[]> {
-  const answer = await unlessRefused(client.rest.repos.getAllEnvironments({ ...repository, per_page: 100 }))
+  const answer = await unlessRefused(
+    client.request('GET /repos/{owner}/{repo}/environments', { ...repository, per_page: 100 }),
+  )
   if (answer === undefined) return [check('unknown', 'The token may not see the environments.')]
   return names.map((name) => {
     const environment = answer.data.environments?.find(
@@ -93,9 +95,13 @@ async function protectionCheck(
 ): Promise<Check> {
   const [rules, protection] = await Promise.all([
     unlessRefused(
-      client.paginate(client.rest.repos.getBranchRules, { ...repository, branch, per_page: 100 }),
+      client.paginate('GET /repos/{owner}/{repo}/rules/branches/{branch}', {
+        ...repository,
+        branch,
+        per_page: 100,
+      }),
     ),
-    unlessRefused(client.rest.repos.getBranch({ ...repository, branch })),
+    unlessRefused(client.request('GET /repos/{owner}/{repo}/branches/{branch}', { ...repository, branch })),
   ])
   const contexts = [
     ...(rules ?? []).flatMap((rule) =>
