@@ -53,7 +53,7 @@ export async function prepare(run: Run, options: PrepareOptions): Promise<Releas
   const env = { ROSTER_RELEASE: `${repository}@${commit} v${version}` }
   if (build === 'afresh') run('npm', ['run', 'bundle', '--workspace=@roster/cli'], { ...inRoot, env })
 
-  const files = packages.map((each) => pack(run, each, options))
+  const files = pack(run, packages, options)
   const release: Release = { version, repository, source, commit, packages: files }
   writeFileSync(join(out, 'release.json'), `${JSON.stringify(release, null, 2)}\n`)
   writeFileSync(join(out, 'NOTES.md'), notes(root, version))
@@ -61,27 +61,35 @@ export async function prepare(run: Run, options: PrepareOptions): Promise<Releas
   return release
 }
 
-/** Packs what `files` names beside the manifest, README and licence; gives the file's name. */
-function pack(run: Run, each: PublishedPackage, { root, out, repository }: PrepareOptions): string {
+/** Packs what `files` of each names beside its manifest, README and licence; gives the files' names, in order. */
+function pack(
+  run: Run,
+  packages: readonly PublishedPackage[],
+  { root, out, repository }: PrepareOptions,
+): readonly string[] {
   const stage = join(out, 'stage')
-  mkdirSync(stage)
-  const from = (path: string) => join(root, each.folder, path)
-  for (const path of each.manifest['files'] as readonly string[]) {
-    if (!existsSync(from(path))) throw new Error(`${each.folder}/${path} does not exist: build first`)
-    cpSync(from(path), join(stage, path), { recursive: true })
-  }
-  copyFileSync(from('README.md'), join(stage, 'README.md'))
-  copyFileSync(join(root, 'LICENSE'), join(stage, 'LICENSE'))
-  const manifest = publishedManifest(each, repository)
-  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  const [packed] = JSON.parse(
-    run('npm', ['pack', '--json', '--ignore-scripts', `--pack-destination=${join(out, 'packages')}`, stage], {
-      cwd: root,
-    }),
-  ) as readonly { readonly filename: string }[]
+  const folders = packages.map((each) => {
+    const folder = join(stage, each.folder)
+    mkdirSync(folder, { recursive: true })
+    const from = (path: string) => join(root, each.folder, path)
+    for (const path of each.manifest['files'] as readonly string[]) {
+      if (!existsSync(from(path))) throw new Error(`${each.folder}/${path} does not exist: build first`)
+      cpSync(from(path), join(folder, path), { recursive: true })
+    }
+    copyFileSync(from('README.md'), join(folder, 'README.md'))
+    copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
+    const manifest = publishedManifest(each, repository)
+    writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+    return folder
+  })
+  const flags = ['--json', '--ignore-scripts', `--pack-destination=${join(out, 'packages')}`]
+  const packed: readonly { readonly filename: string }[] = JSON.parse(
+    run('npm', ['pack', ...flags, ...folders], { cwd: root }),
+  )
   rmSync(stage, { recursive: true })
-  if (packed === undefined) throw new Error(`npm packed nothing of ${each.folder}`)
-  return packed.filename
+  if (packed.length !== packages.length)
+    throw new Error(`npm packed ${packed.length} packages instead of ${packages.length}`)
+  return packed.map(({ filename }) => filename)
 }
 
 /** The changelog of this version, which all packages share, without repeating what each says. */

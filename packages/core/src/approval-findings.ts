@@ -1,5 +1,6 @@
 /** What lacks an approval, as findings; and approvals that are judged alike, told of together. */
 import { type Approvable, isApproved, type JudgedApproval } from './approval.ts'
+import { conjunction, disjunction } from './enumeration.ts'
 import type { Finding } from './finding.ts'
 import type { Policy } from './roster.ts'
 
@@ -60,12 +61,4 @@ function subjectText(subject: Approvable): string {
     case 'expiry':
       return `the end date of ${authority.email}`
   }
-}
-
-function conjunction(parts: readonly string[]): string {
-  return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(parts)
-}
-
-function disjunction(parts: readonly string[]): string {
-  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(parts)
 }

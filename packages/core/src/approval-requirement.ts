@@ -1,5 +1,6 @@
 /** Which roles cover a set of actions, in words: those that it takes, and those that somebody has for it. */
 import { ALL, compareText, isOwner } from './assignment.ts'
+import { conjunction } from './enumeration.ts'
 import type { Action, Principal } from './permission.ts'
 import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind } from './role.ts'
 import type { ResourceNames } from './roster.ts'
@@ -43,8 +44,4 @@ function adminText(kind: ResourceKind, resources: readonly string[], names: Reso
   if (resources.includes(ALL)) return `Admin on all ${plural}`
   const named = resources.map((id) => names.name(kind, id) ?? id).sort(compareText)
   return `Admin on the ${named.length === 1 ? singular : plural} ${conjunction(named)}`
-}
-
-function conjunction(parts: readonly string[]): string {
-  return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(parts)
 }

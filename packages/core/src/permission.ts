@@ -4,6 +4,7 @@
  */
 import { ALL, type Assignment, isOwner } from './assignment.ts'
 import type { Change } from './change.ts'
+import { disjunction } from './enumeration.ts'
 import { type AssignmentKind, RESOURCE_KIND, type ResourceKind, roleLabel } from './role.ts'
 import { ResourceNames } from './roster.ts'
 import type { Member, Snapshot } from './snapshot.ts'
@@ -163,7 +164,7 @@ export function actionText(action: Action, names: ResourceNames = NO_NAMES): str
 function takes(action: Action): string {
   const scope = scopeOf(action)
   const parts = RULES.filter(({ may }) => may.includes(action.kind)).flatMap(({ who }) => NEEDED[who](scope))
-  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(parts)
+  return disjunction(parts)
 }
 
 /** As whom one has to be named; nothing where nobody of the sort can do anything in the scope. */

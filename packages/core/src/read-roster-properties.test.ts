@@ -115,7 +115,7 @@ describe('whatever the text', () => {
   })
 
   it('there is a verdict on a list of nothing but mistakes', () => {
-    const list = Array.from({ length: 1_000_000 }, () => '" "').join(',')
+    const list = Array.from({ length: 300_000 }, () => '" "').join(',')
     const scope = `{"*":{"role":"viewer","applicationRoles":[${list}]}}`
     const { roster, findings } = read(
       `{"organization":"1","members":{"ada@example.com":{"deployments":${scope}}}}`,

@@ -1,5 +1,6 @@
 /** Schema issues as findings that a person can act on: what is wrong, where, and what was probably meant. */
 import * as z from 'zod'
+import { disjunction } from './enumeration.ts'
 import type { Finding, FindingCode } from './finding.ts'
 import type { JsoncDocument } from './jsonc-document.ts'
 import type { JsonPath } from './jsonc-part.ts'
@@ -61,7 +62,7 @@ function findingsOfIssue(
           findingsOfIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema, document),
         )
       }
-      return [invalid(`must be ${alternatives(issue.errors.flatMap(expectedTypes))}`, path, document)]
+      return [invalid(`must be ${disjunction(new Set(issue.errors.flatMap(expectedTypes)))}`, path, document)]
     }
     case 'invalid_value':
       return [invalidValue(issue.values, path, document)]
@@ -102,7 +103,7 @@ function invalidValue(
   const found: unknown = document.node(path)?.value
   const names = allowed.filter((value) => typeof value === 'string')
   const hint = typeof found === 'string' ? didYouMean(found, names) : ''
-  const expected = alternatives(allowed.map((value) => JSON.stringify(value)))
+  const expected = disjunction(allowed.map((value) => JSON.stringify(value)))
   return invalid(`must be ${expected}${hint}`, path, document)
 }
 
@@ -110,7 +111,7 @@ function mustBe(issue: z.core.$ZodIssueInvalidType, path: JsonPath, document: Js
   if (OWN_MESSAGE.test(issue.message)) return issue.message
   const hint =
     issue.expected === 'string' && document.node(path)?.type === 'number' ? '; write it in double quotes' : ''
-  return `must be ${alternatives(expectedTypes([issue]))}${hint}`
+  return `must be ${disjunction(expectedTypes([issue]))}${hint}`
 }
 
 function invalid(what: string, path: JsonPath, document: JsoncDocument): Finding {
@@ -153,10 +154,6 @@ function expectedTypes(issues: readonly z.core.$ZodIssue[]): readonly string[] {
   return issues.flatMap((issue) =>
     issue.code === 'invalid_type' ? [TYPE_NAMES[issue.expected] ?? issue.expected] : [],
   )
-}
-
-function alternatives(names: readonly string[]): string {
-  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(new Set(names))
 }
 
 /** The keys an object may have at `path`, read off the schema itself. */

@@ -1,9 +1,8 @@
 /** Times in words, always in UTC: "31 Dec 2026", "19:27 UTC on 4 Dec 2026", "72 hours". */
 import { count } from './count.ts'
 
-// Made when first needed: a formatter costs several milliseconds, and many a run says no time.
-let days: Intl.DateTimeFormat | undefined
-let minutes: Intl.DateTimeFormat | undefined
+// Not by `Intl`, whose formatters take ten milliseconds to make, and whose words differ between versions of Node.
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec']
 
 /** For what is no time; never the text itself, since what is said of times is ours. */
 const UNKNOWN = 'an unknown time'
@@ -14,19 +13,14 @@ const HOURS_UP_TO = 72
 /** `time` is an RFC 3339 date or time. */
 export function day(time: string): string {
   if (!isTime(time)) return UNKNOWN
-  days ??= new Intl.DateTimeFormat('en-GB', {
-    timeZone: 'UTC',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  })
-  return days.format(new Date(time))
+  const date = new Date(time)
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`
 }
 
 export function minute(time: string): string {
   if (!isTime(time)) return UNKNOWN
-  minutes ??= new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit' })
-  return `${minutes.format(new Date(time))} UTC on ${day(time)}`
+  const clock = new Date(time).toISOString().split('T')[1]?.slice(0, 'HH:MM'.length)
+  return `${clock} UTC on ${day(time)}`
 }
 
 /** What a service calls a time may be none. */
