@@ -3,7 +3,7 @@ import type { Change } from '@roster/core'
 import { endedAt, heldPhrase, holdsNothing } from './change-line.ts'
 import { addressLines, changeItems } from './change-list.ts'
 import { count, people } from './count.ts'
-import type { Alert, Item, Mark } from './document.ts'
+import { type Alert, type Item, lazily, type Mark } from './document.ts'
 import { holdingsPhrase, isOwnerAssignment } from './holding.ts'
 import type { Names } from './names.ts'
 import { code, type Phrase, phrase, strong, words } from './phrase.ts'
@@ -152,15 +152,13 @@ function personItems(
   mark: Mark,
   what: (change: Change) => Phrase,
 ): readonly Item[] {
-  return changes.map((change) => ({
-    phrase: phrase`${code(change.email)} · ${what(change)}`,
-    stands: 1,
-    mark,
-  }))
+  return changes.map((change) =>
+    lazily({ stands: 1, mark }, () => phrase`${code(change.email)} · ${what(change)}`),
+  )
 }
 
 function compactItems(changes: readonly Change[], mark: Mark): readonly Item[] {
-  return addressLines(changes).map((line) => ({ ...line, mark }))
+  return addressLines(changes, { mark })
 }
 
 function ownersFirst(changes: readonly Change[]): readonly Change[] {

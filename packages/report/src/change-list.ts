@@ -1,8 +1,8 @@
 /** Changes as lines; people to whom the same is done share one. */
 import { type Change, emailKey, type Finding } from '@roster/core'
-import { effectPhrase, type LineOptions, MARKS } from './change-line.ts'
+import { effectKey, effectPhrase, type LineOptions, MARKS } from './change-line.ts'
 import { people } from './count.ts'
-import type { Item, Line, Mark } from './document.ts'
+import { type Item, type Line, lazily, type Mark } from './document.ts'
 import type { Names } from './names.ts'
 import { code, join, list, name, type Phrase, phrase, prose, strong, words } from './phrase.ts'
 
@@ -31,26 +31,16 @@ export function changeItems(
   { findings = [], remark, fold = false, mark, ...options }: ListOptions = {},
 ): readonly Item[] {
   const byPerson = Map.groupBy(findings, ({ email = '' }) => emailKey(email))
-  const said = new Map<string, Phrase>()
-  const effectOf = (change: Change): Phrase => {
-    const key = likeness(change, names)
-    const effect = said.get(key) ?? effectPhrase(change, names, options)
-    said.set(key, effect)
-    return effect
-  }
-  const effects = changes.map((change) => ({
-    change,
-    effect: remark === undefined ? effectOf(change) : phrase`${effectOf(change)}${remark(change.email)}`,
-    notes: (byPerson.get(emailKey(change.email)) ?? []).map(noteOf),
-  }))
+  const effects = changes.map((change): ChangeEffect => {
+    const ending = remark?.(change.email) ?? []
+    return {
+      change,
+      effect: () => phrase`${effectPhrase(change, names, options)}${ending}`,
+      key: effectKey(change, names) + (ending.length === 0 ? '' : JSON.stringify(ending)),
+      ...(byPerson.size > 0 && { notes: (byPerson.get(emailKey(change.email)) ?? []).map(noteOf) }),
+    }
+  })
   return effectItems(effects, names, { fold, mark })
-}
-
-/** Equal for changes of which the same is said: thousands of people get what others get, too. */
-function likeness({ kind, email, grant, revoke, before, after, carried }: Change, names: Names): string {
-  const { expires, reason } = names.listed(email) ?? {}
-  const terms = [expires, reason, names.expired(email)?.expires]
-  return JSON.stringify([kind, grant, revoke, before, after, carried, terms])
 }
 
 /** Whether a finding is about what one person is given, and shown at that person rather than in a list. */
@@ -65,9 +55,16 @@ function noteOf({ message }: Finding): Phrase {
 export interface ChangeEffect {
   readonly change: Change
   /** What follows the address. */
-  readonly effect: Phrase
+  readonly effect: () => Phrase
+  /** Equal where kind and effect are. */
+  readonly key: string
   /** Lines of their own. */
   readonly notes?: readonly Phrase[]
+}
+
+/** With an effect that is in words already. */
+export function wordedEffect(change: Change, effect: Phrase, notes: readonly Phrase[] = []): ChangeEffect {
+  return { change, effect: () => effect, key: JSON.stringify([change.kind, effect]), notes }
 }
 
 /** In the order of the changes; a group stands where its first person would. */
@@ -76,40 +73,43 @@ export function effectItems(
   names: Names,
   { fold = false, mark }: { readonly fold?: boolean; readonly mark?: Mark | undefined } = {},
 ): readonly Item[] {
-  const groups = Map.groupBy(effects, ({ change, effect, notes = [] }) =>
-    JSON.stringify([change.kind, effect, notes]),
+  const groups = Map.groupBy(effects, ({ key, notes = [] }) =>
+    notes.length === 0 ? key : JSON.stringify([key, notes]),
   )
-  const marked = (item: Item): Item => (mark === undefined ? item : { ...item, mark })
   return [...groups.values()].flatMap((group) => {
     const [first] = group
-    if (first === undefined || group.length < GROUP_FROM) return group.map(singleItem).map(marked)
+    if (first === undefined || group.length < GROUP_FROM) {
+      return group.map((each) => singleItem(each, mark ?? MARKS[each.change.kind]))
+    }
     const changes = group.map(({ change }) => change)
-    const item = marked(groupItem(changes, first, names))
     const isFolded = fold && changes.length > FOLD_ABOVE
-    return [isFolded ? { ...item, fold: 'who they are' } : item]
+    return [groupItem(changes, first, names, mark ?? MARKS[first.change.kind], isFolded)]
   })
 }
 
-function singleItem({ change, effect, notes = [] }: ChangeEffect): Item {
-  return {
-    phrase: phrase`${code(change.email)} · ${effect}`,
-    stands: 1,
-    mark: MARKS[change.kind],
-    details: noteLines(notes),
-  }
+function singleItem({ change, effect, notes = [] }: ChangeEffect, mark: Mark): Item {
+  return lazily(
+    { stands: 1, mark, details: noteLines(notes) },
+    () => phrase`${code(change.email)} · ${effect()}`,
+  )
 }
 
 function groupItem(
   changes: readonly Change[],
-  { change, effect, notes = [] }: ChangeEffect,
+  { effect, notes = [] }: ChangeEffect,
   names: Names,
+  mark: Mark,
+  isFolded: boolean,
 ): Item {
-  return {
-    phrase: phrase`${strong(words(people(changes.length)))}${sharedGroups(changes, names)}, each · ${effect}`,
-    stands: 0,
-    mark: MARKS[change.kind],
-    details: [...noteLines(notes), ...addressLines(changes)],
-  }
+  return lazily(
+    {
+      stands: 0,
+      mark,
+      details: [...noteLines(notes), ...addressLines(changes, {})],
+      ...(isFolded && { fold: 'who they are' }),
+    },
+    () => phrase`${strong(words(people(changes.length)))}${sharedGroups(changes, names)}, each · ${effect()}`,
+  )
 }
 
 function noteLines(notes: readonly Phrase[]): readonly Line[] {
@@ -125,12 +125,13 @@ function sharedGroups(changes: readonly Change[], names: Names): Phrase {
   return phrase` of ${words(first.length === 1 ? 'group' : 'groups')} ${list(first.map(name))}`
 }
 
-/** Only the addresses, several on a line. */
-export function addressLines(changes: readonly Change[]): readonly Line[] {
-  const lines: Line[] = []
+/** Only the addresses, several on a line; each line has `rest` beside its words. */
+export function addressLines<T extends object>(changes: readonly Change[], rest: T): readonly (Line & T)[] {
+  const lines: (Line & T)[] = []
   for (let start = 0; start < changes.length; start += ADDRESSES_A_LINE) {
-    const addresses = changes.slice(start, start + ADDRESSES_A_LINE).map(({ email }) => code(email))
-    lines.push({ phrase: join(addresses, ', '), stands: addresses.length })
+    const some = changes.slice(start, start + ADDRESSES_A_LINE)
+    const addresses = () => some.map(({ email }) => code(email))
+    lines.push(lazily({ ...rest, stands: some.length }, () => join(addresses(), ', ')))
   }
   return lines
 }

@@ -1,6 +1,6 @@
 /** The pull request that proposes to accept drift: what the file would say then, what stays open, and how to decide. */
 import { type Change, emailKey, isBlocking, type LeftDifference, type LeftReason } from '@roster/core'
-import { type ChangeEffect, effectItems } from './change-list.ts'
+import { effectItems, wordedEffect } from './change-list.ts'
 import { people } from './count.ts'
 import { type Document, type Item, type Section, section } from './document.ts'
 import {
@@ -112,9 +112,9 @@ function adoptedSections(changes: readonly Change[], { sightings }: Drift, names
   return ADOPTED.flatMap(({ kind, title, note }) => {
     const effects = changes
       .filter((change) => change.kind === kind)
-      .map((change): ChangeEffect => {
+      .map((change) => {
         const since = sincePhrase(sightings?.of(change.email))
-        return { change, effect: phrase`${adoptionPhrase(change, names)}${since}` }
+        return wordedEffect(change, phrase`${adoptionPhrase(change, names)}${since}`)
       })
     const heading = effects.length > 3 ? `${title}: ${people(effects.length)}` : title
     return section(heading, effectItems(effects, names), { note })

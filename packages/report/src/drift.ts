@@ -11,7 +11,7 @@ import {
   type Sightings,
 } from '@roster/core'
 import { endedAt, heldPhrase, termsPhrase } from './change-line.ts'
-import { type ChangeEffect, changeItems, effectItems } from './change-list.ts'
+import { changeItems, effectItems, wordedEffect } from './change-list.ts'
 import { count, people } from './count.ts'
 import { day, minute } from './date.ts'
 import { type Alert, type Document, type Item, type Section, section } from './document.ts'
@@ -240,11 +240,11 @@ export function reportedItems(
   { sightings }: Drift,
   names: Names,
 ): readonly Item[] {
-  const effects = reported.map((change): ChangeEffect => {
+  const effects = reported.map((change) => {
     const end = endedAt(change.email, names)
     const until = end === undefined ? [] : words(` · listed until ${end}`)
     const since = sincePhrase(sightings?.of(change.email))
-    return { change, effect: phrase`${heldPhrase(change, names)}${until}${since}` }
+    return wordedEffect(change, phrase`${heldPhrase(change, names)}${until}${since}`)
   })
   return effectItems(effects, names)
 }

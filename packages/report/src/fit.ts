@@ -5,7 +5,7 @@
  */
 import { number } from './count.ts'
 import { type Block, type Document, type Item, lineCount, standsFor } from './document.ts'
-import { link, type Phrase, phrase, words } from './phrase.ts'
+import { link, type Phrase, phrase, type Span, words } from './phrase.ts'
 
 /** In bytes of UTF-8, of which a text has at least as many as characters, however these are counted. */
 function sizeOf(text: string): number {
@@ -14,10 +14,10 @@ function sizeOf(text: string): number {
 
 /** Lines that are worth more than a fuller account of what comes after them: what blocks stands first. */
 const LINES_AT_LEAST = 10
-/** What a line costs beside its words: bullet, indentation, fences. An estimate; the result is measured. */
-const LINE_COST = 8
+/** What a line costs beside its words: bullet, indentation, line break. An estimate; the result is measured. */
+const LINE_COST = 4
 /** How much less is tried when the estimate was too bold. */
-const STEP = 0.9
+const STEP = 0.95
 
 /** The document's text, shorter than `limit` bytes; verdict and closing line alone where nothing else fits. */
 export function fitDocument(
@@ -26,7 +26,7 @@ export function fitDocument(
   render: (document: Document) => string,
 ): string {
   const attempt = (candidate: Document): string | undefined => {
-    if (leastSize(candidate) >= limit) return undefined
+    if (outgrows(candidate, limit)) return undefined
     const text = render(candidate)
     return sizeOf(text) < limit ? text : undefined
   }
@@ -35,14 +35,15 @@ export function fitDocument(
   for (const atLeast of [LINES_AT_LEAST, 0]) {
     for (const form of FORMS) {
       const reduced = withForm(document, form)
-      const least = attempt(cut(reduced, atLeast))
-      if (least === undefined) continue
-      const room = limit - sizeOf(render(cut(reduced, 0)))
+      const frame = attempt(cut(reduced, 0))
+      if (frame === undefined) continue
+      const room = limit - sizeOf(frame)
       for (let lines = linesWithin(reduced, room); lines > atLeast; lines = Math.floor(lines * STEP)) {
         const text = attempt(cut(reduced, lines))
         if (text !== undefined) return text
       }
-      return least
+      const least = atLeast === 0 ? frame : attempt(cut(reduced, atLeast))
+      if (least !== undefined) return least
     }
   }
   return render({ ...document, remarks: [cutRemark(document)], blocks: [] })
@@ -111,7 +112,7 @@ function linesWithin(document: Document, bytes: number): number {
     if (block.type === 'alert' && block.compact !== undefined) continue
     for (const item of block.items) {
       for (const line of [item, ...(item.details ?? [])]) {
-        room -= phraseSize(line.phrase) + LINE_COST
+        room -= drawnSize(line.phrase) + LINE_COST
         if (room < 0) return lines
         lines += 1
       }
@@ -120,18 +121,37 @@ function linesWithin(document: Document, bytes: number): number {
   return lines
 }
 
-/** No rendering is shorter than the words in it. */
-function leastSize({ blocks }: Document): number {
-  const phrases = blocks.flatMap((block) => [
-    ...(block.type === 'alert' ? [block.lead] : []),
-    ...block.items.flatMap(({ phrase: first, details = [] }) => [
-      first,
-      ...details.map((line) => line.phrase),
-    ]),
-  ])
-  return phrases.reduce((sum, spans) => sum + phraseSize(spans), 0)
+/** Whether the words alone have that many bytes: no rendering is shorter. Words further on are not even made. */
+function outgrows({ blocks }: Document, limit: number): boolean {
+  let size = 0
+  for (const spans of phrasesOf(blocks)) {
+    size += phraseSize(spans)
+    if (size >= limit) return true
+  }
+  return false
+}
+
+function* phrasesOf(blocks: readonly Block[]): Generator<Phrase> {
+  for (const block of blocks) {
+    if (block.type === 'alert') yield block.lead
+    for (const item of block.items) {
+      yield item.phrase
+      for (const line of item.details ?? []) yield line.phrase
+    }
+  }
 }
 
 function phraseSize(spans: Phrase): number {
   return spans.reduce((sum, { text }) => sum + sizeOf(text), 0)
+}
+
+/** With what Markdown puts around the words. */
+function drawnSize(spans: Phrase): number {
+  return spans.reduce((sum, span) => sum + sizeOf(span.text) + fencesOf(span), 0)
+}
+
+function fencesOf({ kind, weight, url = '' }: Span): number {
+  const around = weight === undefined ? 0 : weight === 'strong' ? '****'.length : '**'.length
+  if (kind === 'link') return around + '[]()'.length + sizeOf(url)
+  return around + (kind === 'code' ? '``'.length : 0)
 }

@@ -28,9 +28,10 @@ export interface Holding {
 
 /** Resources with equal roles stand together, in the order of the assignments. */
 export function holdings(assignments: readonly Assignment[]): readonly Holding[] {
+  const byKind = Map.groupBy(assignments, ({ kind }) => kind)
   return ASSIGNMENT_KINDS.flatMap((kind) => {
     const groups = new Map<string, { roles: readonly RoleVariant[]; resources: string[] }>()
-    for (const [resource, roles] of rolesByResource(assignments.filter((atom) => atom.kind === kind))) {
+    for (const [resource, roles] of rolesByResource(byKind.get(kind) ?? [])) {
       const key = JSON.stringify(roles)
       const group = groups.get(key) ?? { roles, resources: [] }
       if (resource !== '') group.resources.push(resource)

@@ -30,29 +30,40 @@ export function renderMarkdown(document: Document, head: readonly string[]): str
 /** Ends in a line break. */
 export function markdownText(children: RootContent[]): string {
   const root: Root = { type: 'root', children }
+  options ??= markdownOptions()
+  return toMarkdown(root, options)
+}
+
+// Made once: the serializer compiles its patterns anew for options that it has not seen.
+let options: Options | undefined
+
+function markdownOptions(): Options {
   // Columns of many widths would be mostly blanks.
   const gfm = gfmToMarkdown({ tablePipeAlign: false })
-  return toMarkdown(root, {
+  return {
     bullet: '-',
     emphasis: '*',
     rule: '-',
     fences: true,
     extensions: [gfm],
     handlers: { text: textHandler, inlineCode: codeHandler(gfm) },
-  })
+  }
 }
 
 // The serializer looks some forty times at each text for what may need an escape, and at each code for what may
 // need a longer fence or a space. Of most there is nothing to look for.
-const PLAIN_TEXT = /^[a-z0-9 ,;·→]+$/i
+const PLAIN_TEXT = /^(?:[a-z0-9 ,;·→]|(?<=[a-z0-9])-(?=[a-z0-9]))+$/i
 const PLAIN_CODE = /^[^\s`|]+$/
-const LINE_BREAK = /[\r\n]/
 
 const textHandler: Handle = (node: Text, parent, state, info) =>
   // At the end of a line, even a blank may need an escape.
-  PLAIN_TEXT.test(node.value) && !LINE_BREAK.test(info.before + info.after)
+  !isLineBreak(info.before) && !isLineBreak(info.after) && PLAIN_TEXT.test(node.value)
     ? node.value
     : defaultHandlers.text(node, parent, state, info)
+
+function isLineBreak(character: string): boolean {
+  return character === '\n' || character === '\r'
+}
 
 /** With `peek`, which the handler for GFM lacks: without it, each code is drawn twice, once to see how it begins. */
 function codeHandler({ extensions }: Options): Handle {

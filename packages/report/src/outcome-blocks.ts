@@ -1,6 +1,6 @@
 /** The outcomes of a run as blocks of a document: what failed and is held back, then what was done. */
 import { effectPhrase } from './change-line.ts'
-import { changeItems, effectItems } from './change-list.ts'
+import { changeItems, effectItems, wordedEffect } from './change-list.ts'
 import { count, number } from './count.ts'
 import { type Alert, type Block, type Item, section } from './document.ts'
 import type { Names } from './names.ts'
@@ -41,11 +41,11 @@ function doneItems(outcomes: readonly ChangeOutcome[], names: Names): readonly I
 
 function failureAlert(failed: readonly ChangeOutcome[], names: Names): readonly Alert[] {
   if (failed.length === 0) return []
-  const effects = failed.map((outcome) => ({
-    change: outcome.change,
-    effect: effectPhrase(outcome.change, names, { mixed: true }),
-    notes: [whyItFailed(outcome)],
-  }))
+  const effects = failed.map((outcome) =>
+    wordedEffect(outcome.change, effectPhrase(outcome.change, names, { mixed: true }), [
+      whyItFailed(outcome),
+    ]),
+  )
   const lead = strong(words(`${count(failed.length, 'change')} failed.`))
   return [{ type: 'alert', level: 'caution', lead, items: effectItems(effects, names, { mark: 'error' }) }]
 }
@@ -59,7 +59,7 @@ function heldAlert(held: readonly ChangeOutcome[], file: string, names: Names): 
   if (held.length === 0) return []
   const effects = held.map(({ change, message }) => {
     const effect = effectPhrase(change, names, { mixed: true })
-    return { change, effect, notes: message === undefined ? [] : [prose(message)] }
+    return wordedEffect(change, effect, message === undefined ? [] : [prose(message)])
   })
   const lead = phrase`${strong(words(`${count(held.length, 'change')} held back.`))} To release, open a pull request that touches ${code(file)}, have its preview reviewed and approved, and merge it.`
   return [{ type: 'alert', level: 'warning', lead, items: effectItems(effects, names, { mark: 'warning' }) }]

@@ -27,12 +27,14 @@ const NAME_LIMIT = 200
 const PROSE_LIMIT = 1_000
 
 export function phrase(ours: TemplateStringsArray, ...parts: readonly (Phrase | number)[]): Phrase {
-  return ours.flatMap((text, index) => {
+  const spans: Span[] = []
+  ours.forEach((text, index) => {
+    if (text !== '') spans.push({ kind: 'words', text })
     const part = parts[index]
-    const before = text === '' ? [] : words(text)
-    if (part === undefined) return before
-    return [...before, ...(typeof part === 'number' ? words(String(part)) : part)]
+    if (typeof part === 'number') spans.push({ kind: 'words', text: String(part) })
+    else if (part !== undefined) spans.push(...part)
   })
+  return spans
 }
 
 /** Text that we wrote or computed; never anything from the file, the API or GitHub. */
@@ -106,13 +108,18 @@ export function phraseText(phrase: Phrase): string {
   return phrase.map(({ text }) => text).join('')
 }
 
-/** Neighbours of equal weight together, so that a surface can draw them as one. */
+/** Neighbours of equal weight together, and our words among them in one, so that a surface can draw them as one. */
 export function runsOfWeight(phrase: Phrase): readonly { weight: Span['weight']; run: readonly Span[] }[] {
   const runs: { weight: Span['weight']; run: Span[] }[] = []
   for (const span of phrase) {
     const last = runs.at(-1)
-    if (last && last.weight === span.weight) last.run.push(span)
-    else runs.push({ weight: span.weight, run: [span] })
+    if (last === undefined || last.weight !== span.weight) {
+      runs.push({ weight: span.weight, run: [span] })
+      continue
+    }
+    const before = last.run.at(-1)
+    if (before?.kind !== 'words' || span.kind !== 'words') last.run.push(span)
+    else last.run[last.run.length - 1] = { ...before, text: before.text + span.text }
   }
   return runs
 }

@@ -36,6 +36,7 @@ export function roleChangePhrase(change: Change, names: Names, tense: Tense): Ph
   const losses: Phrase[] = []
   for (const kind of ASSIGNMENT_KINDS) {
     const delta = deltaOfKind(change, kind)
+    if (delta.grant.length + delta.revoke.length === 0) continue
     const shift = scopeShift(delta, names)
     if (shift) {
       shifts.push(shift)
