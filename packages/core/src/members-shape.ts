@@ -3,8 +3,7 @@
  * so that those of a file of a hundred thousand are never all in memory as they were written.
  */
 import type { JsoncDocument } from './jsonc-document.ts'
-import type { Part } from './jsonc-part.ts'
-import { MemberEntry, MembersFile } from './members-file.ts'
+import { MemberEntry, MembersFile, MemberTerms } from './members-file.ts'
 
 /** A members file without its members. */
 export type FileHead = Omit<MembersFile, 'members'>
@@ -16,8 +15,13 @@ export function readHead(document: JsoncDocument): FileHead | undefined {
 }
 
 /** Undefined where there is anything wrong. */
-export function readEntry(part: Part): MemberEntry | undefined {
-  return withinReason(() => MemberEntry.safeParse(part.value()).data)
+export function readEntry(value: unknown): MemberEntry | undefined {
+  return withinReason(() => MemberEntry.safeParse(value).data)
+}
+
+/** Undefined where there is anything wrong. */
+export function readTerms(value: unknown): MemberTerms | undefined {
+  return MemberTerms.safeParse(value).data
 }
 
 /** Zod passes lists of issues on as arguments: from about a hundred thousand on, they exhaust the stack. */

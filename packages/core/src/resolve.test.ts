@@ -134,6 +134,16 @@ describe('people whose entries are written alike', () => {
     )
   }
 
+  /** An owner, and three people with the same access, each with terms of their own on a line of their own. */
+  const ofTerms = (...terms: readonly string[]) => {
+    const members = terms.map(
+      (own, index) => `\n"p${index}@example.com": {"deployments": {"*": "viewer"}, ${own}}`,
+    )
+    const owner = '"o@example.com": {"organization": "owner"}'
+    return read(`${HEAD}"policy": {"minOwners": 1},\n"members": {${[owner, ...members].join(', ')}}}`)
+  }
+  const VIEWER = { kind: 'deployment', role: 'viewer', resource: '*' }
+
   it.each([
     ['{"deployments": {"*": ["viewer", "editor"]}}', 'implied-role'],
     ['{"deployments": {"*": "editor"}, "groups": ["sre"]}', 'implied-role'],
@@ -162,9 +172,34 @@ describe('people whose entries are written alike', () => {
     ])
   })
 
+  it('what is one person’s own is theirs, beside the same access', () => {
+    const { roster } = ofTerms(
+      '"github": "ada", "reason": "on call"',
+      '"expires": "2099-12-31"',
+      '"reason": "x"',
+    )
+    expect([...(roster?.members.values() ?? [])].slice(1)).toMatchObject([
+      { github: 'ada', reason: 'on call', assignments: [VIEWER] },
+      { expires: '2099-12-31', assignments: [VIEWER] },
+      { reason: 'x', assignments: [VIEWER] },
+    ])
+  })
+
+  it.each([
+    ['"github": "@x"', 'must be a GitHub login'],
+    ['"reason": 5', 'must be a string'],
+    ['"expires": "soon"', 'must be a date'],
+    ['"github": null', 'must be a string'],
+  ])('what is wrong with one person’s own is told of them: %s', (terms, message) => {
+    const { roster, findings } = ofTerms('"github": "ada"', '"github": "bob"', terms)
+    expect(roster).toBeUndefined()
+    expect(findings).toMatchObject([
+      { severity: 'error', line: 6, message: expect.stringContaining(message) },
+    ])
+  })
+
   it('they get the same, each at their own place', () => {
     const { roster } = alike('{"deployments": {"*": "viewer"}, "groups": ["sre"], "reason": "on call"}')
-    const viewer = { kind: 'deployment', role: 'viewer', resource: '*' }
     const members = [...(roster?.members.values() ?? [])].slice(1)
     expect(members.map(({ email, position }) => [email, position.line])).toEqual([
       ['ada@example.com', 2],
@@ -172,7 +207,7 @@ describe('people whose entries are written alike', () => {
       ['eve@example.com', 4],
     ])
     for (const member of members) {
-      expect(member).toMatchObject({ assignments: [viewer], groups: ['sre'], reason: 'on call' })
+      expect(member).toMatchObject({ assignments: [VIEWER], groups: ['sre'], reason: 'on call' })
     }
   })
 })

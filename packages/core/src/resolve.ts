@@ -5,6 +5,7 @@
 import { AccessReader, type Asked } from './access-reader.ts'
 import { type Assignment, assignmentSet, isOwner } from './assignment.ts'
 import { emailKey, isEmail } from './email.ts'
+import { EntryReader, type ReadEntry, type Resolved } from './entry-reader.ts'
 import { daysUntil, EXPIRES_SOON, expiryTime } from './expiry.ts'
 import { FileFindings } from './file-findings.ts'
 import type { Finding } from './finding.ts'
@@ -12,7 +13,7 @@ import { GroupLibrary } from './group-library.ts'
 import type { JsoncDocument, OuterEntry } from './jsonc-document.ts'
 import type { Part } from './jsonc-part.ts'
 import type { MemberEntry } from './members-file.ts'
-import { type FileHead, readEntry } from './members-shape.ts'
+import type { FileHead } from './members-shape.ts'
 import type { MembersSource } from './members-source.ts'
 import { NamedResources } from './named-resources.ts'
 import { Suggestions } from './nearest.ts'
@@ -21,16 +22,6 @@ import { resolvePolicy } from './policy.ts'
 import type { ListedMember, Policy, Roster } from './roster.ts'
 
 const NO_GROUPS: readonly string[] = []
-
-/** Entries that are remembered at most: where all differ, remembering helps nobody. */
-const MAX_KNOWN = 1000
-
-/** What an entry comes to that nothing is to be said of, whosever it is. */
-interface KnownEntry {
-  readonly entry: MemberEntry
-  readonly assignments: readonly Assignment[]
-  readonly size: number
-}
 
 export interface ResolveOptions {
   /** Milliseconds since the epoch. */
@@ -76,8 +67,7 @@ class Resolver {
   readonly #groupNames: Suggestions
   readonly #usedGroups = new Set<string>()
   readonly #loginOwner = new Map<string, string>()
-  /** By how they are written: thousands are written alike. */
-  readonly #known = new Map<string, KnownEntry>()
+  readonly #entries = new EntryReader()
   #size = 0
 
   constructor(
@@ -120,9 +110,8 @@ class Resolver {
     for (const listing of this.#document.outerEntries('members')) {
       isEmpty = false
       const { key: email, keyNode, part } = listing
-      const known = this.#known.get(part.text)
-      const entry = isEmail(email) ? (known?.entry ?? readEntry(part)) : undefined
-      if (entry === undefined) return undefined
+      const read = isEmail(email) ? this.#entries.read(part) : undefined
+      if (read === undefined) return undefined
       const key = emailKey(email)
       const first = members.get(key) ?? expired.get(key)
       if (first) {
@@ -131,7 +120,7 @@ class Resolver {
         this.#findings.report('error', 'duplicate-email', message, keyNode.offset, email)
         continue
       }
-      const member = known ? this.#readAlike(known, listing) : this.#readMember(entry, listing)
+      const member = this.#readMember(read, listing)
       if (member === undefined) break
       const isExpired = member.expiresAt !== undefined && member.expiresAt <= this.#now
       if (isExpired) expired.set(key, member)
@@ -145,7 +134,19 @@ class Resolver {
   }
 
   /** Undefined, and a finding, where this person is one too many. */
-  #readMember(entry: MemberEntry, listing: OuterEntry): ListedMember | undefined {
+  #readMember(read: ReadEntry, listing: OuterEntry): ListedMember | undefined {
+    const { key: email, part } = listing
+    const { entry } = read
+    const resolved = this.#resolveAccess(read, listing)
+    if (resolved === undefined) return undefined
+    this.#checkLogin(entry, email, part)
+    this.#reportExpiry(entry, email, part)
+    return this.#listed(entry, resolved.assignments, listing)
+  }
+
+  #resolveAccess(read: ReadEntry, listing: OuterEntry): Resolved | undefined {
+    const { entry, resolved: known } = read
+    if (known) return this.#hasRoom(known.size, listing) ? known : undefined
     const { key: email, part } = listing
     const said = this.#findings.all.length
     const asked = this.#access.read(entry, part)
@@ -163,19 +164,9 @@ class Resolver {
             ),
           ]
     reportOverlaps(all, email, this.#resources.names, this.#findings)
-    this.#checkLogin(entry, email, part)
-    this.#reportExpiry(entry, email, part)
-    const assignments = assignmentSet(all.map(({ assignment }) => assignment))
-    // A login is one person's, and of what expires there may be something to say of each.
-    const isAnybodys = entry.github === undefined && entry.expires === undefined
-    if (isAnybodys && this.#findings.all.length === said && this.#known.size < MAX_KNOWN) {
-      this.#known.set(part.text, { entry, assignments, size })
-    }
-    return this.#listed(entry, assignments, listing)
-  }
-
-  #readAlike({ entry, assignments, size }: KnownEntry, listing: OuterEntry): ListedMember | undefined {
-    return this.#hasRoom(size, listing) ? this.#listed(entry, assignments, listing) : undefined
+    const resolved = { assignments: assignmentSet(all.map(({ assignment }) => assignment)), size }
+    if (this.#findings.all.length === said) this.#entries.remember(read, resolved)
+    return resolved
   }
 
   /** False, and a finding, where `size` more is too much. */

@@ -16,6 +16,8 @@ function sizeOf(text: string): number {
 const LINES_AT_LEAST = 10
 /** What a line costs beside its words: bullet, indentation, line break. An estimate; the result is measured. */
 const LINE_COST = 4
+/** What hiding the details of an item costs: the elements around them, and blank lines. */
+const FOLD_COST = 80
 /** How much less is tried when the estimate was too bold. */
 const STEP = 0.95
 
@@ -111,6 +113,7 @@ function linesWithin(document: Document, bytes: number): number {
   for (const block of document.blocks) {
     if (block.type === 'alert' && block.compact !== undefined) continue
     for (const item of block.items) {
+      if (item.fold !== undefined) room -= FOLD_COST
       for (const line of [item, ...(item.details ?? [])]) {
         room -= drawnSize(line.phrase) + LINE_COST
         if (room < 0) return lines
@@ -121,11 +124,14 @@ function linesWithin(document: Document, bytes: number): number {
   return lines
 }
 
-/** Whether the words alone have that many bytes: no rendering is shorter. Words further on are not even made. */
+/**
+ * Whether the words alone have that many characters: no rendering has fewer bytes. Words further on are not even
+ * made.
+ */
 function outgrows({ blocks }: Document, limit: number): boolean {
   let size = 0
   for (const spans of phrasesOf(blocks)) {
-    size += phraseSize(spans)
+    for (const { text } of spans) size += text.length
     if (size >= limit) return true
   }
   return false
@@ -139,10 +145,6 @@ function* phrasesOf(blocks: readonly Block[]): Generator<Phrase> {
       for (const line of item.details ?? []) yield line.phrase
     }
   }
-}
-
-function phraseSize(spans: Phrase): number {
-  return spans.reduce((sum, { text }) => sum + sizeOf(text), 0)
 }
 
 /** With what Markdown puts around the words. */

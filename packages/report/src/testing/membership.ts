@@ -88,7 +88,7 @@ export function carrying(base: Change, ...carried: readonly UnknownAssignment[])
   return { ...base, carried }
 }
 
-function change(
+export function change(
   kind: ChangeKind,
   email: string,
   before: readonly Assignment[],
