@@ -3,16 +3,23 @@ import type { Roster, Snapshot } from '@roster/core'
 
 const DEPLOYMENTS = 40
 
-/** Everybody has five assignments. */
-export function largeFile(size: number): string {
+/** What people have together, as teams do. */
+const TEAMS = 200
+
+/**
+ * Everybody has five assignments and a login; some have a reason, and some an end.
+ *
+ * @param likeness `teams`: what they may do is the same within each of 200 teams. `none`: for no two the same.
+ */
+export function largeFile(size: number, likeness: 'teams' | 'none' = 'teams'): string {
   const members: Record<string, object> = {}
   for (let person = 0; person < size; person += 1) {
-    const indexes = new Set(Array.from({ length: 4 }, (_, turn) => (person * 7 + turn * 11) % DEPLOYMENTS))
     members[`person-${person}@example.com`] = {
       ...(person < 3 ? { organization: 'owner' } : { observability: { '*': 'viewer' } }),
-      deployments: Object.fromEntries(
-        [...indexes].map((index) => [`deployment-${index}`, index % 2 === 0 ? 'viewer' : 'editor']),
-      ),
+      deployments: rolesOf(likeness === 'teams' ? person % TEAMS : person),
+      ...(person % 3 === 0 && { reason: `ticket ${person}` }),
+      ...(person % 10 === 0 && { expires: '2027-01-31' }),
+      github: `person-${person}`,
     }
   }
   const deployments = Object.fromEntries(
@@ -22,6 +29,18 @@ export function largeFile(size: number): string {
     ]),
   )
   return JSON.stringify({ organization: '1234567890', resources: { deployments }, members }, null, 2)
+}
+
+/** Roles on four deployments, the same for the same seed and others for nearly every other one. */
+function rolesOf(seed: number): Readonly<Record<string, string>> {
+  const roles: Record<string, string> = {}
+  let state = seed + 1
+  while (Object.keys(roles).length < 4) {
+    // A linear congruential generator; its low bits are poor.
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    roles[`deployment-${(state >>> 8) % DEPLOYMENTS}`] = (state >>> 20) % 2 === 0 ? 'viewer' : 'editor'
+  }
+  return roles
 }
 
 /** One in ten is not there yet, and one in twenty lacks an assignment. */
