@@ -16,6 +16,9 @@ function sizeOf(text: string): number {
 const LINES_AT_LEAST = 10
 /** What a line costs beside its words: bullet, indentation, line break. An estimate; the result is measured. */
 const LINE_COST = 4
+/** What no line is without: a bullet and a line break. */
+const LINE_AT_LEAST = '- \n'.length
+const CODE_FENCES = '``'.length
 /** What hiding the details of an item costs: the elements around them, and blank lines. */
 const FOLD_COST = 80
 /** How much less is tried when the estimate was too bold. */
@@ -125,13 +128,14 @@ function linesWithin(document: Document, bytes: number): number {
 }
 
 /**
- * Whether the words alone have that many characters: no rendering has fewer bytes. Words further on are not even
- * made.
+ * Whether there are that many characters for certain, before anything is rendered, which has as many bytes at
+ * least. Words further on are not even made.
  */
 function outgrows({ blocks }: Document, limit: number): boolean {
   let size = 0
   for (const spans of phrasesOf(blocks)) {
-    for (const { text } of spans) size += text.length
+    size += LINE_AT_LEAST
+    for (const { kind, text } of spans) size += text.length + (kind === 'code' ? CODE_FENCES : 0)
     if (size >= limit) return true
   }
   return false
@@ -155,5 +159,5 @@ function drawnSize(spans: Phrase): number {
 function fencesOf({ kind, weight, url = '' }: Span): number {
   const around = weight === undefined ? 0 : weight === 'strong' ? '****'.length : '**'.length
   if (kind === 'link') return around + '[]()'.length + sizeOf(url)
-  return around + (kind === 'code' ? '``'.length : 0)
+  return around + (kind === 'code' ? CODE_FENCES : 0)
 }
