@@ -72,12 +72,12 @@ export class Part {
 
   /** As `place`, found when its offset is asked for. */
   at(path: JsonPath): Place {
-    return new LazyPlace(this, path)
+    return new LazyPlace(this, path, 'value')
   }
 
   /** As `keyPlace`, found when its offset is asked for. */
   atKey(path: JsonPath): Place {
-    return new LazyKeyPlace(this, path)
+    return new LazyPlace(this, path, 'key')
   }
 
   #child(node: Node, part: string | number): Node | undefined {
@@ -98,28 +98,17 @@ export class Part {
 class LazyPlace implements Place {
   readonly #part: Part
   readonly #path: JsonPath
+  readonly #of: 'key' | 'value'
 
-  constructor(part: Part, path: JsonPath) {
+  constructor(part: Part, path: JsonPath, of: 'key' | 'value') {
     this.#part = part
     this.#path = path
+    this.#of = of
   }
 
   get offset(): number {
-    return this.#part.place(this.#path).offset
-  }
-}
-
-class LazyKeyPlace implements Place {
-  readonly #part: Part
-  readonly #path: JsonPath
-
-  constructor(part: Part, path: JsonPath) {
-    this.#part = part
-    this.#path = path
-  }
-
-  get offset(): number {
-    return this.#part.keyPlace(this.#path).offset
+    const part = this.#part
+    return (this.#of === 'key' ? part.keyPlace(this.#path) : part.place(this.#path)).offset
   }
 }
 

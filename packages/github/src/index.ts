@@ -18,6 +18,7 @@ export {
   sealApplied,
 } from './applied-effects.ts'
 export { type ReadApprovalsOptions, readApprovals } from './approvals.ts'
+export { branchTip, defaultBranch } from './branch.ts'
 export {
   type Check,
   type CheckOutcome,
@@ -49,8 +50,6 @@ export { followProxy } from './proxy.ts'
 export {
   type AwaitOptions,
   awaitMergeability,
-  branchTip,
-  defaultBranch,
   labelsOf,
   type Mergeability,
   type MergedPullRequest,

@@ -36,24 +36,6 @@ export function branchFor(prefix: string, path: string): string {
   return `${prefix}${plain.replaceAll(/[/.]/g, '-').slice(0, 100)}-${digest}`
 }
 
-/** The last commit of a branch, or undefined where there is no such branch. */
-export async function findBranch(
-  client: GitHubClient,
-  repository: Repository,
-  branch: string,
-): Promise<string | undefined> {
-  try {
-    const { data } = await client.request('GET /repos/{owner}/{repo}/git/ref/{ref}', {
-      ...repository,
-      ref: `heads/${branch}`,
-    })
-    return data.object.sha
-  } catch (error) {
-    if (error instanceof GitHubRequestError && error.status === 404) return undefined
-    throw error
-  }
-}
-
 /**
  * - `current`: it proposes just that, whoever pushed it.
  * - `ours`: we pushed it, and it proposes something else.

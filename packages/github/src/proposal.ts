@@ -4,9 +4,10 @@
  * declined is not proposed again.
  */
 import { writtenByUs } from './authorship.ts'
+import { findBranch } from './branch.ts'
 import type { GitHubClient } from './client.ts'
 import { hasMarker, isSameText } from './marked-text.ts'
-import { deleteBranch, findBranch, inspectBranch, type ProposedFile, writeBranch } from './proposal-branch.ts'
+import { deleteBranch, inspectBranch, type ProposedFile, writeBranch } from './proposal-branch.ts'
 import type { Repository } from './repository.ts'
 import { GitHubRequestError } from './request-error.ts'
 

@@ -1,4 +1,5 @@
 /** Pull requests: finding the one that matters, and whether and onto what it can be merged. */
+import { branchTip } from './branch.ts'
 import type { GitHubClient } from './client.ts'
 import type { Repository } from './repository.ts'
 import { GitHubRequestError } from './request-error.ts'
@@ -151,40 +152,6 @@ async function parentsOf(
     if (error instanceof GitHubRequestError && error.status === 404) return undefined
     throw error
   }
-}
-
-/**
- * The SHA of a branch's last commit. Where its ref is not to be had, the branch itself is asked for, before it
- * counts as missing: GitHub serves the two apart.
- *
- * @param branch `main`, without `refs/heads/`.
- * @throws {GitHubRequestError} with status 404 where there is no such branch.
- */
-export async function branchTip(
-  client: GitHubClient,
-  repository: Repository,
-  branch: string,
-): Promise<string> {
-  try {
-    const { data } = await client.request('GET /repos/{owner}/{repo}/git/ref/{ref}', {
-      ...repository,
-      ref: `heads/${branch}`,
-    })
-    return data.object.sha
-  } catch (error) {
-    if (!(error instanceof GitHubRequestError && error.status === 404)) throw error
-    const { data } = await client.request('GET /repos/{owner}/{repo}/branches/{branch}', {
-      ...repository,
-      branch,
-    })
-    return data.commit.sha
-  }
-}
-
-/** The name of the default branch. */
-export async function defaultBranch(client: GitHubClient, repository: Repository): Promise<string> {
-  const { data } = await client.request('GET /repos/{owner}/{repo}', { ...repository })
-  return data.default_branch
 }
 
 export interface MergedPullRequest extends PullRequest {
