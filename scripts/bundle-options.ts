@@ -36,6 +36,12 @@ const withoutSideEffects: Plugin = {
 /** What ofetch brings for versions of Node that had no `fetch`, and what it is where there is one. */
 const FETCH = { 'node-fetch-native': 'node-fetch-native/native' }
 
+/**
+ * Every Node that we run on has them. For all that esbuild knows it may not, and then it has a program make them
+ * when it starts, used or not, which takes longer than all else.
+ */
+const REGULAR_EXPRESSIONS = { 'regexp-set-notation': true, 'regexp-unicode-property-escapes': true }
+
 /** @param folder of the app; paths are relative to it. */
 export function bundleOptions(folder: string, kind: keyof typeof KINDS) {
   return {
@@ -51,6 +57,7 @@ export function bundleOptions(folder: string, kind: keyof typeof KINDS) {
     alias: FETCH,
     plugins: [withoutSideEffects],
     banner: { js: REQUIRE },
+    supported: REGULAR_EXPRESSIONS,
     minifySyntax: true,
     charset: 'utf8',
     legalComments: 'none',

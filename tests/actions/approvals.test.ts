@@ -36,7 +36,7 @@ function push(stage: Stage, number: number, file: string) {
 }
 
 /** The approvals that a comment or a summary lists, one a line, without the people. */
-function approvals({ summary }: StageRun): readonly string[] {
+function approvals({ summary }: Pick<StageRun, 'summary'>): readonly string[] {
   const lines = [...summary.matchAll(/^- (\[[ x]\] .*?)\\?$/gm)]
   return lines.map(([, line = '']) => line.replaceAll('`', '').replaceAll('**', ''))
 }
@@ -57,7 +57,7 @@ describe('an invitation', () => {
     )
 
     approve(stage, number, 'sre-acme')
-    expect((await stage.preview(number)).code).toBe(1)
+    expect((await stage.show(number)).code).toBe(1)
 
     approve(stage, number, 'ROOT')
     const after = await stage.run('preview', { name: 'pull_request_review', number })
@@ -80,7 +80,7 @@ describe('an invitation', () => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf(ZOE))
     for (const state of states) stage.repository.review(number, 'ada', state)
-    expect((await stage.preview(number)).code).toBe(1)
+    expect((await stage.show(number)).code).toBe(1)
     const { code, writes, outputs, summary } = await stage.apply(stage.merge(number))
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
     expect(summary).toContain('It lacks the approval of an Organization owner: ada or root can give it')
@@ -91,7 +91,7 @@ describe('an invitation', () => {
     const number = stage.propose(fileOf(ZOE))
     approve(stage, number, 'ada')
     stage.repository.review(number, 'ada', 'COMMENTED')
-    expect((await stage.preview(number)).code).toBe(0)
+    expect((await stage.show(number)).code).toBe(0)
   })
 
   test('that was merged without an approval is made once one is given', async ({ openStage }) => {
@@ -113,7 +113,7 @@ describe('an invitation', () => {
       fileOf({ ...ZOE, bob: { deployments: { 'logs-prod': 'viewer', shop: 'viewer' } } }),
     )
     approve(stage, next, 'sre-acme')
-    const preview = await stage.preview(next)
+    const preview = await stage.show(next)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 0,
       list: ['[x] roles on shop: approved by Sre-Acme (Admin on the deployment shop)'],
@@ -158,7 +158,7 @@ describe('an approval given before the last push', () => {
     const number = stage.propose(fileOf(ZOE))
     approve(stage, number, 'ada')
     push(stage, number, fileOf({ ...ZOE, hal: { organization: 'owner' } }))
-    const preview = await stage.preview(number)
+    const preview = await stage.show(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: [
@@ -178,11 +178,11 @@ describe('an approval given before the last push', () => {
     const until = { ...ZOE.zoe, expires: '2099-12-31' }
     const number = stage.propose(fileOf({ zoe: until }))
     approve(stage, number, 'ada')
-    expect((await stage.preview(number)).code).toBe(0)
+    expect((await stage.show(number)).code).toBe(0)
     push(stage, number, fileOf({ zoe: { ...until, deployments: { shop: 'admin' } } }))
-    expect((await stage.preview(number)).code).toBe(1)
+    expect((await stage.show(number)).code).toBe(1)
     push(stage, number, fileOf(ZOE))
-    expect((await stage.preview(number)).code).toBe(1)
+    expect((await stage.show(number)).code).toBe(1)
   })
 
   test('costs nothing where the push is about somebody’s reason', async ({ openStage }) => {
@@ -190,7 +190,7 @@ describe('an approval given before the last push', () => {
     const number = stage.propose(fileOf(ZOE))
     approve(stage, number, 'ada')
     push(stage, number, fileOf({ ...ZOE, hal: { reason: 'on leave' } }))
-    expect((await stage.preview(number)).code).toBe(0)
+    expect((await stage.show(number)).code).toBe(0)
   })
 
   test('lets nothing pass that the base has gained since', async ({ openStage }) => {
@@ -217,7 +217,7 @@ describe('an Admin', () => {
       }),
     )
     approve(stage, number, 'sre-acme')
-    const preview = await stage.preview(number)
+    const preview = await stage.show(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: [
@@ -242,7 +242,7 @@ describe('one’s own pull request', () => {
       membersFile({ members: { ...GRACE, ...members }, policy: { approvals: 'enforce', selfApproval } })
     const stage = await openStage({ state: acme({ members: [grace] }), file: file({}) })
     const number = stage.propose(file(ZOE))
-    expect((await stage.preview(number)).code).toBe(code)
+    expect((await stage.show(number)).code).toBe(code)
     const applied = await stage.apply(stage.merge(number))
     expect({ code: applied.code, writes: applied.writes }).toEqual({
       code,
@@ -258,7 +258,7 @@ describe('one’s own pull request', () => {
     })
     const number = stage.propose(fileOf({ ...GRACE, ...ZOE, sre: null }))
     approve(stage, number, 'grace')
-    expect((await stage.preview(number)).code).toBe(1)
+    expect((await stage.show(number)).code).toBe(1)
   })
 })
 
@@ -268,7 +268,7 @@ describe('what moves authority', () => {
     const swapped = { root: { organization: 'owner', github: 'mallory' } }
     const number = stage.propose(fileOf({ ...ZOE, ...swapped }))
     approve(stage, number, 'mallory')
-    const preview = await stage.preview(number)
+    const preview = await stage.show(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: [
@@ -307,11 +307,11 @@ describe('what moves authority', () => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf({ hal: { github: 'hal-9000' } }))
     approve(stage, number, 'ada')
-    expect((await stage.preview(number)).code).toBe(0)
+    expect((await stage.show(number)).code).toBe(0)
     push(stage, number, fileOf({ hal: { github: 'mallory' } }))
-    expect((await stage.preview(number)).code).toBe(1)
+    expect((await stage.show(number)).code).toBe(1)
     push(stage, number, fileOf({ hal: { github: 'HAL-9000' } }))
-    expect((await stage.preview(number)).code).toBe(0)
+    expect((await stage.show(number)).code).toBe(0)
     expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
   })
 
@@ -319,7 +319,7 @@ describe('what moves authority', () => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf(ZOE, 'off'))
     approve(stage, number, 'sre-acme')
-    const preview = await stage.preview(number)
+    const preview = await stage.show(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: [
@@ -338,7 +338,7 @@ describe('what moves authority', () => {
   test('an end date is a removal to come', async ({ openStage }) => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf({ cat: { deployments: { '*': 'editor' }, expires: '2099-12-31' } }))
-    const preview = await stage.preview(number)
+    const preview = await stage.show(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: ['[ ] end dates: needs an Organization owner: ada or root'],
@@ -350,7 +350,7 @@ describe('other policies', () => {
   test('"warn" reports, and applies all the same', async ({ openStage }) => {
     const stage = await openStage(stageOptions('warn'))
     const number = stage.propose(fileOf(ZOE, 'warn'))
-    const preview = await stage.preview(number)
+    const preview = await stage.show(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 0,
       list: ['[ ] 1 invitation: needs an Organization owner: ada or root'],
@@ -363,7 +363,7 @@ describe('other policies', () => {
   test('"off" reads no reviews', async ({ openStage }) => {
     const stage = await openStage(stageOptions('off'))
     const number = stage.propose(fileOf(ZOE, 'off'))
-    const { code, summary } = await stage.preview(number)
+    const { code, summary } = await stage.show(number)
     expect(code).toBe(0)
     expect(summary).not.toContain('Approval')
     expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [INVITES] })

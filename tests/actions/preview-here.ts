@@ -10,15 +10,25 @@ import { runPreview } from '@roster/preview/run-preview'
 
 const NAMES = { userAgent: 'roster-preview' }
 
+export interface PreviewHere {
+  readonly code: 0 | 1
+  readonly summary: string
+}
+
 /**
  * @param env as a runner gives it to the action.
- * @throws what would end the action. Its exit code and its output are nowhere to be seen.
+ * @throws what would end the action.
  */
-export async function previewHere(env: Readonly<Record<string, string>>): Promise<void> {
+export async function previewHere(env: Readonly<Record<string, string>>): Promise<PreviewHere> {
   const inputs = readInputs((name) => env[`INPUT_${name.toUpperCase()}`] ?? '')
   const context = await readContext(env, (path) => readFile(path, 'utf8'))
   const { githubToken: token, apiKey, apiUrl } = inputs
   if (apiKey === undefined) throw new Error('On a stage every preview has a key.')
+  let code: PreviewHere['code'] = 0
+  let summary = ''
+  const setFailed = () => {
+    code = 1
+  }
   await runPreview(inputs, context, {
     client: createGitHubClient({ token, apiUrl: context.apiUrl, ...NAMES }),
     reader: createReader(
@@ -34,7 +44,10 @@ export async function previewHere(env: Readonly<Record<string, string>>): Promis
     ),
     now: Date.now,
     sleep: (milliseconds) => sleep(milliseconds),
-    log: { error() {}, info() {}, notice() {}, setFailed() {}, warning() {} },
-    writeSummary: async () => {},
+    log: { error() {}, info() {}, notice() {}, warning() {}, setFailed },
+    writeSummary: async (markdown) => {
+      summary += markdown
+    },
   })
+  return { code, summary }
 }

@@ -26,7 +26,7 @@ import { test as base, expect } from 'vitest'
 import { API_KEY, acme, JOB_TOKEN, membersFile, REVIEW_KEY } from './acme.ts'
 import { type ActionName, defaultInputs } from './action-manifest.ts'
 import { type ActionRun, runAction } from './action-run.ts'
-import { previewHere } from './preview-here.ts'
+import { type PreviewHere, previewHere } from './preview-here.ts'
 
 export const FILE = 'members.json'
 
@@ -146,10 +146,9 @@ export class Stage {
     return this.run('preview', { name: step.event ?? 'pull_request_target', number }, step)
   }
 
-  /** Has a pull request previewed, without a run to look at: for what comes after. */
-  async show(number: number): Promise<void> {
-    const env = await this.#prepare('preview', { name: 'pull_request_target', number })
-    await previewHere(env)
+  /** Has a pull request previewed in this process: for what it says, or what comes after. */
+  async show(number: number): Promise<PreviewHere> {
+    return previewHere(await this.#prepare('preview', { name: 'pull_request_target', number }))
   }
 
   /** Merges; gives the push that it is. */

@@ -22,7 +22,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'packages/emulator': ['@roster/elastic-cloud/wire'],
   'apps/preview': BELOW_APPS,
   'apps/apply': BELOW_APPS,
-  'apps/cli': [...BELOW_APPS, '@roster/emulator'],
+  'apps/cli': [...BELOW_APPS, '@roster/core/nearest', '@roster/emulator'],
 }
 
 /** Workspaces that take values and return values. */

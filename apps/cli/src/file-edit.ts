@@ -6,10 +6,10 @@ import {
   isBlocking,
   type MembersEdit,
   type MembersSource,
-  nearest,
   type Roster,
   readAssignment,
 } from '@roster/core'
+import { nearest } from '@roster/core/nearest'
 import { renderFinding } from '@roster/report'
 import type { ExitCode } from './command.ts'
 import type { Context } from './context.ts'

@@ -1,7 +1,6 @@
 /** Help texts: the usage that citty draws, and examples. */
 import { stripVTControlCharacters, styleText } from 'node:util'
 import { renderUsage } from 'citty'
-import wrapAnsi from 'wrap-ansi'
 import { type Command, EXIT_CODES, type Example } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { VERSION } from './version.ts'
@@ -55,8 +54,10 @@ function heading(text: string): string {
 const WIDTH = 80
 
 /** A long line, with what it says going on below where it began. */
-function wrapped(line: string): string {
+async function wrapped(line: string): Promise<string> {
   if (stripVTControlCharacters(line).length <= WIDTH) return line
+  // Most help has no long line, and this takes longer to load than all the rest.
+  const { default: wrapAnsi } = await import('wrap-ansi')
   const start = /^.*\S {2,}(?=\S)/.exec(line)?.[0] ?? ''
   const column = stripVTControlCharacters(start).length
   const lines = wrapAnsi(line.slice(start.length), WIDTH - column).split('\n')
@@ -64,9 +65,10 @@ function wrapped(line: string): string {
 }
 
 /** citty decides on colours when it is loaded, and knows nothing of where the text goes. */
-function page(parts: readonly string[], color: boolean): string {
+async function page(parts: readonly string[], color: boolean): Promise<string> {
   // It also fills every line up, colours counted.
   const lines = parts.join('\n\n').split('\n')
-  const text = `${lines.map((line) => wrapped(line.trimEnd())).join('\n')}\n`
+  const drawn = await Promise.all(lines.map((line) => wrapped(line.trimEnd())))
+  const text = `${drawn.join('\n')}\n`
   return color ? text : stripVTControlCharacters(text)
 }

@@ -1,5 +1,6 @@
 /** What questions about access are answered from: the members file, and the organization where there is a key. */
-import { emailKey, type Finding, type MembersSource, nearest, type Roster, type Snapshot } from '@roster/core'
+import { emailKey, type Finding, type MembersSource, type Roster, type Snapshot } from '@roster/core'
+import { nearest } from '@roster/core/nearest'
 import { createReader, type Reader } from '@roster/elastic-cloud'
 import type { AnswerSource, TerminalOptions } from '@roster/report'
 import { connect } from './connection.ts'
