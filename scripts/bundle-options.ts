@@ -17,15 +17,15 @@ const REQUIRE = `import { createRequire as createRequireForBundle } from 'node:m
 const require = createRequireForBundle(import.meta.url)`
 
 /**
- * Packages that do nothing when imported, and do not say so. Said here, what nobody uses of them is left out:
- * of the toolkit of GitHub Actions an HTTP client of half a megabyte, and what wraps lines for a terminal.
+ * The toolkit of GitHub Actions: its packages do nothing when imported, and do not say so. Said here, what
+ * nobody uses of them is left out, an HTTP client of half a megabyte above all.
  */
-const HARMLESS = /^(?:@actions\/|undici$|tunnel$|wrap-ansi$|ansi-styles$)/
+const TOOLKIT = /^(?:@actions\/|undici$|tunnel$)/
 
 const withoutSideEffects: Plugin = {
   name: 'without-side-effects',
   setup({ onResolve, resolve }) {
-    onResolve({ filter: HARMLESS }, async ({ path, pluginData, ...options }) => {
+    onResolve({ filter: TOOLKIT }, async ({ path, pluginData, ...options }) => {
       if (pluginData === withoutSideEffects) return undefined
       const resolved = await resolve(path, { ...options, pluginData: withoutSideEffects })
       return { ...resolved, sideEffects: false }

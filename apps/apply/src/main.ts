@@ -18,10 +18,10 @@ import { createReader, createTransport, createWriter, startTimeBudget } from '@r
 import { createGitHubClient, followProxy, maskSecrets, readContext, runAction } from '@roster/github'
 import {
   type Drift,
-  renderDriftLog,
   renderDriftSummary,
-  renderOutcomeLog,
+  renderDriftText,
   renderOutcomeSummary,
+  renderOutcomeText,
 } from '@roster/report'
 import { readInputs } from './inputs.ts'
 import { writeRecords } from './record.ts'
@@ -80,7 +80,7 @@ await runAction(log, async () => {
   /** Has no writer: whatever happens, the organization stays as it is. */
   async function watch(): Promise<void> {
     const publish = async (drift: Drift) => {
-      info(renderDriftLog(drift))
+      info(renderDriftText(drift, { color: false }))
       await summary.addRaw(renderDriftSummary(drift), true).write()
       await setResults(driftJson(drift), drift.plan.digest, { applied: 0, failed: 0, held: 0 })
     }
@@ -113,7 +113,7 @@ await runAction(log, async () => {
     })
 
     const { report } = done
-    info(renderOutcomeLog(report))
+    info(renderOutcomeText(report, { color: false }))
     await summary.addRaw(renderOutcomeSummary(report), true).write()
     await setResults(resultJson(report), report.plan.digest, {
       applied: countOf(report, 'applied') + countOf(report, 'already-done'),

@@ -47,12 +47,13 @@ export async function openInquiry({ file, offline }: InquiryOptions, context: Co
 }
 
 /** Prints an answer as what it is, or as text. */
-export function printAnswer<T>(
+export async function printAnswer<T>(
   { value, json }: { readonly value: T; readonly json: boolean },
   render: (options: TerminalOptions) => string,
   context: Context,
-): void {
-  context.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : render(terminalOptions(context)))
+): Promise<void> {
+  const text = json ? `${JSON.stringify(value, null, 2)}\n` : render(await terminalOptions(context))
+  context.stdout.write(text)
 }
 
 /** For a question about somebody whom nobody knows. */

@@ -9,18 +9,23 @@ import {
 import { isColored } from './color.ts'
 import type { Context } from './context.ts'
 
-export function printPreview(preview: Preview, context: Context): void {
-  context.stdout.write(renderText(preview, terminalOptions(context)))
+/** Narrower than this, wrapping does more harm than good. */
+const NARROWEST = 30
+
+export async function printPreview(preview: Preview, context: Context): Promise<void> {
+  context.stdout.write(renderText(preview, await terminalOptions(context)))
 }
 
-export function printReport(report: ApplyReport, context: Context): void {
-  context.stdout.write(renderOutcomeText(report, terminalOptions(context)))
+export async function printReport(report: ApplyReport, context: Context): Promise<void> {
+  context.stdout.write(renderOutcomeText(report, await terminalOptions(context)))
 }
 
-export function terminalOptions(context: Context): TerminalOptions {
+export async function terminalOptions(context: Context): Promise<TerminalOptions> {
   const { columns } = context.stdout
-  return {
-    color: isColored(context.stdout, context),
-    ...(columns === undefined ? {} : { width: columns }),
-  }
+  const color = isColored(context.stdout, context)
+  if (columns === undefined) return { color }
+  const width = Math.max(NARROWEST, columns)
+  // Loaded for terminals only: it takes a good part of the time that a short command takes.
+  const { default: wrapAnsi } = await import('wrap-ansi')
+  return { color, wrap: (text, taken) => wrapAnsi(text, width - taken, { hard: true }) }
 }

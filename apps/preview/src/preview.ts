@@ -14,7 +14,7 @@ import {
   sealReview,
   writeStickyComment,
 } from '@roster/github'
-import { type Preview, renderComment, renderLog, renderSummary } from '@roster/report'
+import { type Preview, renderComment, renderSummary, renderText } from '@roster/report'
 import type { ApprovalSource } from './approvals.ts'
 import { checkFailure, checkPreview } from './check.ts'
 import { type Judgement, judge } from './judge.ts'
@@ -67,7 +67,7 @@ export async function previewProposal(proposal: Proposal, options: PreviewOption
     throw error
   })
   const preview = toPreview(judgement, proposal, options)
-  log.info(renderLog(preview))
+  log.info(renderText(preview, { color: false }))
   if (options.comment && proposal.pullRequest !== undefined) {
     await comment(preview, judgement, proposal, proposal.pullRequest, options)
   }

@@ -3,9 +3,10 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderAccessListText, renderExplanationText, renderPermissionText } from './index.ts'
 import { ACCESS_LIST_CASES, EXPLANATION_CASES, PERMISSION_CASES } from './testing/answer-cases.ts'
+import { columns } from './testing/columns.ts'
 import { expectGolden } from './testing/golden.ts'
 
-const PLAIN = { color: false, width: 80 }
+const PLAIN = columns(80)
 
 describe('an answer', () => {
   for (const [name, report] of Object.entries(EXPLANATION_CASES)) {
@@ -69,10 +70,8 @@ describe('an answer', () => {
 
   it('has the same words in colour, and none wider than the terminal', () => {
     for (const report of Object.values(ACCESS_LIST_CASES)) {
-      const colored = renderAccessListText(report, { color: true, width: 60 })
-      expect(stripVTControlCharacters(colored)).toBe(
-        renderAccessListText(report, { color: false, width: 60 }),
-      )
+      const colored = renderAccessListText(report, columns(60, { color: true }))
+      expect(stripVTControlCharacters(colored)).toBe(renderAccessListText(report, columns(60)))
       for (const line of stripVTControlCharacters(colored).split('\n')) {
         expect([...line].length).toBeLessThanOrEqual(60)
       }

@@ -7,9 +7,9 @@ import {
   renderComment,
   renderDriftEnd,
   renderDriftIssue,
-  renderDriftLog,
   renderDriftProposal,
   renderDriftSummary,
+  renderDriftText,
   renderHtml,
   renderOutcomeComment,
   renderOutcomeSummary,
@@ -19,6 +19,7 @@ import {
 } from './index.ts'
 import { ACCESS_CASES, previewReport } from './testing/access-cases.ts'
 import { APPLY_CASES } from './testing/apply-cases.ts'
+import { columns } from './testing/columns.ts'
 import { DRIFT_CASES, PROPOSAL_CASES } from './testing/drift-cases.ts'
 import { expectGolden } from './testing/golden.ts'
 import { manyChanges, PREVIEW_CASES } from './testing/preview-cases.ts'
@@ -29,13 +30,13 @@ describe('a preview', () => {
   for (const [name, preview] of Object.entries(PREVIEW_CASES)) {
     it(`is a comment and terminal text: ${name}`, () => {
       expectGolden(`${name}.md`, renderComment(preview, { head: HEAD }))
-      expectGolden(`${name}.txt`, renderText(preview, { color: false, width: 80 }))
+      expectGolden(`${name}.txt`, renderText(preview, columns(80)))
     })
   }
 
   it('is coloured and wide where the terminal is', () => {
     const example = previewCase('example')
-    expectGolden('example-wide.ansi.txt', renderText(example, { color: true, width: 200 }))
+    expectGolden('example-wide.ansi.txt', renderText(example, columns(200, { color: true })))
     expect(renderSummary(example)).toBe(renderComment(example))
   })
 
@@ -56,7 +57,7 @@ describe('an apply report', () => {
   for (const [name, report] of Object.entries(APPLY_CASES)) {
     it(`is a comment and terminal text: ${name}`, () => {
       expectGolden(`${name}.md`, renderOutcomeComment(report, { head: HEAD }))
-      expectGolden(`${name}.txt`, renderOutcomeText(report, { color: false, width: 80 }))
+      expectGolden(`${name}.txt`, renderOutcomeText(report, columns(80)))
       expect(renderOutcomeSummary(report)).toBe(renderOutcomeComment(report))
     })
   }
@@ -84,7 +85,7 @@ describe('drift', () => {
   for (const [name, drift] of Object.entries(DRIFT_CASES)) {
     it(`is an issue and terminal text: ${name}`, () => {
       expectGolden(`${name}.md`, renderDriftIssue(drift, { head: ['<!-- roster:drift -->'] }))
-      expectGolden(`${name}.txt`, renderDriftLog(drift))
+      expectGolden(`${name}.txt`, renderDriftText(drift, columns(80)))
     })
   }
 

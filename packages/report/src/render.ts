@@ -16,7 +16,6 @@ import { describePermission, type PermissionReport } from './permission.ts'
 import { plainText } from './phrase.ts'
 import { describePreview, type Preview } from './preview.ts'
 import { renderTerminal, type TerminalOptions } from './terminal.ts'
-import { renderTextPage } from './text-page.ts'
 
 /** GitHub takes comments up to this many characters. */
 const COMMENT_LIMIT = 65_536
@@ -51,11 +50,6 @@ export function renderVerdict(preview: Preview): string {
 /** The preview for a terminal; ends in a line break. */
 export function renderText(preview: Preview, options: TerminalOptions): string {
   return renderTerminal(describePreview(preview), options)
-}
-
-/** The preview for the log of a run: without colours, each line as long as it is. */
-export function renderLog(preview: Preview): string {
-  return renderPlain(describePreview(preview))
 }
 
 /**
@@ -96,11 +90,6 @@ export function renderOutcomeText(report: ApplyReport, options: TerminalOptions)
   return renderTerminal(describeApplyReport(report), options)
 }
 
-/** What an apply run did, for its log. */
-export function renderOutcomeLog(report: ApplyReport): string {
-  return renderPlain(describeApplyReport(report))
-}
-
 /** Drift as the body of an issue, in Markdown: the same text for as long as the difference is the same. */
 export function renderDriftIssue(drift: Drift, options: CommentOptions = {}): string {
   return renderWithin(describeDrift(drift, 'issue'), options)
@@ -126,9 +115,9 @@ export function renderDriftSummary(drift: Drift): string {
   return renderWithin(describeDrift(drift, 'run'), { limit: SUMMARY_LIMIT })
 }
 
-/** Drift for the log of a run. */
-export function renderDriftLog(drift: Drift): string {
-  return renderPlain(describeDrift(drift, 'run'))
+/** Drift for a terminal or a log; ends in a line break. */
+export function renderDriftText(drift: Drift, options: TerminalOptions): string {
+  return renderTerminal(describeDrift(drift, 'run'), options)
 }
 
 /** What is known of one person's access, for a terminal; ends in a line break. */
@@ -148,8 +137,4 @@ export function renderPermissionText(report: PermissionReport, options: Terminal
 
 function renderWithin(document: Document, { head = [], limit = COMMENT_LIMIT }: CommentOptions): string {
   return fitDocument(document, limit, (candidate) => renderMarkdown(candidate, head))
-}
-
-function renderPlain(document: Document): string {
-  return renderTextPage(document, { color: false, wrap: (text) => text })
 }

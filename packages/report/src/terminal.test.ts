@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderOutcomeText, renderText } from './index.ts'
 import { APPLY_CASES } from './testing/apply-cases.ts'
+import { columns } from './testing/columns.ts'
 import { invite } from './testing/membership.ts'
 import { PREVIEW_CASES } from './testing/preview-cases.ts'
 import { preview } from './testing/report-input.ts'
@@ -11,8 +12,10 @@ describe('terminal text', () => {
   it('stays within its columns', () => {
     for (const width of [40, 80, 200]) {
       const pages = [
-        ...Object.values(PREVIEW_CASES).map((value) => renderText(value, { color: true, width })),
-        ...Object.values(APPLY_CASES).map((value) => renderOutcomeText(value, { color: true, width })),
+        ...Object.values(PREVIEW_CASES).map((value) => renderText(value, columns(width, { color: true }))),
+        ...Object.values(APPLY_CASES).map((value) =>
+          renderOutcomeText(value, columns(width, { color: true })),
+        ),
       ]
       for (const line of pages.join('').split('\n')) {
         expect([...stripVTControlCharacters(line)].length).toBeLessThanOrEqual(width)

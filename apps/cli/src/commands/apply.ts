@@ -73,10 +73,10 @@ export const apply = defineCommand({
     if (agreed) requireAgreement(agreed, live, context)
     const isBlocked = [...live.plan.findings, ...live.guards].some(isBlocking)
     if (live.plan.changes.length === 0) {
-      report(session, live, { outcomes: [] })
+      await report(session, live, { outcomes: [] })
       return isBlocked ? 1 : 0
     }
-    show(session, live)
+    await show(session, live)
     if (isBlocked) {
       context.stderr.write('Nothing was applied: what blocks has to be solved first.\n')
       return 1
@@ -90,7 +90,7 @@ export const apply = defineCommand({
     const budget = startTimeBudget(limit, [interruption, audit.broken], context.sleep)
     const result = await carryOut(session, live, budget, audit).finally(budget.close)
     context.stdout.write('\n')
-    report(session, live, result)
+    await report(session, live, result)
     const isDone = result.outcomes.every(({ status }) => status === 'applied' || status === 'already-done')
     return isDone && result.stopped === undefined ? 0 : 1
   },
@@ -152,8 +152,8 @@ async function isConfirmed(changes: number, { confirm }: Context): Promise<boole
   return confirm(changes === 1 ? 'Apply this change?' : `Apply these ${changes} changes?`)
 }
 
-function show({ roster, findings, file, context }: Session, { plan, guards }: LivePlan): void {
-  printPreview(
+async function show({ roster, findings, file, context }: Session, { plan, guards }: LivePlan): Promise<void> {
+  await printPreview(
     {
       organization: { id: roster.organization },
       plan,
@@ -169,13 +169,13 @@ function show({ roster, findings, file, context }: Session, { plan, guards }: Li
 }
 
 /** What was found was shown with the plan; where there was nothing to show, it is shown here. */
-function report(
+async function report(
   { roster, findings, file, context }: Session,
   { plan, guards }: LivePlan,
   { outcomes, stopped }: ApplyResult,
-): void {
+): Promise<void> {
   const shown = plan.changes.length > 0
-  printReport(
+  await printReport(
     {
       organization: { id: roster.organization },
       plan,

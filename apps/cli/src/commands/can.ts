@@ -42,7 +42,7 @@ export const can = defineCommand({
     const snapshot = reader && (await readSnapshot(reader, roster.organization))
     const answer = answerPermission(email, action, { roster, ...(snapshot && { snapshot }) })
     if (answer === undefined) throw unknownPerson(email, inquiry, snapshot)
-    printAnswer(
+    await printAnswer(
       { value: answer, json },
       (terminal) => renderPermissionText({ answer, source }, terminal),
       context,

@@ -25,7 +25,7 @@ export const explain = defineCommand({
       ...(live && { live }),
     })
     if (explanation === undefined) throw unknownPerson(email, inquiry, live?.snapshot)
-    printAnswer(
+    await printAnswer(
       { value: explanation, json },
       (terminal) => renderExplanationText({ explanation, roster, source }, terminal),
       context,

@@ -67,7 +67,7 @@ export const plan = defineCommand({
     const { stdout } = context
     if (flags.json) stdout.write(planText(document))
     else if (flags.markdown) stdout.write(`${renderComment(preview).trimEnd()}\n`)
-    else printPreview(preview, context)
+    else await printPreview(preview, context)
     if (everything.some(isBlocking)) return 1
     return flags['exit-code'] && found.plan.changes.length > 0 ? 2 : 0
   },

@@ -27,7 +27,7 @@ export const who = defineCommand({
     if (scope === undefined) throw new Failure(problem)
     const snapshot = reader && (await readSnapshot(reader, roster.organization))
     const list = listAccess(scope, { roster, origins: new Origins(members), ...(snapshot && { snapshot }) })
-    printAnswer(
+    await printAnswer(
       { value: list, json },
       (terminal) => renderAccessListText({ list, roster, source }, terminal),
       context,
