@@ -93,7 +93,19 @@ export function createWorld(
   }
 }
 
+/** Files that were read, by when: whoever applies one many times reads it once. */
+const rosters = new WeakMap<object, Map<number, Roster>>()
+
 export function rosterOf(file: unknown, now: number): Roster {
+  if (typeof file !== 'object' || file === null) throw new Error(`expected a file, got ${String(file)}`)
+  const known = rosters.get(file) ?? new Map<number, Roster>()
+  rosters.set(file, known)
+  const roster = known.get(now) ?? newRosterOf(file, now)
+  known.set(now, roster)
+  return roster
+}
+
+function newRosterOf(file: object, now: number): Roster {
   const { roster, findings } = readRoster(JSON.stringify(file), { now })
   if (roster === undefined) throw new Error(`expected a valid file, got ${JSON.stringify(findings)}`)
   return roster

@@ -43,7 +43,7 @@ async function carryOut(scenario: Scenario): Promise<number> {
   cloud.faults.clear()
   hand.leave()
 
-  checkInstants(instants, scenario, reviewed.changes, hand.touched)
+  checkInstants(instants.splice(0), scenario, reviewed.changes, hand.touched)
   if (reviewed.blocked) return requests
   checkOutcomes(result, afterFirst, scenario, hand.touched)
   if (trouble.kind === 'none') checkMinimal(cloud)
