@@ -15,7 +15,68 @@ const CLOSING = /(?<![)"'\]}”’.,;:!?])[)"'\]}”’.,;:!?]+$/u
 const ACTIVE =
   /[@#<>&$\\`|]|:\/\/|:\S*:|www\.|(?:mailto|xmpp):|\b(?:GH|GHSA|CVE)-|(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])|\[\^/iu
 
+declare module 'mdast' {
+  interface TextData {
+    /** It is Markdown already, which the serializer passes on as it is. */
+    readonly isWritten?: true
+  }
+}
+
+const WRITTEN = { isWritten: true } as const
+
 export function markdownPhrase(phrase: Phrase): PhrasingContent[] {
+  const plain = plainMarkdown(phrase)
+  return plain === undefined ? phraseNodes(phrase) : [{ type: 'text', value: plain, data: WRITTEN }]
+}
+
+/** Text in which there is nothing for Markdown to read, at least inside a line. */
+export const PLAIN_TEXT = /^(?:[a-z0-9 ,;·→]|(?<=[a-z0-9])-(?=[a-z0-9]))+$/i
+export const PLAIN_CODE = /^[^\s`|<]+$/
+
+const FENCES = { strong: '**', emphasis: '*' }
+/** Where a phrase may begin and end, so that nothing is made of it and what stands around it. */
+const SOUND_EDGES = /^[a-z0-9`*](?:.*[a-z0-9`*])?$/i
+/** What a fence may enclose, so that it is one whatever stands around it. */
+const ENCLOSABLE = /^[a-z0-9](?:.*[a-z0-9])?$/i
+
+/**
+ * The phrase as the serializer would write it, where there is nothing to escape and no fence that could be misread;
+ * undefined where there may be. The serializer looks at each piece from all sides, which takes most of the time
+ * that a long comment takes, and most lines are addresses, roles and names of letters.
+ */
+function plainMarkdown(phrase: Phrase): string | undefined {
+  let written = ''
+  for (const { weight, run } of runsOfWeight(phrase)) {
+    const inner = plainRun(run)
+    if (inner === undefined) return undefined
+    if (weight === undefined) {
+      written += inner
+      continue
+    }
+    const touchesFence = written.endsWith('*')
+    if (touchesFence || !ENCLOSABLE.test(inner)) return undefined
+    written += FENCES[weight] + inner + FENCES[weight]
+  }
+  return SOUND_EDGES.test(written) ? written : undefined
+}
+
+function plainRun(run: readonly Span[]): string | undefined {
+  let written = ''
+  for (const { kind, text } of run) {
+    if (kind === 'code') {
+      if (!PLAIN_CODE.test(text)) return undefined
+      written += `\`${text}\``
+    } else {
+      if (kind === 'link' || !PLAIN_TEXT.test(text) || (kind === 'prose' && ACTIVE.test(text)))
+        return undefined
+      written += text
+    }
+  }
+  return written
+}
+
+/** The phrase piece by piece. */
+export function phraseNodes(phrase: Phrase): PhrasingContent[] {
   const nodes: PhrasingContent[] = []
   for (const { weight, run } of runsOfWeight(phrase)) {
     const children = run.flatMap(spanNodes)

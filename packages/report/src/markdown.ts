@@ -11,9 +11,9 @@ import type {
   Text,
 } from 'mdast'
 import { gfmToMarkdown } from 'mdast-util-gfm'
-import { defaultHandlers, type Handle, type Options, toMarkdown } from 'mdast-util-to-markdown'
+import { defaultHandlers, type Handle, type Info, type Options, toMarkdown } from 'mdast-util-to-markdown'
 import type { Alert, Block, Document, Item, Section } from './document.ts'
-import { markdownPhrase } from './markdown-phrase.ts'
+import { markdownPhrase, PLAIN_CODE, PLAIN_TEXT } from './markdown-phrase.ts'
 import { join, type Phrase } from './phrase.ts'
 
 /** `head` are whole lines of ours, such as HTML comments; they stand first and as they are. */
@@ -52,14 +52,15 @@ function markdownOptions(): Options {
 
 // The serializer looks some forty times at each text for what may need an escape, and at each code for what may
 // need a longer fence or a space. Of most there is nothing to look for.
-const PLAIN_TEXT = /^(?:[a-z0-9 ,;·→]|(?<=[a-z0-9])-(?=[a-z0-9]))+$/i
-const PLAIN_CODE = /^[^\s`|]+$/
-
 const textHandler: Handle = (node: Text, parent, state, info) =>
-  // At the end of a line, even a blank may need an escape.
-  !isLineBreak(info.before) && !isLineBreak(info.after) && PLAIN_TEXT.test(node.value)
+  node.data?.isWritten || isPlain(node.value, info)
     ? node.value
     : defaultHandlers.text(node, parent, state, info)
+
+/** At the end of a line, even a blank may need an escape. */
+function isPlain(text: string, { before, after }: Info): boolean {
+  return !isLineBreak(before) && !isLineBreak(after) && PLAIN_TEXT.test(text)
+}
 
 function isLineBreak(character: string): boolean {
   return character === '\n' || character === '\r'
