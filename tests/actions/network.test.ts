@@ -58,7 +58,9 @@ describe('behind a proxy, an authority of its own, and a GitHub Enterprise Serve
     const direct = { no_proxy: '127.0.0.1' }
     const run = await stage.preview(number, { inputs, env: { ...rest, ...direct } })
     expect(run).toMatchObject({ code: 1, requests: [] })
-    expect(run.commands('error').join()).toContain('UNABLE_TO_VERIFY_LEAF_SIGNATURE')
+    const errors = run.commands('error').join()
+    expect(errors).toContain('UNABLE_TO_VERIFY_LEAF_SIGNATURE')
+    expect(errors).toContain('set NODE_EXTRA_CA_CERTS')
   })
 })
 

@@ -9,6 +9,7 @@ import { adviceFor } from './error-advice.ts'
  * - `rate-limited`: 429.
  * - `unavailable`: 5xx, or an answer that is not the API's, such as a proxy's HTML page.
  * - `no-response`: no network, a timeout, a dropped connection.
+ * - `untrusted`: nobody who is trusted here vouches for the certificate; nothing was sent.
  * - `unexpected-answer`: an answer of another shape than the API describes, or a redirect.
  * - `aborted`: the caller's signal.
  */
@@ -17,6 +18,7 @@ export type ElasticCloudErrorKind =
   | 'rate-limited'
   | 'unavailable'
   | 'no-response'
+  | 'untrusted'
   | 'unexpected-answer'
   | 'aborted'
 
@@ -80,6 +82,7 @@ export function isRefusal(error: unknown, statuses: readonly number[]): boolean 
 
 const WITHOUT_STATUS: Readonly<Partial<Record<ElasticCloudErrorKind, string>>> = {
   'no-response': 'no response',
+  untrusted: 'an untrusted certificate',
   'unexpected-answer': 'an unexpected answer',
   aborted: 'stopped',
 }

@@ -1,4 +1,5 @@
 /** What to do about a failed request, in a sentence: by the API's error code, else by status and kind. */
+import { TRUST_ADVICE } from '@roster/core'
 import type { ElasticCloudErrorDetails, ElasticCloudErrorKind } from './api-error.ts'
 
 const CHECK_ORGANIZATION =
@@ -38,6 +39,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
 const BY_KIND: Readonly<Partial<Record<ElasticCloudErrorKind, string>>> = {
   'rate-limited': 'The API limits how many requests it takes: run again later.',
   'no-response': 'Check the network, the proxy and the API address, then run again.',
+  untrusted: TRUST_ADVICE,
 }
 
 const NOT_THE_API =

@@ -2,7 +2,7 @@
  * One request, sent once. Confines the HTTP client, the base path and the authorization header: the client's
  * own errors keep the request and so the key reachable, and none of them leaves this file.
  */
-import type { Secret } from '@roster/core'
+import { isCertificateError, networkErrorCode, type Secret } from '@roster/core'
 import { createFetch } from 'ofetch'
 import { type HttpAnswer, type Outcome, readAnswer } from './answer.ts'
 import { ElasticCloudError } from './api-error.ts'
@@ -71,9 +71,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     } catch (error) {
       if (signal?.aborted)
         return { error: new ElasticCloudError({ method, path: path.shown, kind: 'aborted' }) }
-      const reason = timeout.aborted
-        ? `timed out after ${requestTimeoutMs / 1000} s`
-        : networkErrorCode(error)
+      const code = networkErrorCode(error)
+      if (isCertificateError(code)) {
+        const details = { kind: 'untrusted', sent: false, ...(code && { reason: code }) } as const
+        return { error: new ElasticCloudError({ method, path: path.shown, ...details }) }
+      }
+      const reason = timeout.aborted ? `timed out after ${requestTimeoutMs / 1000} s` : code
       return {
         error: new ElasticCloudError({
           method,
@@ -87,16 +90,4 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   return { send }
-}
-
-/** `ECONNREFUSED` and its like: somewhere in the chain of causes, the rest of which is not shown. */
-function networkErrorCode(error: unknown): string | undefined {
-  let current = error
-  for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
-    if ('code' in current && typeof current.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(current.code)) {
-      return current.code
-    }
-    current = current.cause
-  }
-  return undefined
 }

@@ -101,6 +101,23 @@ describe('retries', () => {
     expect(api.waits).toEqual([2000])
   })
 
+  test.each([
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'CERT_HAS_EXPIRED',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ])('a certificate that is not trusted is final, and nothing was sent: %s', async (code) => {
+    for (const request of [read, invite]) {
+      const api = ApiDouble.inTurn(() => networkFailure(code))
+      const error = await rejection(createTransport(api.options()).request<unknown>(request))
+      expect(error).toMatchObject({ kind: 'untrusted', outcomeUnknown: false })
+      expect(error.message).toContain(
+        `an untrusted certificate (${code}). Its certificate is not trusted here`,
+      )
+      expect(api.lines).toHaveLength(1)
+    }
+  })
+
   test('a refusal is final', async () => {
     const api = ApiDouble.inTurn(() => refusal(404, 'organization.not_found'))
     const error = await rejection(createTransport(api.options()).request(read))

@@ -22,6 +22,17 @@ function withPullRequest() {
   return setup
 }
 
+function clientOf(fetch: typeof globalThis.fetch, { timeoutMs = 1000 } = {}): GitHubClient {
+  return createGitHubClient({
+    token: new Secret(TOKEN),
+    apiUrl: 'https://api.github.com',
+    userAgent: 'roster/test',
+    timeoutMs,
+    sleep: async () => {},
+    fetch,
+  })
+}
+
 async function failureOf(promise: Promise<unknown>): Promise<GitHubRequestError> {
   const error = await promise.then(
     () => undefined,
@@ -134,18 +145,33 @@ describe('failures', () => {
     }
   })
 
+  it('say at once that a certificate is not trusted, and whom to trust', async () => {
+    let sent = 0
+    const client = clientOf(async () => {
+      sent += 1
+      const cause = Object.assign(new Error('self-signed certificate'), {
+        code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+      })
+      throw new TypeError('fetch failed', { cause })
+    })
+    for (const send of [READ, WRITE]) {
+      const error = await failureOf(send(client))
+      expect(error).toMatchObject({ status: undefined, isUncertain: false })
+      expect(error.message).toContain(
+        'self-signed certificate. Its certificate is not trusted here: set NODE_EXTRA',
+      )
+    }
+    expect(sent).toBe(2)
+  })
+
   it('name a request that got no answer in time', async () => {
-    const client = createGitHubClient({
-      token: new Secret(TOKEN),
-      apiUrl: 'https://api.github.com',
-      userAgent: 'roster/test',
-      timeoutMs: 1,
-      sleep: async () => {},
-      fetch: (_input, init) =>
+    const client = clientOf(
+      (_input, init) =>
         new Promise((_resolve, reject) => {
           init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
         }),
-    })
+      { timeoutMs: 1 },
+    )
     expect(await failureOf(WRITE(client))).toMatchObject({ status: undefined, isUncertain: true })
   })
 })

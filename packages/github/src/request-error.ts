@@ -2,6 +2,7 @@
  * What is known of a request to GitHub that failed. It confines Octokit's own error, which keeps the request
  * and its headers reachable: nothing of that leaves the client.
  */
+import { isCertificateError, networkErrorCode, TRUST_ADVICE } from '@roster/core'
 import * as z from 'zod'
 
 /** The parts of Octokit's `RequestError` that are read here. */
@@ -34,6 +35,8 @@ export interface GitHubRequestFailure {
   readonly path: string
   /** Absent where no answer came. */
   readonly status?: number
+  /** Nobody who is trusted here vouches for the certificate: nothing was sent. */
+  readonly isUntrusted?: boolean
   /** What GitHub said, or why no answer came: one line. */
   readonly reason: string
   /** How long GitHub asks to wait, in milliseconds, where it limits the rate. */
@@ -50,9 +53,10 @@ export class GitHubRequestError extends Error {
   readonly status: number | undefined
   readonly reason: string
   readonly retryAfterMs: number | undefined
+  readonly #isUntrusted: boolean
 
   constructor(failure: GitHubRequestFailure, options?: ErrorOptions) {
-    const { method, path, status, reason, retryAfterMs } = failure
+    const { method, path, status, reason, retryAfterMs, isUntrusted = false } = failure
     const what = status === undefined ? reason : `${status} ${reason}`
     const advice = adviceFor(failure)
     super(`[${method}] ${path}: ${what.replace(/\.$/, '')}.${advice ? ` ${advice}` : ''}`, options)
@@ -61,6 +65,7 @@ export class GitHubRequestError extends Error {
     this.status = status
     this.reason = reason
     this.retryAfterMs = retryAfterMs
+    this.#isUntrusted = isUntrusted
   }
 
   /** Whether GitHub refused for the number of requests: nothing has taken effect. */
@@ -70,7 +75,7 @@ export class GitHubRequestError extends Error {
 
   /** Whether it cannot be told from the answer if a write took effect. */
   get isUncertain(): boolean {
-    return this.status === undefined || this.status >= 500
+    return !this.#isUntrusted && (this.status === undefined || this.status >= 500)
   }
 }
 
@@ -89,7 +94,9 @@ export function toRequestError(error: unknown, now: number): unknown {
     method: request.method,
     path: new URL(request.url).pathname,
     reason: response === undefined ? oneLine(message) : reasonIn(response),
-    ...(response && { status: response.status }),
+    ...(response
+      ? { status: response.status }
+      : { isUntrusted: isCertificateError(networkErrorCode(error)) }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(acceptedPermissions && { acceptedPermissions }),
   })
@@ -140,7 +147,13 @@ function permissionsIn({ headers }: OctokitResponse): readonly string[] | undefi
     )
 }
 
-function adviceFor({ status, retryAfterMs, acceptedPermissions }: GitHubRequestFailure): string | undefined {
+function adviceFor({
+  status,
+  isUntrusted,
+  retryAfterMs,
+  acceptedPermissions,
+}: GitHubRequestFailure): string | undefined {
+  if (isUntrusted) return TRUST_ADVICE
   if (retryAfterMs !== undefined) {
     return `GitHub limits the rate: run it again in ${Math.ceil(retryAfterMs / 60_000)} minutes.`
   }
