@@ -4,7 +4,7 @@ export interface Figure {
   /** What it is, such as `CPU of 10,000 members`. It is how runs are compared: change it, and it is another one. */
   readonly name: string
   readonly value: number
-  readonly unit: 'ms' | 'MiB' | 'kB' | 'requests' | '×' | '%' | 'exponent'
+  readonly unit: 'ms' | 's' | 'MiB' | 'kB' | 'requests' | '×' | '%' | 'exponent'
   /** What it has to stay under, or reach. */
   readonly goal?: { readonly atMost: number } | { readonly atLeast: number }
   /** What was measured beside it, and the ratio of the two. */

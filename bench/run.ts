@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: measures what Roster costs, and compares it with an earlier run. Needs the build.
  *
- *     npm run bench                               everything; a few minutes
- *     npm run bench -- planning                   one of planning, applying, starting
+ *     npm run bench                               everything; some six minutes
+ *     npm run bench -- planning                   one of planning, applying, starting, testing
  *     npm run bench -- --against earlier.json     compare with that run; by default with bench/baseline.json
  *     npm run bench -- --save bench/baseline.json
  */
@@ -16,8 +16,9 @@ import { ROOT } from './process-run.ts'
 import { readRecord, recordOf, writeRecord } from './record.ts'
 import { starting } from './starting.ts'
 import { tableOf } from './table.ts'
+import { testing } from './testing.ts'
 
-const BENCHMARKS = [planning, applying, starting]
+const BENCHMARKS = [planning, applying, starting, testing]
 const BASELINE = join(ROOT, 'bench', 'baseline.json')
 
 const { values, positionals } = parseArgs({
