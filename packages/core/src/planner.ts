@@ -59,7 +59,8 @@ class Planner {
     const { members } = this.#roster
     const keys = [...members.keys()]
     for (const key of byKey.keys()) if (!members.has(key)) keys.push(key)
-    for (const key of keys.sort(compareText)) {
+    // In the order of their code units, as `compareText` has it.
+    for (const key of keys.sort()) {
       if (!untold.has(key)) this.#planPerson(key, byKey.get(key) ?? { invitations: [] })
     }
     return planOf(this.#roster.organization, this.#changes, {
@@ -82,8 +83,11 @@ class Planner {
   }
 
   #planMember(listed: ListedMember, member: Member): void {
+    const isAsListed = areSameAssignments(listed.assignments, member.assignments)
+    // Whatever is listed is understood.
+    if (isAsListed && member.unknown.length === 0) return
     this.#reportKept(listed, [member])
-    if (areSameAssignments(listed.assignments, member.assignments)) return
+    if (isAsListed) return
     const difference = this.#comparison.difference(listed, [member.assignments])
     if (difference.grant.length === 0 && difference.revoke.length === 0) return
     const { userId } = member
