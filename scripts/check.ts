@@ -11,8 +11,14 @@ import { type TaskOutcome, turboRun } from './turbo-run.ts'
 
 const CHECKS = ['types', 'lint', 'unused', 'packages', 'sizes']
 
-/** The JSON reports that the test tasks leave, or bring back from the cache, as `turbo.json` says. */
-const REPORTS = { source: '.vitest/source.json', docs: '.vitest/docs.json' }
+/**
+ * What runs tests, with the JSON report that it leaves, or brings back from the cache, as `turbo.json` says. The
+ * tests of the documentation hold what it says against the program: they are what a change of it runs.
+ */
+const TESTS = [
+  { stage: 'tests', task: 'test:source', report: '.vitest/source.json' },
+  { stage: 'documentation', task: 'check:docs', report: '.vitest/docs.json' },
+]
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`)
@@ -49,16 +55,16 @@ async function runChecks(force: boolean): Promise<readonly Tally[]> {
 
 /** What the tests came to is read from the reports beside what is shown. */
 async function runTests(force: boolean): Promise<readonly Tally[]> {
-  for (const path of Object.values(REPORTS)) await rm(path, { force: true })
-  const names = Object.keys(REPORTS).map((name) => `test:${name}`)
-  const outcomes = await turboRun(names, { shown: true, force })
+  for (const { report } of TESTS) await rm(report, { force: true })
+  const tasks = TESTS.map(({ task }) => task)
+  const outcomes = await turboRun(tasks, { shown: true, force })
   return Promise.all(
-    Object.entries(REPORTS).map(async ([name, path]) => {
+    TESTS.map(async ({ stage, task, report }) => {
       const ok = printStage(
-        `tests of ${name}`,
-        outcomes.filter(({ id }) => id === `//#test:${name}`),
+        stage,
+        outcomes.filter(({ id }) => id === `//#${task}`),
       )
-      return testTally(await readReport(path), ok)
+      return testTally(await readReport(report), ok)
     }),
   )
 }
