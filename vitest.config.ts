@@ -1,6 +1,7 @@
 /** Tests of every workspace, run from the packages' TypeScript sources. */
 import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Vite's conditions for Node, and before them the one under which workspaces export their source. */
 const conditions = ['@roster/source', 'module', 'node', 'development|production']
@@ -12,6 +13,19 @@ const ACTIONS = 'tests/actions/**/*.test.ts'
 const DOCS =
   'tests/{documentation,how-to,readme,several-organizations,skill,threat-model,workflow-guide}.test.ts'
 
+/** What takes long, and is in small files. */
+const LONG =
+  /\/tests\/(?:chaos|fuzz|how-to)|\/scripts\/release\/|\/apps\/cli\/test\/|\/packages\/report\/src\/page/
+
+/** On a machine that has run them before, vitest knows what takes long; on others, the last one would be waited for. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId)
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -21,6 +35,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Files share a worker's modules, which takes half the time: no test mocks one, or leaves anything behind.
     isolate: false,
+    sequence: { sequencer: LongFirst },
     // All cores, and one more: a good part of the tests waits for processes of its own.
     maxWorkers: availableParallelism() + 1,
     projects: [
