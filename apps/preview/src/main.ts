@@ -1,7 +1,6 @@
 /** The preview action: inputs and context in, comment, annotations, summary and outputs out. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   error,
   getInput,
@@ -13,13 +12,11 @@ import {
   summary,
   warning,
 } from '@actions/core'
-import { createReader, createTransport, type Reader } from '@roster/elastic-cloud'
-import { createGitHubClient, followProxy, maskSecrets, readContext, runAction } from '@roster/github'
+import { followProxy, maskSecrets, readContext, runAction } from '@roster/github'
+import { connect } from './connections.ts'
 import { readInputs } from './inputs.ts'
 import { outputsOf } from './outputs.ts'
 import { runPreview } from './run-preview.ts'
-
-const USER_AGENT = 'roster-preview'
 
 // By name, so that the bundle leaves out what is not used of the toolkit: its HTTP client for one.
 const log = { error, info, notice, setFailed, warning }
@@ -30,10 +27,7 @@ await runAction(log, async () => {
   followProxy(process.env, log)
   const context = await readContext(process.env, (path) => readFile(path, 'utf8'))
   const result = await runPreview(inputs, context, {
-    client: createGitHubClient({ token: inputs.githubToken, apiUrl: context.apiUrl, userAgent: USER_AGENT }),
-    reader: readerFor(inputs),
-    now: Date.now,
-    sleep: (milliseconds) => sleep(milliseconds),
+    ...connect(inputs, context),
     log,
     writeSummary: async (markdown) => void (await summary.addRaw(markdown, true).write()),
   })
@@ -51,18 +45,3 @@ await runAction(log, async () => {
     return join(folder, name)
   }
 })
-
-function readerFor({ live, apiKey, apiUrl }: ReturnType<typeof readInputs>): Reader | undefined {
-  if (!live || apiKey === undefined) return undefined
-  return createReader(
-    createTransport({
-      apiUrl,
-      apiKey,
-      userAgent: USER_AGENT,
-      now: Date.now,
-      random: Math.random,
-      sleep: async (milliseconds, signal) =>
-        void (await sleep(milliseconds, undefined, { ...(signal && { signal }) })),
-    }),
-  )
-}
