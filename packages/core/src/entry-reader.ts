@@ -4,7 +4,7 @@
  */
 import type { Assignment } from './assignment.ts'
 import type { Part } from './jsonc-part.ts'
-import type { MemberEntry } from './members-file.ts'
+import type { MemberEntry, MemberTerms } from './members-file.ts'
 import { readEntry, readTerms } from './members-shape.ts'
 
 /** Sorts of access that are remembered at most. */
@@ -14,46 +14,51 @@ const MAX_KNOWN = 4_000
 const TRIED = 1_000
 const WORTHWHILE = 8
 
-/** What an access that nothing is to be said of comes to, whosever it is. */
+/** What an access comes to, whosever it is. */
 export interface Resolved {
   readonly assignments: readonly Assignment[]
+  readonly groups: readonly string[]
   /** Assignments and custom roles. */
   readonly size: number
 }
 
-export interface ReadEntry {
-  readonly entry: MemberEntry
-  /** Given where somebody before had the same access. */
-  readonly resolved?: Resolved
-  /** By what to remember its access; absent where that is not worth it. */
-  readonly key?: string
-}
+export type ReadEntry =
+  | {
+      readonly terms: MemberTerms
+      /** Of somebody before who has the same access. */
+      readonly resolved: Resolved
+    }
+  | {
+      readonly terms: MemberTerms
+      readonly resolved?: never
+      readonly entry: MemberEntry
+      /** By what to remember its access; undefined where that is not worth it. */
+      readonly key: string | undefined
+    }
 
 export class EntryReader {
-  readonly #known = new Map<string, { readonly access: MemberEntry; readonly resolved: Resolved }>()
+  readonly #known = new Map<string, Resolved>()
   #looked = 0
   #found = 0
 
   /** Undefined where there is anything wrong with its shape. */
   read(part: Part): ReadEntry | undefined {
     const value = part.value()
-    const { terms, key } = this.#isWorthwhile() ? split(value) : {}
-    const known = key === undefined ? undefined : this.#known.get(key)
+    const { own, key } = this.#isWorthwhile() ? split(value) : {}
+    const resolved = key === undefined ? undefined : this.#known.get(key)
     this.#looked += 1
-    if (known === undefined) {
+    if (resolved === undefined) {
       const entry = readEntry(value)
-      return entry && { entry, ...(key !== undefined && { key }) }
+      return entry && { terms: entry, entry, key }
     }
     this.#found += 1
-    const checked = readTerms(terms)
-    return checked && { entry: { ...known.access, ...checked }, resolved: known.resolved }
+    const terms = readTerms(own)
+    return terms && { terms, resolved }
   }
 
-  /** Only of an entry with nothing to be said of its access: it would be said of the first person alone. */
-  remember({ entry, key }: ReadEntry, resolved: Resolved): void {
-    if (key === undefined || this.#known.size >= MAX_KNOWN) return
-    const { github: _github, expires: _expires, reason: _reason, ...access } = entry
-    this.#known.set(key, { access, resolved })
+  /** Only where there is nothing to be said of the access: it would be said of the first person alone. */
+  remember(key: string | undefined, resolved: Resolved): void {
+    if (key !== undefined && this.#known.size < MAX_KNOWN) this.#known.set(key, resolved)
   }
 
   #isWorthwhile(): boolean {
@@ -61,14 +66,9 @@ export class EntryReader {
   }
 }
 
-/** The person's own part of an entry, and a key for the rest. */
-function split(value: unknown): { readonly terms?: object; readonly key?: string } {
+/** What in an entry is the person's own, and a key for the rest. */
+function split(value: unknown): { readonly own?: object; readonly key?: string } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
   const { github, expires, reason, ...access } = value as Readonly<Record<string, unknown>>
-  const terms = {
-    ...(github !== undefined && { github }),
-    ...(expires !== undefined && { expires }),
-    ...(reason !== undefined && { reason }),
-  }
-  return { terms, key: JSON.stringify(access) }
+  return { own: { github, expires, reason }, key: JSON.stringify(access) }
 }

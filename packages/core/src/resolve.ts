@@ -3,7 +3,7 @@
  * expired is set apart. Everything that needs the whole file to judge is judged here.
  */
 import { AccessReader, type Asked } from './access-reader.ts'
-import { type Assignment, assignmentSet, isOwner } from './assignment.ts'
+import { assignmentSet, isOwner } from './assignment.ts'
 import { emailKey, isEmail } from './email.ts'
 import { EntryReader, type ReadEntry, type Resolved } from './entry-reader.ts'
 import { daysUntil, EXPIRES_SOON, expiryTime } from './expiry.ts'
@@ -12,7 +12,7 @@ import type { Finding } from './finding.ts'
 import { GroupLibrary } from './group-library.ts'
 import type { JsoncDocument, OuterEntry } from './jsonc-document.ts'
 import type { Part } from './jsonc-part.ts'
-import type { MemberEntry } from './members-file.ts'
+import type { MemberEntry, MemberTerms } from './members-file.ts'
 import type { FileHead } from './members-shape.ts'
 import type { MembersSource } from './members-source.ts'
 import { NamedResources } from './named-resources.ts'
@@ -136,17 +136,17 @@ class Resolver {
   /** Undefined, and a finding, where this person is one too many. */
   #readMember(read: ReadEntry, listing: OuterEntry): ListedMember | undefined {
     const { key: email, part } = listing
-    const { entry } = read
+    const { terms } = read
     const resolved = this.#resolveAccess(read, listing)
     if (resolved === undefined) return undefined
-    this.#checkLogin(entry, email, part)
-    this.#reportExpiry(entry, email, part)
-    return this.#listed(entry, resolved.assignments, listing)
+    this.#checkLogin(terms, email, part)
+    this.#reportExpiry(terms, email, part)
+    return this.#listed(terms, resolved, listing)
   }
 
   #resolveAccess(read: ReadEntry, listing: OuterEntry): Resolved | undefined {
-    const { entry, resolved: known } = read
-    if (known) return this.#hasRoom(known.size, listing) ? known : undefined
+    if (read.resolved) return this.#hasRoom(read.resolved.size, listing) ? read.resolved : undefined
+    const { entry } = read
     const { key: email, part } = listing
     const said = this.#findings.all.length
     const asked = this.#access.read(entry, part)
@@ -164,8 +164,9 @@ class Resolver {
             ),
           ]
     reportOverlaps(all, email, this.#resources.names, this.#findings)
-    const resolved = { assignments: assignmentSet(all.map(({ assignment }) => assignment)), size }
-    if (this.#findings.all.length === said) this.#entries.remember(read, resolved)
+    const assignments = assignmentSet(all.map(({ assignment }) => assignment))
+    const resolved = { assignments, groups: entry.groups ?? NO_GROUPS, size }
+    if (this.#findings.all.length === said) this.#entries.remember(read.key, resolved)
     return resolved
   }
 
@@ -179,14 +180,14 @@ class Resolver {
   }
 
   #listed(
-    { groups, github, expires, reason }: MemberEntry,
-    assignments: readonly Assignment[],
+    { github, expires, reason }: MemberTerms,
+    { assignments, groups }: Resolved,
     { key: email, keyNode }: OuterEntry,
   ): ListedMember {
     return {
       email,
       assignments,
-      groups: groups ?? NO_GROUPS,
+      groups,
       ...(github === undefined ? {} : { github }),
       ...(expires === undefined ? {} : { expires, expiresAt: expiryTime(expires) }),
       ...(reason === undefined ? {} : { reason }),
@@ -215,7 +216,7 @@ class Resolver {
     return size
   }
 
-  #checkLogin({ github }: MemberEntry, email: string, part: Part): void {
+  #checkLogin({ github }: MemberTerms, email: string, part: Part): void {
     if (github === undefined) return
     const login = github.toLowerCase()
     const other = this.#loginOwner.get(login)
@@ -228,7 +229,7 @@ class Resolver {
     this.#findings.report('error', 'duplicate-login', message, offset, email)
   }
 
-  #reportExpiry({ expires }: MemberEntry, email: string, part: Part): void {
+  #reportExpiry({ expires }: MemberTerms, email: string, part: Part): void {
     if (expires === undefined) return
     const expiresAt = expiryTime(expires)
     if (expiresAt - this.#now > EXPIRES_SOON) return
