@@ -5,6 +5,7 @@
  */
 import { number } from './count.ts'
 import { type Block, type Document, type Item, lineCount, standsFor } from './document.ts'
+import { FENCES } from './markdown-phrase.ts'
 import { link, type Phrase, phrase, type Span, words } from './phrase.ts'
 
 /** In bytes of UTF-8, of which a text has at least as many as characters, however these are counted. */
@@ -157,7 +158,7 @@ function drawnSize(spans: Phrase): number {
 }
 
 function fencesOf({ kind, weight, url = '' }: Span): number {
-  const around = weight === undefined ? 0 : weight === 'strong' ? '****'.length : '**'.length
+  const around = weight === undefined ? 0 : 2 * FENCES[weight].length
   if (kind === 'link') return around + '[]()'.length + sizeOf(url)
   return around + (kind === 'code' ? CODE_FENCES : 0)
 }

@@ -5,7 +5,7 @@
  * foreign text that could be read so becomes code.
  */
 import type { PhrasingContent } from 'mdast'
-import { type Phrase, runsOfWeight, type Span } from './phrase.ts'
+import { type Phrase, type Run, runsOfWeight, type Span } from './phrase.ts'
 
 /** Punctuation before and after a word, which stays outside the code. */
 const OPENING = /^[("'[{“‘]+/u
@@ -25,15 +25,16 @@ declare module 'mdast' {
 const WRITTEN = { isWritten: true } as const
 
 export function markdownPhrase(phrase: Phrase): PhrasingContent[] {
-  const plain = plainMarkdown(phrase)
-  return plain === undefined ? phraseNodes(phrase) : [{ type: 'text', value: plain, data: WRITTEN }]
+  const runs = runsOfWeight(phrase)
+  const plain = plainMarkdown(runs)
+  return plain === undefined ? runNodes(runs) : [{ type: 'text', value: plain, data: WRITTEN }]
 }
 
 /** Text in which there is nothing for Markdown to read, at least inside a line. */
 export const PLAIN_TEXT = /^(?:[a-z0-9 ,;·→]|(?<=[a-z0-9])-(?=[a-z0-9]))+$/i
 export const PLAIN_CODE = /^[^\s`|<]+$/
 
-const FENCES = { strong: '**', emphasis: '*' }
+export const FENCES = { strong: '**', emphasis: '*' }
 /** Where a phrase may begin and end, so that nothing is made of it and what stands around it. */
 const SOUND_EDGES = /^[a-z0-9`*](?:.*[a-z0-9`*])?$/i
 /** What a fence may enclose, so that it is one whatever stands around it. */
@@ -44,9 +45,9 @@ const ENCLOSABLE = /^[a-z0-9](?:.*[a-z0-9])?$/i
  * undefined where there may be. The serializer looks at each piece from all sides, which takes most of the time
  * that a long comment takes, and most lines are addresses, roles and names of letters.
  */
-function plainMarkdown(phrase: Phrase): string | undefined {
+function plainMarkdown(runs: readonly Run[]): string | undefined {
   let written = ''
-  for (const { weight, run } of runsOfWeight(phrase)) {
+  for (const { weight, run } of runs) {
     const inner = plainRun(run)
     if (inner === undefined) return undefined
     if (weight === undefined) {
@@ -75,10 +76,10 @@ function plainRun(run: readonly Span[]): string | undefined {
   return written
 }
 
-/** The phrase piece by piece. */
-export function phraseNodes(phrase: Phrase): PhrasingContent[] {
+/** The phrase piece by piece, for the serializer to look at. */
+export function runNodes(runs: readonly Run[]): PhrasingContent[] {
   const nodes: PhrasingContent[] = []
-  for (const { weight, run } of runsOfWeight(phrase)) {
+  for (const { weight, run } of runs) {
     const children = run.flatMap(spanNodes)
     if (weight === undefined) nodes.push(...children)
     else nodes.push({ type: weight === 'strong' ? 'strong' : 'emphasis', children })

@@ -108,8 +108,13 @@ export function phraseText(phrase: Phrase): string {
   return phrase.map(({ text }) => text).join('')
 }
 
+export interface Run {
+  readonly weight: Span['weight']
+  readonly run: readonly Span[]
+}
+
 /** Neighbours of equal weight together, and our words among them in one, so that a surface can draw them as one. */
-export function runsOfWeight(phrase: Phrase): readonly { weight: Span['weight']; run: readonly Span[] }[] {
+export function runsOfWeight(phrase: Phrase): readonly Run[] {
   const runs: { weight: Span['weight']; run: Span[] }[] = []
   for (const span of phrase) {
     const last = runs.at(-1)
