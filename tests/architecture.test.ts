@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { crowdedFolders, FLOORS, floorViolations } from './architecture/floors.ts'
 import { styleViolations } from './architecture/house-style.ts'
 import { DOORS, importViolations } from './architecture/import-direction.ts'
 import { purityViolations } from './architecture/purity.ts'
@@ -10,7 +11,7 @@ import { violationLine } from './architecture/violation.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 function violations(file: SourceFile): string[] {
-  return [importViolations, purityViolations, styleViolations].flatMap((check) =>
+  return [importViolations, floorViolations, purityViolations, styleViolations].flatMap((check) =>
     check(file).map(violationLine),
   )
 }
@@ -30,40 +31,91 @@ describe('the house', () => {
     expect(files.map(({ path }) => path)).toContain('packages/core/src/index.ts')
     expect(files.flatMap(violations)).toEqual([])
   })
+
+  it('has no folder that is too full to be read at a glance', () => {
+    expect(crowdedFolders(sourceFiles(root))).toEqual([])
+  })
+
+  it('has a folder for every floor', () => {
+    const folders = globSync('{packages,apps}/*/src/**/', { cwd: root })
+    const floors = Object.entries(FLOORS).flatMap(([base, names]) => names.map((name) => `${base}/${name}`))
+    expect(floors.filter((floor) => !folders.includes(floor))).toEqual([])
+  })
+})
+
+describe('floors', () => {
+  it.each([
+    ['packages/core/src/catalog/role.ts', '../plan/plan.ts'],
+    ['packages/core/src/jsonc/document.ts', '../file/roster.ts'],
+    ['packages/report/src/wording/names.ts', '../kind/preview.ts'],
+    ['packages/emulator/src/elastic-cloud/state/store.ts', '../server/api.ts'],
+  ])('%s must not import %s', (path, specifier) => {
+    expect(violations(source(path, `import type { A } from '${specifier}'`))).toEqual([
+      expect.stringContaining('imports its own folder and floors below it'),
+    ])
+  })
+
+  it('lets nothing import the entry above it', () => {
+    expect(violations(source('packages/core/src/plan/plan.ts', "import { a } from '../index.ts'"))).toEqual([
+      'packages/core/src/plan/plan.ts:2: import of ../index.ts: a floor does not import the entry above it',
+    ])
+  })
+
+  it.each([
+    ['packages/core/src/plan/plan.ts', '../catalog/role.ts'],
+    ['packages/core/src/plan/plan.ts', './change.ts'],
+    ['packages/core/src/catalog/role.test.ts', '../plan/plan.ts'],
+  ])('%s may import %s', (path, specifier) => {
+    expect(violations(source(path, `import { a } from '${specifier}'`))).toEqual([])
+  })
+
+  it('lets a root hold its entry and rooms only, and rooms be listed floors', () => {
+    expect(violations(source('packages/core/src/plan.ts'))).toEqual([
+      'packages/core/src/plan.ts:1: plan.ts: packages/core/src holds its entry and rooms, nothing else',
+    ])
+    expect(violations(source('packages/core/src/attic/plan.ts'))).toEqual([
+      expect.stringContaining('packages/core/src has no such floor'),
+    ])
+  })
+
+  it('sees a folder that is too full', () => {
+    const files = Array.from({ length: 19 }, (_, index) => source(`apps/cli/src/commands/c${index}.ts`))
+    expect(crowdedFolders(files)).toEqual(['apps/cli/src/commands has 19 sources: more than 18 want rooms'])
+  })
 })
 
 describe('import direction', () => {
   it.each([
-    ['packages/core/src/plan.ts', '@roster/report', 'packages/core imports no other workspace'],
-    ['packages/report/src/page.ts', '@roster/github', 'packages/report may import @roster/core only'],
+    ['packages/core/src/plan/plan.ts', '@roster/report', 'packages/core imports no other workspace'],
+    ['packages/report/src/access/page.ts', '@roster/github', 'packages/report may import @roster/core only'],
     [
-      'packages/emulator/src/store.ts',
+      'packages/emulator/src/elastic-cloud/state/store.ts',
       '@roster/elastic-cloud',
       'packages/emulator may import @roster/elastic-cloud/wire only',
     ],
     [
-      'packages/emulator/src/store.ts',
+      'packages/emulator/src/elastic-cloud/state/store.ts',
       '@roster/core',
       'packages/emulator may import @roster/elastic-cloud/wire only',
     ],
     [
-      'packages/core/src/plan.ts',
+      'packages/core/src/plan/plan.ts',
       'node:fs',
       "packages/core is pure: of Node's modules it may import node:crypto, node:util only",
     ],
     [
-      'packages/report/src/page.ts',
+      'packages/report/src/access/page.ts',
       'https',
       "packages/report is pure: of Node's modules it may import node:crypto, node:util only",
     ],
     [
-      'packages/github/src/event.ts',
+      'packages/github/src/action/event.ts',
       'node:process',
       'the process and its environment are read in apps only, and come in as arguments',
     ],
     [
-      'apps/cli/src/plan.ts',
-      '../../../packages/core/src/plan.ts',
+      'apps/cli/src/file/plan.ts',
+      '../../../packages/core/src/plan/plan.ts',
       'another workspace is imported by its name, through its exports',
     ],
     [
@@ -73,10 +125,10 @@ describe('import direction', () => {
     ],
     [
       'tests/readme.test.ts',
-      '../packages/core/src/plan.ts',
+      '../packages/core/src/plan/plan.ts',
       'another workspace is imported by its name, through its exports',
     ],
-    ['apps/cli/src/plan.ts', '../../../scripts/check.ts', 'a workspace imports nothing of the root'],
+    ['apps/cli/src/file/plan.ts', '../../../../scripts/check.ts', 'a workspace imports nothing of the root'],
   ])('%s must not import %s', (path, specifier, rule) => {
     expect(violations(source(path, `import { a } from '${specifier}'`))).toEqual([
       `${path}:2: import of ${specifier}: ${rule}`,
@@ -91,21 +143,21 @@ describe('import direction', () => {
     `const a = await import('@roster/report')`,
     `let a: import('@roster/report').A`,
   ])('sees %s', (line) => {
-    expect(violations(source('packages/core/src/plan.ts', '', line))).toEqual([
-      'packages/core/src/plan.ts:3: import of @roster/report: packages/core imports no other workspace',
+    expect(violations(source('packages/core/src/plan/plan.ts', '', line))).toEqual([
+      'packages/core/src/plan/plan.ts:3: import of @roster/report: packages/core imports no other workspace',
     ])
   })
 
   it.each([
-    ['packages/core/src/plan.ts', 'node:crypto'],
-    ['packages/core/src/plan.ts', './apply/outcome.ts'],
+    ['packages/core/src/plan/plan.ts', 'node:crypto'],
+    ['packages/core/src/plan/plan.ts', './apply/outcome.ts'],
     ['packages/core/src/plan.test.ts', '@roster/emulator'],
     ['packages/report/src/testing/golden.ts', 'node:fs'],
-    ['packages/elastic-cloud/src/reader.ts', '@roster/core'],
-    ['packages/emulator/src/store.ts', '@roster/elastic-cloud/wire'],
-    ['packages/emulator/src/state-file.ts', 'node:fs'],
-    ['apps/cli/src/demo.ts', '@roster/emulator'],
-    ['apps/cli/src/version.ts', '../package.json'],
+    ['packages/elastic-cloud/src/read/reader.ts', '@roster/core'],
+    ['packages/emulator/src/elastic-cloud/state/store.ts', '@roster/elastic-cloud/wire'],
+    ['packages/emulator/src/elastic-cloud/state/state-file.ts', 'node:fs'],
+    ['apps/cli/src/demo/demo.ts', '@roster/emulator'],
+    ['apps/cli/src/process/version.ts', '../../package.json'],
     ['apps/preview/src/main.ts', 'node:process'],
   ])('%s may import %s', (path, specifier) => {
     expect(violations(source(path, `import { a } from '${specifier}'`))).toEqual([])
@@ -121,23 +173,23 @@ describe('purity', () => {
     'setTimeout(wake, 5)',
   ])('finds %s in a pure package only', (call) => {
     const found = call.replace(/\(.+\)/, '()')
-    expect(violations(source('packages/core/src/plan.ts', `const a = ${call}`))).toEqual([
-      `packages/core/src/plan.ts:2: ${found}: packages/core is pure: this comes in as an argument`,
+    expect(violations(source('packages/core/src/plan/plan.ts', `const a = ${call}`))).toEqual([
+      `packages/core/src/plan/plan.ts:2: ${found}: packages/core is pure: this comes in as an argument`,
     ])
-    expect(violations(source('packages/elastic-cloud/src/reader.ts', `const a = ${call}`))).toEqual([])
+    expect(violations(source('packages/elastic-cloud/src/read/reader.ts', `const a = ${call}`))).toEqual([])
   })
 
   it.each(['process.env', 'process.env.HOME', "process['env']"])('finds %s below apps', (expression) => {
     const line = `const a = ${expression}`
-    expect(violations(source('packages/github/src/event.ts', line))).toEqual([
-      'packages/github/src/event.ts:2: process.env: the environment is read in apps only',
+    expect(violations(source('packages/github/src/action/event.ts', line))).toEqual([
+      'packages/github/src/action/event.ts:2: process.env: the environment is read in apps only',
     ])
     expect(violations(source('apps/preview/src/main.ts', line))).toEqual([])
     expect(violations(source('packages/report/src/comment.test.ts', line))).toEqual([])
   })
 
   it('lets a time that was given be turned into a date', () => {
-    expect(violations(source('packages/core/src/expiry.ts', 'const a = new Date(time)'))).toEqual([])
+    expect(violations(source('packages/core/src/file/expiry.ts', 'const a = new Date(time)'))).toEqual([])
   })
 })
 
@@ -145,13 +197,13 @@ describe('house style', () => {
   const header = 'no header: a source opens by saying what it defines'
 
   it.each([
-    ['import { a } from "./a.ts"', [`packages/core/src/plan.ts:1: ${header}`]],
-    ['/** */\nconst a = 1', [`packages/core/src/plan.ts:1: ${header}`]],
-    ['const a = 1 // late', [`packages/core/src/plan.ts:1: ${header}`]],
+    ['import { a } from "./a.ts"', [`packages/core/src/plan/plan.ts:1: ${header}`]],
+    ['/** */\nconst a = 1', [`packages/core/src/plan/plan.ts:1: ${header}`]],
+    ['const a = 1 // late', [`packages/core/src/plan/plan.ts:1: ${header}`]],
     ['// What it defines.\nconst a = 1', []],
     ['#!/usr/bin/env node\n/** What it defines. */\nconst a = 1', []],
   ])('wants a header: %j', (text, expected) => {
-    expect(violations({ path: 'packages/core/src/plan.ts', text })).toEqual(expected)
+    expect(violations({ path: 'packages/core/src/plan/plan.ts', text })).toEqual(expected)
   })
 
   it('wants none of tests and indexes', () => {
@@ -167,24 +219,27 @@ describe('house style', () => {
     ])
   })
 
-  it.each(['utils.ts', 'helper.ts', 'common/date.ts', 'misc.ts'])('wants no %s', (name) => {
-    expect(violations(source(`packages/core/src/${name}`))).toEqual([
-      expect.stringContaining('a file is named by the one concept it holds'),
-    ])
-  })
+  it.each(['plan/utils.ts', 'plan/helper.ts', 'plan/common/date.ts', 'plan/misc.ts'])(
+    'wants no %s',
+    (name) => {
+      expect(violations(source(`packages/core/src/${name}`))).toEqual([
+        expect.stringContaining('a file is named by the one concept it holds'),
+      ])
+    },
+  )
 
   it.each(['// TODO: the rest', '// FIXME', 'const a = 1 // good enough for now'])(
     'wants nothing left behind: %s',
     (line) => {
-      expect(violations(source('packages/core/src/plan.ts', line))).toEqual([
-        expect.stringMatching(/^packages\/core\/src\/plan\.ts:2: .+: nothing is left for later$/),
+      expect(violations(source('packages/core/src/plan/plan.ts', line))).toEqual([
+        expect.stringMatching(/^packages\/core\/src\/plan\/plan\.ts:2: .+: nothing is left for later$/),
       ])
     },
   )
 
   it('lets a message say "for now"', () => {
     expect(
-      violations(source('packages/core/src/plan.ts', 'const a = "The service takes no more for now."')),
+      violations(source('packages/core/src/plan/plan.ts', 'const a = "The service takes no more for now."')),
     ).toEqual([])
   })
 

@@ -37,7 +37,7 @@ interface Import {
 }
 
 /** Every import of a file, types and dynamic imports of a literal included. */
-function importsOf(program: Program): readonly Import[] {
+export function importsOf(program: Program): readonly Import[] {
   const imports: Import[] = []
   const add = (source: { value?: unknown; start: number } | null) => {
     if (typeof source?.value === 'string') imports.push({ specifier: source.value, offset: source.start })

@@ -1,7 +1,7 @@
 /** Writes the published JSON Schemas beside the package: `npm run generate -w @roster/core`. */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { groupsJsonSchema, membersJsonSchema } from '../src/json-schema.ts'
-import { DOCUMENT_NAMES, publishedSchema } from '../src/published-schemas.ts'
+import { DOCUMENT_NAMES, publishedSchema } from '../src/document/published-schemas.ts'
+import { groupsJsonSchema, membersJsonSchema } from '../src/format/json-schema.ts'
 
 const folder = new URL('../', import.meta.url)
 

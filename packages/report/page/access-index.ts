@@ -1,5 +1,5 @@
 /** Who has what on which resource, looked up: what a person has there by itself, and what reaches it from above. */
-import type { AccessView, ViewAtom, ViewColumn, ViewPerson, ViewRole } from '../src/access-view.ts'
+import type { AccessView, ViewAtom, ViewColumn, ViewPerson, ViewRole } from '../src/access/access-view.ts'
 
 export interface HeldRole extends ViewRole {
   readonly is: ViewAtom

@@ -1,7 +1,7 @@
 /** The page: filters, the matrix, and the detail of what is chosen in it; where there is a plan, a tab beside it. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { accessCsv } from '../src/access-csv.ts'
-import type { PageData } from '../src/access-view.ts'
+import { accessCsv } from '../src/access/access-csv.ts'
+import type { PageData } from '../src/access/access-view.ts'
 import type { AccessIndex } from './access-index.ts'
 import { type Place, readPlace, writePlace } from './address.ts'
 import { Detail } from './detail.tsx'

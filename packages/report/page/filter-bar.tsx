@@ -1,9 +1,9 @@
 /** The filters: words, a role, a kind, a resource, a state; how many people they leave, and what to do with those. */
 import type { RefObject } from 'preact'
 import { useMemo } from 'preact/hooks'
-import type { PageData } from '../src/access-view.ts'
-import { PERSON_STATES } from '../src/access-view.ts'
-import { number, people as peopleCount } from '../src/count.ts'
+import type { PageData } from '../src/access/access-view.ts'
+import { PERSON_STATES } from '../src/access/access-view.ts'
+import { number, people as peopleCount } from '../src/phrase/count.ts'
 import type { AccessIndex } from './access-index.ts'
 import { type Filter, isFiltered, NO_FILTER, roleChoices } from './filter.ts'
 import { stateTitle } from './state-title.ts'

@@ -1,5 +1,5 @@
 /** What people are filtered by, and who passes. */
-import type { PersonState, ViewPerson } from '../src/access-view.ts'
+import type { PersonState, ViewPerson } from '../src/access/access-view.ts'
 import type { AccessIndex, HeldRole } from './access-index.ts'
 
 /** Each empty where it lets everybody pass. */

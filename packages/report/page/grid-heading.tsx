@@ -1,5 +1,5 @@
 /** The headings of the matrix: what kind resources are of, and what each is called. */
-import type { ViewColumn } from '../src/access-view.ts'
+import type { ViewColumn } from '../src/access/access-view.ts'
 import type { AccessIndex } from './access-index.ts'
 
 /** Attributes of a cell that can have the focus. */

@@ -4,7 +4,7 @@
  * is what ARIA calls a grid.
  */
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { ViewPerson } from '../src/access-view.ts'
+import type { ViewPerson } from '../src/access/access-view.ts'
 import type { AccessIndex } from './access-index.ts'
 import type { Place } from './address.ts'
 import { KindBand, ResourceHeading } from './grid-heading.tsx'

@@ -1,6 +1,6 @@
 /** A person's row of the matrix. It is drawn anew only where something of it changes, not whenever one scrolls. */
 import { useMemo } from 'preact/hooks'
-import type { ViewPerson } from '../src/access-view.ts'
+import type { ViewPerson } from '../src/access/access-view.ts'
 import type { AccessIndex, HeldRole } from './access-index.ts'
 import type { CellFocus } from './grid-heading.tsx'
 import { SIZES } from './grid-window.ts'

@@ -1,5 +1,5 @@
 /** The first cells of a row: who somebody is, and how they stand. */
-import type { ViewChange, ViewPerson } from '../src/access-view.ts'
+import type { ViewChange, ViewPerson } from '../src/access/access-view.ts'
 import type { CellFocus } from './grid-heading.tsx'
 import { timesOf } from './person-facts.ts'
 

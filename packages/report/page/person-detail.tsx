@@ -1,7 +1,7 @@
 /** A person in the panel: how they stand, every role, where each comes from, and what it means. */
 import type { RefObject } from 'preact'
-import type { Commit, ViewPerson } from '../src/access-view.ts'
-import { day, lastMoment, minute } from '../src/date.ts'
+import type { Commit, ViewPerson } from '../src/access/access-view.ts'
+import { day, lastMoment, minute } from '../src/phrase/date.ts'
 import type { AccessIndex, HeldRole } from './access-index.ts'
 import type { Place } from './address.ts'
 import { ChangeBadge } from './person-cell.tsx'

@@ -1,6 +1,6 @@
 /** When access began and when it ends, in few words. */
-import type { ViewPerson } from '../src/access-view.ts'
-import { day, lastMoment } from '../src/date.ts'
+import type { ViewPerson } from '../src/access/access-view.ts'
+import { day, lastMoment } from '../src/phrase/date.ts'
 
 /** At most two, what matters most first. */
 export function timesOf({

@@ -1,5 +1,5 @@
 /** Paper gets the plain table. Where people are filtered, it leaves the others out, and says so. */
-import type { ViewPerson } from '../src/access-view.ts'
+import type { ViewPerson } from '../src/access/access-view.ts'
 
 export function preparePrint(shown: readonly ViewPerson[], all: readonly ViewPerson[]): void {
   const kept = new Set(shown)

@@ -1,6 +1,6 @@
 /** A resource in the panel: everybody with access to it, strongest first. */
 import type { RefObject } from 'preact'
-import { people as peopleCount } from '../src/count.ts'
+import { people as peopleCount } from '../src/phrase/count.ts'
 import type { AccessIndex } from './access-index.ts'
 import type { Place } from './address.ts'
 import { ChangeBadge } from './person-cell.tsx'

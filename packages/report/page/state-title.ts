@@ -1,5 +1,5 @@
 /** What the states of people are called. */
-import type { PageData, PersonState } from '../src/access-view.ts'
+import type { PageData, PersonState } from '../src/access/access-view.ts'
 
 const TITLES: Readonly<Record<PersonState, string>> = {
   changed: 'Would change',

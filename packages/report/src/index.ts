@@ -1,16 +1,14 @@
-export type { FileHistory } from './access-history.ts'
-export type { AccessListReport } from './access-list.ts'
-export type { AccessReport } from './access-report.ts'
-export type { Commit } from './access-view.ts'
-export type { AnswerSource } from './answer.ts'
-export type { ApplyReport } from './apply-report.ts'
-export { type Drift, differs, driftTitle, type SettledBy } from './drift.ts'
-export { type DriftProposal, proposalTitle } from './drift-proposal.ts'
-export type { ExplanationReport } from './explanation.ts'
-export { renderFinding, renderFirstBlocking } from './finding-line.ts'
-export type { ChangeOutcome, OutcomeStatus } from './outcome.ts'
-export type { PermissionReport } from './permission.ts'
-export type { Preview } from './preview.ts'
+export type { FileHistory } from './access/access-history.ts'
+export type { AccessReport } from './access/access-report.ts'
+export type { Commit } from './access/access-view.ts'
+export type { AccessListReport } from './answer/access-list.ts'
+export type { AnswerSource } from './answer/answer.ts'
+export type { ExplanationReport } from './answer/explanation.ts'
+export type { PermissionReport } from './answer/permission.ts'
+export type { ApplyReport } from './kind/apply-report.ts'
+export { type Drift, differs, driftTitle, type SettledBy } from './kind/drift.ts'
+export { type DriftProposal, proposalTitle } from './kind/drift-proposal.ts'
+export type { Preview } from './kind/preview.ts'
 export {
   renderAccessCsv,
   renderAccessListText,
@@ -32,5 +30,7 @@ export {
   renderSummary,
   renderText,
   renderVerdict,
-} from './render.ts'
-export type { TerminalOptions } from './terminal.ts'
+} from './kind/render.ts'
+export type { TerminalOptions } from './surface/terminal.ts'
+export { renderFinding, renderFirstBlocking } from './wording/finding-line.ts'
+export type { ChangeOutcome, OutcomeStatus } from './wording/outcome.ts'

@@ -16,7 +16,7 @@ import {
   type ResourceDirectory,
   readSnapshot,
 } from '@roster/elastic-cloud'
-import { Failure } from '../failure.ts'
+import { Failure } from '../process/failure.ts'
 
 export interface AdoptedOrganization {
   readonly snapshot: Snapshot

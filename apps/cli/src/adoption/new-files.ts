@@ -1,6 +1,6 @@
 /** Files that are written together, where none of them is yet: all of them, or none. */
-import type { Context, Files } from '../context.ts'
-import { Failure, fileFailure } from '../failure.ts'
+import type { Context, Files } from '../process/context.ts'
+import { Failure, fileFailure } from '../process/failure.ts'
 
 export interface NewFile {
   readonly path: string

@@ -1,5 +1,5 @@
 /** The git repository around the current folder, where there is one. */
-import type { Context } from '../context.ts'
+import type { Context } from '../process/context.ts'
 
 export interface Repository {
   /** The way to its root, such as `../`; empty where this is the root, or there is no repository. */

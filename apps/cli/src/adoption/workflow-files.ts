@@ -1,7 +1,7 @@
 /** The two workflows of a repository, as the examples have them, with what is particular to this one. */
 import { join, posix } from 'node:path'
-import type { Context } from '../context.ts'
-import { Failure } from '../failure.ts'
+import type { Context } from '../process/context.ts'
+import { Failure } from '../process/failure.ts'
 import type { NewFile } from './new-files.ts'
 import type { Repository } from './repository.ts'
 

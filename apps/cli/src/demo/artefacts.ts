@@ -1,7 +1,7 @@
 /** What the demonstration leaves behind, in a folder of its own. */
 import { join } from 'node:path'
-import type { Context } from '../context.ts'
-import { fileFailure } from '../failure.ts'
+import type { Context } from '../process/context.ts'
+import { fileFailure } from '../process/failure.ts'
 
 export class Artefacts {
   readonly #folder: string

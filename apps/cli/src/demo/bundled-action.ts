@@ -1,8 +1,8 @@
 /** A bundled action, run as GitHub's runner would: a process with the runner's environment and command files. */
 import { join } from 'node:path'
 import { actionEnvironment, type WorkflowEvent } from '@roster/emulator'
-import type { Context } from '../context.ts'
-import { Failure } from '../failure.ts'
+import type { Context } from '../process/context.ts'
+import { Failure } from '../process/failure.ts'
 import { FILE, JOB_TOKEN, type Stage } from './stage.ts'
 
 export interface ActionStep {

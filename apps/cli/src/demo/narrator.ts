@@ -1,8 +1,8 @@
 /** The narrator: numbered steps with their times, on standard output. */
 import { styleText } from 'node:util'
 import wrapAnsi from 'wrap-ansi'
-import { isColored } from '../color.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../process/context.ts'
+import { isColored } from '../terminal/color.ts'
 
 type Format = Parameters<typeof styleText>[0]
 

@@ -9,9 +9,9 @@ import {
   livedInOrganization,
 } from '@roster/emulator'
 import { onTestFinished } from 'vitest'
-import { runCli } from '../cli.ts'
-import type { Context, Output } from '../context.ts'
-import { localFiles, run } from '../process-context.ts'
+import type { Context, Output } from '../process/context.ts'
+import { localFiles, run } from '../process/process-context.ts'
+import { runCli } from '../program/cli.ts'
 
 /** 2026-11-23T09:00:00Z */
 export const NOW = Date.UTC(2026, 10, 23, 9)

@@ -1,7 +1,7 @@
 /** Arbitrary assignments, people and files, for properties. */
 import fc from 'fast-check'
-import { type Assignment, applicationRoleSet } from '../assignment.ts'
-import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind, rolesOf } from '../role.ts'
+import { type Assignment, applicationRoleSet } from '../catalog/assignment.ts'
+import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind, rolesOf } from '../catalog/role.ts'
 
 const RESOURCES = ['*', 'a'.repeat(32), 'b'.repeat(32)] as const
 

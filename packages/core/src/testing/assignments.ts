@@ -3,8 +3,8 @@
  * `elasticsearch/a1=viewer[logs_viewer]` with custom application roles, `observability/b2=viewer[]` for Cloud
  * Console only.
  */
-import { type Assignment, applicationRoleSet } from '../assignment.ts'
-import { ASSIGNMENT_KINDS } from '../role.ts'
+import { type Assignment, applicationRoleSet } from '../catalog/assignment.ts'
+import { ASSIGNMENT_KINDS } from '../catalog/role.ts'
 
 const SHORT = /^(?:(?<kind>[a-z-]+)\/(?<resource>[^=]+)=)?(?<role>[^[]+)(?:\[(?<inside>[^\]]*)\])?$/
 

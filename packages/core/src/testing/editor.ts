@@ -1,6 +1,6 @@
 /** An editor with a file open, and its schema beside it: the JSON language service of VS Code. */
 import { getLanguageService, type MarkupContent, TextDocument } from 'vscode-json-languageservice'
-import { groupsJsonSchema, membersJsonSchema } from '../json-schema.ts'
+import { groupsJsonSchema, membersJsonSchema } from '../format/json-schema.ts'
 
 /** Which of the files that people write. */
 type FileName = 'members' | 'groups'

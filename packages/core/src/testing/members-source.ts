@@ -1,6 +1,7 @@
 /** Members files for tests of places: text whose lines and columns are known, and findings as lines. */
-import type { Finding } from '../finding.ts'
-import { readRoster } from '../read-roster.ts'
+
+import { readRoster } from '../file/read-roster.ts'
+import type { Finding } from '../finding/finding.ts'
 import { NOW } from './members-text.ts'
 
 /** The first line of a file. */

@@ -1,9 +1,9 @@
 /** Members files for tests, as the text that a team would keep. */
 import type * as z from 'zod'
-import { isBlocking } from '../finding.ts'
-import type { MembersFile } from '../members-file.ts'
-import { readRoster } from '../read-roster.ts'
-import type { Roster } from '../roster.ts'
+import { readRoster } from '../file/read-roster.ts'
+import type { Roster } from '../file/roster.ts'
+import { isBlocking } from '../finding/finding.ts'
+import type { MembersFile } from '../format/members-file.ts'
 
 export const ORGANIZATION = '1234567890'
 

@@ -1,7 +1,7 @@
 /** Snapshots of organizations, for tests. */
-import type { UnknownAssignment } from '../assignment.ts'
-import { Secret } from '../secret.ts'
-import type { Invitation, Member, Snapshot } from '../snapshot.ts'
+import type { UnknownAssignment } from '../catalog/assignment.ts'
+import type { Invitation, Member, Snapshot } from '../organization/snapshot.ts'
+import { Secret } from '../text/secret.ts'
 import { atoms } from './assignments.ts'
 import { ORGANIZATION } from './members-text.ts'
 

@@ -1,6 +1,6 @@
 /** What happened to one change in one round. */
 import type { Change } from '@roster/core'
-import type { ElasticCloudError } from '../api-error.ts'
+import type { ElasticCloudError } from '../transport/api-error.ts'
 import { type ItemResult, NOT_SENT } from './divide.ts'
 import { mayBeTrace } from './refusal.ts'
 

@@ -2,7 +2,7 @@
  * A request for several items gets one verdict. When it is refused, halving finds the items that are to blame,
  * so that they cost only themselves.
  */
-import type { ElasticCloudError } from '../api-error.ts'
+import type { ElasticCloudError } from '../transport/api-error.ts'
 
 /** The run ended before the request was sent. */
 export const NOT_SENT = 'not-sent'

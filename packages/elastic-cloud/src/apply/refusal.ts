@@ -1,5 +1,5 @@
 /** What the API's refusals mean for a run: what to check, what to divide, and when to stop. */
-import type { ElasticCloudError } from '../api-error.ts'
+import type { ElasticCloudError } from '../transport/api-error.ts'
 
 /** Codes that an earlier attempt of ours can have caused: what is true is read, not guessed. */
 const TRACES: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@
  * How long a run may go on: until its time is up or something stops it, and a moment more for what is under
  * way. GitHub's runner gives a cancelled job 7.5 seconds before it asks again, and kills it after 10.
  */
-import type { Sleep } from '../request-queue.ts'
+import type { Sleep } from '../transport/request-queue.ts'
 
 /** Milliseconds in which a write under way may still finish, once nothing further may be begun. */
 const WRITE_GRACE = 3_500

@@ -1,6 +1,6 @@
 /** What is known of one write when its answer has come. Holds people and roles, never a secret. */
 import type { AuditRecord } from '@roster/core'
-import type { ElasticCloudError } from '../api-error.ts'
+import type { ElasticCloudError } from '../transport/api-error.ts'
 
 /** A line of the audit log, less what only the caller knows. */
 export type WriteRecord = Omit<AuditRecord, 'pullRequest' | 'approvers'>

@@ -1,6 +1,6 @@
 /** The other end of the wire in tests: answers as it is told, and remembers every request and wait. */
 import { Secret } from '@roster/core'
-import type { TransportOptions } from '../transport.ts'
+import type { TransportOptions } from '../transport/transport.ts'
 
 export interface SeenRequest {
   readonly method: string

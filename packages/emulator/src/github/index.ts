@@ -1,12 +1,12 @@
-export { type ActionEnvironmentOptions, actionEnvironment } from './action-environment.ts'
-export type { WorkflowEvent } from './event-payload.ts'
-export type { Fault } from './fault.ts'
+export type { Fault } from './http/fault.ts'
+export type { CommitOptions, GitHubRepository, MergeMethod, PullRequestOptions } from './model/repository.ts'
+export { type ActionEnvironmentOptions, actionEnvironment } from './server/action-environment.ts'
+export type { WorkflowEvent } from './server/event-payload.ts'
 export {
   createGitHub,
   type GitHubDouble,
   type GitHubOptions,
   type RequestRecord,
   type TokenOptions,
-} from './github-double.ts'
-export type { CommitOptions, GitHubRepository, MergeMethod, PullRequestOptions } from './repository.ts'
-export { type GitHubServer, serveGitHub } from './serve-github.ts'
+} from './server/github-double.ts'
+export { type GitHubServer, serveGitHub } from './server/serve-github.ts'

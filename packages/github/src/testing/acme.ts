@@ -1,7 +1,7 @@
 /** A GitHub with one repository, `acme/members`, and a client whose token may do what workflows ask for. */
 import { Secret } from '@roster/core'
 import { createGitHub, type GitHubOptions, type TokenOptions } from '@roster/emulator/github'
-import { createGitHubClient } from '../client.ts'
+import { createGitHubClient } from '../api/client.ts'
 
 export const TOKEN = 'ghs_the-token-of-the-workflow'
 export const REPOSITORY = { owner: 'acme', repo: 'members' }

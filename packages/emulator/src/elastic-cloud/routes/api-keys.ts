@@ -1,9 +1,9 @@
 /** `GET /users/auth/keys`: never the keys themselves. */
 import { Hono } from 'hono'
-import { isOwner } from '../permission.ts'
-import { writeRoleAssignments } from '../role-assignments.ts'
-import type { ApiEnv, Service } from '../service.ts'
-import type { Key } from '../state.ts'
+import { isOwner } from '../people/permission.ts'
+import { writeRoleAssignments } from '../people/role-assignments.ts'
+import type { ApiEnv, Service } from '../service/service.ts'
+import type { Key } from '../state/state.ts'
 
 export function apiKeyRoutes({ store, readings }: Service): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()

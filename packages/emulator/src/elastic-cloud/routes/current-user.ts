@@ -1,8 +1,8 @@
 /** `GET /saas/user`: inferred from Elastic's own clients, so there is a reading in which it does not exist. */
 import { Hono } from 'hono'
-import { refusal } from '../api-error.ts'
-import { writeRoleAssignments } from '../role-assignments.ts'
-import type { ApiEnv, Service } from '../service.ts'
+import { refusal } from '../http/api-error.ts'
+import { writeRoleAssignments } from '../people/role-assignments.ts'
+import type { ApiEnv, Service } from '../service/service.ts'
 
 export function currentUserRoutes({ store, readings }: Service): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()

@@ -1,8 +1,8 @@
 /** `GET /deployments` and `GET /deployments/{id}`. Stopped ones are left out of the list, and still there. */
 import { type Context, Hono } from 'hono'
-import { refusal } from '../api-error.ts'
-import { maySee } from '../permission.ts'
-import type { ApiEnv, Service } from '../service.ts'
+import { refusal } from '../http/api-error.ts'
+import { maySee } from '../people/permission.ts'
+import type { ApiEnv, Service } from '../service/service.ts'
 
 const REGION = 'aws-eu-west-1'
 

@@ -1,11 +1,11 @@
 /** `GET` and `DELETE /organizations/{organization}/members`. */
 import { Hono } from 'hono'
-import { ownersOnly, ownOrganization } from '../access.ts'
-import { readIdList } from '../id-list.ts'
-import { leave } from '../membership.ts'
-import { writeRoleAssignments } from '../role-assignments.ts'
-import { type ApiEnv, commit, type Service } from '../service.ts'
-import type { Membership, Person } from '../state.ts'
+import { readIdList } from '../http/id-list.ts'
+import { leave } from '../people/membership.ts'
+import { writeRoleAssignments } from '../people/role-assignments.ts'
+import { ownersOnly, ownOrganization } from '../service/access.ts'
+import { type ApiEnv, commit, type Service } from '../service/service.ts'
+import type { Membership, Person } from '../state/state.ts'
 
 export function memberRoutes(service: Service): Hono<ApiEnv> {
   const { store, readings } = service

@@ -1,8 +1,8 @@
 /** `GET /organizations` and `GET /organizations/{organization}`. */
 import { Hono } from 'hono'
-import { ownOrganization } from '../access.ts'
-import { pageOf } from '../page.ts'
-import type { ApiEnv, Service } from '../service.ts'
+import { pageOf } from '../http/page.ts'
+import { ownOrganization } from '../service/access.ts'
+import type { ApiEnv, Service } from '../service/service.ts'
 
 export function organizationRoutes(service: Service): Hono<ApiEnv> {
   const { store, readings } = service

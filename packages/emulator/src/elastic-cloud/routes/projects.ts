@@ -1,10 +1,10 @@
 /** `GET /serverless/projects/{type}`. */
 import { Hono } from 'hono'
-import { refusal } from '../api-error.ts'
-import { pageOf } from '../page.ts'
-import { maySee } from '../permission.ts'
-import type { ApiEnv, Service } from '../service.ts'
-import { ProjectType } from '../state.ts'
+import { refusal } from '../http/api-error.ts'
+import { pageOf } from '../http/page.ts'
+import { maySee } from '../people/permission.ts'
+import type { ApiEnv, Service } from '../service/service.ts'
+import { ProjectType } from '../state/state.ts'
 
 const REGION = 'aws-eu-west-1'
 

@@ -1,12 +1,12 @@
 /** `POST` and `DELETE /users/{user}/role_assignments`: one request, one verdict. */
 import { type Context, Hono } from 'hono'
-import { checkAssignments } from '../access.ts'
-import { refusal } from '../api-error.ts'
-import { type Assignment, grant, revoke } from '../assignment.ts'
-import { readJson } from '../request-body.ts'
-import { readRoleAssignments } from '../role-assignments.ts'
-import { type ApiEnv, commit, type Service } from '../service.ts'
-import { type Membership, membershipOf, type State } from '../state.ts'
+import { refusal } from '../http/api-error.ts'
+import { readJson } from '../http/request-body.ts'
+import { readRoleAssignments } from '../people/role-assignments.ts'
+import { checkAssignments } from '../service/access.ts'
+import { type ApiEnv, commit, type Service } from '../service/service.ts'
+import { type Assignment, grant, revoke } from '../state/assignment.ts'
+import { type Membership, membershipOf, type State } from '../state/state.ts'
 
 const PATH = '/users/:user/role_assignments'
 

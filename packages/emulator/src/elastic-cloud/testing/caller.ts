@@ -1,6 +1,6 @@
 /** Calls the emulator as a client would, and gives what a test looks at. */
 import { ErrorReply } from '@roster/elastic-cloud/wire'
-import type { ElasticCloudEmulator } from '../emulator.ts'
+import type { ElasticCloudEmulator } from '../server/emulator.ts'
 
 export interface Reply {
   readonly status: number

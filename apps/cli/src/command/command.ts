@@ -1,0 +1,36 @@
+/** A command: its flags, its examples, and what it does. */
+import type { Context } from '../process/context.ts'
+import { type FlagDefinitions, type Flags, readFlags } from '../terminal/flags.ts'
+
+/** What the program ends with. */
+export const EXIT_CODES = {
+  0: 'Fine',
+  1: 'An error, or something was blocked, refused or not as it should be',
+  2: 'Fine, and there are changes, with plan --exit-code',
+} as const
+export type ExitCode = keyof typeof EXIT_CODES
+
+export interface Example {
+  readonly command: string
+  readonly does: string
+}
+
+export interface Command {
+  readonly flags: FlagDefinitions
+  readonly examples: readonly Example[]
+  readonly run: (args: readonly string[], context: Context) => Promise<ExitCode>
+}
+
+interface CommandDefinition<T extends FlagDefinitions> {
+  readonly flags: T
+  readonly examples: readonly Example[]
+  readonly run: (flags: Flags<T>, context: Context) => Promise<ExitCode>
+}
+
+export function defineCommand<const T extends FlagDefinitions>({
+  flags,
+  examples,
+  run,
+}: CommandDefinition<T>): Command {
+  return { flags, examples, run: async (args, context) => run(readFlags(args, flags), context) }
+}

@@ -1,0 +1,224 @@
+import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { MEMBERS_FILE } from '../demo/members-file.ts'
+import { openTerminal, type TerminalOptions } from '../testing/terminal.ts'
+
+/** Nothing here may ask the network. */
+async function terminal(options: TerminalOptions = {}) {
+  const opened = await openTerminal({
+    files: { 'members.json': MEMBERS_FILE },
+    env: { EC_API_KEY: '' },
+    fetch: () => Promise.reject(new Error('offline')),
+    ...options,
+  })
+  return { ...opened, file: () => opened.text('members.json') }
+}
+
+const NEXT = 'Look at it with git diff and roster plan, and open a pull request.\n'
+
+describe('roster add', () => {
+  it('adds a person with all there is to say, and touches nobody else', async () => {
+    const { roster, file } = await terminal()
+    const words = ['--group', 'sre', '--github', 'zoe', '--expires', '2027-12-31', '--reason', 'on call']
+    expect(await roster('add', 'zoe@acme.example', 'deployments/shop=editor', ...words)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringContaining(
+        `Added zoe@acme.example with deployments/shop=editor, the group sre, an end (2027-12-31), a reason, the GitHub login zoe. ${NEXT}`,
+      ),
+    })
+    const entry = `"zoe@acme.example": {
+      "groups": ["sre"],
+      "deployments": { "shop": "editor" },
+      "expires": "2027-12-31",
+      "reason": "on call",
+      "github": "zoe"
+    }`
+    expect(await file()).toBe(
+      MEMBERS_FILE.replace(/("eve@acme.example": .*)\n/, (_, eve) => `${eve},\n    ${entry}\n`),
+    )
+  })
+
+  it('warns of what the edit brings, and of nothing else', async () => {
+    const { roster } = await terminal()
+    const { stderr } = await roster('add', 'zoe@acme.example', 'owner', 'billing-admin')
+    expect(stderr).toMatch(/Billing admin adds nothing for zoe@acme\.example/)
+    expect(stderr.split('\n')).toHaveLength(3)
+  })
+
+  it.each([
+    [['ADA@acme.example'], 'ada@acme.example is in the file already.'],
+    [['zoe'], '"zoe" is not an e-mail address'],
+    [
+      ['zoe@acme.example', 'deployments/shp=viewer'],
+      'There is no deployment named "shp"; did you mean "shop"?',
+    ],
+    [
+      ['zoe@acme.example', 'deployments/shop=viewr'],
+      'There is no deployment role "viewr"; did you mean "viewer"?',
+    ],
+    [['zoe@acme.example', '--group', 'sr'], 'There is no group "sr"; did you mean "sre"?'],
+    [['zoe@acme.example', '--expires', 'soon'], '"expires" must be a date such as "2026-12-31"'],
+    [['zoe@acme.example', '--github', 'grace'], 'is that of grace@acme.example already'],
+    [[], 'The argument <email> is missing.'],
+  ])('refuses %j', async (args, message) => {
+    const { roster, file } = await terminal()
+    const { code, stdout, stderr } = await roster('add', ...args)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^error: /)
+    expect(stderr).toContain(message)
+    expect(await file()).toBe(MEMBERS_FILE)
+  })
+})
+
+describe('roster grant', () => {
+  it('gives several roles at once', async () => {
+    const { roster, file } = await terminal()
+    const roles = [
+      'elasticsearch/search=viewer[logs,alerts]',
+      'observability/watch=viewer:console',
+      'billing-admin',
+    ]
+    expect((await roster('grant', 'cat@acme.example', ...roles)).code).toBe(0)
+    expect(await file()).toContain(`"cat@acme.example": {
+      "organization": "billing-admin",
+      "deployments": { "*": "editor" },
+      "elasticsearch": { "search": { "role": "viewer", "applicationRoles": ["alerts", "logs"] } },
+      "observability": { "watch": { "role": "viewer", "access": "console" } }
+    },`)
+  })
+
+  it('gives more time, and takes an end away', async () => {
+    const { roster, file } = await terminal()
+    await roster('grant', 'cat@acme.example', '--expires', '2027-12-31')
+    expect(await file()).toContain('"deployments": { "*": "editor" }, "expires": "2027-12-31" },')
+    await roster('grant', 'cat@acme.example', '--expires', 'never')
+    expect(await file()).toBe(MEMBERS_FILE)
+  })
+
+  it('says so where all is so already, by a group too', async () => {
+    const { roster, file } = await terminal()
+    expect(await roster('grant', 'grace@acme.example', 'deployments/*=admin', '--group', 'sre')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr:
+        'grace@acme.example has deployments/*=admin, the group sre already, by their own entry or a group. Nothing was changed.\n',
+    })
+    expect(await file()).toBe(MEMBERS_FILE)
+  })
+
+  it.each([
+    [
+      ['grcae@acme.example', 'owner'],
+      'grcae@acme.example is not in the file. Did you mean grace@acme.example? Somebody new is added with roster add.',
+    ],
+    [
+      ['nobody@else.example', 'owner'],
+      'nobody@else.example is not in the file. Add them with roster add nobody@else.example.',
+    ],
+    [['cat@acme.example'], 'What to grant is missing, such as "deployments/*=viewer", --group or --expires.'],
+    [['cat@acme.example', 'ownr'], '"ownr" is no role on something; did you mean "owner"?'],
+  ])('refuses %j', async (args, message) => {
+    const { roster, file } = await terminal()
+    expect(await roster('grant', ...args)).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` })
+    expect(await file()).toBe(MEMBERS_FILE)
+  })
+})
+
+describe('roster revoke', () => {
+  it('takes roles and groups', async () => {
+    const { roster, file } = await terminal()
+    const { code, stderr } = await roster(
+      ...['revoke', 'kim@acme.example', 'connectedClusters/factory=viewer', '--group', 'analysts'],
+    )
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringContaining(
+        `Took connectedClusters/factory=viewer, the group analysts from kim@acme.example. ${NEXT}`,
+      ),
+    })
+    expect(stderr).toContain('Nobody is in the group "analysts".')
+    expect(await file()).toContain('    "kim@acme.example": {},\n')
+  })
+
+  it.each([
+    [
+      ['grace@acme.example', 'deployments/*=admin'],
+      'grace@acme.example cannot lose deployments/*=admin alone: the group "sre" gives it. Take them out of the group, or edit the group.',
+    ],
+    [['cat@acme.example', 'owner'], 'cat@acme.example does not have owner. They have deployments/*=editor.'],
+    [['cat@acme.example'], 'What to revoke is missing, such as "deployments/*=viewer" or --group.'],
+  ])('refuses %j', async (args, message) => {
+    const { roster, file } = await terminal()
+    expect(await roster('revoke', ...args)).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` })
+    expect(await file()).toBe(MEMBERS_FILE)
+  })
+})
+
+describe('roster remove', () => {
+  it('removes people, and warns where too few owners are left', async () => {
+    const { roster, file } = await terminal()
+    const { code, stderr } = await roster('remove', 'root@acme.example', 'EVE@acme.example')
+    expect(code).toBe(0)
+    expect(stderr).toContain('Only 1 Organization owner is listed; "minOwners" asks for 2.')
+    expect(stderr).toContain('Removed root@acme.example, EVE@acme.example. ')
+    const now = await file()
+    expect(now).not.toMatch(/root@|eve@/)
+    expect(now).toContain('"access": "console" } } }\n  },')
+  })
+
+  it('removes nobody where one of them is not there', async () => {
+    const { roster, file } = await terminal()
+    const { code, stderr } = await roster('remove', 'eve@acme.example', 'bbo@acme.example')
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr:
+        'error: bbo@acme.example is not in the file. Did you mean bob@acme.example? Somebody new is added with roster add.\n',
+    })
+    expect(await file()).toBe(MEMBERS_FILE)
+  })
+})
+
+describe('an edit from the terminal', () => {
+  it('shows a difference that git applies, and writes nothing, in a dry run', async () => {
+    const { roster, file, folder } = await terminal()
+    const { stdout, stderr } = await roster('remove', 'eve@acme.example', '--dry-run')
+    expect(stdout).toMatch(/^--- a\/members\.json\n\+\+\+ b\/members\.json\n@@ .* @@\n[\s\S]*\n- {4}"eve@/)
+    expect(stderr).toBe('Not written (dry run): Removed eve@acme.example.\n')
+    expect(await file()).toBe(MEMBERS_FILE)
+    expect(await readdir(folder)).toEqual(['members.json'])
+  })
+
+  it('shows no control characters on a terminal, and all of them to programs', async () => {
+    const files = { 'members.json': MEMBERS_FILE.replace('// no roles yet', '// \u001B[2Jgone\u202E') }
+    const shown = await (await terminal({ files, columns: 80 })).roster(
+      'add',
+      'joe@acme.example',
+      '--dry-run',
+    )
+    expect(shown.stdout).toContain('// \uFFFD[2Jgone\uFFFD')
+    const piped = await (await terminal({ files })).roster('add', 'joe@acme.example', '--dry-run')
+    expect(piped.stdout).toContain('// \u001B[2Jgone\u202E')
+  })
+
+  it('writes beside and renames: the mode and a link stay, and nothing else is left', async () => {
+    const { roster, folder, text } = await terminal({ files: {} })
+    mkdirSync(join(folder, 'there'))
+    writeFileSync(join(folder, 'there', 'real.json'), MEMBERS_FILE)
+    chmodSync(join(folder, 'there', 'real.json'), 0o640)
+    symlinkSync(join('there', 'real.json'), join(folder, 'members.json'))
+    expect((await roster('remove', 'eve@acme.example')).code).toBe(0)
+    expect(await text('there/real.json')).not.toContain('eve@')
+    expect(statSync(join(folder, 'there', 'real.json')).mode & 0o777).toBe(0o640)
+    expect(await readdir(join(folder, 'there'))).toEqual(['real.json'])
+  })
+
+  it('leaves a broken file alone, and says where it is broken', async () => {
+    const { roster } = await terminal({ files: { 'members.json': '{ "members": {} }' } })
+    const { code, stderr } = await roster('add', 'zoe@acme.example')
+    expect(code).toBe(1)
+    expect(stderr).toContain('error: members.json has an error, so nothing was changed.')
+  })
+})

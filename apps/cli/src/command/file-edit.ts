@@ -1,0 +1,111 @@
+/** Edits of the members file on disk: made, checked, and then written or shown. */
+import {
+  editMembers,
+  emailKey,
+  type Finding,
+  isBlocking,
+  type MembersEdit,
+  type MembersSource,
+  type Roster,
+  readAssignment,
+} from '@roster/core'
+import { nearest } from '@roster/core/nearest'
+import { renderFinding } from '@roster/report'
+import { FILE_FLAG, readMembers, soundRoster } from '../file/roster-file.ts'
+import { printDiff } from '../file/text-diff.ts'
+import type { Context } from '../process/context.ts'
+import { Failure, fileFailure } from '../process/failure.ts'
+import type { ExitCode } from './command.ts'
+
+export const EDIT_FLAGS = {
+  'dry-run': { type: 'boolean', description: 'Show the difference, and write nothing' },
+  file: FILE_FLAG,
+} as const
+
+export interface OpenFile {
+  readonly path: string
+  readonly source: MembersSource
+  readonly roster: Roster
+  readonly findings: readonly Finding[]
+}
+
+/** @throws Failure where there is no file, or a broken one. */
+export async function openFile(path: string, context: Context): Promise<OpenFile> {
+  const source = await readMembers(path, context)
+  return { path, source, ...soundRoster(source, path, context, { undone: 'nothing was changed' }) }
+}
+
+/** Roles as they are typed. @throws Failure for one that cannot be. */
+export function readRoles(texts: readonly string[], roster: Roster) {
+  return texts.map((text) => {
+    const { value, problem } = readAssignment(text, roster)
+    if (value === undefined) throw new Failure(problem)
+    return value
+  })
+}
+
+interface Done {
+  readonly edits: readonly MembersEdit[]
+  /** What was done, for one line: "Added zoe@acme.example". */
+  readonly done: string
+  /** What there is to say where all is so already. */
+  readonly unchanged: string
+  readonly dryRun: boolean
+}
+
+/** @throws Failure where an edit is refused or would break the file; then nothing is written. */
+export async function edit(
+  { path, source, roster, findings }: OpenFile,
+  { edits, done, unchanged, dryRun }: Done,
+  context: Context,
+): Promise<ExitCode> {
+  const result = editMembers(source, edits, { now: context.now() })
+  if (result.code === 'refused') {
+    const { code, message } = result.problem
+    throw new Failure(`${message}${code === 'not-listed' ? whoWasMeant(edits, roster) : ''}`)
+  }
+  if (result.code !== 'edited') {
+    const errors = result.findings.filter(isBlocking).map(({ message }) => message)
+    throw new Failure(`${errors.join('\n')}\nWith that, ${path} would be broken, so nothing was written.`)
+  }
+  if (result.text === source.text) {
+    context.stderr.write(`${unchanged}\n`)
+    return 0
+  }
+  const known = new Set(findings.map(({ message }) => message))
+  const news = result.findings.filter(({ message }) => !known.has(message))
+  if (dryRun) {
+    printDiff(path, source.text, result.text, context)
+  } else {
+    await replaceFile(path, result.text, context)
+  }
+  for (const finding of news) context.stderr.write(`${renderFinding(finding, path)}\n`)
+  const plan = path === FILE_FLAG.default ? 'roster plan' : `roster plan --file ${path}`
+  context.stderr.write(
+    dryRun
+      ? `Not written (dry run): ${done}.\n`
+      : `${done}. Look at it with git diff and ${plan}, and open a pull request.\n`,
+  )
+  return 0
+}
+
+/** @throws Failure where it cannot be written. */
+export async function replaceFile(path: string, text: string, { files }: Context): Promise<void> {
+  try {
+    await files.replace(path, text)
+  } catch (error) {
+    throw fileFailure(error, path, 'Nothing was changed.')
+  }
+}
+
+function whoWasMeant(edits: readonly MembersEdit[], roster: Roster): string {
+  const everybody = [...roster.members.values(), ...roster.expired.values()].map(({ email }) => email)
+  const unknown = edits.flatMap((each) =>
+    'email' in each && !everybody.some((email) => emailKey(email) === emailKey(each.email)) ? each.email : [],
+  )
+  const meant = unknown.flatMap((email) => nearest(emailKey(email), everybody) ?? [])
+  const [email = ''] = unknown
+  return meant[0] === undefined
+    ? ` Add them with roster add ${email}.`
+    : ` Did you mean ${meant[0]}? Somebody new is added with roster add.`
+}

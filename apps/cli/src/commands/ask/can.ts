@@ -1,0 +1,92 @@
+/** `roster can`: whether somebody may do something, by the product's rules. */
+import {
+  type Action,
+  answerPermission,
+  type Roster,
+  readAssignment,
+  readScope,
+  type Understood,
+} from '@roster/core'
+import { readSnapshot } from '@roster/elastic-cloud'
+import { renderPermissionText } from '@roster/report'
+import { defineCommand } from '../../command/command.ts'
+import { INQUIRY_FLAGS, openInquiry, printAnswer, unknownPerson } from '../../command/inquiry.ts'
+import { Failure } from '../../process/failure.ts'
+import { didYouMean } from '../../terminal/nearest-name.ts'
+
+export const can = defineCommand({
+  flags: {
+    email: { type: 'positional', required: true, description: 'The person' },
+    action: {
+      type: 'positional',
+      required: true,
+      description: 'invite, cancel-invitation, remove, grant, revoke or view',
+    },
+    target: {
+      type: 'positional',
+      required: false,
+      description: 'Of grant and revoke: the role; of view: the resource',
+    },
+    ...INQUIRY_FLAGS,
+  },
+  examples: [
+    { command: 'roster can grace@acme.example invite', does: 'exit 0: yes, 1: no' },
+    { command: "roster can grace@acme.example grant 'deployments/*=editor'", does: 'or revoke' },
+    { command: 'roster can grace@acme.example grant owner', does: 'organization roles' },
+    { command: 'roster can grace@acme.example view deployments/shop', does: 'see who has roles' },
+  ],
+  async run({ email, action: verb, target, json, ...options }, context) {
+    const inquiry = await openInquiry(options, context)
+    const { roster, reader, source } = inquiry
+    const action = readAction(verb, target, roster)
+    const snapshot = reader && (await readSnapshot(reader, roster.organization))
+    const answer = answerPermission(email, action, { roster, ...(snapshot && { snapshot }) })
+    if (answer === undefined) throw unknownPerson(email, inquiry, snapshot)
+    await printAnswer(
+      { value: answer, json },
+      (terminal) => renderPermissionText({ answer, source }, terminal),
+      context,
+    )
+    return answer.allowed ? 0 : 1
+  },
+})
+
+type ReadTarget = (target: string, roster: Roster) => Understood<Action>
+
+const manage: ReadTarget = (target, roster) => {
+  const { value: assignment, problem } = readAssignment(target, roster)
+  return assignment === undefined ? { problem } : { value: { kind: 'manage-assignment', assignment } }
+}
+
+/** Verb → the action itself, or how to read it from what is to be granted, revoked or seen. */
+const VERBS: Readonly<Record<string, Action | ReadTarget>> = {
+  invite: { kind: 'invite' },
+  'cancel-invitation': { kind: 'cancel-invitation' },
+  remove: { kind: 'remove' },
+  grant: manage,
+  revoke: manage,
+  view: (target, roster) => {
+    const { value: scope, problem } = readScope(target, roster)
+    return scope === undefined ? { problem } : { value: { kind: 'view-assignments', scope } }
+  },
+}
+
+function readAction(verb: string, target: string | undefined, roster: Roster): Action {
+  const names = Object.keys(VERBS)
+  const meant = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
+  if (meant === undefined) {
+    const hint = didYouMean(verb, names) || ` Known are ${names.join(', ')}.`
+    throw new Failure(`There is no action ${JSON.stringify(verb)}.${hint}`)
+  }
+  if (typeof meant !== 'function') {
+    if (target === undefined) return meant
+    throw new Failure(`${verb} is asked about as such: leave out ${JSON.stringify(target)}.`)
+  }
+  if (target === undefined) {
+    const example = verb === 'view' ? 'deployments/*' : 'deployments/*=viewer'
+    throw new Failure(`What to ${verb} is missing, such as ${JSON.stringify(example)}.`)
+  }
+  const { value: action, problem } = meant(target, roster)
+  if (action === undefined) throw new Failure(problem)
+  return action
+}

@@ -1,0 +1,47 @@
+/** `roster codeowners`: CODEOWNERS for the members file and what it extends, for those who want GitHub to ask its owners. */
+import { posix, sep } from 'node:path'
+import { codeowners as codeownersOf, sourcePaths } from '@roster/core'
+import { defineCommand } from '../../command/command.ts'
+import { gitIfAny } from '../../file/git.ts'
+import { FILE_FLAG, readMembers, soundRoster } from '../../file/roster-file.ts'
+import type { Context } from '../../process/context.ts'
+import { Failure } from '../../process/failure.ts'
+
+export const codeowners = defineCommand({
+  flags: { file: FILE_FLAG },
+  examples: [
+    { command: 'roster codeowners', does: 'print the line of members.json' },
+    { command: 'roster codeowners >> .github/CODEOWNERS', does: 'put it where GitHub looks' },
+  ],
+  async run({ file }, context) {
+    const members = await readMembers(file, context)
+    const { roster } = soundRoster(members, file, context, { undone: 'nobody was named' })
+    // Groups of another file give access as much as the file itself does.
+    const paths = [file, ...sourcePaths(members).slice(1)]
+    const owned = await Promise.all(
+      paths.map(async (path) => codeownersOf(roster, await pathInRepository(path, context))),
+    )
+    const lines = owned.flatMap(({ line }) => line ?? [])
+    const [{ withoutLogin } = { withoutLogin: [] }] = owned
+    for (const email of withoutLogin) {
+      context.stderr.write(`warning: ${email} is an owner without a "github" login in ${file}.\n`)
+    }
+    if (lines.length === 0) {
+      throw new Failure(
+        `${file} lists no Organization owner with a "github" login, so there is nobody to name.`,
+      )
+    }
+    context.stdout.write(`${lines.join('\n')}\n`)
+    return 0
+  },
+})
+
+/** From the root of the repository on; as it was given, where there is no repository. */
+async function pathInRepository(file: string, context: Context): Promise<string> {
+  const path = posix.normalize(file.split(sep).join('/'))
+  const prefix = await gitIfAny(['-C', posix.dirname(path), 'rev-parse', '--show-prefix'], context)
+  // Empty, or ending in a slash.
+  if (prefix !== undefined) return prefix + posix.basename(path)
+  if (!posix.isAbsolute(path) && !path.startsWith('../')) return path
+  throw new Failure(`${file} is in no git repository, so its place in one cannot be told.`)
+}

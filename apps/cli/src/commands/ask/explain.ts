@@ -1,0 +1,35 @@
+/** `roster explain`: everything that is known of one person's access, and why. */
+import { explain as explainAccess, Origins } from '@roster/core'
+import { planLive } from '@roster/elastic-cloud'
+import { renderExplanationText } from '@roster/report'
+import { defineCommand } from '../../command/command.ts'
+import { INQUIRY_FLAGS, openInquiry, printAnswer, unknownPerson } from '../../command/inquiry.ts'
+
+export const explain = defineCommand({
+  flags: {
+    email: { type: 'positional', required: true, description: 'The person' },
+    ...INQUIRY_FLAGS,
+  },
+  examples: [
+    { command: 'roster explain grace@acme.example', does: 'each role, its line and group' },
+    { command: 'roster explain grace@acme.example --offline', does: 'from the file alone' },
+  ],
+  async run({ email, json, ...options }, context) {
+    const inquiry = await openInquiry(options, context)
+    const { members, roster, reader, findings, source } = inquiry
+    const live = reader && (await planLive({ roster, reader, use: 'plan', now: context.now() }))
+    const explanation = explainAccess(email, {
+      roster,
+      origins: new Origins(members),
+      findings: [...findings, ...(live?.plan.findings ?? [])],
+      ...(live && { live }),
+    })
+    if (explanation === undefined) throw unknownPerson(email, inquiry, live?.snapshot)
+    await printAnswer(
+      { value: explanation, json },
+      (terminal) => renderExplanationText({ explanation, roster, source }, terminal),
+      context,
+    )
+    return 0
+  },
+})

@@ -1,0 +1,59 @@
+/** `roster report`: who has what, since when, why and until when: a page to look at, tables for an access review. */
+import { accessMatrix, Origins } from '@roster/core'
+import { planLive } from '@roster/elastic-cloud'
+import { type AccessReport, renderAccessCsv, renderAccessMarkdown, renderAccessPage } from '@roster/report'
+import { defineCommand } from '../../command/command.ts'
+import { INQUIRY_FLAGS, openInquiry } from '../../command/inquiry.ts'
+import { fileHistory } from '../../file/file-history.ts'
+import { Failure, fileFailure } from '../../process/failure.ts'
+
+export const report = defineCommand({
+  flags: {
+    html: { type: 'string', valueHint: 'path', description: 'Write the access matrix as a page' },
+    markdown: { type: 'boolean', description: 'Print an access review as Markdown' },
+    csv: { type: 'boolean', description: 'Print an access review as CSV, a row for each role' },
+    file: INQUIRY_FLAGS.file,
+    offline: { type: 'boolean', description: 'Report on the file alone, as without a key' },
+  },
+  examples: [
+    { command: 'roster report --html access.html', does: 'people and resources, in one page' },
+    { command: 'roster report --markdown > review.md', does: 'who has what, since when and why' },
+    { command: 'roster report --csv --offline', does: 'the same from the file alone, as CSV' },
+  ],
+  async run({ html, markdown, csv, ...options }, context) {
+    if (markdown && csv) throw new Failure('--markdown and --csv exclude each other.')
+    if (html === undefined && !markdown && !csv) {
+      throw new Failure('Say what to make: --html <path>, --markdown or --csv.')
+    }
+    const { members, roster, reader, source } = await openInquiry(options, context)
+    const now = context.now()
+    const live = reader && (await planLive({ roster, reader, use: 'plan', now }))
+    const history = await fileHistory(members, context)
+    const organization = live?.snapshot.organization ?? source.organization
+    const access: AccessReport = {
+      matrix: accessMatrix({
+        roster,
+        origins: new Origins(members),
+        ...(live && { snapshot: live.snapshot }),
+        changes: live?.plan.changes ?? [],
+        awaited: live?.plan.awaited ?? [],
+        now,
+      }),
+      roster,
+      source: { ...source, organization },
+      occasion: 'apply',
+      ...(history && { history }),
+    }
+    if (html !== undefined) {
+      try {
+        await context.files.write(html, renderAccessPage(access))
+      } catch (error) {
+        throw fileFailure(error, html, 'Choose another path for --html.')
+      }
+      context.stderr.write(`The access matrix is in ${html}.\n`)
+    }
+    if (markdown) context.stdout.write(renderAccessMarkdown(access))
+    if (csv) context.stdout.write(renderAccessCsv(access))
+    return 0
+  },
+})

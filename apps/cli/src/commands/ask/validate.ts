@@ -1,0 +1,58 @@
+/** `roster validate`: what can be known of a members file without any network. */
+import { type Finding, isBlocking, readRoster, type ValidationDocument } from '@roster/core'
+import { renderFinding } from '@roster/report'
+import { defineCommand } from '../../command/command.ts'
+import { FILE_FLAG, MAX_SIZE_FLAG, readMaxSize, readMembers } from '../../file/roster-file.ts'
+import type { Context } from '../../process/context.ts'
+
+type Format = 'text' | 'json' | 'github'
+
+export const validate = defineCommand({
+  flags: {
+    file: FILE_FLAG,
+    'max-size': MAX_SIZE_FLAG,
+    format: {
+      type: 'enum',
+      options: ['text', 'json', 'github'],
+      default: 'text',
+      description: 'How to print findings',
+    },
+  },
+  examples: [
+    { command: 'roster validate', does: 'check members.json' },
+    { command: 'roster validate --format github', does: 'annotate lines in a workflow run' },
+  ],
+  async run({ file, format, 'max-size': size }, context) {
+    const maxBytes = readMaxSize(size)
+    const members = await readMembers(file, context)
+    const { findings } = readRoster(members, { now: context.now(), maxBytes })
+    // As machines write it: with `/` between its parts, wherever this runs.
+    await PRINT[format](findings, members.path, context)
+    return findings.some(isBlocking) ? 1 : 0
+  },
+})
+
+const PRINT: Readonly<
+  Record<Format, (findings: readonly Finding[], file: string, context: Context) => void | Promise<void>>
+> = {
+  text(findings, file, { stdout, stderr }) {
+    for (const finding of findings) stdout.write(`${renderFinding(finding, file)}\n`)
+    const errors = findings.filter(isBlocking).length
+    const warnings = findings.filter(({ severity }) => severity === 'warning').length
+    const counts = `${count(errors, 'error')}, ${count(warnings, 'warning')}`
+    stderr.write(`${file}: ${findings.length === 0 ? 'no problems found' : counts}\n`)
+  },
+  json(findings, file, { stdout }) {
+    const valid = !findings.some(isBlocking)
+    const document: ValidationDocument = { version: 1, file, valid, findings }
+    stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+  },
+  async github(findings, file, { workflowCommands }) {
+    const [{ annotate }, commands] = await Promise.all([import('@roster/github'), workflowCommands()])
+    annotate(commands, findings, file)
+  },
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`
+}

@@ -1,0 +1,37 @@
+/** `roster who`: everybody with access to something, and why. */
+import { listAccess, Origins, readAccessScope } from '@roster/core'
+import { readSnapshot } from '@roster/elastic-cloud'
+import { renderAccessListText } from '@roster/report'
+import { defineCommand } from '../../command/command.ts'
+import { INQUIRY_FLAGS, openInquiry, printAnswer } from '../../command/inquiry.ts'
+import { Failure } from '../../process/failure.ts'
+
+export const who = defineCommand({
+  flags: {
+    scope: {
+      type: 'positional',
+      required: true,
+      description: '<kind>/<resource>, owner or billing-admin; * is any',
+    },
+    ...INQUIRY_FLAGS,
+  },
+  examples: [
+    { command: 'roster who deployments/logs-prod', does: 'owners and Admins on all included' },
+    { command: 'roster who owner', does: 'the Organization owners' },
+    { command: "roster who 'elasticsearch/*'", does: 'any role on any such project, or on all' },
+    { command: "roster who '*/*' --json", does: 'everybody with any role, as JSON' },
+  ],
+  async run({ scope: asked, json, ...options }, context) {
+    const { members, roster, reader, source } = await openInquiry(options, context)
+    const { value: scope, problem } = readAccessScope(asked, roster)
+    if (scope === undefined) throw new Failure(problem)
+    const snapshot = reader && (await readSnapshot(reader, roster.organization))
+    const list = listAccess(scope, { roster, origins: new Origins(members), ...(snapshot && { snapshot }) })
+    await printAnswer(
+      { value: list, json },
+      (terminal) => renderAccessListText({ list, roster, source }, terminal),
+      context,
+    )
+    return 0
+  },
+})

@@ -1,0 +1,212 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { editedMembersFile, MEMBERS_FILE } from '../../demo/members-file.ts'
+import { NOW, openTerminal, type TerminalOptions } from '../../testing/terminal.ts'
+
+const FILES = { 'members.json': editedMembersFile(NOW) }
+
+async function terminal(options: TerminalOptions = {}) {
+  const opened = await openTerminal({ files: FILES, ...options })
+  const writes = () => opened.service.requests.filter(({ method }) => method !== 'GET')
+  return { ...opened, writes }
+}
+
+describe('roster apply', () => {
+  it('shows the plan, asks, applies, and has nothing to do the next time', async () => {
+    const { roster, questions, service } = await terminal({ answer: true })
+    const first = await roster('apply')
+    expect(first).toMatchObject({ code: 0, stderr: '' })
+    expect(first.stdout).toMatch(/^Applying members\.json invites 2 people.*[\s\S]*\nApplied: /)
+    expect(questions).toEqual(['Apply these 6 changes?'])
+
+    const before = service.requests.length
+    const second = await roster('apply')
+    expect(second.code).toBe(0)
+    expect(second.stdout).toContain('Nothing to do')
+    expect(service.requests.slice(before).map(({ method }) => method)).toEqual(['GET', 'GET'])
+    expect(questions).toHaveLength(1)
+  })
+
+  it('applies nothing to a no', async () => {
+    const { roster, writes } = await terminal({ answer: false })
+    expect(await roster('apply')).toMatchObject({ code: 1, stderr: 'Nothing was applied.\n' })
+    expect(writes()).toEqual([])
+  })
+
+  it('asks nobody where nobody is, and says how to go on', async () => {
+    const { roster, writes } = await terminal()
+    const { code, stderr } = await roster('apply')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^error: There is no terminal to ask on\..*--yes\.\n$/)
+    expect(writes()).toEqual([])
+    expect((await roster('apply', '--yes')).code).toBe(0)
+  })
+
+  it('writes a line of the audit log for every write, and adds to what is there', async () => {
+    const { roster, text, writes } = await terminal({ files: { ...FILES, 'audit.jsonl': '{"old":1}\n' } })
+    expect((await roster('apply', '--yes', '--audit-log', 'audit.jsonl')).code).toBe(0)
+    const [old, ...lines] = (await text('audit.jsonl')).trimEnd().split('\n')
+    expect(old).toBe('{"old":1}')
+    expect(lines).toHaveLength(writes().length)
+    for (const line of lines) {
+      expect(JSON.parse(line)).toMatchObject({ changes: expect.any(Array), result: { outcome: 'ok' } })
+    }
+    expect(lines.join()).not.toMatch(/ada-key|token/)
+  })
+
+  it('begins nothing where the audit log cannot be written', async () => {
+    const { roster, writes } = await terminal()
+    const { code, stderr } = await roster('apply', '--yes', '--audit-log', 'nowhere/audit.jsonl')
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr:
+        'error: nowhere/audit.jsonl does not exist. Give --audit-log the path of a file that can be written.\n',
+    })
+    expect(writes()).toEqual([])
+  })
+
+  it('stops where a write can no longer be put on record', async () => {
+    const { roster, service, folder } = await terminal()
+    const path = join(folder, 'audit.jsonl')
+    const stop = service.observe(() => {
+      stop()
+      rmSync(path)
+      mkdirSync(path)
+    })
+    const { code, stdout, stderr } = await roster('apply', '--yes', '--audit-log', 'audit.jsonl')
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+    expect(stdout).toContain('The run ended early: audit.jsonl is a folder.')
+    expect(stdout).toMatch(/Applied \d of 6 changes:.* not attempted/)
+  })
+
+  it('says what failed and why, does the rest, and exits with 1', async () => {
+    const { roster, service } = await terminal()
+    service.faults.configure({ refuse: { emails: ['zoe@acme.example'], resources: [] } })
+    const { code, stdout } = await roster('apply', '--yes')
+    expect(code).toBe(1)
+    expect(stdout).toContain('Applied 5 of 6 changes: 1 failed')
+    expect(stdout).toContain('organization.invitation_invalid_email')
+  })
+
+  it('shows progress, and why it waits, on a terminal only', async () => {
+    const { roster, service } = await terminal({ columns: 80, answer: true, env: { NO_COLOR: '1' } })
+    service.faults.add({ kind: 'too-many-requests', retryAfterSeconds: 3 }, { method: 'POST', nth: 1 })
+    const { code, stderr } = await roster('apply')
+    expect(code).toBe(0)
+    expect(stderr).toContain('Applying … 0 of 6 done · waiting 3 s: the API limits the rate')
+    expect(stderr).toContain('Applying … 0 of 6 done · sending invitations')
+    expect(stderr).toContain('Applying … 6 of 6 done')
+    expect(stderr.endsWith('\r\u001B[2K')).toBe(true)
+  })
+
+  it('begins no further write once interrupted, and tells what is done and what is not', async () => {
+    const { roster, service, interrupt } = await terminal()
+    const stop = service.observe(() => {
+      stop()
+      interrupt()
+    })
+    const { code, stdout } = await roster('apply', '--yes')
+    expect(code).toBe(1)
+    expect(stdout).toContain('The run ended early: interrupted by SIGINT.')
+    expect(stdout).toMatch(/Applied \d of 6 changes:.* not attempted/)
+  })
+})
+
+describe('guards', () => {
+  const WITHOUT_TWO = MEMBERS_FILE.replace(/ {4}"(cat|joan)@.*\n/g, '')
+
+  it('stop a run before any write', async () => {
+    const { roster, writes, questions } = await terminal({
+      files: { 'members.json': WITHOUT_TWO },
+      answer: true,
+    })
+    const { code, stdout, stderr } = await roster('apply', '--yes')
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'Nothing was applied: what blocks has to be solved first.\n',
+    })
+    expect(stdout).toMatch(/^Blocked:.*removes? 2/)
+    expect(questions).toEqual([])
+    expect(writes()).toEqual([])
+  })
+
+  it('let removals pass where somebody says so', async () => {
+    const { roster } = await terminal({ files: { 'members.json': WITHOUT_TWO } })
+    expect((await roster('apply', '--yes', '--allow-removals')).code).toBe(0)
+  })
+})
+
+describe('roster apply with the key of a deployment Admin', () => {
+  const IN_SYNC = MEMBERS_FILE.replace('"minOwners": 2', '"resend": "never"')
+  const key = { EC_API_KEY: 'grace-key' }
+
+  it('applies what is within its scope', async () => {
+    const text = IN_SYNC.replace('"shop": "viewer"', '"shop": "editor"')
+    const { roster, writes } = await terminal({ files: { 'members.json': text }, env: key })
+    expect((await roster('apply', '--yes')).code).toBe(0)
+    expect(writes().map(({ method, status }) => `${method} ${status}`)).toEqual(['POST 200', 'DELETE 200'])
+  })
+
+  it.each([
+    ['an invitation', '"joan@acme.example": {}', '"joan@acme.example": {}, "zoe@acme.example": {}'],
+    ['a removal', /"kim@acme.example": \{[^}]+\}\s+\},/, ''],
+    ['an organization role', '"joan@acme.example": {}', '"joan@acme.example": { "organization": "owner" }'],
+    [
+      'a role on a project',
+      '"joan@acme.example": {}',
+      '"joan@acme.example": { "security": { "*": "viewer" } }',
+    ],
+  ])(
+    'writes nothing where the file asks for %s, even beside what is within',
+    async (_name, before, after) => {
+      const text = IN_SYNC.replace('"shop": "viewer"', '"shop": "editor"').replace(before, after)
+      const { roster, writes } = await terminal({ files: { 'members.json': text }, env: key })
+      const { code, stdout } = await roster('apply', '--yes')
+      expect(code).toBe(1)
+      expect(stdout).toContain('The API key may not')
+      expect(writes()).toEqual([])
+    },
+  )
+})
+
+describe('roster apply --plan', () => {
+  it('applies what was planned', async () => {
+    const { roster, service } = await terminal()
+    await roster('plan', '--out', 'plan.json')
+    expect((await roster('apply', '--plan', 'plan.json', '--yes')).code).toBe(0)
+    expect(service.state.export().invitations.map(({ email }) => email)).toContain('zoe@acme.example')
+  })
+
+  it('applies nothing where something changed since, and says what', async () => {
+    const { roster, service, write, writes } = await terminal()
+    await roster('plan', '--out', 'plan.json')
+    service.accept('max@acme.example')
+    await write(
+      'members.json',
+      FILES['members.json'].replace('"search": "developer"', '"search": "admin"').replace('"joan@', '"jo@'),
+    )
+    const { code, stderr } = await roster('apply', '--plan', 'plan.json', '--yes')
+    expect(code).toBe(1)
+    expect(stderr.split('\n')).toEqual([
+      'jo@acme.example: invite is new',
+      'Joan@Acme.example: remove is new',
+      'zoe@acme.example: invite now asks for something else',
+      'error: The file or the organization has changed since that plan was made. Nothing was applied: plan again, and look at it.',
+      '',
+    ])
+    expect(writes()).toEqual([])
+  })
+
+  it.each([
+    ['not JSON', 'nothing'],
+    ['not a plan', '{"version":1}'],
+    ['a plan with more in it', '{"version":1,"extra":true}'],
+  ])('refuses what is %s', async (_name, content) => {
+    const { roster, service } = await terminal({ files: { ...FILES, 'plan.json': content } })
+    const { code, stderr } = await roster('apply', '--plan', 'plan.json', '--yes')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^error: plan\.json is not a plan\./)
+    expect(service.requests).toEqual([])
+  })
+})

@@ -1,0 +1,106 @@
+/** `roster plan`: what applying the members file would change, against the organization or against another file. */
+import { emptyRoster, type Finding, isBlocking, type Plan, planBetween, type Roster } from '@roster/core'
+import { createReader, planLive } from '@roster/elastic-cloud'
+import { type Preview, renderComment } from '@roster/report'
+import { defineCommand } from '../../command/command.ts'
+import { readBaseFile } from '../../file/base-file.ts'
+import { planText, writePlanFile } from '../../file/plan-file.ts'
+import {
+  FILE_FLAG,
+  MAX_SIZE_FLAG,
+  RESEND_FLAG,
+  readMaxSize,
+  readMembers,
+  soundRoster,
+} from '../../file/roster-file.ts'
+import { connect } from '../../process/connection.ts'
+import type { Context } from '../../process/context.ts'
+import { Failure } from '../../process/failure.ts'
+import { printPreview } from '../../terminal/rendering.ts'
+
+export const plan = defineCommand({
+  flags: {
+    file: FILE_FLAG,
+    'max-size': MAX_SIZE_FLAG,
+    base: {
+      type: 'string',
+      valueHint: 'file or git ref',
+      description: 'Compare with this file instead, offline',
+    },
+    resend: RESEND_FLAG,
+    json: { type: 'boolean', description: 'Print the plan as JSON' },
+    markdown: { type: 'boolean', description: 'Print the plan as Markdown' },
+    out: { type: 'string', valueHint: 'path', description: 'Write the plan as JSON, for apply --plan' },
+    'exit-code': { type: 'boolean', description: 'Exit with 2 where there are changes' },
+  },
+  examples: [
+    { command: 'roster plan', does: 'compare with the organization' },
+    { command: 'roster plan --base main', does: 'compare with the file on main, offline' },
+    { command: 'roster plan --out plan.json', does: 'keep the plan, to apply just this' },
+    { command: 'roster plan --exit-code', does: 'exit 0: in sync, 2: changes, 1: blocked' },
+  ],
+  async run(flags, context) {
+    if (flags.json && flags.markdown) throw new Failure('--json and --markdown exclude each other.')
+    const members = await readMembers(flags.file, context)
+    const maxBytes = readMaxSize(flags['max-size'])
+    const { roster, findings } = soundRoster(members, flags.file, context, { maxBytes })
+    const found =
+      flags.base === undefined
+        ? await planAgainstOrganization(roster, flags.resend, context)
+        : await planAgainstBase(roster, { base: flags.base, file: flags.file, maxBytes }, context)
+    const everything = [...findings, ...found.plan.findings, ...found.guards]
+    const document = { ...found.plan, findings: everything }
+    if (flags.out !== undefined) await writePlanFile(flags.out, document, context)
+    const preview: Preview = {
+      organization: { id: roster.organization },
+      plan: found.plan,
+      outside: [],
+      roster,
+      findings: everything,
+      mode: flags.base === undefined ? 'live' : 'static',
+      file: flags.file,
+      source: {
+        at: new Date(context.now()).toISOString(),
+        ...(flags.base !== undefined && { base: flags.base }),
+      },
+    }
+    const { stdout } = context
+    if (flags.json) stdout.write(planText(document))
+    else if (flags.markdown) stdout.write(`${renderComment(preview).trimEnd()}\n`)
+    else await printPreview(preview, context)
+    if (everything.some(isBlocking)) return 1
+    return flags['exit-code'] && found.plan.changes.length > 0 ? 2 : 0
+  },
+})
+
+interface Found {
+  readonly plan: Plan
+  readonly guards: readonly Finding[]
+}
+
+async function planAgainstOrganization(roster: Roster, resend: boolean, context: Context): Promise<Found> {
+  const transport = connect(context, ', or compare with a file or git ref by --base, which needs no key')
+  const reader = createReader(transport)
+  return planLive({ roster, reader, isTouched: () => resend, use: 'plan', now: context.now() })
+}
+
+/** Guards are about people in the organization: without it, there is nothing to check them on. */
+interface BaseOptions {
+  readonly base: string
+  readonly file: string
+  readonly maxBytes: number
+}
+
+async function planAgainstBase(
+  roster: Roster,
+  { base, file, maxBytes }: BaseOptions,
+  context: Context,
+): Promise<Found> {
+  const { name, members } = await readBaseFile(base, file, context)
+  if (members === undefined) context.stderr.write(`${name} does not exist: everybody is new.\n`)
+  const before =
+    members === undefined
+      ? emptyRoster(roster.organization)
+      : soundRoster(members, name, context, { maxBytes }).roster
+  return { plan: planBetween(before, roster), guards: [] }
+}

@@ -1,0 +1,51 @@
+/** `roster fmt`: members files in canonical order and layout. */
+import { layOut } from '@roster/core'
+import { renderFinding } from '@roster/report'
+import { defineCommand } from '../../command/command.ts'
+import { replaceFile } from '../../command/file-edit.ts'
+import { FILE_FLAG, readMembers } from '../../file/roster-file.ts'
+import type { Context } from '../../process/context.ts'
+import { Failure } from '../../process/failure.ts'
+
+export const fmt = defineCommand({
+  flags: {
+    files: {
+      type: 'positional',
+      required: false,
+      multiple: true,
+      description: 'Instead of --file, any number',
+    },
+    check: { type: 'boolean', description: 'Write nothing; name what is not formatted, and exit 1' },
+    file: FILE_FLAG,
+  },
+  examples: [
+    { command: 'roster fmt', does: 'format members.json' },
+    { command: 'roster fmt organizations/*.json', does: 'format several' },
+    { command: 'roster fmt --check', does: 'for a pipeline' },
+  ],
+  async run({ files, check, file }, context) {
+    const paths = files.length === 0 ? [file] : files
+    // All are read before any is written: one that is broken stops them all.
+    const texts: { path: string; before: string; after: string }[] = []
+    for (const path of paths) texts.push({ path, ...(await laidOut(path, context)) })
+    const changed = texts.filter(({ before, after }) => before !== after)
+    if (check) {
+      for (const { path } of changed) context.stdout.write(`${path}\n`)
+      if (changed.length > 0) context.stderr.write('Not formatted. Run roster fmt.\n')
+      return changed.length === 0 ? 0 : 1
+    }
+    for (const { path, before, after } of texts) {
+      if (before !== after) await replaceFile(path, after, context)
+      context.stderr.write(`${path}: ${before === after ? 'is formatted already' : 'formatted'}\n`)
+    }
+    return 0
+  },
+})
+
+async function laidOut(path: string, context: Context) {
+  const { text: before } = await readMembers(path, context)
+  const { text: after, findings } = layOut(before)
+  if (after !== undefined) return { before, after }
+  for (const finding of findings) context.stderr.write(`${renderFinding(finding, path)}\n`)
+  throw new Failure(`${path} cannot be read as JSON, so nothing was formatted.`)
+}

@@ -1,0 +1,34 @@
+/** `roster grant`: more roles, groups or time for somebody who is in the members file. */
+
+import { defineCommand } from '../../command/command.ts'
+import { edit, openFile } from '../../command/file-edit.ts'
+import { GRANT_FLAGS, grantText, readGrant } from '../../command/grant-flags.ts'
+import { Failure } from '../../process/failure.ts'
+
+export const grant = defineCommand({
+  flags: {
+    email: { type: 'positional', required: true, description: 'The person' },
+    ...GRANT_FLAGS,
+  },
+  examples: [
+    { command: 'roster grant kim@acme.example deployments/shop=editor', does: 'or several' },
+    { command: 'roster grant kim@acme.example security/siem=viewer:console', does: 'console' },
+    { command: "roster grant kim@acme.example 'security/siem=viewer[logs]'", does: 'custom role' },
+    { command: 'roster grant grace@acme.example --expires 2026-12-31', does: 'or never' },
+  ],
+  async run(flags, context) {
+    const file = await openFile(flags.file, context)
+    const given = readGrant(flags, file.roster)
+    const what = grantText(given, file.roster)
+    if (what === '') {
+      throw new Failure('What to grant is missing, such as "deployments/*=viewer", --group or --expires.')
+    }
+    const options = {
+      edits: [{ kind: 'grant', ...given }],
+      done: `Gave ${flags.email} ${what}`,
+      unchanged: `${flags.email} has ${what} already, by their own entry or a group. Nothing was changed.`,
+      dryRun: flags['dry-run'],
+    } as const
+    return edit(file, options, context)
+  },
+})

@@ -1,0 +1,87 @@
+/** `roster resources`: the names for ids in the members file, as the organization has them now. */
+import {
+  type CalledResource,
+  PROJECT_KINDS,
+  RESOURCE_KIND,
+  type ResourceKind,
+  type ResourceRefresh,
+  refreshResources,
+  resourcesIn,
+  singleLine,
+} from '@roster/core'
+import { createReader, lookUpResources, type Reader } from '@roster/elastic-cloud'
+import { defineCommand } from '../../command/command.ts'
+import { EDIT_FLAGS, edit, openFile } from '../../command/file-edit.ts'
+import { connect } from '../../process/connection.ts'
+import type { Context } from '../../process/context.ts'
+import { Failure } from '../../process/failure.ts'
+
+export const resources = defineCommand({
+  flags: {
+    all: { type: 'boolean', description: 'Name what nobody has a role on, too' },
+    ...EDIT_FLAGS,
+  },
+  examples: [
+    { command: 'roster resources --dry-run', does: 'show what would be renamed' },
+    { command: 'roster resources', does: 'rename; a comment "keep" keeps a name' },
+  ],
+  async run({ all, file: path, 'dry-run': dryRun }, context) {
+    const file = await openFile(path, context)
+    const reader = createReader(connect(context, ''))
+    await refuseOther(reader, file.roster.organization)
+    const names = file.roster.resources
+    const known = resourcesIn(file.source, names)
+    const listed: readonly ResourceKind[] = all ? ['deployment', ...PROJECT_KINDS] : []
+    const directory = await lookUpResources(reader, known, listed)
+    const refresh = refreshResources(file.source, names, {
+      actual: directory.names,
+      missing: directory.missing,
+      all,
+    })
+    report(refresh, known, directory.unseen, context)
+    const amount = refresh.renamed.length + refresh.named.length
+    const options = {
+      edits: refresh.edits,
+      done: `Refreshed ${amount} ${amount === 1 ? 'name' : 'names'}; nobody's access changes`,
+      unchanged: 'All other names are as the organization has them. Nothing was changed.',
+      dryRun,
+    }
+    return edit(file, options, context)
+  },
+})
+
+/** What another organization calls its resources says nothing about these. */
+async function refuseOther(reader: Reader, id: string): Promise<void> {
+  const seen = await reader.organizations()
+  if (seen.some((organization) => organization.id === id)) return
+  const all = seen.map((organization) => organization.id).join(', ') || 'none'
+  throw new Failure(
+    `The file is for the organization ${id}, and the key sees ${all}. Use a key of that organization.`,
+  )
+}
+
+function report(
+  { renamed, named, kept, missing }: ResourceRefresh,
+  known: readonly CalledResource[],
+  unseen: ReadonlySet<ResourceKind>,
+  { stderr }: Context,
+): void {
+  const place = (kind: ResourceKind, name: string) => `${RESOURCE_KIND[kind].scopeKey}/${name}`
+  const lines = [
+    ...renamed.map(({ resource, from, to }) => `${place(resource, from)} is ${JSON.stringify(to)} now`),
+    ...named.map(({ kind, id, name }) => `${place(kind, id)} is called ${JSON.stringify(name)}`),
+    ...kept.map(({ kind, name, actual, because }) => {
+      const why =
+        because === 'comment' ? 'a comment keeps the name' : 'a file that this one extends uses the name'
+      return `${place(kind, name)} is called ${JSON.stringify(singleLine(actual))}, and ${why}`
+    }),
+    ...missing.map(
+      ({ kind, name }) => `${place(kind, name)} is not there, or the key cannot see it; it stays in the file`,
+    ),
+    ...[...unseen].map((kind) => `${RESOURCE_KIND[kind].plural}: the key may not list them`),
+    ...(known.some(({ kind }) => kind === 'connected-cluster')
+      ? ['connected clusters cannot be looked up, and keep their names']
+      : []),
+  ]
+  for (const line of lines) stderr.write(`${line}\n`)
+}

@@ -1,0 +1,40 @@
+/** `roster revoke`: fewer roles or groups for somebody who is in the members file. */
+import { writeAssignment } from '@roster/core'
+import { defineCommand } from '../../command/command.ts'
+import { EDIT_FLAGS, edit, openFile, readRoles } from '../../command/file-edit.ts'
+import { Failure } from '../../process/failure.ts'
+
+export const revoke = defineCommand({
+  flags: {
+    email: { type: 'positional', required: true, description: 'The person' },
+    roles: {
+      type: 'positional',
+      required: false,
+      multiple: true,
+      description: 'Such as owner or deployments/shop=viewer',
+    },
+    group: { type: 'string', multiple: true, valueHint: 'name', description: 'A group to leave; or several' },
+    ...EDIT_FLAGS,
+  },
+  examples: [
+    { command: 'roster revoke grace@acme.example deployments/shop=editor', does: 'or several' },
+    { command: 'roster revoke grace@acme.example --group sre', does: 'leave it' },
+  ],
+  async run({ email, roles, group: groups, file: path, 'dry-run': dryRun }, context) {
+    const file = await openFile(path, context)
+    const assignments = readRoles(roles, file.roster)
+    const what = [
+      ...assignments.map((assignment) => writeAssignment(assignment, file.roster.resources)),
+      ...groups.map((group) => `the group ${group}`),
+    ].join(', ')
+    if (what === '')
+      throw new Failure('What to revoke is missing, such as "deployments/*=viewer" or --group.')
+    const options = {
+      edits: [{ kind: 'revoke', email, assignments, groups }],
+      done: `Took ${what} from ${email}`,
+      unchanged: '',
+      dryRun,
+    } as const
+    return edit(file, options, context)
+  },
+})

@@ -1,0 +1,142 @@
+/** `roster doctor`: whether the key, the file, the workflows and the repository are set up as they should be. */
+import { posix } from 'node:path'
+import { type DoctorDocument, Secret } from '@roster/core'
+import { createReader } from '@roster/elastic-cloud'
+import type { Repository } from '@roster/github'
+import { defineCommand } from '../../command/command.ts'
+import { type Check, type CheckStatus, checksOf, reasonOf } from '../../doctor/check.ts'
+import { fileChecks } from '../../doctor/file-checks.ts'
+import { keyChecks } from '../../doctor/key-checks.ts'
+import { type WorkflowFile, workflowChecks } from '../../doctor/workflow-checks.ts'
+import { gitIfAny } from '../../file/git.ts'
+import { FILE_FLAG, readMembers } from '../../file/roster-file.ts'
+import { connect } from '../../process/connection.ts'
+import type { Context } from '../../process/context.ts'
+import { VERSION } from '../../process/version.ts'
+
+export const doctor = defineCommand({
+  flags: {
+    file: FILE_FLAG,
+    offline: { type: 'boolean', description: 'Look at files only: neither at the key nor at GitHub' },
+    json: { type: 'boolean', description: 'Print the checks as JSON' },
+  },
+  examples: [
+    { command: 'roster doctor', does: 'check file, workflows, key and repository' },
+    { command: 'roster doctor --offline', does: 'check the file and the workflows' },
+  ],
+  async run({ file, offline, json }, context) {
+    const checks = await allChecks(file, offline, context)
+    const healthy = !checks.some(({ status }) => status === 'fail')
+    const document: DoctorDocument = { version: 1, healthy, checks }
+    context.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : checks.map(line).join(''))
+    context.stderr.write(`${summary(checks)}\n`)
+    return healthy ? 0 : 1
+  },
+})
+
+async function allChecks(file: string, offline: boolean, context: Context): Promise<readonly Check[]> {
+  const now = context.now()
+  const { checks: ofFile, roster } = await checkFile(file, context)
+  const root = await repositoryRoot(context)
+  const { checks: ofWorkflows, jobs } = workflowChecks(await workflowFiles(root, context))
+  const local = [...ofFile, ...ofWorkflows]
+  if (offline) return local
+  const ofKey = context.env['EC_API_KEY']
+    ? await keyChecks(createReader(connect(context, '')), roster, now)
+    : [checksOf('key')('unknown', 'EC_API_KEY is not set, so no key was looked at.')]
+  const token = context.env['GITHUB_TOKEN'] || context.env['GH_TOKEN']
+  const repository = await repositoryOf(context)
+  if (!token || repository === undefined) {
+    const what = token
+      ? 'Which repository on GitHub this is cannot be told, so it was not looked at.'
+      : 'GITHUB_TOKEN is not set, so the repository was not looked at.'
+    return [...local, ...ofKey, checksOf('repository')('unknown', what)]
+  }
+  const [{ createGitHubClient }, { repositoryChecks }] = await Promise.all([
+    import('@roster/github'),
+    import('../../doctor/repository-checks.ts'),
+  ])
+  const client = createGitHubClient({
+    token: new Secret(token),
+    apiUrl: apiUrlOf(repository.host, context),
+    userAgent: `roster-cli/${VERSION}`,
+    fetch: context.fetch,
+    sleep: async (ms) => void (await context.sleep(ms)),
+    now: context.now,
+  })
+  const path = (await prefixOf(context)) + posix.normalize(file)
+  const options = { repository: repository.repository, file: path, jobs, now }
+  return [...local, ...ofKey, ...(await repositoryChecks(client, options))]
+}
+
+async function checkFile(file: string, context: Context): Promise<ReturnType<typeof fileChecks>> {
+  try {
+    return fileChecks(await readMembers(file, context), file, context.now())
+  } catch (error) {
+    return { checks: [checksOf('file')('fail', reasonOf(error))] }
+  }
+}
+
+async function workflowFiles(root: string, { files }: Context): Promise<readonly WorkflowFile[]> {
+  const folder = posix.join(root, '.github/workflows')
+  const names = (await files.list(folder)).filter((name) => /\.ya?ml$/.test(name)).sort()
+  return Promise.all(
+    names.map(async (name) => ({
+      path: `.github/workflows/${name}`,
+      text: new TextDecoder().decode(await files.read(posix.join(folder, name))),
+    })),
+  )
+}
+
+/** Where this is no git repository, the folder itself. */
+async function repositoryRoot(context: Context): Promise<string> {
+  return (await gitIfAny(['rev-parse', '--show-toplevel'], context)) ?? '.'
+}
+
+/** What paths of this folder begin with in the repository. */
+async function prefixOf(context: Context): Promise<string> {
+  return (await gitIfAny(['rev-parse', '--show-prefix'], context)) ?? ''
+}
+
+interface HostedRepository {
+  readonly host: string
+  readonly repository: Repository
+}
+
+/** In a workflow, the runner says it; elsewhere, the remote named origin does. */
+async function repositoryOf(context: Context): Promise<HostedRepository | undefined> {
+  const [owner, repo] = (context.env['GITHUB_REPOSITORY'] ?? '').split('/')
+  const host = new URL(context.env['GITHUB_SERVER_URL'] || 'https://github.com').host
+  if (owner && repo) return { host, repository: { owner, repo } }
+  const url = await gitIfAny(['remote', 'get-url', 'origin'], context)
+  const { host: remote, owner: named, repo: name } = REMOTE.exec(url ?? '')?.groups ?? {}
+  return remote && named && name ? { host: remote, repository: { owner: named, repo: name } } : undefined
+}
+
+/** `git@github.com:acme/members.git`, `ssh://git@github.com/acme/members`, `https://github.com/acme/members.git`. */
+const REMOTE =
+  /^(?:[a-z+]+:\/\/)?(?:[^@/]+@)?(?<host>[^:/]+)(?::\d+)?[:/](?<owner>[^/]+)\/(?<repo>[^/]+?)(?:\.git)?\/?$/
+
+function apiUrlOf(host: string, { env }: Context): string {
+  return (
+    env['GITHUB_API_URL'] || (host === 'github.com' ? 'https://api.github.com' : `https://${host}/api/v3`)
+  )
+}
+
+/** As wide as the widest of them. */
+const LABELS: Readonly<Record<CheckStatus, string>> = {
+  ok: 'ok     ',
+  warn: 'warn   ',
+  fail: 'fail   ',
+  unknown: 'unknown',
+}
+
+function line({ area, status, what, fix }: Check): string {
+  const remedy = fix === undefined ? '' : `${' '.repeat(20)}→ ${fix}\n`
+  return `${LABELS[status]} ${area.padEnd(11)} ${what}\n${remedy}`
+}
+
+function summary(checks: readonly Check[]): string {
+  const count = (status: CheckStatus) => checks.filter((each) => each.status === status).length
+  return `${count('ok')} ok, ${count('warn')} to improve, ${count('fail')} to fix, ${count('unknown')} unknown`
+}

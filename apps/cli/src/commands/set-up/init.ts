@@ -1,0 +1,125 @@
+/** `roster init`: the members file and the workflows for an organization that exists already. */
+import { posix, sep } from 'node:path'
+import {
+  type DraftGroup,
+  draftMembersFile,
+  planChanges,
+  proposeGroups,
+  type ResourceNames,
+  readRoster,
+  writeAssignment,
+} from '@roster/core'
+import { createReader } from '@roster/elastic-cloud'
+import { type AdoptedOrganization, readOrganization } from '../../adoption/adopted-organization.ts'
+import { list, writeNewFiles } from '../../adoption/new-files.ts'
+import { nextSteps } from '../../adoption/next-steps.ts'
+import { findRepository } from '../../adoption/repository.ts'
+import { readTemplate, workflowFiles } from '../../adoption/workflow-files.ts'
+import { defineCommand } from '../../command/command.ts'
+import { connect } from '../../process/connection.ts'
+import type { Context } from '../../process/context.ts'
+import { Failure } from '../../process/failure.ts'
+
+const SCHEMA = 'members.schema.json'
+
+export const init = defineCommand({
+  flags: {
+    out: {
+      type: 'string',
+      default: 'members.json',
+      valueHint: 'path',
+      description: 'The file to write',
+    },
+    groups: { type: 'boolean', description: 'Write the groups it proposes' },
+    'no-workflows': { type: 'boolean', description: 'Write no workflows' },
+    actions: {
+      type: 'string',
+      valueHint: 'owner/repo@ref',
+      description: 'Actions to use; else those of this release',
+    },
+    organization: { type: 'string', valueHint: 'id', description: 'Where the key sees several' },
+  },
+  examples: [
+    { command: 'roster init', does: 'members file and workflows' },
+    { command: 'roster init --groups', does: 'with groups of three and more' },
+    { command: 'roster init --out new.json --no-workflows', does: 'beside the others' },
+  ],
+  async run({ out, groups: allGroups, actions, organization, ...flags }, context) {
+    const repository = await findRepository(context)
+    const membersFile = posix.normalize(repository.prefix + out.split(sep).join('/'))
+    const isWithin = !membersFile.startsWith('../') && !posix.isAbsolute(membersFile)
+    if (!isWithin && !flags['no-workflows']) {
+      throw new Failure(
+        `${out} is outside the repository, where no workflow can read it. See --no-workflows.`,
+      )
+    }
+    const workflows = flags['no-workflows']
+      ? undefined
+      : await workflowFiles({ membersFile, actions, repository }, context)
+    const path = posix.join(posix.dirname(out), SCHEMA)
+    const schema = { path, text: await readTemplate(SCHEMA, context), isCommon: true }
+
+    const adopted = await readOrganization(createReader(connect(context, '')), organization)
+    const proposed = proposeGroups(adopted.people.listed, adopted.names)
+    const groups = allGroups || (await wantsGroups(proposed, adopted.names, context)) ? proposed : []
+    const text = draftMembersFile({
+      organization: adopted.snapshot.organization,
+      people: adopted.people,
+      names: adopted.names,
+      states: adopted.directory,
+      groups,
+    })
+    const remarks = remarksOn(text, adopted, context)
+    const written = await writeNewFiles(
+      [{ path: out, text }, schema, ...(workflows?.files ?? [])],
+      'Write the members file elsewhere with --out, or leave the workflows with --no-workflows.',
+      context,
+    )
+    const amount = adopted.people.listed.length
+    const who = `${amount} ${amount === 1 ? 'person' : 'people'} of ${adopted.snapshot.organization.id}`
+    context.stderr.write(`Wrote ${list(written)}, with ${who}.\n`)
+    for (const remark of remarks) context.stderr.write(`${remark}\n`)
+    const { defaultBranch } = repository
+    context.stderr.write(`\n${nextSteps({ membersFile: out, pinned: workflows?.pinned, defaultBranch })}`)
+    return 0
+  },
+})
+
+async function wantsGroups(
+  proposed: readonly DraftGroup[],
+  names: ResourceNames,
+  { confirm, stderr }: Context,
+): Promise<boolean> {
+  if (proposed.length === 0) return false
+  const amount = proposed.length === 1 ? 'a group' : `${proposed.length} groups`
+  if (confirm === undefined) {
+    stderr.write(`There could be ${amount} of people with the same roles: see --groups.\n`)
+    return false
+  }
+  for (const { name, members, assignments } of proposed) {
+    const roles = assignments.map((assignment) => writeAssignment(assignment, names)).join(', ')
+    stderr.write(`${members.length} people have ${roles}: "${name}"\n`)
+  }
+  return confirm(`Write ${proposed.length === 1 ? 'this group' : `these ${proposed.length} groups`}?`)
+}
+
+/** What keeps the file from being all there is. */
+function remarksOn(text: string, { snapshot, people, seesAll }: AdoptedOrganization, { now }: Context) {
+  const { roster, findings } = readRoster(text, { now: now() })
+  if (roster === undefined) throw new Error(`expected a sound draft, got ${findings[0]?.message}`)
+  const pending = planChanges(roster, snapshot).changes.map(({ email }) => email)
+  const odd = people.untold.length
+  return [
+    ...(odd === 0
+      ? []
+      : [`Not in it: ${odd === 1 ? 'somebody' : `${odd}`} whom no file can list; see the comments in it.`]),
+    ...(pending.length === 0
+      ? []
+      : [`Open invitations of ${list(pending)} differ from each other; a plan evens them out.`]),
+    ...(seesAll
+      ? []
+      : [
+          "This key is no Organization owner's and may not see every role: compare with roster plan and an owner's key.",
+        ]),
+  ]
+}

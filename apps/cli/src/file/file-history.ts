@@ -1,0 +1,94 @@
+/** Which commit last changed lines of the members file, and of what it extends, as git tells it. */
+import { basename, dirname } from 'node:path'
+import { type MembersSource, sourcePaths } from '@roster/core'
+import type { Commit, FileHistory } from '@roster/report'
+import type { Context } from '../process/context.ts'
+
+/** A line's commit; undefined for a line that is in none yet. */
+type BlamedLines = ReadonlyMap<number, Commit | undefined>
+
+/** Undefined where there is no git, or it does not know the file. */
+export async function fileHistory(
+  members: MembersSource,
+  context: Context,
+): Promise<FileHistory | undefined> {
+  const paths = sourcePaths(members)
+  const blamed = new Map<string, BlamedLines>()
+  for (const path of paths) {
+    const lines = await blame(path, context)
+    if (lines) blamed.set(path, lines)
+  }
+  if (!blamed.has(members.path)) return undefined
+  return (ranges) => {
+    const commits = ranges.flatMap(({ first, last, file = members.path }) => {
+      const lines = blamed.get(file)
+      return Array.from({ length: last - first + 1 }, (_, offset) => lines?.get(first + offset))
+    })
+    // What is changed and in no commit yet was not changed last by any that is there.
+    if (commits.length === 0 || commits.includes(undefined)) return undefined
+    return commits.reduce((latest, commit) =>
+      latest !== undefined && commit !== undefined && commit.at > latest.at ? commit : latest,
+    )
+  }
+}
+
+async function blame(path: string, context: Context): Promise<BlamedLines | undefined> {
+  const folder = ['-C', dirname(path)]
+  const shallow = await git([...folder, 'rev-parse', '--is-shallow-repository'], context)
+  if (shallow === undefined) return undefined
+  // Where history is cut off, the commit at the cut gets the blame for all that is older: that is nobody's then.
+  const isCut = shallow.trim() === 'true'
+  const whole = isCut ? [] : ['--root']
+  const porcelain = await git([...folder, 'blame', '--porcelain', ...whole, '--', basename(path)], context)
+  return porcelain === undefined ? undefined : parsePorcelain(porcelain)
+}
+
+async function git(args: readonly string[], { run }: Context): Promise<string | undefined> {
+  try {
+    const { code, stdout } = await run('git', args)
+    return code === 0 ? stdout : undefined
+  } catch {
+    // No git here: then there is no history to tell of.
+    return undefined
+  }
+}
+
+const LINE = /^([0-9a-f]{40,64}) \d+ (\d+)/
+const UNCOMMITTED = /^0+$/
+
+interface BlamedCommit {
+  author: string
+  time: number
+  isBoundary: boolean
+}
+
+/** What git says of a commit stands once, at the first of its lines. */
+function parsePorcelain(text: string): BlamedLines {
+  const commits = new Map<string, BlamedCommit>()
+  const lines = new Map<number, string>()
+  let current: BlamedCommit | undefined
+  for (const line of text.split('\n')) {
+    if (line.startsWith('\t')) {
+      current = undefined
+      continue
+    }
+    const [, id, number] = current === undefined ? (LINE.exec(line) ?? []) : []
+    if (id !== undefined) {
+      current = commits.get(id) ?? { author: '', time: 0, isBoundary: false }
+      commits.set(id, current)
+      lines.set(Number(number), id)
+    } else if (current !== undefined) {
+      const [key = ''] = line.split(' ', 1)
+      const value = line.slice(key.length + 1)
+      if (key === 'author') current.author = value
+      if (key === 'committer-time') current.time = Number(value) * 1_000
+      if (key === 'boundary') current.isBoundary = true
+    }
+  }
+  return new Map([...lines].map(([number, id]) => [number, commitOf(id, commits.get(id))]))
+}
+
+function commitOf(id: string, commit: BlamedCommit | undefined): Commit | undefined {
+  if (commit === undefined || commit.isBoundary || UNCOMMITTED.test(id)) return undefined
+  return { id, at: new Date(commit.time).toISOString(), author: commit.author }
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import { openTerminal } from '../testing/terminal.ts'
+import { COMMANDS } from './commands.ts'
+
+const ADA = '"ada@acme.example": { "organization": "owner" }'
+const FILE = `{ "organization": "1234567890", "members": { ${ADA} } }`
+
+describe('the command line', () => {
+  it.each([['--version'], ['-v']])('says its version: %s', async (flag) => {
+    const { roster } = await openTerminal()
+    expect(await roster(flag)).toEqual({ code: 0, stdout: '0.0.0\n', stderr: '' })
+  })
+
+  it('lists the commands and the environment', async () => {
+    const { roster } = await openTerminal()
+    const { code, stdout } = await roster('--help')
+    expect(code).toBe(0)
+    for (const word of [...Object.keys(COMMANDS), 'EC_API_KEY']) {
+      expect(stdout).toContain(word)
+    }
+  })
+
+  it.each(Object.keys(COMMANDS))('helps with %s, in 80 columns', async (name) => {
+    const { roster } = await openTerminal({ columns: 80 })
+    const { code, stdout, stderr } = await roster(name, '--help')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain(`roster ${name}`)
+    expect(stdout).toContain('EXAMPLES')
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+  })
+
+  it('shows its help, as an error, where no command is given', async () => {
+    const { roster } = await openTerminal()
+    const { code, stdout, stderr } = await roster()
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('USAGE')
+  })
+
+  it.each([
+    [['plna'], 'error: Unknown command plna. Did you mean plan? See roster --help.'],
+    [['frobnicate'], 'error: Unknown command frobnicate. See roster --help.'],
+    [['__proto__'], 'error: Unknown command __proto__. See roster --help.'],
+    [['--file', 'x'], 'error: Unknown option --file. Options of a command stand after its name.'],
+    [
+      ['--versoin'],
+      'error: Unknown option --versoin. Did you mean --version? Options of a command stand after its name.',
+    ],
+    [['plan', '--jsn'], 'error: Unknown option --jsn. Did you mean --json?'],
+    [['apply', '--no-yes'], 'error: Unknown option --no-yes.'],
+    [['plan', 'now'], "error: Unexpected argument 'now'. This command does not take positional arguments."],
+    [['plan', '--file'], "error: Option '--file <value>' argument missing."],
+    [['apply', '--yes=false'], "error: Option '--yes' does not take an argument."],
+    [['validate', '--format', 'xml'], 'error: --format is "xml"; expected text, json or github.'],
+    [['apply', '--timeout', '10'], 'error: --timeout is "10"; expected a time such as 90s or 10m.'],
+    [['emulate', '--port', '80a'], 'error: --port is "80a"; expected a whole number up to 65535.'],
+    [['plan', '--json', '--markdown'], 'error: --json and --markdown exclude each other.'],
+  ])('refuses %j', async (args, message) => {
+    const { roster } = await openTerminal()
+    expect(await roster(...args)).toEqual({ code: 1, stdout: '', stderr: `${message}\n` })
+  })
+})
+
+const html = async () =>
+  new Response('<html><h1>Sign in</h1></html>', { headers: { 'content-type': 'text/html' } })
+const redirect = async () =>
+  new Response(null, { status: 302, headers: { location: 'https://evil.example' } })
+const noNetwork = async () => {
+  throw new TypeError('fetch failed', { cause: Object.assign(new Error('no'), { code: 'ENOTFOUND' }) })
+}
+
+describe('trouble', () => {
+  interface Trouble {
+    /** Undefined: there is none. */
+    readonly file: string | Uint8Array | undefined
+    readonly env: Readonly<Record<string, string>>
+    readonly fetch: typeof fetch
+    readonly args: readonly string[]
+  }
+
+  it.each<[name: string, trouble: Partial<Trouble>, message: RegExp]>([
+    ['no file', { file: undefined }, /^error: members\.json does not exist\. Name the members file/],
+    ['a folder', { args: ['--file', '.'] }, /^error: \. is a folder\./],
+    ['a file that is not text', { file: Uint8Array.of(0xff, 0xfe) }, /is not UTF-8 text/],
+    ['no key', { env: { EC_API_KEY: '' } }, /^error: EC_API_KEY is not set\./],
+    ['a wrong key', { env: { EC_API_KEY: 'wrong-secret' } }, /401.*API key is wrong/],
+    ['an expired key', { env: { EC_API_KEY: 'old-key' } }, /401/],
+    ['a key with a line break', { env: { EC_API_KEY: 'a\nwrong-secret' } }, /holds white space/],
+    [
+      'another organization',
+      { env: { EC_API_KEY: 'hank-key' } },
+      /organization\.\w+.*Check the organization id/,
+    ],
+    ['an address that is none', { env: { EC_ENDPOINT: 'elastic' } }, /^error: The API address is not a URL/],
+    ['an unencrypted address', { env: { EC_ENDPOINT: 'http://api.example' } }, /unencrypted/],
+    ['no network', { fetch: noNetwork }, /no response \(ENOTFOUND\)/],
+    ['an HTML page', { fetch: html }, /not from the Elastic Cloud API/],
+    ['a redirect', { fetch: redirect }, /redirect is not followed/],
+  ])('%s is one message', async (_name, trouble, message) => {
+    const { file, env, fetch, args = [] } = { file: FILE, ...trouble }
+    const terminal = await openTerminal({ ...(env && { env }), ...(fetch && { fetch }) })
+    if (file !== undefined) await terminal.write('members.json', file)
+    for (const command of ['plan', 'apply']) {
+      const { code, stdout, stderr } = await terminal.roster(command, ...args)
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toMatch(message)
+      expect(stderr).toMatch(/^error: .+\n$/)
+      expect(stderr).not.toMatch(/ {4}at |wrong-secret|-key/)
+    }
+    expect(terminal.service.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+  })
+
+  it('a broken file is shown with its places', async () => {
+    const { roster } = await openTerminal({
+      files: { 'members.json': '{\n  "organization": "1234567890",\n  "membres": {}\n}\n' },
+    })
+    const { code, stdout, stderr } = await roster('plan')
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('members.json:3:3 error: Unknown key "membres"')
+    expect(stderr).toMatch(/error: members\.json has \d errors, so nothing was planned\.\n$/)
+  })
+})

@@ -1,0 +1,90 @@
+/** The commands by name. Each is loaded when it is called, so that what is not called costs nothing. */
+import type { Command } from '../command/command.ts'
+
+export interface CommandEntry {
+  readonly summary: string
+  readonly load: () => Promise<Command>
+}
+
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  init: {
+    summary: 'Adopt an organization: write its members file and workflows',
+    load: async () => (await import('../commands/set-up/init.ts')).init,
+  },
+  validate: {
+    summary: 'Check the members file, offline',
+    load: async () => (await import('../commands/ask/validate.ts')).validate,
+  },
+  plan: {
+    summary: 'Show what applying the members file would change',
+    load: async () => (await import('../commands/change/plan.ts')).plan,
+  },
+  apply: {
+    summary: 'Make the organization as the members file says',
+    load: async () => (await import('../commands/change/apply.ts')).apply,
+  },
+  add: {
+    summary: 'Add a person to the members file',
+    load: async () => (await import('../commands/edit/add.ts')).add,
+  },
+  grant: {
+    summary: 'Give a person in the members file more roles, or more time',
+    load: async () => (await import('../commands/edit/grant.ts')).grant,
+  },
+  revoke: {
+    summary: 'Take roles from a person in the members file',
+    load: async () => (await import('../commands/edit/revoke.ts')).revoke,
+  },
+  remove: {
+    summary: 'Take people out of the members file',
+    load: async () => (await import('../commands/edit/remove.ts')).remove,
+  },
+  resources: {
+    summary: 'Refresh the names for ids in the members file',
+    load: async () => (await import('../commands/edit/resources.ts')).resources,
+  },
+  fmt: {
+    summary: 'Put the members file in canonical order and layout',
+    load: async () => (await import('../commands/edit/fmt.ts')).fmt,
+  },
+  explain: {
+    summary: 'Show what a person has, where it comes from and what it means',
+    load: async () => (await import('../commands/ask/explain.ts')).explain,
+  },
+  who: {
+    summary: 'Show who has access to something, and why',
+    load: async () => (await import('../commands/ask/who.ts')).who,
+  },
+  can: {
+    summary: 'Say whether a person may do something, and why',
+    load: async () => (await import('../commands/ask/can.ts')).can,
+  },
+  report: {
+    summary: 'Report who has what, for an access review',
+    load: async () => (await import('../commands/ask/report.ts')).report,
+  },
+  codeowners: {
+    summary: 'Print CODEOWNERS for the members file, from its owners',
+    load: async () => (await import('../commands/ask/codeowners.ts')).codeowners,
+  },
+  matrix: {
+    summary: 'Print the jobs of a workflow for several organizations',
+    load: async () => (await import('../commands/change/matrix.ts')).matrix,
+  },
+  doctor: {
+    summary: 'Check the key, the file, the workflows and the repository',
+    load: async () => (await import('../commands/set-up/doctor.ts')).doctor,
+  },
+  completion: {
+    summary: 'Print the script that completes roster in a shell',
+    load: async () => (await import('../commands/set-up/completion.ts')).completion,
+  },
+  emulate: {
+    summary: 'Run a local Elastic Cloud organization API',
+    load: async () => (await import('../commands/set-up/emulate.ts')).emulate,
+  },
+  demo: {
+    summary: 'Watch a pull request become applied membership, locally',
+    load: async () => (await import('../commands/set-up/demo.ts')).demo,
+  },
+}

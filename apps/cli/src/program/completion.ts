@@ -1,0 +1,172 @@
+/** What could stand where somebody presses Tab: commands, flags, their values, and names from the members file. */
+import { ALL, RESOURCE_KIND, RESOURCE_KINDS, type Roster, readRoster, rolesOf } from '@roster/core'
+import type { Command } from '../command/command.ts'
+import { FILE_FLAG, readMembers } from '../file/roster-file.ts'
+import type { Context } from '../process/context.ts'
+import { SHELLS } from '../terminal/completion-scripts.ts'
+import type { FlagDefinition } from '../terminal/flags.ts'
+import type { CommandEntry } from './commands.ts'
+
+export interface Candidate {
+  readonly value: string
+  readonly description?: string
+}
+
+/** `files`: any path will do, and the shell knows those. */
+export type Completion = readonly Candidate[] | 'files'
+
+/** As lines for the scripts, each ending in a line break. */
+export function completionText(completion: Completion): string {
+  const lines = completion === 'files' ? [':files'] : completion.map(lineOf)
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function lineOf({ value, description }: Candidate): string {
+  return description === undefined ? value : `${value}\t${description.replaceAll(/\s+/g, ' ')}`
+}
+
+/**
+ * @param words What stands after the program's name up to the cursor; the last is the one to complete, and may be
+ *   empty.
+ */
+export async function complete(
+  words: readonly string[],
+  commands: Readonly<Record<string, CommandEntry>>,
+  context: Context,
+): Promise<Completion> {
+  const partial = words.at(-1) ?? ''
+  const [name, ...before] = words.slice(0, -1)
+  if (name === undefined) {
+    const options = [{ value: '--help' }, { value: '--version' }]
+    const names = Object.entries(commands).map(([value, { summary }]) => ({ value, description: summary }))
+    return startingWith(partial, [...names, ...options])
+  }
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (entry === undefined) return []
+  const found = await completeArgument(await entry.load(), before, partial, context)
+  return found === 'files' ? found : startingWith(partial, found)
+}
+
+async function completeArgument(
+  { flags }: Command,
+  before: readonly string[],
+  partial: string,
+  context: Context,
+): Promise<Completion> {
+  const flagOf = (word: string) => (word.startsWith('--') ? flags[word.slice(2)] : undefined)
+  const previous = flagOf(before.at(-1) ?? '')
+  if (previous !== undefined && takesValue(previous)) return valuesOf(before.at(-1) ?? '', previous)
+
+  const [flag = '', value] = partial.split('=', 2)
+  const given = flagOf(flag)
+  if (value !== undefined && given !== undefined && takesValue(given)) {
+    const values = await valuesOf(flag, given)
+    return values === 'files' ? values : values.map((each) => ({ ...each, value: `${flag}=${each.value}` }))
+  }
+  if (partial.startsWith('-')) return flagNames()
+
+  const position = before.filter(
+    (word, index) => !word.startsWith('-') && !isValue(before[index - 1] ?? ''),
+  ).length
+  const names = Object.entries(flags).filter(([, { type }]) => type === 'positional')
+  const last = names.at(-1)
+  const [argument, definition] = names[position] ?? (last?.[1].multiple ? last : [])
+  return argument === undefined || definition === undefined ? flagNames() : argumentsFor(argument)
+
+  function isValue(word: string): boolean {
+    const definition = flagOf(word)
+    return definition !== undefined && takesValue(definition)
+  }
+
+  function flagNames(): readonly Candidate[] {
+    const open = Object.entries(flags).filter(
+      ([name, { type, multiple }]) => type !== 'positional' && (multiple || !before.includes(`--${name}`)),
+    )
+    return [
+      ...open.map(([name, { description = '' }]) => ({ value: `--${name}`, description })),
+      { value: '--help', description: 'Show help' },
+    ]
+  }
+
+  async function valuesOf(flag: string, definition: FlagDefinition): Promise<Completion> {
+    if (definition.type === 'enum') return (definition.options ?? []).map((value) => ({ value }))
+    if (flag === '--group') return groupNames(await roster())
+    return /path|file/.test(definition.valueHint ?? '') ? 'files' : []
+  }
+
+  async function argumentsFor(argument: string): Promise<Completion> {
+    switch (argument) {
+      case 'shell':
+        return SHELLS.map((value) => ({ value }))
+      case 'files':
+        return 'files'
+      case 'email':
+      case 'emails':
+        return addresses(await roster()).filter(({ value }) => !before.includes(value))
+      case 'scope':
+        return scopes(await roster())
+      case 'roles':
+        return roleScopes(await roster())
+      default:
+        return []
+    }
+  }
+
+  /** Whatever is wrong with the file, or that there is none, is for other commands to say. */
+  async function roster(): Promise<Roster | undefined> {
+    const at = before.indexOf('--file')
+    const path = at === -1 ? FILE_FLAG.default : (before[at + 1] ?? FILE_FLAG.default)
+    const members = await readMembers(path, context).catch(() => undefined)
+    return members && readRoster(members, { now: context.now() }).roster
+  }
+}
+
+function takesValue({ type }: FlagDefinition): boolean {
+  return type !== 'boolean' && type !== 'positional'
+}
+
+function addresses(roster: Roster | undefined): readonly Candidate[] {
+  return [...(roster?.members.values() ?? [])].map(({ email, reason }) => ({
+    value: email,
+    ...(reason === undefined ? {} : { description: reason }),
+  }))
+}
+
+function groupNames(roster: Roster | undefined): readonly Candidate[] {
+  const names = [...(roster?.members.values() ?? [])].flatMap(({ groups }) => groups)
+  return [...new Set(names)].sort().map((value) => ({ value }))
+}
+
+/** `deployments/shop`, and all of a kind; organization roles. */
+function scopes(roster: Roster | undefined): readonly Candidate[] {
+  const resources = RESOURCE_KINDS.flatMap((kind) =>
+    [ALL, ...(roster?.resources.namesOf(kind) ?? [])].map((name) => ({
+      value: `${RESOURCE_KIND[kind].scopeKey}/${name}`,
+    })),
+  )
+  return [...organizationRoles(), ...resources]
+}
+
+/** `deployments/shop=viewer`, of every role a kind has; organization roles. */
+function roleScopes(roster: Roster | undefined): readonly Candidate[] {
+  const resources = RESOURCE_KINDS.flatMap((kind) =>
+    [ALL, ...(roster?.resources.namesOf(kind) ?? [])].flatMap((resource) =>
+      rolesOf(kind).map(({ name, label }) => ({
+        value: `${RESOURCE_KIND[kind].scopeKey}/${resource}=${name}`,
+        description: label,
+      })),
+    ),
+  )
+  return [...organizationRoles(), ...resources]
+}
+
+function organizationRoles(): readonly Candidate[] {
+  return rolesOf('organization').map(({ name, label }) => ({ value: name, description: label }))
+}
+
+/** A name with white space or a control character in it cannot be typed as it stands. */
+const TYPABLE = /^[^\s\p{C}]+$/u
+
+function startingWith(partial: string, candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.filter(({ value }) => value.startsWith(partial) && TYPABLE.test(value))
+}

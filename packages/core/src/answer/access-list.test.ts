@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import { readAccessScope } from '../file/notation.ts'
+import { Origins } from '../file/origin.ts'
+import { readRoster } from '../file/read-roster.ts'
+import type { Snapshot } from '../organization/snapshot.ts'
+import { membersText, NOW } from '../testing/members-text.ts'
+import { invitation, member, snapshot } from '../testing/organization.ts'
+import { AccessList, listAccess } from './access-list.ts'
+
+const SHOP = 'a'.repeat(32)
+const LOGS = 'b'.repeat(32)
+
+const TEXT = membersText(
+  {
+    'zoe@a.example': { organization: ['owner', 'billing-admin'] },
+    'ada@a.example': { organization: 'owner' },
+    'bob@a.example': { groups: ['sre'] },
+    'cat@a.example': { deployments: { shop: 'admin', logs: 'viewer' } },
+    'dan@a.example': { deployments: { shop: 'editor' } },
+    'eve@a.example': { deployments: { '*': 'viewer' } },
+    'fay@a.example': { deployments: { shop: { role: 'viewer', applicationRoles: ['logs'] } } },
+    'gus@a.example': { deployments: { shop: { role: 'viewer', access: 'console' } } },
+    'hal@a.example': { deployments: { shop: 'viewer' }, expires: '2026-01-31' },
+    'ida@a.example': { organization: 'billing-admin' },
+    'joe@a.example': { security: { '*': 'soc-manager' } },
+    'kim@a.example': {},
+  },
+  {
+    resources: { deployments: { shop: SHOP, logs: LOGS } },
+    groups: { sre: { deployments: { '*': 'admin' } } },
+  },
+)
+
+function list(scope: string, live?: Snapshot): AccessList {
+  const { roster } = readRoster(TEXT, { now: NOW })
+  if (roster === undefined) throw new Error('expected a sound file')
+  const { value, problem } = readAccessScope(scope, roster)
+  if (value === undefined) throw new Error(problem)
+  const found = listAccess(value, { roster, origins: new Origins(TEXT), ...(live && { snapshot: live }) })
+  expect(AccessList.parse(JSON.parse(JSON.stringify(found)))).toEqual(found)
+  return found
+}
+
+function people(scope: string, live?: Snapshot) {
+  return list(scope, live).people.map(({ email = 'nobody', access }) => {
+    const why = access.map(({ role, via }) => `${role} by ${via}`).join(', ')
+    return `${email.replace('@a.example', '')}: ${why}`
+  })
+}
+
+describe('who has access', () => {
+  it('to a resource: strongest first, owners and those with a role on all of the kind included', () => {
+    expect(people('deployments/shop')).toEqual([
+      'ada: owner by owner',
+      'zoe: owner by owner',
+      'bob: admin by all-of-kind',
+      'cat: admin by role',
+      'dan: editor by role',
+      'eve: viewer by all-of-kind',
+      'fay: viewer by role',
+      'gus: viewer by role',
+    ])
+  })
+
+  it('to any resource of a kind', () => {
+    expect(people('deployments/*')).toEqual([
+      'ada: owner by owner',
+      'zoe: owner by owner',
+      'bob: admin by role',
+      'cat: admin by role, viewer by role',
+      'dan: editor by role',
+      'eve: viewer by role',
+      'fay: viewer by role',
+      'gus: viewer by role',
+    ])
+  })
+
+  it('to anything', () => {
+    expect(people('*/*')).toEqual([
+      'ada: owner by role',
+      'zoe: owner by role, billing-admin by role',
+      'bob: admin by role',
+      'cat: admin by role, viewer by role',
+      'dan: editor by role',
+      'joe: soc-manager by role',
+      'eve: viewer by role',
+      'fay: viewer by role',
+      'gus: viewer by role',
+      'ida: billing-admin by role',
+    ])
+  })
+
+  it('by an organization role, or one that covers it', () => {
+    expect(people('owner')).toEqual(['ada: owner by role', 'zoe: owner by role'])
+    expect(people('billing-admin')).toEqual([
+      'ada: owner by owner',
+      'zoe: owner by owner, billing-admin by role',
+      'ida: billing-admin by role',
+    ])
+  })
+
+  it('to something nobody has named: the owners', () => {
+    expect(people(`observability/${'c'.repeat(32)}`)).toEqual(['ada: owner by owner', 'zoe: owner by owner'])
+  })
+
+  it('says where in the file it comes from', () => {
+    const bob = list('deployments/shop').people.find(({ email }) => email === 'bob@a.example')
+    expect(bob?.access).toMatchObject([{ origins: [{ group: 'sre', line: expect.any(Number) }] }])
+    expect(bob?.access[0]).not.toHaveProperty('inOrganization')
+  })
+})
+
+describe('with the organization', () => {
+  const live = snapshot(
+    [
+      member('Zoe@a.example', ['owner']),
+      member('ada@a.example', ['owner']),
+      member('cat@a.example', [`deployment/${SHOP}=admin`]),
+      member('dan@a.example', [`deployment/${SHOP}=viewer`]),
+      member('hal@a.example', [`deployment/${SHOP}=viewer`]),
+      member('stranger@a.example', ['deployment/*=editor']),
+      { ...member('', ['deployment/*=viewer'], { userId: 'service' }), name: 'Build service' },
+    ],
+    [
+      invitation('eve@a.example', ['deployment/*=viewer']),
+      invitation('gus@a.example', ['deployment/*=viewer'], { expired: true }),
+    ],
+  )
+
+  const sides = list('deployments/shop', live).people.map(({ email, name, status, listed, access }) => {
+    const each = access.map(({ role, inFile, inOrganization }) =>
+      [role, inFile && 'file', inOrganization && 'live'].filter(Boolean).join(' '),
+    )
+    return `${email || name}: ${status}${listed ? '' : ' unlisted'}: ${each.join(', ')}`
+  })
+
+  it('shows both sides of everybody, with what they are to it', () => {
+    expect(sides).toEqual([
+      'ada@a.example: member: owner file live',
+      'zoe@a.example: member: owner file live',
+      'bob@a.example: absent: admin file',
+      'cat@a.example: member: admin file live',
+      'stranger@a.example: member unlisted: editor live',
+      'dan@a.example: member: editor file, viewer live',
+      'Build service: member unlisted: viewer live',
+      'eve@a.example: invited: viewer file live',
+      'gus@a.example: invitation-expired: viewer live, viewer file',
+      'hal@a.example: member unlisted: viewer live',
+      'fay@a.example: absent: viewer file',
+    ])
+  })
+
+  it('tells namesakes apart', () => {
+    const twins = snapshot([
+      member('cat@a.example', [`deployment/${SHOP}=admin`], { userId: '1' }),
+      member('CAT@a.example', [`deployment/${SHOP}=viewer`], { userId: '2' }),
+    ])
+    const cats = list('deployments/shop', twins).people.filter(({ userId }) => userId !== undefined)
+    expect(cats.map(({ userId }) => userId)).toEqual(['1', '2'])
+  })
+})

@@ -1,0 +1,136 @@
+/** An access list: everybody with access to something, and why. What `roster who` answers. */
+import * as z from 'zod'
+import { ALL, type Assignment, isOwner } from '../catalog/assignment.ts'
+import { ASSIGNMENT_KINDS, roleImplies } from '../catalog/role.ts'
+import type { AccessScope } from '../file/notation.ts'
+import type { Origins } from '../file/origin.ts'
+import type { Roster } from '../file/roster.ts'
+import { everybody } from '../organization/everybody.ts'
+import { PRESENCE_STATUSES, type Presence } from '../organization/presence.ts'
+import type { Member, Snapshot } from '../organization/snapshot.ts'
+import { emailKey } from '../text/email.ts'
+import { comparePeople, compareStrength } from './access-strength.ts'
+import { TracedAssignment, traceAssignments } from './traced-assignment.ts'
+
+const VIA = ['role', 'all-of-kind', 'owner'] as const
+
+const Access = TracedAssignment.unwrap()
+  .extend({
+    via: z
+      .enum(VIA)
+      .describe(
+        '`role`: a role on just what was asked for; `all-of-kind`: on all of the kind; `owner`: of everything.',
+      ),
+  })
+  .readonly()
+export type Access = z.output<typeof Access>
+
+const PersonWithAccess = z
+  .strictObject({
+    email: z.string().exactOptional().describe('Absent for members whose address the API does not give.'),
+    userId: z.string().exactOptional(),
+    name: z.string().exactOptional(),
+    listed: z.boolean().describe('Whether the file lists the person, and their time has not run out.'),
+    expires: z.string().exactOptional().describe('As written in the file.'),
+    status: z
+      .enum(PRESENCE_STATUSES)
+      .exactOptional()
+      .describe('Absent where the organization was not asked.'),
+    access: z.array(Access).readonly().describe('Strongest first.'),
+  })
+  .readonly()
+export type PersonWithAccess = z.output<typeof PersonWithAccess>
+
+export const AccessList = z
+  .strictObject({
+    version: z.literal(1).describe('Of this format.'),
+    scope: z
+      .strictObject({
+        kind: z.enum([...ASSIGNMENT_KINDS, ALL]),
+        role: z.string().exactOptional(),
+        resource: z.string().exactOptional(),
+        name: z.string().exactOptional().describe('The resource, as the file calls it.'),
+      })
+      .readonly()
+      .describe('What was asked for.'),
+    people: z.array(PersonWithAccess).readonly().describe('Strongest access first.'),
+  })
+  .readonly()
+export type AccessList = z.output<typeof AccessList>
+
+export interface AccessListSources {
+  readonly roster: Roster
+  readonly origins: Origins
+  /** Absent where nobody was asked. */
+  readonly snapshot?: Snapshot
+}
+
+export function listAccess(scope: AccessScope, sources: AccessListSources): AccessList {
+  const people = everybody(sources).flatMap(({ presence, email, member }) => {
+    const person = withAccess(scope, sources, presence, email, member)
+    return person.access.length === 0 ? [] : [person]
+  })
+  return {
+    version: 1,
+    scope: { ...scope, ...nameOf(scope, sources.roster) },
+    people: people.sort(compareAccess),
+  }
+}
+
+function withAccess(
+  scope: AccessScope,
+  { roster, origins }: AccessListSources,
+  presence: Presence | undefined,
+  email: string | undefined,
+  member: Member | undefined,
+): PersonWithAccess {
+  const listed = email === undefined ? undefined : roster.members.get(emailKey(email))
+  const asked = listed?.assignments ?? []
+  const held = presence?.assignments
+  const relevant = [...asked, ...(held ?? [])].filter((held) => viaOf(held, scope) !== undefined)
+  const traced = traceAssignments(relevant, {
+    asked,
+    ...(held && { held }),
+    origins: origins.of(email ?? ''),
+    names: roster.resources,
+  })
+  return {
+    ...(email === undefined ? {} : { email }),
+    ...(member && { userId: member.userId }),
+    ...(member?.name === undefined ? {} : { name: member.name }),
+    listed: listed !== undefined,
+    ...(listed?.expires === undefined ? {} : { expires: listed.expires }),
+    ...(presence && { status: presence.status }),
+    access: traced
+      .flatMap((each) => {
+        const via = viaOf(each, scope)
+        return via === undefined ? [] : [{ ...each, via }]
+      })
+      .sort(compareStrength),
+  }
+}
+
+/** Why an assignment gives access to what was asked for; undefined where it gives none. */
+function viaOf(assignment: Assignment, scope: AccessScope): Access['via'] | undefined {
+  const { kind, role, resource } = assignment
+  if (scope.kind === ALL) return 'role'
+  if (scope.kind === 'organization') {
+    if (kind !== 'organization' || !roleImplies(kind, role, scope.role)) return undefined
+    return role === scope.role ? 'role' : 'owner'
+  }
+  if (isOwner(assignment)) return 'owner'
+  if (kind !== scope.kind) return undefined
+  if (resource === ALL && scope.resource !== ALL) return 'all-of-kind'
+  return scope.resource === ALL || resource === scope.resource ? 'role' : undefined
+}
+
+function compareAccess(a: PersonWithAccess, b: PersonWithAccess): number {
+  const [first, second] = [a.access[0], b.access[0]]
+  return (first && second ? compareStrength(first, second) : 0) || comparePeople(a, b)
+}
+
+function nameOf(scope: AccessScope, { resources }: Roster): { readonly name?: string } {
+  if (scope.kind === ALL || scope.kind === 'organization') return {}
+  const name = resources.name(scope.kind, scope.resource)
+  return name === undefined ? {} : { name }
+}

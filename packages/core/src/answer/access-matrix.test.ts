@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest'
+import { Origins } from '../file/origin.ts'
+import { readRoster } from '../file/read-roster.ts'
+import type { Snapshot } from '../organization/snapshot.ts'
+import type { Change } from '../plan/change.ts'
+import { planChanges } from '../plan/planner.ts'
+import { short } from '../testing/assignments.ts'
+import { membersText, NOW } from '../testing/members-text.ts'
+import { invitation, member, snapshot } from '../testing/organization.ts'
+import { type AccessMatrix, accessMatrix } from './access-matrix.ts'
+
+const SHOP = 'a'.repeat(32)
+const LOGS = 'b'.repeat(32)
+const SEARCH = 'c'.repeat(32)
+
+const TEXT = membersText(
+  {
+    'zoe@a.example': { organization: 'owner', github: 'zoe' },
+    'ida@a.example': { organization: 'billing-admin' },
+    'cat@a.example': { deployments: { shop: 'admin' } },
+    'bob@a.example': { groups: ['sre'], expires: '2026-12-01', reason: 'contractor' },
+    'hal@a.example': { deployments: { shop: 'viewer' }, expires: '2026-01-31' },
+    'kim@a.example': {},
+    'jim@sso.example': { deployments: { '*': { role: 'admin', access: 'console' } } },
+  },
+  {
+    resources: { deployments: { shop: SHOP, logs: LOGS } },
+    groups: { sre: { deployments: { '*': 'admin' } } },
+    policy: { sso: { domains: ['sso.example'] } },
+  },
+)
+
+const SNAPSHOT = snapshot(
+  [
+    member('zoe@a.example', ['owner']),
+    member('Cat@a.example', [`deployment/${SHOP}=viewer`, `elasticsearch/${SEARCH}=viewer`]),
+    member('bob@a.example', ['deployment/*=admin']),
+    member('hal@a.example', [`deployment/${SHOP}=viewer`]),
+    member('eve@a.example', [`deployment/${LOGS}=editor`]),
+    member('twin@a.example', [], { userId: 'first' }),
+    member('twin@a.example', ['billing-admin'], { userId: 'second' }),
+  ],
+  [invitation('kim@a.example', [], { expired: true, expiresAt: '2026-11-01T00:00:00Z' })],
+)
+
+function matrixOf(live?: Snapshot): AccessMatrix {
+  const { roster } = readRoster(TEXT, { now: NOW })
+  if (roster === undefined) throw new Error('expected a sound file')
+  const { changes = [], awaited = [] } = live ? planChanges(roster, live) : {}
+  const isOfTime = ({ kind, email }: Change) => kind === 'remove' && email === 'hal@a.example'
+  return accessMatrix({
+    roster,
+    origins: new Origins(TEXT),
+    ...(live && { snapshot: live }),
+    changes: changes.filter((change) => !isOfTime(change)),
+    pending: changes.filter(isOfTime),
+    awaited,
+    now: NOW,
+  })
+}
+
+function personIn({ people }: AccessMatrix, email: string) {
+  const found = people.find((person) => person.email === email)
+  if (found === undefined) throw new Error(`expected ${email}`)
+  return found
+}
+
+describe('the access matrix', () => {
+  it('has everybody once, those first who have all of a kind and decide over it, then the strongest', () => {
+    expect(matrixOf(SNAPSHOT).people.map(({ email, userId }) => email ?? userId)).toEqual([
+      'zoe@a.example',
+      'bob@a.example',
+      // Console only, on all deployments: who has what there is theirs to say.
+      'jim@sso.example',
+      'cat@a.example',
+      'eve@a.example',
+      'hal@a.example',
+      'ida@a.example',
+      'twin@a.example',
+      'kim@a.example',
+      'twin@a.example',
+    ])
+  })
+
+  it('tells how everybody stands', () => {
+    const people = matrixOf(SNAPSHOT).people.map(
+      ({ email, status, listing }) => `${email} ${status} ${listing}`,
+    )
+    expect(people.toSorted()).toEqual([
+      'bob@a.example member listed',
+      'cat@a.example member listed',
+      'eve@a.example member unlisted',
+      'hal@a.example member expired',
+      'ida@a.example absent listed',
+      'jim@sso.example waiting-for-sso listed',
+      'kim@a.example invitation-expired listed',
+      'twin@a.example member unlisted',
+      'twin@a.example member unlisted',
+      'zoe@a.example member listed',
+    ])
+  })
+
+  it('has the terms of the file, and where they stand in it', () => {
+    expect(personIn(matrixOf(SNAPSHOT), 'bob@a.example')).toMatchObject({
+      groups: ['sre'],
+      expires: '2026-12-01',
+      endsSoon: true,
+      reason: 'contractor',
+      position: { line: 36, column: 5 },
+      lines: { first: 36, last: 42 },
+    })
+    expect(personIn(matrixOf(SNAPSHOT), 'zoe@a.example')).toMatchObject({ github: 'zoe', endsSoon: false })
+  })
+
+  it('tells what a change gives and takes, and what would happen anyway', () => {
+    const matrix = matrixOf(SNAPSHOT)
+    const { change, assignments } = personIn(matrix, 'cat@a.example')
+    expect(change).toEqual({ kind: 'change-roles', pending: false, awaited: false })
+    expect(assignments.map((each) => [...short([each]), each.change])).toEqual([
+      [`deployment/${SHOP}=admin`, 'grant'],
+      [`deployment/${SHOP}=viewer`, 'revoke'],
+      [`elasticsearch/${SEARCH}=viewer`, 'revoke'],
+    ])
+    expect(personIn(matrix, 'hal@a.example').change).toEqual({
+      kind: 'remove',
+      pending: true,
+      awaited: false,
+    })
+    expect(personIn(matrix, 'jim@sso.example').change).toMatchObject({ awaited: true })
+    expect(personIn(matrix, 'zoe@a.example').change).toBeUndefined()
+  })
+
+  it('has what the file names and what is held, by kind, all of the kind first', () => {
+    expect(matrixOf(SNAPSHOT).resources).toEqual([
+      { kind: 'deployment', resource: '*' },
+      { kind: 'deployment', resource: LOGS, name: 'logs' },
+      { kind: 'deployment', resource: SHOP, name: 'shop' },
+      { kind: 'elasticsearch', resource: '*' },
+      { kind: 'elasticsearch', resource: SEARCH },
+    ])
+  })
+
+  it('is of the file alone where nobody was asked', () => {
+    const matrix = matrixOf()
+    expect(matrix.live).toBe(false)
+    expect(matrix.people.map(({ email }) => email)).not.toContain('eve@a.example')
+    expect(personIn(matrix, 'hal@a.example')).toMatchObject({ listing: 'expired', assignments: [] })
+    expect(matrix.people.flatMap(({ status, change }) => [status, change])).toEqual(
+      matrix.people.flatMap(() => [undefined, undefined]),
+    )
+  })
+})

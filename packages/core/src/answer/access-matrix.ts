@@ -1,0 +1,216 @@
+/** The access matrix: everybody in a roster or an organization, every resource, and who has what on which. */
+
+import { ALL, assignmentKey, compareText } from '../catalog/assignment.ts'
+import { RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
+import { EXPIRES_SOON } from '../file/expiry.ts'
+import type { LineRange, Origins } from '../file/origin.ts'
+import type { ListedMember, ResourceNames, Roster } from '../file/roster.ts'
+import type { Position } from '../jsonc/line-index.ts'
+import { everybody, type Somebody } from '../organization/everybody.ts'
+import type { Presence } from '../organization/presence.ts'
+import type { Snapshot } from '../organization/snapshot.ts'
+import type { Change, ChangeKind } from '../plan/change.ts'
+import { emailKey } from '../text/email.ts'
+import { comparePeople, compareRanks, isPrivileged, strengthOf } from './access-strength.ts'
+import { explainAssignments } from './explain-assignments.ts'
+import type { ExplainedAssignment } from './explanation.ts'
+import { traceAssignments } from './traced-assignment.ts'
+
+export interface AccessMatrix {
+  /** Whether the organization was asked. */
+  readonly live: boolean
+  /** Organization owners and Admins of all of a kind first, then by their strongest access. */
+  readonly people: readonly MatrixPerson[]
+  /** By kind, in the order of kinds; of each, first all of them, then by name, then those without one. */
+  readonly resources: readonly MatrixResource[]
+}
+
+export interface MatrixResource {
+  readonly kind: ResourceKind
+  /** An id, or `*`. */
+  readonly resource: string
+  /** As the file calls it. */
+  readonly name?: string
+}
+
+export interface MatrixPerson {
+  /** Absent for members whose address the API does not give. */
+  readonly email?: string
+  readonly userId?: string
+  readonly name?: string
+  /** RFC 3339. */
+  readonly memberSince?: string
+  /** Absent where the organization was not asked. */
+  readonly status?: Presence['status']
+  /** RFC 3339; of an invitation, open or expired. */
+  readonly invitationExpiresAt?: string
+  /** Whether the file lists the person; who has expired counts as not listed. */
+  readonly listing: 'listed' | 'expired' | 'unlisted'
+  /** Of the address in the file. */
+  readonly position?: Position
+  /** Of the whole entry in the file. */
+  readonly lines?: LineRange
+  readonly groups: readonly string[]
+  readonly github?: string
+  /** As written in the file. */
+  readonly expires?: string
+  /** Whether `expires` is near enough to mention. */
+  readonly endsSoon: boolean
+  readonly reason?: string
+  readonly change?: MatrixChange
+  /** In canonical order: what the file asks for, what the organization has, what a change takes away. */
+  readonly assignments: readonly MatrixAssignment[]
+  /** Of kinds that this release does not know. */
+  readonly unknown: readonly { readonly path: string; readonly roleId: string }[]
+}
+
+export interface MatrixChange {
+  readonly kind: ChangeKind
+  /** Whether it would happen without what is looked at, too. */
+  readonly pending: boolean
+  /** Whether it waits for the person to sign in. */
+  readonly awaited: boolean
+}
+
+export interface MatrixAssignment extends ExplainedAssignment {
+  /** What the person's change does to it. */
+  readonly change?: 'grant' | 'revoke'
+}
+
+export interface AccessMatrixSources {
+  readonly roster: Roster
+  readonly origins: Origins
+  /** Absent where nobody was asked. */
+  readonly snapshot?: Snapshot
+  /** What is looked at would do. */
+  readonly changes: readonly Change[]
+  /** What it would do once people have signed in. */
+  readonly awaited?: readonly Change[]
+  /** What would be done anyway. */
+  readonly pending?: readonly Change[]
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+export function accessMatrix(sources: AccessMatrixSources): AccessMatrix {
+  const { roster, changes, awaited = [], pending = [], snapshot } = sources
+  const byKey = new Map<string, PlannedChange>()
+  for (const change of changes) byKey.set(emailKey(change.email), { change, pending: false, awaited: false })
+  for (const change of awaited) byKey.set(emailKey(change.email), { change, pending: false, awaited: true })
+  for (const change of pending) byKey.set(emailKey(change.email), { change, pending: true, awaited: false })
+  const others = [
+    ...[...roster.expired.values()].map(({ email }) => email),
+    ...[...byKey.values()].map(({ change }) => change.email),
+  ]
+  const people = everybody({ roster, others, ...(snapshot && { snapshot }) }).map((somebody) =>
+    personOf(somebody, byKey.get(emailKey(somebody.email ?? '')), sources),
+  )
+  return {
+    live: snapshot !== undefined,
+    people: people
+      .map((person) => ({ person, rank: rankOf(person) }))
+      .sort((a, b) => compareRanks(a.rank, b.rank) || comparePeople(a.person, b.person))
+      .map(({ person }) => person),
+    resources: resourcesOf(people, roster.resources),
+  }
+}
+
+interface PlannedChange extends Omit<MatrixChange, 'kind'> {
+  readonly change: Change
+}
+
+function personOf(
+  { email, presence, member }: Somebody,
+  planned: PlannedChange | undefined,
+  { roster, origins, now }: AccessMatrixSources,
+): MatrixPerson {
+  const key = emailKey(email ?? '')
+  const listed = email === undefined ? undefined : roster.members.get(key)
+  const expired = email === undefined ? undefined : roster.expired.get(key)
+  const entry = listed ?? expired
+  const asked = listed?.assignments ?? []
+  const change = planned?.change
+  const traced = traceAssignments([...asked, ...(presence?.assignments ?? []), ...(change?.before ?? [])], {
+    asked,
+    ...(presence && { held: presence.assignments }),
+    origins: origins.of(email ?? ''),
+    names: roster.resources,
+  })
+  return {
+    ...(entry || email !== undefined ? { email: entry?.email ?? member?.email ?? email ?? '' } : {}),
+    ...(member && { userId: member.userId }),
+    ...(member?.name === undefined ? {} : { name: member.name }),
+    ...(member?.memberSince === undefined ? {} : { memberSince: member.memberSince }),
+    ...(presence && { status: presence.status }),
+    ...(presence?.invitationExpiresAt === undefined
+      ? {}
+      : { invitationExpiresAt: presence.invitationExpiresAt }),
+    listing: listed ? 'listed' : expired ? 'expired' : 'unlisted',
+    ...termsOf(entry, email === undefined ? undefined : origins.lines(email)),
+    endsSoon: listed?.expiresAt !== undefined && listed.expiresAt - now <= EXPIRES_SOON,
+    ...(planned && {
+      change: { kind: planned.change.kind, pending: planned.pending, awaited: planned.awaited },
+    }),
+    assignments: withChange(explainAssignments(traced, roster.resources), change),
+    unknown: (presence?.unknown ?? []).map(({ path, roleId }) => ({ path, roleId })),
+  }
+}
+
+function termsOf(entry: ListedMember | undefined, lines: LineRange | undefined) {
+  if (entry === undefined) return { groups: [] }
+  const { position, groups, github, expires, reason } = entry
+  return {
+    position,
+    groups,
+    ...(lines && { lines }),
+    ...(github === undefined ? {} : { github }),
+    ...(expires === undefined ? {} : { expires }),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+function withChange(
+  assignments: readonly ExplainedAssignment[],
+  change: Change | undefined,
+): readonly MatrixAssignment[] {
+  if (change === undefined) return assignments
+  const granted = new Set(change.grant.map(assignmentKey))
+  const revoked = new Set(change.revoke.map(assignmentKey))
+  return assignments.map((each) => {
+    const key = assignmentKey(each)
+    if (granted.has(key)) return { ...each, change: 'grant' }
+    return revoked.has(key) ? { ...each, change: 'revoke' } : each
+  })
+}
+
+/** Who has nothing comes last. */
+function rankOf({ assignments }: MatrixPerson): readonly number[] {
+  const [strongest] = assignments.map(strengthOf).sort(compareRanks)
+  return [assignments.some(isPrivileged) ? 0 : 1, ...(strongest ?? [Number.MAX_SAFE_INTEGER])]
+}
+
+function resourcesOf(people: readonly MatrixPerson[], names: ResourceNames): readonly MatrixResource[] {
+  const held = Map.groupBy(
+    people.flatMap(({ assignments }) => assignments),
+    ({ kind }) => kind,
+  )
+  return RESOURCE_KINDS.flatMap((kind) => {
+    const named = names.namesOf(kind).flatMap((name) => names.id(kind, name) ?? [])
+    const used = (held.get(kind) ?? []).flatMap(({ resource }) => resource ?? [])
+    const ids = new Set([...named, ...used])
+    if (ids.size === 0) return []
+    ids.delete(ALL)
+    const single = [...ids].map((resource): MatrixResource => {
+      const name = names.name(kind, resource)
+      return { kind, resource, ...(name === undefined ? {} : { name }) }
+    })
+    return [{ kind, resource: ALL }, ...single.sort(compareResources)]
+  })
+}
+
+function compareResources(a: MatrixResource, b: MatrixResource): number {
+  return (
+    Number(a.name === undefined) - Number(b.name === undefined) ||
+    compareText(a.name ?? a.resource, b.name ?? b.resource)
+  )
+}

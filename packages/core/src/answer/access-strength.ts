@@ -1,0 +1,56 @@
+/** How strong access is: what lists of people with access are sorted by, strongest first. */
+import { ALL, type Assignment, compareText, isOwner } from '../catalog/assignment.ts'
+import { ASSIGNMENT_KINDS, roleRank } from '../catalog/role.ts'
+import { emailKey } from '../text/email.ts'
+
+/**
+ * The lower, the stronger: what the role may do, what it gives inside, how much it reaches. Across kinds, owners
+ * stand first, then Admins, then whoever may change something, then Viewers, then billing.
+ */
+export function strengthOf(assignment: Assignment): readonly number[] {
+  const { kind, role, resource, applicationRoles } = assignment
+  const inside = applicationRoles === undefined ? 0 : applicationRoles.length > 0 ? 1 : 2
+  return [
+    ACCESS_LEVELS.indexOf(accessLevel(assignment)),
+    roleRank(kind, role),
+    inside,
+    resource === ALL ? 0 : 1,
+    ASSIGNMENT_KINDS.indexOf(kind),
+  ]
+}
+
+/** What assignments allow, across kinds, strongest first. */
+export const ACCESS_LEVELS = ['owner', 'admin', 'change', 'view', 'billing'] as const
+export type AccessLevel = (typeof ACCESS_LEVELS)[number]
+
+export function accessLevel(assignment: Assignment): AccessLevel {
+  if (isOwner(assignment)) return 'owner'
+  if (assignment.kind === 'organization') return 'billing'
+  if (assignment.role === 'admin') return 'admin'
+  return assignment.role === 'viewer' ? 'view' : 'change'
+}
+
+/** Whether this reaches everything of a kind and decides who else does: what reviews look at first. */
+export function isPrivileged(assignment: Assignment): boolean {
+  return isOwner(assignment) || (assignment.role === 'admin' && assignment.resource === ALL)
+}
+
+export function compareStrength(a: Assignment, b: Assignment): number {
+  return compareRanks(strengthOf(a), strengthOf(b))
+}
+
+export function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const index = a.findIndex((rank, at) => rank !== b[at])
+  return index === -1 ? 0 : (a[index] ?? 0) - (b[index] ?? 0)
+}
+
+/** By address, then by user id, where the address does not tell. */
+export function comparePeople(
+  a: { readonly email?: string; readonly userId?: string },
+  b: { readonly email?: string; readonly userId?: string },
+): number {
+  return (
+    compareText(emailKey(a.email ?? ''), emailKey(b.email ?? '')) ||
+    compareText(a.userId ?? '', b.userId ?? '')
+  )
+}

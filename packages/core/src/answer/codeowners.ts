@@ -1,0 +1,28 @@
+/**
+ * CODEOWNERS for the members file: GitHub then asks its Organization owners for a review. Syntax: GitHub
+ * documentation, "About code owners".
+ */
+import { isOwner } from '../catalog/assignment.ts'
+import type { Roster } from '../file/roster.ts'
+
+export interface Codeowners {
+  /** A line of CODEOWNERS; absent where no owner has a login, since such a line would take the owners away. */
+  readonly line?: string
+  /** Owners whom the file gives no GitHub login, as the file spells them. */
+  readonly withoutLogin: readonly string[]
+}
+
+/** `path` is that of the file from the root of the repository, with slashes. */
+export function codeowners({ members }: Roster, path: string): Codeowners {
+  const owners = [...members.values()].filter(({ assignments }) => assignments.some(isOwner))
+  const logins = owners.flatMap(({ github }) => (github === undefined ? [] : [`@${github}`]))
+  return {
+    ...(logins.length > 0 && { line: [`/${escaped(path)}`, ...logins].join(' ') }),
+    withoutLogin: owners.flatMap(({ email, github }) => (github === undefined ? [email] : [])),
+  }
+}
+
+/** White space ends a pattern, and stars and question marks stand for other characters. */
+function escaped(path: string): string {
+  return path.replaceAll(/[\s*?\\]/g, '\\$&')
+}

@@ -1,0 +1,31 @@
+/** What each of somebody's assignments means, and which of them another one covers already. */
+import { ALL, type Assignment, impliesAssignment } from '../catalog/assignment.ts'
+import { meaningOf } from '../catalog/role-meaning.ts'
+import type { ResourceNames } from '../file/roster.ts'
+import type { ExplainedAssignment } from './explanation.ts'
+import { assignmentDocument, type TracedAssignment } from './traced-assignment.ts'
+
+/** `traced` are all of one person's. */
+export function explainAssignments(
+  traced: readonly TracedAssignment[],
+  names: ResourceNames,
+): readonly ExplainedAssignment[] {
+  const byScope = Map.groupBy(traced, scopeKey)
+  return traced.map((each) => {
+    const everywhere = byScope.get(scopeKey({ ...each, resource: ALL })) ?? []
+    const here = byScope.get(scopeKey(each)) ?? []
+    const cover = [...everywhere, ...here].find(
+      (other) => other !== each && standBeside(each, other) && impliesAssignment(other, each),
+    )
+    return { ...each, ...meaningOf(each), ...(cover && { coveredBy: assignmentDocument(cover, names) }) }
+  })
+}
+
+/** What the file wants is judged by what it wants beside it, not by what is there still. */
+function standBeside(each: TracedAssignment, other: TracedAssignment): boolean {
+  return each.inFile ? other.inFile : other.inOrganization === each.inOrganization
+}
+
+function scopeKey({ kind, resource }: Assignment): string {
+  return `${kind}/${resource}`
+}

@@ -1,0 +1,118 @@
+/** Explains one person's access from a members file and, where it was asked, the organization. */
+
+import type { Origins } from '../file/origin.ts'
+import type { ListedMember, Policy, Roster } from '../file/roster.ts'
+import type { Finding, FindingCode } from '../finding/finding.ts'
+import { type Presence, Presences } from '../organization/presence.ts'
+import type { Snapshot } from '../organization/snapshot.ts'
+import { isManagedBy } from '../plan/difference.ts'
+import type { Plan } from '../plan/plan.ts'
+import { emailKey } from '../text/email.ts'
+import { explainAssignments } from './explain-assignments.ts'
+import type { Explanation } from './explanation.ts'
+import { type TracedAssignment, traceAssignments } from './traced-assignment.ts'
+
+export interface ExplanationSources {
+  readonly roster: Roster
+  readonly origins: Origins
+  /** Of the file, and of the plan where there is one. */
+  readonly findings: readonly Finding[]
+  /** Absent where nobody was asked. */
+  readonly live?: { readonly snapshot: Snapshot; readonly plan: Plan }
+}
+
+/** Undefined for somebody whom neither the file nor the organization knows. */
+export function explain(email: string, sources: ExplanationSources): Explanation | undefined {
+  const { roster, origins, findings, live } = sources
+  const key = emailKey(email)
+  const listed = roster.members.get(key)
+  const expired = roster.expired.get(key)
+  const presence = live && new Presences(live.snapshot, roster.policy).of(email)
+  const isPresent = presence !== undefined && !['absent', 'waiting-for-sso'].includes(presence.status)
+  if (!listed && !expired && !isPresent) return undefined
+  const asked = listed?.assignments ?? []
+  const assignments = [...asked, ...(expired?.assignments ?? []), ...(presence?.assignments ?? [])]
+  const traced = traceAssignments(assignments, {
+    asked,
+    ...(presence && { held: presence.assignments }),
+    origins: origins.of(email),
+    names: roster.resources,
+  })
+  return {
+    version: 1,
+    email: (listed ?? expired)?.email ?? presence?.member?.email ?? email,
+    file: inFile(listed, expired),
+    ...(live &&
+      presence && {
+        organization: inOrganization(
+          key,
+          live.plan,
+          presence,
+          agrees(presence.status, listed !== undefined, traced, roster.policy),
+        ),
+      }),
+    assignments: explainAssignments(traced, roster.resources),
+    findings: findings.filter(
+      (finding) => emailKey(finding.email ?? '') === key && !SAID_ANYWAY.includes(finding.code),
+    ),
+  }
+}
+
+/** What an explanation says in its own words. */
+const SAID_ANYWAY: readonly FindingCode[] = [
+  'implied-role',
+  'expired',
+  'unlisted-member',
+  'waiting-for-sso',
+  'invitation-expired',
+  'unknown-assignment',
+]
+
+function inFile(listed: ListedMember | undefined, expired: ListedMember | undefined): Explanation['file'] {
+  const entry = listed ?? expired
+  if (entry === undefined) return { status: 'unlisted', groups: [] }
+  const { position, groups, github, expires, reason } = entry
+  return {
+    status: listed ? 'listed' : 'expired',
+    ...position,
+    groups,
+    ...(github === undefined ? {} : { github }),
+    ...(expires === undefined ? {} : { expires }),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+function inOrganization(
+  key: string,
+  plan: Plan,
+  { status, member, invitationExpiresAt, unknown }: Presence,
+  agreesWithFile: boolean,
+): NonNullable<Explanation['organization']> {
+  const change = plan.changes.find((each) => emailKey(each.email) === key)?.kind
+  return {
+    status,
+    agrees: agreesWithFile,
+    ...(change === undefined ? {} : { change }),
+    ...(member && { userId: member.userId }),
+    ...(member?.name === undefined ? {} : { name: member.name }),
+    ...(member?.memberSince === undefined ? {} : { memberSince: member.memberSince }),
+    ...(invitationExpiresAt === undefined ? {} : { invitationExpiresAt }),
+    unknown: unknown.map(({ path, roleId }) => ({ path, roleId })),
+  }
+}
+
+/** Roles that are not the file's to give and take are no disagreement. */
+function agrees(
+  status: Presence['status'],
+  isListed: boolean,
+  traced: readonly TracedAssignment[],
+  policy: Policy,
+): boolean {
+  if (!isListed) return status === 'absent' || status === 'waiting-for-sso'
+  // Who has not signed in yet cannot hold anything: that is as it should be.
+  if (status === 'waiting-for-sso') return true
+  if (status !== 'member' && status !== 'invited') return false
+  return traced.every(
+    (assignment) => assignment.inFile === assignment.inOrganization || !isManagedBy(policy, assignment),
+  )
+}

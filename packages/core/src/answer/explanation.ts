@@ -1,0 +1,64 @@
+/** An explanation: everything that is known of one person's access, and why. What `roster explain` prints. */
+import * as z from 'zod'
+import { INSIDE_ACCESS } from '../catalog/role-meaning.ts'
+import { FindingDocument } from '../finding/document.ts'
+import { PRESENCE_STATUSES } from '../organization/presence.ts'
+import { CHANGE_KINDS } from '../plan/change.ts'
+import { AssignmentDocument, TracedAssignment } from './traced-assignment.ts'
+
+const ExplainedAssignment = TracedAssignment.unwrap()
+  .extend({
+    console: z.string().describe('What it allows in the Cloud Console.'),
+    inside: z
+      .strictObject({ access: z.enum(INSIDE_ACCESS), roles: z.array(z.string()).readonly() })
+      .readonly()
+      .describe('What it gives inside the deployment or project.'),
+    coveredBy: AssignmentDocument.exactOptional().describe('Another one that gives all of it already.'),
+  })
+  .readonly()
+export type ExplainedAssignment = z.output<typeof ExplainedAssignment>
+
+const InFile = z
+  .strictObject({
+    status: z.enum(['listed', 'expired', 'unlisted']).describe('Who has expired counts as not listed.'),
+    line: z.int().exactOptional(),
+    column: z.int().exactOptional(),
+    groups: z.array(z.string()).readonly(),
+    github: z.string().exactOptional(),
+    expires: z.string().exactOptional().describe('As written.'),
+    reason: z.string().exactOptional(),
+  })
+  .readonly()
+
+const InOrganization = z
+  .strictObject({
+    status: z.enum(PRESENCE_STATUSES),
+    agrees: z.boolean().describe('Whether the organization is as the file says, for this person.'),
+    change: z.enum(CHANGE_KINDS).exactOptional().describe('What applying the file would do.'),
+    userId: z.string().exactOptional(),
+    name: z.string().exactOptional(),
+    memberSince: z.string().exactOptional().describe('RFC 3339.'),
+    invitationExpiresAt: z.string().exactOptional().describe('RFC 3339.'),
+    unknown: z
+      .array(z.strictObject({ path: z.string(), roleId: z.string() }).readonly())
+      .readonly()
+      .describe('Roles of kinds that this release does not know.'),
+  })
+  .readonly()
+
+export const Explanation = z
+  .strictObject({
+    version: z.literal(1).describe('Of this format.'),
+    email: z.string().describe('Of the person, as the file or the organization spells it.'),
+    file: InFile.describe('What the file says of the person.'),
+    organization: InOrganization.exactOptional().describe(
+      'What the organization knows of them. Absent where nobody was asked.',
+    ),
+    assignments: z
+      .array(ExplainedAssignment)
+      .readonly()
+      .describe('What the file asks for and what is held, each once.'),
+    findings: z.array(FindingDocument).readonly().describe('What else there is to know of this person.'),
+  })
+  .readonly()
+export type Explanation = z.output<typeof Explanation>

@@ -1,0 +1,84 @@
+/** Whether one person may do something, why, and who else may. What `roster can` answers. */
+import * as z from 'zod'
+import type { Roster } from '../file/roster.ts'
+import { PRESENCE_STATUSES, type Presence, Presences } from '../organization/presence.ts'
+import type { Snapshot } from '../organization/snapshot.ts'
+import { type Action, actionText, can, whoCan } from '../permission/permission.ts'
+import { assumedSnapshot } from '../plan/static-plan.ts'
+import { emailKey } from '../text/email.ts'
+
+export const PermissionAnswer = z
+  .strictObject({
+    version: z.literal(1).describe('Of this format.'),
+    email: z.string().describe('Of the person.'),
+    action: z.string().describe('In words that follow "may".'),
+    allowed: z.boolean().describe('Whether they may.'),
+    reason: z.string().describe('One or two sentences: which rule decides, and by which assignment.'),
+    basis: z
+      .enum(['organization', 'file'])
+      .describe('Whose word on roles counted: the live organization’s, or the file’s.'),
+    status: z
+      .enum(PRESENCE_STATUSES)
+      .exactOptional()
+      .describe('Absent where the organization was not asked.'),
+    others: z
+      .array(z.strictObject({ email: z.string(), as: z.string().describe('By which role.') }).readonly())
+      .readonly()
+      .describe('Everybody else who may.'),
+  })
+  .readonly()
+export type PermissionAnswer = z.output<typeof PermissionAnswer>
+
+export interface PermissionSources {
+  readonly roster: Roster
+  /** Absent where nobody was asked: then everybody counts as having what the file says. */
+  readonly snapshot?: Snapshot
+}
+
+/** Undefined for somebody whom neither the file nor the organization knows. */
+export function answerPermission(
+  email: string,
+  action: Action,
+  { roster, snapshot }: PermissionSources,
+): PermissionAnswer | undefined {
+  const key = emailKey(email)
+  const known = snapshot ?? assumedSnapshot(roster)
+  const presence = new Presences(known, roster.policy).of(email)
+  const listed = roster.members.get(key) ?? roster.expired.get(key)
+  const isPresent = presence.status !== 'absent' && presence.status !== 'waiting-for-sso'
+  if (!listed && !isPresent) return undefined
+  const names = roster.resources
+  const isMember = presence.status === 'member'
+  const verdict = can(isMember ? presence.assignments : [], action, names)
+  return {
+    version: 1,
+    email: listed?.email ?? presence.member?.email ?? email,
+    action: actionText(action, names),
+    allowed: verdict.allowed,
+    reason: isMember ? verdict.reason : `${notMember(presence.status, snapshot)} ${verdict.reason}`,
+    basis: snapshot ? 'organization' : 'file',
+    ...(snapshot && { status: presence.status }),
+    others: whoCan(action, known, names).flatMap(({ member, as }) => {
+      const other = member.email ?? member.userId
+      return emailKey(other) === key ? [] : [{ email: other, as }]
+    }),
+  }
+}
+
+/** Why roles do not count yet, or no more. */
+function notMember(status: Presence['status'], snapshot: Snapshot | undefined): string {
+  switch (status) {
+    case 'invited':
+      return 'The invitation has not been accepted, so its roles do not count yet.'
+    case 'invitation-expired':
+      return 'The invitation has expired.'
+    case 'waiting-for-sso':
+      return 'They join by signing in, and have not done so.'
+    case 'ambiguous':
+      return 'Several members have this address, so that nobody can tell whose roles count.'
+    case 'unlistable':
+      return 'No members file can list this address, so that nobody can tell whose roles count.'
+    default:
+      return snapshot ? 'They are not a member.' : 'Their time in the file has run out.'
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * An assignment is an atom: one role, on one resource or on all of a kind, with one meaning of application
+ * roles. People hold sets of atoms; plans are differences of such sets.
+ */
+import { ASSIGNMENT_KINDS, type AssignmentKind, OWNER, roleImplies, roleRank } from './role.ts'
+
+/** The resource that stands for every resource of a kind, those created later included. */
+export const ALL = '*'
+
+/**
+ * What the person gets inside the deployment or project. Three different things:
+ * - absent: the stack role that goes with the cloud role;
+ * - empty: Cloud Console only;
+ * - a set of names: those custom roles, with Cloud Console as viewer.
+ *
+ * Sorted and without repetition, so that equal sets are equal arrays.
+ */
+export type ApplicationRoles = readonly string[]
+
+export interface Assignment {
+  readonly kind: AssignmentKind
+  /** Role name as in `members.json`, which the role catalog may not know: the service gains roles. */
+  readonly role: string
+  /** Resource id, or `*` for all of the kind. Absent for organization roles. */
+  readonly resource?: string
+  readonly applicationRoles?: ApplicationRoles
+}
+
+/** Where roles are assigned: one resource, all of a kind, or the organization. */
+export interface Scope {
+  readonly kind: AssignmentKind
+  /** Absent for the organization. */
+  readonly resource?: string
+}
+
+/**
+ * An assignment of a kind or shape Roster does not know. It is carried as it came, shown, and never granted
+ * or revoked; it ends only with the membership itself.
+ */
+export interface UnknownAssignment {
+  /** Where it stands in the API's role assignments: `platform`, `project.vectors`. */
+  readonly path: string
+  /** The API's `role_id`, or an empty string where there is none. */
+  readonly roleId: string
+  /** The value as the API gave it. */
+  readonly wire: unknown
+}
+
+/** An atom's identity: equal atoms have equal keys, and sets of atoms are sets of keys. Digests are made of them. */
+export function assignmentKey({ kind, role, resource, applicationRoles }: Assignment): string {
+  const scope = resource === undefined ? 'null' : quoted(resource)
+  const inside = applicationRoles === undefined ? 'null' : JSON.stringify(applicationRoles)
+  return `["${kind}",${quoted(role)},${scope},${inside}]`
+}
+
+/** What JSON writes as it is between quotes, as all roles and ids of the service are. */
+const PLAIN = /^[\w*-]*$/
+
+/** As JSON. */
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text)
+}
+
+/** Sorted and without repetition; absent stays absent. */
+export function applicationRoleSet(roles: readonly string[]): ApplicationRoles {
+  return [...new Set(roles)].sort(compareText)
+}
+
+/** Code-unit order: the same on every machine, whatever its locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+const KIND_RANK = Object.fromEntries(ASSIGNMENT_KINDS.map((kind, rank) => [kind, rank])) as Readonly<
+  Record<AssignmentKind, number>
+>
+
+/** By kind, then `*` before single resources, then by resource, then strongest role first. */
+function compareAssignments(a: Assignment, b: Assignment): number {
+  if (a === b) return 0
+  return (
+    KIND_RANK[a.kind] - KIND_RANK[b.kind] ||
+    Number(b.resource === ALL) - Number(a.resource === ALL) ||
+    compareText(a.resource ?? '', b.resource ?? '') ||
+    roleRank(a.kind, a.role) - roleRank(b.kind, b.role) ||
+    compareText(assignmentKey(a), assignmentKey(b))
+  )
+}
+
+/** A set of atoms in canonical order. */
+export function assignmentSet(assignments: Iterable<Assignment>): readonly Assignment[] {
+  const list = [...assignments]
+  // Mostly they are in order already, and each is there once.
+  if (isAscending(list)) return list
+  const sorted = list.sort(compareAssignments)
+  return sorted.filter((assignment, index) => {
+    const before = sorted[index - 1]
+    return before === undefined || compareAssignments(before, assignment) !== 0
+  })
+}
+
+function isAscending(list: readonly Assignment[]): boolean {
+  for (let index = 1; index < list.length; index += 1) {
+    const [before, after] = [list[index - 1], list[index]]
+    if (before && after && compareAssignments(before, after) >= 0) return false
+  }
+  return true
+}
+
+/** Whether both lists hold equal atoms in the same order, as sets in canonical order do that are equal. */
+export function areSameAssignments(a: readonly Assignment[], b: readonly Assignment[]): boolean {
+  if (a.length !== b.length) return false
+  return a.every((assignment, index) => {
+    const other = b[index]
+    return other !== undefined && isSameAssignment(assignment, other)
+  })
+}
+
+function isSameAssignment(a: Assignment, b: Assignment): boolean {
+  if (a === b) return true
+  if (a.kind !== b.kind || a.role !== b.role || a.resource !== b.resource) return false
+  const [inner, outer] = [a.applicationRoles, b.applicationRoles]
+  if (inner === undefined || outer === undefined) return inner === outer
+  return inner.length === outer.length && inner.every((role, index) => role === outer[index])
+}
+
+/** Up to here, comparing atoms with each other is quicker than making keys of them. */
+const FEW = 12
+
+/** The atoms of `from` that `without` lacks, in the order of `from`. */
+export function subtractAssignments(
+  from: readonly Assignment[],
+  without: readonly Assignment[],
+): readonly Assignment[] {
+  if (without.length === 0) return from
+  if (without.length <= FEW) {
+    return from.filter((assignment) => !without.some((other) => isSameAssignment(assignment, other)))
+  }
+  const keys = new Set(without.map(assignmentKey))
+  return from.filter((assignment) => !keys.has(assignmentKey(assignment)))
+}
+
+/** Whether this makes the person an Organization owner. */
+export function isOwner({ kind, role }: Assignment): boolean {
+  return kind === 'organization' && role === OWNER
+}
+
+/** Whether everything `weaker` gives is given by `stronger` already. Equal atoms imply each other. */
+export function impliesAssignment(stronger: Assignment, weaker: Assignment): boolean {
+  if (stronger.kind !== weaker.kind) return false
+  if (stronger.resource !== weaker.resource && stronger.resource !== ALL) return false
+  if (!roleImplies(stronger.kind, stronger.role, weaker.role)) return false
+  const outer = stronger.applicationRoles
+  const inner = weaker.applicationRoles
+  if (inner === undefined) return outer === undefined
+  if (inner.length === 0) return true
+  // Custom roles are covered by the same custom roles, and by superuser, which comes with Admin.
+  if (outer === undefined) return stronger.role === 'admin'
+  const names = new Set(outer)
+  return inner.every((role) => names.has(role))
+}

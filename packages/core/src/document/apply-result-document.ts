@@ -1,0 +1,35 @@
+/** What became of every change, as the apply action's output `result` has it. */
+import * as z from 'zod'
+import { FindingDocument } from '../finding/document.ts'
+import { CHANGE_KINDS } from '../plan/change.ts'
+
+const OutcomeDocument = z
+  .strictObject({
+    kind: z.enum(CHANGE_KINDS),
+    email: z.string(),
+    digest: z.string().describe('Of the change, as in the plan.'),
+    status: z
+      .enum(['applied', 'already-done', 'failed', 'held', 'not-attempted'])
+      .describe(
+        'Held changes were not carried out, because nobody reviewed them or an approval is missing. A run that ended early has not attempted some.',
+      ),
+    verified: z
+      .boolean()
+      .describe('Whether the organization, read again afterwards, is as the change wanted it.'),
+    code: z.string().exactOptional().describe('The API’s error code, where the change failed.'),
+    message: z.string().exactOptional().describe('What went wrong, or why it is held: plain text.'),
+  })
+  .readonly()
+
+export const ApplyResultDocument = z
+  .strictObject({
+    version: z.literal(1).describe('Of this format.'),
+    organization: z.string().describe('Id of the organization.'),
+    digest: z.string().describe('Of the plan that was carried out.'),
+    dryRun: z.boolean().describe('Whether nothing was to be written.'),
+    stopped: z.string().exactOptional().describe('Why the run ended early, where it did.'),
+    outcomes: z.array(OutcomeDocument).readonly().describe('One for each change of the plan.'),
+    findings: z.array(FindingDocument).readonly().describe('Where one is an error, nothing was changed.'),
+  })
+  .readonly()
+export type ApplyResultDocument = z.output<typeof ApplyResultDocument>

@@ -1,0 +1,75 @@
+/**
+ * The JSON Schemas of what Roster prints for machines, as `@roster/core/schemas/<name>.schema.json` has them. The zod schemas
+ * by which the documents are typed are their sources.
+ */
+import { AccessList } from '../answer/access-list.ts'
+import { Explanation } from '../answer/explanation.ts'
+import { PermissionAnswer } from '../answer/permission-answer.ts'
+import { documentJsonSchema } from '../format/json-schema.ts'
+import { PlanDocument } from '../plan/document.ts'
+import { ApplyResultDocument } from './apply-result-document.ts'
+import { AuditRecord } from './audit-record.ts'
+import { DoctorDocument } from './doctor-document.ts'
+import { ValidationDocument } from './validation-document.ts'
+
+/** A document by the name of its schema. */
+const DOCUMENTS = {
+  plan: {
+    schema: PlanDocument,
+    description:
+      'A plan: what applying would change. By roster plan --json and --out, and as the outputs "plan" of the preview action and "result" of the apply action in drift mode.',
+  },
+  explanation: {
+    schema: Explanation,
+    description: 'What a person has, where it comes from and what it means. By roster explain --json.',
+  },
+  'access-list': {
+    schema: AccessList,
+    description: 'Who has access to something, and why. By roster who --json.',
+  },
+  'permission-answer': {
+    schema: PermissionAnswer,
+    description: 'Whether a person may do something, and why. By roster can --json.',
+  },
+  validation: {
+    schema: ValidationDocument,
+    description: 'What is wrong with a members file, and what is unwise. By roster validate --format json.',
+  },
+  doctor: {
+    schema: DoctorDocument,
+    description: 'How a set-up is. By roster doctor --json.',
+  },
+  'apply-result': {
+    schema: ApplyResultDocument,
+    description: 'What became of every change. As the output "result" of the apply action.',
+  },
+  'audit-record': {
+    schema: AuditRecord,
+    description:
+      'One write. A line of the file of roster apply --audit-log, and of the output "audit-log" of the apply action.',
+  },
+} as const
+
+export type DocumentName = keyof typeof DOCUMENTS
+
+export const DOCUMENT_NAMES = Object.keys(DOCUMENTS) as readonly DocumentName[]
+
+export interface PublishedSchema {
+  readonly name: DocumentName
+  /** What it is of, and what prints it. */
+  readonly description: string
+  /** Draft 7. It lets keys pass that a later release may add. */
+  readonly schema: object
+  /** Whether `value` is such a document of this release: with nothing in it that the schema does not name. */
+  readonly describes: (value: unknown) => boolean
+}
+
+export function publishedSchema(name: DocumentName): PublishedSchema {
+  const { schema, description } = DOCUMENTS[name]
+  return {
+    name,
+    description,
+    schema: documentJsonSchema(schema, name, description),
+    describes: (value) => schema.safeParse(value).success,
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * A draft: the members file of an organization that exists already, as a person would have written it. What it asks
+ * for is what there is, so that planning with it changes nothing.
+ */
+
+import { ALL, type Assignment } from '../catalog/assignment.ts'
+import { resourceKey } from '../catalog/resource.ts'
+import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
+import { withAssignment } from '../edit/entry-edit.ts'
+import { arranged, Layout } from '../edit/layout.ts'
+import { type NamedId, resourceNaming } from '../edit/resource-naming.ts'
+import { isServiceId } from '../file/named-resources.ts'
+import { writeAssignment } from '../file/notation.ts'
+import { DEFAULT_POLICY } from '../file/policy.ts'
+import { ResourceNames } from '../file/roster.ts'
+import type { Comment } from '../jsonc/token.ts'
+import { type Container, type Item, newItem, treeOf, type Value } from '../jsonc/tree.ts'
+import { isKnownRole } from '../plan/difference.ts'
+import type { ResourceStates } from '../plan/resource-state.ts'
+import { singleLine } from '../text/single-line.ts'
+import type { DraftGroup } from './draft-groups.ts'
+import { type DraftPeople, type DraftPerson, ownersAmong } from './draft-people.ts'
+
+export interface DraftOptions {
+  readonly organization: { readonly id: string; readonly name?: string }
+  readonly people: DraftPeople
+  readonly names: ResourceNames
+  readonly states: ResourceStates
+  /** Written instead of the roles of their members. */
+  readonly groups: readonly DraftGroup[]
+}
+
+/** At least one person must be listed: a file without is broken. */
+export function draftMembersFile(options: DraftOptions): string {
+  const root = new Draft(options).file()
+  return `${new Layout({ lineBreak: '\n' }).value(arranged(root))}\n`
+}
+
+/**
+ * Names for the single resources that somebody has a role on. What has no name, and an id that only the service would
+ * make, goes by the id.
+ *
+ * @param names What the organization calls them, by `resourceKey`.
+ */
+export function draftNames(
+  people: readonly DraftPerson[],
+  names: ReadonlyMap<string, string>,
+): ResourceNames {
+  return new ResourceNames(
+    RESOURCE_KINDS.flatMap((kind) => {
+      const ids = new Set(people.flatMap(({ assignments }) => singleResources(assignments, kind)))
+      const named = [...ids].flatMap((id): readonly NamedId[] => {
+        const name = names.get(resourceKey(kind, id)) ?? (isServiceId(id) ? undefined : id)
+        return name === undefined ? [] : [{ id, name }]
+      })
+      return [...resourceNaming(kind, named)].map(([id, name]) => [kind, id, name] as const)
+    }),
+  )
+}
+
+function singleResources(assignments: readonly Assignment[], kind: ResourceKind): readonly string[] {
+  return assignments.flatMap((each) =>
+    each.kind === kind && each.resource !== undefined && each.resource !== ALL ? [each.resource] : [],
+  )
+}
+
+class Draft {
+  readonly #options: DraftOptions
+  /** Address → the group that stands for the person's roles. */
+  readonly #groupOf: ReadonlyMap<string, string>
+
+  constructor(options: DraftOptions) {
+    this.#options = options
+    this.#groupOf = new Map(
+      options.groups.flatMap(({ name, members }) => members.map((email) => [email, name] as const)),
+    )
+  }
+
+  file(): Container {
+    const { organization, people, groups } = this.#options
+    const resources = this.#resources()
+    const { name = '' } = organization
+    return object([
+      newItem('./members.schema.json', '$schema'),
+      { ...newItem(organization.id, 'organization'), after: comments([name]) },
+      ...(resources.length === 0 ? [] : [item('resources', object(resources))]),
+      ...(groups.length === 0 ? [] : [item('groups', object(groups.map((group) => this.#group(group))))]),
+      item(
+        'members',
+        object(
+          people.listed.map((person) => this.#person(person)),
+          comments(people.untold),
+        ),
+      ),
+      ...(ownersAmong(people.listed) >= 2 ? [newItem({ minOwners: 2 }, 'policy')] : []),
+    ])
+  }
+
+  #resources(): readonly Item[] {
+    const { names, states } = this.#options
+    return RESOURCE_KINDS.flatMap((kind) => {
+      const items = names.namesOf(kind).map((name) => {
+        const id = names.id(kind, name) ?? ''
+        const isStopped = states.stopped.has(resourceKey(kind, id))
+        const remark = isStopped ? ['stopped: nobody can change roles on it until it is started'] : []
+        return { ...newItem(id, name), after: comments(remark) }
+      })
+      return items.length === 0 ? [] : [item(RESOURCE_KIND[kind].scopeKey, object(items))]
+    })
+  }
+
+  #group({ name, assignments }: DraftGroup): Item {
+    return { ...item(name, this.#access(assignments)), before: comments(this.#missing(assignments)) }
+  }
+
+  #person({ email, status, assignments, kept, unknown, invitationExpiresAt }: DraftPerson): Item {
+    const { names } = this.#options
+    const group = this.#groupOf.get(email)
+    const until = invitationExpiresAt?.slice(0, 10)
+    const remarks = {
+      member: [],
+      invited: [until === undefined ? 'invited' : `invited, until ${until}`],
+      'invitation-expired': [
+        until === undefined ? 'the invitation expired' : `the invitation expired on ${until}`,
+      ],
+    }
+    return {
+      ...item(email, group === undefined ? this.#access(assignments) : treeOf({ groups: [group] })),
+      before: comments([
+        ...unknown.map((role) => `Also has ${role}, which this release does not know: it stays.`),
+        ...kept.map((each) => {
+          const why = isKnownRole(DEFAULT_POLICY, each)
+            ? 'this file cannot ask for'
+            : 'this release does not know'
+          return `Also has ${writeAssignment(each, names)}, which ${why}: it stays.`
+        }),
+        ...(group === undefined ? this.#missing(assignments) : []),
+      ]),
+      after: comments(remarks[status]),
+    }
+  }
+
+  #access(assignments: readonly Assignment[]): Value {
+    const { names } = this.#options
+    const empty: Value | undefined = treeOf({})
+    return (
+      assignments.reduce<Value | undefined>((entry, each) => withAssignment(entry, each, names), empty) ??
+      empty
+    )
+  }
+
+  /** About resources that are gone. */
+  #missing(assignments: readonly Assignment[]): readonly string[] {
+    const { names, states } = this.#options
+    const gone = RESOURCE_KINDS.flatMap((kind) =>
+      [...new Set(singleResources(assignments, kind))]
+        .filter((id) => states.missing.has(resourceKey(kind, id)))
+        .map((id) => `${RESOURCE_KIND[kind].scopeKey}/${names.name(kind, id) ?? id}`),
+    )
+    return gone.map((resource) => `There is no ${resource} any more, or the key cannot see it.`)
+  }
+}
+
+function object(items: readonly Item[], foot: readonly Comment[] = []): Container {
+  return { type: 'object', items, head: [], foot }
+}
+
+function item(key: string, value: Value): Item {
+  return { ...newItem(null, key), value }
+}
+
+/** Each on one line; none for what cannot be seen. */
+function comments(texts: readonly string[]): readonly Comment[] {
+  return texts
+    .map(singleLine)
+    .filter((text) => text !== '')
+    .map((text) => ({ text: `// ${text}`, start: 0, end: 0, firstLine: 0, lastLine: 0, blankAfter: false }))
+}

@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest'
+import { loneSource } from '../file/members-source.ts'
+import { readRoster } from '../file/read-roster.ts'
+import type { Snapshot } from '../organization/snapshot.ts'
+import { planChanges } from '../plan/planner.ts'
+import { NOW } from '../testing/members-text.ts'
+import { invitation, member, snapshot } from '../testing/organization.ts'
+import { type Adoption, adopt, unnamedResources } from './adoption.ts'
+
+const LOGS = '4c5f0de1a2b34c5d8e9f00112233aabb'
+const SHOP = '9b1d0c2e3f4a4b5c6d7e8f9001122334'
+
+const FILE = `{
+  // Acme
+  "organization": "1234567890",
+  "resources": { "deployments": { "logs-prod": "${LOGS}" } },
+  "groups": {
+    "sre": { "deployments": { "*": "admin" }, "security": { "*": "viewer" } }
+  },
+  "members": {
+    // Our founder.
+    "ada@acme.example": { "organization": "owner" },
+    "bob@acme.example": { "deployments": { "logs-prod": "viewer" } }, // temporarily
+    "cat@acme.example": { "groups": ["sre"], "reason": "on call" },
+    "kim@acme.example": { "expires": "2026-11-20", "reason": "contractor" }
+  }
+}
+`
+
+const ADA = member('ada@acme.example', ['owner'])
+const BOB = member('bob@acme.example', [`deployment/${LOGS}=viewer`])
+const CAT = member('cat@acme.example', ['deployment/*=admin', 'security/*=viewer'])
+
+function adoptionOf(actual: Snapshot, { text = FILE, names = new Map<string, string>() } = {}): Adoption {
+  const { roster } = readRoster(text, { now: NOW })
+  if (roster === undefined) throw new Error('expected a sound file')
+  const plan = planChanges(roster, actual)
+  return adopt({ members: loneSource(text), roster, snapshot: actual, plan }, { now: NOW, names })
+}
+
+/** The lines that go, then those that come. */
+function change(actual: Snapshot, options: Parameters<typeof adoptionOf>[1] = {}): readonly string[] {
+  const { text: before = FILE } = options
+  const { text } = adoptionOf(actual, options)
+  const [old, now] = [before.split('\n'), text.split('\n')]
+  return [
+    ...old.filter((line) => !now.includes(line)).map((line) => `- ${line.trim()}`),
+    ...now.filter((line) => !old.includes(line)).map((line) => `+ ${line.trim()}`),
+  ]
+}
+
+describe('adopt', () => {
+  it('changes nothing where nothing differs', () => {
+    expect(adoptionOf(snapshot([ADA, BOB, CAT]))).toMatchObject({ text: FILE, adopted: [], left: [] })
+  })
+
+  it('lists members and invited people with what they hold, by the names the file has', () => {
+    const yan = member('yan@acme.example', [`deployment/${LOGS}=editor`])
+    const zoe = invitation('zoe@acme.example', ['security/*=viewer[soc]'])
+    expect(change(snapshot([ADA, BOB, CAT, yan], [zoe]))).toEqual([
+      '- "kim@acme.example": { "expires": "2026-11-20", "reason": "contractor" }',
+      '+ "kim@acme.example": { "expires": "2026-11-20", "reason": "contractor" },',
+      '+ "yan@acme.example": { "deployments": { "logs-prod": "editor" } },',
+      '+ "zoe@acme.example": { "security": { "*": { "role": "viewer", "applicationRoles": ["soc"] } } }',
+    ])
+  })
+
+  it('takes out who is gone, with what is said about them', () => {
+    expect(change(snapshot([ADA, CAT]))).toEqual([
+      '- "bob@acme.example": { "deployments": { "logs-prod": "viewer" } }, // temporarily',
+    ])
+  })
+
+  it('gives other roles, and keeps what else is said', () => {
+    const promoted = member('bob@acme.example', [`deployment/${LOGS}=editor`])
+    expect(change(snapshot([ADA, promoted, CAT]))).toEqual([
+      '- "bob@acme.example": { "deployments": { "logs-prod": "viewer" } }, // temporarily',
+      '+ "bob@acme.example": { "deployments": { "logs-prod": "editor" } }, // temporarily',
+    ])
+  })
+
+  it('takes an owner for one', () => {
+    const promoted = member('bob@acme.example', ['owner', `deployment/${LOGS}=viewer`])
+    expect(change(snapshot([ADA, promoted, CAT])).at(-1)).toContain('"organization": "owner"')
+  })
+
+  it('keeps a group that is still true, and adds what comes on top', () => {
+    const more = member('cat@acme.example', ['deployment/*=admin', 'security/*=viewer', 'billing-admin'])
+    expect(change(snapshot([ADA, BOB, more])).at(-1)).toContain(
+      '{ "organization": "billing-admin", "groups": ["sre"], "reason": "on call" }',
+    )
+  })
+
+  it('replaces a group that is not true any more by what is left of it, and never edits the group', () => {
+    const less = member('cat@acme.example', ['deployment/*=admin'])
+    expect(change(snapshot([ADA, BOB, less]))).toEqual([
+      '- "cat@acme.example": { "groups": ["sre"], "reason": "on call" },',
+      '+ "cat@acme.example": { "deployments": { "*": "admin" }, "reason": "on call" },',
+    ])
+  })
+
+  it('edits a group where everybody in it has changed alike, and nobody’s own entry', () => {
+    const text = FILE.replace('"bob@acme.example": {', '"bob@acme.example": { "groups": ["sre"],')
+    const roles = ['deployment/*=viewer', 'security/*=viewer']
+    const bob = member('bob@acme.example', [...roles, `deployment/${LOGS}=viewer`])
+    expect(change(snapshot([ADA, bob, member('cat@acme.example', roles)]), { text })).toEqual([
+      '- "sre": { "deployments": { "*": "admin" }, "security": { "*": "viewer" } }',
+      '+ "sre": { "deployments": { "*": "viewer" }, "security": { "*": "viewer" } }',
+    ])
+  })
+
+  it.each([
+    ['one of them has not', ['deployment/*=admin', 'security/*=viewer'], ''],
+    ['one of them has changed otherwise', ['deployment/*=editor', 'security/*=viewer'], ''],
+    ['somebody is in it whose time has run out', ['deployment/*=viewer', 'security/*=viewer'], 'kim'],
+    ['they own the organization now', ['owner', 'security/*=viewer'], ''],
+  ])('edits no group where %s', (_, roles, expired) => {
+    const text = FILE.replace(
+      '"bob@acme.example": { "deployments": { "logs-prod": "viewer" } }',
+      '"bob@acme.example": { "groups": ["sre"] }',
+    ).replace('"expires": "2026-11-20"', expired === '' ? '$&' : '"groups": ["sre"], $&')
+    const cats = roles.includes('owner') ? roles : ['deployment/*=viewer', 'security/*=viewer']
+    const people = [ADA, member('bob@acme.example', roles), member('cat@acme.example', cats)]
+    const lines = change(snapshot(people), { text })
+    expect(lines.filter((line) => line.includes('"sre": {'))).toEqual([])
+    expect(lines.length).toBeGreaterThan(0)
+  })
+
+  it('does so with groups of other files, which it leaves as they are', () => {
+    const text = FILE.replace(/"groups": \{[\s\S]*?\n {2}\},/, '"extends": "./groups.json",')
+    const groups =
+      '{ "groups": { "sre": { "deployments": { "*": "admin" }, "security": { "*": "viewer" } } } }'
+    const members = { path: 'members.json', text, extended: new Map([['groups.json', { text: groups }]]) }
+    const { roster } = readRoster(members, { now: NOW })
+    if (roster === undefined) throw new Error('expected a sound file')
+    const actual = snapshot([ADA, BOB, member('cat@acme.example', ['security/*=viewer'])])
+    const plan = planChanges(roster, actual)
+    const adoption = adopt({ members, roster, snapshot: actual, plan }, { now: NOW })
+    expect(adoption.text).toContain('{ "security": { "*": "viewer" }, "reason": "on call" }')
+  })
+
+  it('lists unlisted members who are only reported', () => {
+    const text = FILE.replace('"groups": {', '"policy": { "unlisted": "report" },\n  "groups": {')
+    const { adopted } = adoptionOf(snapshot([ADA, BOB, CAT, member('yan@acme.example')]), { text })
+    expect(adopted).toEqual(['yan@acme.example'])
+  })
+
+  it('leaves to people how long somebody may stay', () => {
+    const actual = snapshot([ADA, BOB, CAT, member('kim@acme.example')])
+    expect(adoptionOf(actual)).toMatchObject({
+      text: FILE,
+      adopted: [],
+      left: [{ email: 'kim@acme.example', reason: 'expired' }],
+    })
+  })
+
+  it('adopts no invitation that has expired, and none of several that differ', () => {
+    const actual = snapshot(
+      [ADA, CAT],
+      [
+        invitation('bob@acme.example', ['owner'], { expired: true }),
+        invitation('yan@acme.example', [], { expired: true }),
+        invitation('zoe@acme.example', ['owner']),
+        invitation('zoe@acme.example', ['billing-admin']),
+      ],
+    )
+    expect(adoptionOf(actual)).toMatchObject({
+      text: FILE,
+      left: [
+        { email: 'bob@acme.example', reason: 'invitation-expired' },
+        { email: 'yan@acme.example', reason: 'invitation-expired' },
+        { email: 'zoe@acme.example', reason: 'invitations-differ' },
+      ],
+    })
+  })
+
+  it('adopts as much as a members file can say: the plan leaves the rest alone', () => {
+    const odd = [
+      member('"odd one"@acme.example'),
+      member('pat@acme.example', ['elasticsearch/*=developer[custom]', 'billing-admin']),
+      member('sam@acme.example', [`deployment/${LOGS}=viewer[not a name]`]),
+    ]
+    const { adopted, left, text } = adoptionOf(snapshot([ADA, BOB, CAT, ...odd]))
+    expect([adopted, left]).toEqual([['pat@acme.example', 'sam@acme.example'], []])
+    expect(text).toContain('"pat@acme.example": { "organization": "billing-admin" }')
+    expect(text).toContain('"sam@acme.example": {}')
+  })
+
+  it('lists nobody’s roles that the catalog does not know, which the plan leaves alone', () => {
+    const yan = member('yan@acme.example', ['security/*=threat-hunter', 'security/*=viewer'])
+    const { text } = adoptionOf(snapshot([ADA, BOB, CAT, yan]))
+    expect(text).toContain('"yan@acme.example": { "security": { "*": "viewer" } }')
+  })
+
+  it('takes nobody out where nobody would be left', () => {
+    const text = '{ "organization": "1234567890", "members": { "ada@acme.example": {} } }'
+    expect(adoptionOf(snapshot([]), { text })).toMatchObject({
+      text,
+      left: [{ email: 'ada@acme.example', reason: 'not-writable' }],
+    })
+  })
+
+  it('names new resources where it is told how, and otherwise writes their ids', () => {
+    const yan = member('yan@acme.example', [`deployment/${SHOP}=viewer`, 'connected-cluster/dc-1=viewer'])
+    const actual = snapshot([ADA, BOB, CAT, yan])
+    const { roster } = readRoster(FILE, { now: NOW })
+    if (roster === undefined) throw new Error('expected a sound file')
+    const plan = planChanges(roster, actual)
+    expect(unnamedResources({ members: loneSource(FILE), roster, snapshot: actual, plan })).toEqual([
+      { kind: 'deployment', id: SHOP },
+      { kind: 'connected-cluster', id: 'dc-1' },
+    ])
+    const named = adoptionOf(actual, { names: new Map([[`deployment/${SHOP}`, 'shop']]) }).text
+    expect(named).toContain(`"shop": "${SHOP}"`)
+    expect(named).toContain('"deployments": { "shop": "viewer" }')
+    // What is no id as the service makes them has to have a name.
+    expect(named).toMatch(/"connectedClusters": \{\s*"dc-1": "dc-1"\s*\}/)
+    expect(adoptionOf(actual).text).toContain(`"deployments": { "${SHOP}": "viewer" }`)
+  })
+
+  it.each([
+    ['logs-prod', 'logs-prod-9b1d0c'],
+    ['*', 'deployment *'],
+    ['', 'deployment'],
+    ['__proto__', 'deployment __proto__'],
+    [LOGS, `deployment ${LOGS}`],
+  ])('makes of the name %j one that a file can have', (name, expected) => {
+    const actual = snapshot([ADA, BOB, CAT, member('yan@acme.example', [`deployment/${SHOP}=viewer`])])
+    const names = new Map([[`deployment/${SHOP}`, name]])
+    expect(adoptionOf(actual, { names }).text).toContain(`${JSON.stringify(expected)}: "${SHOP}"`)
+  })
+
+  it('has a digest that tells what is adopted, and nothing of when', () => {
+    const digest = (...people: Snapshot['members']) => adoptionOf(snapshot([ADA, BOB, CAT, ...people])).digest
+    const [yan, zoe] = [member('yan@acme.example'), member('zoe@acme.example')]
+    expect(digest(yan)).toBe(digest(yan))
+    const others = [digest(), digest(zoe), digest(yan, zoe), digest(member('yan@acme.example', ['owner']))]
+    expect(new Set([digest(yan), ...others]).size).toBe(5)
+  })
+})

@@ -1,0 +1,234 @@
+/**
+ * Adoption: the members file as it would be if it said what the organization is. Who agrees with it stays as they
+ * are, to the byte; what only people can decide is left, and named.
+ */
+
+import {
+  type Assignment,
+  assignmentKey,
+  assignmentSet,
+  compareText,
+  subtractAssignments,
+} from '../catalog/assignment.ts'
+import { resourceKey } from '../catalog/resource.ts'
+import { editMembers, type MembersEdit } from '../edit/members-edit.ts'
+import { resourceNaming } from '../edit/resource-naming.ts'
+import type { MembersSource } from '../file/members-source.ts'
+import { isServiceId } from '../file/named-resources.ts'
+import { PlanFindings } from '../file/plan-findings.ts'
+import type { Roster } from '../file/roster.ts'
+import { type People, peopleOf } from '../organization/people.ts'
+import type { Snapshot } from '../organization/snapshot.ts'
+import { isManagedBy } from '../plan/difference.ts'
+import { sha256 } from '../plan/digest.ts'
+import type { Plan } from '../plan/plan.ts'
+import { planChanges } from '../plan/planner.ts'
+import type { ResourceStates, TouchedResource } from '../plan/resource-state.ts'
+import { reportedMembers } from '../plan/unlisted.ts'
+import { emailKey } from '../text/email.ts'
+import { type AdoptedGroup, adoptedGroups } from './adopted-groups.ts'
+
+export interface AdoptionInput {
+  readonly members: MembersSource
+  readonly roster: Roster
+  readonly snapshot: Snapshot
+  /** Of the two, as a scheduled run makes it. */
+  readonly plan: Plan
+}
+
+export interface AdoptionOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** What the plan was made with. */
+  readonly resources?: ResourceStates
+  /** Names of resources that the file has none for, by resource key; what lacks goes by its id. */
+  readonly names?: ReadonlyMap<string, string>
+}
+
+/**
+ * - `expired`: the entry's time has run out. How long somebody may stay is not for a program to say.
+ * - `invitation-expired`: nothing of it is in force, so that there is nothing to adopt.
+ * - `invitations-differ`: several are open, and which will be accepted cannot be told.
+ * - `not-writable`: no members file can say it, such as one that would list nobody.
+ */
+export type LeftReason = 'expired' | 'invitation-expired' | 'invitations-differ' | 'not-writable'
+
+export interface LeftDifference {
+  readonly email: string
+  readonly reason: LeftReason
+}
+
+export interface Adoption {
+  /** The new text of the file; the old one where there is nothing to adopt. */
+  readonly text: string
+  /** Addresses of those whose difference is adopted, by e-mail key. */
+  readonly adopted: readonly string[]
+  /** By e-mail key. */
+  readonly left: readonly LeftDifference[]
+  /** SHA-256 over organization, people and what they hold, in hexadecimal: equal where the same is adopted. */
+  readonly digest: string
+}
+
+/** What is to be listed for somebody: these roles, or undefined to take them off the list. */
+interface Wanted {
+  readonly email: string
+  readonly assignments: readonly Assignment[] | undefined
+}
+
+/** Merging it changes nothing in the organization: for those who are adopted, nothing is left to plan. */
+export function adopt(input: AdoptionInput, { now, resources, names }: AdoptionOptions): Adoption {
+  const { members, roster, snapshot } = input
+  const { wanted, left } = sortDifferences(input)
+  const none = (rest: readonly Wanted[]): Adoption => ({
+    text: members.text,
+    adopted: [],
+    left: byEmail([...left, ...rest.map(({ email }) => ({ email, reason: 'not-writable' as const }))]),
+    digest: digestOf(roster.organization, []),
+  })
+  if (wanted.length === 0) return none([])
+  const leftKeys = new Set(left.map(({ email }) => emailKey(email)))
+  const naming = namingEdits(wanted, roster, names)
+  const attempt = (groups: readonly AdoptedGroup[]): string | undefined => {
+    const edited = editMembers(members, [...editsOf(wanted, groups), ...naming], { now })
+    // Such as a file that would list nobody.
+    if (edited.code !== 'edited') return undefined
+    const rest = planChanges(edited.roster, snapshot, resources ? { resources } : {})
+    const open = [...rest.changes, ...reportedMembers(edited.roster, snapshot)]
+    return open.every(({ email }) => leftKeys.has(emailKey(email))) ? edited.text : undefined
+  }
+  const text = attempt(groupsOf(input, leftKeys)) ?? attempt([])
+  if (text === undefined) return none(wanted)
+  return {
+    text,
+    adopted: wanted.map(({ email }) => email),
+    left: byEmail(left),
+    digest: digestOf(roster.organization, wanted),
+  }
+}
+
+function editsOf(wanted: readonly Wanted[], groups: readonly AdoptedGroup[]): readonly MembersEdit[] {
+  const done = new Set(groups.flatMap(({ keys }) => keys))
+  const single = wanted
+    .filter(({ email }) => !done.has(emailKey(email)))
+    .map(
+      ({ email, assignments }): MembersEdit =>
+        assignments === undefined ? { kind: 'remove', email } : { kind: 'set', email, assignments },
+    )
+  return [...groups.map(({ edit }) => edit), ...single]
+}
+
+function groupsOf(
+  { members, roster, plan }: AdoptionInput,
+  left: ReadonlySet<string>,
+): readonly AdoptedGroup[] {
+  const changes = plan.changes.filter(
+    ({ kind, email }) =>
+      (kind === 'change-roles' || kind === 'replace-invitation') && !left.has(emailKey(email)),
+  )
+  return adoptedGroups(members, roster, changes)
+}
+
+/** The resources of which an adoption would like to know the names: the file does not know them at all. */
+export function unnamedResources(input: AdoptionInput): readonly TouchedResource[] {
+  return newResources(sortDifferences(input).wanted, input.roster)
+}
+
+function sortDifferences({ roster, snapshot, plan }: Omit<AdoptionInput, 'members'>): {
+  readonly wanted: readonly Wanted[]
+  readonly left: readonly LeftDifference[]
+} {
+  const people = peopleOf(snapshot, new PlanFindings())
+  const wanted: Wanted[] = []
+  const left: LeftDifference[] = []
+  const emails = new Map(plan.changes.map(({ email }) => [emailKey(email), email]))
+  for (const [key, { member }] of people.byKey) {
+    // Under "unlisted": "report", nothing is planned for them.
+    if (member?.email && !roster.members.has(key) && !emails.has(key)) emails.set(key, member.email)
+  }
+  for (const [key, email] of [...emails].sort(([a], [b]) => compareText(a, b))) {
+    const held = holdings(key, people, roster)
+    if (typeof held === 'string') left.push({ email, reason: held })
+    else if (held === undefined) wanted.push({ email, assignments: undefined })
+    else wanted.push({ email, assignments: desired(key, held, roster, plan) })
+  }
+  return { wanted, left }
+}
+
+/** What somebody holds or is invited with; undefined for who is neither; or why it cannot be adopted. */
+function holdings(
+  key: string,
+  { byKey }: People,
+  roster: Roster,
+): readonly Assignment[] | LeftReason | undefined {
+  const { member, invitations = [] } = byKey.get(key) ?? {}
+  if (roster.expired.has(key)) return 'expired'
+  if (member) return assignmentSet(member.assignments)
+  if (invitations.length === 0) return undefined
+  const [first, ...others] = invitations.filter(({ expired }) => !expired)
+  if (first === undefined) return 'invitation-expired'
+  const said = (assignments: readonly Assignment[]) => JSON.stringify(assignmentSet(assignments))
+  const isOne = others.every(({ assignments }) => said(assignments) === said(first.assignments))
+  return isOne ? assignmentSet(first.assignments) : 'invitations-differ'
+}
+
+/** Of what is held, what a file has a say in; and what it asks for and nobody can change now, as on stopped deployments. */
+function desired(
+  key: string,
+  held: readonly Assignment[],
+  { members, policy }: Roster,
+  { changes }: Plan,
+): readonly Assignment[] {
+  const managed = held.filter((assignment) => isManagedBy(policy, assignment))
+  const listed = members.get(key)
+  const change = changes.find(({ email }) => emailKey(email) === key)
+  if (listed === undefined || change === undefined || change.kind === 'cancel-invitation') return managed
+  return assignmentSet([...subtractAssignments(listed.assignments, change.grant), ...change.revoke])
+}
+
+/** Ids that nothing in the file mentions. */
+function newResources(wanted: readonly Wanted[], { members, expired, resources }: Roster) {
+  const known = new Set(
+    [...members.values(), ...expired.values()].flatMap(({ assignments }) =>
+      assignments.map(({ kind, resource = '' }) => resourceKey(kind as TouchedResource['kind'], resource)),
+    ),
+  )
+  const found = new Map<string, TouchedResource>()
+  for (const { assignments = [] } of wanted) {
+    for (const { kind, resource } of assignments) {
+      if (kind === 'organization' || resource === undefined || resource === '*') continue
+      const key = resourceKey(kind, resource)
+      if (!known.has(key) && resources.name(kind, resource) === undefined)
+        found.set(key, { kind, id: resource })
+    }
+  }
+  return [...found.values()]
+}
+
+/** Names for new ids. What is no id as the service makes them can only go by a name: its own, where nothing is known. */
+function namingEdits(
+  wanted: readonly Wanted[],
+  roster: Roster,
+  names: ReadonlyMap<string, string> = new Map(),
+): readonly MembersEdit[] {
+  const byKind = Map.groupBy(newResources(wanted, roster), ({ kind }) => kind)
+  return [...byKind].flatMap(([kind, resources]) => {
+    const named = resources.flatMap(({ id }) => {
+      const name = names.get(resourceKey(kind, id)) ?? (isServiceId(id) ? undefined : id)
+      return name === undefined ? [] : [{ id, name }]
+    })
+    const naming = resourceNaming(kind, named, roster.resources.namesOf(kind))
+    return [...naming].map(([id, name]): MembersEdit => ({ kind: 'name-resource', resource: kind, id, name }))
+  })
+}
+
+function byEmail(left: readonly LeftDifference[]): readonly LeftDifference[] {
+  return [...left].sort((a, b) => compareText(emailKey(a.email), emailKey(b.email)))
+}
+
+function digestOf(organization: string, wanted: readonly Wanted[]): string {
+  const people = wanted.map(({ email, assignments }) => [
+    emailKey(email),
+    assignments?.map(assignmentKey) ?? null,
+  ])
+  return sha256(['roster/adoption/1', organization, people])
+}

@@ -1,0 +1,118 @@
+/**
+ * The order in which a members file lists what has no order of its own. Keys stand as the format defines them, people
+ * by their address, names by their letters, `*` before single resources, and roles from the strongest down. What the
+ * format does not know comes last, as it stood.
+ */
+import * as z from 'zod'
+import { ALL, compareText } from '../catalog/assignment.ts'
+import {
+  type AssignmentKind,
+  RESOURCE_KIND,
+  RESOURCE_KINDS,
+  type ResourceKind,
+  roleRank,
+} from '../catalog/role.ts'
+import { MembersFile } from '../format/members-file.ts'
+import { type Item, itemOf, type Value } from '../jsonc/tree.ts'
+import { emailKey } from '../text/email.ts'
+
+/** Negative where `a` stands before `b`. */
+export type ItemOrder = (a: Item, b: Item) => number
+
+const FILE_KEYS = keysOf(MembersFile)
+const POLICY_KEYS = keysOf(MembersFile.shape.policy)
+const SCOPE_KEYS = RESOURCE_KINDS.map((kind) => RESOURCE_KIND[kind].scopeKey)
+/** What a person may do, until when and why, and who they are on GitHub. */
+const ENTRY_KEYS = ['organization', 'groups', ...SCOPE_KEYS, 'expires', 'reason', 'github']
+const SCOPED_ROLE_KEYS = ['role', 'access', 'applicationRoles']
+
+/** Of the items of the object or list at `path`; undefined where their order means something. */
+export function orderAt(path: readonly string[]): ItemOrder | undefined {
+  const [top, ...rest] = path
+  switch (top) {
+    case undefined:
+      return asListed(FILE_KEYS)
+    case 'resources':
+      return rest.length === 0 ? asListed(SCOPE_KEYS) : rest.length === 1 ? byKey : undefined
+    case 'groups':
+      return rest.length === 0 ? byKey : orderInEntry(rest.slice(1))
+    case 'members':
+      return rest.length === 0 ? byAddress : orderInEntry(rest.slice(1))
+    case 'policy':
+      return rest.length === 0 ? asListed(POLICY_KEYS) : byText
+    default:
+      return undefined
+  }
+}
+
+/** Of the items at `path` within what a person or a group may do. */
+function orderInEntry([key, scope, ...rest]: readonly string[]): ItemOrder | undefined {
+  if (key === undefined) return asListed(ENTRY_KEYS)
+  if (key === 'groups') return byText
+  if (key === 'organization') return byRole('organization')
+  const kind = RESOURCE_KINDS.find((each) => RESOURCE_KIND[each].scopeKey === key)
+  return kind === undefined ? undefined : orderInScopes(kind, scope, rest)
+}
+
+function orderInScopes(
+  kind: ResourceKind,
+  scope: string | undefined,
+  rest: readonly string[],
+): ItemOrder | undefined {
+  if (scope === undefined) return allFirst
+  if (rest.at(-1) === 'applicationRoles') return byText
+  // A scope's value is a list of roles, or a role with what it gives inside.
+  return (a, b) => asListed(SCOPED_ROLE_KEYS)(a, b) || byRole(kind)(a, b)
+}
+
+function keysOf(schema: z.ZodType): readonly string[] {
+  if (schema instanceof z.ZodOptional) return keysOf(schema.unwrap() as z.ZodType)
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+}
+
+function asListed(keys: readonly string[]): ItemOrder {
+  const rank = ({ key = '' }: Item) => (keys.includes(key) ? keys.indexOf(key) : keys.length)
+  return (a, b) => rank(a) - rank(b)
+}
+
+function byKey({ key: a = '' }: Item, { key: b = '' }: Item): number {
+  return compareText(a, b)
+}
+
+function byAddress({ key: a = '' }: Item, { key: b = '' }: Item): number {
+  return compareText(emailKey(a), emailKey(b))
+}
+
+function allFirst(a: Item, b: Item): number {
+  return Number(b.key === ALL) - Number(a.key === ALL) || byKey(a, b)
+}
+
+/** Strongest first; of equal roles, the plain one before those with something inside. */
+function byRole(kind: AssignmentKind): ItemOrder {
+  return (a, b) => {
+    const [one, two] = [roleOf(a.value), roleOf(b.value)]
+    if (one === undefined || two === undefined) return 0
+    return (
+      roleRank(kind, one) - roleRank(kind, two) ||
+      compareText(one, two) ||
+      Number(a.value.type === 'object') - Number(b.value.type === 'object')
+    )
+  }
+}
+
+function roleOf(value: Value): string | undefined {
+  const role = value.type === 'object' ? itemOf(value, 'role')?.value : value
+  return role === undefined ? undefined : textOf(role)
+}
+
+/** Lists of names. */
+function byText(a: Item, b: Item): number {
+  const [one, two] = [textOf(a.value), textOf(b.value)]
+  return one === undefined || two === undefined ? 0 : compareText(one, two)
+}
+
+function textOf(value: Value): string | undefined {
+  if (value.type !== 'scalar') return undefined
+  const text: unknown = JSON.parse(value.raw)
+  return typeof text === 'string' ? text : undefined
+}

@@ -1,0 +1,146 @@
+/**
+ * The canonical layout of a members file: what `roster fmt` writes.
+ *
+ * It is made for merging. People, groups and names stand one below the other in a fixed order, so that two branches
+ * that add different ones add different lines in different places. One person is one line where that fits, so that a
+ * change of a person is a change of a line. There is no comma behind a last item: of pairs of branches that each add
+ * somebody, one in a hundred more would merge with one in a file of ten people, and none in a file of fifty, while
+ * every JSON tool can read a file that has neither such commas nor comments.
+ */
+
+import type { Finding } from '../finding/finding.ts'
+import { parseJsonc } from '../jsonc/document.ts'
+import { type Comment, isLineComment } from '../jsonc/token.ts'
+import { type Container, type Item, parseCommented, type Value } from '../jsonc/tree.ts'
+import { orderAt } from './canonical-order.ts'
+
+/** Columns; what does not fit is broken out, one item a line. A comment behind it does not count. */
+const WIDTH = 100
+
+export type LayoutResult =
+  | { readonly text: string; readonly findings: readonly [] }
+  | { readonly text?: never; readonly findings: readonly Finding[] }
+
+/**
+ * `text` in canonical layout, with the line endings it has most of, and its byte order mark where it has one.
+ * Its meaning stays as it is, and every comment with what it is about. Findings say why where it is no sound JSON.
+ */
+export function layOut(text: string): LayoutResult {
+  const { findings } = parseJsonc(text)
+  if (findings.length > 0) return { findings }
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : ''
+  const { head, root, foot } = parseCommented(text.slice(mark.length))
+  const layout = new Layout({ lineBreak: lineBreakOf(text) })
+  const lines = [...layout.comments(head), layout.value(arranged(root)), ...layout.comments(foot)]
+  return { text: mark + lines.join(layout.lineBreak) + layout.lineBreak, findings: [] }
+}
+
+/** That of most lines. */
+export function lineBreakOf(text: string): '\n' | '\r\n' {
+  const crlf = text.match(/\r\n/g)?.length ?? 0
+  const all = text.match(/\n/g)?.length ?? 0
+  return crlf * 2 > all ? '\r\n' : '\n'
+}
+
+/** The value with everything in it in canonical order; `path` is where it stands. */
+export function arranged(value: Value, path: readonly string[] = []): Value {
+  if (value.type === 'scalar') return value
+  const order = orderAt(path)
+  const items = value.items.map((item) => ({
+    ...item,
+    value: arranged(item.value, [...path, item.key ?? '']),
+  }))
+  return { ...value, items: order ? items.sort(order) : items }
+}
+
+export interface LayoutOptions {
+  readonly lineBreak: string
+  /** What one level is indented by. */
+  readonly indent?: string
+}
+
+export class Layout {
+  readonly lineBreak: string
+  readonly #indent: string
+  /** What a container is on one line; undefined where it cannot be on one. */
+  readonly #flat = new Map<Container, string | undefined>()
+
+  constructor({ lineBreak, indent = '  ' }: LayoutOptions) {
+    this.lineBreak = lineBreak
+    this.#indent = indent
+  }
+
+  /** Lines without the first one's indentation, and without a line break at the end. */
+  value(value: Value, path: readonly string[] = [], margin = '', room = WIDTH): string {
+    if (value.type === 'scalar') return value.raw
+    const flat = this.#flatten(value, path)
+    if (flat !== undefined && flat.length <= room) return flat
+    const inner = margin + this.#indent
+    const [open, close] = value.type === 'object' ? ['{', '}'] : ['[', ']']
+    const { items } = value
+    const lines = [
+      open + this.#behind(value.head),
+      ...items.flatMap((item, index) => {
+        const comma = index < items.length - 1 ? ',' : ''
+        const [first = '', ...others] = this.item(item, path, inner, comma)
+        return [inner + first, ...others]
+      }),
+      ...this.comments(value.foot, inner),
+    ]
+    return [...lines, margin + close].join(this.lineBreak)
+  }
+
+  /** What an item of the container at `path` is: its comments and itself, the first line without its indentation. */
+  item(item: Item, path: readonly string[], margin: string, comma = ''): readonly string[] {
+    const name = item.rawKey === undefined ? '' : `${item.rawKey}: `
+    // A comma is reckoned with where there is none, so that a later neighbour breaks nothing.
+    const room = WIDTH - margin.length - name.length - 1
+    const value = this.value(item.value, [...path, item.key ?? ''], margin, room)
+    const above = this.comments([...item.before, ...item.within], margin)
+    const lines = [...above, `${margin}${name}${value}${comma}${this.#behind(item.after)}`]
+    return [lines[0]?.slice(margin.length) ?? '', ...lines.slice(1)]
+  }
+
+  /** Each on lines of its own; an empty line stays where it stood below one. */
+  comments(comments: readonly Comment[], margin = ''): readonly string[] {
+    return comments.flatMap((comment) => [margin + this.#text(comment), ...(comment.blankAfter ? [''] : [])])
+  }
+
+  #behind(comments: readonly Comment[]): string {
+    return comments.map((comment) => ` ${this.#text(comment)}`).join('')
+  }
+
+  #text(comment: Comment): string {
+    return isLineComment(comment) ? comment.text : comment.text.replaceAll(/\r\n|\n|\r/g, this.lineBreak)
+  }
+
+  #flatten(container: Container, path: readonly string[]): string | undefined {
+    if (this.#flat.has(container)) return this.#flat.get(container)
+    const flat = this.#flatOf(container, path)
+    this.#flat.set(container, flat)
+    return flat
+  }
+
+  #flatOf(container: Container, path: readonly string[]): string | undefined {
+    const { type, items, head, foot } = container
+    if (head.length > 0 || foot.length > 0) return undefined
+    if (items.length === 0) return type === 'object' ? '{}' : '[]'
+    if (isBrokenOut(path)) return undefined
+    const parts: string[] = []
+    for (const item of items) {
+      if (item.before.length + item.within.length + item.after.length > 0) return undefined
+      const { value } = item
+      const part = value.type === 'scalar' ? value.raw : this.#flatten(value, [...path, item.key ?? ''])
+      if (part === undefined) return undefined
+      parts.push(item.rawKey === undefined ? part : `${item.rawKey}: ${part}`)
+    }
+    return type === 'object' ? `{ ${parts.join(', ')} }` : `[${parts.join(', ')}]`
+  }
+}
+
+/** What teams add to stands one a line, however little it is. */
+export function isBrokenOut([top, ...rest]: readonly string[]): boolean {
+  if (top === undefined) return true
+  if (top === 'resources') return rest.length <= 1
+  return (top === 'groups' || top === 'members') && rest.length === 0
+}

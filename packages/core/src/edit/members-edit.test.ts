@@ -1,0 +1,446 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { assignmentSet, subtractAssignments } from '../catalog/assignment.ts'
+import { readRoster } from '../file/read-roster.ts'
+import { tokensOf } from '../jsonc/token.ts'
+import { accessOf, assignment } from '../testing/arbitraries.ts'
+import { atoms } from '../testing/assignments.ts'
+import { commentedText } from '../testing/commented-text.ts'
+import { NOW } from '../testing/members-text.ts'
+import { layOut } from './layout.ts'
+import { editMembers, type MembersEdit } from './members-edit.ts'
+
+const SHOP = 'a'.repeat(32)
+const LOGS = 'b'.repeat(32)
+
+/** Not in canonical layout: its people are, its margins are not. */
+const TEXT = `{
+    "organization": "1234567890", // Acme
+    "resources": {"deployments": {"shop": "${SHOP}", "logs": "${LOGS}"}},
+    "groups": {
+        "sre": {"deployments": {"*": "admin", "shop": "viewer"}}
+    },
+    "members": {
+        // Founders
+
+        // The first.
+        "ada@a.example": {"organization":"owner"},
+        "Grace@a.example": {"groups":["sre"], "deployments": {"logs": ["viewer", /* for now */ "editor"]}}, // on call
+        // Who pays.
+        "joe@a.example": {"organization": ["owner", "billing-admin"], "github": "joe"} // too
+        // That is all.
+    }
+}
+`
+
+function edit(text: string, ...edits: readonly MembersEdit[]): string {
+  const result = editMembers(text, edits, { now: NOW })
+  if (result.code === 'edited') return result.text
+  return result.code === 'refused'
+    ? `${result.problem.code}: ${result.problem.message}`
+    : [result.code, ...result.findings.map(({ message }) => message)].join('\n')
+}
+
+/** The lines of `after` that differ, with those of `before` that they replace. */
+function difference(before: string, after: string): readonly string[] {
+  const [old, now] = [before.split('\n'), after.split('\n')]
+  const gone = old.filter((line) => !now.includes(line)).map((line) => `- ${line.trim()}`)
+  return [...gone, ...now.filter((line) => !old.includes(line)).map((line) => `+ ${line.trim()}`)]
+}
+
+const change = (...edits: readonly MembersEdit[]) => difference(TEXT, edit(TEXT, ...edits))
+const grace = 'grace@a.example'
+
+describe('an edit of a members file', () => {
+  it('writes nobody into a comment, however the file is laid out', () => {
+    const text = '{"organization": "1", "members": {"ada@a.example": {} // the first\n/* the end */}}'
+    const edited = edit(
+      text,
+      { kind: 'add', email: 'bob@a.example' },
+      { kind: 'add', email: 'cat@a.example' },
+    )
+    expect(edited).toBe(
+      '{"organization": "1", "members": {"ada@a.example": {}, // the first\n"bob@a.example": {},\n"cat@a.example": {}\n/* the end */}}',
+    )
+  })
+
+  it('keeps the comma of somebody who stays, wherever it stands', () => {
+    const text = '{"organization": "1", "members": {"bob@a.example": {}\n// the next\n, "cat@a.example": {}}}'
+    const added = edit(
+      text,
+      { kind: 'remove', email: 'cat@a.example' },
+      { kind: 'add', email: 'dan@a.example' },
+    )
+    expect(added).toBe(
+      '{"organization": "1", "members": {"bob@a.example": {}\n// the next\n, "dan@a.example": {}}}',
+    )
+    const first = edit(
+      text,
+      { kind: 'remove', email: 'bob@a.example' },
+      { kind: 'add', email: 'ada@a.example' },
+    )
+    expect(first).toBe('{"organization": "1", "members": {"ada@a.example": {},  "cat@a.example": {}}}')
+  })
+
+  it.each<[string, MembersEdit, readonly string[]]>([
+    [
+      'adds somebody at their place',
+      {
+        kind: 'add',
+        email: 'bob@a.example',
+        assignments: atoms('owner', `deployment/${SHOP}=viewer[]`, 'deployment/*=viewer'),
+        groups: ['sre'],
+        details: { expires: '2027-01-31', reason: 'on call', github: 'bob' },
+      },
+      [
+        '+ "bob@a.example": {',
+        '+ "organization": "owner",',
+        '+ "groups": ["sre"],',
+        '+ "deployments": { "*": "viewer", "shop": { "role": "viewer", "access": "console" } },',
+        '+ "expires": "2027-01-31",',
+        '+ "reason": "on call",',
+        '+ "github": "bob"',
+        '+ },',
+      ],
+    ],
+    [
+      'adds somebody at the end, before what is said there',
+      { kind: 'add', email: 'zoe@a.example' },
+      [
+        '- "joe@a.example": {"organization": ["owner", "billing-admin"], "github": "joe"} // too',
+        '+ "joe@a.example": {"organization": ["owner", "billing-admin"], "github": "joe"}, // too',
+        '+ "zoe@a.example": {}',
+      ],
+    ],
+    [
+      'gives a role beside another',
+      { kind: 'grant', email: 'ADA@a.example', assignments: atoms('billing-admin') },
+      [
+        '- "ada@a.example": {"organization":"owner"},',
+        '+ "ada@a.example": { "organization": ["owner", "billing-admin"] },',
+      ],
+    ],
+    [
+      'changes what is said beside the roles, and nothing else',
+      { kind: 'grant', email: 'joe@a.example', details: { github: 'joseph' } },
+      [
+        '- "joe@a.example": {"organization": ["owner", "billing-admin"], "github": "joe"} // too',
+        '+ "joe@a.example": {"organization": ["owner", "billing-admin"], "github": "joseph"} // too',
+      ],
+    ],
+    [
+      'takes what is said out',
+      { kind: 'grant', email: 'joe@a.example', details: { github: null } },
+      [
+        '- "joe@a.example": {"organization": ["owner", "billing-admin"], "github": "joe"} // too',
+        '+ "joe@a.example": { "organization": ["owner", "billing-admin"] } // too',
+      ],
+    ],
+    [
+      'takes a role, and keeps what is said about the others',
+      { kind: 'revoke', email: grace, assignments: atoms(`deployment/${LOGS}=viewer`) },
+      [
+        '- "Grace@a.example": {"groups":["sre"], "deployments": {"logs": ["viewer", /* for now */ "editor"]}}, // on call',
+        '+ "Grace@a.example": {',
+        '+ "groups": ["sre"],',
+        '+ "deployments": {',
+        '+ "logs": [',
+        '+ /* for now */',
+        '+ "editor"',
+        '+ ]',
+        '+ }',
+        '+ }, // on call',
+      ],
+    ],
+    [
+      'takes the last role on something with the thing',
+      {
+        kind: 'revoke',
+        email: grace,
+        assignments: atoms(`deployment/${LOGS}=viewer`, `deployment/${LOGS}=editor`),
+      },
+      [
+        '- "Grace@a.example": {"groups":["sre"], "deployments": {"logs": ["viewer", /* for now */ "editor"]}}, // on call',
+        '+ "Grace@a.example": { "groups": ["sre"] }, // on call',
+      ],
+    ],
+    [
+      'takes somebody out of a group',
+      { kind: 'revoke', email: grace, groups: ['sre'] },
+      [
+        '- "Grace@a.example": {"groups":["sre"], "deployments": {"logs": ["viewer", /* for now */ "editor"]}}, // on call',
+        '+ "Grace@a.example": {',
+        '+ "deployments": {',
+        '+ "logs": [',
+        '+ /* for now */',
+        '+ "editor",',
+        '+ "viewer"',
+        '+ ]',
+        '+ }',
+        '+ }, // on call',
+      ],
+    ],
+    [
+      'lists somebody with just these roles: a group that gives more is left, and what it gave else is written out',
+      { kind: 'set', email: grace, assignments: atoms(`deployment/${SHOP}=viewer`) },
+      [
+        '- "Grace@a.example": {"groups":["sre"], "deployments": {"logs": ["viewer", /* for now */ "editor"]}}, // on call',
+        '+ "Grace@a.example": { "deployments": { "shop": "viewer" } }, // on call',
+      ],
+    ],
+    [
+      'lists somebody with just these roles: a group that gives no more is kept',
+      {
+        kind: 'set',
+        email: grace,
+        assignments: atoms('deployment/*=admin', `deployment/${SHOP}=viewer`, 'billing-admin'),
+        details: { reason: 'adopted' },
+      },
+      [
+        '- "Grace@a.example": {"groups":["sre"], "deployments": {"logs": ["viewer", /* for now */ "editor"]}}, // on call',
+        '+ "Grace@a.example": {',
+        '+ "organization": "billing-admin",',
+        '+ "groups": ["sre"],',
+        '+ "reason": "adopted"',
+        '+ }, // on call',
+      ],
+    ],
+    [
+      'removes somebody with what is said about them',
+      { kind: 'remove', email: 'ada@a.example' },
+      ['- // The first.', '- "ada@a.example": {"organization":"owner"},'],
+    ],
+    [
+      'removes the last one, and the comma before',
+      { kind: 'remove', email: 'joe@a.example' },
+      [
+        '- "Grace@a.example": {"groups":["sre"], "deployments": {"logs": ["viewer", /* for now */ "editor"]}}, // on call',
+        '- // Who pays.',
+        '- "joe@a.example": {"organization": ["owner", "billing-admin"], "github": "joe"} // too',
+        '+ "Grace@a.example": {"groups":["sre"], "deployments": {"logs": ["viewer", /* for now */ "editor"]}} // on call',
+      ],
+    ],
+    [
+      'renames resources, in roles too, all at once',
+      {
+        kind: 'rename-resources',
+        renames: [
+          { resource: 'deployment', from: 'shop', to: 'logs' },
+          { resource: 'deployment', from: 'logs', to: 'logs "old"' },
+        ],
+      },
+      [
+        `- "resources": {"deployments": {"shop": "${SHOP}", "logs": "${LOGS}"}},`,
+        '- "sre": {"deployments": {"*": "admin", "shop": "viewer"}}',
+        '- "Grace@a.example": {"groups":["sre"], "deployments": {"logs": ["viewer", /* for now */ "editor"]}}, // on call',
+        `+ "resources": {"deployments": {"logs": "${SHOP}", "logs \\"old\\"": "${LOGS}"}},`,
+        '+ "sre": {"deployments": {"*": "admin", "logs": "viewer"}}',
+        '+ "Grace@a.example": {"groups":["sre"], "deployments": {"logs \\"old\\"": ["viewer", /* for now */ "editor"]}}, // on call',
+      ],
+    ],
+  ])('%s', (_what, one, lines) => {
+    expect(change(one)).toEqual(lines)
+  })
+
+  it('names an id, and uses the name', () => {
+    const text = `{"organization": "1", "members": {"ada@a.example": {"deployments": {"${SHOP.toUpperCase()}": "viewer"}}}}`
+    expect(edit(text, { kind: 'name-resource', resource: 'deployment', id: SHOP, name: 'shop' })).toBe(
+      `{"organization": "1", "resources": {
+  "deployments": {
+    "shop": "${SHOP}"
+  }
+}, "members": {"ada@a.example": {"deployments": {"shop": "viewer"}}}}`,
+    )
+  })
+
+  it('changes nothing where all is so already, by a group too', () => {
+    const has = atoms('deployment/*=admin', `deployment/${LOGS}=editor`)
+    expect(edit(TEXT, { kind: 'grant', email: grace, assignments: has, groups: ['sre'] })).toBe(TEXT)
+    expect(edit(TEXT, { kind: 'grant', email: 'joe@a.example', details: { github: 'joe' } })).toBe(TEXT)
+  })
+
+  it.each<[string, MembersEdit, string]>([
+    [
+      'somebody who is there',
+      { kind: 'add', email: 'ADA@a.example' },
+      'already-listed: ada@a.example is in the file already.',
+    ],
+    [
+      'somebody who is not',
+      { kind: 'remove', email: 'bob@a.example' },
+      'not-listed: bob@a.example is not in the file.',
+    ],
+    [
+      'what a group gives',
+      { kind: 'revoke', email: grace, assignments: atoms('deployment/*=admin') },
+      'from-group: grace@a.example cannot lose deployments/*=admin alone: the group "sre" gives it. Take them out of the group, or edit the group.',
+    ],
+    [
+      'what nobody gave',
+      { kind: 'revoke', email: grace, assignments: atoms('billing-admin') },
+      `not-held: grace@a.example does not have billing-admin. They have deployments/*=admin, deployments/shop=viewer, deployments/logs=editor, deployments/logs=viewer.`,
+    ],
+    [
+      'a group they are not in',
+      { kind: 'revoke', email: grace, groups: ['srr'] },
+      'not-in-group: grace@a.example is not in the group "srr"; did you mean "sre"?',
+    ],
+    [
+      'a name that is taken',
+      { kind: 'name-resource', resource: 'deployment', id: 'c'.repeat(32), name: 'shop' },
+      'name-taken: The file names another deployment "shop".',
+    ],
+    [
+      'a group that is not there, or in another file',
+      { kind: 'change-group', group: 'support', grant: atoms('owner'), revoke: [] },
+      'no-such-group: The file itself has no group "support".',
+    ],
+  ])('refuses %s', (_what, one, message) => {
+    expect(edit(TEXT, one)).toBe(message)
+  })
+
+  it('gives back nothing that is broken', () => {
+    expect(edit(TEXT, { kind: 'add', email: 'bob' })).toMatch(/^broken-after\n"bob" is not an e-mail address/)
+    expect(edit(TEXT, { kind: 'grant', email: grace, groups: ['srr'] })).toMatch(
+      /^broken-after\n[\s\S]*There is no group "srr"; did you mean "sre"\?/,
+    )
+    expect(edit('{', { kind: 'remove', email: grace })).toMatch(/^broken-before\n/)
+  })
+})
+
+const EMAILS = ['Ada@a.example', 'bob@a.example', 'cat@a.example', 'dan@a.example']
+const assignments = fc.array(assignment(), { maxLength: 4 })
+const file = fc.record({
+  organization: fc.constant('1234567890'),
+  groups: fc.record({ one: assignments.map(accessOf), two: assignments.map(accessOf) }),
+  members: fc
+    .dictionary(
+      fc.constantFrom(...EMAILS),
+      fc
+        .record({ own: assignments, groups: fc.subarray(['one', 'two']) })
+        .map(({ own, groups }) => ({ ...accessOf(own), groups })),
+      { minKeys: 2, noNullPrototype: true },
+    )
+    .map((members) => Object.fromEntries(Object.entries(members).toReversed())),
+})
+const target = fc.constantFrom(...EMAILS.map((email) => email.toLowerCase()))
+const text = fc.oneof(
+  commentedText(file).map((commented) => commented.text),
+  commentedText(file).map((commented) => layOut(commented.text).text ?? ''),
+)
+
+function holdings(source: string) {
+  const { roster, findings } = readRoster(source, { now: NOW })
+  if (roster === undefined) throw new Error(JSON.stringify(findings))
+  return new Map([...roster.members].map(([key, listed]) => [key, listed.assignments]))
+}
+
+const comments = (source: string) =>
+  tokensOf(source.replace('\uFEFF', '')).flatMap((token) => token.comments.map((comment) => comment.text))
+
+describe('whatever the file, an edit', () => {
+  it('keeps its line endings and its byte order mark', () => {
+    fc.assert(
+      fc.property(file, target, assignments, (value, email, wanted) => {
+        const set: MembersEdit = { kind: 'set', email, assignments: wanted }
+        for (const plain of [JSON.stringify(value, null, 2), layOut(JSON.stringify(value)).text ?? '']) {
+          const windows = `\uFEFF${plain.replaceAll('\n', '\r\n')}`
+          expect(edit(windows, set)).toBe(`\uFEFF${edit(plain, set).replaceAll('\n', '\r\n')}`)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('gives the person what it says, and leaves the others what they have', () => {
+    fc.assert(
+      fc.property(text, target, assignments, fc.boolean(), (source, email, wanted, exactly) => {
+        const before = holdings(source)
+        const kind = exactly || !before.has(email) ? 'set' : 'grant'
+        const after = holdings(edit(source, { kind, email, assignments: wanted }))
+        const had = kind === 'set' ? [] : (before.get(email) ?? [])
+        expect(after).toEqual(new Map([...before, [email, assignmentSet([...had, ...wanted])]]))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('may be one of several, each as if it were alone', () => {
+    fc.assert(
+      fc.property(text, fc.uniqueArray(target), fc.uniqueArray(target), (source, listed, gone) => {
+        const before = holdings(source)
+        const removed = gone.filter((email) => before.has(email) && !listed.includes(email))
+        const kept = [...before].filter(([email]) => !removed.includes(email) && !listed.includes(email))
+        const expected = new Map([...kept, ...listed.map((email) => [email, []] as const)])
+        // A file that lists nobody is none.
+        if (expected.size === 0) return
+        const after = holdings(
+          edit(
+            source,
+            ...listed.map((email): MembersEdit => ({ kind: 'set', email, assignments: [] })),
+            ...removed.map((email): MembersEdit => ({ kind: 'remove', email })),
+          ),
+        )
+        expect(after).toEqual(expected)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('undoes what another did', () => {
+    fc.assert(
+      fc.property(text, target, assignments, (source, email, given) => {
+        const before = holdings(source)
+        const had = before.get(email)
+        if (had === undefined) return
+        const fresh = assignmentSet(subtractAssignments(given, had))
+        const granted = edit(source, { kind: 'grant', email, assignments: fresh })
+        expect(holdings(edit(granted, { kind: 'revoke', email, assignments: fresh }))).toEqual(before)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('keeps every comment but those on somebody who goes, and stays laid out', () => {
+    fc.assert(
+      fc.property(text, target, assignments, (source, email, wanted) => {
+        const edited = edit(source, { kind: 'set', email, assignments: wanted })
+        const lost = comments(source).filter((comment) => !comments(edited).includes(comment))
+        const entry = holdings(source).has(email) ? edit(source, { kind: 'remove', email }) : source
+        // What is said about a role goes with the role.
+        expect(lost.filter((comment) => comments(entry).includes(comment))).toEqual([])
+        if (layOut(source).text === source) expect(layOut(edited).text).toBe(edited)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('adds and removes somebody without a trace', () => {
+    fc.assert(
+      fc.property(commentedText(file), assignments, ({ text: commented }, given) => {
+        const source = layOut(commented).text ?? ''
+        const email = 'new@a.example'
+        const added = edit(source, { kind: 'add', email, assignments: given })
+        expect(holdings(added).get(email)).toEqual(assignmentSet(given))
+        expect(edit(added, { kind: 'remove', email })).toBe(source)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('is the text of nobody else: only the lines of the person change', () => {
+    fc.assert(
+      fc.property(commentedText(file), target, assignments, ({ text: commented }, email, wanted) => {
+        const before = holdings(commented)
+        const edited = edit(commented, { kind: 'set', email, assignments: wanted })
+        if (!before.has(email)) return
+        const key = EMAILS.find((each) => each.toLowerCase() === email) ?? ''
+        const start = commented.indexOf(`"${key}"`)
+        expect(edited.slice(0, start)).toBe(commented.slice(0, start))
+        const gone = edit(commented, { kind: 'remove', email })
+        expect(gone.startsWith('broken-after') || holdings(gone).size === before.size - 1).toBe(true)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})

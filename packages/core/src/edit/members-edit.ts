@@ -1,0 +1,341 @@
+/**
+ * Edits of a members file: text in, text out. What an edit is not about stays byte for byte, comments included, and a
+ * file in canonical layout stays in it. What comes out has been read as a roster.
+ */
+
+import { type Assignment, assignmentKey, subtractAssignments } from '../catalog/assignment.ts'
+import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
+import { loneSource, type MembersSource } from '../file/members-source.ts'
+import { writeAssignment } from '../file/notation.ts'
+import { Origins } from '../file/origin.ts'
+import { type ReadRosterOptions, readRoster } from '../file/read-roster.ts'
+import type { ResourceNames, Roster } from '../file/roster.ts'
+import type { Finding } from '../finding/finding.ts'
+import { type Container, itemOf, parseCommented, treeOf, type Value } from '../jsonc/tree.ts'
+import { emailKey } from '../text/email.ts'
+import { didYouMean } from '../text/nearest.ts'
+import {
+  groupsIn,
+  hasAssignment,
+  type MemberDetails,
+  withAssignment,
+  withDetails,
+  withGroup,
+  withoutAssignment,
+  withoutGroup,
+} from './entry-edit.ts'
+import { layOut } from './layout.ts'
+import { editAt, renameKeys, type TreePath } from './tree-edit.ts'
+import { textOfEdited } from './tree-text.ts'
+
+export type MembersEdit =
+  | (Grant & { readonly kind: 'add' })
+  /** Gives roles, groups and details to somebody who is listed. What they have already stays as it is. */
+  | (Grant & { readonly kind: 'grant' })
+  | {
+      readonly kind: 'revoke'
+      readonly email: string
+      readonly assignments?: readonly Assignment[]
+      readonly groups?: readonly string[]
+    }
+  /**
+   * Lists the person with just these assignments. Groups that give more are left, and what else they gave is written
+   * out.
+   */
+  | {
+      readonly kind: 'set'
+      readonly email: string
+      readonly assignments: readonly Assignment[]
+      readonly details?: MemberDetails
+    }
+  | { readonly kind: 'remove'; readonly email: string }
+  /** Of a group of the file itself. Whoever is in it has that afterwards. */
+  | {
+      readonly kind: 'change-group'
+      readonly group: string
+      readonly grant: readonly Assignment[]
+      readonly revoke: readonly Assignment[]
+    }
+  /** Where scopes have the id itself, they have the name afterwards. */
+  | {
+      readonly kind: 'name-resource'
+      readonly resource: ResourceKind
+      readonly id: string
+      readonly name: string
+    }
+  /** All at once: names may change places. */
+  | { readonly kind: 'rename-resources'; readonly renames: readonly ResourceRename[] }
+
+export interface Grant {
+  readonly email: string
+  readonly assignments?: readonly Assignment[]
+  readonly groups?: readonly string[]
+  readonly details?: MemberDetails
+}
+
+export interface ResourceRename {
+  readonly resource: ResourceKind
+  readonly from: string
+  readonly to: string
+}
+
+export interface EditProblem {
+  readonly code:
+    | 'already-listed'
+    | 'not-listed'
+    | 'not-in-group'
+    | 'not-held'
+    | 'from-group'
+    | 'name-taken'
+    | 'no-such-group'
+  /** A sentence or two. */
+  readonly message: string
+}
+
+export type EditResult =
+  /** `findings` are those of the new text: warnings. The text is the old one where everything is so already. */
+  | {
+      readonly code: 'edited'
+      readonly text: string
+      readonly roster: Roster
+      readonly findings: readonly Finding[]
+    }
+  /** What was asked cannot be done. */
+  | { readonly code: 'refused'; readonly problem: EditProblem }
+  /** The file is broken before any edit, or would be after them: then places are those of a text nobody has. */
+  | { readonly code: 'broken-before' | 'broken-after'; readonly findings: readonly Finding[] }
+
+/**
+ * Makes the edits one after the other; all of them, or none. Which group gives what is as it was before.
+ *
+ * @param members A members file with what it extends, or the text of one that extends nothing.
+ */
+export function editMembers(
+  members: MembersSource | string,
+  edits: readonly MembersEdit[],
+  options: ReadRosterOptions,
+): EditResult {
+  const source = typeof members === 'string' ? loneSource(members) : members
+  const { roster, findings } = readRoster(source, options)
+  if (roster === undefined) return { code: 'broken-before', findings }
+  const { text } = source
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : ''
+  const body = text.slice(mark.length)
+  const before = parseCommented(body).root
+  if (before.type === 'scalar') throw new Error('expected a members file to be an object')
+  const editor = new Editor(before, roster, source)
+  for (const edit of edits) {
+    const problem = editor.apply(edit)
+    if (problem) return { code: 'refused', problem }
+  }
+  if (editor.root === before) return { code: 'edited', text, roster, findings }
+  const edited = mark + textOfEdited(body, before, editor.root)
+  const result = layOut(text).text === text ? (layOut(edited).text ?? edited) : edited
+  const after = readRoster({ ...source, text: result }, options)
+  if (after.roster === undefined) return { code: 'broken-after', findings: after.findings }
+  return { code: 'edited', text: result, roster: after.roster, findings: after.findings }
+}
+
+type Problem = EditProblem | undefined
+type Entry = Value | undefined
+
+class Editor {
+  root: Container
+  readonly #names: ResourceNames
+  readonly #roster: Roster
+  readonly #origins: Origins
+  /** By e-mail key: the addresses as the file spells them. */
+  readonly #spellings: Map<string, string>
+
+  constructor(root: Container, roster: Roster, source: MembersSource) {
+    this.root = root
+    this.#roster = roster
+    this.#names = roster.resources
+    this.#origins = new Origins(source)
+    const members = itemOf(root, 'members')?.value
+    const items = members?.type === 'object' ? members.items : []
+    this.#spellings = new Map(items.map(({ key = '' }) => [emailKey(key), key]))
+  }
+
+  apply(edit: MembersEdit): Problem {
+    switch (edit.kind) {
+      case 'add':
+        return this.#add(edit)
+      case 'grant':
+        return this.#editMember(edit.email, (entry) => this.#given(entry, edit))
+      case 'revoke':
+        return this.#revoke(edit.email, edit.assignments ?? [], edit.groups ?? [])
+      case 'set':
+        return this.#set(edit.email, edit.assignments, edit.details ?? {})
+      case 'remove':
+        return this.#remove(edit.email)
+      case 'change-group':
+        return this.#changeGroup(edit.group, edit.grant, edit.revoke)
+      case 'name-resource':
+        return this.#nameResource(edit.resource, edit.id, edit.name)
+      case 'rename-resources':
+        return this.#renameResources(edit.renames)
+    }
+  }
+
+  #add(grant: Grant): Problem {
+    const key = this.#spellings.get(emailKey(grant.email))
+    if (key !== undefined) return { code: 'already-listed', message: `${key} is in the file already.` }
+    this.#editAt(['members', grant.email], () => this.#given(treeOf({}), grant))
+    this.#spellings.set(emailKey(grant.email), grant.email)
+    return undefined
+  }
+
+  #remove(email: string): Problem {
+    const problem = this.#editMember(email, () => undefined)
+    this.#spellings.delete(emailKey(email))
+    return problem
+  }
+
+  #given(entry: Entry, { email, assignments = [], groups = [], details = {} }: Grant): Entry {
+    const lacking = groups.filter((group) => !groupsIn(entry).includes(group))
+    const joined = lacking.reduce(withGroup, entry)
+    const given = assignments.reduce<Entry>((edited, assignment) => {
+      const has =
+        hasAssignment(edited, assignment, this.#names) || this.#givers(email, edited, assignment).length > 0
+      return has ? edited : withAssignment(edited, assignment, this.#names)
+    }, joined)
+    return withDetails(given, details)
+  }
+
+  #revoke(email: string, assignments: readonly Assignment[], groups: readonly string[]): Problem {
+    let problem: Problem
+    const unknown = this.#editMember(email, (entry) => {
+      let edited = entry
+      for (const group of groups) {
+        if (!groupsIn(edited).includes(group)) problem ??= notInGroup(email, group, groupsIn(edited))
+        edited = withoutGroup(edited, group)
+      }
+      for (const assignment of assignments) {
+        problem ??= this.#irrevocable(email, edited, assignment)
+        edited = withoutAssignment(edited, assignment, this.#names)
+      }
+      return problem ? entry : edited
+    })
+    return unknown ?? problem
+  }
+
+  /** Why taking the role out of the person's own entry would not take it from the person. */
+  #irrevocable(email: string, entry: Entry, assignment: Assignment): Problem {
+    const role = writeAssignment(assignment, this.#names)
+    const [group, ...others] = this.#givers(email, entry, assignment)
+    if (group !== undefined) {
+      const names = [group, ...others].map((name) => JSON.stringify(name)).join(', ')
+      const which = others.length === 0 ? `the group ${names} gives it` : `the groups ${names} give it`
+      const message = `${email} cannot lose ${role} alone: ${which}. Take them out of the group, or edit the group.`
+      return { code: 'from-group', message }
+    }
+    if (hasAssignment(entry, assignment, this.#names)) return undefined
+    const key = emailKey(email)
+    const listed = this.#roster.members.get(key) ?? this.#roster.expired.get(key)
+    const has = (listed?.assignments ?? []).map((each) => writeAssignment(each, this.#names)).join(', ')
+    const rest = has === '' ? 'They have no roles.' : `They have ${has}.`
+    return { code: 'not-held', message: `${email} does not have ${role}. ${rest}` }
+  }
+
+  #set(email: string, assignments: readonly Assignment[], details: MemberDetails): Problem {
+    if (this.#spellings.get(emailKey(email)) === undefined) return this.#add({ email, assignments, details })
+    return this.#editMember(email, (entry) => {
+      const key = emailKey(email)
+      const listed = this.#roster.members.get(key) ?? this.#roster.expired.get(key)
+      const surplus = subtractAssignments(listed?.assignments ?? [], assignments)
+      const wider = new Set(surplus.flatMap((each) => this.#givers(email, entry, each)))
+      const narrowed = surplus.reduce<Entry>(
+        (edited, each) => withoutAssignment(edited, each, this.#names),
+        [...wider].reduce(withoutGroup, entry),
+      )
+      return this.#given(narrowed, { email, assignments, details })
+    })
+  }
+
+  #changeGroup(group: string, grant: readonly Assignment[], revoke: readonly Assignment[]): Problem {
+    if (itemOf(itemOf(this.root, 'groups')?.value, group) === undefined) {
+      return { code: 'no-such-group', message: `The file itself has no group ${JSON.stringify(group)}.` }
+    }
+    this.#editAt(['groups', group], (value) => {
+      const left = revoke.reduce<Entry>((edited, each) => withoutAssignment(edited, each, this.#names), value)
+      return grant.reduce<Entry>(
+        (edited, each) =>
+          hasAssignment(edited, each, this.#names) ? edited : withAssignment(edited, each, this.#names),
+        left,
+      )
+    })
+    return undefined
+  }
+
+  #nameResource(resource: ResourceKind, id: string, name: string): Problem {
+    const { scopeKey } = RESOURCE_KIND[resource]
+    const names = itemOf(itemOf(this.root, 'resources')?.value, scopeKey)?.value
+    if (itemOf(names, name)) return nameTaken(resource, name)
+    this.#editAt(['resources', scopeKey, name], () => treeOf(id))
+    this.#renameScopes((kind, key) => (kind === resource && key.toLowerCase() === id ? name : key))
+    return undefined
+  }
+
+  #renameResources(renames: readonly ResourceRename[]): Problem {
+    const byName = new Map(renames.map(({ resource, from, to }) => [`${resource}/${from}`, to]))
+    for (const kind of RESOURCE_KINDS) {
+      const names = this.#names.namesOf(kind).map((name) => byName.get(`${kind}/${name}`) ?? name)
+      const taken = names.find((name, index) => names.indexOf(name) !== index)
+      if (taken !== undefined) return nameTaken(kind, taken)
+    }
+    const rename = (kind: ResourceKind, key: string) => byName.get(`${kind}/${key}`) ?? key
+    this.#editAt(['resources'], (value) => value && renameKeys(value, keyRenamer(rename, 1)))
+    this.#renameScopes(rename)
+    return undefined
+  }
+
+  #renameScopes(rename: (kind: ResourceKind, key: string) => string): void {
+    for (const part of ['groups', 'members']) {
+      this.#editAt([part], (value) => value && renameKeys(value, keyRenamer(rename, 2)))
+    }
+  }
+
+  /** The groups that give the person a role, of those that their entry has. */
+  #givers(email: string, entry: Entry, assignment: Assignment): readonly string[] {
+    const origins = this.#origins.of(email).get(assignmentKey(assignment)) ?? []
+    const joined = groupsIn(entry)
+    return [
+      ...new Set(
+        origins.flatMap(({ group }) => (group !== undefined && joined.includes(group) ? [group] : [])),
+      ),
+    ]
+  }
+
+  #editMember(email: string, change: (entry: Entry) => Entry): Problem {
+    const key = this.#spellings.get(emailKey(email))
+    if (key === undefined) return { code: 'not-listed', message: `${email} is not in the file.` }
+    this.#editAt(['members', key], change)
+    return undefined
+  }
+
+  #editAt(path: TreePath, change: (value: Entry) => Entry): void {
+    const root = editAt(this.root, path, change)
+    if (root?.type === 'object') this.root = root
+  }
+}
+
+/** @param depth How many keys stand above those that are renamed; the last is that of a kind. */
+function keyRenamer(rename: (kind: ResourceKind, key: string) => string, depth: number) {
+  return (key: string, above: TreePath) => {
+    if (above.length !== depth) return key
+    const kind = RESOURCE_KINDS.find((each) => RESOURCE_KIND[each].scopeKey === above.at(-1))
+    return kind === undefined ? key : rename(kind, key)
+  }
+}
+
+function notInGroup(email: string, group: string, groups: readonly string[]): EditProblem {
+  const all = groups.map((name) => JSON.stringify(name)).join(', ')
+  const rest = didYouMean(group, groups) || (all === '' ? '; they are in none.' : `; they are in ${all}.`)
+  return { code: 'not-in-group', message: `${email} is not in the group ${JSON.stringify(group)}${rest}` }
+}
+
+function nameTaken(kind: ResourceKind, name: string): EditProblem {
+  const { singular } = RESOURCE_KIND[kind]
+  return { code: 'name-taken', message: `The file names another ${singular} ${JSON.stringify(name)}.` }
+}

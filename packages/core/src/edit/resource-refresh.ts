@@ -1,0 +1,174 @@
+/**
+ * The names for ids in a members file, refreshed: as the organization calls its resources now. Ids are what counts, so
+ * this changes nobody's access.
+ *
+ * No file says which names a team has chosen for itself. So each is brought up to date, but for those with a comment
+ * that says `keep`, and those that files use which this one extends.
+ */
+
+import { resourceKey } from '../catalog/resource.ts'
+import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
+import type { MembersSource } from '../file/members-source.ts'
+import { isServiceId } from '../file/named-resources.ts'
+import type { ResourceNames } from '../file/roster.ts'
+import { parseJsonc } from '../jsonc/document.ts'
+import { type Item, itemOf, parseCommented, type Value } from '../jsonc/tree.ts'
+import type { MembersEdit, ResourceRename } from './members-edit.ts'
+import { resourceNaming } from './resource-naming.ts'
+
+/** A resource as the file calls it, or by its id where it has no name. */
+export interface CalledResource {
+  readonly kind: ResourceKind
+  readonly id: string
+  readonly name: string
+}
+
+/** A name that stays although the organization has another. */
+export interface KeptName extends CalledResource {
+  /** What the organization calls it. */
+  readonly actual: string
+  /** A comment says so, or a file that is extended uses the name. */
+  readonly because: 'comment' | 'shared'
+}
+
+export interface ResourceRefresh {
+  readonly edits: readonly MembersEdit[]
+  readonly renamed: readonly ResourceRename[]
+  /** Ids that had no name. */
+  readonly named: readonly CalledResource[]
+  readonly kept: readonly KeptName[]
+  /** Named in the file, or used by its id, and not in the organization, as far as the key can see. */
+  readonly missing: readonly CalledResource[]
+}
+
+export interface RefreshOptions {
+  /** What the organization calls its resources, by `resourceKey`. */
+  readonly actual: ReadonlyMap<string, string>
+  /** By `resourceKey`. */
+  readonly missing: ReadonlySet<string>
+  /** Whether resources get a name that nobody has a role on. */
+  readonly all: boolean
+}
+
+/** What is to be looked up: every resource that a sound file names or uses by its id. */
+export function resourcesIn(members: MembersSource, names: ResourceNames): readonly CalledResource[] {
+  const root = parseCommented(withoutMark(members.text)).root
+  return RESOURCE_KINDS.flatMap((kind) => [...namedIn(kind, names), ...bareIdsIn(root, kind, names)])
+}
+
+/** @param members A sound file. */
+export function refreshResources(
+  members: MembersSource,
+  names: ResourceNames,
+  { actual, missing, all }: RefreshOptions,
+): ResourceRefresh {
+  const root = parseCommented(withoutMark(members.text)).root
+  const shared = [...members.extended.values()].map((found) => ('text' in found ? found.text : ''))
+  const sharedRoots = shared.flatMap((text) =>
+    parseJsonc(text).document === undefined ? [] : [parseCommented(withoutMark(text)).root],
+  )
+  const parts = RESOURCE_KINDS.map((kind) => {
+    const named = namedIn(kind, names)
+    const bare = bareIdsIn(root, kind, names)
+    const known = new Set([...named, ...bare].map(({ id }) => id))
+    const others = all ? unknownTo(known, kind, actual) : []
+    const sharedKeys = new Set(sharedRoots.flatMap((each) => scopeKeysIn(each, kind)))
+    const kept = named.flatMap((resource): readonly KeptName[] => {
+      const called = actual.get(resourceKey(kind, resource.id))
+      if (called === undefined) return []
+      if (isMarked(root, resource)) return [{ ...resource, actual: called, because: 'comment' }]
+      return sharedKeys.has(resource.name) ? [{ ...resource, actual: called, because: 'shared' }] : []
+    })
+    const stays = new Set([
+      ...kept.map(({ name }) => name),
+      ...named.filter(({ id }) => !actual.has(resourceKey(kind, id))).map(({ name }) => name),
+      // A second name for an id is a finding of its own.
+      ...names.namesOf(kind).filter((name) => !named.some((resource) => resource.name === name)),
+    ])
+    const changing = [...named.filter(({ name }) => !stays.has(name)), ...bare, ...others]
+    const naming = resourceNaming(
+      kind,
+      changing.flatMap(({ id }) => {
+        const called = actual.get(resourceKey(kind, id))
+        return called === undefined ? [] : [{ id, name: called }]
+      }),
+      stays,
+    )
+    const renamed = named.flatMap(({ id, name }): readonly ResourceRename[] => {
+      const to = stays.has(name) ? undefined : naming.get(id)
+      return to === undefined || to === name ? [] : [{ resource: kind, from: name, to }]
+    })
+    const fresh = [...bare, ...others].flatMap(({ id }): readonly CalledResource[] => {
+      const name = naming.get(id)
+      return name === undefined ? [] : [{ kind, id, name }]
+    })
+    return {
+      renamed,
+      named: fresh,
+      kept: kept.filter(({ name, actual: called }) => name !== called),
+      missing: [...named, ...bare].filter(({ id }) => missing.has(resourceKey(kind, id))),
+    }
+  })
+  const renamed = parts.flatMap((part) => part.renamed)
+  const named = parts.flatMap((part) => part.named)
+  return {
+    edits: [
+      ...(renamed.length === 0 ? [] : [{ kind: 'rename-resources', renames: renamed } as const]),
+      ...named.map(
+        ({ kind: resource, id, name }) => ({ kind: 'name-resource', resource, id, name }) as const,
+      ),
+    ],
+    renamed,
+    named,
+    kept: parts.flatMap((part) => part.kept),
+    missing: parts.flatMap((part) => part.missing),
+  }
+}
+
+/** Each id once, by the name it goes by. */
+function namedIn(kind: ResourceKind, names: ResourceNames): readonly CalledResource[] {
+  return names.namesOf(kind).flatMap((name) => {
+    const id = names.id(kind, name) ?? ''
+    return names.name(kind, id) === name ? [{ kind, id, name }] : []
+  })
+}
+
+function bareIdsIn(root: Value, kind: ResourceKind, names: ResourceNames): readonly CalledResource[] {
+  const ids = scopeKeysIn(root, kind).filter((key) => names.id(kind, key) === undefined && isServiceId(key))
+  return [...new Set(ids.map((id) => id.toLowerCase()))]
+    .filter((id) => names.name(kind, id) === undefined)
+    .map((id) => ({ kind, id, name: id }))
+}
+
+/** Keys of scopes of the kind, of groups and members. */
+function scopeKeysIn(root: Value, kind: ResourceKind): readonly string[] {
+  const entries = ['groups', 'members'].flatMap((part) => itemsOf(itemOf(root, part)?.value))
+  return entries.flatMap((entry) =>
+    itemsOf(itemOf(entry.value, RESOURCE_KIND[kind].scopeKey)?.value).map(({ key = '' }) => key),
+  )
+}
+
+function itemsOf(value: Value | undefined): readonly Item[] {
+  return value?.type === 'object' ? value.items : []
+}
+
+function isMarked(root: Value, { kind, name }: CalledResource): boolean {
+  const named = itemOf(itemOf(itemOf(root, 'resources')?.value, RESOURCE_KIND[kind].scopeKey)?.value, name)
+  return [...(named?.before ?? []), ...(named?.after ?? [])].some(({ text }) => /\bkeep\b/i.test(text))
+}
+
+function unknownTo(
+  known: ReadonlySet<string>,
+  kind: ResourceKind,
+  actual: ReadonlyMap<string, string>,
+): readonly CalledResource[] {
+  const prefix = resourceKey(kind, '')
+  return [...actual].flatMap(([key, name]) => {
+    const id = key.slice(prefix.length)
+    return key.startsWith(prefix) && !known.has(id) ? [{ kind, id, name }] : []
+  })
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text
+}

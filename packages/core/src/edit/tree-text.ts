@@ -1,0 +1,190 @@
+/**
+ * The text of an edited tree: the text it was parsed from, with nothing changed but what was edited. Where an entry
+ * gains or loses parts, it is laid out anew; its neighbours stay byte for byte.
+ */
+import { isLineComment } from '../jsonc/token.ts'
+import type { Container, Item, ItemSource } from '../jsonc/tree.ts'
+import { arranged, isBrokenOut, Layout, lineBreakOf } from './layout.ts'
+import type { TreePath } from './tree-edit.ts'
+
+interface Splice {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** `before` is the tree of `text`, and `after` what edits have made of it; both are objects. */
+export function textOfEdited(text: string, before: Container, after: Container): string {
+  const splices = new TreeText(text).changes(before, after, [])
+  let result = ''
+  let position = 0
+  // What stands at one place keeps its order.
+  for (const { start, end, text: replacement } of splices.toSorted(
+    (a, b) => a.start - b.start || a.end - b.end,
+  )) {
+    result += text.slice(position, start) + replacement
+    position = end
+  }
+  return result + text.slice(position)
+}
+
+type KeptItem = Item & { readonly source: ItemSource }
+
+class TreeText {
+  readonly #text: string
+  readonly #lineBreak: string
+
+  constructor(text: string) {
+    this.#text = text
+    this.#lineBreak = lineBreakOf(text)
+  }
+
+  /** Of objects of which some items stay. */
+  changes(before: Container, after: Container, path: TreePath): readonly Splice[] {
+    const kept = after.items.filter(isKept)
+    const bySource = new Map(before.items.map((item) => [item.source, item]))
+    return [
+      ...kept.flatMap((item) => this.#itemChanges(bySource.get(item.source) ?? item, item, path)),
+      ...this.#removals(before, kept),
+      ...commaChanges(before, after),
+      ...this.#additions(before, after, path),
+    ]
+  }
+
+  #itemChanges(before: Item, after: KeptItem, path: TreePath): readonly Splice[] {
+    if (before === after) return []
+    const inner = [...path, before.key ?? '']
+    const [from, to] = [before.value, after.value]
+    const isOutline = isBrokenOut(inner) && from.type === 'object' && to.type === 'object'
+    if (isOutline && to.items.some(isKept)) return this.changes(from, to, inner)
+    return fineChanges(before, after) ?? [this.#again(after, path)]
+  }
+
+  /** The item as the layout has it, in the place of what it was. Comments around it stay. */
+  #again(item: KeptItem, path: TreePath): Splice {
+    const { start, valueEnd } = item.source
+    const alone = { ...item, before: [], after: [] }
+    return { start, end: valueEnd, text: this.#laidOut(alone, path, this.#margin(start)) }
+  }
+
+  /** With the comments right above and behind; a comment set off by an empty line is about more than the item. */
+  #removals(before: Container, kept: readonly KeptItem[]): readonly Splice[] {
+    const stays = new Set(kept.map(({ source }) => source))
+    return before.items.filter(isKept).flatMap((item) => {
+      if (stays.has(item.source)) return []
+      const { end } = item.source
+      const start = attachedStart(item, before)
+      const lineStart = this.#lineStart(start)
+      const [blank = ''] = /^[\t ]*/.exec(this.#text.slice(end)) ?? []
+      const [lineBreak] = /^(?:\r\n|\n|\r)/.exec(this.#text.slice(end + blank.length)) ?? []
+      const beside = this.#text.slice(lineStart, start)
+      if (lineBreak !== undefined && beside.trim() === '') {
+        return [{ start: lineStart, end: end + blank.length + lineBreak.length, text: '' }]
+      }
+      return [{ start: start - (beside.length - beside.trimEnd().length), end, text: '' }]
+    })
+  }
+
+  /** What is new, behind the neighbour that was there; or before the first one. */
+  #additions(before: Container, after: Container, path: TreePath): readonly Splice[] {
+    const [first] = before.items.filter(isKept)
+    if (first === undefined) return []
+    const onLines = /[\n\r]/.test(this.#text.slice(before.source?.start, first.source.start))
+    const margin = this.#margin(first.source.start)
+    const space = onLines ? this.#lineBreak + margin : ' '
+    const next = after.items.find(isKept)
+    let previous: KeptItem | undefined
+    return after.items.flatMap((item) => {
+      if (isKept(item)) {
+        previous = item
+        return []
+      }
+      const text = this.#laidOut(item, path, margin)
+      if (previous !== undefined) {
+        const comma = needsComma(item, before, after) ? ',' : ''
+        // Behind a comment that only a line break ends, nothing else may stand.
+        const isLineEnd = previous.after.some(isLineComment)
+        const gap = isLineEnd ? this.#lineBreak + margin : space
+        return [splice(previous.source.end, `${gap}${text}${comma}`)]
+      }
+      return [
+        splice(next === undefined ? first.source.start : attachedStart(next, before), `${text},${space}`),
+      ]
+    })
+  }
+
+  #laidOut(item: Item, path: TreePath, margin: string): string {
+    const levels = path.length + 1
+    const indent = margin.slice(0, margin.length / levels)
+    const fits = indent !== '' && margin.length % levels === 0
+    const layout = new Layout({ lineBreak: this.#lineBreak, ...(fits ? { indent } : {}) })
+    const value = arranged(item.value, [...path, item.key ?? ''])
+    return layout.item({ ...item, value }, path, margin).join(this.#lineBreak)
+  }
+
+  /** What the line of `offset` is indented by. */
+  #margin(offset: number): string {
+    const [margin = ''] = /^[\t ]*/.exec(this.#text.slice(this.#lineStart(offset), offset)) ?? []
+    return margin
+  }
+
+  #lineStart(offset: number): number {
+    return Math.max(this.#text.lastIndexOf('\n', offset - 1), this.#text.lastIndexOf('\r', offset - 1)) + 1
+  }
+}
+
+/** Other keys and other scalars in the same structure; undefined where the structure is another one. */
+function fineChanges(before: Item, after: Item): readonly Splice[] | undefined {
+  if (before === after) return []
+  const { source } = after
+  if (source === undefined || before.source !== source) return undefined
+  const { rawKey: oldKey = '' } = before
+  const renamed =
+    before.rawKey === after.rawKey
+      ? []
+      : [{ start: source.start, end: source.start + oldKey.length, text: after.rawKey ?? '' }]
+  const [from, to] = [before.value, after.value]
+  if (from === to) return renamed
+  if (from.type === 'scalar' && to.type === 'scalar') {
+    return [...renamed, { start: source.valueEnd - from.raw.length, end: source.valueEnd, text: to.raw }]
+  }
+  if (from.type === 'scalar' || to.type !== from.type || from.items.length !== to.items.length)
+    return undefined
+  const changes: Splice[] = [...renamed]
+  for (const [index, item] of to.items.entries()) {
+    const old = from.items[index]
+    const inner = old && fineChanges(old, item)
+    if (inner === undefined) return undefined
+    changes.push(...inner)
+  }
+  return changes
+}
+
+function commaChanges(before: Container, after: Container): readonly Splice[] {
+  return after.items.filter(isKept).flatMap((item) => {
+    const { valueEnd, comma } = item.source
+    const needed = needsComma(item, before, after)
+    if (needed && comma === undefined) return [splice(valueEnd, ',')]
+    return !needed && comma !== undefined ? [{ start: comma, end: comma + 1, text: '' }] : []
+  })
+}
+
+/** Behind the last item there is one where there was one. */
+function needsComma(item: Item, before: Container, after: Container): boolean {
+  return after.items.at(-1) !== item || before.items.at(-1)?.source?.comma !== undefined
+}
+
+/** With the comments on it, as far as they do not stand before the comma that ends the item above. */
+function attachedStart({ before, source }: KeptItem, { items }: Container): number {
+  const detached = before.findLastIndex(({ blankAfter }) => blankAfter)
+  const above = items.findLast((item) => item.source !== undefined && item.source.start < source.start)
+  return Math.max(before[detached + 1]?.start ?? source.start, above?.source?.end ?? 0)
+}
+
+function splice(offset: number, text: string): Splice {
+  return { start: offset, end: offset, text }
+}
+
+function isKept(item: Item): item is KeptItem {
+  return item.source !== undefined
+}

@@ -1,0 +1,40 @@
+/**
+ * What a members file can express. The organization may hold more: assignments in a form that nobody can write down,
+ * and people whose address cannot be a key. No file can ask for these, so none takes them away: they are carried as
+ * they are, and shown.
+ */
+import { ALL, type Assignment } from '../catalog/assignment.ts'
+import { type AssignmentKind, isPredefined, isProjectKind, roleId, roleName } from '../catalog/role.ts'
+import { ServiceId } from '../format/members-file.ts'
+import { CustomRole, ExtraRole } from '../format/scoped-role.ts'
+import { emailKey, isEmail } from '../text/email.ts'
+import { isServiceId } from './named-resources.ts'
+
+/** Whether a file can ask for just this, once the catalog or its policy knows the role. */
+export function isExpressible({ kind, role, resource, applicationRoles }: Assignment): boolean {
+  if (!isPredefined(kind, role) && !isNameableRole(kind, role)) return false
+  if (kind === 'organization') return resource === undefined && applicationRoles === undefined
+  if (resource === undefined || !isNameable(resource)) return false
+  if (applicationRoles === undefined) return true
+  if (kind === 'connected-cluster') return false
+  if (applicationRoles.length > 0 && isProjectKind(kind) && role !== 'viewer') return false
+  return applicationRoles.every((name) => CustomRole.safeParse(name).success)
+}
+
+/** Whether a person can be listed by this address. */
+export function isListable(email: string): boolean {
+  return isEmail(emailKey(email))
+}
+
+/** Whether a policy can vouch for a role that the catalog does not know. */
+function isNameableRole(kind: AssignmentKind, role: string): boolean {
+  return roleName(kind, roleId(kind, role)) === role && ExtraRole.safeParse(role).success
+}
+
+const CAPITAL = /[A-Z]/
+
+/** Ids as the service makes them are read in lower case. */
+function isNameable(id: string): boolean {
+  if (id === ALL) return true
+  return isServiceId(id) ? !CAPITAL.test(id) : ServiceId.safeParse(id).success
+}

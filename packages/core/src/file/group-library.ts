@@ -1,0 +1,150 @@
+/**
+ * The groups that a members file may use: its own, and those of the files it extends. A file is extended once,
+ * however many ways lead to it; a way that leads back is refused.
+ */
+
+import type { Finding } from '../finding/finding.ts'
+import type { Access } from '../format/members-file.ts'
+import { SharedGroupsFile } from '../format/shared-groups-file.ts'
+import { type JsoncDocument, parseJsonc } from '../jsonc/document.ts'
+import type { Part } from '../jsonc/part.ts'
+import { AccessReader, type Asked } from './access-reader.ts'
+import { FileFindings } from './file-findings.ts'
+import type { FileHead } from './members-shape.ts'
+import { type MembersSource, pathBeside } from './members-source.ts'
+import type { NamedResources } from './named-resources.ts'
+import type { Policy } from './roster.ts'
+import { checkShape } from './schema-findings.ts'
+
+export interface Group {
+  /** Places are those in `document`. */
+  readonly asked: readonly Asked[]
+  readonly document: JsoncDocument
+}
+
+interface Definition {
+  readonly access: Access
+  readonly part: Part
+  readonly keyOffset: number
+  readonly document: JsoncDocument
+  readonly reader: AccessReader
+}
+
+export interface GroupLibraryOptions {
+  readonly file: FileHead
+  readonly document: JsoncDocument
+  readonly source: MembersSource
+  readonly policy: Policy
+  readonly resources: NamedResources
+  /** Of the members file. */
+  readonly findings: FileFindings
+}
+
+export class GroupLibrary {
+  readonly #options: GroupLibraryOptions
+  readonly #definitions = new Map<string, Definition>()
+  readonly #groups = new Map<string, Group>()
+  readonly #shared: FileFindings[] = []
+  /** What is too broken to have places gathered in it. */
+  readonly #broken: Finding[] = []
+  readonly #done = new Set<string>()
+
+  constructor(options: GroupLibraryOptions) {
+    this.#options = options
+    const { file, document, source, findings } = options
+    this.#define(file.groups, document, findings)
+    this.#extend(file.extends, document, findings, [source.path])
+  }
+
+  get names(): Iterable<string> {
+    return this.#definitions.keys()
+  }
+
+  /** Findings in the files that are extended. */
+  get findings(): readonly Finding[] {
+    return [...this.#broken, ...this.#shared.flatMap(({ all }) => all)]
+  }
+
+  /**
+   * Undefined where there is none of that name. What is wrong with it is reported the first time somebody asks: a
+   * group that others share may name resources that only others have.
+   */
+  get(name: string): Group | undefined {
+    const known = this.#groups.get(name)
+    const definition = this.#definitions.get(name)
+    if (known !== undefined || definition === undefined) return known
+    const { access, part, document, reader } = definition
+    const group = { asked: reader.read(access, part), document }
+    this.#groups.set(name, group)
+    return group
+  }
+
+  #define(groups: FileHead['groups'], document: JsoncDocument, findings: FileFindings): void {
+    const { policy, resources } = this.#options
+    const reader = new AccessReader(policy, resources, findings)
+    for (const { key: name, keyNode, part } of document.outerEntries('groups')) {
+      const access = groups?.[name]
+      if (access === undefined) continue
+      const other = this.#definitions.get(name)
+      if (other !== undefined) {
+        const where = placeName(other, this.#options.source.path)
+        const message = `The group ${JSON.stringify(name)} is defined in ${where} too; keep one of the two.`
+        findings.report('error', 'duplicate-group', message, keyNode.offset)
+        continue
+      }
+      const keyOffset = keyNode.offset
+      this.#definitions.set(name, { access, part, keyOffset, document, reader })
+    }
+  }
+
+  /** @param way Paths of the files that lead here, the members file first. */
+  #extend(
+    names: SharedGroupsFile['extends'],
+    document: JsoncDocument,
+    findings: FileFindings,
+    way: readonly string[],
+  ): void {
+    const node = document.node(['extends'])
+    for (const [index, name] of [names ?? []].flat().entries()) {
+      const { offset = 0 } = node?.children?.[index] ?? node ?? {}
+      const path = pathBeside(way.at(-1) ?? '', name)
+      if (way.includes(path)) {
+        const circle = [...way.slice(way.indexOf(path)), path].join(' → ')
+        const message = `Files extend each other in a circle: ${circle}. Take one of these out.`
+        findings.report('error', 'extends-cycle', message, offset)
+        continue
+      }
+      if (this.#done.has(path)) continue
+      this.#done.add(path)
+      const found = this.#options.source.extended.get(path) ?? { problem: 'was not read' }
+      if ('text' in found) {
+        this.#addFile(path, found.text, way)
+        continue
+      }
+      const message = `${JSON.stringify(name)} cannot be extended: ${path} ${found.problem}.`
+      findings.report('error', 'extends-unreadable', message, offset)
+    }
+  }
+
+  #addFile(path: string, text: string, way: readonly string[]): void {
+    const { document, findings: syntax } = parseJsonc(text, path)
+    if (document === undefined) {
+      this.#broken.push(...syntax)
+      return
+    }
+    const { value, findings: shape } = checkShape(SharedGroupsFile, document)
+    if (value === undefined) {
+      this.#broken.push(...shape)
+      return
+    }
+    const findings = new FileFindings(document)
+    this.#shared.push(findings)
+    this.#define(value.groups, document, findings)
+    this.#extend(value.extends, document, findings, [...way, path])
+  }
+}
+
+function placeName({ document, keyOffset }: Definition, membersPath: string): string {
+  const { line, file = membersPath } = document.position(keyOffset)
+  return `${file}:${line}`
+}

@@ -1,0 +1,171 @@
+/**
+ * Roles and resources as people write them when they ask: `owner`, `deployments/logs-prod`,
+ * `elasticsearch/search=viewer`. Read by the names of a members file.
+ */
+import { ALL, type Assignment, applicationRoleSet, type Scope } from '../catalog/assignment.ts'
+import {
+  isPredefined,
+  isProjectKind,
+  RESOURCE_KIND,
+  RESOURCE_KINDS,
+  type ResourceKind,
+  rolesOf,
+} from '../catalog/role.ts'
+import { CustomRole } from '../format/scoped-role.ts'
+import { didYouMean, nearest } from '../text/nearest.ts'
+import { isServiceId } from './named-resources.ts'
+import { isExtraRole } from './policy.ts'
+import type { ResourceNames, Roster } from './roster.ts'
+
+/** What was meant, or a sentence on why that cannot be told. */
+export type Understood<T> =
+  | { readonly value: T; readonly problem?: never }
+  | { readonly problem: string; readonly value?: never }
+
+/** What access is asked for: an organization role, roles on a resource or a kind, or everything. */
+export type AccessScope =
+  | { readonly kind: 'organization'; readonly role: string }
+  /** `*` is any resource of the kind, and all of them. */
+  | { readonly kind: ResourceKind; readonly resource: string }
+  | { readonly kind: typeof ALL }
+
+/** Kinds by every name they go by: as keys of members.json, and in the singular and plural of plans. */
+const KINDS_BY_NAME: ReadonlyMap<string, ResourceKind> = new Map(
+  RESOURCE_KINDS.flatMap((kind) =>
+    [RESOURCE_KIND[kind].scopeKey, kind, `${kind}s`].map((name) => [name.toLowerCase(), kind] as const),
+  ),
+)
+
+const SCOPE_KEYS = RESOURCE_KINDS.map((kind) => RESOURCE_KIND[kind].scopeKey)
+const ORGANIZATION_ROLES = rolesOf('organization').map(({ name }) => name)
+
+/** `owner`, `billing-admin`, `<kind>/<resource>`, `<kind>/*`, or everything: a star for both. */
+export function readAccessScope(text: string, roster: Roster): Understood<AccessScope> {
+  if (text === ALL || text === `${ALL}/${ALL}`) return { value: { kind: ALL } }
+  if (ORGANIZATION_ROLES.includes(text)) return { value: { kind: 'organization', role: text } }
+  return text.includes('/') ? readResource(text, roster) : { problem: neither(text, roster) }
+}
+
+/** `organization`, or `<kind>/<resource>`. */
+export function readScope(text: string, roster: Roster): Understood<Scope> {
+  if (text === 'organization') return { value: { kind: 'organization' } }
+  if (text.includes('/')) return readResource(text, roster)
+  return {
+    problem: `${quoted(text)} is no scope; write "organization", or a resource such as "deployments/*".`,
+  }
+}
+
+/**
+ * `owner`, `billing-admin`, or `<kind>/<resource>=<role>`; behind the role, `:console` for Cloud Console only, and
+ * `[logs_viewer,metrics]` for custom roles.
+ */
+export function readAssignment(text: string, roster: Roster): Understood<Assignment> {
+  const equals = text.lastIndexOf('=')
+  if (equals === -1) {
+    if (ORGANIZATION_ROLES.includes(text) || isExtraRole(roster.policy, 'organization', text)) {
+      return { value: { kind: 'organization', role: text } }
+    }
+    const hint =
+      didYouMean(text, ORGANIZATION_ROLES) || '; write one such as "deployments/*=viewer", or "owner".'
+    return { problem: `${quoted(text)} is no role on something${hint}` }
+  }
+  const scope = readResource(text.slice(0, equals), roster)
+  if (scope.value === undefined) return scope
+  const { role, applicationRoles } = readRole(text.slice(equals + 1))
+  const { kind } = scope.value
+  if (!isPredefined(kind, role) && !isExtraRole(roster.policy, kind, role)) {
+    const names = rolesOf(kind).map(({ name }) => name)
+    const hint = role.includes(':')
+      ? `; for Cloud Console only, write ${quoted(role.replace(/:.*/, CONSOLE_ONLY))}.`
+      : didYouMean(role, names) || `; known are ${names.join(', ')}.`
+    return { problem: `There is no ${RESOURCE_KIND[kind].singular} role ${quoted(role)}${hint}` }
+  }
+  const problem = applicationRoles && insideProblem(kind, role, applicationRoles)
+  if (problem) return { problem }
+  return { value: { ...scope.value, role, ...(applicationRoles && { applicationRoles }) } }
+}
+
+const CONSOLE_ONLY = ':console'
+
+function readRole(text: string): Pick<Assignment, 'role' | 'applicationRoles'> {
+  if (text.endsWith(CONSOLE_ONLY)) return { role: text.slice(0, -CONSOLE_ONLY.length), applicationRoles: [] }
+  const [, role, names] = /^([^[]*)\[(.*)\]$/.exec(text) ?? []
+  if (role === undefined || names === undefined) return { role: text }
+  const inside = names.split(',').map((name) => name.trim())
+  return { role, applicationRoles: applicationRoleSet(inside.filter((name) => name !== '')) }
+}
+
+/** What members files do not allow either. */
+function insideProblem(kind: ResourceKind, role: string, names: readonly string[]): string | undefined {
+  if (kind === 'connected-cluster')
+    return 'Roles on connected clusters have nothing inside; write the role alone.'
+  if (names.length > 0 && isProjectKind(kind) && role !== 'viewer') {
+    return `Custom roles on a project go with the role "viewer", not with ${quoted(role)}.`
+  }
+  const bad = names.find((name) => !CustomRole.safeParse(name).success)
+  return bad === undefined
+    ? undefined
+    : `${quoted(bad)} is no custom role: they have letters, digits, "_", "." and "-" only.`
+}
+
+/** As `readAssignment` reads it. */
+export function writeAssignment(assignment: Assignment, names: ResourceNames): string {
+  const { kind, role, resource = ALL, applicationRoles } = assignment
+  if (kind === 'organization') return role
+  const scope = `${RESOURCE_KIND[kind].scopeKey}/${names.name(kind, resource) ?? resource}`
+  if (applicationRoles === undefined) return `${scope}=${role}`
+  return `${scope}=${role}${applicationRoles.length === 0 ? CONSOLE_ONLY : `[${applicationRoles.join(',')}]`}`
+}
+
+function readResource(
+  text: string,
+  { resources }: Roster,
+): Understood<{ readonly kind: ResourceKind; readonly resource: string }> {
+  const slash = text.indexOf('/')
+  const word = slash === -1 ? text : text.slice(0, slash)
+  const kind = KINDS_BY_NAME.get(word.toLowerCase())
+  if (kind === undefined) {
+    const hint =
+      didYouMean(word, [...SCOPE_KEYS, ...RESOURCE_KINDS]) || `; known are ${SCOPE_KEYS.join(', ')}.`
+    return { problem: `There is no kind of resource ${quoted(word)}${hint}` }
+  }
+  const { singular, scopeKey } = RESOURCE_KIND[kind]
+  const name = slash === -1 ? '' : text.slice(slash + 1)
+  if (name === '')
+    return { problem: `Which ${singular}? Write ${quoted(`${scopeKey}/*`)} for all, or name one.` }
+  if (name === ALL) return { value: { kind, resource: ALL } }
+  const id = resources.id(kind, name) ?? idAsWritten(name, kind, resources)
+  if (id !== undefined) return { value: { kind, resource: id } }
+  const hint =
+    didYouMean(name, resources.namesOf(kind)) ||
+    '; write its name in the members file, or its id (32 hexadecimal digits).'
+  return { problem: `There is no ${singular} named ${quoted(name)}${hint}` }
+}
+
+/** Ids of the service are known by their looks, others by being named. */
+function idAsWritten(text: string, kind: ResourceKind, resources: ResourceNames): string | undefined {
+  if (isServiceId(text)) return text.toLowerCase()
+  return resources.name(kind, text) === undefined ? undefined : text
+}
+
+/** For a word without a slash: a role, a kind or a resource may have been meant. */
+function neither(word: string, { resources }: Roster): string {
+  const kind = KINDS_BY_NAME.get(word.toLowerCase())
+  if (kind !== undefined)
+    return `Which of the ${RESOURCE_KIND[kind].plural}? Write ${quoted(`${word}/*`)} for any.`
+  const role = nearest(word, ORGANIZATION_ROLES)
+  const [resource] = RESOURCE_KINDS.flatMap((each) => {
+    const name = nearest(word, resources.namesOf(each))
+    return name === undefined ? [] : [`${RESOURCE_KIND[each].scopeKey}/${name}`]
+  })
+  const meant = role ?? resource
+  const hint =
+    meant === undefined
+      ? '; write "owner", "billing-admin", or a resource such as "deployments/*".'
+      : `; did you mean ${quoted(meant)}?`
+  return `${quoted(word)} is neither a role in the organization nor a resource${hint}`
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text)
+}

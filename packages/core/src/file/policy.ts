@@ -1,0 +1,68 @@
+/** The policy with its defaults, and the stricter of two policies. */
+
+import { type AssignmentKind, roleId } from '../catalog/role.ts'
+import type { PolicyEntry } from '../format/members-file.ts'
+import type { Policy } from './roster.ts'
+
+export const DEFAULT_POLICY: Policy = {
+  unlisted: 'remove',
+  resend: 'on-merge',
+  invitationExpiresIn: '3d',
+  minOwners: 1,
+  maxRemovals: { percent: 20 },
+  approvals: 'off',
+  selfApproval: false,
+  ssoDomains: [],
+  extraRoles: [],
+}
+
+export function resolvePolicy(entry: PolicyEntry | undefined): Policy {
+  if (entry === undefined) return DEFAULT_POLICY
+  return {
+    unlisted: entry.unlisted ?? DEFAULT_POLICY.unlisted,
+    resend: entry.resend ?? DEFAULT_POLICY.resend,
+    invitationExpiresIn: entry.invitationExpiresIn ?? DEFAULT_POLICY.invitationExpiresIn,
+    minOwners: entry.minOwners ?? DEFAULT_POLICY.minOwners,
+    maxRemovals: removalLimit(entry.maxRemovals),
+    approvals: entry.approvals ?? DEFAULT_POLICY.approvals,
+    selfApproval: entry.selfApproval ?? DEFAULT_POLICY.selfApproval,
+    ssoDomains: (entry.sso?.domains ?? []).map((domain) => domain.toLowerCase()),
+    extraRoles: entry.extraRoles ?? DEFAULT_POLICY.extraRoles,
+  }
+}
+
+function removalLimit(entry: PolicyEntry['maxRemovals']): Policy['maxRemovals'] {
+  if (entry === undefined) return DEFAULT_POLICY.maxRemovals
+  return typeof entry === 'number' ? { count: entry } : { percent: Number.parseFloat(entry) }
+}
+
+/** How many members a plan may remove from an organization of `members` people; at least one. */
+export function removalAllowance(limit: Policy['maxRemovals'], members: number): number {
+  const allowed = 'count' in limit ? limit.count : Math.floor((members * limit.percent) / 100)
+  return Math.max(1, allowed)
+}
+
+/** Whether the policy vouches for a role that the catalog does not know. */
+export function isExtraRole(policy: Policy, kind: AssignmentKind, role: string): boolean {
+  return policy.extraRoles.includes(role) || policy.extraRoles.includes(roleId(kind, role))
+}
+
+/**
+ * What counts while a pull request that changes the policy is judged: wherever it relaxes a guard, the base
+ * branch's word stands until it has merged.
+ */
+export function stricterPolicy(base: Policy, head: Policy, members: number): Policy {
+  const baseAllows = removalAllowance(base.maxRemovals, members)
+  const headAllows = removalAllowance(head.maxRemovals, members)
+  const approvals = (['enforce', 'warn', 'off'] as const).find(
+    (level) => base.approvals === level || head.approvals === level,
+  )
+  return {
+    ...head,
+    unlisted: base.unlisted === 'report' ? 'report' : head.unlisted,
+    minOwners: Math.max(base.minOwners, head.minOwners),
+    maxRemovals: baseAllows < headAllows ? base.maxRemovals : head.maxRemovals,
+    approvals: approvals ?? head.approvals,
+    selfApproval: base.selfApproval && head.selfApproval,
+  }
+}

@@ -1,0 +1,77 @@
+/** A roster is what a members file asks for, with names resolved to ids and groups to atoms. */
+import type { Assignment } from '../catalog/assignment.ts'
+import type { AssignmentKind, ResourceKind } from '../catalog/role.ts'
+import type { Position } from '../jsonc/line-index.ts'
+
+export interface ListedMember {
+  /** As the file spells it. */
+  readonly email: string
+  /** What the file asks for: the person's own scopes and those of their groups, in canonical order. */
+  readonly assignments: readonly Assignment[]
+  /** Names of the groups the person is in, as written. */
+  readonly groups: readonly string[]
+  readonly github?: string
+  /** As written: a date, or an RFC 3339 time. */
+  readonly expires?: string
+  /** Milliseconds since the epoch at which the person stops counting as listed. */
+  readonly expiresAt?: number
+  readonly reason?: string
+  /** Of the address in the file. */
+  readonly position: Position
+}
+
+export interface Policy {
+  readonly unlisted: 'remove' | 'report'
+  readonly resend: 'on-merge' | 'always' | 'never'
+  /** As the API takes it: `3d`, `72h`. */
+  readonly invitationExpiresIn: string
+  readonly minOwners: number
+  /** A count, or a share of the members with an e-mail address. */
+  readonly maxRemovals: { readonly count: number } | { readonly percent: number }
+  readonly approvals: 'off' | 'warn' | 'enforce'
+  readonly selfApproval: boolean
+  /** Lower-case domains whose people join by single sign-on: never invited, never missing. */
+  readonly ssoDomains: readonly string[]
+  /** Roles the catalog does not know yet, each an API role id, or a role name that counts for every kind. */
+  readonly extraRoles: readonly string[]
+}
+
+export interface Roster {
+  readonly organization: string
+  readonly policy: Policy
+  /** By e-mail key. Who has expired is not in here. */
+  readonly members: ReadonlyMap<string, ListedMember>
+  /** By e-mail key: who would be listed, had their time not run out. */
+  readonly expired: ReadonlyMap<string, ListedMember>
+  readonly resources: ResourceNames
+}
+
+/** The file's names for ids. */
+export class ResourceNames {
+  readonly #names = new Map<string, string>()
+  readonly #ids = new Map<string, string>()
+
+  /** Of several names for one id, the first is the one it goes by. */
+  constructor(entries: Iterable<readonly [kind: ResourceKind, id: string, name: string]> = []) {
+    for (const [kind, id, name] of entries) {
+      const key = `${kind}/${id}`
+      if (!this.#names.has(key)) this.#names.set(key, name)
+      this.#ids.set(`${kind}/${name}`, id)
+    }
+  }
+
+  /** The name the file gives a resource, or undefined where it gives none. */
+  name(kind: AssignmentKind, id: string): string | undefined {
+    return this.#names.get(`${kind}/${id}`)
+  }
+
+  /** The id that a name stands for. */
+  id(kind: ResourceKind, name: string): string | undefined {
+    return this.#ids.get(`${kind}/${name}`)
+  }
+
+  namesOf(kind: ResourceKind): readonly string[] {
+    const prefix = `${kind}/`
+    return [...this.#ids.keys()].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
+  }
+}

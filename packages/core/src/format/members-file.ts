@@ -1,0 +1,290 @@
+/**
+ * The format of `members.json`, as a zod schema: the one source of its types, its checks and its published
+ * JSON Schema. What needs the rest of the file to judge (names, groups, roles) is checked when it is resolved.
+ * Messages begin with "must"; findings put the place before them.
+ */
+import * as z from 'zod'
+import { RESOURCE_KIND, type ResourceKind } from '../catalog/role.ts'
+import { isEmail } from '../text/email.ts'
+import { explained, matching, sentence } from './editor-hints.ts'
+import {
+  FILE_SNIPPETS,
+  GROUP_SNIPPETS,
+  GROUPS_SNIPPETS,
+  MEMBER_SNIPPETS,
+  MEMBERS_SNIPPETS,
+  POLICY_SNIPPETS,
+  RESOURCES_SNIPPETS,
+  SSO_SNIPPETS,
+} from './members-snippets.ts'
+import { ExtraRole, OrganizationRoles, scopeValue } from './scoped-role.ts'
+
+/** The service's ids. */
+export const ServiceId = matching(/^[A-Za-z0-9_-]+$/, 'must be an id: letters, digits, "-" and "_"')
+
+/** Names that people choose, for resources and groups. */
+export const Name = z
+  .string()
+  .min(1, 'must have at least one character')
+  .max(200, 'must have at most 200 characters')
+
+function scopes(kind: ResourceKind) {
+  const { plural } = RESOURCE_KIND[kind]
+  const key = z.string().meta({
+    description: `One of the ${plural}: its name under "resources", or its id; or "*" for all.`,
+    examples: ['*'],
+  })
+  return z
+    .record(key, scopeValue(kind))
+    .optional()
+    .describe(`Roles on ${plural}, by name or id; "*" is all of them, those created later included.`)
+}
+
+const access = {
+  organization: OrganizationRoles.optional().meta({
+    description: 'Roles in the organization itself: one, or a list.',
+    examples: ['owner', 'billing-admin'],
+  }),
+  deployments: scopes('deployment'),
+  elasticsearch: scopes('elasticsearch'),
+  observability: scopes('observability'),
+  security: scopes('security'),
+  connectedClusters: scopes('connected-cluster'),
+}
+
+export const Access = z.strictObject(access).meta({
+  id: 'access',
+  description: 'What members of a group may do.',
+  defaultSnippets: GROUP_SNIPPETS,
+})
+export type Access = z.output<typeof Access>
+
+const EXTENDED_PATH =
+  'must be the path of a file from this one, such as "../groups.json", with "/" between its parts'
+
+const ExtendedPath = matching(/^[^/\\][^\\]*$/, EXTENDED_PATH)
+
+/** Other files whose groups can be used. */
+export const Extends = z
+  .union([ExtendedPath, z.array(ExtendedPath).min(1, 'must name a file: an empty list extends nothing')])
+  .meta({
+    description:
+      'A file of groups that may be used as if they stood here, or several; paths start at this file.',
+    examples: ['../groups.json', ['../groups.json', 'teams/groups.json']],
+  })
+
+/** GitHub logins, those of managed users (with `_`) included. */
+const GitHubLogin = matching(
+  /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$/,
+  'must be a GitHub login: letters, digits and "-", without an "@"',
+)
+
+const EXPIRY = 'must be a date such as "2026-12-31", or an RFC 3339 time such as "2026-12-31T18:00:00Z"'
+const inWords = { patternErrorMessage: sentence(EXPIRY) }
+
+const Expiry = z.union([z.iso.date().meta(inWords), z.iso.datetime({ offset: true }).meta(inWords)], {
+  error: EXPIRY,
+})
+
+export const MemberEntry = z
+  .strictObject({
+    ...access,
+    groups: z
+      .array(z.string())
+      .optional()
+      .describe('Groups the person is in, by name: the union of their roles is added.'),
+    expires: Expiry.optional().meta({
+      description:
+        'A date (until the end of that day, UTC) or an RFC 3339 time. From then on the person counts as not listed.',
+      examples: ['2027-12-31', '2027-12-31T18:00:00Z'],
+    }),
+    reason: z
+      .string()
+      .max(500, 'must have at most 500 characters')
+      .optional()
+      .meta({
+        description: 'Why the person has this access; shown to reviewers.',
+        examples: ['contractor', 'on call for the shop'],
+      }),
+    github: GitHubLogin.optional().meta({
+      description: 'GitHub login, by which approvals are matched.',
+      examples: ['ada'],
+    }),
+  })
+  .meta({
+    id: 'member',
+    description: 'What one person may do, and until when.',
+    defaultSnippets: MEMBER_SNIPPETS,
+  })
+export type MemberEntry = z.output<typeof MemberEntry>
+
+/** What of an entry is one person's own; the rest is what they may do. */
+export const MemberTerms = MemberEntry.pick({ github: true, expires: true, reason: true })
+export type MemberTerms = z.output<typeof MemberTerms>
+
+function resourceNames(kind: ResourceKind) {
+  const { singular, plural } = RESOURCE_KIND[kind]
+  return z
+    .record(
+      Name.describe(`A name for the ${singular} with this id.`),
+      ServiceId.describe(`The id of the ${singular}. It is what counts; the name is for people.`),
+    )
+    .optional()
+    .meta({
+      description: `Names of ${plural} → their ids.`,
+      defaultSnippets: RESOURCES_SNIPPETS,
+    })
+}
+
+const REMOVALS = 'must be a whole number such as 3, or a share of the members such as "20%"'
+
+const RemovalLimit = z.union(
+  [z.int().min(0, REMOVALS), matching(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/, REMOVALS)],
+  { error: REMOVALS },
+)
+
+const Domain = matching(
+  /^[^\s@.*]+(?:\.[^\s@.*]+)+$/,
+  'must be a domain such as "corp.example", without "@" or "*"',
+)
+
+const PolicyEntry = z
+  .strictObject({
+    unlisted: z
+      .enum(['remove', 'report'])
+      .meta(explained(['They are removed.', 'A finding names them, and they stay.']))
+      .optional()
+      .meta({ description: 'What happens to members who are not in the file.', default: 'remove' }),
+    resend: z
+      .enum(['on-merge', 'always', 'never'])
+      .meta(
+        explained([
+          'By the merge that touches the person’s entry.',
+          'By every run, scheduled ones included.',
+          'Not at all: a warning names whose invitation expired.',
+        ]),
+      )
+      .optional()
+      .meta({
+        description: 'When expired invitations are sent again.',
+        default: 'on-merge',
+      }),
+    invitationExpiresIn: matching(/^[1-9]\d{0,3}[mhd]$/, 'must be a duration such as "3d" or "72h"')
+      .optional()
+      .meta({
+        description: 'How long invitations are valid, in minutes, hours or days.',
+        default: '3d',
+        examples: ['72h'],
+      }),
+    minOwners: z
+      .int({ error: 'must be a whole number' })
+      .min(1, 'must be at least 1')
+      .optional()
+      .meta({
+        description: 'No plan may lower the number of Organization owners below this.',
+        default: 1,
+        examples: [2],
+      }),
+    maxRemovals: RemovalLimit.optional().meta({
+      description:
+        'How many members one plan may remove: a number, or a share of the members. One is always allowed.',
+      default: '20%',
+      examples: [3],
+    }),
+    approvals: z
+      .enum(['off', 'warn', 'enforce'])
+      .meta(
+        explained([
+          'Nobody’s approval is asked for.',
+          'The comment says which approvals are missing.',
+          'The check is red, and apply holds what lacks an approval.',
+        ]),
+      )
+      .optional()
+      .meta({
+        description: 'Whether changes need the approval of somebody whose own roles cover them.',
+        default: 'off',
+      }),
+    selfApproval: z.boolean().optional().meta({
+      description: 'Whether opening a pull request is its author’s approval.',
+      default: false,
+    }),
+    sso: z
+      .strictObject({
+        domains: z
+          .array(Domain)
+          .max(1000, 'must have at most 1000 domains')
+          .meta({ description: 'E-mail domains, such as "corp.example".', examples: [['corp.example']] }),
+      })
+      .optional()
+      .meta({
+        description: 'People of these domains join by signing in: never invited, never missing.',
+        defaultSnippets: SSO_SNIPPETS,
+      }),
+    extraRoles: z
+      .array(ExtraRole)
+      .max(200, 'must have at most 200 roles')
+      .optional()
+      .meta({
+        description:
+          'Roles newer than this release, as API role ids ("security-threat-hunter") or role names.',
+        default: [],
+        examples: [['security-threat-hunter']],
+      }),
+  })
+  .meta({ id: 'policy', description: 'What plans may do, and when.' })
+export type PolicyEntry = z.output<typeof PolicyEntry>
+
+export const MembersFile = z
+  .strictObject({
+    $schema: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Where editors find the schema of this file.',
+        examples: ['./members.schema.json'],
+      }),
+    organization: ServiceId.meta({
+      description: 'Id of the organization. Nothing runs with a key of another one.',
+      examples: ['1234567890'],
+    }),
+    extends: Extends.optional(),
+    resources: z
+      .strictObject({
+        deployments: resourceNames('deployment'),
+        elasticsearch: resourceNames('elasticsearch'),
+        observability: resourceNames('observability'),
+        security: resourceNames('security'),
+        connectedClusters: resourceNames('connected-cluster'),
+      })
+      .optional()
+      .describe('Names for ids, by kind. Ids are what counts; names are for people.'),
+    groups: z
+      .record(Name.describe('The name of a group.'), Access)
+      .optional()
+      .meta({ description: 'Named sets of roles that members share.', defaultSnippets: GROUPS_SNIPPETS }),
+    members: z
+      .record(
+        z.string().refine(isEmail).meta({
+          pattern: z.regexes.unicodeEmail.source,
+          patternErrorMessage: 'Must be an e-mail address, by which members are listed.',
+          description: 'The e-mail address of a member.',
+        }),
+        MemberEntry,
+      )
+      .meta({
+        minProperties: 1,
+        description: 'E-mail address → what the person may do. A member with no roles is allowed.',
+        defaultSnippets: MEMBERS_SNIPPETS,
+      }),
+    policy: PolicyEntry.optional().meta({
+      description: 'What plans may do, and when. Each key has a default.',
+      defaultSnippets: POLICY_SNIPPETS,
+    }),
+  })
+  .meta({
+    title: 'Roster members file',
+    description: 'Who is in an Elastic Cloud organization, and what they may do.',
+    defaultSnippets: FILE_SNIPPETS,
+  })
+export type MembersFile = z.output<typeof MembersFile>

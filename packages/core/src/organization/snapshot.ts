@@ -1,0 +1,34 @@
+/** A snapshot is the organization as the API shows it at one moment: members and open invitations. */
+import type { Assignment, UnknownAssignment } from '../catalog/assignment.ts'
+import type { Secret } from '../text/secret.ts'
+
+export interface Member {
+  readonly userId: string
+  /** Absent for some members; those cannot be matched with the file and are left alone. */
+  readonly email?: string
+  readonly name?: string
+  /** RFC 3339. */
+  readonly memberSince?: string
+  readonly assignments: readonly Assignment[]
+  readonly unknown: readonly UnknownAssignment[]
+}
+
+export interface Invitation {
+  readonly email: string
+  /** Whoever holds it can join: needed to cancel, and never shown. */
+  readonly token: Secret
+  readonly expired: boolean
+  /** RFC 3339. */
+  readonly createdAt?: string
+  /** RFC 3339. */
+  readonly expiresAt?: string
+  readonly assignments: readonly Assignment[]
+  readonly unknown: readonly UnknownAssignment[]
+}
+
+export interface Snapshot {
+  readonly organization: { readonly id: string; readonly name?: string }
+  readonly members: readonly Member[]
+  /** Sent and not accepted: open or expired. */
+  readonly invitations: readonly Invitation[]
+}

@@ -1,0 +1,65 @@
+/** What lacks an approval, as findings; and approvals that are judged alike, told of together. */
+
+import type { Policy } from '../file/roster.ts'
+import type { Finding } from '../finding/finding.ts'
+import { conjunction, disjunction } from '../text/enumeration.ts'
+import { type Approvable, isApproved, type JudgedApproval } from './approval.ts'
+
+/** Things that are judged alike, so that they can be told of together. */
+export interface ApprovalGroup extends Omit<JudgedApproval, 'subject'> {
+  readonly subjects: readonly Approvable[]
+}
+
+/** In the order of their first members. */
+export function groupApprovals(judged: readonly JudgedApproval[]): readonly ApprovalGroup[] {
+  const groups = Map.groupBy(judged, ({ subject, ...alike }) => JSON.stringify([subject.kind, alike]))
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const { subject: _one, ...alike } = first
+    return [{ ...alike, subjects: group.map(({ subject }) => subject) }]
+  })
+}
+
+/** What lacks an approval: errors under `enforce`, warnings under `warn`. */
+export function approvalFindings(
+  judged: readonly JudgedApproval[],
+  level: Policy['approvals'],
+): readonly Finding[] {
+  if (level === 'off') return []
+  return groupApprovals(judged.filter((each) => !isApproved(each))).map((group) => ({
+    severity: level === 'enforce' ? 'error' : 'warning',
+    code: 'approval-missing',
+    message: `An approval is missing for ${conjunction(shortened(group.subjects.map(subjectText)))}. It takes ${group.needs}: ${candidatesText(group)}`,
+  }))
+}
+
+/** Who can give an approval: half a sentence, as after a colon. */
+export function candidatesText({ couldApprove }: Pick<JudgedApproval, 'couldApprove'>): string {
+  return couldApprove.length > 0
+    ? `${disjunction(couldApprove)} can give it in a review of the pull request.`
+    : 'nobody else who may give it has a "github" login in the file of the base branch. Logins are merged first, in a pull request of their own.'
+}
+
+/** More than this many names make no sentence. */
+const NAMED = 5
+
+function shortened(names: readonly string[]): readonly string[] {
+  const unique = [...new Set(names)]
+  return unique.length <= NAMED
+    ? unique
+    : [...unique.slice(0, NAMED - 1), `${unique.length - NAMED + 1} more`]
+}
+
+function subjectText(subject: Approvable): string {
+  if (subject.kind === 'change') return subject.change.email
+  const { authority } = subject
+  switch (authority.kind) {
+    case 'policy':
+      return `the policy "${authority.field}"`
+    case 'login':
+      return `the GitHub login of ${authority.email}`
+    case 'expiry':
+      return `the end date of ${authority.email}`
+  }
+}

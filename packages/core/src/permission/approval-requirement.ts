@@ -1,0 +1,47 @@
+/** Which roles cover a set of actions, in words: those that it takes, and those that somebody has for it. */
+import { ALL, compareText, isOwner } from '../catalog/assignment.ts'
+import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
+import type { ResourceNames } from '../file/roster.ts'
+import { conjunction } from '../text/enumeration.ts'
+import type { Action, Principal } from './permission.ts'
+
+/** Admin is enough where nothing but assignments on resources changes. */
+function scopesOf(actions: readonly Action[]): ReadonlyMap<ResourceKind, readonly string[]> | undefined {
+  const scopes = new Map<ResourceKind, Set<string>>()
+  for (const action of actions) {
+    if (action.kind !== 'manage-assignment' || action.assignment.kind === 'organization') return undefined
+    const { kind, resource = ALL } = action.assignment
+    scopes.set(kind, (scopes.get(kind) ?? new Set()).add(resource))
+  }
+  return new Map(
+    RESOURCE_KINDS.flatMap((kind) => (scopes.has(kind) ? [[kind, [...(scopes.get(kind) ?? [])]]] : [])),
+  )
+}
+
+/** What actions take, as after "needs": "an Organization owner, or Admin on all deployments". */
+export function requirement(actions: readonly Action[], names: ResourceNames): string {
+  const scopes = scopesOf(actions)
+  if (scopes === undefined) return 'an Organization owner'
+  const admin = [...scopes].map(([kind, resources]) =>
+    adminText(kind, resources.includes(ALL) ? [ALL] : resources, names),
+  )
+  return `an Organization owner, or ${conjunction(admin)}`
+}
+
+/** By which roles a principal covers all of `actions`, given that it does. */
+export function standing(principal: Principal, actions: readonly Action[], names: ResourceNames): string {
+  const scopes = scopesOf(actions)
+  if (scopes === undefined || principal.some(isOwner)) return 'Organization owner'
+  const isAdminOfAll = (kind: ResourceKind) =>
+    principal.some((held) => held.kind === kind && held.role === 'admin' && held.resource === ALL)
+  return conjunction(
+    [...scopes].map(([kind, resources]) => adminText(kind, isAdminOfAll(kind) ? [ALL] : resources, names)),
+  )
+}
+
+function adminText(kind: ResourceKind, resources: readonly string[], names: ResourceNames): string {
+  const { singular, plural } = RESOURCE_KIND[kind]
+  if (resources.includes(ALL)) return `Admin on all ${plural}`
+  const named = resources.map((id) => names.name(kind, id) ?? id).sort(compareText)
+  return `Admin on the ${named.length === 1 ? singular : plural} ${conjunction(named)}`
+}

@@ -1,0 +1,302 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Roster } from '../file/roster.ts'
+import type { Snapshot } from '../organization/snapshot.ts'
+import { planChanges } from '../plan/planner.ts'
+import { accessOf, assignment } from '../testing/arbitraries.ts'
+import { rosterOf } from '../testing/members-text.ts'
+import { invitation, member, snapshot } from '../testing/organization.ts'
+import { emailKey } from '../text/email.ts'
+import { type Approvable, type Approval, isApproved, judgeApprovals } from './approval.ts'
+import { approvalFindings, groupApprovals } from './approval-findings.ts'
+import { authorityChanges } from './authority.ts'
+import { actionsOf, can } from './permission.ts'
+
+type File = Parameters<typeof rosterOf>[0]
+type Rest = Parameters<typeof rosterOf>[1]
+
+const LOGS = '4c5f0de1a2b34c5d8e9f00112233aabb'
+const SHOP = '9b1d0c2e3f4a4b5c6d7e8f9001122334'
+const NAMED: Rest = { resources: { deployments: { logs: LOGS, shop: SHOP } } }
+
+/** Those whose logins the base has: an owner, an Admin of all deployments, one of shop, and a viewer. */
+const PEOPLE: File = {
+  'ada@example.com': { organization: 'owner', github: 'ada' },
+  'all@example.com': { deployments: { '*': 'admin' }, github: 'all' },
+  'sre@example.com': { deployments: { [SHOP]: 'admin' }, github: 'sre' },
+  'vic@example.com': { deployments: { '*': 'viewer' }, github: 'vic' },
+}
+
+const MEMBERS = [
+  member('ada@example.com', ['owner']),
+  member('all@example.com', ['deployment/*=admin']),
+  member('sre@example.com', [`deployment/${SHOP}=admin`]),
+  member('vic@example.com', ['deployment/*=viewer']),
+]
+
+function file(members: File = {}, rest: Rest = {}): Roster {
+  return rosterOf({ ...PEOPLE, ...members }, { ...NAMED, ...rest })
+}
+
+function approvalsBy(logins: readonly string[], roster: Roster | undefined): readonly Approval[] {
+  return logins.map((login) => ({
+    login,
+    person: `${login}@example.com`,
+    commit: 'abc',
+    ...(roster && { roster }),
+  }))
+}
+
+/** Who has approved of what `head` does to the organization, by address. */
+function approved(
+  head: Roster,
+  { organization = snapshot(MEMBERS), given = head as Roster | null, by = ['ada', 'all', 'sre', 'vic'] } = {},
+) {
+  const judged = judge(head, organization, approvalsBy(by, given ?? undefined))
+  return Object.fromEntries(
+    judged.map(({ subject, approvedBy }) => [
+      subject.kind === 'change' ? subject.change.email.replace('@example.com', '') : subject.authority.kind,
+      approvedBy.map(({ login }) => login).join(' '),
+    ]),
+  )
+}
+
+function judge(head: Roster, organization: Snapshot, approvals: readonly Approval[]) {
+  const subjects = planChanges(head, organization).changes.map(
+    (change): Approvable => ({ kind: 'change', change }),
+  )
+  return judgeApprovals({ subjects, head, base: file(), snapshot: organization, approvals })
+}
+
+describe('who may approve', () => {
+  const bob = (...held: string[]) => snapshot([...MEMBERS, member('bob@example.com', held)])
+  const asked = (deployments: NonNullable<File[string]>['deployments']) =>
+    file({ 'bob@example.com': { deployments } })
+
+  it.each([
+    ['an invitation', file({ 'bob@example.com': {} }), snapshot(MEMBERS), 'ada'],
+    ['a removal', file(), bob('deployment/*=viewer'), 'ada'],
+    ['a cancelled invitation', file(), snapshot(MEMBERS, [invitation('bob@example.com')]), 'ada'],
+    [
+      'other roles in an invitation',
+      asked({ shop: 'viewer' }),
+      snapshot(MEMBERS, [invitation('bob@example.com')]),
+      'ada',
+    ],
+    ['an organization role', file({ 'bob@example.com': { organization: 'billing-admin' } }), bob(), 'ada'],
+    ['roles on one deployment', asked({ shop: 'viewer' }), bob(), 'ada all sre'],
+    ['roles on another', asked({ logs: 'viewer' }), bob(), 'ada all'],
+    ['roles on both', asked({ logs: 'viewer', shop: 'viewer' }), bob(), 'ada all'],
+    ['roles on all', asked({ '*': 'viewer' }), bob(), 'ada all'],
+    ['from all to one', asked({ shop: 'viewer' }), bob('deployment/*=viewer'), 'ada all'],
+    ['roles of another kind', file({ 'bob@example.com': { security: { '*': 'viewer' } } }), bob(), 'ada'],
+  ])('of %s', (_, head, organization, expected) => {
+    expect(approved(head, { organization })).toEqual({ bob: expected })
+  })
+
+  it('follows from what people hold, whatever the file gives them', () => {
+    const promoted = file({
+      'vic@example.com': { organization: 'owner', github: 'vic' },
+      'bob@example.com': {},
+    })
+    expect(approved(promoted, { by: ['vic'] })).toEqual({ vic: '', bob: '' })
+    const invitedOnly = snapshot(MEMBERS.slice(1), [invitation('ada@example.com', ['owner'])])
+    expect(
+      approved(file({ 'bob@example.com': {} }), { organization: invitedOnly, by: ['ada'] }),
+    ).toMatchObject({
+      bob: '',
+    })
+  })
+
+  it('is nobody whose address several members have', () => {
+    const twice = [...MEMBERS, member('ADA@example.com', ['owner'], { userId: 'second' })]
+    expect(approved(file({ 'bob@example.com': {} }), { organization: snapshot(twice) })).toEqual({ bob: '' })
+  })
+
+  it('is said with the names of the file, of those who could and those who have', () => {
+    const head = asked({ shop: 'viewer', logs: ['viewer', 'editor'] })
+    const [judged] = judge(head, bob(), approvalsBy(['all'], head))
+    expect(judged).toMatchObject({
+      needs: 'an Organization owner, or Admin on the deployments logs and shop',
+      approvedBy: [{ login: 'all', as: 'Admin on all deployments' }],
+      couldApprove: ['ada', 'all'],
+    })
+    const one = asked({ shop: 'viewer' })
+    expect(judge(one, bob(), approvalsBy(['sre', 'ada'], one))).toMatchObject([
+      {
+        needs: 'an Organization owner, or Admin on the deployment shop',
+        approvedBy: [
+          { login: 'ada', as: 'Organization owner' },
+          { login: 'sre', as: 'Admin on the deployment shop' },
+        ],
+      },
+    ])
+  })
+})
+
+describe('an approval counts while its file asks the same', () => {
+  const BOB = 'bob@example.com'
+  const SHOP_VIEWER = { deployments: { shop: 'viewer' } } as const
+  const hired = file({ [BOB]: SHOP_VIEWER })
+
+  it.each([
+    ['the very file', hired, true],
+    [
+      'in other words',
+      file({ 'BOB@example.com': { deployments: { [SHOP]: ['viewer'] }, reason: 'new' } }),
+      true,
+    ],
+    [
+      'with somebody else in it',
+      file({ [BOB]: SHOP_VIEWER, 'eve@example.com': { organization: 'owner' } }),
+      true,
+    ],
+    ['with another policy', file({ [BOB]: SHOP_VIEWER }, { policy: { minOwners: 2 } }), true],
+    ['with fewer roles', file({ [BOB]: {} }), false],
+    ['with more roles', file({ [BOB]: { deployments: { shop: ['viewer', 'editor'] } } }), false],
+    [
+      'with the name for another id',
+      file({ [BOB]: SHOP_VIEWER }, { resources: { deployments: { shop: LOGS } } }),
+      false,
+    ],
+    ['until a date', file({ [BOB]: { ...SHOP_VIEWER, expires: '2027-01-01' } }), false],
+    ['until a date in the past', file({ [BOB]: { ...SHOP_VIEWER, expires: '2026-01-01' } }), false],
+    [
+      'who joins by signing in',
+      file({ [BOB]: SHOP_VIEWER }, { policy: { sso: { domains: ['example.com'] } } }),
+      false,
+    ],
+    ['without the person', file(), false],
+    ['of another organization', file({ [BOB]: SHOP_VIEWER }, { organization: '2' }), false],
+    ['that is broken', null, false],
+  ])('of an invitation: %s', (_, given, counts) => {
+    expect(approved(hired, { given, by: ['ada'] })).toEqual({ bob: counts ? 'ada' : '' })
+  })
+
+  it.each([
+    ['the very file', file(), true],
+    ['that only reports who is not in it', file({}, { policy: { unlisted: 'report' } }), false],
+    ['in which their time has run out', file({ [BOB]: { expires: '2026-01-01' } }), false],
+    ['that lists them', file({ [BOB]: {} }), false],
+  ])('of a removal: %s', (_, given, counts) => {
+    const organization = snapshot([...MEMBERS, member(BOB)])
+    expect(approved(file(), { organization, given, by: ['ada'] })).toEqual({ bob: counts ? 'ada' : '' })
+  })
+
+  it('of a role that only a policy vouches for', () => {
+    const hunter = snapshot([...MEMBERS, member(BOB, ['security/*=threat-hunter'])])
+    const vouched = file({ [BOB]: {} }, { policy: { extraRoles: ['threat-hunter'] } })
+    expect(approved(vouched, { organization: hunter, by: ['ada'] })).toEqual({ bob: 'ada' })
+    expect(approved(vouched, { organization: hunter, by: ['ada'], given: file({ [BOB]: {} }) })).toEqual({
+      bob: '',
+    })
+  })
+
+  it('of a change of authority: by owners, on a file with the same value', () => {
+    const head = file({ [BOB]: { github: 'bob' } }, { policy: { minOwners: 2, approvals: 'warn' } })
+    const authority = authorityChanges(file(), head)
+    const given = file({ [BOB]: { github: 'BOB' } }, { policy: { minOwners: 3, approvals: 'warn' } })
+    const judged = judgeApprovals({
+      subjects: authority.map((each): Approvable => ({ kind: 'authority', authority: each })),
+      head,
+      base: file(),
+      snapshot: snapshot(MEMBERS),
+      approvals: approvalsBy(['ada', 'all'], given),
+      except: 'ADA',
+    })
+    expect(
+      judged.map(({ approvedBy, couldApprove }) => [approvedBy.map(({ login }) => login), couldApprove]),
+    ).toEqual([
+      [[], []],
+      [['ada'], []],
+      [['ada'], []],
+    ])
+  })
+})
+
+describe('what lacks an approval', () => {
+  const head = file({
+    'bob@example.com': {},
+    'cat@example.com': {},
+    'vic@example.com': { ...PEOPLE['vic@example.com'], deployments: { shop: 'viewer' } },
+  })
+  const judged = judge(head, snapshot(MEMBERS), approvalsBy(['all'], head))
+
+  it('is a finding for each kind of approver', () => {
+    expect(approvalFindings(judged, 'enforce')).toEqual([
+      {
+        severity: 'error',
+        code: 'approval-missing',
+        message:
+          'An approval is missing for bob@example.com and cat@example.com. It takes an Organization owner: ada can give it in a review of the pull request.',
+      },
+    ])
+    expect(approvalFindings(judged, 'warn').map(({ severity }) => severity)).toEqual(['warning'])
+    expect(approvalFindings(judged, 'off')).toEqual([])
+  })
+
+  it('is told of in groups', () => {
+    expect(
+      groupApprovals(judged).map(({ subjects, couldApprove }) => [subjects.length, couldApprove]),
+    ).toEqual([
+      [2, ['ada']],
+      [1, ['ada', 'all']],
+    ])
+  })
+
+  it('names a few, and says where nobody can help', () => {
+    const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`new-${index}@example.com`, {}]))
+    const lonely = judge(file(many), snapshot(MEMBERS.slice(1)), [])
+    const [{ message = '' } = {}] = approvalFindings(lonely, 'enforce')
+    expect(message).toContain('new-2@example.com and 6 more. It takes an Organization owner: nobody else')
+  })
+})
+
+describe('whatever is asked and whoever approves', () => {
+  const access = fc.uniqueArray(assignment(), { maxLength: 4, selector: (atom) => JSON.stringify(atom) })
+  const people = fc.record({
+    held: access,
+    before: access,
+    after: access,
+    given: access,
+    isListed: fc.boolean(),
+  })
+
+  it('an approval never counts for more than its giver could do, nor for what its file does not ask', () => {
+    fc.assert(
+      fc.property(people, ({ held, before, after, given, isListed }) => {
+        const approver = { ...member('ann@example.com'), assignments: held }
+        const bob = { ...member('bob@example.com'), assignments: before }
+        const rosterWith = (atomsOfBob: typeof after | undefined) =>
+          file(atomsOfBob ? { 'bob@example.com': accessOf(atomsOfBob) } : {})
+        const head = rosterWith(isListed ? after : undefined)
+        const organization = snapshot([...MEMBERS, approver, bob])
+        const approvals = approvalsBy(['ann'], rosterWith(given))
+        for (const verdict of judge(head, organization, approvals).filter(isApproved)) {
+          if (verdict.subject.kind !== 'change') throw new Error('expected a change')
+          const { change } = verdict.subject
+          expect(actionsOf(change).filter((action) => !can(held, action).allowed)).toEqual([])
+          const key = emailKey(change.email)
+          if (key === 'bob@example.com') {
+            expect(head.members.get(key)?.assignments).toEqual(
+              rosterWith(given).members.get(key)?.assignments,
+            )
+          }
+        }
+      }),
+    )
+  })
+
+  it('more approvals never take one away', () => {
+    const logins = fc.subarray(['ada', 'all', 'sre', 'vic'])
+    fc.assert(
+      fc.property(access, logins, logins, (after, some, others) => {
+        const head = file({ 'bob@example.com': accessOf(after) })
+        const organization = snapshot([...MEMBERS, member('bob@example.com', ['deployment/*=editor'])])
+        const count = (by: readonly string[]) =>
+          judge(head, organization, approvalsBy(by, head)).filter(isApproved).length
+        expect(count([...some, ...others])).toBeGreaterThanOrEqual(count(some))
+      }),
+    )
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { rosterOf } from '../testing/members-text.ts'
+import { agreeOn, authorityChanges } from './authority.ts'
+
+const ADA = { organization: 'owner', github: 'ada' } as const
+
+describe('changes of authority', () => {
+  it('are none where access alone changes', () => {
+    const base = rosterOf({ 'ada@example.com': ADA }, { policy: {} })
+    const head = rosterOf(
+      {
+        'ADA@example.com': { ...ADA, github: 'Ada', reason: 'founder' },
+        'zoe@example.com': { expires: '2027-01-01' },
+      },
+      { policy: { minOwners: 1, maxRemovals: '20%', approvals: 'off' } },
+    )
+    expect(authorityChanges(base, head)).toEqual([])
+  })
+
+  it('are what the policy, logins and end dates turn into', () => {
+    const base = rosterOf(
+      {
+        'ada@example.com': ADA,
+        'bob@example.com': { github: 'bob' },
+        'cat@example.com': { expires: '2026-12-31' },
+        'dan@example.com': { github: 'dan' },
+        'old@example.com': { expires: '2026-01-01' },
+      },
+      { policy: { minOwners: 2, maxRemovals: 3, sso: { domains: ['example.com'] } } },
+    )
+    const head = rosterOf(
+      {
+        'ada@example.com': { ...ADA, github: 'mallory' },
+        'bob@example.com': {},
+        'cat@example.com': {},
+        'old@example.com': { expires: '2026-12-31T12:00:00Z' },
+        'zoe@example.com': { github: 'zoe' },
+      },
+      { policy: { minOwners: 1, maxRemovals: '50%', selfApproval: true } },
+    )
+    const changes = authorityChanges(base, head)
+    expect(changes).toEqual([
+      { kind: 'policy', field: 'minOwners', before: '2', after: '1' },
+      { kind: 'policy', field: 'maxRemovals', before: '3', after: '"50%"' },
+      { kind: 'policy', field: 'selfApproval', before: 'false', after: 'true' },
+      { kind: 'policy', field: 'ssoDomains', before: '["example.com"]', after: '[]' },
+      { kind: 'login', email: 'ada@example.com', before: 'ada', after: 'mallory' },
+      { kind: 'login', email: 'bob@example.com', before: 'bob' },
+      { kind: 'expiry', email: 'cat@example.com', before: '2026-12-31' },
+      { kind: 'login', email: 'dan@example.com', before: 'dan' },
+      { kind: 'expiry', email: 'old@example.com', before: '2026-01-01', after: '2026-12-31T12:00:00Z' },
+      { kind: 'login', email: 'zoe@example.com', after: 'zoe' },
+    ])
+    for (const change of changes) {
+      expect([agreeOn(change, head, head), agreeOn(change, base, head)]).toEqual([true, false])
+    }
+  })
+})

@@ -1,0 +1,102 @@
+/**
+ * What the API key may do, held against what a plan asks of it, before anything is written. Knowing nothing of
+ * the key is an answer too: then the API decides.
+ */
+import { isOwner } from '../catalog/assignment.ts'
+import type { ResourceNames } from '../file/roster.ts'
+import type { Finding, Severity } from '../finding/finding.ts'
+import type { Plan } from '../plan/plan.ts'
+import { mayWrite, obstacles, type Principal } from './permission.ts'
+
+export interface KeyFacts {
+  /** What the key holds; absent where it cannot be told. */
+  readonly principal?: Principal
+  /** RFC 3339; absent where the key does not expire, or nobody can tell. */
+  readonly expiresAt?: string
+}
+
+/** What a key is used for. A preview only reads, so what its key may not write is no fault of it. */
+export type KeyUse = 'preview' | 'plan' | 'apply'
+
+const NOT_PERMITTED: Readonly<Record<KeyUse, Severity>> = { preview: 'info', plan: 'warning', apply: 'error' }
+
+export interface KeyCheckOptions {
+  readonly use: KeyUse
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** By which messages call resources. */
+  readonly names?: ResourceNames
+}
+
+/** Keys that end sooner than this, in milliseconds, are worth a warning. */
+const EXPIRES_SOON = 14 * 24 * 60 * 60 * 1000
+
+export function checkKey(plan: Plan, key: KeyFacts, options: KeyCheckOptions): readonly Finding[] {
+  const { use, now } = options
+  return [...permissionFindings(plan, key, options), ...powerFindings(key, use), ...expiryFindings(key, now)]
+}
+
+function permissionFindings(
+  plan: Plan,
+  { principal }: KeyFacts,
+  { use, names }: KeyCheckOptions,
+): readonly Finding[] {
+  if (principal === undefined) return []
+  const forbidden = plan.changes.flatMap((change) => {
+    const reasons = obstacles(principal, change, names)
+    return reasons.length === 0 ? [] : [{ change, reasons }]
+  })
+  const [first] = forbidden
+  if (first === undefined) return []
+  if (use === 'preview') {
+    const message = `This key could not make ${forbidden.length} of the ${plan.changes.length} changes: ${first.reasons[0]} That is as it should be for a key that only reads.`
+    return [{ severity: NOT_PERMITTED[use], code: 'key-not-permitted', message }]
+  }
+  return forbidden.map(({ change: { kind, email }, reasons }) => ({
+    severity: NOT_PERMITTED[use],
+    code: 'key-not-permitted',
+    message: `The API key may not ${CHANGE_TEXT[kind]} ${email}. ${shortened(reasons)}`,
+    email,
+  }))
+}
+
+/** More reasons than this are no message any more. */
+const REASONS_SHOWN = 3
+
+function shortened(reasons: readonly string[]): string {
+  const more = reasons.length - REASONS_SHOWN
+  const rest = more > 0 ? [`So it is with ${more} more of its role changes.`] : []
+  return [...reasons.slice(0, REASONS_SHOWN), ...rest].join(' ')
+}
+
+const CHANGE_TEXT = {
+  invite: 'invite',
+  resend: 'send the invitation again of',
+  'replace-invitation': 'replace the invitation of',
+  'cancel-invitation': 'cancel the invitation of',
+  'change-roles': 'change the roles of',
+  remove: 'remove',
+} as const
+
+function powerFindings({ principal }: KeyFacts, use: KeyUse): readonly Finding[] {
+  if (principal === undefined) return []
+  if (use === 'preview' && mayWrite(principal)) {
+    const message =
+      'This key may change the organization, and here it only reads. Where a lesser key can read members and invitations, it is the safer one for previews.'
+    return [{ severity: 'info', code: 'key-too-powerful', message }]
+  }
+  if (use !== 'preview' && !principal.some(isOwner)) {
+    const message =
+      'This key is not an Organization owner’s: it may not see every assignment, so that the plan may grant what people have.'
+    return [{ severity: 'info', code: 'key-sees-part', message }]
+  }
+  return []
+}
+
+function expiryFindings({ expiresAt }: KeyFacts, now: number): readonly Finding[] {
+  if (expiresAt === undefined) return []
+  const left = Date.parse(expiresAt) - now
+  if (!(left <= EXPIRES_SOON)) return []
+  const message = `The API key expires on ${expiresAt.slice(0, 10)}. Make a new one before that, and replace the secret.`
+  return [{ severity: 'warning', code: 'key-expires-soon', message }]
+}

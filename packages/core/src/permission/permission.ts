@@ -1,0 +1,199 @@
+/**
+ * Who may do what: the product's rules, as a table that reads like its documentation ("Manage users" and
+ * "User roles and privileges"). A principal is a set of assignments, whether a person's or an API key's.
+ */
+import { ALL, type Assignment, isOwner, type Scope } from '../catalog/assignment.ts'
+import { RESOURCE_KIND, type ResourceKind, roleLabel } from '../catalog/role.ts'
+import { ResourceNames } from '../file/roster.ts'
+import type { Member, Snapshot } from '../organization/snapshot.ts'
+import type { Change } from '../plan/change.ts'
+import { disjunction } from '../text/enumeration.ts'
+
+export type Principal = readonly Assignment[]
+
+export type Action =
+  | { readonly kind: 'invite' }
+  | { readonly kind: 'cancel-invitation' }
+  | { readonly kind: 'remove' }
+  /** Granting or revoking an atom. */
+  | { readonly kind: 'manage-assignment'; readonly assignment: Assignment }
+  /** Seeing who is assigned what, on one resource, on all of a kind, or in the organization. */
+  | { readonly kind: 'view-assignments'; readonly scope: Scope }
+
+interface Rule {
+  readonly who: Who
+  readonly may: readonly Action['kind'][]
+  readonly on: Reach
+}
+
+type Who = 'Organization owner' | 'Admin on all of a kind' | 'Admin on one resource'
+type Reach = 'the organization' | 'anything' | 'anything of that kind' | 'exactly that resource'
+
+const PEOPLE = ['invite', 'cancel-invitation', 'remove'] as const
+const ASSIGNMENTS = ['manage-assignment', 'view-assignments'] as const
+
+/**
+ * The rules. Any one that covers an action allows it; what none covers is not allowed. So Billing admins,
+ * Editors, Developers and Viewers manage nothing, and an Admin on some resources manages nothing on all of them.
+ */
+const RULES: readonly Rule[] = [
+  { who: 'Organization owner', may: PEOPLE, on: 'the organization' },
+  { who: 'Organization owner', may: ASSIGNMENTS, on: 'anything' },
+  { who: 'Admin on all of a kind', may: ASSIGNMENTS, on: 'anything of that kind' },
+  { who: 'Admin on one resource', may: ASSIGNMENTS, on: 'exactly that resource' },
+]
+
+/** What makes somebody the one a rule speaks of. Cloud Console only is no less: there, assignments are managed. */
+const IS: Readonly<Record<Who, (held: Assignment) => boolean>> = {
+  'Organization owner': isOwner,
+  'Admin on all of a kind': (held) => isAdmin(held) && held.resource === ALL,
+  'Admin on one resource': (held) => isAdmin(held) && held.resource !== ALL,
+}
+
+const REACHES: Readonly<Record<Reach, (held: Assignment, scope: Scope) => boolean>> = {
+  'the organization': (_held, scope) => scope.kind === 'organization',
+  anything: () => true,
+  'anything of that kind': (held, scope) => held.kind === scope.kind,
+  'exactly that resource': (held, scope) => held.kind === scope.kind && held.resource === scope.resource,
+}
+
+function isAdmin({ kind, role }: Assignment): boolean {
+  return kind !== 'organization' && role === 'admin'
+}
+
+export interface Verdict {
+  readonly allowed: boolean
+  /** One sentence: by which assignment, or what it takes. */
+  readonly reason: string
+}
+
+/** As what somebody may do something. */
+export interface Permitted {
+  readonly member: Member
+  /** The assignment that decides, in words: "Admin on all deployments". */
+  readonly as: string
+}
+
+/** What a file calls resources, where there is none. */
+const NO_NAMES = new ResourceNames()
+
+/** Whether a principal may do something, and why. `names` are those by which the reason calls resources. */
+export function can(principal: Principal, action: Action, names: ResourceNames = NO_NAMES): Verdict {
+  const held = decisive(principal, action)
+  const what = actionText(action, names)
+  return held
+    ? { allowed: true, reason: `${assignmentText(held, names)} may ${what}.` }
+    : { allowed: false, reason: `To ${what} takes ${takes(action)}.` }
+}
+
+/** The assignment by which a principal may do something. */
+function decisive(principal: Principal, action: Action): Assignment | undefined {
+  const scope = scopeOf(action)
+  const rules = rulesFor(action)
+  return principal.find((held) => rules.some(({ who, on }) => IS[who](held) && REACHES[on](held, scope)))
+}
+
+function rulesFor({ kind }: Action): readonly Rule[] {
+  return RULES.filter(({ may }) => may.includes(kind))
+}
+
+/** The members who may do something, in the order of the snapshot. */
+export function whoCan(
+  action: Action,
+  { members }: Pick<Snapshot, 'members'>,
+  names: ResourceNames = NO_NAMES,
+): readonly Permitted[] {
+  return members.flatMap((member) => {
+    const held = decisive(member.assignments, action)
+    return held ? [{ member, as: assignmentText(held, names) }] : []
+  })
+}
+
+/** Everything that has to be allowed for a change to be made. */
+export function actionsOf({ kind, grant, revoke }: Change): readonly Action[] {
+  switch (kind) {
+    case 'invite':
+    case 'resend':
+      return [{ kind: 'invite' }]
+    case 'replace-invitation':
+      return [{ kind: 'cancel-invitation' }, { kind: 'invite' }]
+    case 'cancel-invitation':
+      return [{ kind: 'cancel-invitation' }]
+    case 'remove':
+      return [{ kind: 'remove' }]
+    case 'change-roles':
+      return [...grant, ...revoke].map((assignment) => ({ kind: 'manage-assignment', assignment }))
+  }
+}
+
+/** What a principal may not do of a change, with the reasons; none where the change is within reach. */
+export function obstacles(principal: Principal, change: Change, names?: ResourceNames): readonly string[] {
+  const verdicts = actionsOf(change).map((action) => can(principal, action, names))
+  return [...new Set(verdicts.flatMap(({ allowed, reason }) => (allowed ? [] : [reason])))]
+}
+
+/** Whether a principal may change anything at all. */
+export function mayWrite(principal: Principal): boolean {
+  const writing = RULES.filter(({ may }) => may.some((kind) => kind !== 'view-assignments'))
+  return principal.some((held) => writing.some(({ who }) => IS[who](held)))
+}
+
+/** An action in words that follow "may". */
+export function actionText(action: Action, names: ResourceNames = NO_NAMES): string {
+  switch (action.kind) {
+    case 'invite':
+      return 'invite people'
+    case 'cancel-invitation':
+      return 'cancel invitations'
+    case 'remove':
+      return 'remove members'
+    case 'manage-assignment':
+      return `grant or revoke ${assignmentText(action.assignment, names)}`
+    case 'view-assignments':
+      return `see the assignments ${scopeText(action.scope, names)}`
+  }
+}
+
+/** Who an action takes, in words: "an Organization owner or Admin on all deployments". */
+function takes(action: Action): string {
+  const scope = scopeOf(action)
+  const parts = RULES.filter(({ may }) => may.includes(action.kind)).flatMap(({ who }) => NEEDED[who](scope))
+  return disjunction(parts)
+}
+
+/** As whom one has to be named; nothing where nobody of the sort can do anything in the scope. */
+const NEEDED: Readonly<Record<Who, (scope: Scope) => readonly string[]>> = {
+  'Organization owner': () => ['an Organization owner'],
+  'Admin on all of a kind': ({ kind }) =>
+    kind === 'organization' ? [] : [`Admin on all ${RESOURCE_KIND[kind].plural}`],
+  'Admin on one resource': ({ kind, resource }) =>
+    kind === 'organization' || resource === ALL ? [] : [`Admin on that ${RESOURCE_KIND[kind].singular}`],
+}
+
+function scopeOf(action: Action): Scope {
+  switch (action.kind) {
+    case 'invite':
+    case 'cancel-invitation':
+    case 'remove':
+      return { kind: 'organization' }
+    case 'manage-assignment':
+      return action.assignment
+    case 'view-assignments':
+      return action.scope
+  }
+}
+
+function assignmentText({ kind, role, resource }: Assignment, names: ResourceNames): string {
+  const label = roleLabel(kind, role)
+  return kind === 'organization' ? label : `${label} ${resourceText(kind, resource, names)}`
+}
+
+function scopeText({ kind, resource }: Scope, names: ResourceNames): string {
+  return kind === 'organization' ? 'of the organization' : resourceText(kind, resource, names)
+}
+
+function resourceText(kind: ResourceKind, resource: string | undefined, names: ResourceNames): string {
+  const { plural, singular } = RESOURCE_KIND[kind]
+  if (resource === undefined || resource === ALL) return `on all ${plural}`
+  return `on the ${singular} ${names.name(kind, resource) ?? resource}`
+}

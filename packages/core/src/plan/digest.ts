@@ -1,0 +1,43 @@
+/** Digests: what a reviewed change is recognized by later. */
+import { hash } from 'node:crypto'
+import { type Assignment, assignmentKey } from '../catalog/assignment.ts'
+import { emailKey } from '../text/email.ts'
+import { type ChangeKind, membershipEffect } from './change.ts'
+
+/** A new meaning of digests needs a new version, so that no old review covers it. */
+const CHANGE_VERSION = 'roster/change/1'
+const PLAN_VERSION = 'roster/plan/1'
+
+export interface Effect {
+  readonly organization: string
+  readonly kind: ChangeKind
+  readonly email: string
+  readonly grant: readonly Assignment[]
+  readonly revoke: readonly Assignment[]
+}
+
+/**
+ * SHA-256, in hexadecimal, over what a change does to a person and not how: an open invitation that is
+ * accepted between review and apply turns `replace-invitation` into `change-roles` and `cancel-invitation`
+ * into `remove`, and leaves the digest alone.
+ */
+export function changeDigest({ organization, kind, email, grant, revoke }: Effect): string {
+  return sha256([
+    CHANGE_VERSION,
+    organization,
+    emailKey(email),
+    membershipEffect(kind),
+    grant.map(assignmentKey),
+    revoke.map(assignmentKey),
+  ])
+}
+
+/** SHA-256, in hexadecimal, over the organization and all its changes, in their order. */
+export function planDigest(organization: string, changeDigests: readonly string[]): string {
+  return sha256([PLAN_VERSION, organization, changeDigests])
+}
+
+/** SHA-256, in hexadecimal, of the JSON of `value`. */
+export function sha256(value: unknown): string {
+  return hash('sha256', JSON.stringify(value))
+}

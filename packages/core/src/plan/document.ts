@@ -1,0 +1,62 @@
+/** A plan as JSON: what `plan --json` prints and what machines may rely on. */
+import * as z from 'zod'
+import type { Assignment } from '../catalog/assignment.ts'
+import { AtomDocument } from '../catalog/assignment-document.ts'
+import { FindingDocument } from '../finding/document.ts'
+import { CHANGE_KINDS, type Change } from './change.ts'
+import type { Plan } from './plan.ts'
+
+const ChangeDocument = z
+  .strictObject({
+    kind: z.enum(CHANGE_KINDS),
+    email: z.string(),
+    userId: z.string().exactOptional().describe('Present for members, absent for invited people.'),
+    grant: z.array(AtomDocument).readonly().describe('What the person gains.'),
+    revoke: z.array(AtomDocument).readonly().describe('What the person loses.'),
+    digest: z.string().describe('Over the effect of the change. The same effect has the same digest.'),
+  })
+  .readonly()
+
+export const PlanDocument = z
+  .strictObject({
+    version: z.literal(1).describe('Of this format.'),
+    organization: z.string().describe('Id of the organization.'),
+    digest: z.string().describe('Over all changes.'),
+    changes: z.array(ChangeDocument).readonly().describe('One a person at most, sorted by address.'),
+    findings: z.array(FindingDocument).readonly().describe('Of the file, the organization and the guards.'),
+    summary: z.record(z.enum(CHANGE_KINDS), z.int()).readonly().describe('How many there are of each kind.'),
+  })
+  .readonly()
+export type PlanDocument = z.output<typeof PlanDocument>
+
+/** The same plan gives the same bytes under `JSON.stringify`. */
+export function planDocument({ organization, digest, changes, findings, summary }: Plan): PlanDocument {
+  return {
+    version: 1,
+    organization,
+    digest,
+    changes: changes.map(changeDocument),
+    findings: findings.map((finding) => ({ ...finding })),
+    summary: { ...summary },
+  }
+}
+
+function changeDocument({ kind, email, userId, grant, revoke, digest }: Change) {
+  return {
+    kind,
+    email,
+    ...(userId === undefined ? {} : { userId }),
+    grant: grant.map(atom),
+    revoke: revoke.map(atom),
+    digest,
+  }
+}
+
+function atom({ kind, role, resource, applicationRoles }: Assignment) {
+  return {
+    kind,
+    role,
+    ...(resource === undefined ? {} : { resource }),
+    ...(applicationRoles === undefined ? {} : { applicationRoles: [...applicationRoles] }),
+  }
+}

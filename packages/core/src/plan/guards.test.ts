@@ -1,0 +1,281 @@
+import { describe, expect, it } from 'vitest'
+import { stricterPolicy } from '../file/policy.ts'
+import type { Roster } from '../file/roster.ts'
+import type { Member, Snapshot } from '../organization/snapshot.ts'
+import { rosterOf } from '../testing/members-text.ts'
+import { invitation, member, snapshot } from '../testing/organization.ts'
+import { ALLOW_REMOVALS_LABEL, checkGuards, type GuardOptions } from './guards.ts'
+import { planChanges } from './planner.ts'
+
+const ADA = 'ada@example.com'
+const BOB = 'bob@example.com'
+const OWNER = { organization: 'owner' } as const
+const LOGS = 'a'.repeat(32)
+
+/** Findings of the guards as `severity code`. */
+function verdict(roster: Roster, actual: Snapshot, options: Partial<GuardOptions> = {}): readonly string[] {
+  const plan = planChanges(roster, actual)
+  return checkGuards(plan, actual, { policy: roster.policy, ...options }).map(
+    ({ severity, code }) => `${severity} ${code}`,
+  )
+}
+
+function people(count: number, roles: readonly string[] = []): readonly Member[] {
+  return Array.from({ length: count }, (_, index) => member(`p${index}@example.com`, roles))
+}
+
+/** A file that lists the first `count` of these people, with an owner. */
+function listing(count: number, entry: object = {}, rest: object = {}): Roster {
+  const listed = Array.from({ length: count }, (_, index) => [`p${index}@example.com`, entry])
+  return rosterOf({ [ADA]: OWNER, ...Object.fromEntries(listed) }, rest)
+}
+
+const ada = member(ADA, ['owner'])
+
+describe('minOwners', () => {
+  const two = { policy: { minOwners: 2 } }
+  const owners = snapshot([ada, member(BOB, ['owner'])])
+
+  it.each([
+    ['an owner is demoted', { [ADA]: OWNER, [BOB]: {} }],
+    ['an owner is removed', { [ADA]: OWNER }],
+    ['an owner expires', { [ADA]: OWNER, [BOB]: { ...OWNER, expires: '2026-11-22' } }],
+    ['an owner becomes billing admin', { [ADA]: OWNER, [BOB]: { organization: 'billing-admin' } }],
+    ['an owner is listed under another address', { [ADA]: OWNER, 'bob2@example.com': OWNER }],
+    ['both are', { [ADA]: { organization: 'billing-admin' }, [BOB]: { deployments: { '*': 'admin' } } }],
+  ])('blocks where %s', (_name, members) => {
+    expect(verdict(rosterOf(members as never, two), owners)).toEqual(['error too-few-owners'])
+  })
+
+  it('blocks where ownership came through a group that is emptied or renamed away', () => {
+    const through = (groups: object) =>
+      rosterOf(
+        { [ADA]: { groups: ['admins'] }, [BOB]: { groups: ['admins'] } },
+        { ...two, groups: { admins: groups } },
+      )
+    expect(verdict(through(OWNER), owners)).toEqual([])
+    expect(verdict(through({}), owners)).toEqual(['error too-few-owners', 'error too-many-removals'])
+  })
+
+  it('does not take an invitation for an owner: it may never be accepted', () => {
+    const invited = { ...owners, invitations: [invitation('new@example.com', ['owner'])] }
+    expect(verdict(rosterOf({ [ADA]: OWNER, 'new@example.com': OWNER }, two), invited)).toEqual([
+      'error too-few-owners',
+    ])
+  })
+
+  it.each([
+    ['by default', {}],
+    ['with the label', { allowRemovals: true }],
+  ])('never lets the last owner go, %s', (_name, options) => {
+    const members = snapshot([ada, member(BOB)])
+    expect(verdict(rosterOf({ [BOB]: {} }), members, options)).toEqual(['error too-few-owners'])
+    expect(verdict(rosterOf({ [ADA]: {}, [BOB]: {} }), members, options)).toEqual(['error too-few-owners'])
+  })
+
+  it('lets one owner follow another', () => {
+    expect(verdict(rosterOf({ [ADA]: {}, [BOB]: OWNER }), snapshot([ada, member(BOB)]))).toEqual([])
+  })
+
+  it('counts owners that no file can speak of', () => {
+    const { email: _, ...nameless } = member('x@example.com', ['owner'])
+    expect(verdict(rosterOf({ [ADA]: {}, [BOB]: {} }), snapshot([ada, member(BOB), nameless]))).toEqual([])
+  })
+
+  it('is not fooled by capitals', () => {
+    const members = snapshot([member('Ada@Example.com', ['owner']), member(BOB, ['owner'])])
+    expect(verdict(rosterOf({ 'ADA@EXAMPLE.COM': OWNER, [BOB]: {} }, two), members)).toEqual([
+      'error too-few-owners',
+    ])
+    expect(verdict(rosterOf({ 'ADA@EXAMPLE.COM': OWNER, 'BOB@example.com': OWNER }, two), members)).toEqual(
+      [],
+    )
+  })
+
+  it('only warns an organization that is below already, unless it sinks further', () => {
+    const three = { policy: { minOwners: 3 } }
+    expect(verdict(rosterOf({ [ADA]: OWNER, [BOB]: OWNER, 'new@example.com': {} }, three), owners)).toEqual([
+      'warning too-few-owners',
+    ])
+    expect(verdict(rosterOf({ [ADA]: OWNER, [BOB]: {} }, three), owners)).toEqual(['error too-few-owners'])
+  })
+
+  it('says how many there would be, and what to do', () => {
+    const roster = rosterOf({ [ADA]: OWNER, [BOB]: {} }, two)
+    expect(checkGuards(planChanges(roster, owners), owners, { policy: roster.policy })[0]?.message).toBe(
+      'This would leave 1 Organization owner of 2; "minOwners" asks for 2. Make somebody else an owner first, and wait until they are a member.',
+    )
+  })
+
+  it('cannot be lowered by the pull request that needs it lowered', () => {
+    const base = rosterOf({ [ADA]: OWNER, [BOB]: OWNER }, two)
+    const head = rosterOf({ [ADA]: OWNER, [BOB]: {} })
+    expect(verdict(head, owners)).toEqual([])
+    expect(verdict(head, owners, { policy: stricterPolicy(base.policy, head.policy, 2) })).toEqual([
+      'error too-few-owners',
+    ])
+  })
+})
+
+describe('maxRemovals', () => {
+  const ten = snapshot([ada, ...people(9)])
+
+  it.each([
+    [8, []],
+    [7, []],
+    [6, ['error too-many-removals']],
+    [0, ['error too-many-removals']],
+  ])('of 20% lets %i of nine stay: %j', (stay, expected) => {
+    expect(verdict(listing(stay), ten)).toEqual(expected)
+  })
+
+  it('always allows one, in the smallest organization', () => {
+    expect(verdict(rosterOf({ [ADA]: OWNER }), snapshot([ada, member(BOB)]))).toEqual([])
+    expect(
+      verdict(rosterOf({ [ADA]: OWNER }, { policy: { maxRemovals: 0 } }), snapshot([ada, member(BOB)])),
+    ).toEqual([])
+  })
+
+  it('blocks a file that lists next to nobody, and the removal of all owners with it', () => {
+    expect(verdict(rosterOf({ 'new@example.com': OWNER }), ten)).toEqual([
+      'error too-few-owners',
+      'error too-many-removals',
+    ])
+  })
+
+  it.each([
+    ['by expiry', listing(9, { expires: '2026-11-22' })],
+    ['by a group emptied', listing(9, { groups: ['all'] }, { groups: { all: {} } })],
+    ['by entries emptied', listing(9)],
+    [
+      'by entries renamed',
+      rosterOf({ [ADA]: OWNER, ...Object.fromEntries(people(9).map(({ email }) => [`x${email}`, {}])) }),
+    ],
+  ])('counts everybody who loses everything %s', (_name, roster) => {
+    const viewers = snapshot([ada, ...people(9, ['deployment/*=viewer'])])
+    expect(verdict(roster, viewers)).toEqual(['error too-many-removals'])
+  })
+
+  it('adds up what is removed and what is emptied', () => {
+    const viewers = snapshot([ada, ...people(9, ['deployment/*=viewer'])])
+    const roster = (removed: number, emptied: number) => {
+      const entries = people(9 - removed).map(({ email }, index) => [
+        email,
+        index < emptied ? {} : { deployments: { '*': 'viewer' } },
+      ])
+      return rosterOf({ [ADA]: OWNER, ...Object.fromEntries(entries) })
+    }
+    expect(verdict(roster(1, 1), viewers)).toEqual([])
+    expect(verdict(roster(2, 1), viewers)).toEqual(['error too-many-removals'])
+    expect(verdict(roster(1, 2), viewers)).toEqual(['error too-many-removals'])
+  })
+
+  it('sees the whole of what several pull requests left to one run', () => {
+    // Each takes two of ten; before the first was applied, the second had merged.
+    expect(verdict(listing(7), ten)).toEqual([])
+    expect(verdict(listing(5), ten)).toEqual(['error too-many-removals'])
+  })
+
+  it('is not raised by people who have no e-mail, or are only invited', () => {
+    const nameless = Array.from({ length: 90 }, (_, index) => member('', [], { userId: `u${index}` }))
+    const invited = Array.from({ length: 90 }, (_, index) => invitation(`i${index}@example.com`))
+    const roster = listing(6)
+    expect(verdict(roster, snapshot([...ten.members, ...nameless], invited))).toEqual([
+      'error too-many-removals',
+    ])
+  })
+
+  it('does not count those who never had a role, nor cancelled invitations', () => {
+    const invited = people(50).map(({ email = '' }) => invitation(`i-${email}`, ['owner']))
+    expect(verdict(listing(9), snapshot(ten.members, invited))).toEqual([])
+  })
+
+  it('lets a resource be renamed: people keep their roles', () => {
+    const held = snapshot([ada, ...people(9, [`deployment/${LOGS}=viewer`])])
+    const renamed = (name: string, used = name) =>
+      listing(9, { deployments: { [used]: 'viewer' } }, { resources: { deployments: { [name]: LOGS } } })
+    expect(verdict(renamed('logs'), held)).toEqual([])
+    expect(planChanges(renamed('shop'), held).changes).toEqual([])
+    expect(() => renamed('shop', 'logs')).toThrow('There is no deployment named "logs"')
+  })
+
+  it('does not block a resource that is re-pointed: it is a change of roles, shown person by person', () => {
+    const held = snapshot([ada, ...people(9, [`deployment/${LOGS}=viewer`])])
+    const roster = listing(
+      9,
+      { deployments: { logs: 'viewer' } },
+      { resources: { deployments: { logs: 'b'.repeat(32) } } },
+    )
+    expect(planChanges(roster, held).summary['change-roles']).toBe(9)
+    expect(verdict(roster, held)).toEqual([])
+  })
+
+  it('is lifted by the label, and says so', () => {
+    expect(ALLOW_REMOVALS_LABEL).toBe('roster: allow removals')
+    expect(verdict(listing(0), ten, { allowRemovals: true })).toEqual(['warning too-many-removals'])
+  })
+
+  it('cannot be relaxed by the pull request that needs it relaxed', () => {
+    const base = listing(9)
+    for (const policy of [{ maxRemovals: '100%' }, { maxRemovals: 1000 }] as const) {
+      const head = listing(0, {}, { policy })
+      expect(verdict(head, ten)).toEqual([])
+      expect(verdict(head, ten, { policy: stricterPolicy(base.policy, head.policy, 10) })).toEqual([
+        'error too-many-removals',
+      ])
+    }
+  })
+
+  it('cannot be reached around by turning "unlisted": nobody is removed until that has merged', () => {
+    const base = listing(9, {}, { policy: { unlisted: 'report' } })
+    const head = listing(0, {}, { policy: { unlisted: 'remove', maxRemovals: 1000 } })
+    const policy = stricterPolicy(base.policy, head.policy, 10)
+    expect(planChanges({ ...head, policy }, ten).changes).toEqual([])
+  })
+
+  it('says how many, of how many, and what to do', () => {
+    const roster = listing(0)
+    expect(checkGuards(planChanges(roster, ten), ten, { policy: roster.policy })[0]?.message).toBe(
+      'This would take everything from 9 of 10 members; "maxRemovals": 20% allows 2. Where it is meant, put the label "roster: allow removals" on the pull request (in a terminal: --allow-removals).',
+    )
+  })
+})
+
+describe("the key's own person", () => {
+  const ownUserId = `user-of-${ADA}`
+  const others = [member('o1@example.com', ['owner']), member('o2@example.com', ['owner'])]
+  const rest = { 'o1@example.com': OWNER, 'o2@example.com': OWNER }
+
+  it.each([
+    ['removed', ['owner'], {}, ['error own-membership']],
+    ['expired', ['owner'], { [ADA]: { ...OWNER, expires: '2026-11-22' } }, ['error own-membership']],
+    ['listed with a slip', ['owner'], { 'adda@example.com': OWNER }, ['error own-membership']],
+    ['demoted', ['owner'], { [ADA]: { deployments: { '*': 'admin' } } }, ['error own-role']],
+    ['emptied', ['deployment/*=admin'], { [ADA]: {} }, ['error own-role']],
+    ['narrowed', ['deployment/*=admin'], { [ADA]: { deployments: { [LOGS]: 'admin' } } }, ['error own-role']],
+    ['widened', [`deployment/${LOGS}=admin`], { [ADA]: { deployments: { '*': 'admin' } } }, []],
+    [
+      'given other access inside',
+      ['deployment/*=admin'],
+      { [ADA]: { deployments: { '*': { role: 'admin', access: 'console' } } } },
+      [],
+    ],
+    ['made owner', ['deployment/*=admin'], { [ADA]: OWNER }, []],
+    ['left owner', ['owner', 'deployment/*=admin'], { [ADA]: OWNER }, []],
+    ['relieved of what manages nobody', ['deployment/*=editor'], { [ADA]: {} }, []],
+    ['the same', ['owner'], { 'ADA@example.com': OWNER }, []],
+  ])('%s', (_name, held, entries, expected) => {
+    const actual = snapshot([member(ADA, held), ...others])
+    expect(verdict(rosterOf({ ...rest, ...entries } as never), actual, { ownUserId })).toEqual(expected)
+  })
+
+  it('is not lifted by the label', () => {
+    expect(verdict(rosterOf(rest), snapshot([ada, ...others]), { ownUserId, allowRemovals: true })).toEqual([
+      'error own-membership',
+    ])
+  })
+
+  it('is nobody where it cannot be learnt', () => {
+    expect(verdict(rosterOf(rest), snapshot([ada, ...others], [invitation(BOB)]))).toEqual([])
+  })
+})

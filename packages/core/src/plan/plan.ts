@@ -1,0 +1,38 @@
+/** A plan is the difference between a roster and a snapshot: at most one change per person. */
+
+import type { Finding } from '../finding/finding.ts'
+import { CHANGE_KINDS, type Change, type ChangeKind } from './change.ts'
+import { planDigest } from './digest.ts'
+
+export interface Plan {
+  /** Organization id. */
+  readonly organization: string
+  /** SHA-256 over the organization and the digests of all changes, in hexadecimal. */
+  readonly digest: string
+  /** Sorted by e-mail key. */
+  readonly changes: readonly Change[]
+  /**
+   * What becomes of listed people who join by signing in, once they have: nothing is done about them before. Each is the
+   * change that a later plan will have for them.
+   */
+  readonly awaited: readonly Change[]
+  readonly findings: readonly Finding[]
+  readonly summary: Readonly<Record<ChangeKind, number>>
+}
+
+/** @param changes Sorted by e-mail key. */
+export function planOf(
+  organization: string,
+  changes: readonly Change[],
+  { awaited = [], findings = [] }: Partial<Pick<Plan, 'awaited' | 'findings'>> = {},
+): Plan {
+  const summary = Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, 0])) as Record<ChangeKind, number>
+  for (const { kind } of changes) summary[kind] += 1
+  const digests = changes.map(({ digest }) => digest)
+  return { organization, digest: planDigest(organization, digests), changes, awaited, findings, summary }
+}
+
+/** A plan that changes nothing. */
+export function emptyPlan(organization: string): Plan {
+  return planOf(organization, [])
+}

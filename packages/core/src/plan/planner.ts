@@ -1,0 +1,272 @@
+/** The planner: what has to change so that the organization is as the roster says. */
+
+import {
+  type Assignment,
+  areSameAssignments,
+  assignmentSet,
+  compareText,
+  type UnknownAssignment,
+} from '../catalog/assignment.ts'
+import { writeAssignment } from '../file/notation.ts'
+import { PlanFindings } from '../file/plan-findings.ts'
+import type { ListedMember, Roster } from '../file/roster.ts'
+import { type People, type Person, peopleOf } from '../organization/people.ts'
+import type { Invitation, Member, Snapshot } from '../organization/snapshot.ts'
+import { emailDomain } from '../text/email.ts'
+import type { Change } from './change.ts'
+import { Comparison, isKnownRole } from './difference.ts'
+import { changeDigest } from './digest.ts'
+import { type Plan, planOf } from './plan.ts'
+import type { ResourceStates } from './resource-state.ts'
+import { type IsTouched, NOBODY_TOUCHED } from './touched.ts'
+
+export interface PlanOptions {
+  /** Whom what set the run off means: expired invitations are sent to them again; nobody unless given. */
+  readonly isTouched?: IsTouched
+  /** What is known of the resources the plan touches; see `touchedResources`. */
+  readonly resources?: ResourceStates
+}
+
+/** Throws where roster and snapshot are of different organizations: callers check before they plan. */
+export function planChanges(roster: Roster, snapshot: Snapshot, options: PlanOptions = {}): Plan {
+  if (roster.organization !== snapshot.organization.id) {
+    throw new Error(
+      `expected a snapshot of organization ${roster.organization}, got one of ${snapshot.organization.id}`,
+    )
+  }
+  return new Planner(roster, snapshot, options).plan()
+}
+
+class Planner {
+  readonly #roster: Roster
+  readonly #isTouched: IsTouched
+  readonly #findings = new PlanFindings()
+  readonly #people: People
+  readonly #comparison: Comparison
+  /** One function for everybody. */
+  readonly #isManaged = (assignment: Assignment) => this.#comparison.isManaged(assignment)
+  readonly #changes: Change[] = []
+  readonly #awaited: Change[] = []
+
+  constructor(roster: Roster, snapshot: Snapshot, { isTouched = NOBODY_TOUCHED, resources }: PlanOptions) {
+    this.#roster = roster
+    this.#isTouched = isTouched
+    this.#people = peopleOf(snapshot, this.#findings)
+    this.#comparison = new Comparison(roster, resources, this.#findings)
+  }
+
+  plan(): Plan {
+    const { byKey, untold } = this.#people
+    const { members } = this.#roster
+    const keys = [...members.keys()]
+    for (const key of byKey.keys()) if (!members.has(key)) keys.push(key)
+    // In the order of their code units, as `compareText` has it.
+    for (const key of keys.sort()) {
+      if (!untold.has(key)) this.#planPerson(key, byKey.get(key) ?? { invitations: [] })
+    }
+    return planOf(this.#roster.organization, this.#changes, {
+      awaited: this.#awaited,
+      findings: this.#findings.all,
+    })
+  }
+
+  #planPerson(key: string, { member, invitations }: Person): void {
+    const listed = this.#roster.members.get(key)
+    if (member) {
+      if (listed) this.#planMember(listed, member)
+      else this.#planUnlistedMember(key, member)
+    } else if (listed) {
+      if (invitations.length > 0) this.#planInvited(key, listed, invitations)
+      else this.#planAbsent(key, listed)
+    } else {
+      this.#cancel(invitations)
+    }
+  }
+
+  #planMember(listed: ListedMember, member: Member): void {
+    const isAsListed = areSameAssignments(listed.assignments, member.assignments)
+    // Whatever is listed is understood.
+    if (isAsListed && member.unknown.length === 0) return
+    this.#reportKept(listed, [member])
+    if (isAsListed) return
+    const difference = this.#comparison.difference(listed, [member.assignments])
+    if (difference.grant.length === 0 && difference.revoke.length === 0) return
+    const { userId } = member
+    const carried = carriedBy([member])
+    this.#add({ kind: 'change-roles', email: listed.email, userId, ...difference, carried })
+  }
+
+  #planUnlistedMember(key: string, member: Member): void {
+    const { userId, email = key } = member
+    if (this.#roster.policy.unlisted === 'report') {
+      const why = this.#roster.expired.has(key) ? 'whose time has run out' : 'who is not in the file'
+      const message = `${email} is a member ${why}. Nothing is removed under "unlisted": "report".`
+      this.#findings.report('warning', 'unlisted-member', message, { email })
+      this.#reportKept({ email }, [member])
+      return
+    }
+    const before = assignmentSet(member.assignments)
+    const carried = carriedBy([member])
+    this.#add({ kind: 'remove', email, userId, before, grant: [], revoke: before, after: [], carried })
+  }
+
+  /** Listed, and neither member nor invited. */
+  #planAbsent(key: string, listed: ListedMember): void {
+    if (this.#joinsBySignIn(key)) {
+      const message = `${listed.email} joins by signing in (single sign-on) and has not done so yet.`
+      this.#findings.report('info', 'waiting-for-sso', message, listed)
+      this.#await(listed)
+      return
+    }
+    const after = this.#comparison.grantable(listed, listed.assignments)
+    this.#add({
+      kind: 'invite',
+      email: listed.email,
+      before: [],
+      grant: after,
+      revoke: [],
+      after,
+      carried: [],
+    })
+  }
+
+  #planInvited(key: string, listed: ListedMember, invitations: readonly Invitation[]): void {
+    const open = invitations.filter(({ expired }) => !expired)
+    // Of several open ones any may be accepted. Of expired ones none can be: the last says what was meant.
+    const standing = open.length > 0 ? open : [...invitations].sort(compareInvitations).slice(-1)
+    const difference = this.#comparison.difference(
+      listed,
+      standing.map(({ assignments }) => assignments),
+    )
+    const differs = difference.grant.length > 0 || difference.revoke.length > 0
+    if (this.#joinsBySignIn(key)) {
+      // What they may do is granted once they are there; an open invitation that says otherwise must go.
+      if (open.length > 0 && differs) this.#cancel(invitations)
+      if (open.length === 0 || differs) this.#await(listed)
+      return
+    }
+    this.#reportKept(listed, standing)
+    if (!differs && open.length > 0) return
+    if (!differs && !this.#resendsTo(listed)) {
+      this.#reportNotResent(listed)
+      return
+    }
+    // What is sent anew can hold nothing on a stopped deployment: all of it would be refused.
+    const after = this.#comparison.changeable(listed, difference.after)
+    const kind = differs ? 'replace-invitation' : 'resend'
+    this.#add({ kind, email: listed.email, ...difference, after, carried: carriedBy(standing) })
+  }
+
+  /** Nobody is invited for ever: who let an invitation run out hears again only when they are meant. */
+  #resendsTo({ email }: ListedMember): boolean {
+    const { resend } = this.#roster.policy
+    return resend === 'always' || (resend === 'on-merge' && this.#isTouched(email))
+  }
+
+  #reportNotResent(listed: ListedMember): void {
+    const when =
+      this.#roster.policy.resend === 'never'
+        ? 'It is not sent again under "resend": "never".'
+        : 'A merge that touches their entry sends it again, a new "reason" for instance.'
+    const message = `The invitation of ${listed.email} expired. ${when}`
+    this.#findings.report('warning', 'invitation-expired', message, listed)
+  }
+
+  #cancel(invitations: readonly Invitation[]): void {
+    const [first] = [...invitations].sort(compareInvitations)
+    if (first === undefined) return
+    const before = assignmentSet(invitations.flatMap(({ assignments }) => assignments))
+    const carried = carriedBy(invitations)
+    const { email } = first
+    this.#add({ kind: 'cancel-invitation', email, before, grant: [], revoke: before, after: [], carried })
+  }
+
+  #joinsBySignIn(key: string): boolean {
+    return this.#roster.policy.ssoDomains.includes(emailDomain(key))
+  }
+
+  #reportKept(
+    about: ListedMember | { readonly email: string },
+    holders: readonly (Member | Invitation)[],
+  ): void {
+    if (holders.every((holder) => this.#isUnderstood(holder))) return
+    const { policy, resources } = this.#roster
+    const kept = holders
+      .flatMap(({ assignments }) => assignments)
+      .filter((assignment) => !this.#isManaged(assignment))
+    const [unknown, inexpressible] = [false, true].map((known) =>
+      kept.filter((assignment) => isKnownRole(policy, assignment) === known),
+    )
+    this.#reportAssignments(about, 'that this release does not know and leaves as they are', [
+      ...holders.flatMap((holder) => holder.unknown.map(unknownText)),
+      ...(unknown ?? []).map(({ kind, role }) => `${role} (${kind})`),
+    ])
+    this.#reportAssignments(
+      about,
+      'in a form that no members file can ask for, which stay as they are',
+      (inexpressible ?? []).map((assignment) => writeAssignment(assignment, resources)),
+    )
+  }
+
+  #reportAssignments(
+    about: ListedMember | { readonly email: string },
+    which: string,
+    texts: readonly string[],
+  ): void {
+    if (texts.length === 0) return
+    const message = `${about.email} holds roles ${which}: ${[...new Set(texts)].sort(compareText).join(', ')}.`
+    this.#findings.report('info', 'unknown-assignment', message, about)
+  }
+
+  /** Who has not signed in holds nothing: the change they wait for grants all that is listed. */
+  #await(listed: ListedMember): void {
+    const after = this.#comparison.grantable(listed, listed.assignments)
+    if (after.length === 0) return
+    const { email } = listed
+    const change = { kind: 'change-roles', email, before: [], grant: after, revoke: [], after } as const
+    this.#awaited.push(this.#digested({ ...change, carried: [] }))
+  }
+
+  /** Whether everything they hold is the file's to give and take. */
+  #isUnderstood({ unknown, assignments }: Member | Invitation): boolean {
+    return unknown.length === 0 && assignments.every(this.#isManaged)
+  }
+
+  #add(change: Omit<Change, 'digest'>): void {
+    this.#changes.push(this.#digested(change))
+  }
+
+  #digested(change: Omit<Change, 'digest'>): Change {
+    const { organization } = this.#roster
+    return { ...change, digest: changeDigest({ organization, ...change }) }
+  }
+}
+
+function unknownText({ path, roleId }: UnknownAssignment): string {
+  return roleId === '' ? path : `${roleId} (${path})`
+}
+
+/** What a new invitation must carry on: each once, in a fixed order. */
+function carriedBy(holders: readonly (Member | Invitation)[]): readonly UnknownAssignment[] {
+  const byKey = new Map<string, UnknownAssignment>()
+  for (const { unknown } of holders) for (const item of unknown) byKey.set(unknownKey(item), item)
+  return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item)
+}
+
+function unknownKey({ path, roleId, wire }: UnknownAssignment): string {
+  return JSON.stringify([path, roleId, wire])
+}
+
+/** By expiry, then by everything else that shows: invitations that compare equal are alike. */
+function compareInvitations(a: Invitation, b: Invitation): number {
+  return timeOf(a.expiresAt) - timeOf(b.expiresAt) || compareText(likeness(a), likeness(b))
+}
+
+function timeOf(text: string | undefined): number {
+  const time = Date.parse(text ?? '')
+  return Number.isNaN(time) ? 0 : time
+}
+
+function likeness({ email, createdAt, assignments, unknown }: Invitation): string {
+  return JSON.stringify([createdAt ?? '', email, assignmentSet(assignments), unknown.map(unknownKey).sort()])
+}

@@ -1,0 +1,37 @@
+/** What is known of the resources a plan touches, beyond what members and invitations tell. */
+import { ALL, compareText } from '../catalog/assignment.ts'
+import { resourceKey } from '../catalog/resource.ts'
+import { RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
+import type { Change } from './change.ts'
+
+export interface ResourceStates {
+  /** Keys of deployments that are stopped: nobody can change assignments on them. */
+  readonly stopped: ReadonlySet<string>
+  /** Keys of resources the organization does not have, as far as the key may see. */
+  readonly missing: ReadonlySet<string>
+}
+
+export interface TouchedResource {
+  readonly kind: ResourceKind
+  readonly id: string
+}
+
+/**
+ * The single resources on which the changes grant or revoke something, or which an invitation names that has
+ * to be sent anew: each once, in a fixed order.
+ */
+export function touchedResources(changes: readonly Change[]): readonly TouchedResource[] {
+  const touched = new Map<string, TouchedResource>()
+  for (const { kind: change, grant, revoke, after } of changes) {
+    // Who leaves loses everything by leaving: no assignment is touched.
+    if (change === 'remove' || change === 'cancel-invitation') continue
+    const sent = change === 'change-roles' ? [] : after
+    for (const { kind, resource } of [...grant, ...revoke, ...sent]) {
+      if (kind === 'organization' || resource === undefined || resource === ALL) continue
+      touched.set(resourceKey(kind, resource), { kind, id: resource })
+    }
+  }
+  return [...touched.values()].sort(
+    (a, b) => RESOURCE_KINDS.indexOf(a.kind) - RESOURCE_KINDS.indexOf(b.kind) || compareText(a.id, b.id),
+  )
+}

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import { createReader, createTransport, lookUpResources } from '../index.ts'
+import { ApiDouble, json, type Reply, refusal } from '../testing/api-double.ts'
+
+const named = (...ids: string[]) => ids.map((id) => ({ id, name: `name of ${id}` }))
+
+async function lookUp(
+  touched: Parameters<typeof lookUpResources>[1],
+  replies: Readonly<Record<string, () => Reply>>,
+) {
+  const api = new ApiDouble(({ path }) => replies[path]?.() ?? refusal(404, 'root.not_found'))
+  const states = await lookUpResources(createReader(createTransport(api.options())), touched)
+  return {
+    stopped: [...states.stopped].sort(),
+    missing: [...states.missing].sort(),
+    asked: [...api.lines].sort(),
+  }
+}
+
+const deployment = (id: string) => ({ kind: 'deployment' as const, id })
+
+describe('resources a plan touches', () => {
+  test('only deployments that the list lacks are looked up singly', async () => {
+    const touched = ['running', 'stopped', 'gone', 'odd', 'stopped', '*'].map(deployment)
+    expect(
+      await lookUp(touched, {
+        '/deployments': () => json({ deployments: named('running', 'other') }),
+        '/deployments/stopped': () => json({ ...named('stopped')[0], metadata: { hidden: true } }),
+        '/deployments/odd': () => json({ ...named('odd')[0], metadata: { hidden: false } }),
+      }),
+    ).toEqual({
+      stopped: ['deployment/stopped'],
+      missing: ['deployment/gone'],
+      asked: [
+        'GET /deployments',
+        'GET /deployments/gone',
+        'GET /deployments/odd',
+        'GET /deployments/stopped',
+      ],
+    })
+  })
+
+  test('projects are listed once for each kind that is touched', async () => {
+    expect(
+      await lookUp(
+        [
+          { kind: 'security', id: 's1' },
+          { kind: 'security', id: 's2' },
+          { kind: 'observability', id: '*' },
+          { kind: 'connected-cluster', id: 'c1' },
+        ],
+        { '/serverless/projects/security': () => json({ items: named('s1') }) },
+      ),
+    ).toEqual({ stopped: [], missing: ['security/s2'], asked: ['GET /serverless/projects/security'] })
+  })
+
+  test('nothing is asked where nothing is touched', async () => {
+    expect((await lookUp([deployment('*')], {})).asked).toEqual([])
+  })
+
+  test.each([401, 403, 404])('a list refused with %d leaves the states unknown', async (status) => {
+    const refuse = () => refusal(status, 'root.unauthorized')
+    expect(
+      await lookUp([deployment('d'), { kind: 'elasticsearch', id: 'e' }], {
+        '/deployments': refuse,
+        '/serverless/projects/elasticsearch': refuse,
+      }),
+    ).toMatchObject({ stopped: [], missing: [] })
+  })
+
+  test('a single look refused leaves that state unknown', async () => {
+    expect(
+      await lookUp([deployment('d')], {
+        '/deployments': () => json({ deployments: [] }),
+        '/deployments/d': () => refusal(403, 'root.unauthorized'),
+      }),
+    ).toMatchObject({ stopped: [], missing: [] })
+  })
+
+  test('trouble on the way is an error', async () => {
+    await expect(
+      lookUp([deployment('d')], { '/deployments': () => refusal(500, 'root.error') }),
+    ).rejects.toMatchObject({
+      kind: 'unavailable',
+    })
+  })
+})

@@ -1,0 +1,111 @@
+/** Reads from the Elastic Cloud API. What plans and previews is given this, and can change nothing. */
+import type { ProjectKind } from '@roster/core'
+import type * as z from 'zod'
+import { isRefusal } from '../transport/api-error.ts'
+import { type ApiPath, apiPath, withQuery } from '../transport/api-path.ts'
+import type { Transport } from '../transport/transport.ts'
+import {
+  type ApiKeyReply,
+  ApiKeysReply,
+  CurrentUserReply,
+  type InvitationReply,
+  InvitationsReply,
+  type MembershipReply,
+  MembershipsReply,
+  type UserReply,
+} from '../wire/reply.ts'
+import { Deployment, Deployments, Organization, OrganizationList, Projects } from '../wire/wire.ts'
+
+/** A deployment or project as lists show it. */
+export interface NamedResource {
+  readonly id: string
+  readonly name: string
+}
+
+/** Every call rejects with an `ElasticCloudError` where it fails. */
+export interface Reader {
+  /** The organizations the key can see. */
+  organizations(): Promise<readonly Organization[]>
+  organization(organizationId: string): Promise<Organization>
+  members(organizationId: string): Promise<readonly MembershipReply[]>
+  /** Open and expired ones; perhaps accepted ones. */
+  invitations(organizationId: string): Promise<readonly InvitationReply[]>
+  /** Without the stopped ones. */
+  deployments(): Promise<readonly NamedResource[]>
+  /** Undefined where there is none of that id. */
+  deployment(id: string): Promise<Deployment | undefined>
+  projects(kind: ProjectKind): Promise<readonly NamedResource[]>
+  /** The keys the key can see, which need not include itself. */
+  apiKeys(): Promise<readonly ApiKeyReply[]>
+  /** The person behind the key, or undefined where that cannot be told. */
+  currentUser(): Promise<UserReply | undefined>
+}
+
+export function createReader(transport: Transport): Reader {
+  const get = <T>(path: ApiPath, answer: z.ZodType<T>): Promise<T> =>
+    transport.request({ method: 'GET', path, answer })
+
+  return {
+    organizations: () =>
+      everyPage(apiPath`/organizations`, async (path) => {
+        const { organizations, next_page } = await get(path, OrganizationList)
+        return { items: organizations, next: next_page }
+      }),
+    organization: (organizationId) => get(apiPath`/organizations/${organizationId}`, Organization),
+    members: async (organizationId) =>
+      (await get(apiPath`/organizations/${organizationId}/members`, MembershipsReply)).members,
+    invitations: async (organizationId) =>
+      (await get(apiPath`/organizations/${organizationId}/invitations`, InvitationsReply)).invitations,
+    deployments: async () => (await get(apiPath`/deployments`, Deployments)).deployments,
+    deployment: (id) => undefinedOn([404], get(apiPath`/deployments/${id}`, Deployment)),
+    projects: (kind) =>
+      everyPage(apiPath`/serverless/projects/${kind}`, async (path) => {
+        const { items, next_page } = await get(path, Projects)
+        return { items, next: next_page }
+      }),
+    apiKeys: async () => (await get(apiPath`/users/auth/keys`, ApiKeysReply)).keys,
+    // Inferred: Elastic's own clients make this call with a key; nothing says that every key may.
+    currentUser: async () => {
+      const path = withQuery(apiPath`/saas/user`, 'show_role_assignments', 'true')
+      return (await undefinedOn([401, 403, 404], get(path, CurrentUserReply)))?.user
+    },
+  }
+}
+
+/**
+ * Inferred: the token of the next page goes into this parameter. The API's description has the token and
+ * not the parameter. Were it another one, the API would answer with the first page again.
+ */
+const PAGE_PARAMETER = 'next_page'
+
+/** More than any organization has: whoever answers with ever more is not believed for ever. */
+const MAX_PAGES = 1000
+
+/** Follows the pages until there are no more, or one brings nothing new. */
+async function everyPage<T extends { readonly id: string }>(
+  path: ApiPath,
+  read: (
+    path: ApiPath,
+  ) => Promise<{ readonly items: readonly T[]; readonly next: string | null | undefined }>,
+): Promise<readonly T[]> {
+  const byId = new Map<string, T>()
+  let page: string | null | undefined
+  let pages = 0
+  do {
+    pages += 1
+    const known = byId.size
+    const { items, next } = await read(page ? withQuery(path, PAGE_PARAMETER, page) : path)
+    for (const item of items) byId.set(item.id, item)
+    page = byId.size > known && pages < MAX_PAGES ? next : undefined
+  } while (page)
+  return [...byId.values()]
+}
+
+async function undefinedOn<T>(statuses: readonly number[], answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (isRefusal(error, statuses)) return undefined
+    throw error
+  }
+}

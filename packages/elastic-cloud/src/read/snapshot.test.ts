@@ -1,0 +1,105 @@
+import { inspect } from 'node:util'
+import { expect, test } from 'vitest'
+import { createReader, createTransport, readSnapshot } from '../index.ts'
+import { ApiDouble, json } from '../testing/api-double.ts'
+
+const OWNER = { organization: [{ role_id: 'organization-admin', organization_id: '123' }] }
+
+const api = (members: readonly object[], invitations: readonly object[] = []) =>
+  new ApiDouble(({ path }) => (path.endsWith('/members') ? json({ members }) : json({ invitations })))
+
+const snapshotOf = (double: ApiDouble) => readSnapshot(createReader(createTransport(double.options())), '123')
+
+const invitation = (rest: object) => ({
+  token: 'secret-token',
+  email: 'eve@example.com',
+  created_at: '2026-01-01T00:00:00Z',
+  expires_at: '2026-01-04T00:00:00Z',
+  expired: false,
+  organization: { id: '123', name: 'Acme' },
+  ...rest,
+})
+
+test('members and invitations, in two requests', async () => {
+  const double = api(
+    [
+      {
+        organization_id: '123',
+        user_id: '1',
+        name: 'Ada',
+        email: 'Ada@example.com',
+        member_since: '2024-05-06T07:08:09Z',
+        role_assignments: OWNER,
+      },
+      { organization_id: '123', user_id: '2', member_since: '2024-05-06T07:08:09Z' },
+    ],
+    [
+      invitation({ role_assignments: OWNER }),
+      invitation({ email: 'max@example.com', expired: true }),
+      invitation({ accepted_at: '2026-01-02T00:00:00Z' }),
+    ],
+  )
+  const snapshot = await snapshotOf(double)
+  expect([...double.lines].sort()).toEqual([
+    'GET /organizations/123/invitations',
+    'GET /organizations/123/members',
+  ])
+  const owner = [{ kind: 'organization', role: 'owner' }]
+  const dates = { createdAt: '2026-01-01T00:00:00Z', expiresAt: '2026-01-04T00:00:00Z' }
+  const token = expect.anything()
+  expect(snapshot).toEqual({
+    organization: { id: '123' },
+    members: [
+      {
+        userId: '1',
+        email: 'Ada@example.com',
+        name: 'Ada',
+        memberSince: '2024-05-06T07:08:09Z',
+        assignments: owner,
+        unknown: [],
+      },
+      { userId: '2', memberSince: '2024-05-06T07:08:09Z', assignments: [], unknown: [] },
+    ],
+    invitations: [
+      { email: 'eve@example.com', token, expired: false, ...dates, assignments: owner, unknown: [] },
+      { email: 'max@example.com', token, expired: true, ...dates, assignments: [], unknown: [] },
+    ],
+  })
+  expect(snapshot.invitations[0]?.token.reveal()).toBe('secret-token')
+  expect(inspect(snapshot, { depth: Infinity, showHidden: true }) + JSON.stringify(snapshot)).not.toContain(
+    'secret-token',
+  )
+})
+
+test('one malformed assignment costs nobody the read', async () => {
+  const odd = { role_id: 7, organization_id: '123' }
+  const snapshot = await snapshotOf(
+    api([
+      {
+        organization_id: '123',
+        user_id: '1',
+        email: 'a@example.com',
+        role_assignments: { ...OWNER, deployment: [odd] },
+      },
+      { organization_id: '123', user_id: '2', email: 'b@example.com', role_assignments: null },
+    ]),
+  )
+  expect(snapshot.members.map(({ assignments, unknown }) => ({ assignments, unknown }))).toEqual([
+    {
+      assignments: [{ kind: 'organization', role: 'owner' }],
+      unknown: [{ path: 'deployment', roleId: '', wire: odd }],
+    },
+    { assignments: [], unknown: [] },
+  ])
+})
+
+test('null is as good as absent', async () => {
+  const double = api(
+    [{ user_id: '2', name: null, email: null, member_since: null, role_assignments: null }],
+    [invitation({ accepted_at: null, created_at: null, expires_at: null })],
+  )
+  const { members, invitations } = await snapshotOf(double)
+  expect(members).toEqual([{ userId: '2', assignments: [], unknown: [] }])
+  expect(invitations).toMatchObject([{ email: 'eve@example.com', assignments: [] }])
+  expect(invitations[0]).not.toHaveProperty('expiresAt')
+})

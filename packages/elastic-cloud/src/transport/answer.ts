@@ -1,0 +1,93 @@
+/** An HTTP answer as a value of the expected shape, or as the error it stands for. */
+import type { Secret } from '@roster/core'
+import type * as z from 'zod'
+import { ErrorReply } from '../wire/wire.ts'
+import { ElasticCloudError, type ElasticCloudErrorDetails } from './api-error.ts'
+import type { ApiRequest } from './api-request.ts'
+import { nestsDeeperThan } from './json-depth.ts'
+import { showableText } from './redaction.ts'
+import { parseRetryAfter } from './retry-policy.ts'
+
+/** Nothing that the API is described to answer comes near it. */
+const MAX_DEPTH = 64
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+/** What came of sending a request once. */
+export type Outcome<T> =
+  | { readonly status: number; readonly value: T; readonly error?: never }
+  | { readonly error: ElasticCloudError }
+
+interface ReadingContext {
+  /** Milliseconds since the epoch, for a `Retry-After` date. */
+  readonly now: number
+  /** Never shown, whatever the answer repeats. */
+  readonly secrets: readonly Secret[]
+}
+
+/** A value for a 2xx of the expected shape, an error for everything else. */
+export function readAnswer<T>(
+  request: ApiRequest<T>,
+  answer: HttpAnswer,
+  { now, secrets }: ReadingContext,
+): Outcome<T> {
+  const { status } = answer
+  const fail = (details: Pick<ElasticCloudErrorDetails, 'kind' | 'codes' | 'reason' | 'retryAfterMs'>) => ({
+    error: new ElasticCloudError({ method: request.method, path: request.path.shown, status, ...details }),
+  })
+  const json = parseJson(answer)
+
+  if (status >= 200 && status < 300) {
+    if (json === undefined) return fail({ kind: 'unavailable', reason: 'not JSON' })
+    if (json === 'too deep') return fail({ kind: 'unexpected-answer', reason: 'nested too deep' })
+    const parsed = request.answer.safeParse(json.value)
+    if (parsed.success) return { status, value: parsed.data }
+    return fail({ kind: 'unexpected-answer', reason: mismatch(parsed.error.issues) })
+  }
+  if (status < 400) return fail({ kind: 'unexpected-answer', reason: 'a redirect' })
+
+  const { codes, reason } = refusal(answer, typeof json === 'object' ? json.value : undefined, secrets)
+  const retryAfterMs = parseRetryAfter(answer.headers.get('retry-after'), now)
+  const details = { codes, ...(reason && { reason }), ...(retryAfterMs !== undefined && { retryAfterMs }) }
+  if (status === 429) return fail({ kind: 'rate-limited', ...details })
+  if (status >= 500) return fail({ kind: 'unavailable', ...details })
+  if (json === undefined && codes.length === 0) return fail({ kind: 'unavailable', reason: 'not JSON' })
+  return fail({ kind: 'refused', ...details })
+}
+
+/** Undefined where it is not JSON. */
+function parseJson({ headers, text }: HttpAnswer): { readonly value: unknown } | 'too deep' | undefined {
+  if (/\bhtml\b/i.test(headers.get('content-type') ?? '')) return undefined
+  if (text.trim() === '') return { value: {} }
+  if (nestsDeeperThan(MAX_DEPTH, text)) return 'too deep'
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
+
+/** The codes stand in the body, and in a header in case something in between has replaced the body. */
+function refusal(answer: HttpAnswer, json: unknown, secrets: readonly Secret[]) {
+  const reply = ErrorReply.safeParse(json)
+  const errors = reply.success ? reply.data.errors : []
+  const inHeader = (answer.headers.get('x-cloud-error-codes') ?? '').split(',')
+  const codes = (errors.length > 0 ? errors.map(({ code }) => code) : inHeader)
+    .map((code) => showableText(code, secrets))
+    .filter((code) => /^[\w.-]+$/.test(code))
+  const reason = showableText(errors.flatMap(({ message }) => message ?? []).join('; '), secrets)
+  return { codes: [...new Set(codes)], reason }
+}
+
+/** Where the first mismatch is and what was expected there, never what stands there. */
+function mismatch(issues: readonly z.core.$ZodIssue[]): string {
+  const issue = issues[0]
+  const place = issue?.path.map(String).join('.') || 'the body'
+  return issue?.code === 'invalid_type'
+    ? `${place}: expected ${issue.expected}`
+    : `${place}: not as described`
+}

@@ -1,0 +1,63 @@
+/** Writes to the Elastic Cloud API. Only what applies a plan is given this. */
+import type { Assignment, Secret, UnknownAssignment } from '@roster/core'
+import { type ApiPath, apiPath } from '../transport/api-path.ts'
+import type { Transport } from '../transport/transport.ts'
+import { DoneReply } from '../wire/reply.ts'
+import { writeRoleAssignments } from '../wire/role-assignments.ts'
+import type { InvitationRequest } from '../wire/wire.ts'
+
+export interface InvitationBatch {
+  readonly emails: readonly string[]
+  /** As the API takes it: `3d`, `72h`. */
+  readonly expiresIn: string
+  readonly assignments: readonly Assignment[]
+  /** Assignments Roster does not know, which are sent as they were read. */
+  readonly carried: readonly UnknownAssignment[]
+}
+
+/**
+ * Each call is one request with one verdict: it rejects with an `ElasticCloudError` where the API refuses
+ * any part of it, and where nothing is known of the outcome.
+ */
+export interface Writer {
+  /** Creates invitations, or refreshes expired ones; everybody gets the same assignments. */
+  invite(organizationId: string, batch: InvitationBatch): Promise<void>
+  cancelInvitations(organizationId: string, tokens: readonly Secret[]): Promise<void>
+  removeMembers(organizationId: string, userIds: readonly string[]): Promise<void>
+  /** Adds assignments to those the person has. */
+  grant(userId: string, organizationId: string, assignments: readonly Assignment[]): Promise<void>
+  /** Takes assignments from those the person has. */
+  revoke(userId: string, organizationId: string, assignments: readonly Assignment[]): Promise<void>
+}
+
+export function createWriter(transport: Transport): Writer {
+  const write = async (method: 'POST' | 'DELETE', path: ApiPath, body?: unknown): Promise<void> => {
+    await transport.request({ method, path, body, answer: DoneReply })
+  }
+
+  return {
+    invite: (organizationId, { emails, expiresIn, assignments, carried }) =>
+      write('POST', apiPath`/organizations/${organizationId}/invitations`, {
+        emails: [...emails],
+        expires_in: expiresIn,
+        // Always said, even where empty: nothing says what an invitation without it would give.
+        role_assignments: writeRoleAssignments(assignments, organizationId, carried),
+      } satisfies InvitationRequest),
+    cancelInvitations: (organizationId, tokens) =>
+      write('DELETE', apiPath`/organizations/${organizationId}/invitations/${tokens}`),
+    removeMembers: (organizationId, userIds) =>
+      write('DELETE', apiPath`/organizations/${organizationId}/members/${userIds}`),
+    grant: (userId, organizationId, assignments) =>
+      write(
+        'POST',
+        apiPath`/users/${userId}/role_assignments`,
+        writeRoleAssignments(assignments, organizationId),
+      ),
+    revoke: (userId, organizationId, assignments) =>
+      write(
+        'DELETE',
+        apiPath`/users/${userId}/role_assignments`,
+        writeRoleAssignments(assignments, organizationId),
+      ),
+  }
+}

@@ -1,0 +1,282 @@
+/** A repository: branches, issues and pull requests, comments, check runs, and what people do to them. */
+import type { CheckRun } from './check-run.ts'
+import { type Commit, GitObjects, type Tree } from './git-objects.ts'
+import type { Issue, IssueComment, Label } from './issue.ts'
+import { PullRequest, type Review } from './pull-request.ts'
+import type { Site } from './site.ts'
+import { mergeTrees } from './three-way-merge.ts'
+
+export interface CommitOptions {
+  /** Made from the default branch where it does not exist. The default branch unless given. */
+  readonly branch?: string
+  /** Path → content; null deletes. */
+  readonly files: Readonly<Record<string, string | Uint8Array | null>>
+  readonly message?: string
+  /** A login. */
+  readonly author?: string
+}
+
+export interface PullRequestOptions {
+  readonly title?: string
+  readonly body?: string
+  /** A branch of this repository, or of `fork`. */
+  readonly head: string
+  /** The default branch unless given. */
+  readonly base?: string
+  readonly fork?: GitHubRepository
+  /** A login. */
+  readonly author?: string
+  readonly labels?: readonly string[]
+}
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase'
+
+interface RepositoryDescription {
+  readonly owner: string
+  readonly name: string
+  readonly defaultBranch: string
+  readonly private: boolean
+}
+
+export class GitHubRepository {
+  readonly id: number
+  readonly owner: string
+  readonly name: string
+  readonly defaultBranch: string
+  readonly private: boolean
+  readonly objects: GitObjects
+  readonly branches = new Map<string, string>()
+  readonly issues = new Map<number, Issue>()
+  /** By name; others are on issues without having been made. */
+  readonly labels = new Map<string, Label>()
+  readonly comments: IssueComment[] = []
+  readonly checkRuns: CheckRun[] = []
+  readonly #site: Site
+  /** This repository, its parent and their forks: a push to one can move a pull request of another. */
+  readonly #network: GitHubRepository[]
+  readonly parent: GitHubRepository | undefined
+  /** "Allow GitHub Actions to create and approve pull requests", in the settings of a repository. */
+  actionsMayOpenPullRequests = true
+
+  constructor(site: Site, description: RepositoryDescription, parent?: GitHubRepository) {
+    this.#site = site
+    this.id = site.nextId()
+    this.owner = description.owner
+    this.name = description.name
+    this.defaultBranch = description.defaultBranch
+    this.private = description.private
+    this.parent = parent
+    this.objects = parent?.objects ?? new GitObjects()
+    this.#network = parent === undefined ? [] : parent.#network
+    this.#network.push(this)
+    site.repositories.set(this.fullName.toLowerCase(), this)
+  }
+
+  get fullName(): string {
+    return `${this.owner}/${this.name}`
+  }
+
+  /** A fork with the branches that are here now. */
+  fork(owner: string): GitHubRepository {
+    const fork = new GitHubRepository(this.#site, { ...this, owner }, this)
+    for (const [branch, sha] of this.branches) fork.branches.set(branch, sha)
+    return fork
+  }
+
+  /** The SHA of a branch's last commit. */
+  tip(branch: string = this.defaultBranch): string {
+    const sha = this.branches.get(branch)
+    if (sha === undefined) throw new RangeError(`No branch ${branch} in ${this.fullName}.`)
+    return sha
+  }
+
+  /** Commits to a branch and pushes; gives the SHA. */
+  commit(options: CommitOptions): string {
+    const branch = options.branch ?? this.defaultBranch
+    const parent = this.branches.get(branch) ?? this.branches.get(this.defaultBranch)
+    const tree = new Map(parent === undefined ? [] : this.objects.commit(parent).tree)
+    for (const [path, content] of Object.entries(options.files)) {
+      if (content === null) tree.delete(path)
+      else tree.set(path, this.objects.writeBlob(content))
+    }
+    const parents = parent === undefined ? [] : [parent]
+    const { sha } = this.writeCommit(
+      tree,
+      parents,
+      options.message ?? 'Change files',
+      options.author ?? 'ada',
+    )
+    this.push(branch, sha)
+    return sha
+  }
+
+  /** A commit object on no branch. */
+  writeCommit(tree: Tree, parents: readonly string[], message: string, author: string): Commit {
+    return this.objects.writeCommit({ tree, parents, message, author, date: this.#site.now() })
+  }
+
+  /** Moves a branch, by force where it must be, and with it the open pull requests it is the head of. */
+  push(branch: string, sha: string): void {
+    this.branches.set(branch, sha)
+    for (const repository of this.#network) {
+      for (const { state, pull } of repository.issues.values()) {
+        if (state === 'closed' || pull?.head.repository !== this || pull.head.branch !== branch) continue
+        pull.head.sha = sha
+        pull.base.sha = repository.tip(pull.base.branch)
+      }
+    }
+  }
+
+  /** Closes the open pull requests it is the head of, as GitHub does. */
+  deleteBranch(branch: string): void {
+    this.branches.delete(branch)
+    for (const repository of this.#network) {
+      for (const { number, state, pull } of repository.issues.values()) {
+        if (state === 'open' && pull?.head.repository === this && pull.head.branch === branch) {
+          repository.close(number)
+        }
+      }
+    }
+  }
+
+  openIssue(issue: Pick<Issue, 'title' | 'body' | 'labels'>, author: string, pull?: PullRequest): Issue {
+    const now = this.#site.now()
+    const opened: Issue = {
+      ...issue,
+      id: this.#site.nextId(),
+      number: this.issues.size + 1,
+      author: this.#site.account(author),
+      state: 'open',
+      createdAt: now,
+      updatedAt: now,
+      closedAt: null,
+      ...(pull && { pull }),
+    }
+    this.issues.set(opened.number, opened)
+    return opened
+  }
+
+  /** Gives the number. */
+  openPullRequest(options: PullRequestOptions): number {
+    const repository = options.fork ?? this
+    const branch = options.base ?? this.defaultBranch
+    const pull = new PullRequest(
+      this.#site.nextId(),
+      { repository, branch: options.head, sha: repository.tip(options.head) },
+      { branch, sha: this.tip(branch) },
+    )
+    const issue = {
+      title: options.title ?? 'Change members',
+      body: options.body ?? null,
+      labels: [...(options.labels ?? [])],
+    }
+    return this.openIssue(issue, options.author ?? 'ada', pull).number
+  }
+
+  issue(number: number): Issue {
+    const issue = this.issues.get(number)
+    if (issue === undefined) throw new RangeError(`No issue ${number} in ${this.fullName}.`)
+    return issue
+  }
+
+  pullRequest(number: number): PullRequest {
+    const { pull } = this.issue(number)
+    if (pull === undefined) throw new RangeError(`${this.fullName}#${number} is not a pull request.`)
+    return pull
+  }
+
+  /** Merges a pull request into its base and closes it; gives the SHA of the commit that did. */
+  merge(number: number, by = 'ada', method: MergeMethod = 'merge'): string {
+    const issue = this.issue(number)
+    const pull = this.pullRequest(number)
+    const tree = this.#mergedTree(pull)
+    if (issue.state === 'closed' || tree === undefined) {
+      throw new RangeError(`${this.fullName}#${number} cannot be merged.`)
+    }
+    const base = this.tip(pull.base.branch)
+    const title = `${issue.title} (#${number})`
+    const commits =
+      method === 'rebase'
+        ? this.#rebase(pull, base)
+        : [this.writeCommit(tree, method === 'merge' ? [base, pull.head.sha] : [base], title, by).sha]
+    const sha = commits.at(-1) ?? base
+    pull.base.sha = base
+    this.close(number)
+    pull.merged = { sha, commits, at: this.#site.now(), by: this.#site.account(by) }
+    this.push(pull.base.branch, sha)
+    return sha
+  }
+
+  /** The commits of a pull request, written anew onto a base, oldest first. */
+  #rebase(pull: PullRequest, base: string): readonly string[] {
+    let onto = base
+    return this.objects
+      .historyWithout(pull.head.sha, base)
+      .toReversed()
+      .map(({ sha, parents: [parent = base], tree: theirs, message, author }) => {
+        const [ancestor, ours] = [this.objects.commit(parent).tree, this.objects.commit(onto).tree]
+        const tree = mergeTrees(this.objects, ancestor, ours, theirs)
+        if (tree === undefined) throw new RangeError(`${sha} cannot be rebased onto ${onto}.`)
+        onto = this.writeCommit(tree, [onto], message, author).sha
+        return onto
+      })
+  }
+
+  /** Puts a pull request into the merge queue: a branch that holds what merging it would give. */
+  queue(number: number): { readonly branch: string; readonly sha: string; readonly baseSha: string } {
+    const pull = this.pullRequest(number)
+    const tree = this.#mergedTree(pull)
+    if (tree === undefined) throw new RangeError(`${this.fullName}#${number} cannot be merged.`)
+    const baseSha = this.tip(pull.base.branch)
+    const branch = `gh-readonly-queue/${pull.base.branch}/pr-${number}-${baseSha}`
+    const { sha } = this.writeCommit(tree, [baseSha, pull.head.sha], `Queue #${number}`, 'web-flow')
+    this.push(branch, sha)
+    return { branch, sha, baseSha }
+  }
+
+  /** Whether it is open and has no conflict with its base as that is now. */
+  isMergeable(number: number): boolean {
+    const isOpen = this.issue(number).state === 'open'
+    return isOpen && this.#mergedTree(this.pullRequest(number)) !== undefined
+  }
+
+  #mergedTree(pull: PullRequest): Tree | undefined {
+    const [base, head] = [this.tip(pull.base.branch), pull.head.sha]
+    const ancestor = this.objects.mergeBase(base, head)
+    const [ours, theirs] = [this.objects.commit(base).tree, this.objects.commit(head).tree]
+    return ancestor && mergeTrees(this.objects, ancestor.tree, ours, theirs)
+  }
+
+  close(number: number): void {
+    const issue = this.issue(number)
+    issue.state = 'closed'
+    issue.closedAt = issue.updatedAt = this.#site.now()
+  }
+
+  comment(number: number, author: string, body: string): IssueComment {
+    const now = this.#site.now()
+    const [id, issue, account] = [this.#site.nextId(), this.issue(number), this.#site.account(author)]
+    const comment = { id, issue, author: account, body, createdAt: now, updatedAt: now }
+    this.comments.push(comment)
+    return comment
+  }
+
+  /** The bodies of a conversation, oldest first. */
+  commentBodies(number: number): readonly string[] {
+    return this.comments.filter(({ issue }) => issue.number === number).map(({ body }) => body)
+  }
+
+  review(number: number, author: string, state: Review['state'], body = '', commit?: string): Review {
+    const pull = this.pullRequest(number)
+    const review: Review = {
+      id: this.#site.nextId(),
+      author: this.#site.account(author),
+      body,
+      commit: commit ?? pull.head.sha,
+      submittedAt: this.#site.now(),
+      state,
+    }
+    pull.reviews.push(review)
+    return review
+  }
+}

@@ -1,0 +1,155 @@
+/** Issues: what they look like, their routes, and the search for them. */
+import type { components } from '@octokit/openapi-types'
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { accountJson, association } from '../http/account-json.ts'
+import { notFound } from '../http/refusal.ts'
+import { allow, type GitHubEnv, page, pathNumber, readBody } from '../http/request.ts'
+import { repositoryHtmlUrl, repositoryUrl } from '../http/url.ts'
+import { type Issue, MAX_TITLE } from '../model/issue.ts'
+import type { GitHubRepository } from '../model/repository.ts'
+import type { Site } from '../model/site.ts'
+import { checkBodyLength } from './issue-comments.ts'
+import { labelJson } from './labels.ts'
+
+type IssueJson = Pick<
+  components['schemas']['issue'],
+  | 'id'
+  | 'node_id'
+  | 'url'
+  | 'repository_url'
+  | 'html_url'
+  | 'number'
+  | 'state'
+  | 'title'
+  | 'body'
+  | 'user'
+  | 'labels'
+  | 'locked'
+  | 'comments'
+  | 'created_at'
+  | 'updated_at'
+  | 'closed_at'
+  | 'author_association'
+  | 'pull_request'
+>
+
+function issueJson(repository: GitHubRepository, issue: Issue): IssueJson {
+  const url = repositoryUrl(repository)
+  const { id, number, title, body, state, author, pull } = issue
+  const htmlUrl = `${repositoryHtmlUrl(repository)}/${pull === undefined ? 'issues' : 'pull'}/${number}`
+  return {
+    id,
+    node_id: `I_${id}`,
+    url: `${url}/issues/${number}`,
+    repository_url: url,
+    html_url: htmlUrl,
+    number,
+    state,
+    title,
+    body,
+    user: accountJson(author),
+    labels: issue.labels.map((name) => labelJson(repository, name)),
+    locked: false,
+    comments: repository.comments.filter((comment) => comment.issue === issue).length,
+    created_at: issue.createdAt.toISOString(),
+    updated_at: issue.updatedAt.toISOString(),
+    closed_at: issue.closedAt?.toISOString() ?? null,
+    author_association: association(author),
+    ...(pull && {
+      pull_request: {
+        url: `${url}/pulls/${number}`,
+        html_url: htmlUrl,
+        diff_url: `${htmlUrl}.diff`,
+        patch_url: `${htmlUrl}.patch`,
+      },
+    }),
+  }
+}
+
+const NewIssue = z.object({
+  title: z.string().min(1).max(MAX_TITLE),
+  body: z.string().nullable().default(null),
+  labels: z.array(z.string()).default([]),
+})
+
+const IssueUpdate = z
+  .object({
+    title: z.string().min(1).max(MAX_TITLE),
+    body: z.string().nullable(),
+    labels: z.array(z.string()),
+    state: z.enum(['open', 'closed']),
+  })
+  .partial()
+
+export function issueRoutes(site: Site): Hono<GitHubEnv> {
+  const routes = new Hono<GitHubEnv>()
+
+  routes.get('/issues', allow('read', 'issues'), (c) => {
+    const repository = c.get('repository')
+    const { state = 'open', labels, creator } = c.req.query()
+    const wanted = labels === undefined ? [] : labels.split(',')
+    const issues = [...repository.issues.values()]
+      .filter((issue) => state === 'all' || issue.state === state)
+      .filter((issue) => wanted.every((label) => issue.labels.includes(label)))
+      .filter((issue) => creator === undefined || issue.author.login === creator)
+      .toReversed()
+    return c.json(page(c, issues).map((issue) => issueJson(repository, issue)))
+  })
+
+  routes.post('/issues', allow('write', 'issues'), async (c) => {
+    const repository = c.get('repository')
+    const issue = await readBody(c, NewIssue)
+    checkBodyLength('Issue', issue.body ?? '')
+    return c.json(issueJson(repository, repository.openIssue(issue, c.get('token').account.login)), 201)
+  })
+
+  routes.get('/issues/:number', allow('read', 'issues', 'pull_requests'), (c) => {
+    const repository = c.get('repository')
+    const issue = repository.issues.get(pathNumber(c, 'number'))
+    if (issue === undefined) throw notFound()
+    return c.json(issueJson(repository, issue))
+  })
+
+  routes.patch('/issues/:number', allow('write', 'issues', 'pull_requests'), async (c) => {
+    const repository = c.get('repository')
+    const issue = repository.issues.get(pathNumber(c, 'number'))
+    if (issue === undefined) throw notFound()
+    const { title, body, labels, state } = await readBody(c, IssueUpdate)
+    checkBodyLength('Issue', body ?? '')
+    issue.title = title ?? issue.title
+    issue.body = body === undefined ? issue.body : body
+    issue.labels = labels ?? issue.labels
+    issue.updatedAt = site.now()
+    if (state !== undefined && state !== issue.state) {
+      issue.state = state
+      issue.closedAt = state === 'closed' ? issue.updatedAt : null
+    }
+    return c.json(issueJson(repository, issue))
+  })
+
+  return routes
+}
+
+/** `GET /search/issues` with the qualifiers `repo`, `is`, `label`, `author`; other words are looked for. */
+export function searchRoutes(site: Site): Hono<GitHubEnv> {
+  return new Hono<GitHubEnv>().get('/search/issues', (c) => {
+    const terms = (c.req.query('q') ?? '').match(/(?:[^\s"]|"[^"]*")+/g) ?? []
+    const matches = (repository: GitHubRepository, issue: Issue) =>
+      terms.every((term) => {
+        const [, qualifier, quoted = ''] = /^(repo|is|label|author):(.*)$/.exec(term) ?? []
+        const value = quoted.replaceAll('"', '')
+        if (qualifier === 'repo') return repository.fullName.toLowerCase() === value.toLowerCase()
+        if (qualifier === 'label') return issue.labels.includes(value)
+        if (qualifier === 'author') return issue.author.login === value
+        if (qualifier === 'is') return [issue.state, issue.pull ? 'pr' : 'issue'].includes(value)
+        return `${issue.title}\n${issue.body}`.toLowerCase().includes(term.replaceAll('"', '').toLowerCase())
+      })
+    const found = [...site.repositories.values()].flatMap((repository) =>
+      [...repository.issues.values()]
+        .filter((issue) => matches(repository, issue))
+        .map((issue) => issueJson(repository, issue)),
+    )
+    return c.json({ total_count: found.length, incomplete_results: false, items: page(c, found) })
+  })
+}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import { acme, REPOSITORY } from '../testing/acme.ts'
+import { awaitMergeability, mergedPullRequest, openPullRequestsTouching } from './pull-request.ts'
+
+function withPullRequest(options: Parameters<typeof acme>[0] = {}) {
+  const setup = acme(options)
+  const { repository, client, sleep } = setup
+  repository.commit({ files: { 'members.json': 'one\ntwo\nthree\n' } })
+  repository.commit({ branch: 'change', files: { 'members.json': 'ONE\ntwo\nthree\n' } })
+  const number = repository.openPullRequest({
+    head: 'change',
+    title: 'Invite grace',
+    author: 'ada',
+    labels: ['roster: allow removals'],
+  })
+  const ask = (attempts = 5) =>
+    awaitMergeability(client, REPOSITORY, number, { sleep, attempts, delayMs: 250 })
+  return { ...setup, number, ask }
+}
+
+describe('awaitMergeability', () => {
+  it('waits while GitHub finds out, then gives the test merge and who asks for it', async () => {
+    const { repository, ask, sleeps } = withPullRequest({ unknownReads: 3 })
+    const found = await ask()
+    expect(sleeps).toEqual([250, 250, 250])
+    expect(found).toMatchObject({
+      state: 'mergeable',
+      baseSha: repository.tip(),
+      mergedOntoSha: repository.tip(),
+      pullRequest: {
+        number: 1,
+        title: 'Invite grace',
+        author: 'ada',
+        labels: ['roster: allow removals'],
+        url: 'https://github.com/acme/members/pull/1',
+        headSha: repository.tip('change'),
+        headRepository: REPOSITORY,
+        baseRef: 'main',
+      },
+    })
+  })
+
+  it('reads the tip of the base, which the pull request itself is behind', async () => {
+    const { repository, ask } = withPullRequest()
+    const before = repository.tip()
+    await ask()
+    repository.commit({ files: { 'other.txt': 'x' } })
+    expect(await ask()).toMatchObject({
+      state: 'mergeable',
+      baseSha: repository.tip(),
+      mergedOntoSha: before,
+    })
+  })
+
+  it('does not take the test merge of an earlier head for this one', async () => {
+    const { repository, github, ask } = withPullRequest({ unknownReads: 0 })
+    const first = await ask()
+    repository.commit({ branch: 'change', files: { 'members.json': 'ONE!\ntwo\nthree\n' } })
+    const second = await ask()
+    expect(second).toMatchObject({ state: 'mergeable', pullRequest: { headSha: repository.tip('change') } })
+    expect(second).not.toMatchObject({ mergeCommitSha: 'mergeCommitSha' in first && first.mergeCommitSha })
+
+    const body = { parents: [{ sha: repository.tip() }, { sha: 'an earlier head' }] }
+    github.addFault({ path: /git\/commits/, kind: { status: 200, body } })
+    expect(await ask(1)).toMatchObject({ state: 'unknown' })
+  })
+
+  it('tells a conflict, a merged and a closed pull request, and gives up in time', async () => {
+    const { repository, ask, number, sleeps } = withPullRequest({ unknownReads: 4 })
+    expect(await ask(3)).toMatchObject({ state: 'unknown', baseSha: repository.tip() })
+    expect(sleeps).toHaveLength(2)
+    repository.commit({ files: { 'members.json': '1\ntwo\nthree\n' } })
+    expect(await ask(9)).toMatchObject({ state: 'conflict', baseSha: repository.tip() })
+    repository.close(number)
+    expect(await ask()).toMatchObject({ state: 'closed' })
+
+    const other = withPullRequest()
+    const mergeCommitSha = other.repository.merge(other.number)
+    expect(await other.ask()).toMatchObject({ state: 'merged', mergeCommitSha })
+  })
+
+  it('does without the repository of a deleted fork', async () => {
+    const { repository, client, sleep } = withPullRequest()
+    const fork = repository.fork('mallory')
+    fork.commit({ branch: 'mine', files: { 'members.json': 'mine' } })
+    const number = repository.openPullRequest({ fork, head: 'mine', author: 'mallory' })
+    const options = { sleep, attempts: 3, delayMs: 0 }
+    expect(await awaitMergeability(client, REPOSITORY, number, options)).toMatchObject({
+      pullRequest: { headRepository: { owner: 'mallory', repo: 'members' } },
+    })
+    repository.pullRequest(number).head.repository = undefined
+    const { pullRequest } = await awaitMergeability(client, REPOSITORY, number, options)
+    expect(pullRequest).not.toHaveProperty('headRepository')
+  })
+})
+
+describe('mergedPullRequest', () => {
+  it.each(['merge', 'squash'] as const)('finds the one that a push merged by %s', async (method) => {
+    const { repository, client, number } = withPullRequest()
+    const sha = repository.merge(number, 'grace', method)
+    expect(await mergedPullRequest(client, REPOSITORY, { sha, branch: 'main' })).toMatchObject({
+      number,
+      author: 'ada',
+      mergeCommitSha: sha,
+    })
+  })
+
+  it('finds none for a push of its own, one still open, or one into another branch', async () => {
+    const { repository, client } = withPullRequest()
+    const head = repository.tip('change')
+    expect(await mergedPullRequest(client, REPOSITORY, { sha: head, branch: 'main' })).toBeUndefined()
+    const direct = repository.commit({ files: { 'members.json': 'direct' } })
+    expect(await mergedPullRequest(client, REPOSITORY, { sha: direct, branch: 'main' })).toBeUndefined()
+
+    repository.commit({ branch: 'release', files: { 'r.txt': 'r' } })
+    repository.commit({ branch: 'fix', files: { 'f.txt': 'f' } })
+    const sha = repository.merge(repository.openPullRequest({ head: 'fix', base: 'release' }))
+    expect(await mergedPullRequest(client, REPOSITORY, { sha, branch: 'main' })).toBeUndefined()
+  })
+})
+
+describe('openPullRequestsTouching', () => {
+  it('finds open ones into the branch that change or delete the file', async () => {
+    const { repository, client, number } = withPullRequest()
+    const open = (branch: string, files: Record<string, string | null>, base = 'main') => {
+      repository.commit({ branch, files })
+      return repository.openPullRequest({ head: branch, base })
+    }
+    open('readme', { 'README.md': 'x' })
+    const deleting = open('delete', { 'members.json': null })
+    repository.commit({ branch: 'release', files: { 'r.txt': 'r' } })
+    open('elsewhere', { 'members.json': 'x' }, 'release')
+    repository.close(open('closed', { 'members.json': 'y' }))
+
+    const touching = await openPullRequestsTouching(client, REPOSITORY, ['members.json'], 'main')
+    expect(touching.map((each) => each.number)).toEqual([number, deleting])
+  })
+
+  it('looks through all pages', async () => {
+    const { repository, client } = withPullRequest()
+    for (let i = 0; i < 101; i += 1) repository.openPullRequest({ head: 'change' })
+    expect(await openPullRequestsTouching(client, REPOSITORY, ['members.json'], 'main')).toHaveLength(102)
+  })
+})

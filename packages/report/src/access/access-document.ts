@@ -1,0 +1,69 @@
+/** What is said of an access report in a few words: how many people, who decides, where the two sides differ. */
+import { type MatrixPerson, OWNER } from '@roster/core'
+import { sourceFooter } from '../answer/answer.ts'
+import type { Document } from '../document/document.ts'
+import { organizationPhrase } from '../document/organization.ts'
+import { count, people } from '../phrase/count.ts'
+import { code, join, type Phrase, phrase, words } from '../phrase/phrase.ts'
+import type { AccessReport } from './access-report.ts'
+
+export function describeAccess({ matrix, source }: AccessReport): Document {
+  return {
+    verdict: phrase`Who has access to ${organizationPhrase(source.organization)}`,
+    remarks: [tallyPhrase(matrix.people), ...differencePhrase(matrix.people, matrix.live, source.file)],
+    blocks: [],
+    footer: sourceFooter(source),
+  }
+}
+
+/** "12 people: 10 members, 1 invited, 1 not joined yet · 2 Organization owners · 1 Admin on all of a kind." */
+function tallyPhrase(everybody: readonly MatrixPerson[]): Phrase {
+  const amount = (holds: (person: MatrixPerson) => boolean) => everybody.filter(holds).length
+  const standings = [
+    [
+      amount(({ status }) => status === 'member' || status === 'ambiguous' || status === 'unlistable'),
+      'member',
+      'members',
+    ],
+    [amount(({ status }) => status === 'invited'), 'invited', 'invited'],
+    [
+      amount(({ status }) => status === 'invitation-expired'),
+      'whose invitation has expired',
+      'whose invitations have expired',
+    ],
+    [
+      amount(
+        ({ status, listing }) =>
+          listing === 'listed' && (status === 'absent' || status === 'waiting-for-sso'),
+      ),
+      'not joined yet',
+      'not joined yet',
+    ],
+  ] as const
+  const parts = standings
+    .filter(([many]) => many > 0)
+    .map(([many, one, several]) => count(many, one, several))
+  const owners = amount(({ assignments }) =>
+    assignments.some(({ kind, role }) => kind === 'organization' && role === OWNER),
+  )
+  return phrase`${words(people(everybody.length))}${words(parts.length === 0 ? '' : `: ${parts.join(', ')}`)}; ${words(count(owners, 'Organization owner'))}.`
+}
+
+function differencePhrase(
+  everybody: readonly MatrixPerson[],
+  live: boolean,
+  file: string,
+): readonly Phrase[] {
+  if (!live) return []
+  const differing = everybody.filter(({ change }) => change !== undefined && !change.awaited).length
+  const unlisted = everybody.filter(({ listing, change }) => listing === 'unlisted' && !change).length
+  const parts: readonly Phrase[] = [
+    differing === 0
+      ? phrase`Applying ${code(file)} changes nobody’s access`
+      : phrase`Applying ${code(file)} would change ${words(people(differing))}`,
+    ...(unlisted === 0
+      ? []
+      : [words(`${people(unlisted)} ${unlisted === 1 ? 'is' : 'are'} not in the file`)]),
+  ]
+  return [phrase`${join(parts, '; ')}.`]
+}

@@ -1,0 +1,151 @@
+/**
+ * Who has access to what, as the Markdown that an access review asks for: a line for each role, those first who
+ * decide over others' access.
+ */
+import { isPrivileged, type MatrixAssignment, type MatrixPerson } from '@roster/core'
+import type { PhrasingContent, RootContent, TableRow } from 'mdast'
+import { assignmentPhrase, originsPhrase, sidePhrase } from '../answer/answer.ts'
+import { people as peopleCount } from '../phrase/count.ts'
+import { day, lastMoment, minute } from '../phrase/date.ts'
+import { code, join, type Phrase, phrase, prose, quote, strong, words } from '../phrase/phrase.ts'
+import { markdownText } from '../surface/markdown.ts'
+import { markdownPhrase } from '../surface/markdown-phrase.ts'
+import { Names } from '../wording/names.ts'
+import { describeAccess } from './access-document.ts'
+import { entryCommit, roleCommit } from './access-history.ts'
+import { type AccessReport, statusOf } from './access-report.ts'
+import type { Commit } from './access-view.ts'
+import { changeView } from './change-view.ts'
+
+export function accessMarkdown(report: AccessReport): string {
+  const { matrix, roster } = report
+  const { verdict, remarks, footer } = describeAccess(report)
+  const names = new Names(roster, [
+    { before: [], after: matrix.people.flatMap(({ assignments }) => assignments) },
+  ])
+  const decides = ({ assignments }: MatrixPerson) => assignments.some(isPrivileged)
+  const has = ({ assignments, unknown }: MatrixPerson) => assignments.length + unknown.length > 0
+  const groups: readonly (readonly [string, readonly MatrixPerson[]])[] = [
+    ['Organization owners, and Admins on all of a kind', matrix.people.filter(decides)],
+    ['Everybody else with a role', matrix.people.filter((person) => has(person) && !decides(person))],
+    ['Without a role', matrix.people.filter((person) => !has(person))],
+  ]
+  return markdownText([
+    { type: 'heading', depth: 3, children: markdownPhrase(verdict) },
+    ...remarks.map((remark): RootContent => ({ type: 'paragraph', children: markdownPhrase(remark) })),
+    ...groups.flatMap(([title, people]) => section(title, people, names, report)),
+    { type: 'paragraph', children: markdownPhrase(join(footer, ' · ')) },
+  ])
+}
+
+const COLUMNS = ['person', 'role', 'through', 'since', 'until', 'why', 'last changed'] as const
+
+function section(
+  title: string,
+  people: readonly MatrixPerson[],
+  names: Names,
+  report: AccessReport,
+): RootContent[] {
+  if (people.length === 0) return []
+  const heading = phrase`${strong(words(title))} · ${words(peopleCount(people.length))}`
+  return [
+    { type: 'paragraph', children: markdownPhrase(heading) },
+    {
+      type: 'table',
+      children: [
+        row(COLUMNS.map((name) => words(name))),
+        ...people.flatMap((person) => personRows(person, names, report)),
+      ],
+    },
+  ]
+}
+
+/** What is known of the person stands in the first row only. */
+function personRows(person: MatrixPerson, names: Names, report: AccessReport): TableRow[] {
+  const { assignments, unknown, memberSince, reason } = person
+  const { source, history } = report
+  const roles: readonly (readonly [Phrase, Phrase, Commit | undefined])[] = [
+    ...assignments.map(
+      (each) =>
+        [
+          rolePhrase(each, names),
+          throughPhrase(each, source.file),
+          roleCommit(history, person, each),
+        ] as const,
+    ),
+    ...unknown.map(
+      ({ path, roleId }) =>
+        [
+          phrase`${code(roleId === '' ? path : `${roleId} (${path})`)}, unknown to this release`,
+          [],
+          undefined,
+        ] as const,
+    ),
+  ]
+  const rows = roles.length === 0 ? [[words('none'), [], entryCommit(history, person)] as const] : roles
+  return rows.map(([role, through, commit], index) =>
+    row([
+      index === 0 ? personPhrase(person, report) : [],
+      role,
+      through,
+      index === 0 && memberSince !== undefined ? words(day(memberSince)) : [],
+      index === 0 ? untilPhrase(person) : [],
+      index === 0 && reason !== undefined && reason.trim() !== '' ? quote(reason) : [],
+      commit === undefined ? [] : commitPhrase(commit),
+    ]),
+  )
+}
+
+function personPhrase(person: MatrixPerson, { occasion }: AccessReport): Phrase {
+  const { email, userId = '', name, status, listing, change } = person
+  const isMember = status === 'member' || status === 'ambiguous'
+  return join(
+    [
+      email === undefined ? phrase`${code(userId)}, without e-mail address` : code(email),
+      ...(name === undefined ? [] : [prose(name)]),
+      ...(isMember ? [] : [strong(words(statusOf(person).toLowerCase()))]),
+      ...(isMember && listing !== 'listed'
+        ? [strong(words(listing === 'expired' ? 'expired in the file' : 'not in the file'))]
+        : []),
+      ...(change === undefined ? [] : [words(changeView(change, occasion).text.replace(/\.$/, ''))]),
+    ],
+    ' · ',
+  )
+}
+
+function rolePhrase(assignment: MatrixAssignment, names: Names): Phrase {
+  const { change } = assignment
+  const role = assignmentPhrase(assignment, names)
+  if (change === undefined) return role
+  return phrase`${role}, ${strong(words(change === 'grant' ? 'to be added' : 'to be removed'))}`
+}
+
+function throughPhrase(assignment: MatrixAssignment, file: string): Phrase {
+  return join([...originsPhrase(assignment, file), ...sidePhrase(assignment, file).map(strong)], ' · ')
+}
+
+function untilPhrase({ expires, status, invitationExpiresAt }: MatrixPerson): Phrase {
+  return join(
+    [
+      ...(expires === undefined ? [] : [words(lastMoment(expires))]),
+      ...(invitationExpiresAt === undefined
+        ? []
+        : [words(`invitation ${status === 'invited' ? 'until' : 'expired'} ${minute(invitationExpiresAt)}`)]),
+    ],
+    ' · ',
+  )
+}
+
+function commitPhrase({ id, at, author }: Commit): Phrase {
+  return phrase`${code(id.slice(0, 7))} · ${words(day(at))} · ${prose(author)}`
+}
+
+function row(cells: readonly Phrase[]): TableRow {
+  return {
+    type: 'tableRow',
+    children: cells.map((cell) => ({
+      type: 'tableCell',
+      children: markdownPhrase(cell) as PhrasingContent[],
+    })),
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The access matrix as a plain table, a person a row: what paper gets, and whoever looks at a page without running
+ * its script. It is complete, and needs nothing to be opened or scrolled.
+ */
+import type { Element, ElementContent } from 'hast'
+import { h } from 'hastscript'
+import { day, lastMoment } from '../phrase/date.ts'
+import type { AccessView, Commit, ViewPerson, ViewRole } from './access-view.ts'
+
+export function accessTable(view: AccessView): Element {
+  return h('section', { id: 'access-table' }, [
+    h('h2', 'Who has access'),
+    h('p', { id: 'access-table-note', hidden: true }),
+    h('table', [
+      h(
+        'thead',
+        h(
+          'tr',
+          ['Person', 'State', 'Roles', 'Why'].map((title) => h('th', { scope: 'col' }, title)),
+        ),
+      ),
+      h(
+        'tbody',
+        view.people.flatMap((person, index): ElementContent[] => [
+          { type: 'text', value: '\n' },
+          personRow(person, index, view),
+        ]),
+      ),
+    ]),
+  ])
+}
+
+function personRow(person: ViewPerson, index: number, view: AccessView): Element {
+  const { title, email, github, roles, unknown } = person
+  const nothing = roles.length + unknown.length === 0
+  return h('tr', { dataPerson: String(index) }, [
+    h('th', { scope: 'row' }, [
+      h('div', title),
+      ...(email === title ? [] : line(email === undefined ? 'no e-mail address' : email)),
+      ...(github === undefined ? [] : line('GitHub: ', github)),
+    ]),
+    h('td', stateNodes(person)),
+    h('td', [
+      ...roles.map((role) => h('div', roleNodes(role, view))),
+      ...unknown.map((role) => h('div', [role, ', which this release does not know'])),
+      ...(nothing ? ['none'] : []),
+    ]),
+    h('td', whyNodes(person, view)),
+  ])
+}
+
+function stateNodes(person: ViewPerson): ElementContent[] {
+  const { status, states, memberSince, invitationExpiresAt, expires, change } = person
+  return [
+    h('div', status),
+    ...(states.includes('unlisted') && !states.includes('expired') ? line('not in the file') : []),
+    ...(memberSince === undefined ? [] : line(`since ${day(memberSince)}`)),
+    ...(invitationExpiresAt === undefined
+      ? []
+      : line(`invitation ${states.includes('invited') ? 'until' : 'expired'} ${day(invitationExpiresAt)}`)),
+    ...(expires === undefined
+      ? []
+      : line(`${states.includes('expired') ? 'ended' : 'until'} ${lastMoment(expires)}`)),
+    ...(change ? [h('div', h('strong', change.text))] : []),
+  ]
+}
+
+function roleNodes({ atom, change, origins, only }: ViewRole, view: AccessView): (ElementContent | string)[] {
+  const groups = [...new Set(origins.flatMap(({ group }) => group ?? []))]
+  const text = view.atoms[atom]?.text ?? ''
+  return [
+    ...(change === 'add' ? [h('ins', ['+ ', text]), ' (added)'] : []),
+    ...(change === 'remove' ? [h('del', text), ' (removed)'] : []),
+    ...(change === undefined ? [text] : []),
+    ...groups.flatMap((group) => [', by the group ', group]),
+    ...(only === undefined || change
+      ? []
+      : [only === 'file' ? ', only in the file' : ', only in the organization']),
+  ]
+}
+
+function whyNodes(person: ViewPerson, view: AccessView): ElementContent[] {
+  const { reason, groups, place } = person
+  const commit = person.commit === undefined ? undefined : view.commits[person.commit]
+  return [
+    ...(reason === undefined ? [] : line(reason)),
+    ...(groups.length === 0 ? [] : line(`groups: ${groups.join(', ')}`)),
+    ...(place === undefined ? [] : line(h('code', place))),
+    ...(commit === undefined ? [] : line(commitText(commit))),
+  ]
+}
+
+function commitText({ id, at, author }: Commit): string {
+  return `changed ${day(at)} by ${author} (${id.slice(0, 7)})`
+}
+
+/** A block of its own, so that the reading direction of a text turns nothing around it. */
+function line(...children: (ElementContent | string)[]): ElementContent[] {
+  return [h('div', children)]
+}

@@ -1,0 +1,107 @@
+/** Who has access to something, and why: one person a line, strongest first. */
+import {
+  type Access,
+  type AccessList,
+  ALL,
+  OWNER,
+  type PersonWithAccess,
+  RESOURCE_KIND,
+  type Roster,
+  roleLabel,
+} from '@roster/core'
+import { type Document, type Item, type Mark, section } from '../document/document.ts'
+import { people } from '../phrase/count.ts'
+import { lastMoment } from '../phrase/date.ts'
+import { code, join, name, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
+import { Names } from '../wording/names.ts'
+import {
+  type AnswerSource,
+  assignmentPhrase,
+  originsPhrase,
+  sideMark,
+  sidePhrase,
+  sourceFooter,
+} from './answer.ts'
+
+export interface AccessListReport {
+  readonly list: AccessList
+  /** For the names of resources. */
+  readonly roster: Roster
+  readonly source: AnswerSource
+}
+
+export function describeAccessList({ list, roster, source }: AccessListReport): Document {
+  const everything = list.people.flatMap(({ access }) => access)
+  const names = new Names(roster, [{ before: [], after: everything }])
+  const differing = list.people.filter((person) => markOf(person) !== 'info').length
+  return {
+    verdict: verdict(list),
+    remarks:
+      source.at === undefined
+        ? []
+        : [
+            differing === 0
+              ? phrase`The organization and ${code(source.file)} agree on them.`
+              : phrase`The organization and ${code(source.file)} differ on ${words(people(differing))}.`,
+          ],
+    blocks: section(
+      'Strongest first',
+      list.people.map((person) => personItem(person, names, source)),
+      { folded: false },
+    ),
+    footer: sourceFooter(source),
+  }
+}
+
+function verdict({ scope, people: found }: AccessList): Phrase {
+  const amount = found.length === 0 ? 'Nobody' : people(found.length)
+  const [has, is, owner] =
+    found.length > 1 ? ['have', 'are', 'Organization owners'] : ['has', 'is', 'an Organization owner']
+  if (scope.kind === ALL) return words(`${amount} ${has} a role in the organization`)
+  if (scope.kind === 'organization') {
+    if (scope.role === OWNER) return words(`${amount} ${is} ${owner}`)
+    return words(
+      `${amount} ${has} the role ${roleLabel(scope.kind, scope.role ?? '')}, or one that covers it`,
+    )
+  }
+  const { singular, plural } = RESOURCE_KIND[scope.kind]
+  if (scope.resource === ALL) return words(`${amount} ${has} a role on ${plural}, on one or on all`)
+  const resource = scope.name === undefined ? code(scope.resource ?? '') : name(scope.name)
+  return phrase`${words(`${amount} ${has} access to the ${singular}`)} ${resource}`
+}
+
+/** What stands behind somebody who is no member, or whom the file does not list. */
+const STATUS: Readonly<Record<NonNullable<PersonWithAccess['status']>, string | undefined>> = {
+  member: undefined,
+  ambiguous: undefined,
+  unlistable: undefined,
+  invited: 'invited, and has not accepted',
+  'invitation-expired': 'the invitation has expired',
+  'waiting-for-sso': 'has not signed in yet',
+  absent: 'not invited yet',
+}
+
+function personItem(person: PersonWithAccess, names: Names, { file }: AnswerSource): Item {
+  const { email, userId = '', name: full, expires, status, access } = person
+  const facts = [
+    email === undefined ? phrase`the member ${code(userId)}, who has no e-mail address` : code(email),
+    ...(full === undefined ? [] : [prose(full)]),
+    ...(status === undefined || STATUS[status] === undefined ? [] : [words(STATUS[status])]),
+    ...(expires === undefined ? [] : [words(`until ${lastMoment(expires)}`)]),
+  ]
+  const lines = access.map((each) => accessPhrase(each, names, file))
+  // Who has one role only takes one line.
+  const details = lines.length === 1 ? [] : lines.map((line) => ({ phrase: line, stands: 0 }))
+  const inline = lines.length === 1 ? lines : []
+  return { phrase: join([...facts, ...inline], ' · '), stands: 1, mark: markOf(person), details }
+}
+
+function accessPhrase(access: Access, names: Names, file: string): Phrase {
+  const parts = [assignmentPhrase(access, names), ...originsPhrase(access, file), ...sidePhrase(access, file)]
+  return join(parts, ' · ')
+}
+
+function markOf({ access }: PersonWithAccess): Mark {
+  const [first = 'info', ...others] = new Set(access.map(sideMark))
+  return others.length === 0 ? first : 'change'
+}

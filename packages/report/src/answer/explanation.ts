@@ -1,0 +1,152 @@
+/** One person's access, explained: every role, where it comes from and what it means. */
+import type { ExplainedAssignment, Explanation, Roster } from '@roster/core'
+import { type Document, type Item, section } from '../document/document.ts'
+import { count } from '../phrase/count.ts'
+import { lastMoment, minute } from '../phrase/date.ts'
+import { code, join, list, name, type Phrase, phrase, prose, quote, words } from '../phrase/phrase.ts'
+import { DEEDS } from '../wording/change-verb.ts'
+import { findingItems } from '../wording/finding-line.ts'
+import { Names } from '../wording/names.ts'
+import {
+  type AnswerSource,
+  assignmentPhrase,
+  originsPhrase,
+  sideMark,
+  sidePhrase,
+  sourceFooter,
+} from './answer.ts'
+
+export interface ExplanationReport {
+  readonly explanation: Explanation
+  /** For the names of resources. */
+  readonly roster: Roster
+  readonly source: AnswerSource
+}
+
+export function describeExplanation({ explanation, roster, source }: ExplanationReport): Document {
+  const { assignments, organization, findings } = explanation
+  const names = new Names(roster, [{ before: [], after: assignments }])
+  return {
+    verdict: verdict(explanation, source),
+    remarks: [fileRemark(explanation, source), ...organizationRemarks(explanation, source)],
+    blocks: [
+      ...section('Roles', roleItems(assignments, names, source), { folded: false }),
+      ...section('Roles that this release does not know, and leaves alone', unknownItems(organization), {
+        folded: false,
+      }),
+      ...section(`${count(findings.length, 'thing')} to know`, findingItems(findings, source.file), {
+        folded: false,
+      }),
+    ],
+    footer: sourceFooter(source),
+  }
+}
+
+const STATUS: Readonly<Record<NonNullable<Explanation['organization']>['status'], string>> = {
+  member: 'is a member',
+  invited: 'is invited',
+  'invitation-expired': 'was invited, and the invitation has expired',
+  'waiting-for-sso': 'joins by signing in (single sign-on), and has not done so',
+  absent: 'is neither a member nor invited',
+  ambiguous: 'is an address that several members have: they are left alone',
+  unlistable: 'is an address that no members file can list: they are left alone',
+}
+
+function verdict({ email, organization, file }: Explanation, source: AnswerSource): Phrase {
+  if (organization === undefined) {
+    const listed = {
+      listed: phrase`is listed in ${code(source.file)}`,
+      expired: phrase`has expired in ${code(source.file)}`,
+      unlisted: phrase`is not listed in ${code(source.file)}`,
+    }
+    return phrase`${code(email)} ${listed[file.status]}`
+  }
+  const status = phrase`${code(email)} ${words(STATUS[organization.status])}`
+  if (['ambiguous', 'unlistable'].includes(organization.status)) return status
+  return organization.agrees
+    ? phrase`${status}, as ${code(source.file)} says`
+    : phrase`${status}, which differs from ${code(source.file)}`
+}
+
+function fileRemark({ file }: Explanation, { file: path }: AnswerSource): Phrase {
+  const { status, line, groups, github, expires, reason } = file
+  if (status === 'unlisted') return phrase`Not listed in ${code(path)}.`
+  const facts: readonly Phrase[] = [
+    phrase`Listed at ${code(`${path}:${line}`)}`,
+    ...(groups.length === 0
+      ? []
+      : [phrase`in the ${words(groups.length === 1 ? 'group' : 'groups')} ${list(groups.map(name))}`]),
+    ...(github === undefined ? [] : [phrase`GitHub login ${code(github)}`]),
+    ...(expires === undefined
+      ? []
+      : [phrase`${words(status === 'expired' ? 'expired, until' : 'until')} ${words(lastMoment(expires))}`]),
+    ...(reason === undefined || reason.trim() === '' ? [] : [quote(reason)]),
+  ]
+  return phrase`${join(facts, ' · ')}${words(status === 'expired' ? '. Who has expired counts as not listed.' : '')}`
+}
+
+function organizationRemarks({ organization }: Explanation, { file }: AnswerSource): readonly Phrase[] {
+  if (organization === undefined) return []
+  const { name: person, memberSince, invitationExpiresAt, change, status } = organization
+  const facts: readonly Phrase[] = [
+    ...(person === undefined ? [] : [prose(person)]),
+    ...(memberSince === undefined ? [] : [words(`member since ${minute(memberSince)}`)]),
+    ...(invitationExpiresAt === undefined
+      ? []
+      : [
+          words(
+            `the invitation ${status === 'invited' ? 'expires' : 'expired'} at ${minute(invitationExpiresAt)}`,
+          ),
+        ]),
+  ]
+  return [
+    ...(facts.length === 0 ? [] : [phrase`In the organization: ${join(facts, ' · ')}`]),
+    ...(change === undefined ? [] : [phrase`Applying ${code(file)} would ${words(DEEDS[change])}.`]),
+  ]
+}
+
+function roleItems(
+  assignments: readonly ExplainedAssignment[],
+  names: Names,
+  { file }: AnswerSource,
+): readonly Item[] {
+  if (assignments.length === 0) return [{ phrase: words('none'), stands: 1, mark: 'info' }]
+  return assignments.map((each) => ({
+    phrase: join(
+      [assignmentPhrase(each, names), ...originsPhrase(each, file), ...sidePhrase(each, file)],
+      ' · ',
+    ),
+    stands: 1,
+    mark: sideMark(each),
+    details: [
+      phrase`Cloud Console: ${words(each.console)}`,
+      phrase`Inside: ${insidePhrase(each)}`,
+      ...(each.coveredBy === undefined
+        ? []
+        : [phrase`Redundant: ${assignmentPhrase(each.coveredBy, names)} gives all of it`]),
+    ].map((detail) => ({ phrase: detail, stands: 0 })),
+  }))
+}
+
+export function insidePhrase({ inside: { access, roles }, kind }: ExplainedAssignment): Phrase {
+  switch (access) {
+    case 'stack-role':
+      return phrase`the stack role ${list(roles.map(code))}${words(kind === 'organization' ? ', everywhere' : '')}`
+    case 'project-role':
+      return phrase`the project’s own role ${list(roles.map(code))}`
+    case 'custom-roles':
+      return phrase`the custom ${words(roles.length === 1 ? 'role' : 'roles')} ${list(roles.map(code))}`
+    case 'none':
+      return words('nothing')
+    case 'unknown':
+      return words('not known to this release')
+  }
+}
+
+function unknownItems(organization: Explanation['organization']): readonly Item[] {
+  return (organization?.unknown ?? []).map(({ path, roleId }) => ({
+    phrase: roleId === '' ? code(path) : phrase`${code(roleId)} (${code(path)})`,
+    stands: 1,
+    mark: 'info',
+  }))
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { renderOutcomeComment, renderOutcomeText } from '../index.ts'
+import { invite, plan, remove } from '../testing/membership.ts'
+import { applied, applyReport, unapplied } from '../testing/report-input.ts'
+
+const ZOE = invite('zoe@acme.example')
+
+describe('an apply report', () => {
+  it('counts a change without an outcome as not attempted', () => {
+    const report = applyReport([applied(ZOE)], { plan: plan(ZOE, remove('cat@acme.example')) })
+    const page = renderOutcomeText(report, { color: false })
+    expect(page).toContain('Applied 1 of 2 changes: 1 not attempted')
+    expect(page).toContain('Not attempted: 1 change\n  · cat@acme.example · remove: loses no roles')
+  })
+
+  it('names the people whom the same failure befell together', () => {
+    const failed = ['a', 'b', 'c', 'd'].map((name) =>
+      unapplied(invite(`${name}@acme.example`), 'failed', { code: 'root.unauthorized' }),
+    )
+    const comment = renderOutcomeComment(applyReport(failed))
+    expect(comment.match(/root\.unauthorized/g)).toHaveLength(1)
+    expect(comment).toContain('`a@acme.example`, `b@acme.example`, `c@acme.example`, `d@acme.example`')
+  })
+
+  it('says the code and what is known of it', () => {
+    const [known, silent] = [{ code: 'toString', message: 'The service is moody.' }, {}].map((why) =>
+      renderOutcomeText(applyReport([unapplied(ZOE, 'failed', why)]), { color: false }),
+    )
+    expect(known).toContain('toString: The service is moody.')
+    expect(silent).toContain('The log of the run says more.')
+  })
+
+  it('refuses in a dry run too', () => {
+    const report = applyReport([], {
+      plan: plan(ZOE),
+      dryRun: true,
+      findings: [{ severity: 'error', code: 'own-role', message: 'No.' }],
+    })
+    expect(renderOutcomeText(report, { color: false })).toMatch(/^Dry run: applying would be refused\n/)
+  })
+})

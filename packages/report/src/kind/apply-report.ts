@@ -1,0 +1,108 @@
+/** An apply report: what a run did with each change of its plan, worst first. */
+import { type Finding, isBlocking, type Roster } from '@roster/core'
+import { type Document, section } from '../document/document.ts'
+import { type Organization, organizationPhrase } from '../document/organization.ts'
+import { tally } from '../document/tally.ts'
+import { count, number } from '../phrase/count.ts'
+import { minute } from '../phrase/date.ts'
+import { code, link, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
+import { changeItems } from '../wording/change-list.ts'
+import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
+import { Names } from '../wording/names.ts'
+import { notAttempted, type Outcomes, withStatus } from '../wording/outcome.ts'
+import { outcomeBlocks } from '../wording/outcome-blocks.ts'
+
+export interface ApplyReport extends Outcomes {
+  readonly organization: Organization
+  /** Names for ids, and the terms of the people listed. */
+  readonly roster?: Roster
+  readonly findings: readonly Finding[]
+  readonly dryRun: boolean
+  /** Path of the members file. */
+  readonly file: string
+  readonly source?: ApplySource
+  /** Why the run ended early: "time ran out after 10 minutes", "cancelled". */
+  readonly stopped?: string
+}
+
+export interface ApplySource {
+  readonly sha?: string
+  readonly runUrl?: string
+  readonly pullRequest?: number
+  /** RFC 3339. */
+  readonly at?: string
+}
+
+export function describeApplyReport(report: ApplyReport): Document {
+  const { plan, roster, findings, file, source } = report
+  const names = new Names(roster, plan.changes)
+  const errors = findings.filter(isBlocking)
+  const things = findings.filter((finding) => !isBlocking(finding))
+  return {
+    verdict: verdict(report, errors.length > 0),
+    remarks: remarks(report),
+    blocks: [
+      ...obstacleAlert(errors, file),
+      ...(report.dryRun
+        ? section('What it would do', changeItems(plan.changes, names, { mixed: true }))
+        : outcomeBlocks(report, file, names)),
+      ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
+    ],
+    footer: footer(report),
+    ...(source?.runUrl === undefined ? {} : { wholeAt: source.runUrl }),
+  }
+}
+
+function verdict(report: ApplyReport, isRefused: boolean): Phrase {
+  const { plan, outcomes, dryRun, file, stopped } = report
+  const total = plan.changes.length
+  if (isRefused && outcomes.length === 0) {
+    return words(dryRun ? 'Dry run: applying would be refused' : 'Refused: nothing was applied')
+  }
+  if (stopped !== undefined && outcomes.length === 0) return words('Stopped before anything was applied')
+  if (total === 0) return phrase`Nothing to do: the organization is as ${code(file)} says`
+  if (dryRun) return words(`Dry run: this would ${tally(plan.changes, 'base')}`)
+  const applied = withStatus(report, 'applied').map(({ change }) => change)
+  const done = withStatus(report, 'already-done').length
+  const open = [
+    ['failed', withStatus(report, 'failed').length],
+    ['held back', withStatus(report, 'held').length],
+    ['not attempted', notAttempted(report).length],
+  ] as const
+  if (open.some(([, amount]) => amount > 0)) {
+    const rest = [...open, ['done already', done] as const].filter(([, amount]) => amount > 0)
+    const account = rest.map(([what, amount]) => `${number(amount)} ${what}`).join(', ')
+    return words(`Applied ${number(applied.length)} of ${count(total, 'change')}: ${account}`)
+  }
+  if (applied.length === 0) return words(`Nothing left to do: ${count(total, 'change')} done already`)
+  return words(`Applied: ${tally(applied, 'past')}`)
+}
+
+function remarks({ stopped, outcomes, dryRun }: ApplyReport): readonly Phrase[] {
+  const isUntouched = dryRun || outcomes.length === 0
+  return [
+    ...(stopped === undefined
+      ? []
+      : [phrase`The run ended early: ${prose(stopped.replace(/(?<![.\s])[.\s]+$/, ''))}.`]),
+    ...(dryRun || stopped !== undefined
+      ? [
+          words(
+            isUntouched ? 'Nothing was written.' : 'What was done stays done; a further run does the rest.',
+          ),
+        ]
+      : []),
+  ]
+}
+
+function footer({ organization, source }: ApplyReport): readonly Phrase[] {
+  const at = source?.at === undefined ? [] : [words(minute(source.at))]
+  const sha = source?.sha === undefined ? [] : [phrase`file of ${code(source.sha.slice(0, 7))}`]
+  const request = source?.pullRequest === undefined ? [] : [phrase`pull request #${source.pullRequest}`]
+  return [
+    organizationPhrase(organization),
+    ...at,
+    ...sha,
+    ...request,
+    ...(source?.runUrl === undefined ? [] : [link('run', source.runUrl)]),
+  ]
+}

@@ -1,0 +1,210 @@
+/** A preview: what a pull request, or a file at a terminal, would do, in the order a reviewer needs it. */
+import {
+  type AuthorityChange,
+  type Change,
+  emailKey,
+  type Finding,
+  isBlocking,
+  type JudgedApproval,
+  type Plan,
+  type Roster,
+} from '@roster/core'
+import { type Document, type Section, section } from '../document/document.ts'
+import { type Organization, organizationPhrase } from '../document/organization.ts'
+import { tally, tallyNouns } from '../document/tally.ts'
+import { count, people } from '../phrase/count.ts'
+import { minute } from '../phrase/date.ts'
+import { code, join, link, type Phrase, phrase, words } from '../phrase/phrase.ts'
+import {
+  ownerGainAlert,
+  ownerLossAlert,
+  pendingRemovalAlert,
+  removalAlert,
+  touchesOwners,
+} from '../wording/alert.ts'
+import { approvalSection } from '../wording/approval-section.ts'
+import { authorityAlert } from '../wording/authority-alert.ts'
+import { belongsAtPerson, changeItems } from '../wording/change-list.ts'
+import { changeSections, type Occasion } from '../wording/change-sections.ts'
+import { decisionRemark } from '../wording/decision.ts'
+import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
+import { Names } from '../wording/names.ts'
+
+export interface Preview {
+  /** The id is empty where the file is too broken to tell it. */
+  readonly organization: Organization
+  /** What the reviewed change causes; its changes are the reviewer's own lines. */
+  readonly plan: Plan
+  /** Pending anyway: what the base file causes too. */
+  readonly outside: readonly Change[]
+  /** Names for ids, and the terms of the people listed. Absent when the file is broken. */
+  readonly roster?: Roster
+  /** Of the file, the plan and the guards. */
+  readonly findings: readonly Finding[]
+  /** `live`: against the organization. `static`: base file against file, without a key. */
+  readonly mode: 'live' | 'static'
+  /** Path of the members file. */
+  readonly file: string
+  readonly source?: PreviewSource
+  /** What the reviewed change does to who decides, beside access. */
+  readonly authority?: readonly AuthorityChange[]
+  /** Given where the policy asks for approvals, and it could be told who gives them. */
+  readonly approvals?: readonly JudgedApproval[]
+}
+
+export interface PreviewSource {
+  /** Given for a pull request: the text then speaks of merging. */
+  readonly pullRequest?: number
+  readonly headSha?: string
+  /** What a static plan is compared with, where that is not the file on the base branch. */
+  readonly base?: string
+  /** Branch that the pull request is to be merged into. */
+  readonly baseRef?: string
+  readonly runUrl?: string
+  /** RFC 3339. */
+  readonly at?: string
+}
+
+export function describePreview(preview: Preview): Document {
+  const { plan, outside, roster, file, source } = preview
+  const names = new Names(roster, [...plan.changes, ...plan.awaited, ...outside])
+  const occasion: Occasion = source?.pullRequest === undefined ? 'apply' : 'merge'
+  const changed = new Set([...plan.changes, ...plan.awaited].map(({ email }) => emailKey(email)))
+  const errors = preview.findings.filter(isBlocking)
+  const notes = preview.findings.filter((finding) => !isBlocking(finding))
+  const isAtPerson = (finding: Finding) =>
+    belongsAtPerson(finding) && finding.email !== undefined && changed.has(emailKey(finding.email))
+  // What the approval section says already.
+  const isShown = ({ code: about }: Finding) =>
+    about === 'approval-missing' && preview.approvals !== undefined
+  const awaited = new Set(plan.awaited.map(({ email }) => emailKey(email)))
+  const isAwaited = ({ code: about, email = '' }: Finding) =>
+    about === 'waiting-for-sso' && awaited.has(emailKey(email))
+  const things = notes.filter((finding) => !isAtPerson(finding) && !isShown(finding) && !isAwaited(finding))
+  return {
+    verdict: verdict(preview, occasion, errors),
+    remarks: [...remarks(preview, errors), ...decision(preview, errors)],
+    blocks: [
+      ...obstacleAlert(errors, file),
+      ...removalAlert(plan.changes, names),
+      ...pendingRemovalAlert(outside, names),
+      ...ownerLossAlert(plan.changes, names),
+      ...ownerGainAlert([...plan.changes, ...plan.awaited], new Set(plan.awaited)),
+      ...authorityAlert(preview.authority),
+      ...changeSections(plan.changes, names, { occasion, roster, findings: notes.filter(isAtPerson) }),
+      ...section(
+        'Joining by single sign-on',
+        changeItems(plan.awaited, names, { findings: notes.filter(isAtPerson) }),
+        {
+          note: 'not invited; the roles are given on the first run after they have signed in',
+        },
+      ),
+      ...approvalSection(preview.approvals, names),
+      ...outsideSection(outside, names, occasion),
+      ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
+    ],
+    footer: footer(preview),
+    ...(source?.runUrl === undefined ? {} : { wholeAt: source.runUrl }),
+  }
+}
+
+function verdict(preview: Preview, occasion: Occasion, errors: readonly Finding[]): Phrase {
+  const { plan, file, source } = preview
+  const subject = occasion === 'merge' ? words('merging this') : phrase`applying ${code(file)}`
+  const isEmpty = plan.changes.length === 0
+  if (errors.some((finding) => finding.code === 'merge-conflict')) {
+    const base = source?.baseRef === undefined ? words('its base branch') : code(source.baseRef)
+    return phrase`This pull request conflicts with ${base}: nothing can be planned`
+  }
+  if (errors.length > 0) {
+    const problems = words(count(errors.length, 'problem'))
+    const isInFile = errors.every(({ line }) => line !== undefined)
+    if (isEmpty) return phrase`Blocked: ${problems}${isInFile ? phrase` in ${code(file)}` : []}`
+    return phrase`Blocked: ${subject} would ${words(tally(plan.changes, 'base'))}`
+  }
+  if (isUnknown(preview)) return phrase`${code(file)} is sound; what it changes cannot be told`
+  if (isEmpty && plan.awaited.length > 0) {
+    return phrase`${capitalized(subject)} gives roles to ${words(people(plan.awaited.length))}, once they have signed in`
+  }
+  if (isEmpty) {
+    const by = words(preview.outside.length === 0 ? '' : ' by itself')
+    return phrase`${capitalized(subject)} changes nobody's access${by}`
+  }
+  const later = plan.awaited.length
+  const rest =
+    later === 0 ? '' : `; ${people(later)} get${later === 1 ? 's' : ''} roles once they have signed in`
+  return phrase`${capitalized(subject)} ${words(tally(plan.changes, 'third'))}${words(rest)}`
+}
+
+/** Between a broken file and a sound one there is no difference to tell. */
+function isUnknown({ mode, findings }: Preview): boolean {
+  return mode === 'static' && findings.some(({ code }) => code === 'base-file-broken')
+}
+
+function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[] {
+  const { plan, outside, roster, mode, source, file } = preview
+  const base = comparedWith(source)
+  const remark: Phrase[] = []
+  const isQuiet = plan.changes.length === 0 && plan.awaited.length === 0
+  if (errors.length === 0 && isQuiet && !isUnknown(preview)) {
+    if (mode === 'static') remark.push(phrase`It asks for the same as ${base}.`)
+    else if (outside.length === 0) remark.push(phrase`The organization is as ${code(file)} says.`)
+    else {
+      remark.push(words(`It carries out what is pending in the organization anyway: ${tallyNouns(outside)}.`))
+    }
+  }
+  if (mode === 'static' && roster !== undefined && !isUnknown(preview)) {
+    remark.push(
+      phrase`Compared with ${base}, not with the organization${words(source?.base === undefined ? ': this run has no API key' : '')}. What is pending there, and whether the service takes each change, is not known.`,
+    )
+    if (source?.pullRequest !== undefined && plan.changes.length > 0) remark.push(words(NO_REVIEW))
+  }
+  return remark
+}
+
+/** From files alone nobody can tell what anybody has, nor who may approve. */
+function decision({ mode, plan, authority = [], approvals }: Preview, errors: readonly Finding[]) {
+  if (mode === 'static' || errors.length > 0) return []
+  return decisionRemark({ changes: [...plan.changes, ...plan.awaited], authority, approvals })
+}
+
+const NO_REVIEW =
+  'This counts as no review: once merged, the changes are held until a preview with a key has shown them.'
+
+function comparedWith(source: PreviewSource | undefined): Phrase {
+  if (source?.base !== undefined) return code(source.base)
+  return phrase`the file on ${source?.baseRef === undefined ? words('the base branch') : code(source.baseRef)}`
+}
+
+function outsideSection(outside: readonly Change[], names: Names, occasion: Occasion): readonly Section[] {
+  const rest = outside.filter(({ kind }) => kind !== 'remove')
+  const cause = occasion === 'merge' ? 'this pull request' : 'this change of the file'
+  return section(
+    `Pending anyway, not from ${cause}: ${tallyNouns(rest)}`,
+    changeItems(rest, names, { mixed: true }),
+    {
+      note: occasion === 'merge' ? 'carried out on merge too' : 'carried out too',
+      folded: !rest.some(touchesOwners),
+    },
+  )
+}
+
+function footer({ organization, mode, roster, source }: Preview): readonly Phrase[] {
+  const at = source?.at === undefined ? '' : ` at ${minute(source.at)}`
+  const how = mode === 'live' ? 'planned against the organization' : 'planned from the files alone'
+  const planned = words(`${roster === undefined ? 'checked' : how}${at}`)
+  const sha = source?.headSha === undefined ? [] : phrase` for ${code(source.headSha.slice(0, 7))}`
+  const merged = source?.baseRef === undefined ? [] : phrase`, as merged into ${code(source.baseRef)}`
+  return [
+    ...(organization.id === '' ? [] : [organizationPhrase(organization)]),
+    join([planned, sha, merged], ''),
+    ...(source?.runUrl === undefined ? [] : [link('run', source.runUrl)]),
+    words('nothing is applied yet'),
+  ]
+}
+
+function capitalized(subject: Phrase): Phrase {
+  const [first, ...rest] = subject
+  if (first === undefined) return subject
+  return [{ ...first, text: first.text.charAt(0).toUpperCase() + first.text.slice(1) }, ...rest]
+}

@@ -1,0 +1,140 @@
+/** What a preview, an apply report, drift and answers to questions look like on each surface. */
+import { accessCsv } from '../access/access-csv.ts'
+import { describeAccess } from '../access/access-document.ts'
+import { type AccessReport, accessView } from '../access/access-report.ts'
+import { accessMarkdown } from '../access/access-review.ts'
+import { renderPage } from '../access/html.ts'
+import { type AccessListReport, describeAccessList } from '../answer/access-list.ts'
+import { describeExplanation, type ExplanationReport } from '../answer/explanation.ts'
+import { describePermission, type PermissionReport } from '../answer/permission.ts'
+import type { Document } from '../document/document.ts'
+import { plainText } from '../phrase/phrase.ts'
+import { fitDocument } from '../surface/fit.ts'
+import { renderMarkdown } from '../surface/markdown.ts'
+import { renderTerminal, type TerminalOptions } from '../surface/terminal.ts'
+import { type ApplyReport, describeApplyReport } from './apply-report.ts'
+import { type Drift, describeDrift, describeDriftEnd, type SettledBy } from './drift.ts'
+import { type DriftProposal, describeProposal } from './drift-proposal.ts'
+import { describePreview, type Preview } from './preview.ts'
+
+/** GitHub takes comments up to this many characters. */
+const COMMENT_LIMIT = 65_536
+/** GitHub takes job summaries up to 1 MiB for each step. */
+const SUMMARY_LIMIT = 1_048_576
+
+export interface CommentOptions {
+  /**
+   * Lines that stand first and are never cut, each a complete HTML comment. The caller sees to it that they
+   * leave room for the text.
+   */
+  readonly head?: readonly string[]
+  /** The comment is shorter than this many bytes, hence characters; GitHub's limit by default. */
+  readonly limit?: number
+}
+
+/** The preview as a pull-request comment, in Markdown. */
+export function renderComment(preview: Preview, options: CommentOptions = {}): string {
+  return renderWithin(describePreview(preview), options)
+}
+
+/** The preview as a job summary, in Markdown: all of it, up to GitHub's limit of 1 MiB. */
+export function renderSummary(preview: Preview): string {
+  return renderWithin(describePreview(preview), { limit: SUMMARY_LIMIT })
+}
+
+/** What the preview comes to, in a line of plain text: "Merging this invites 1 person". */
+export function renderVerdict(preview: Preview): string {
+  return plainText(describePreview(preview).verdict)
+}
+
+/** The preview for a terminal; ends in a line break. */
+export function renderText(preview: Preview, options: TerminalOptions): string {
+  return renderTerminal(describePreview(preview), options)
+}
+
+/**
+ * The preview as a self-contained HTML page: all of it, whatever its length, and beside it who has access, where
+ * that is known.
+ */
+export function renderHtml(preview: Preview, access?: AccessReport): string {
+  return renderPage(describePreview(preview), access)
+}
+
+/** Who has access to what, as a self-contained HTML page. */
+export function renderAccessPage(report: AccessReport): string {
+  return renderPage(describeAccess(report), report)
+}
+
+/** Who has access to what, for an access review, in Markdown: a line for each role of each person. */
+export function renderAccessMarkdown(report: AccessReport): string {
+  return accessMarkdown(report)
+}
+
+/** Who has access to what as CSV, a row for each role of each person. */
+export function renderAccessCsv(report: AccessReport): string {
+  return accessCsv(accessView(report))
+}
+
+/** What an apply run did, as a pull-request comment, in Markdown. */
+export function renderOutcomeComment(report: ApplyReport, options: CommentOptions = {}): string {
+  return renderWithin(describeApplyReport(report), options)
+}
+
+/** What an apply run did, as a job summary, in Markdown. */
+export function renderOutcomeSummary(report: ApplyReport): string {
+  return renderWithin(describeApplyReport(report), { limit: SUMMARY_LIMIT })
+}
+
+/** What an apply run did, for a terminal; ends in a line break. */
+export function renderOutcomeText(report: ApplyReport, options: TerminalOptions): string {
+  return renderTerminal(describeApplyReport(report), options)
+}
+
+/** Drift as the body of an issue, in Markdown: the same text for as long as the difference is the same. */
+export function renderDriftIssue(drift: Drift, options: CommentOptions = {}): string {
+  return renderWithin(describeDrift(drift, 'issue'), options)
+}
+
+/** Drift as a comment, in Markdown, with the same promise. */
+export function renderDriftComment(drift: Drift, options: CommentOptions = {}): string {
+  return renderWithin(describeDrift(drift, 'comment'), options)
+}
+
+/** The comment that closes the issue or the pull request, in Markdown. */
+export function renderDriftEnd(drift: Drift, settledBy?: SettledBy): string {
+  return renderMarkdown(describeDriftEnd(drift, settledBy), [])
+}
+
+/** The pull request that proposes to accept drift, in Markdown: the same text for as long as it proposes the same. */
+export function renderDriftProposal(proposal: DriftProposal, options: CommentOptions = {}): string {
+  return renderWithin(describeProposal(proposal), options)
+}
+
+/** Drift as a job summary, in Markdown. */
+export function renderDriftSummary(drift: Drift): string {
+  return renderWithin(describeDrift(drift, 'run'), { limit: SUMMARY_LIMIT })
+}
+
+/** Drift for a terminal or a log; ends in a line break. */
+export function renderDriftText(drift: Drift, options: TerminalOptions): string {
+  return renderTerminal(describeDrift(drift, 'run'), options)
+}
+
+/** What is known of one person's access, for a terminal; ends in a line break. */
+export function renderExplanationText(report: ExplanationReport, options: TerminalOptions): string {
+  return renderTerminal(describeExplanation(report), options)
+}
+
+/** Who has access to something, for a terminal; ends in a line break. */
+export function renderAccessListText(report: AccessListReport, options: TerminalOptions): string {
+  return renderTerminal(describeAccessList(report), options)
+}
+
+/** Whether somebody may do something, for a terminal; ends in a line break. */
+export function renderPermissionText(report: PermissionReport, options: TerminalOptions): string {
+  return renderTerminal(describePermission(report), options)
+}
+
+function renderWithin(document: Document, { head = [], limit = COMMENT_LIMIT }: CommentOptions): string {
+  return fitDocument(document, limit, (candidate) => renderMarkdown(candidate, head))
+}

@@ -1,0 +1,141 @@
+/** A document as GitHub Markdown. Raw HTML is constants of ours and titles of ours, never foreign text. */
+import type {
+  BlockContent,
+  Html,
+  InlineCode,
+  ListItem,
+  Paragraph,
+  PhrasingContent,
+  Root,
+  RootContent,
+  Text,
+} from 'mdast'
+import { gfmToMarkdown } from 'mdast-util-gfm'
+import { defaultHandlers, type Handle, type Info, type Options, toMarkdown } from 'mdast-util-to-markdown'
+import type { Alert, Block, Document, Item, Section } from '../document/document.ts'
+import { join, type Phrase } from '../phrase/phrase.ts'
+import { markdownPhrase, PLAIN_CODE, PLAIN_TEXT } from './markdown-phrase.ts'
+
+/** `head` are whole lines of ours, such as HTML comments; they stand first and as they are. */
+export function renderMarkdown(document: Document, head: readonly string[]): string {
+  return markdownText([
+    ...(head.length === 0 ? [] : [html(head.join('\n'))]),
+    { type: 'heading', depth: 3, children: markdownPhrase(document.verdict) },
+    ...document.remarks.map((remark) => paragraph(markdownPhrase(remark))),
+    ...document.blocks.flatMap(blockNodes),
+    paragraph([inlineHtml('<sub>'), ...markdownPhrase(join(document.footer, ' · ')), inlineHtml('</sub>')]),
+  ])
+}
+
+/** Ends in a line break. */
+export function markdownText(children: RootContent[]): string {
+  const root: Root = { type: 'root', children }
+  options ??= markdownOptions()
+  return toMarkdown(root, options)
+}
+
+// Made once: the serializer compiles its patterns anew for options that it has not seen.
+let options: Options | undefined
+
+function markdownOptions(): Options {
+  // Columns of many widths would be mostly blanks.
+  const gfm = gfmToMarkdown({ tablePipeAlign: false })
+  return {
+    bullet: '-',
+    emphasis: '*',
+    rule: '-',
+    fences: true,
+    extensions: [gfm],
+    handlers: { text: textHandler, inlineCode: codeHandler(gfm) },
+  }
+}
+
+// The serializer looks some forty times at each text for what may need an escape, and at each code for what may
+// need a longer fence or a space. Of most there is nothing to look for.
+const textHandler: Handle = (node: Text, parent, state, info) =>
+  node.data?.isWritten || isPlain(node.value, info)
+    ? node.value
+    : defaultHandlers.text(node, parent, state, info)
+
+/** At the end of a line, even a blank may need an escape. */
+function isPlain(text: string, { before, after }: Info): boolean {
+  return !isLineBreak(before) && !isLineBreak(after) && PLAIN_TEXT.test(text)
+}
+
+function isLineBreak(character: string): boolean {
+  return character === '\n' || character === '\r'
+}
+
+/** With `peek`, which the handler for GFM lacks: without it, each code is drawn twice, once to see how it begins. */
+function codeHandler({ extensions }: Options): Handle {
+  const ofTables = extensions?.find(({ handlers }) => handlers?.inlineCode)?.handlers?.inlineCode
+  const draw = ofTables ?? defaultHandlers.inlineCode
+  const handle: Handle = (node: InlineCode, parent, state, info) =>
+    PLAIN_CODE.test(node.value) ? `\`${node.value}\`` : draw(node, parent, state, info)
+  return Object.assign(handle, { peek: defaultHandlers.inlineCode.peek })
+}
+
+function blockNodes(block: Block): RootContent[] {
+  return block.type === 'alert' ? [alertNode(block)] : sectionNodes(block)
+}
+
+function alertNode({ level, lead, items }: Alert): RootContent {
+  const marker = inlineHtml(level === 'caution' ? '[!CAUTION]\n' : '[!WARNING]\n')
+  return {
+    type: 'blockquote',
+    children: [paragraph([marker, ...markdownPhrase(lead)]), ...listNodes(items)],
+  }
+}
+
+function sectionNodes({ title, note, items, folded }: Section): RootContent[] {
+  const suffix = note === undefined ? '' : ` · ${note}`
+  if (folded) {
+    const summary = html(`<details><summary><b>${escapeHtml(title)}</b>${escapeHtml(suffix)}</summary>`)
+    return [summary, ...listNodes(items), html('</details>')]
+  }
+  const heading: PhrasingContent[] = [
+    { type: 'strong', children: [{ type: 'text', value: title }] },
+    { type: 'text', value: suffix },
+  ]
+  return [paragraph(heading), ...listNodes(items)]
+}
+
+function listNodes(items: readonly Item[]): BlockContent[] {
+  if (items.length === 0) return []
+  return [{ type: 'list', ordered: false, spread: false, children: items.map(itemNode) }]
+}
+
+function itemNode({ phrase, details = [], fold, checked }: Item): ListItem {
+  const lines = details.map((line) => line.phrase)
+  const box = checked === undefined ? {} : { checked }
+  if (fold === undefined || lines.length === 0) {
+    return { type: 'listItem', spread: false, ...box, children: [paragraph(broken([phrase, ...lines]))] }
+  }
+  const summary = html(`<details><summary>${escapeHtml(fold)}</summary>`)
+  const children = [paragraph(markdownPhrase(phrase)), summary, paragraph(broken(lines)), html('</details>')]
+  return { type: 'listItem', spread: true, ...box, children }
+}
+
+/** Lines below each other. */
+function broken(lines: readonly Phrase[]): PhrasingContent[] {
+  return lines.flatMap((line, index): PhrasingContent[] => [
+    ...(index === 0 ? [] : [{ type: 'break' as const }]),
+    ...markdownPhrase(line),
+  ])
+}
+
+function paragraph(children: PhrasingContent[]): Paragraph {
+  return { type: 'paragraph', children }
+}
+
+function html(value: string): Html {
+  return { type: 'html', value }
+}
+
+function inlineHtml(value: string): PhrasingContent {
+  return { type: 'html', value }
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

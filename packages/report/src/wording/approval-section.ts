@@ -1,0 +1,79 @@
+/** Who has to approve, and who has: a line with a box for everything that the same people may approve. */
+import {
+  type ApprovalGroup,
+  type Change,
+  groupApprovals,
+  isApproved,
+  type JudgedApproval,
+  RESOURCE_KINDS,
+  type ResourceKind,
+} from '@roster/core'
+import { type Item, type Line, type Section, section } from '../document/document.ts'
+import { tallyNouns } from '../document/tally.ts'
+import { number } from '../phrase/count.ts'
+import { alternatives, code, list, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
+import type { Names } from './names.ts'
+
+/** More addresses than this are counted. */
+const NAMED = 6
+
+export function approvalSection(approvals: readonly JudgedApproval[] = [], names: Names): readonly Section[] {
+  const groups = groupApprovals(approvals)
+  const given = groups.filter(isApproved).length
+  const items = groups.map((group): Item => {
+    const checked = isApproved(group)
+    return {
+      phrase: phrase`${coveredPhrase(group, names)}: ${checked ? approvedPhrase(group) : neededPhrase(group)}`,
+      stands: 1,
+      mark: checked ? 'info' : 'warning',
+      checked,
+      // Where there is but one approval to give, it is for everybody shown.
+      details: groups.length === 1 ? [] : peopleLine(group),
+    }
+  })
+  return section('Approval', items, { note: `${given} of ${groups.length} given`, folded: false })
+}
+
+function approvedPhrase({ approvedBy }: ApprovalGroup): Phrase {
+  return phrase`approved by ${list(approvedBy.map(({ login, as }) => phrase`${code(login)} (${prose(as)})`))}`
+}
+
+function neededPhrase({ needs, couldApprove }: ApprovalGroup): Phrase {
+  const who =
+    couldApprove.length === 0
+      ? words('nobody else with a GitHub login in the base file may')
+      : alternatives(couldApprove.map(code))
+  return phrase`needs ${prose(needs)}: ${who}`
+}
+
+function coveredPhrase({ subjects }: ApprovalGroup, names: Names): Phrase {
+  const changes = subjects.flatMap((subject) => (subject.kind === 'change' ? [subject.change] : []))
+  const kinds = subjects.flatMap((subject) => (subject.kind === 'authority' ? [subject.authority.kind] : []))
+  const scopes = scopePhrases(changes, names)
+  if (scopes.length > 0) return phrase`roles on ${list(scopes)}`
+  if (changes.length > 0) return words(tallyNouns(changes))
+  return list([...new Set(kinds)].map((kind) => words(AUTHORITY_NOUNS[kind])))
+}
+
+const AUTHORITY_NOUNS = { policy: 'policy', login: 'GitHub logins', expiry: 'end dates' } as const
+
+/** What Admins may approve, by its resources; none where it takes an owner. */
+function scopePhrases(changes: readonly Change[], names: Names): readonly Phrase[] {
+  const atoms = changes.flatMap(({ grant, revoke }) => [...grant, ...revoke])
+  const isAdmins = changes.every(({ kind }) => kind === 'change-roles')
+  if (!isAdmins || atoms.some(({ kind }) => kind === 'organization')) return []
+  return RESOURCE_KINDS.flatMap((kind: ResourceKind) => {
+    const ids = new Set(atoms.flatMap((atom) => (atom.kind === kind ? (atom.resource ?? []) : [])))
+    if (ids.size === 0) return []
+    return [phrase`${list(names.resources(kind, [...ids]))}${names.kindNote(kind, [...ids])}`]
+  })
+}
+
+function peopleLine({ subjects }: ApprovalGroup): readonly Line[] {
+  const emails = subjects.flatMap((subject) => (subject.kind === 'change' ? [subject.change.email] : []))
+  if (emails.length === 0) return []
+  const shown = emails.length <= NAMED ? emails : emails.slice(0, NAMED - 1)
+  const more = emails.length - shown.length
+  const people = [...shown.map(code), ...(more === 0 ? [] : [words(`${number(more)} more`)])]
+  return [{ phrase: phrase`for ${list(people)}`, stands: 0 }]
+}

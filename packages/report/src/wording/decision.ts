@@ -1,0 +1,62 @@
+/**
+ * What a reviewer has to decide, in a sentence under the verdict: whose approval is still needed, or what need
+ * not be looked for. Where alerts say it already, there is none.
+ */
+import {
+  ALL,
+  type Assignment,
+  type AuthorityChange,
+  assignmentKey,
+  type Change,
+  groupApprovals,
+  isApproved,
+  type JudgedApproval,
+  membershipEffect,
+} from '@roster/core'
+import { alternatives, code, type Phrase, phrase, prose, strong, words } from '../phrase/phrase.ts'
+
+export interface Decision {
+  readonly changes: readonly Change[]
+  readonly authority: readonly AuthorityChange[]
+  /** Given where the policy asks for approvals. */
+  readonly approvals: readonly JudgedApproval[] | undefined
+}
+
+export function decisionRemark({ changes, authority, approvals }: Decision): readonly Phrase[] {
+  if (approvals !== undefined && approvals.length > 0) return [approvalRemark(approvals)]
+  if (changes.length === 0 || authority.length > 0) return []
+  const [gains, loses] = [changes.some(gainsAccess), changes.some(losesAccess)]
+  if (gains && loses) return []
+  if (gains) return [words('Nobody loses access.')]
+  if (changes.some(({ kind }) => membershipEffect(kind) === 'ends')) return []
+  return [words(loses ? 'Nobody gains access, and nobody is removed.' : 'Nobody gains or loses access.')]
+}
+
+function approvalRemark(approvals: readonly JudgedApproval[]): Phrase {
+  const missing = groupApprovals(approvals).filter((group) => !isApproved(group))
+  const [first] = missing
+  if (first === undefined) return phrase`${strong(words('Approved'))} by those it takes.`
+  const isOne = missing.every(({ needs }) => needs === first.needs)
+  if (!isOne) return phrase`${strong(words('Needs more than one approval'))}: the list below says of whom.`
+  const { needs, couldApprove } = missing.find((group) => group.couldApprove.length > 0) ?? first
+  const who =
+    couldApprove.length === 0
+      ? words('nobody else with a GitHub login in the base file may')
+      : alternatives(couldApprove.map(code))
+  return phrase`${strong(phrase`Needs the approval of ${prose(needs)}`)}: ${who}.`
+}
+
+/** Whether somebody may do more than before; the same role on some resources is no more than on all. */
+function gainsAccess({ kind, grant, before }: Change): boolean {
+  return membershipEffect(kind) === 'begins' || grant.some((atom) => !isCovered(atom, before))
+}
+
+function losesAccess({ kind, revoke, after }: Change): boolean {
+  return membershipEffect(kind) === 'ends' || revoke.some((atom) => !isCovered(atom, after))
+}
+
+function isCovered(atom: Assignment, held: readonly Assignment[]): boolean {
+  const onAll = atom.resource === undefined ? atom : { ...atom, resource: ALL }
+  const keys = new Set(held.map(assignmentKey))
+  return keys.has(assignmentKey(atom)) || keys.has(assignmentKey(onAll))
+}

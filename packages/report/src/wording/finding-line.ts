@@ -1,0 +1,63 @@
+/** Findings as lines: place, then what is wrong and what to do. */
+import { compareText, type Finding, isBlocking, type Severity } from '@roster/core'
+import type { Alert, Item } from '../document/document.ts'
+import { number } from '../phrase/count.ts'
+import { code, phrase, prose, strong, words } from '../phrase/phrase.ts'
+import { visibleText } from '../phrase/visible-text.ts'
+
+/** In code points; a message is a sentence or two. */
+const MESSAGE_LIMIT = 1_000
+
+/** Worst first; those of equal weight in the order of the file. */
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
+
+/**
+ * One line of plain text for logs and terminals: `members.json:41:7 error: There is no role "vewer".` Without
+ * a position, as guards have none, it begins with the severity.
+ */
+export function renderFinding(finding: Finding, file: string): string {
+  const place = placeOf(finding, file)
+  const message = `${finding.severity}: ${visibleText(finding.message, MESSAGE_LIMIT)}`
+  return place === undefined ? message : `${visibleText(place, MESSAGE_LIMIT)} ${message}`
+}
+
+/** The first finding that blocks as one line, and how many more there are; undefined where none does. */
+export function renderFirstBlocking(findings: readonly Finding[], file: string): string | undefined {
+  const [first, ...others] = findings.filter(isBlocking)
+  if (first === undefined) return undefined
+  return `${renderFinding(first, file)}${others.length === 0 ? '' : ` (and ${others.length} more)`}`
+}
+
+export function findingItems(findings: readonly Finding[], file: string): readonly Item[] {
+  return [...findings]
+    .sort(
+      (a, b) =>
+        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+        compareText(a.file ?? '', b.file ?? '') ||
+        (a.line ?? 0) - (b.line ?? 0),
+    )
+    .map((finding) => {
+      const place = placeOf(finding, file)
+      const message = prose(finding.message)
+      return {
+        phrase: place === undefined ? message : phrase`${code(place)} ${message}`,
+        stands: 1,
+        mark: finding.severity,
+      }
+    })
+}
+
+/** What has to be solved before anything is applied. */
+export function obstacleAlert(errors: readonly Finding[], file: string): readonly Alert[] {
+  if (errors.length === 0) return []
+  const what = errors.length === 1 ? 'this is solved' : `these ${number(errors.length)} problems are solved`
+  const lead = strong(words(`Nothing can be applied until ${what}:`))
+  return [{ type: 'alert', level: 'caution', lead, items: findingItems(errors, file) }]
+}
+
+/** @param membersFile Path of the file that places are in, unless they say another. */
+function placeOf({ line, column, file: other }: Finding, membersFile: string): string | undefined {
+  const file = other ?? membersFile
+  if (line === undefined) return undefined
+  return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`
+}

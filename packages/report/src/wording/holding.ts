@@ -1,0 +1,104 @@
+/** Atoms merged back into what people say: "Editor on all deployments", "Viewer on logs-prod and shop". */
+import {
+  type ApplicationRoles,
+  ASSIGNMENT_KINDS,
+  type Assignment,
+  type AssignmentKind,
+  isPredefined,
+  OWNER,
+  roleId,
+  roleLabel,
+  type UnknownAssignment,
+} from '@roster/core'
+import { code, list, listOfLists, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
+import type { Names } from './names.ts'
+
+/** A role with what it means inside the deployment or project. */
+export interface RoleVariant {
+  readonly role: string
+  readonly applicationRoles?: ApplicationRoles
+}
+
+/** The same roles on each of several resources. Organization roles have no resources. */
+export interface Holding {
+  readonly kind: AssignmentKind
+  readonly roles: readonly RoleVariant[]
+  readonly resources: readonly string[]
+}
+
+/** Resources with equal roles stand together, in the order of the assignments. */
+export function holdings(assignments: readonly Assignment[]): readonly Holding[] {
+  const byKind = Map.groupBy(assignments, ({ kind }) => kind)
+  return ASSIGNMENT_KINDS.flatMap((kind) => {
+    const groups = new Map<string, { roles: readonly RoleVariant[]; resources: string[] }>()
+    for (const [resource, roles] of rolesByResource(byKind.get(kind) ?? [])) {
+      const key = JSON.stringify(roles)
+      const group = groups.get(key) ?? { roles, resources: [] }
+      if (resource !== '') group.resources.push(resource)
+      groups.set(key, group)
+    }
+    return [...groups.values()].map((group) => ({ kind, ...group }))
+  })
+}
+
+/** Resource → its roles; organization roles stand under the empty string. */
+export function rolesByResource(
+  assignments: readonly Assignment[],
+): ReadonlyMap<string, readonly RoleVariant[]> {
+  const roles = new Map<string, RoleVariant[]>()
+  for (const { resource = '', role, applicationRoles } of assignments) {
+    const variants = roles.get(resource) ?? []
+    variants.push(applicationRoles === undefined ? { role } : { role, applicationRoles })
+    roles.set(resource, variants)
+  }
+  return roles
+}
+
+export function isOwnerAssignment({ kind, role }: Assignment): boolean {
+  return kind === 'organization' && role === OWNER
+}
+
+/** "Editor on all deployments; Viewer on search (Elasticsearch)", or undefined for nothing at all. */
+export function holdingsPhrase(
+  assignments: readonly Assignment[],
+  names: Names,
+  carried: readonly UnknownAssignment[] = [],
+): Phrase | undefined {
+  const parts = [
+    ...holdings(assignments).map((holding) => holdingPhrase(holding, names)),
+    ...carried.map(unknownPhrase),
+  ]
+  return parts.length === 0 ? undefined : listOfLists(parts)
+}
+
+export function holdingPhrase({ kind, roles, resources }: Holding, names: Names): Phrase {
+  return phrase`${rolesPhrase(kind, roles)}${onPhrase(kind, resources, names)}`
+}
+
+/** " on shop and logs-prod", or nothing for organization roles. */
+export function onPhrase(kind: AssignmentKind, resources: readonly string[], names: Names): Phrase {
+  if (kind === 'organization' || resources.length === 0) return []
+  return phrase` on ${list(names.resources(kind, resources))}${names.kindNote(kind, resources)}`
+}
+
+export function rolesPhrase(kind: AssignmentKind, roles: readonly RoleVariant[]): Phrase {
+  return list(roles.map((variant) => rolePhrase(kind, variant)))
+}
+
+function rolePhrase(kind: AssignmentKind, { role, applicationRoles }: RoleVariant): Phrase {
+  const label = isPredefined(kind, role) ? catalogLabel(kind, role) : code(roleId(kind, role))
+  if (applicationRoles === undefined) return label
+  if (applicationRoles.length === 0) return phrase`${label} (Cloud Console only)`
+  const noun = applicationRoles.length === 1 ? 'custom role' : 'custom roles'
+  return phrase`${label} (${words(noun)} ${list(applicationRoles.map(code))})`
+}
+
+/** Owners may do everything, so the word must not be overlooked. */
+function catalogLabel(kind: AssignmentKind, role: string): Phrase {
+  const label = roleLabel(kind, role)
+  return kind === 'organization' && role === OWNER ? strong(words(label)) : words(label)
+}
+
+function unknownPhrase({ path, roleId: id }: UnknownAssignment): Phrase {
+  return id === '' ? phrase`something under ${code(path)}` : phrase`${code(id)} (${code(path)})`
+}

@@ -1,0 +1,106 @@
+/** What the file calls things: names for resource ids, and what it says of a listed person. */
+import {
+  ALL,
+  type Assignment,
+  type AssignmentKind,
+  type Change,
+  compareText,
+  emailKey,
+  type ListedMember,
+  RESOURCE_KIND,
+  type ResourceKind,
+  type Roster,
+} from '@roster/core'
+import { code, name, type Phrase, phrase, words } from '../phrase/phrase.ts'
+
+/** Ids without a name are shown from this many characters on. */
+const SHORTEST_ID = 8
+
+/** What stands behind a resource to tell its kind; a deployment's name needs none. */
+const KIND_NOTES: Readonly<Record<ResourceKind, string>> = {
+  deployment: 'deployment',
+  elasticsearch: 'Elasticsearch',
+  observability: 'Observability',
+  security: 'Security',
+  'connected-cluster': 'connected cluster',
+}
+
+export class Names {
+  readonly #roster: Roster | undefined
+  readonly #changes: readonly Pick<Change, 'before' | 'after'>[]
+  #shortIds: ReadonlyMap<string, string> | undefined
+
+  /** `roster` is absent where the file is broken: resources then go by their ids. */
+  constructor(roster: Roster | undefined, changes: readonly Pick<Change, 'before' | 'after'>[]) {
+    this.#roster = roster
+    this.#changes = changes
+  }
+
+  /** "all deployments", "**shop**", "**search** and **shop-search** (Elasticsearch)". */
+  resources(kind: ResourceKind, ids: readonly string[]): readonly Phrase[] {
+    const sorted = [...ids].sort((a, b) => compareText(this.#sortKey(kind, a), this.#sortKey(kind, b)))
+    return sorted.map((id) => this.#resource(kind, id))
+  }
+
+  /** " (Elasticsearch)", or nothing where the resources speak for themselves. */
+  kindNote(kind: ResourceKind, ids: readonly string[]): Phrase {
+    if (ids.includes(ALL)) return []
+    if (kind === 'deployment' && ids.every((id) => this.#name(kind, id) !== undefined)) return []
+    return words(` (${KIND_NOTES[kind]})`)
+  }
+
+  listed(email: string): ListedMember | undefined {
+    return this.#roster?.members.get(emailKey(email))
+  }
+
+  expired(email: string): ListedMember | undefined {
+    return this.#roster?.expired.get(emailKey(email))
+  }
+
+  #resource(kind: ResourceKind, id: string): Phrase {
+    if (id === ALL) return phrase`all ${words(RESOURCE_KIND[kind].plural)}`
+    const given = this.#name(kind, id)
+    return given === undefined ? code(this.#shortId(kind, id)) : name(given)
+  }
+
+  /** Of all ids shown here, which are gone through only where one has no name. */
+  #shortId(kind: ResourceKind, id: string): string {
+    this.#shortIds ??= shortIds(this.#changes.flatMap(({ before, after }) => [...before, ...after]))
+    return this.#shortIds.get(`${kind}/${id}`) ?? id
+  }
+
+  #name(kind: ResourceKind, id: string): string | undefined {
+    return this.#roster?.resources.name(kind, id)
+  }
+
+  /** Names first, by name; then ids. */
+  #sortKey(kind: ResourceKind, id: string): string {
+    const given = this.#name(kind, id)
+    return given === undefined ? `1${id}` : `0${given}`
+  }
+}
+
+/** Resource key → the shortest start of the id that no other id of these has. */
+function shortIds(assignments: readonly Assignment[]): ReadonlyMap<string, string> {
+  const keys = new Map<string, { readonly kind: AssignmentKind; readonly id: string }>()
+  for (const { kind, resource } of assignments) {
+    if (resource !== undefined && resource !== ALL) keys.set(`${kind}/${resource}`, { kind, id: resource })
+  }
+  const sorted = [...keys.entries()].sort(([a], [b]) => compareText(a, b))
+  return new Map(
+    sorted.map(([key, { kind, id }], index) => {
+      // In sorted order, only the neighbours can share a longer start.
+      const shared = [sorted[index - 1], sorted[index + 1]].map((neighbour) =>
+        neighbour === undefined || neighbour[1].kind !== kind ? 0 : sharedStart(id, neighbour[1].id),
+      )
+      const length = Math.max(SHORTEST_ID, ...shared.map((start) => start + 1))
+      return [key, id.length <= length + 1 ? id : `${id.slice(0, length)}…`]
+    }),
+  )
+}
+
+function sharedStart(a: string, b: string): number {
+  let length = 0
+  while (length < a.length && a[length] === b[length]) length += 1
+  return length
+}
