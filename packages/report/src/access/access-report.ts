@@ -12,11 +12,12 @@ import {
   type MatrixPerson,
   RESOURCE_KIND,
   type Roster,
+  resourceKey,
   roleLabel,
 } from '@roster/core'
 import { type AnswerSource, assignmentPhrase } from '../answer/answer.ts'
 import { insidePhrase } from '../answer/explanation.ts'
-import { code, phraseText, prose } from '../phrase/phrase.ts'
+import { code, plainText, prose } from '../phrase/phrase.ts'
 import { Names } from '../wording/names.ts'
 import { entryCommit, type FileHistory, roleCommit } from './access-history.ts'
 import type {
@@ -72,9 +73,9 @@ class Viewer {
       ORGANIZATION_COLUMN,
       ...matrix.resources.map(
         ({ kind, resource }): ViewColumn => ({
-          key: `${kind}/${resource}`,
+          key: resourceKey(kind, resource),
           kind,
-          title: this.#names.resources(kind, [resource]).map(phraseText).join(''),
+          title: this.#names.resources(kind, [resource]).map(plainText).join(''),
           ...(resource === ALL ? { isAll: true } : { isAll: false, resource }),
         }),
       ),
@@ -107,7 +108,7 @@ class Viewer {
     return {
       key: this.#key(person),
       title: visible(title),
-      ...(email === undefined ? {} : { email: phraseText(code(email)) }),
+      ...(email === undefined ? {} : { email: plainText(code(email)) }),
       ...(name === undefined ? {} : { name: visible(name) }),
       ...(userId === undefined ? {} : { userId: visible(userId) }),
       status: statusOf(person),
@@ -152,14 +153,14 @@ class Viewer {
       ...(change && { change: change === 'grant' ? 'add' : 'remove' }),
       origins: places,
       ...(differs && { only: inFile ? 'file' : 'organization' }),
-      ...(coveredBy && { coveredBy: phraseText(assignmentPhrase(coveredBy, this.#names)) }),
+      ...(coveredBy && { coveredBy: plainText(assignmentPhrase(coveredBy, this.#names)) }),
       ...(commit === undefined ? {} : { commit }),
     }
   }
 
   #atom(assignment: MatrixAssignment): ViewAtom {
     const { kind, role, resource, applicationRoles } = assignment
-    const key = kind === 'organization' ? kind : `${kind}/${resource}`
+    const key = kind === 'organization' || resource === undefined ? kind : resourceKey(kind, resource)
     return {
       column: this.#columnIndex.get(key) ?? 0,
       level: accessLevel(assignment),
@@ -167,9 +168,9 @@ class Viewer {
       ...(applicationRoles && {
         inside: applicationRoles.length === 0 ? 'Cloud Console only' : visible(applicationRoles.join(', ')),
       }),
-      text: phraseText(assignmentPhrase(assignment, this.#names)),
+      text: plainText(assignmentPhrase(assignment, this.#names)),
       console: assignment.console,
-      gives: phraseText(insidePhrase(assignment)),
+      gives: plainText(insidePhrase(assignment)),
     }
   }
 
@@ -199,7 +200,7 @@ class Table<Row> {
 }
 
 function visible(text: string): string {
-  return phraseText(prose(text))
+  return plainText(prose(text))
 }
 
 const STATUS = {

@@ -9,7 +9,7 @@ import { toHtml } from 'hast-util-to-html'
 import { h } from 'hastscript'
 import type { Alert, Block, Document, Item, Line, Mark, Section } from '../document/document.ts'
 import { SCRIPT, STYLE } from '../generated/page.ts'
-import { join, type Phrase, phraseText, runsOfWeight, type Span } from '../phrase/phrase.ts'
+import { join, type Phrase, plainText, runsOfWeight, type Span } from '../phrase/phrase.ts'
 import { type AccessReport, accessView } from './access-report.ts'
 import { accessTable } from './access-table.ts'
 import type { AccessView, PageData } from './access-view.ts'
@@ -43,7 +43,7 @@ export function renderPage(document: Document, access?: AccessReport): string {
           h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
           h('meta', { name: 'color-scheme', content: 'light dark' }),
           h('meta', { name: 'referrer', content: 'no-referrer' }),
-          h('title', phraseText(verdict)),
+          h('title', plainText(verdict)),
           h('style', STYLE),
           ...(view === undefined ? [] : [h('script', TAKE_OVER)]),
         ]),

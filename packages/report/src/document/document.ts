@@ -23,21 +23,6 @@ export interface Item extends Line {
   readonly checked?: boolean
 }
 
-/**
- * A line whose words are made when they are first read: of thousands of lines, a comment has room for hundreds.
- * A copy by spreading reads them.
- */
-export function lazily<T extends Omit<Line, 'phrase'>>(rest: T, make: () => Phrase): T & Line {
-  let made: Phrase | undefined
-  return {
-    ...rest,
-    get phrase() {
-      made ??= make()
-      return made
-    },
-  }
-}
-
 /** Always open, and drawn so that nobody overlooks it. */
 export interface Alert {
   readonly type: 'alert'

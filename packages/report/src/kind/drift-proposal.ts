@@ -5,7 +5,7 @@ import { organizationPhrase } from '../document/organization.ts'
 import { people } from '../phrase/count.ts'
 import { code, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 import { visibleText } from '../phrase/visible-text.ts'
-import { effectItems, wordedEffect } from '../wording/change-list.ts'
+import { effectItems } from '../wording/change-list.ts'
 import { findingItems } from '../wording/finding-line.ts'
 import { holdingsPhrase } from '../wording/holding.ts'
 import { Names } from '../wording/names.ts'
@@ -114,7 +114,7 @@ function adoptedSections(changes: readonly Change[], { sightings }: Drift, names
       .filter((change) => change.kind === kind)
       .map((change) => {
         const since = sincePhrase(sightings?.of(change.email))
-        return wordedEffect(change, phrase`${adoptionPhrase(change, names)}${since}`)
+        return { change, effect: phrase`${adoptionPhrase(change, names)}${since}` }
       })
     const heading = effects.length > 3 ? `${title}: ${people(effects.length)}` : title
     return section(heading, effectItems(effects, names), { note })

@@ -18,7 +18,7 @@ import { day, minute } from '../phrase/date.ts'
 import { code, link, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 import { visibleText } from '../phrase/visible-text.ts'
 import { endedAt, heldPhrase, termsPhrase } from '../wording/change-line.ts'
-import { changeItems, effectItems, wordedEffect } from '../wording/change-list.ts'
+import { changeItems, effectItems } from '../wording/change-list.ts'
 import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { isOwnerAssignment } from '../wording/holding.ts'
 import { Names } from '../wording/names.ts'
@@ -244,7 +244,7 @@ export function reportedItems(
     const end = endedAt(change.email, names)
     const until = end === undefined ? [] : words(` · listed until ${end}`)
     const since = sincePhrase(sightings?.of(change.email))
-    return wordedEffect(change, phrase`${heldPhrase(change, names)}${until}${since}`)
+    return { change, effect: phrase`${heldPhrase(change, names)}${until}${since}` }
   })
   return effectItems(effects, names)
 }

@@ -136,5 +136,5 @@ export function renderPermissionText(report: PermissionReport, options: Terminal
 }
 
 function renderWithin(document: Document, { head = [], limit = COMMENT_LIMIT }: CommentOptions): string {
-  return fitDocument(document, limit, (candidate) => renderMarkdown(candidate, head))
+  return fitDocument(document, { limit, render: (candidate) => renderMarkdown(candidate, head) })
 }

@@ -8,8 +8,7 @@ export function people(amount: number): string {
   return count(amount, 'person', 'people')
 }
 
-/** Of whole numbers from 0 on. `Intl` would have to load a locale for it. */
+/** "2,000". */
 export function number(amount: number): string {
-  if (amount < 1000) return String(amount)
-  return `${number(Math.floor(amount / 1000))},${String(amount % 1000).padStart(3, '0')}`
+  return amount.toLocaleString('en-US')
 }

@@ -7,7 +7,7 @@ describe('a time in words', () => {
       day(`2026-${String(index + 1).padStart(2, '0')}-04`),
     )
     expect(days.map((text) => text.replace(/^4 (.*) 2026$/, '$1')).join()).toBe(
-      'Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sept,Oct,Nov,Dec',
+      'Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec',
     )
   })
 

@@ -1,20 +1,20 @@
 /** Times in words, always in UTC: "31 Dec 2026", "19:27 UTC on 4 Dec 2026", "72 hours". */
 import { count } from './count.ts'
 
-// Not by `Intl`, whose formatters take ten milliseconds to make, and whose words differ between versions of Node.
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec']
-
-/** For what is no time; never the text itself, since what is said of times is ours. */
+/** Shown instead of text that is not a time, so that text from outside never looks like our own words. */
 const UNKNOWN = 'an unknown time'
 
-/** Up to here the product speaks of hours. */
+/** In American English, every month is three letters in every version of the locale data. */
+const MONTH: Intl.DateTimeFormatOptions = { month: 'short', timeZone: 'UTC' }
+
+/** Elastic Cloud counts in hours up to here. */
 const HOURS_UP_TO = 72
 
 /** `time` is an RFC 3339 date or time. */
 export function day(time: string): string {
   if (!isTime(time)) return UNKNOWN
   const date = new Date(time)
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`
+  return `${date.getUTCDate()} ${date.toLocaleString('en-US', MONTH)} ${date.getUTCFullYear()}`
 }
 
 export function minute(time: string): string {
@@ -23,12 +23,12 @@ export function minute(time: string): string {
   return `${clock} UTC on ${day(time)}`
 }
 
-/** What a service calls a time may be none. */
+/** The API can return a timestamp that cannot be parsed. */
 function isTime(text: string): boolean {
   return !Number.isNaN(Date.parse(text))
 }
 
-/** The last moment of an `expires`: a date alone counts until its end. */
+/** The last moment of an `expires`. A date without a time counts until its end. */
 export function lastMoment(expires: string): string {
   return expires.includes('T') ? minute(expires) : day(expires)
 }

@@ -64,7 +64,7 @@ export function link(text: string, url: string): Phrase {
   return [{ kind: 'link', text, url }]
 }
 
-/** Only the words. */
+/** The words without formatting and links. */
 export function plainText(inner: Phrase): string {
   return inner.map(({ text }) => text).join('')
 }
@@ -101,11 +101,6 @@ export function listOfLists(phrases: readonly Phrase[]): Phrase {
     item.some(({ kind, text }) => kind === 'words' && /, | and /.test(text)),
   )
   return nested ? join(phrases, '; ') : list(phrases)
-}
-
-/** The bare words, for where nothing is drawn. */
-export function phraseText(phrase: Phrase): string {
-  return phrase.map(({ text }) => text).join('')
 }
 
 export interface Run {

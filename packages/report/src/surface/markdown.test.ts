@@ -1,8 +1,7 @@
 import * as fc from 'fast-check'
-import type { Nodes, PhrasingContent, RootContent } from 'mdast'
+import type { Nodes } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
-import { gfmFromMarkdown, gfmToMarkdown } from 'mdast-util-gfm'
-import { toMarkdown } from 'mdast-util-to-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
 import { type ApplyReport, renderComment, renderOutcomeComment } from '../index.ts'
@@ -15,7 +14,6 @@ import {
 } from '../testing/hostile-texts.ts'
 import { invite, role } from '../testing/membership.ts'
 import { applyReport, preview, unapplied } from '../testing/report-input.ts'
-import { markdownText } from './markdown.ts'
 
 const HEAD = '<!-- roster:preview v1 -->'
 const RUN_URL = preview([]).source?.runUrl
@@ -47,76 +45,6 @@ describe('a comment made from hostile names', () => {
     )
   })
 })
-
-describe('the shortcuts around the serializer', () => {
-  it('draw the very text that it draws without them', async () => {
-    await fc.assert(
-      fc.property(blocks, (nodes) => {
-        const long = toMarkdown(
-          { type: 'root', children: nodes },
-          {
-            bullet: '-',
-            emphasis: '*',
-            rule: '-',
-            fences: true,
-            extensions: [gfmToMarkdown({ tablePipeAlign: false })],
-          },
-        )
-        expect(markdownText(nodes)).toBe(long)
-      }),
-      { numRuns: 1_000 },
-    )
-  })
-})
-
-/** Mostly of plain letters, and of all that may need an escape. */
-const value = fc.string({
-  unit: fc.oneof(
-    { weight: 2, arbitrary: fc.constantFrom('a', 'W', '1', ' ', ',', ';', '·', '→') },
-    { weight: 1, arbitrary: fc.constantFrom(...'\n\t`|*_~[]()<>&#!\\.:/@-+=é') },
-  ),
-  minLength: 1,
-  maxLength: 4,
-})
-const leaf: fc.Arbitrary<PhrasingContent> = fc.oneof(
-  fc.record({ type: fc.constant('text' as const), value }),
-  fc.record({ type: fc.constant('inlineCode' as const), value }),
-  fc.constant({ type: 'break' as const }),
-)
-const phrasing: fc.Arbitrary<PhrasingContent[]> = fc.array(
-  fc.oneof(
-    { weight: 3, arbitrary: leaf },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        type: fc.constantFrom('strong' as const, 'emphasis' as const),
-        children: fc.array(leaf, { maxLength: 2 }),
-      }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        type: fc.constant('link' as const),
-        url: value,
-        children: fc.array(leaf, { maxLength: 2 }),
-      }),
-    },
-  ),
-  { minLength: 1, maxLength: 5 },
-)
-const blocks: fc.Arbitrary<RootContent[]> = fc.array(
-  fc.oneof(
-    phrasing.map((children): RootContent => ({ type: 'paragraph', children })),
-    phrasing.map((children): RootContent => ({ type: 'heading', depth: 3, children })),
-    phrasing.map(
-      (children): RootContent => ({
-        type: 'table',
-        children: [{ type: 'tableRow', children: [{ type: 'tableCell', children }] }],
-      }),
-    ),
-  ),
-  { minLength: 1, maxLength: 3 },
-)
 
 function hostileReport(texts: HostileTexts): ApplyReport {
   const change = invite(texts.email, role('deployment', 'viewer', texts.resource))

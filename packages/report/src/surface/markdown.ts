@@ -1,20 +1,10 @@
 /** A document as GitHub Markdown. Raw HTML is constants of ours and titles of ours, never foreign text. */
-import type {
-  BlockContent,
-  Html,
-  InlineCode,
-  ListItem,
-  Paragraph,
-  PhrasingContent,
-  Root,
-  RootContent,
-  Text,
-} from 'mdast'
+import type { BlockContent, Html, ListItem, Paragraph, PhrasingContent, RootContent } from 'mdast'
 import { gfmToMarkdown } from 'mdast-util-gfm'
-import { defaultHandlers, type Handle, type Info, type Options, toMarkdown } from 'mdast-util-to-markdown'
+import { type Options, toMarkdown } from 'mdast-util-to-markdown'
 import type { Alert, Block, Document, Item, Section } from '../document/document.ts'
 import { join, type Phrase } from '../phrase/phrase.ts'
-import { markdownPhrase, PLAIN_CODE, PLAIN_TEXT } from './markdown-phrase.ts'
+import { markdownPhrase } from './markdown-phrase.ts'
 
 /** `head` are whole lines of ours, such as HTML comments; they stand first and as they are. */
 export function renderMarkdown(document: Document, head: readonly string[]): string {
@@ -29,50 +19,16 @@ export function renderMarkdown(document: Document, head: readonly string[]): str
 
 /** Ends in a line break. */
 export function markdownText(children: RootContent[]): string {
-  const root: Root = { type: 'root', children }
-  options ??= markdownOptions()
-  return toMarkdown(root, options)
+  return toMarkdown({ type: 'root', children }, OPTIONS)
 }
 
-// Made once: the serializer compiles its patterns anew for options that it has not seen.
-let options: Options | undefined
-
-function markdownOptions(): Options {
+const OPTIONS: Options = {
+  bullet: '-',
+  emphasis: '*',
+  rule: '-',
+  fences: true,
   // Columns of many widths would be mostly blanks.
-  const gfm = gfmToMarkdown({ tablePipeAlign: false })
-  return {
-    bullet: '-',
-    emphasis: '*',
-    rule: '-',
-    fences: true,
-    extensions: [gfm],
-    handlers: { text: textHandler, inlineCode: codeHandler(gfm) },
-  }
-}
-
-// The serializer looks some forty times at each text for what may need an escape, and at each code for what may
-// need a longer fence or a space. Of most there is nothing to look for.
-const textHandler: Handle = (node: Text, parent, state, info) =>
-  node.data?.isWritten || isPlain(node.value, info)
-    ? node.value
-    : defaultHandlers.text(node, parent, state, info)
-
-/** At the end of a line, even a blank may need an escape. */
-function isPlain(text: string, { before, after }: Info): boolean {
-  return !isLineBreak(before) && !isLineBreak(after) && PLAIN_TEXT.test(text)
-}
-
-function isLineBreak(character: string): boolean {
-  return character === '\n' || character === '\r'
-}
-
-/** With `peek`, which the handler for GFM lacks: without it, each code is drawn twice, once to see how it begins. */
-function codeHandler({ extensions }: Options): Handle {
-  const ofTables = extensions?.find(({ handlers }) => handlers?.inlineCode)?.handlers?.inlineCode
-  const draw = ofTables ?? defaultHandlers.inlineCode
-  const handle: Handle = (node: InlineCode, parent, state, info) =>
-    PLAIN_CODE.test(node.value) ? `\`${node.value}\`` : draw(node, parent, state, info)
-  return Object.assign(handle, { peek: defaultHandlers.inlineCode.peek })
+  extensions: [gfmToMarkdown({ tablePipeAlign: false })],
 }
 
 function blockNodes(block: Block): RootContent[] {

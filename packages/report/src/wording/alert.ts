@@ -1,6 +1,6 @@
 /** What a reviewer must not overlook: people who lose their access, and owners who come and go. */
 import type { Change } from '@roster/core'
-import { type Alert, type Item, lazily, type Mark } from '../document/document.ts'
+import type { Alert, Item, Mark } from '../document/document.ts'
 import { count, people } from '../phrase/count.ts'
 import { code, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 import { endedAt, heldPhrase, holdsNothing } from './change-line.ts'
@@ -152,9 +152,11 @@ function personItems(
   mark: Mark,
   what: (change: Change) => Phrase,
 ): readonly Item[] {
-  return changes.map((change) =>
-    lazily({ stands: 1, mark }, () => phrase`${code(change.email)} · ${what(change)}`),
-  )
+  return changes.map((change) => ({
+    phrase: phrase`${code(change.email)} · ${what(change)}`,
+    stands: 1,
+    mark,
+  }))
 }
 
 function compactItems(changes: readonly Change[], mark: Mark): readonly Item[] {

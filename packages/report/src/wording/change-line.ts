@@ -1,5 +1,5 @@
 /** What one change does to somebody, as the part of a line that follows their address. */
-import { ALL, type Change, type ChangeKind } from '@roster/core'
+import type { Change, ChangeKind } from '@roster/core'
 import type { Mark } from '../document/document.ts'
 import { lastMoment } from '../phrase/date.ts'
 import { join, type Phrase, phrase, quote, words } from '../phrase/phrase.ts'
@@ -30,40 +30,6 @@ export function effectPhrase(
 ): Phrase {
   const effect = effectOfKind(change, names, tense)
   return mixed ? phrase`${words(DEEDS[tense][change.kind])}: ${effect}` : effect
-}
-
-/**
- * Equal where `effectPhrase` says the same: all that it makes its words of, and nothing else, so that people are
- * told apart and grouped before anything is put into words.
- */
-export function effectKey(change: Change, names: Names): string {
-  const { kind, email, grant, revoke, before, after, carried } = change
-  switch (kind) {
-    case 'invite':
-    case 'resend':
-      return JSON.stringify([kind, after, carried, termsOf(email, names)])
-    case 'replace-invitation':
-    case 'change-roles': {
-      const isNothingLeft = after.length === 0 && carried.length === 0
-      return JSON.stringify([kind, grant, revoke, keptOf(change), isNothingLeft, termsOf(email, names)])
-    }
-    case 'cancel-invitation':
-      return JSON.stringify([kind, before, carried])
-    case 'remove':
-      return JSON.stringify([kind, before, carried, names.expired(email)?.expires])
-  }
-}
-
-/** Where roles on all resources are taken away, what is kept of them on single ones. */
-function keptOf({ revoke, after }: Change): Change['after'] {
-  const general = revoke.filter(({ resource }) => resource === ALL)
-  if (general.length === 0) return general
-  return after.filter((atom) => general.some(({ kind, role }) => kind === atom.kind && role === atom.role))
-}
-
-function termsOf(email: string, names: Names): readonly (string | undefined)[] {
-  const { expires, reason } = names.listed(email) ?? {}
-  return [expires, reason]
 }
 
 function effectOfKind(change: Change, names: Names, tense: Tense): Phrase {

@@ -1,9 +1,9 @@
 /** Changes as lines; people to whom the same is done share one. */
 import { type Change, emailKey, type Finding } from '@roster/core'
-import { type Item, type Line, lazily, type Mark } from '../document/document.ts'
+import type { Item, Line, Mark } from '../document/document.ts'
 import { people } from '../phrase/count.ts'
 import { code, join, list, name, type Phrase, phrase, prose, strong, words } from '../phrase/phrase.ts'
-import { effectKey, effectPhrase, type LineOptions, MARKS } from './change-line.ts'
+import { effectPhrase, type LineOptions, MARKS } from './change-line.ts'
 import type { Names } from './names.ts'
 
 /** So many people with the same change share a line. */
@@ -32,13 +32,8 @@ export function changeItems(
 ): readonly Item[] {
   const byPerson = Map.groupBy(findings, ({ email = '' }) => emailKey(email))
   const effects = changes.map((change): ChangeEffect => {
-    const ending = remark?.(change.email) ?? []
-    return {
-      change,
-      effect: () => phrase`${effectPhrase(change, names, options)}${ending}`,
-      key: effectKey(change, names) + (ending.length === 0 ? '' : JSON.stringify(ending)),
-      ...(byPerson.size > 0 && { notes: (byPerson.get(emailKey(change.email)) ?? []).map(noteOf) }),
-    }
+    const effect = phrase`${effectPhrase(change, names, options)}${remark?.(change.email) ?? []}`
+    return { change, effect, notes: (byPerson.get(emailKey(change.email)) ?? []).map(noteOf) }
   })
   return effectItems(effects, names, { fold, mark })
 }
@@ -55,16 +50,9 @@ function noteOf({ message }: Finding): Phrase {
 export interface ChangeEffect {
   readonly change: Change
   /** What follows the address. */
-  readonly effect: () => Phrase
-  /** Equal where kind and effect are. */
-  readonly key: string
+  readonly effect: Phrase
   /** Lines of their own. */
   readonly notes?: readonly Phrase[]
-}
-
-/** With an effect that is in words already. */
-export function wordedEffect(change: Change, effect: Phrase, notes: readonly Phrase[] = []): ChangeEffect {
-  return { change, effect: () => effect, key: JSON.stringify([change.kind, effect]), notes }
 }
 
 /** In the order of the changes; a group stands where its first person would. */
@@ -73,8 +61,8 @@ export function effectItems(
   names: Names,
   { fold = false, mark }: { readonly fold?: boolean; readonly mark?: Mark | undefined } = {},
 ): readonly Item[] {
-  const groups = Map.groupBy(effects, ({ key, notes = [] }) =>
-    notes.length === 0 ? key : JSON.stringify([key, notes]),
+  const groups = Map.groupBy(effects, ({ change, effect, notes }) =>
+    JSON.stringify([change.kind, effect, notes]),
   )
   return [...groups.values()].flatMap((group) => {
     const [first] = group
@@ -88,10 +76,7 @@ export function effectItems(
 }
 
 function singleItem({ change, effect, notes = [] }: ChangeEffect, mark: Mark): Item {
-  return lazily(
-    { stands: 1, mark, details: noteLines(notes) },
-    () => phrase`${code(change.email)} · ${effect()}`,
-  )
+  return { phrase: phrase`${code(change.email)} · ${effect}`, stands: 1, mark, details: noteLines(notes) }
 }
 
 function groupItem(
@@ -101,15 +86,13 @@ function groupItem(
   mark: Mark,
   isFolded: boolean,
 ): Item {
-  return lazily(
-    {
-      stands: 0,
-      mark,
-      details: [...noteLines(notes), ...addressLines(changes, {})],
-      ...(isFolded && { fold: 'who they are' }),
-    },
-    () => phrase`${strong(words(people(changes.length)))}${sharedGroups(changes, names)}, each · ${effect()}`,
-  )
+  return {
+    phrase: phrase`${strong(words(people(changes.length)))}${sharedGroups(changes, names)}, each · ${effect}`,
+    stands: 0,
+    mark,
+    details: [...noteLines(notes), ...addressLines(changes, {})],
+    ...(isFolded && { fold: 'who they are' }),
+  }
 }
 
 function noteLines(notes: readonly Phrase[]): readonly Line[] {
@@ -130,8 +113,8 @@ export function addressLines<T extends object>(changes: readonly Change[], rest:
   const lines: (Line & T)[] = []
   for (let start = 0; start < changes.length; start += ADDRESSES_A_LINE) {
     const some = changes.slice(start, start + ADDRESSES_A_LINE)
-    const addresses = () => some.map(({ email }) => code(email))
-    lines.push(lazily({ ...rest, stands: some.length }, () => join(addresses(), ', ')))
+    const addresses = some.map(({ email }) => code(email))
+    lines.push({ ...rest, stands: some.length, phrase: join(addresses, ', ') })
   }
   return lines
 }

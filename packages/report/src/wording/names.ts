@@ -2,7 +2,6 @@
 import {
   ALL,
   type Assignment,
-  type AssignmentKind,
   type Change,
   compareText,
   emailKey,
@@ -10,6 +9,7 @@ import {
   RESOURCE_KIND,
   type ResourceKind,
   type Roster,
+  resourceKey,
 } from '@roster/core'
 import { code, name, type Phrase, phrase, words } from '../phrase/phrase.ts'
 
@@ -66,7 +66,7 @@ export class Names {
   /** Of all ids shown here, which are gone through only where one has no name. */
   #shortId(kind: ResourceKind, id: string): string {
     this.#shortIds ??= shortIds(this.#changes.flatMap(({ before, after }) => [...before, ...after]))
-    return this.#shortIds.get(`${kind}/${id}`) ?? id
+    return this.#shortIds.get(resourceKey(kind, id)) ?? id
   }
 
   #name(kind: ResourceKind, id: string): string | undefined {
@@ -82,9 +82,10 @@ export class Names {
 
 /** Resource key → the shortest start of the id that no other id of these has. */
 function shortIds(assignments: readonly Assignment[]): ReadonlyMap<string, string> {
-  const keys = new Map<string, { readonly kind: AssignmentKind; readonly id: string }>()
+  const keys = new Map<string, { readonly kind: ResourceKind; readonly id: string }>()
   for (const { kind, resource } of assignments) {
-    if (resource !== undefined && resource !== ALL) keys.set(`${kind}/${resource}`, { kind, id: resource })
+    if (kind === 'organization' || resource === undefined || resource === ALL) continue
+    keys.set(resourceKey(kind, resource), { kind, id: resource })
   }
   const sorted = [...keys.entries()].sort(([a], [b]) => compareText(a, b))
   return new Map(

@@ -4,7 +4,7 @@ import { type Alert, type Block, type Item, section } from '../document/document
 import { count, number } from '../phrase/count.ts'
 import { code, type Phrase, phrase, prose, strong, words } from '../phrase/phrase.ts'
 import { effectPhrase } from './change-line.ts'
-import { changeItems, effectItems, wordedEffect } from './change-list.ts'
+import { changeItems, effectItems } from './change-list.ts'
 import type { Names } from './names.ts'
 import { type ChangeOutcome, notAttempted, type Outcomes, withStatus } from './outcome.ts'
 
@@ -42,11 +42,11 @@ function doneItems(outcomes: readonly ChangeOutcome[], names: Names): readonly I
 
 function failureAlert(failed: readonly ChangeOutcome[], names: Names): readonly Alert[] {
   if (failed.length === 0) return []
-  const effects = failed.map((outcome) =>
-    wordedEffect(outcome.change, effectPhrase(outcome.change, names, { mixed: true }), [
-      whyItFailed(outcome),
-    ]),
-  )
+  const effects = failed.map((outcome) => ({
+    change: outcome.change,
+    effect: effectPhrase(outcome.change, names, { mixed: true }),
+    notes: [whyItFailed(outcome)],
+  }))
   const lead = strong(words(`${count(failed.length, 'change')} failed.`))
   return [{ type: 'alert', level: 'caution', lead, items: effectItems(effects, names, { mark: 'error' }) }]
 }
@@ -58,10 +58,11 @@ function whyItFailed({ code: errorCode, message }: ChangeOutcome): Phrase {
 
 function heldAlert(held: readonly ChangeOutcome[], file: string, names: Names): readonly Alert[] {
   if (held.length === 0) return []
-  const effects = held.map(({ change, message }) => {
-    const effect = effectPhrase(change, names, { mixed: true })
-    return wordedEffect(change, effect, message === undefined ? [] : [prose(message)])
-  })
+  const effects = held.map(({ change, message }) => ({
+    change,
+    effect: effectPhrase(change, names, { mixed: true }),
+    notes: message === undefined ? [] : [prose(message)],
+  }))
   const lead = phrase`${strong(words(`${count(held.length, 'change')} held back.`))} To release, open a pull request that touches ${code(file)}, have its preview reviewed and approved, and merge it.`
   return [{ type: 'alert', level: 'warning', lead, items: effectItems(effects, names, { mark: 'warning' }) }]
 }
