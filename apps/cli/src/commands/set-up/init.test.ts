@@ -230,7 +230,10 @@ it('the workflows it writes are the examples', async () => {
   const { roster, text } = await terminal()
   await roster('init')
   for (const name of ['roster-preview.yml', 'roster-apply.yml']) {
-    const example = readFileSync(new URL(`../../../../../examples/workflows/${name}`, import.meta.url), 'utf8')
+    const example = readFileSync(
+      new URL(`../../../../../examples/workflows/${name}`, import.meta.url),
+      'utf8',
+    )
     expect(await text(`${WORKFLOWS}/${name}`)).toBe(example)
   }
 })
