@@ -88,7 +88,7 @@ export function carrying(base: Change, ...carried: readonly UnknownAssignment[])
   return { ...base, carried }
 }
 
-export function change(
+function change(
   kind: ChangeKind,
   email: string,
   before: readonly Assignment[],
