@@ -27,7 +27,7 @@ describe('an invitation that has run out', () => {
       membersFile({ members: { zoe: { reason: 'asked for it again' }, dan: { reason: 'night shift' } } }),
     )
     await stage.show(touching)
-    expect(stage.comments(touching)[0]).toContain('sends 1 invitation again')
+    expect(stage.comments(touching)[0]).toContain('resends 1 invitation')
     expect(await stage.apply(stage.merge(touching))).toMatchObject({ code: 0, writes: [INVITES] })
   })
 

@@ -9,15 +9,16 @@ import {
   approvalFindings,
   asksTheSame,
   authorityChanges,
+  CHANGE_KIND,
   type Change,
   candidatesText,
   emailKey,
   emptyRoster,
+  endsMembership,
   type Finding,
   isApproved,
   type JudgedApproval,
   judgeApprovals,
-  membershipEffect,
   type Plan,
   type Policy,
   type Roster,
@@ -111,9 +112,9 @@ function subjectsOf({
   isMergedExpiry,
 }: ApprovalCheckOptions): readonly Approvable[] {
   const isDue = ({ kind, email }: Change) =>
-    membershipEffect(kind) === 'ends' && head.expired.has(emailKey(email)) && isMergedExpiry(email)
+    endsMembership(kind) && head.expired.has(emailKey(email)) && isMergedExpiry(email)
   // Sending an invitation again gives nobody anything new.
-  const changes = plan.changes.filter((change) => change.kind !== 'resend' && !isDue(change))
+  const changes = plan.changes.filter((change) => CHANGE_KIND[change.kind].needsApproval && !isDue(change))
   const base = before ?? emptyRoster(head.organization)
   const authority = trigger.kind === 'push' ? authorityChanges(base, head) : []
   return [

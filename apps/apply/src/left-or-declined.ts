@@ -2,7 +2,15 @@
  * Invitations that have been carried out already, of people who are neither members nor invited any more: they
  * left, declined, or were removed by hand. Nobody is invited for ever because a file still lists them.
  */
-import { type Change, emailKey, type Finding, joiningEffect, type Plan, type Roster } from '@roster/core'
+import {
+  type Change,
+  emailKey,
+  type Finding,
+  joiningEffect,
+  membershipEffect,
+  type Plan,
+  type Roster,
+} from '@roster/core'
 import { covers } from './review.ts'
 import type { MergedReview, Reviews } from './reviews.ts'
 
@@ -19,7 +27,7 @@ export async function findLeftOrDeclined(
 ): Promise<ReadonlyMap<Change, Finding>> {
   const left = new Map<Change, Finding>()
   if (roster.policy.resend === 'always') return left
-  let open = plan.changes.filter(({ kind }) => kind === 'invite')
+  let open = plan.changes.filter(({ kind }) => membershipEffect(kind) === 'begins')
   if (open.length === 0) return left
   for await (const review of reviews.newestFirst()) {
     const { opened, applied } = review

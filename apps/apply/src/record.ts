@@ -7,6 +7,7 @@ import {
   emailKey,
   isBlocking,
   joiningEffect,
+  membershipEffect,
   planOf,
   type Roster,
   type Snapshot,
@@ -136,7 +137,7 @@ function effectsDone(
     .filter((digest) => opened.review.covers(digest, ''))
   const shown = done.filter((change) => covers([opened.review], change, plan))
   const invited = shown
-    .filter(({ kind }) => kind === 'invite')
+    .filter(({ kind }) => membershipEffect(kind) === 'begins')
     .map(({ email }) => joiningEffect(organization, email))
   return [...invited, ...joined, ...shown.flatMap((change) => effectsOf(organization, change))]
 }

@@ -1,5 +1,13 @@
 /** What was reviewed: which of a plan's changes a preview has shown on a pull request that was then merged. */
-import { type Change, effectsOf, emailKey, membershipEffect, type Plan, type Roster } from '@roster/core'
+import {
+  CHANGE_KIND,
+  type Change,
+  effectsOf,
+  emailKey,
+  endsMembership,
+  type Plan,
+  type Roster,
+} from '@roster/core'
 import type { ReviewedPlan } from '@roster/github'
 
 export interface ReviewRules {
@@ -15,9 +23,9 @@ export interface ReviewRules {
  * nothing of it is new, as with an invitation sent again; or a date has brought it that was merged.
  */
 export function isReviewed(change: Change, { plan, roster, reviews, isMergedExpiry }: ReviewRules): boolean {
-  if (change.kind === 'resend') return true
+  if (!CHANGE_KIND[change.kind].needsApproval) return true
   const hasExpired = roster.expired.has(emailKey(change.email))
-  if (membershipEffect(change.kind) === 'ends' && hasExpired && isMergedExpiry(change.email)) return true
+  if (endsMembership(change.kind) && hasExpired && isMergedExpiry(change.email)) return true
   return covers(reviews, change, plan)
 }
 

@@ -4,6 +4,7 @@ import {
   type Approval,
   type AuthorityChange,
   approvalFindings,
+  CHANGE_KIND,
   type Change,
   type Finding,
   type JudgedApproval,
@@ -46,7 +47,7 @@ export interface ApprovalAnswer {
 function subjectsOf({ changes, authority }: ApprovalQuestion): readonly Approvable[] {
   return [
     ...changes.flatMap((change): readonly Approvable[] =>
-      change.kind === 'resend' ? [] : [{ kind: 'change', change }],
+      CHANGE_KIND[change.kind].needsApproval ? [{ kind: 'change', change }] : [],
     ),
     ...authority.map((each): Approvable => ({ kind: 'authority', authority: each })),
   ]

@@ -1,5 +1,12 @@
 /** The outputs of the preview action: counts for workflows, and files for whoever wants all of it. */
-import { membershipEffect, type Plan, planDocument } from '@roster/core'
+import {
+  type ChangeKind,
+  changesMember,
+  endsMembership,
+  type Plan,
+  planDocument,
+  sendsInvitation,
+} from '@roster/core'
 import { renderHtml } from '@roster/report'
 import { accessOf } from './access.ts'
 import type { PreviewResult } from './preview.ts'
@@ -17,13 +24,14 @@ export interface Outputs {
 export function outputsOf(result: PreviewResult): Outputs {
   const { judgement, preview, blocking } = result
   const { caused, plan, findings } = judgement
-  const count = (kinds: readonly string[]) => caused.filter(({ kind }) => kinds.includes(kind)).length
+  const count = (isCounted: (kind: ChangeKind) => boolean) =>
+    caused.filter(({ kind }) => isCounted(kind)).length
   return {
     counts: {
       changes: caused.length,
-      invites: count(['invite', 'resend', 'replace-invitation']),
-      removals: caused.filter(({ kind }) => membershipEffect(kind) === 'ends').length,
-      'role-changes': count(['change-roles']),
+      invites: count(sendsInvitation),
+      removals: count(endsMembership),
+      'role-changes': count(changesMember),
       blocking,
     },
     digest: plan?.digest ?? '',

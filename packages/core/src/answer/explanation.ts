@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { INSIDE_ACCESS } from '../catalog/role-meaning.ts'
 import { FindingDocument } from '../finding/document.ts'
 import { PRESENCE_STATUSES } from '../organization/presence.ts'
-import { CHANGE_KINDS } from '../plan/change.ts'
+import { CHANGE_KINDS } from '../plan/change-kind.ts'
 import { AssignmentDocument, TracedAssignment } from './traced-assignment.ts'
 
 const ExplainedAssignment = TracedAssignment.unwrap()

@@ -1,7 +1,7 @@
 /** What became of every change, as the apply action's output `result` has it. */
 import * as z from 'zod'
 import { FindingDocument } from '../finding/document.ts'
-import { CHANGE_KINDS } from '../plan/change.ts'
+import { CHANGE_KINDS } from '../plan/change-kind.ts'
 
 const OutcomeDocument = z
   .strictObject({

@@ -1,7 +1,7 @@
 /** What is known of one write: a line of the audit log. Holds people and roles, never a secret. */
 import * as z from 'zod'
 import { AtomDocument } from '../catalog/assignment-document.ts'
-import { CHANGE_KINDS } from '../plan/change.ts'
+import { CHANGE_KINDS } from '../plan/change-kind.ts'
 
 export const AuditRecord = z
   .strictObject({

@@ -19,6 +19,7 @@ import { PlanFindings } from '../file/plan-findings.ts'
 import type { Roster } from '../file/roster.ts'
 import { type People, peopleOf } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
+import { endsMembership, membershipEffect } from '../plan/change-kind.ts'
 import { isManagedBy } from '../plan/difference.ts'
 import { sha256 } from '../plan/digest.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -122,8 +123,10 @@ function groupsOf(
   left: ReadonlySet<string>,
 ): readonly AdoptedGroup[] {
   const changes = plan.changes.filter(
-    ({ kind, email }) =>
-      (kind === 'change-roles' || kind === 'replace-invitation') && !left.has(emailKey(email)),
+    ({ kind, email, grant, revoke }) =>
+      membershipEffect(kind) === 'continues' &&
+      grant.length + revoke.length > 0 &&
+      !left.has(emailKey(email)),
   )
   return adoptedGroups(members, roster, changes)
 }
@@ -181,7 +184,7 @@ function desired(
   const managed = held.filter((assignment) => isManagedBy(policy, assignment))
   const listed = members.get(key)
   const change = changes.find(({ email }) => emailKey(email) === key)
-  if (listed === undefined || change === undefined || change.kind === 'cancel-invitation') return managed
+  if (listed === undefined || change === undefined || endsMembership(change.kind)) return managed
   return assignmentSet([...subtractAssignments(listed.assignments, change.grant), ...change.revoke])
 }
 

@@ -8,6 +8,7 @@ import { assignmentKey, compareText } from '../catalog/assignment.ts'
 import type { Roster } from '../file/roster.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
+import { removesMember } from '../plan/change-kind.ts'
 import { isKnownRole } from '../plan/difference.ts'
 import { emailDomain, emailKey } from '../text/email.ts'
 import { requirement, standing } from './approval-requirement.ts'
@@ -121,7 +122,7 @@ function demand({ kind, email, revoke }: Change, { members, expired, policy }: R
           listed.assignments.map(assignmentKey),
           managed,
         ]
-      : [expired.has(key) ? 'expired' : 'unlisted', kind === 'remove' ? policy.unlisted : null],
+      : [expired.has(key) ? 'expired' : 'unlisted', removesMember(kind) ? policy.unlisted : null],
   )
 }
 

@@ -5,6 +5,7 @@
 import { isOwner } from '../catalog/assignment.ts'
 import type { ResourceNames } from '../file/roster.ts'
 import type { Finding, Severity } from '../finding/finding.ts'
+import { changeText } from '../plan/change-kind.ts'
 import type { Plan } from '../plan/plan.ts'
 import { mayWrite, obstacles, type Principal } from './permission.ts'
 
@@ -55,7 +56,7 @@ function permissionFindings(
   return forbidden.map(({ change: { kind, email }, reasons }) => ({
     severity: NOT_PERMITTED[use],
     code: 'key-not-permitted',
-    message: `The API key may not ${CHANGE_TEXT[kind]} ${email}. ${shortened(reasons)}`,
+    message: `The API key may not ${changeText(kind, email)}. ${shortened(reasons)}`,
     email,
   }))
 }
@@ -68,15 +69,6 @@ function shortened(reasons: readonly string[]): string {
   const rest = more > 0 ? [`So it is with ${more} more of its role changes.`] : []
   return [...reasons.slice(0, REASONS_SHOWN), ...rest].join(' ')
 }
-
-const CHANGE_TEXT = {
-  invite: 'invite',
-  resend: 'send the invitation again of',
-  'replace-invitation': 'replace the invitation of',
-  'cancel-invitation': 'cancel the invitation of',
-  'change-roles': 'change the roles of',
-  remove: 'remove',
-} as const
 
 function powerFindings({ principal }: KeyFacts, use: KeyUse): readonly Finding[] {
   if (principal === undefined) return []

@@ -7,6 +7,7 @@ import { RESOURCE_KIND, type ResourceKind, roleLabel } from '../catalog/role.ts'
 import { ResourceNames } from '../file/roster.ts'
 import type { Member, Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
+import { CHANGE_KIND } from '../plan/change-kind.ts'
 import { disjunction } from '../text/enumeration.ts'
 
 export type Principal = readonly Assignment[]
@@ -111,19 +112,11 @@ export function whoCan(
 
 /** Everything that has to be allowed for a change to be made. */
 export function actionsOf({ kind, grant, revoke }: Change): readonly Action[] {
-  switch (kind) {
-    case 'invite':
-    case 'resend':
-      return [{ kind: 'invite' }]
-    case 'replace-invitation':
-      return [{ kind: 'cancel-invitation' }, { kind: 'invite' }]
-    case 'cancel-invitation':
-      return [{ kind: 'cancel-invitation' }]
-    case 'remove':
-      return [{ kind: 'remove' }]
-    case 'change-roles':
-      return [...grant, ...revoke].map((assignment) => ({ kind: 'manage-assignment', assignment }))
-  }
+  return CHANGE_KIND[kind].requires.flatMap((required): readonly Action[] =>
+    required === 'manage-assignment'
+      ? [...grant, ...revoke].map((assignment) => ({ kind: required, assignment }))
+      : [{ kind: required }],
+  )
 }
 
 /** What a principal may not do of a change, with the reasons; none where the change is within reach. */

@@ -1,19 +1,6 @@
 /** A change is what a plan does to one person. */
 import type { Assignment, UnknownAssignment } from '../catalog/assignment.ts'
-
-export const CHANGE_KINDS = [
-  'invite',
-  'resend',
-  'replace-invitation',
-  'cancel-invitation',
-  'change-roles',
-  'remove',
-] as const
-
-export type ChangeKind = (typeof CHANGE_KINDS)[number]
-
-/** What becomes of the membership. Being invited counts as membership: the person only has to accept. */
-export type MembershipEffect = 'begins' | 'continues' | 'ends'
+import type { ChangeKind } from './change-kind.ts'
 
 export interface Change {
   readonly kind: ChangeKind
@@ -33,17 +20,4 @@ export interface Change {
   readonly after: readonly Assignment[]
   /** Assignments Roster does not know, which a new invitation must carry on. */
   readonly carried: readonly UnknownAssignment[]
-}
-
-const MEMBERSHIP_EFFECT: Readonly<Record<ChangeKind, MembershipEffect>> = {
-  invite: 'begins',
-  resend: 'continues',
-  'replace-invitation': 'continues',
-  'cancel-invitation': 'ends',
-  'change-roles': 'continues',
-  remove: 'ends',
-}
-
-export function membershipEffect(kind: ChangeKind): MembershipEffect {
-  return MEMBERSHIP_EFFECT[kind]
 }

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { type Assignment, assignmentKey } from '../catalog/assignment.ts'
 import { emailKey } from '../text/email.ts'
-import { type ChangeKind, membershipEffect } from './change.ts'
+import { type ChangeKind, membershipEffect } from './change-kind.ts'
 
 /** A new meaning of digests needs a new version, so that no old review covers it. */
 const CHANGE_VERSION = 'roster/change/1'

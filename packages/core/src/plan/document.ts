@@ -3,7 +3,8 @@ import * as z from 'zod'
 import type { Assignment } from '../catalog/assignment.ts'
 import { AtomDocument } from '../catalog/assignment-document.ts'
 import { FindingDocument } from '../finding/document.ts'
-import { CHANGE_KINDS, type Change } from './change.ts'
+import type { Change } from './change.ts'
+import { CHANGE_KINDS } from './change-kind.ts'
 import type { Plan } from './plan.ts'
 
 const ChangeDocument = z

@@ -5,7 +5,8 @@
  */
 import { type Assignment, assignmentKey } from '../catalog/assignment.ts'
 import { emailKey } from '../text/email.ts'
-import { type Change, membershipEffect } from './change.ts'
+import type { Change } from './change.ts'
+import { membershipEffect, sendsInvitation } from './change-kind.ts'
 import { sha256 } from './digest.ts'
 
 /** A new meaning of effects needs a new version, so that no old review covers it. */
@@ -35,7 +36,7 @@ export function joiningEffect(organization: string, email: string): string {
  */
 export function effectsReviewedWith(organization: string, change: Change): readonly string[] {
   const own = effectsOf(organization, change)
-  if (change.kind !== 'replace-invitation' && change.kind !== 'resend') return own
+  if (!sendsInvitation(change.kind)) return own
   const whole = digests(organization, change.email, ['begins', ...change.after.map((grant) => ({ grant }))])
   return [...new Set([...own, ...whole])]
 }

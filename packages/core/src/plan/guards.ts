@@ -10,6 +10,7 @@ import type { Finding } from '../finding/finding.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { emailKey } from '../text/email.ts'
 import type { Change } from './change.ts'
+import { CHANGE_KIND, endsMembership } from './change-kind.ts'
 import type { Plan } from './plan.ts'
 
 export interface GuardOptions {
@@ -57,7 +58,7 @@ export function countMembers({ members }: Snapshot): number {
 }
 
 function removalFindings(plan: Plan, snapshot: Snapshot, options: GuardOptions): readonly Finding[] {
-  const removals = plan.changes.filter(takesEverything).length
+  const removals = plan.changes.filter(isRemoval).length
   const members = countMembers(snapshot)
   const allowed = removalAllowance(options.policy.maxRemovals, members)
   if (removals <= allowed) return []
@@ -84,12 +85,10 @@ function removalFindings(plan: Plan, snapshot: Snapshot, options: GuardOptions):
 /** The label on a pull request that lifts `maxRemovals` for it. */
 export const ALLOW_REMOVALS_LABEL = 'roster: allow removals'
 
-/** Removing somebody, or leaving them with nothing: emptying a group must not be a way around the limit. */
-function takesEverything(change: Change): boolean {
-  return (
-    change.kind === 'remove' ||
-    (change.kind === 'change-roles' && change.after.length === 0 && change.before.length > 0)
-  )
+/** Emptying a group must not be a way around the limit. */
+function isRemoval({ kind, after }: Change): boolean {
+  const { countsAsRemoval } = CHANGE_KIND[kind]
+  return countsAsRemoval === 'always' || (countsAsRemoval === 'if nothing is left' && after.length === 0)
 }
 
 /** The run acts as the person behind the key: it must not saw off its own branch. */
@@ -97,7 +96,7 @@ function ownFindings(plan: Plan, ownUserId: string | undefined): readonly Findin
   const own = plan.changes.find(({ userId }) => userId !== undefined && userId === ownUserId)
   if (own === undefined) return []
   const { email, kind } = own
-  if (kind === 'remove') {
+  if (endsMembership(kind)) {
     const message = `The API key belongs to ${email}, whom this would remove: the key would end with the membership. Use a key of somebody who stays.`
     return [{ severity: 'error', code: 'own-membership', message, email }]
   }

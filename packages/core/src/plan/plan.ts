@@ -1,7 +1,8 @@
 /** A plan is the difference between a roster and a snapshot: at most one change per person. */
 
 import type { Finding } from '../finding/finding.ts'
-import { CHANGE_KINDS, type Change, type ChangeKind } from './change.ts'
+import type { Change } from './change.ts'
+import { CHANGE_KINDS, type ChangeKind } from './change-kind.ts'
 import { planDigest } from './digest.ts'
 
 export interface Plan {

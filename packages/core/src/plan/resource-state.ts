@@ -3,6 +3,7 @@ import { ALL, compareText } from '../catalog/assignment.ts'
 import { resourceKey } from '../catalog/resource.ts'
 import { RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
 import type { Change } from './change.ts'
+import { endsMembership, sendsInvitation } from './change-kind.ts'
 
 export interface ResourceStates {
   /** Keys of deployments that are stopped: nobody can change assignments on them. */
@@ -24,8 +25,8 @@ export function touchedResources(changes: readonly Change[]): readonly TouchedRe
   const touched = new Map<string, TouchedResource>()
   for (const { kind: change, grant, revoke, after } of changes) {
     // Who leaves loses everything by leaving: no assignment is touched.
-    if (change === 'remove' || change === 'cancel-invitation') continue
-    const sent = change === 'change-roles' ? [] : after
+    if (endsMembership(change)) continue
+    const sent = sendsInvitation(change) ? after : []
     for (const { kind, resource } of [...grant, ...revoke, ...sent]) {
       if (kind === 'organization' || resource === undefined || resource === ALL) continue
       touched.set(resourceKey(kind, resource), { kind, id: resource })

@@ -2,12 +2,14 @@
 import {
   type Assignment,
   assignmentKey,
+  CHANGE_KIND,
   type Change,
   emailKey,
+  endsMembership,
   isOwner,
   type Member,
-  membershipEffect,
   type Snapshot,
+  sendsInvitation,
 } from '@roster/core'
 
 export class SnapshotIndex {
@@ -40,12 +42,12 @@ export class SnapshotIndex {
   /** Whether what `change` asks for is so. */
   holds(change: Change): boolean {
     const member = this.member(change.email)
-    if (membershipEffect(change.kind) === 'ends') {
+    if (endsMembership(change.kind)) {
       return member === undefined && this.invitations(change.email).length === 0
     }
     if (member)
       return includesAll(member.assignments, change.grant) && includesNone(member.assignments, change.revoke)
-    if (change.kind === 'change-roles') return false
+    if (!sendsInvitation(change.kind)) return false
     return this.invitations(change.email).some(
       ({ expired, assignments }) => !expired && sameSet(assignments, change.after),
     )
@@ -57,13 +59,11 @@ export class SnapshotIndex {
  * the rest of it, or another way to the same end.
  */
 export function isRestOf(now: Change, original: Change): boolean {
-  if (membershipEffect(original.kind) === 'ends') {
-    return (
-      now.kind === 'cancel-invitation' || (now.kind === 'remove' && includesAll(original.revoke, now.revoke))
-    )
+  if (endsMembership(original.kind) !== endsMembership(now.kind)) return false
+  if (endsMembership(now.kind)) {
+    return CHANGE_KIND[now.kind].person === 'invited' || includesAll(original.revoke, now.revoke)
   }
-  if (membershipEffect(now.kind) === 'ends') return false
-  if (original.kind === 'change-roles' && now.kind !== 'change-roles') return false
+  if (!sendsInvitation(original.kind) && sendsInvitation(now.kind)) return false
   return includesAll(original.after, now.grant) && includesAll(original.revoke, now.revoke)
 }
 

@@ -1,8 +1,17 @@
 /**
- * One round: every change of a plan is tried once, in the order that keeps access from having gaps. Grants
- * come before invitations, then cancellations, revokes and removals, each phase finished before the next.
+ * One round: every change of a plan is tried once, step by step in the phases that keep access from having gaps.
  */
-import { ALL, type Assignment, type Change, isOwner, type Secret, type UnknownAssignment } from '@roster/core'
+import {
+  ALL,
+  type Assignment,
+  CHANGE_KIND,
+  type Change,
+  type ChangeStep,
+  isOwner,
+  PHASES,
+  type Secret,
+  type UnknownAssignment,
+} from '@roster/core'
 import type PQueue from 'p-queue'
 import type { Reader } from '../read/reader.ts'
 import { readSnapshot } from '../read/snapshot.ts'
@@ -43,11 +52,7 @@ export async function runRound(
   context: RoundContext,
 ): Promise<readonly Attempt[]> {
   const round = new Round(due, index, context)
-  await round.grant()
-  await round.invite()
-  await round.cancel()
-  await round.revoke()
-  await round.remove()
+  for (const steps of Object.values(PHASES)) await round.run(steps)
   return round.attempts
 }
 
@@ -70,10 +75,25 @@ class Round {
     this.#context = context
   }
 
-  async grant(): Promise<void> {
+  async run(steps: readonly ChangeStep[]): Promise<void> {
+    await Promise.all(steps.map((step) => this.#steps[step](this.#with(step))))
+  }
+
+  /** What each step does about the changes that have it. */
+  readonly #steps: Readonly<Record<ChangeStep, (attempts: readonly Attempt[]) => Promise<void>>> = {
+    grant: (attempts) => this.#grant(attempts),
+    withdraw: (attempts) => this.#cancelInvitations(attempts),
+    invite: (attempts) => this.#invite(attempts),
+    refresh: (attempts) => this.#refresh(attempts),
+    cancel: (attempts) => this.#cancelInvitations(attempts),
+    revoke: (attempts) => this.#revoke(attempts),
+    remove: (attempts) => this.#remove(attempts),
+  }
+
+  async #grant(attempts: readonly Attempt[]): Promise<void> {
     const { writer, organization } = this.#context
     await Promise.all(
-      this.#of('change-roles').map(async (attempt) => {
+      attempts.map(async (attempt) => {
         const { userId, grant } = attempt.change
         if (userId === undefined || grant.length === 0) return
         const results = await this.#sendAtoms(grant, attempt, (atoms) =>
@@ -87,26 +107,17 @@ class Round {
     )
   }
 
-  /** Invitations cannot be edited: one whose roles differ is cancelled, then sent anew. */
-  async invite(): Promise<void> {
-    const replacements = this.#of('replace-invitation')
-    await this.#cancelInvitations(replacements)
-    const cancelled = replacements.filter(({ succeeded }) => succeeded)
-    await Promise.all([
-      this.#postInvitations([...this.#of('invite'), ...cancelled]),
-      this.#resend(this.#of('resend')),
-    ])
+  /** Nobody is invited anew while their old invitation is open: its roles may be wider. */
+  async #invite(attempts: readonly Attempt[]): Promise<void> {
+    await this.#postInvitations(
+      attempts.filter(
+        ({ change, succeeded }) => succeeded || !CHANGE_KIND[change.kind].steps.includes('withdraw'),
+      ),
+    )
   }
 
-  /** Invitations of people who leave, and those still lying around for members who are removed. */
-  async cancel(): Promise<void> {
-    const lingering = this.#of('remove').filter(({ change }) => this.#tokens(change).length > 0)
-    await this.#cancelInvitations([...this.#of('cancel-invitation'), ...lingering])
-  }
-
-  async revoke(): Promise<void> {
+  async #revoke(attempts: readonly Attempt[]): Promise<void> {
     const { writer, organization } = this.#context
-    const attempts = this.#of('change-roles')
     const floor = await this.#ownerFloor(attempts.filter(({ change }) => change.revoke.some(isOwner)))
     await Promise.all(
       attempts.map(async (attempt) => {
@@ -127,12 +138,10 @@ class Round {
     )
   }
 
-  async remove(): Promise<void> {
+  async #remove(attempts: readonly Attempt[]): Promise<void> {
     const { writer, organization, limits } = this.#context
-    const removals = this.#of('remove')
-    if (removals.length === 0) return
-    const floor = await this.#ownerFloor(removals.filter(({ change }) => change.before.some(isOwner)))
-    const due = removals.filter((attempt) => {
+    const floor = await this.#ownerFloor(attempts.filter(({ change }) => change.before.some(isOwner)))
+    const due = attempts.filter((attempt) => {
       const { userId } = attempt.change
       if (userId === undefined || floor.release(userId)) return userId !== undefined
       attempt.withheld = TOO_FEW_OWNERS
@@ -142,9 +151,9 @@ class Round {
       batchesByLoss(due, (attempt) => attempt, limits.idsPerDelete).map((chunk) =>
         sendDivided(chunk, {
           divisible: isDivisible,
-          send: (attempts) => {
-            const ids = attempts.flatMap(({ change }) => change.userId ?? [])
-            return this.#write('remove-members', attempts, () => writer.removeMembers(organization, ids))
+          send: (items) => {
+            const ids = items.flatMap(({ change }) => change.userId ?? [])
+            return this.#write('remove-members', items, () => writer.removeMembers(organization, ids))
           },
         }),
       ),
@@ -164,8 +173,8 @@ class Round {
     return results.flat()
   }
 
-  #of(kind: Change['kind']): readonly Attempt[] {
-    return this.attempts.filter(({ change }) => change.kind === kind)
+  #with(step: ChangeStep): readonly Attempt[] {
+    return this.attempts.filter(({ change }) => CHANGE_KIND[change.kind].steps.includes(step))
   }
 
   #tokens(change: Change): readonly Secret[] {
@@ -212,7 +221,7 @@ class Round {
   }
 
   /** A refresh that is refused as already existing becomes cancel and send. */
-  async #resend(attempts: readonly Attempt[]): Promise<void> {
+  async #refresh(attempts: readonly Attempt[]): Promise<void> {
     // A refresh whose answer was lost, and which changed nothing, may have been refused.
     const refreshable = attempts.filter(({ lost }) => lost === 0)
     const stubborn = attempts.filter(({ lost }) => lost > 0)
@@ -224,7 +233,7 @@ class Round {
         if (error?.codes.includes('organization.invitation_already_exists')) {
           await this.#cancelAndInvite(batch)
         } else if (error && batch.length > 1 && isAboutAddresses(error)) {
-          await Promise.all(batch.map((attempt) => this.#resend([attempt])))
+          await Promise.all(batch.map((attempt) => this.#refresh([attempt])))
         } else {
           for (const attempt of batch) attempt.record(result)
         }

@@ -173,7 +173,7 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     const row = (name: string) => page.getByRole('row', { name: new RegExp(name) })
     expect(await row('zoe@acme.example').textContent()).toMatch(/\+ invite.*\+Admin, added/)
     expect(await row('Cat Moreau').textContent()).toMatch(/− remove.*−Admin, removed/)
-    expect(await row('Joan Petrov').textContent()).toMatch(/~ roles.*\+Viewer, added.*\+Editor, added/)
+    expect(await row('Joan Petrov').textContent()).toMatch(/~ change roles.*\+Viewer, added.*\+Editor, added/)
     expect(await row('Lin Zhao').textContent()).toMatch(/− remove \(pending anyway\).*removed anyway/)
     await page.getByRole('button', { name: /^Changed by merging/ }).click()
     expect(await found(page)).toBe('5 of 12 people')

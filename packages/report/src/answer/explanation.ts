@@ -4,7 +4,7 @@ import { type Document, type Item, section } from '../document/document.ts'
 import { count } from '../phrase/count.ts'
 import { lastMoment, minute } from '../phrase/date.ts'
 import { code, join, list, name, type Phrase, phrase, prose, quote, words } from '../phrase/phrase.ts'
-import { DEEDS } from '../wording/change-verb.ts'
+import { deedToThem } from '../wording/change-verb.ts'
 import { findingItems } from '../wording/finding-line.ts'
 import { Names } from '../wording/names.ts'
 import {
@@ -101,7 +101,7 @@ function organizationRemarks({ organization }: Explanation, { file }: AnswerSour
   ]
   return [
     ...(facts.length === 0 ? [] : [phrase`In the organization: ${join(facts, ' · ')}`]),
-    ...(change === undefined ? [] : [phrase`Applying ${code(file)} would ${words(DEEDS[change])}.`]),
+    ...(change === undefined ? [] : [phrase`Applying ${code(file)} would ${words(deedToThem(change))}.`]),
   ]
 }
 

@@ -1,5 +1,13 @@
 /** The pull request that proposes to accept drift: what the file would say then, what stays open, and how to decide. */
-import { type Change, emailKey, isBlocking, type LeftDifference, type LeftReason } from '@roster/core'
+import {
+  CHANGE_KIND,
+  type Change,
+  type ChangeKind,
+  emailKey,
+  isBlocking,
+  type LeftDifference,
+  type LeftReason,
+} from '@roster/core'
 import { type Document, type Item, type Section, section } from '../document/document.ts'
 import { organizationPhrase } from '../document/organization.ts'
 import { people } from '../phrase/count.ts'
@@ -83,33 +91,31 @@ function remarks({ file, plan }: Drift, isPartial: boolean): readonly Phrase[] {
 }
 
 interface Adopted {
-  readonly kind: Change['kind']
   readonly title: string
   readonly note: string
 }
 
-const ADOPTED: readonly Adopted[] = [
-  { kind: 'remove', title: 'Members who are not listed', note: 'merging lists them' },
-  {
-    kind: 'change-roles',
-    title: 'Members with other roles than listed',
-    note: 'merging lists what they have',
-  },
-  {
-    kind: 'invite',
-    title: 'Listed, and neither members nor invited',
-    note: 'merging takes them off the list',
-  },
-  { kind: 'cancel-invitation', title: 'Invited, and not listed', note: 'merging lists them' },
-  {
-    kind: 'replace-invitation',
+/** In the order in which they are shown. */
+const ADOPTED: Readonly<Record<ChangeKind, Adopted | 'never'>> = {
+  remove: { title: 'Members who are not listed', note: 'merging lists them' },
+  'change-roles': { title: 'Members with other roles than listed', note: 'merging lists what they have' },
+  invite: { title: 'Listed, and neither members nor invited', note: 'merging takes them off the list' },
+  'cancel-invitation': { title: 'Invited, and not listed', note: 'merging lists them' },
+  'replace-invitation': {
     title: 'Invited with other roles than listed',
     note: 'merging lists the roles they are invited with',
   },
-]
+  // An expired invitation is left to people.
+  resend: 'never',
+}
+
+const ADOPTED_KINDS = Object.keys(ADOPTED) as readonly ChangeKind[]
 
 function adoptedSections(changes: readonly Change[], { sightings }: Drift, names: Names): readonly Section[] {
-  return ADOPTED.flatMap(({ kind, title, note }) => {
+  return ADOPTED_KINDS.flatMap((kind) => {
+    const adopted = ADOPTED[kind]
+    if (adopted === 'never') return []
+    const { title, note } = adopted
     const effects = changes
       .filter((change) => change.kind === kind)
       .map((change) => {
@@ -124,10 +130,11 @@ function adoptedSections(changes: readonly Change[], { sightings }: Drift, names
 /** What becomes of the entry: the other way round than applying goes. */
 function adoptionPhrase(change: Change, names: Names): Phrase {
   const { kind, before, after, grant, revoke, carried } = change
-  if (kind === 'invite') {
+  const { tells } = CHANGE_KIND[kind]
+  if (tells === 'after') {
     return phrase`is listed with ${holdingsPhrase(after, names, carried) ?? words('no roles')}`
   }
-  if (kind === 'remove' || kind === 'cancel-invitation') {
+  if (tells === 'before') {
     return holdingsPhrase(before, names, carried) ?? words('no roles')
   }
   const reverse = { ...change, before: after, after: before, grant: revoke, revoke: grant }

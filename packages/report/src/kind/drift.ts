@@ -1,5 +1,6 @@
 /** Drift: where the organization is not as the members file says, what applying would do about it, and who decides. */
 import {
+  CHANGE_KIND,
   type Change,
   type ChangeKind,
   emailKey,
@@ -162,11 +163,10 @@ export function strayOwnerAlert(
 }
 
 function isInvited({ kind }: Change): boolean {
-  return kind === 'cancel-invitation' || kind === 'replace-invitation'
+  return CHANGE_KIND[kind].person === 'invited'
 }
 
 interface Difference {
-  readonly kind: ChangeKind
   readonly title: string
   /** What applying the file does about it, and what has to be done for things to stay as they are. */
   readonly note: string
@@ -175,64 +175,71 @@ interface Difference {
 }
 
 /** What differs, and what becomes of it, in the order in which it is shown. */
-const DIFFERENCES: readonly Difference[] = [
-  {
-    kind: 'remove',
-    title: 'Members who are not listed',
-    note: 'applying removes them; to keep them, list them',
-    expired: false,
-  },
-  {
-    kind: 'remove',
-    title: 'Members whose time has run out',
-    note: 'applying removes them; to keep them, set a later date',
-    expired: true,
-  },
-  {
-    kind: 'change-roles',
-    title: 'Members with other roles than listed',
-    note: 'applying changes them; to keep what they have, list that',
-  },
-  {
-    kind: 'invite',
-    title: 'Listed, and neither members nor invited',
-    note: 'applying invites them, unless they left or declined; to leave them out, take them off the list',
-  },
-  {
-    kind: 'cancel-invitation',
-    title: 'Invited, and not listed',
-    note: 'applying cancels the invitations; to keep them, list the people',
-    expired: false,
-  },
-  {
-    kind: 'cancel-invitation',
-    title: 'Invited, and their time has run out',
-    note: 'applying cancels the invitations; to keep them, set a later date',
-    expired: true,
-  },
-  {
-    kind: 'replace-invitation',
-    title: 'Invited with other roles than listed',
-    note: 'applying replaces the invitations; to keep them, list those roles',
-  },
-  {
-    kind: 'resend',
-    title: 'Invitations that have expired',
-    note: 'applying sends them again; to leave it at that, take the people off the list',
-  },
-]
+const DIFFERENCES: Readonly<Record<ChangeKind, readonly Difference[]>> = {
+  remove: [
+    {
+      title: 'Members who are not listed',
+      note: 'applying removes them; to keep them, list them',
+      expired: false,
+    },
+    {
+      title: 'Members whose time has run out',
+      note: 'applying removes them; to keep them, set a later date',
+      expired: true,
+    },
+  ],
+  'change-roles': [
+    {
+      title: 'Members with other roles than listed',
+      note: 'applying changes them; to keep what they have, list that',
+    },
+  ],
+  invite: [
+    {
+      title: 'Listed, and neither members nor invited',
+      note: 'applying invites them, unless they left or declined; to leave them out, take them off the list',
+    },
+  ],
+  'cancel-invitation': [
+    {
+      title: 'Invited, and not listed',
+      note: 'applying cancels the invitations; to keep them, list the people',
+      expired: false,
+    },
+    {
+      title: 'Invited, and their time has run out',
+      note: 'applying cancels the invitations; to keep them, set a later date',
+      expired: true,
+    },
+  ],
+  'replace-invitation': [
+    {
+      title: 'Invited with other roles than listed',
+      note: 'applying replaces the invitations; to keep them, list those roles',
+    },
+  ],
+  resend: [
+    {
+      title: 'Invitations that have expired',
+      note: 'applying resends them; to leave it at that, take the people off the list',
+    },
+  ],
+}
+
+const DIFFERENCE_KINDS = Object.keys(DIFFERENCES) as readonly ChangeKind[]
 
 function differenceSections({ plan, sightings }: Drift, names: Names): readonly Section[] {
-  return DIFFERENCES.flatMap(({ kind, title, note, expired }) => {
-    const ofKind = plan.changes.filter(
-      ({ kind: each, email }) =>
-        each === kind &&
-        (expired ?? names.expired(email) !== undefined) === (names.expired(email) !== undefined),
-    )
-    const heading = ofKind.length > 3 ? `${title}: ${people(ofKind.length)}` : title
-    const remark = (email: string) => sincePhrase(sightings?.of(email))
-    return section(heading, changeItems(ofKind, names, { remark }), { note })
-  })
+  const remark = (email: string) => sincePhrase(sightings?.of(email))
+  return DIFFERENCE_KINDS.flatMap((kind) =>
+    DIFFERENCES[kind].flatMap(({ title, note, expired }) => {
+      const shown = plan.changes.filter((change) => {
+        const hasExpired = names.expired(change.email) !== undefined
+        return change.kind === kind && hasExpired === (expired ?? hasExpired)
+      })
+      const heading = shown.length > 3 ? `${title}: ${people(shown.length)}` : title
+      return section(heading, changeItems(shown, names, { remark }), { note })
+    }),
+  )
 }
 
 export function reportedItems(

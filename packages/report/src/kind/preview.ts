@@ -8,6 +8,7 @@ import {
   type JudgedApproval,
   type Plan,
   type Roster,
+  removesMember,
 } from '@roster/core'
 import { type Document, type Section, section } from '../document/document.ts'
 import { type Organization, organizationPhrase } from '../document/organization.ts'
@@ -177,7 +178,7 @@ function comparedWith(source: PreviewSource | undefined): Phrase {
 }
 
 function outsideSection(outside: readonly Change[], names: Names, occasion: Occasion): readonly Section[] {
-  const rest = outside.filter(({ kind }) => kind !== 'remove')
+  const rest = outside.filter(({ kind }) => !removesMember(kind))
   const cause = occasion === 'merge' ? 'this pull request' : 'this change of the file'
   return section(
     `Pending anyway, not from ${cause}: ${tallyNouns(rest)}`,

@@ -1,5 +1,5 @@
 /** What a reviewer must not overlook: people who lose their access, and owners who come and go. */
-import type { Change } from '@roster/core'
+import { CHANGE_KIND, type Change, changesMember, removesMember } from '@roster/core'
 import type { Alert, Item, Mark } from '../document/document.ts'
 import { count, people } from '../phrase/count.ts'
 import { code, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
@@ -11,7 +11,7 @@ import type { Names } from './names.ts'
 const OWNER_POWERS = 'full access to everything, people and billing included'
 
 export function removalAlert(changes: readonly Change[], names: Names): readonly Alert[] {
-  const removals = ownersFirst(changes.filter(({ kind }) => kind === 'remove'))
+  const removals = ownersFirst(changes.filter(({ kind }) => removesMember(kind)))
   const [only] = removals
   if (only === undefined) return []
   if (removals.length === 1) {
@@ -45,7 +45,7 @@ export function removalAlert(changes: readonly Change[], names: Names): readonly
 
 /** Who is removed on merge too, though the change under review does not cause it. */
 export function pendingRemovalAlert(outside: readonly Change[], names: Names): readonly Alert[] {
-  const removals = ownersFirst(outside.filter(({ kind }) => kind === 'remove'))
+  const removals = ownersFirst(outside.filter(({ kind }) => removesMember(kind)))
   const [only] = removals
   if (only === undefined) return []
   const why = 'That is pending anyway, not from this change, and is carried out with it.'
@@ -75,7 +75,7 @@ export function pendingRemovalAlert(outside: readonly Change[], names: Names): r
 
 /** Who stops being an owner and stays a member; owners who are removed are among the removals. */
 export function ownerLossAlert(changes: readonly Change[], names: Names): readonly Alert[] {
-  const losing = changes.filter((change) => change.kind === 'change-roles' && losesOwner(change))
+  const losing = changes.filter((change) => changesMember(change.kind) && losesOwner(change))
   const [only] = losing
   if (only === undefined) return []
   const keeps = ({ after, carried }: Change) =>
@@ -127,13 +127,13 @@ export function ownerGainAlert(changes: readonly Change[], awaited: ReadonlySet<
 
 function howJoined(change: Change, awaited: ReadonlySet<Change>): string {
   if (awaited.has(change)) return 'once they have signed in'
-  return change.kind === 'change-roles' ? 'a member already' : 'by invitation'
+  return CHANGE_KIND[change.kind].person === 'member' ? 'a member already' : 'by invitation'
 }
 
 function gainPhrase(change: Change, awaited: ReadonlySet<Change>): Phrase {
   const { kind, email } = change
   if (awaited.has(change)) return phrase`Makes ${code(email)} an Organization owner once they have signed in`
-  return kind === 'change-roles'
+  return CHANGE_KIND[kind].person === 'member'
     ? phrase`Makes ${code(email)} an Organization owner`
     : phrase`Invites ${code(email)} as an Organization owner`
 }

@@ -1,6 +1,7 @@
 /** Who has to approve, and who has: a line with a box for everything that the same people may approve. */
 import {
   type ApprovalGroup,
+  actionsOf,
   type Change,
   groupApprovals,
   isApproved,
@@ -60,7 +61,9 @@ const AUTHORITY_NOUNS = { policy: 'policy', login: 'GitHub logins', expiry: 'end
 /** What Admins may approve, by its resources; none where it takes an owner. */
 function scopePhrases(changes: readonly Change[], names: Names): readonly Phrase[] {
   const atoms = changes.flatMap(({ grant, revoke }) => [...grant, ...revoke])
-  const isAdmins = changes.every(({ kind }) => kind === 'change-roles')
+  const isAdmins = changes.every((change) =>
+    actionsOf(change).every(({ kind }) => kind === 'manage-assignment'),
+  )
   if (!isAdmins || atoms.some(({ kind }) => kind === 'organization')) return []
   return RESOURCE_KINDS.flatMap((kind: ResourceKind) => {
     const ids = new Set(atoms.flatMap((atom) => (atom.kind === kind ? (atom.resource ?? []) : [])))

@@ -1,20 +1,11 @@
 /** What one change does to somebody, as the part of a line that follows their address. */
-import type { Change, ChangeKind } from '@roster/core'
-import type { Mark } from '../document/document.ts'
+import { CHANGE_KIND, type Change } from '@roster/core'
 import { lastMoment } from '../phrase/date.ts'
 import { join, type Phrase, phrase, quote, words } from '../phrase/phrase.ts'
+import { deed } from './change-verb.ts'
 import { holdingsPhrase } from './holding.ts'
 import type { Names } from './names.ts'
 import { roleChangePhrase, type Tense } from './role-change.ts'
-
-export const MARKS: Readonly<Record<ChangeKind, Mark>> = {
-  invite: 'add',
-  resend: 'renew',
-  'replace-invitation': 'change',
-  'cancel-invitation': 'remove',
-  'change-roles': 'change',
-  remove: 'remove',
-}
 
 export interface LineOptions {
   /** `past` for what was done; `present` by default. */
@@ -29,42 +20,21 @@ export function effectPhrase(
   { tense = 'present', mixed = false }: LineOptions,
 ): Phrase {
   const effect = effectOfKind(change, names, tense)
-  return mixed ? phrase`${words(DEEDS[tense][change.kind])}: ${effect}` : effect
+  return mixed ? phrase`${words(deed(change.kind, tense))}: ${effect}` : effect
 }
 
 function effectOfKind(change: Change, names: Names, tense: Tense): Phrase {
-  switch (change.kind) {
-    case 'invite':
-    case 'resend':
+  const { tells, person } = CHANGE_KIND[change.kind]
+  switch (tells) {
+    case 'after':
       return phrase`${invitedAs(change, names)}${termsPhrase(change.email, names)}`
-    case 'replace-invitation':
-    case 'change-roles':
+    case 'difference':
       return phrase`${roleChangePhrase(change, names, tense)}${termsPhrase(change.email, names)}`
-    case 'cancel-invitation':
-      return phrase`was invited ${words(holdsNothing(change) ? 'with' : 'as')} ${heldPhrase(change, names)}`
-    case 'remove':
-      return phrase`${words(tense === 'present' ? 'loses' : 'lost')} ${heldPhrase(change, names)}${outOfTime(change, names)}`
+    case 'before':
+      return person === 'invited'
+        ? phrase`was invited ${words(holdsNothing(change) ? 'with' : 'as')} ${heldPhrase(change, names)}`
+        : phrase`${words(tense === 'present' ? 'loses' : 'lost')} ${heldPhrase(change, names)}${outOfTime(change, names)}`
   }
-}
-
-/** What is, or was, done, before the rest of a line. */
-const DEEDS: Readonly<Record<Tense, Readonly<Record<ChangeKind, string>>>> = {
-  present: {
-    invite: 'invite',
-    resend: 'send the invitation again',
-    'replace-invitation': 'replace the invitation',
-    'cancel-invitation': 'cancel the invitation',
-    'change-roles': 'change roles',
-    remove: 'remove',
-  },
-  past: {
-    invite: 'invited',
-    resend: 'invitation sent again',
-    'replace-invitation': 'invitation replaced',
-    'cancel-invitation': 'invitation cancelled',
-    'change-roles': 'roles changed',
-    remove: 'removed',
-  },
 }
 
 function invitedAs({ after, carried }: Change, names: Names): Phrase {

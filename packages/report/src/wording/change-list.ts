@@ -1,9 +1,9 @@
 /** Changes as lines; people to whom the same is done share one. */
-import { type Change, emailKey, type Finding } from '@roster/core'
+import { CHANGE_KIND, type Change, emailKey, type Finding } from '@roster/core'
 import type { Item, Line, Mark } from '../document/document.ts'
 import { people } from '../phrase/count.ts'
 import { code, join, list, name, type Phrase, phrase, prose, strong, words } from '../phrase/phrase.ts'
-import { effectPhrase, type LineOptions, MARKS } from './change-line.ts'
+import { effectPhrase, type LineOptions } from './change-line.ts'
 import type { Names } from './names.ts'
 
 /** So many people with the same change share a line. */
@@ -67,11 +67,11 @@ export function effectItems(
   return [...groups.values()].flatMap((group) => {
     const [first] = group
     if (first === undefined || group.length < GROUP_FROM) {
-      return group.map((each) => singleItem(each, mark ?? MARKS[each.change.kind]))
+      return group.map((each) => singleItem(each, mark ?? CHANGE_KIND[each.change.kind].mark))
     }
     const changes = group.map(({ change }) => change)
     const isFolded = fold && changes.length > FOLD_ABOVE
-    return [groupItem(changes, first, names, mark ?? MARKS[first.change.kind], isFolded)]
+    return [groupItem(changes, first, names, mark ?? CHANGE_KIND[first.change.kind].mark, isFolded)]
   })
 }
 

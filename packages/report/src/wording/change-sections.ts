@@ -1,19 +1,18 @@
 /** The changes nobody need be alarmed by, a section for each kind, with what merging does about them. */
-import type { Change, ChangeKind, Finding, Roster } from '@roster/core'
+import {
+  CHANGE_KIND,
+  type Change,
+  type ChangeKind,
+  type Finding,
+  type Roster,
+  removesMember,
+} from '@roster/core'
 import { type Section, section } from '../document/document.ts'
+import { SHOWN_KINDS } from '../document/tally.ts'
 import { people } from '../phrase/count.ts'
 import { duration } from '../phrase/date.ts'
 import { changeItems } from './change-list.ts'
 import type { Names } from './names.ts'
-
-/** In the order in which they are shown; removals are alerts. */
-const TITLES: readonly (readonly [ChangeKind, string])[] = [
-  ['invite', 'Invitations'],
-  ['change-roles', 'Role changes'],
-  ['replace-invitation', 'Replaced invitations'],
-  ['cancel-invitation', 'Cancelled invitations'],
-  ['resend', 'Invitations sent again'],
-]
 
 /** What sets the work off: a merge, or a person at a terminal. */
 export type Occasion = 'merge' | 'apply'
@@ -30,12 +29,20 @@ export function changeSections(
   names: Names,
   { occasion, findings, roster }: SectionOptions,
 ): readonly Section[] {
-  return TITLES.flatMap(([kind, title]) => {
+  // Removals are alerts.
+  return SHOWN_KINDS.filter((kind) => !removesMember(kind)).flatMap((kind) => {
+    const title = titleOf(kind)
     const ofKind = changes.filter((change) => change.kind === kind)
     const items = changeItems(ofKind, names, { findings, fold: true })
     const heading = ofKind.length > 3 ? `${title}: ${people(ofKind.length)}` : title
     return section(heading, items, { note: noteOf(kind, occasion, roster) })
   })
+}
+
+/** "Role changes". */
+function titleOf(kind: ChangeKind): string {
+  const { noun } = CHANGE_KIND[kind]
+  return `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s`
 }
 
 /** What happens, and when. */

@@ -1,12 +1,24 @@
-/** What a change does to somebody, in words. */
-import type { ChangeKind } from '@roster/core'
+/** What a change does to somebody, in words, from the table of kinds. */
+import { CHANGE_KIND, type ChangeKind } from '@roster/core'
+import type { Tense } from './role-change.ts'
 
-/** After "would". */
-export const DEEDS: Readonly<Record<ChangeKind, string>> = {
-  invite: 'invite them',
-  resend: 'send the invitation again',
-  'replace-invitation': 'replace the invitation',
-  'cancel-invitation': 'cancel the invitation',
-  'change-roles': 'change their roles',
-  remove: 'remove them',
+/** Before the rest of a line: "change roles", "roles changed". */
+export function deed(kind: ChangeKind, tense: Tense): string {
+  const { verb, object } = CHANGE_KIND[kind]
+  if (object === 'person') return tense === 'present' ? verb.base : verb.past
+  if (tense === 'past') return `${object} ${verb.past}`
+  return object === 'roles' ? `${verb.base} roles` : `${verb.base} the ${object}`
+}
+
+/** After "would": "change their roles". */
+export function deedToThem(kind: ChangeKind): string {
+  const { verb, object } = CHANGE_KIND[kind]
+  if (object === 'person') return `${verb.base} them`
+  return object === 'roles' ? `${verb.base} their roles` : `${verb.base} the ${object}`
+}
+
+/** Without an article, as on a label: "replace invitation". */
+export function deedLabel(kind: ChangeKind): string {
+  const { verb, object } = CHANGE_KIND[kind]
+  return object === 'person' ? verb.base : `${verb.base} ${object}`
 }

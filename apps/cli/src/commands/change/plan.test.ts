@@ -83,7 +83,7 @@ describe('an invitation that has expired', () => {
     const quiet = await roster('plan', '--exit-code')
     expect(quiet).toMatchObject({ code: 0, stdout: expect.stringContaining('eve@acme.example expired') })
     const sent = await roster('plan', '--exit-code', '--resend')
-    expect(sent).toMatchObject({ code: 2, stdout: expect.stringContaining('sends 1 invitation again') })
+    expect(sent).toMatchObject({ code: 2, stdout: expect.stringContaining('resends 1 invitation') })
   })
 })
 

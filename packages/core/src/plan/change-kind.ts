@@ -1,0 +1,164 @@
+/**
+ * The kinds of change, as one table. Everything that depends on the kind of a change is read from here: how it is
+ * planned, reviewed, guarded, sent and put into words. A new kind is a new row; the compiler names what it lacks.
+ */
+
+/** What happens to the membership. An invited person counts as a member who only has to accept. */
+export type MembershipEffect = 'begins' | 'continues' | 'ends'
+
+/**
+ * The phases of applying a plan, in order, with their steps. The steps of a phase run at once, and a phase ends
+ * before the next one begins, so that nobody's access has a gap.
+ */
+export const PHASES = {
+  grants: ['grant'],
+  /** Invitations cannot be edited: one that is to be replaced is cancelled first. */
+  withdrawals: ['withdraw'],
+  invitations: ['invite', 'refresh'],
+  cancellations: ['cancel'],
+  revokes: ['revoke'],
+  removals: ['remove'],
+} as const
+
+export type ChangeStep = (typeof PHASES)[keyof typeof PHASES][number]
+
+interface ChangeKindRow {
+  /** What the person is before the change. */
+  readonly person: 'absent' | 'invited' | 'member'
+  readonly membership: MembershipEffect
+  /** What is sent, at least one step. */
+  readonly steps: readonly [ChangeStep, ...ChangeStep[]]
+  /** Which of the product's permissions it takes; `manage-assignment` for each assignment granted or revoked. */
+  readonly requires: readonly ('invite' | 'cancel-invitation' | 'remove' | 'manage-assignment')[]
+  /** False if it gives and takes nothing that was not reviewed before. */
+  readonly needsApproval: boolean
+  /** Whether `maxRemovals` limits it: taking somebody's last role must not be a way around the limit. */
+  readonly countsAsRemoval: 'always' | 'if nothing is left' | 'never'
+  /** Which assignments tell what it does: those before it, those after it, or what differs. */
+  readonly tells: 'before' | 'after' | 'difference'
+  readonly mark: 'add' | 'change' | 'remove' | 'renew'
+  /** `base`: "would invite"; `third`: "merging this invites"; `past`: "invited". */
+  readonly verb: Readonly<Record<'base' | 'third' | 'past', string>>
+  /** What the verb is about. */
+  readonly object: 'person' | 'roles' | 'invitation'
+  /** As in "2 removals": the plural has an s. */
+  readonly noun: string
+}
+
+const TABLE = {
+  invite: {
+    person: 'absent',
+    membership: 'begins',
+    steps: ['invite'],
+    requires: ['invite'],
+    needsApproval: true,
+    countsAsRemoval: 'never',
+    tells: 'after',
+    mark: 'add',
+    verb: { base: 'invite', third: 'invites', past: 'invited' },
+    object: 'person',
+    noun: 'invitation',
+  },
+  resend: {
+    person: 'invited',
+    membership: 'continues',
+    steps: ['refresh'],
+    requires: ['invite'],
+    needsApproval: false,
+    countsAsRemoval: 'never',
+    tells: 'after',
+    mark: 'renew',
+    verb: { base: 'resend', third: 'resends', past: 'resent' },
+    object: 'invitation',
+    noun: 'resent invitation',
+  },
+  'replace-invitation': {
+    person: 'invited',
+    membership: 'continues',
+    steps: ['withdraw', 'invite'],
+    requires: ['cancel-invitation', 'invite'],
+    needsApproval: true,
+    countsAsRemoval: 'never',
+    tells: 'difference',
+    mark: 'change',
+    verb: { base: 'replace', third: 'replaces', past: 'replaced' },
+    object: 'invitation',
+    noun: 'replaced invitation',
+  },
+  'cancel-invitation': {
+    person: 'invited',
+    membership: 'ends',
+    steps: ['cancel'],
+    requires: ['cancel-invitation'],
+    needsApproval: true,
+    countsAsRemoval: 'never',
+    tells: 'before',
+    mark: 'remove',
+    verb: { base: 'cancel', third: 'cancels', past: 'cancelled' },
+    object: 'invitation',
+    noun: 'cancelled invitation',
+  },
+  'change-roles': {
+    person: 'member',
+    membership: 'continues',
+    steps: ['grant', 'revoke'],
+    requires: ['manage-assignment'],
+    needsApproval: true,
+    countsAsRemoval: 'if nothing is left',
+    tells: 'difference',
+    mark: 'change',
+    verb: { base: 'change', third: 'changes', past: 'changed' },
+    object: 'roles',
+    noun: 'role change',
+  },
+  remove: {
+    person: 'member',
+    membership: 'ends',
+    // An invitation can still be open beside a membership, and would bring its roles back.
+    steps: ['cancel', 'remove'],
+    requires: ['remove'],
+    needsApproval: true,
+    countsAsRemoval: 'always',
+    tells: 'before',
+    mark: 'remove',
+    verb: { base: 'remove', third: 'removes', past: 'removed' },
+    object: 'person',
+    noun: 'removal',
+  },
+} as const satisfies Readonly<Record<string, ChangeKindRow>>
+
+export type ChangeKind = keyof typeof TABLE
+
+export const CHANGE_KIND: Readonly<Record<ChangeKind, ChangeKindRow>> = TABLE
+
+/** In the order of the table. */
+export const CHANGE_KINDS = Object.keys(TABLE) as readonly ChangeKind[]
+
+export function membershipEffect(kind: ChangeKind): MembershipEffect {
+  return CHANGE_KIND[kind].membership
+}
+
+export function endsMembership(kind: ChangeKind): boolean {
+  return membershipEffect(kind) === 'ends'
+}
+
+/** Whether somebody stops being a member, rather than being invited. */
+export function removesMember(kind: ChangeKind): boolean {
+  return endsMembership(kind) && CHANGE_KIND[kind].person === 'member'
+}
+
+/** Whether somebody stays a member, with other roles. */
+export function changesMember(kind: ChangeKind): boolean {
+  return membershipEffect(kind) === 'continues' && CHANGE_KIND[kind].person === 'member'
+}
+
+/** Whether a new invitation goes out, which holds all that the person will have. */
+export function sendsInvitation(kind: ChangeKind): boolean {
+  return CHANGE_KIND[kind].steps.some((step) => step === 'invite' || step === 'refresh')
+}
+
+/** "change the roles of ada@example.com". */
+export function changeText(kind: ChangeKind, email: string): string {
+  const { verb, object } = CHANGE_KIND[kind]
+  return object === 'person' ? `${verb.base} ${email}` : `${verb.base} the ${object} of ${email}`
+}
