@@ -127,7 +127,7 @@ describe('applying a plan', () => {
   test.each(['whole', 'partial'] as const)(
     'a refused address costs only itself (verdict: %s)',
     async (batchVerdict) => {
-      const world = createWorld(acme(), { readings: { batchVerdict } })
+      const world = createWorld(acme(), { readings: { batchVerdict, accounts: 'one-organization' } })
       world.cloud.joinElsewhere('d@acme.example')
       const people = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}@acme.example`)
       const { outcomes } = await world.apply(file(Object.fromEntries(people.map((email) => [email, {}]))))
@@ -237,7 +237,7 @@ describe('applying a plan', () => {
   })
 
   test('does not ask again for what was refused and is not explained by anything done since', async () => {
-    const world = createWorld(acme())
+    const world = createWorld(acme(), { readings: { accounts: 'one-organization' } })
     world.cloud.joinElsewhere('zoe@acme.example')
     await world.apply(file({ 'zoe@acme.example': {} }))
     expect(writes(world)).toHaveLength(1)

@@ -66,6 +66,7 @@ describe.concurrent('what goes wrong on the way is made up for', () => {
 
   test('a refused address costs only itself, and is named with what to do', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(membersFile({ members: { xia: {}, yan: {}, zoe: {} } }))
+    stage.cloud.readings.accounts = 'one-organization'
     stage.cloud.joinElsewhere(at('yan'))
     const { code, outputs, summary, commands } = await stage.apply(stage.merge(number))
     expect({ code, applied: outputs['applied'], failed: outputs['failed'] }).toEqual({

@@ -95,6 +95,7 @@ describe.concurrent('after a merge, the comment of the preview', () => {
 
   test('is left alone by a run that does the same again, or has nothing to do', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ABE_AND_ZOE)
+    stage.cloud.readings.accounts = 'one-organization'
     stage.cloud.joinElsewhere(at('abe'))
     await stage.apply(stage.merge(number))
     expect(stage.comments(number)[0]).toContain('Applied 1 of 2 changes: 1 failed')

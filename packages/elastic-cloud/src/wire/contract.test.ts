@@ -9,7 +9,7 @@ import { ApiDouble, json } from '../testing/api-double.ts'
 
 const file =
   process.env['ELASTIC_CLOUD_OPENAPI'] ??
-  new URL('../../../../shared/api/elastic-cloud-openapi.json', import.meta.url).pathname
+  new URL('../../../../../shared/api/elastic-cloud-openapi.json', import.meta.url).pathname
 const isPresent = existsSync(file)
 
 const Schema = z.looseObject({

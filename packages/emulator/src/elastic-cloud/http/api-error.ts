@@ -1,8 +1,10 @@
-/** Refusals: the API's error codes with their status, and the one place that turns them into an answer. */
+/** Refusals: the API's error codes with their status, and the one place that turns them into a response. */
 import type * as z from 'zod'
 
 /** Code → status and message. Codes and messages are those of the public API description where it has them. */
 const ERRORS = {
+  'api_keys.invalid_input': [400, 'The API key request is not valid.'],
+  'api_keys.key_not_found': [404, 'API key not found.'],
   'deployments.deployment_not_found': [404, 'Deployment not found.'],
   'organization.invalid_access': [
     403,
@@ -31,7 +33,7 @@ const ERRORS = {
   'root.internal_server_error': [500, 'The server could not complete the request.'],
   'root.invalid_authentication': [403, 'The current user authentication is not valid.'],
   'root.invalid_data': [400, 'The request is not valid.'],
-  'root.resource_not_found': [404, 'There is nothing at this path.'],
+  'root.resource_not_found': [404, 'Nothing exists at this path.'],
   'root.too_many_requests': [429, 'Too many requests.'],
   'root.unauthorized': [401, 'Credentials were invalid.'],
   'user.not_found': [404, 'User not found.'],
@@ -42,21 +44,21 @@ export type ErrorCode = keyof typeof ERRORS
 /** One thing that is wrong with a request. */
 export interface Refusal {
   readonly code: ErrorCode
-  /** What the code says by itself, where absent. */
+  /** Defaults to the message of the code. */
   readonly message?: string
   readonly fields?: readonly string[]
 }
 
 interface AnswerDetails {
-  /** Where the same code comes with another status. */
+  /** Set if the code comes with another status than usual. */
   readonly status?: number
   /** Seconds, or an HTTP date. */
   readonly retryAfter?: string
-  /** What was noticed first; not shown to the caller. */
+  /** The underlying error; not shown to the caller. */
   readonly cause?: unknown
 }
 
-/** Thrown by whatever refuses a request; the API's error handler is its one catcher. */
+/** Thrown to refuse a request; only the API's error handler catches it. */
 export class ApiError extends Error {
   readonly #refusals: readonly Refusal[]
   readonly #status: number
@@ -91,7 +93,7 @@ export function refusal(code: ErrorCode, details: Omit<Refusal, 'code'> & Answer
   )
 }
 
-/** What a schema had to say about a request's body. */
+/** The refusal of a body that does not fit its schema. */
 export function invalidData({ issues }: z.ZodError): ApiError {
   const [issue] = issues
   const field = issue?.path.join('.') ?? ''

@@ -3,7 +3,7 @@
 import type { Readings } from '../state/readings.ts'
 import { refusal } from './api-error.ts'
 
-/** Throws an ApiError for a list that is empty, or longer than the service takes. */
+/** Throws an ApiError for a list that is empty or longer than the service accepts. */
 export function readIdList(list: string, { maxIds }: Readings): ReadonlySet<string> {
   const ids = list
     .split(',')

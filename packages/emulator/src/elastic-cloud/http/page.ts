@@ -8,12 +8,12 @@ export interface Page<T> {
   readonly next: { readonly next_page?: string }
 }
 
-/** Throws an ApiError for a cursor that no page gave. */
+/** Throws an ApiError for a cursor that no page returned. */
 export function pageOf<T>(all: readonly T[], cursor: string | undefined, { pageSize }: Readings): Page<T> {
   const start = Number(cursor ?? 0)
   if (!Number.isInteger(start) || start < 0 || start > all.length) {
     throw refusal('root.invalid_data', {
-      message: `next_page: there is no page ${cursor}`,
+      message: `next_page: no page ${cursor}`,
       fields: ['next_page'],
     })
   }

@@ -3,11 +3,11 @@ import { type Refusal, refusal } from '../http/api-error.ts'
 import type { Assignment } from '../state/assignment.ts'
 import { mintToken } from '../state/mint.ts'
 import type { Readings } from '../state/readings.ts'
-import { type Invitation, membershipOf, type State } from '../state/state.ts'
-import { join } from './membership.ts'
+import type { Invitation, State } from '../state/state.ts'
+import { belongsAlready, join } from './membership.ts'
 import { ensurePerson, personByEmail } from './person.ts'
 
-/** Permissive: the emulator tells an address from what cannot be one. */
+/** Permissive: it only refuses texts that cannot be an address. */
 const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;.]+\.[^\s@<>,;]+$/
 const LONGEST_ADDRESS = 254
 
@@ -19,18 +19,18 @@ export interface InvitationOrder {
   readonly assignments: readonly Assignment[]
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** Addresses to refuse whatever they are, in lower case. */
+  /** Addresses to refuse in any case, in lower case. */
   readonly refused: ReadonlySet<string>
 }
 
 export interface InvitationResult {
   readonly state: State
   readonly invitations: readonly Invitation[]
-  /** One for each bad address. Where there is any, the answer is a refusal. */
+  /** One for each bad address. If there is any, the response is a refusal. */
   readonly refusals: readonly Refusal[]
 }
 
-/** Invites everybody of the order, refreshing open and expired invitations; under one verdict, all or nobody. */
+/** Invites each address, refreshing open and expired invitations. Under one verdict, all of them or none. */
 export function invite(state: State, order: InvitationOrder, readings: Readings): InvitationResult {
   const emails = [...new Map(order.emails.map((email) => [email.toLowerCase(), email])).values()]
   const refusals: Refusal[] = []
@@ -54,20 +54,20 @@ function badAddress(
   state: State,
   email: string,
   { organizationId, refused }: InvitationOrder,
-  { refresh }: Readings,
+  readings: Readings,
 ): Refusal | undefined {
   const bad = (code: Refusal['code'], message: string): Refusal => ({ code, message, fields: ['emails'] })
   if (!ADDRESS.test(email) || email.length > LONGEST_ADDRESS || refused.has(email.toLowerCase())) {
     return bad('organization.invitation_invalid_email', `Invitation email was not valid: ${email}`)
   }
   const person = personByEmail(state, email)
-  if (person && membershipOf(state, person.userId)) {
+  if (person && belongsAlready(state, person.userId, organizationId, readings)) {
     return bad(
       'organization.user_organization_already_belongs',
       `User already belongs to organization: ${email}`,
     )
   }
-  if (refresh === 'refuses' && pendingInvitation(state, organizationId, email)) {
+  if (readings.refresh === 'refuses' && pendingInvitation(state, organizationId, email)) {
     return bad('organization.invitation_already_exists', `Invitation already sent: ${email}`)
   }
   return undefined
@@ -103,7 +103,7 @@ function inviteOne(
   ]
 }
 
-/** Open or expired, and not accepted. */
+/** Open or expired; not accepted. */
 export function pendingInvitation(
   state: State,
   organizationId: string,
@@ -122,7 +122,7 @@ export function isExpired({ expiresAt, acceptedAt }: Invitation, now: number): b
   return acceptedAt === undefined && Date.parse(expiresAt) <= now
 }
 
-/** Throws an ApiError where one does not exist. */
+/** Throws an ApiError if one of them does not exist. */
 export function cancel(
   state: State,
   organizationId: string,
@@ -141,15 +141,15 @@ export function cancel(
   return { ...state, invitations: state.invitations.filter((invitation) => !cancelled.has(invitation)) }
 }
 
-/** Throws an ApiError where there is none. */
+/** Throws an ApiError if the token is not an invitation's. */
 export function findInvitation(state: State, token: string): Invitation {
   const invitation = state.invitations.find((candidate) => candidate.token === token)
   if (!invitation) throw refusal('organization.invitation_not_found')
   return invitation
 }
 
-/** Makes the invited person a member. Throws an ApiError for an expired or accepted invitation as for none. */
-export function accept(state: State, token: string, now: number): State {
+/** Makes the invited person a member. Throws an ApiError if the invitation expired, was accepted, or does not exist. */
+export function accept(state: State, token: string, now: number, readings: Readings): State {
   const invitation = findInvitation(state, token)
   if (invitation.acceptedAt !== undefined || isExpired(invitation, now)) {
     throw refusal('organization.invitation_not_found')
@@ -157,7 +157,8 @@ export function accept(state: State, token: string, now: number): State {
   const acceptedAt = new Date(now).toISOString()
   const { organizationId, email, assignments } = invitation
   const [known, person] = ensurePerson(state, { email })
-  const joined = join(known, { organizationId, userId: person.userId, since: acceptedAt, assignments })
+  const joining = { organizationId, userId: person.userId, since: acceptedAt, assignments }
+  const joined = join(known, joining, readings)
   return withInvitation(joined, { ...invitation, acceptedAt })
 }
 

@@ -1,4 +1,4 @@
-/** The service's users, in whatever organization or in none. Addresses compare case-insensitively. */
+/** The service's users, whether or not they are in an organization. Addresses compare case-insensitively. */
 import { mintUserId } from '../state/mint.ts'
 import type { Person, State } from '../state/state.ts'
 
@@ -7,7 +7,7 @@ export function personByEmail(state: State, email: string): Person | undefined {
   return state.people.find((person) => person.email?.toLowerCase() === key)
 }
 
-/** The person with this address, who signs up where there is none yet. */
+/** The person with this address, who signs up if they have no account yet. */
 export function ensurePerson(
   state: State,
   { email, name }: { readonly email: string; readonly name?: string | undefined },

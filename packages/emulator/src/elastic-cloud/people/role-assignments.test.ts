@@ -44,7 +44,7 @@ const on = (...deployment_ids: string[]) => ({
   deployment: [{ role_id: 'deployment-viewer', organization_id, all: false, deployment_ids }],
 })
 
-describe('a set of atoms', () => {
+describe('a set of assignments', () => {
   test("takes the payload of the product's documentation and gives it back", async () => {
     const cloud = acme()
     const payload = {
@@ -145,9 +145,97 @@ describe('a set of atoms', () => {
     expect(await shown(acme([], { emptyLists: 'present' }))).toEqual({
       organization: [],
       deployment: [],
-      project: { elasticsearch: [], observability: [], security: [] },
+      project: { elasticsearch: [], observability: [], security: [], vectordb: [], workplaceai: [] },
       cloud_connected_resource: [],
     })
+  })
+})
+
+describe('forms of one meaning', () => {
+  const developers = (role_id: string, rest: object = {}) => ({
+    project: { elasticsearch: [{ role_id, organization_id, all: true, ...rest }] },
+  })
+
+  test('null is absent, never empty', async () => {
+    const cloud = acme()
+    const body = {
+      platform: null,
+      organization: null,
+      deployment: null,
+      project: {
+        elasticsearch: [
+          {
+            role_id: 'elasticsearch-viewer',
+            organization_id,
+            all: true,
+            project_ids: null,
+            application_roles: null,
+          },
+        ],
+        observability: null,
+        security: null,
+      },
+    }
+    expect(await caller(cloud)('POST', BOB, body)).toMatchObject({ status: 200 })
+    expect(held(cloud)).toEqual([role('elasticsearch-viewer')])
+    await caller(cloud)('DELETE', BOB, body)
+    expect(held(cloud)).toEqual([])
+  })
+
+  test.each([
+    [developers('elasticsearch-developer'), developers('developer')],
+    [developers('developer'), developers('elasticsearch-developer')],
+    [
+      developers('elasticsearch-developer'),
+      developers('elasticsearch-developer', { application_roles: ['developer'] }),
+    ],
+    [
+      { project: { security: [{ role_id: 't1_analyst', organization_id, all: true }] } },
+      { project: { security: [{ role_id: 'security-t1-analyst', organization_id, all: true }] } },
+    ],
+  ])('granted as %j, revoked as %j', async (granted, revoked) => {
+    const cloud = acme()
+    const call = caller(cloud)
+    expect(await call('POST', BOB, granted)).toMatchObject({ status: 200 })
+    expect(await shown(cloud)).toEqual(granted)
+    await call('POST', BOB, revoked)
+    expect(held(cloud)).toHaveLength(1)
+    await call('DELETE', BOB, revoked)
+    expect(held(cloud)).toEqual([])
+  })
+
+  test('other application roles are another assignment', async () => {
+    const cloud = acme([role('elasticsearch-developer')])
+    await caller(cloud)('POST', BOB, developers('elasticsearch-developer', { application_roles: ['admin'] }))
+    await caller(cloud)('POST', BOB, developers('elasticsearch-developer', { application_roles: [] }))
+    expect(held(cloud)).toHaveLength(3)
+  })
+
+  test('predefined application roles go with any role id, custom ones with the viewer role', async () => {
+    const call = caller(acme())
+    const admins = (...application_roles: string[]) =>
+      developers('elasticsearch-admin', { application_roles })
+    expect(await call('POST', BOB, admins('viewer'))).toMatchObject({ status: 200 })
+    expect(await call('POST', BOB, admins('viewer', 'logs_viewer'))).toMatchObject({ status: 400 })
+    const viewers = developers('viewer', { application_roles: ['viewer', 'logs_viewer'] })
+    expect(await call('POST', BOB, viewers)).toMatchObject({ status: 200 })
+  })
+
+  test('organization roles take application roles, and an owner stays one', async () => {
+    const cloud = acme()
+    const owner = {
+      organization: [{ role_id: 'organization-admin', organization_id, application_roles: [] }],
+    }
+    expect(await caller(cloud)('POST', BOB, owner)).toMatchObject({ status: 200 })
+    expect(await shown(cloud)).toEqual(owner)
+    const state = cloud.state.export()
+    const key = { id: 'bob', secret: 'bob', description: '', userId: '2', createdAt: cloud.clock.timestamp() }
+    cloud.state.import({ ...state, keys: [...state.keys, key] })
+    expect(
+      await caller(cloud, 'bob')('POST', '/organizations/1234567890/invitations', {
+        emails: ['z@acme.example'],
+      }),
+    ).toMatchObject({ status: 201 })
   })
 })
 
@@ -211,7 +299,7 @@ describe('one request, one verdict', () => {
     expect(await caller(acme())('POST', BOB, elsewhere)).toMatchObject(refused)
   })
 
-  test('somebody who is not a member is no target', async () => {
+  test('only members are targets', async () => {
     expect(await caller(acme())('POST', '/users/404/role_assignments', on('logs'))).toMatchObject({
       status: 400,
       codes: ['role_assignments.invalid_target_user_id'],
@@ -227,11 +315,11 @@ describe('a body that makes no sense', () => {
     ['a list', [], 'root.invalid_data'],
     ['no role', { deployment: [{ organization_id, all: true }] }, 'root.invalid_data'],
     [
-      'an id that is no list',
+      'an id instead of a list',
       { deployment: [{ ...deployment, deployment_ids: 'logs' }] },
       'root.invalid_data',
     ],
-    ['a kind that is no list', { regions: {} }, 'role_assignments.invalid_config'],
+    ['a kind that is not a list', { regions: {} }, 'role_assignments.invalid_config'],
     ['neither all nor ids', { deployment: [deployment] }, 'role_assignments.invalid_config'],
     [
       'all and ids',

@@ -1,12 +1,13 @@
-/** `GET /deployments` and `GET /deployments/{id}`. Stopped ones are left out of the list, and still there. */
+/** `GET /deployments` and `GET /deployments/{id}`. The list leaves stopped ones out; they can be read by id. */
 import { type Context, Hono } from 'hono'
 import { refusal } from '../http/api-error.ts'
+import { listOf } from '../people/answer-form.ts'
 import { maySee } from '../people/permission.ts'
 import type { ApiEnv, Service } from '../service/service.ts'
 
 const REGION = 'aws-eu-west-1'
 
-export function deploymentRoutes({ store }: Service): Hono<ApiEnv> {
+export function deploymentRoutes({ store, readings }: Service): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
 
   routes.get('/deployments', (c) => {
@@ -17,7 +18,7 @@ export function deploymentRoutes({ store }: Service): Hono<ApiEnv> {
         name,
         resources: [{ ref_id: 'main-elasticsearch', id, kind: 'elasticsearch', region: REGION }],
       }))
-    return c.json({ deployments })
+    return c.json({ deployments: listOf(deployments, readings) })
   })
 
   routes.get('/deployments/:id', (c) => {

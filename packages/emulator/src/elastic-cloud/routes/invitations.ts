@@ -5,9 +5,16 @@ import { ApiError, refusal } from '../http/api-error.ts'
 import { parseDuration } from '../http/duration.ts'
 import { readIdList } from '../http/id-list.ts'
 import { readBody } from '../http/request-body.ts'
+import { answerOf, listOf, writeRoleAssignments } from '../people/answer-form.ts'
 import { accept, cancel, findInvitation, invite, isExpired } from '../people/invitation.ts'
-import { readRoleAssignments, writeRoleAssignments } from '../people/role-assignments.ts'
-import { checkAssignments, memberSends, ownersOnly, ownOrganization } from '../service/access.ts'
+import { readRoleAssignments } from '../people/role-assignments.ts'
+import {
+  checkAssignments,
+  checkInvitationToAll,
+  memberSends,
+  ownersOnly,
+  ownOrganization,
+} from '../service/access.ts'
 import { type ApiEnv, commit, type Service } from '../service/service.ts'
 import type { Invitation } from '../state/state.ts'
 
@@ -23,7 +30,7 @@ export function invitationRoutes(service: Service): Hono<ApiEnv> {
       ({ organizationId, acceptedAt }) =>
         organizationId === id && (acceptedAt === undefined || readings.acceptedInvitations === 'listed'),
     )
-    return c.json({ invitations: invitations.map(writeInvitation) })
+    return c.json({ invitations: listOf(invitations.map(writeInvitation), readings) })
   })
 
   routes.post(PATH, ownOrganization(service), ownersOnly(), memberSends(service), async (c) => {
@@ -35,11 +42,12 @@ export function invitationRoutes(service: Service): Hono<ApiEnv> {
     }
     const order = readOrder(request, organizationId)
     checkAssignments(service, c.get('principal'), order.assignments, 'grant')
+    checkInvitationToAll(service, organizationId, order.assignments)
     const { state, invitations, refusals } = invite(store.state, order, readings)
     commit(c, service, state)
     const [first, ...others] = refusals
     if (first) throw new ApiError([first, ...others])
-    return c.json({ invitations: invitations.map(writeInvitation) }, 201)
+    return c.json({ invitations: listOf(invitations.map(writeInvitation), readings) }, 201)
   })
 
   routes.delete(`${PATH}/:tokens`, ownOrganization(service), ownersOnly(), (c) => {
@@ -57,7 +65,7 @@ export function invitationRoutes(service: Service): Hono<ApiEnv> {
     const { userId } = c.get('principal')
     const person = store.state.people.find((candidate) => candidate.userId === userId)
     if (person?.email?.toLowerCase() !== email.toLowerCase()) throw refusal('root.invalid_authentication')
-    commit(c, service, accept(store.state, c.req.param('token'), clock.now()))
+    commit(c, service, accept(store.state, c.req.param('token'), clock.now(), readings))
     return c.json({})
   })
 
@@ -76,22 +84,25 @@ export function invitationRoutes(service: Service): Hono<ApiEnv> {
         fields: ['emails'],
       })
     }
-    const assignments = readRoleAssignments(role_assignments ?? {}, organizationId)
+    const assignments = readRoleAssignments(role_assignments ?? {}, { organizationId, readings })
     return { organizationId, emails, validFor, assignments, now: clock.now(), refused: faults.refusedEmails }
   }
 
   function writeInvitation(invitation: Invitation) {
     const { organizationId: id } = invitation
-    return {
-      token: invitation.token,
-      email: invitation.email,
-      created_at: invitation.createdAt,
-      expires_at: invitation.expiresAt,
-      expired: isExpired(invitation, clock.now()),
-      ...(invitation.acceptedAt !== undefined && { accepted_at: invitation.acceptedAt }),
-      organization: { id, name: store.state.organizations.find((one) => one.id === id)?.name ?? '' },
-      role_assignments: writeRoleAssignments(invitation.assignments, id, readings.emptyLists),
-    }
+    return answerOf(
+      {
+        token: invitation.token,
+        email: invitation.email,
+        created_at: invitation.createdAt,
+        expires_at: invitation.expiresAt,
+        expired: isExpired(invitation, clock.now()),
+        accepted_at: invitation.acceptedAt,
+        organization: { id, name: store.state.organizations.find((one) => one.id === id)?.name ?? '' },
+        role_assignments: writeRoleAssignments([invitation], 'invitation', readings),
+      },
+      readings,
+    )
   }
 
   return routes

@@ -1,11 +1,11 @@
 /** `GET` and `DELETE /organizations/{organization}/members`. */
 import { Hono } from 'hono'
 import { readIdList } from '../http/id-list.ts'
+import { answerOf, listOf, userIdOf, writeRoleAssignments } from '../people/answer-form.ts'
 import { leave } from '../people/membership.ts'
-import { writeRoleAssignments } from '../people/role-assignments.ts'
 import { ownersOnly, ownOrganization } from '../service/access.ts'
 import { type ApiEnv, commit, type Service } from '../service/service.ts'
-import type { Membership, Person } from '../state/state.ts'
+import { type Membership, membershipsOf, type Person } from '../state/state.ts'
 
 export function memberRoutes(service: Service): Hono<ApiEnv> {
   const { store, readings } = service
@@ -17,7 +17,7 @@ export function memberRoutes(service: Service): Hono<ApiEnv> {
     const members = store.state.memberships
       .filter(({ organizationId }) => organizationId === id)
       .map((membership) => writeMember(membership, people.get(membership.userId)))
-    return c.json({ members })
+    return c.json({ members: listOf(members, readings) })
   })
 
   // `?force` is accepted and changes nothing: it is for administrators of self-hosted platforms.
@@ -27,25 +27,26 @@ export function memberRoutes(service: Service): Hono<ApiEnv> {
     ownersOnly(),
     (c) => {
       const userIds = readIdList(c.req.param('userIds'), readings)
-      // The last owner can be removed: nothing says that the service forbids it.
+      // The last owner can be removed: no source says that the service forbids it.
       commit(c, service, leave(store.state, c.get('organization').id, userIds, readings))
       return c.json({})
     },
   )
 
   function writeMember(membership: Membership, person: Person | undefined) {
-    return {
-      organization_id: membership.organizationId,
-      user_id: membership.userId,
-      ...(person?.name !== undefined && { name: person.name }),
-      ...(person?.email !== undefined && { email: person.email }),
-      member_since: membership.since,
-      role_assignments: writeRoleAssignments(
-        membership.assignments,
-        membership.organizationId,
-        readings.emptyLists,
-      ),
-    }
+    const elsewhere = membershipsOf(store.state, membership.userId).filter((other) => other !== membership)
+    const holdings = [membership, ...(readings.otherOrganizations === 'shown' ? elsewhere : [])]
+    return answerOf(
+      {
+        organization_id: membership.organizationId,
+        user_id: userIdOf(membership.userId, 'elsewhere', readings),
+        name: person?.name,
+        email: person?.email,
+        member_since: membership.since,
+        role_assignments: writeRoleAssignments(holdings, 'member', readings),
+      },
+      readings,
+    )
   }
 
   return routes

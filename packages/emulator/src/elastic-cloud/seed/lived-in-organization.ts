@@ -1,4 +1,4 @@
-/** A seed that looks lived in: everything an organization can hold is in it once. */
+/** A seed that looks lived in: it has one of everything that an organization can contain. */
 
 import type { State } from '../state/state.ts'
 import { organization, role } from './organization.ts'
@@ -18,10 +18,10 @@ const GLOBEX = '9876543210'
 
 /**
  * "Acme Search": owners, an Admin on all deployments, custom roles, console-only access, connected clusters, a
- * member without an address, an assignment of a kind nobody knows, one on a stopped deployment, an open and an
- * expired invitation, keys of several strengths, and somebody who is in another organization.
+ * member without an address, an assignment of an unknown kind, one on a stopped deployment, an open and an
+ * expired invitation, keys of several strengths, and a person who is in another organization.
  *
- * Its keys' secrets are their ids with `-key` after them; `ada-key` is an owner's.
+ * The secret of a key is its id followed by `-key`; `ada-key` is an owner's.
  */
 export function livedInOrganization(now: number): State {
   const acme = organization({
@@ -34,10 +34,16 @@ export function livedInOrganization(now: number): State {
       { id: ARCHIVE, name: 'archive', stopped: true },
     ],
     projects: [
-      { id: SEARCH, name: 'search', type: 'elasticsearch' },
+      {
+        id: SEARCH,
+        name: 'search',
+        type: 'elasticsearch',
+        roles: [{ name: 'logs_viewer', description: 'Reads the logs indices' }],
+      },
       { id: WATCH, name: 'watch', type: 'observability' },
       { id: SIEM, name: 'siem', type: 'security' },
     ],
+    clusters: [{ id: FACTORY, name: 'factory' }],
     members: [
       { email: 'ada@acme.example', name: 'Ada Lindqvist', roles: [role('organization-admin')] },
       {

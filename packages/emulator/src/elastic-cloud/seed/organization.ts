@@ -1,16 +1,16 @@
-/** Builders of states: an organization in a few lines, with ids that need not be spelt out. */
+/** Builders of states: an organization in a few lines, with ids made up if none are given. */
 
 import { isOwner } from '../people/permission.ts'
 import {
   ALL,
   type Assignment,
-  isScope,
-  SCOPES,
+  SCOPE_NAMES,
   type Scope,
   type ScopedAssignment,
+  scopeFacts,
 } from '../state/assignment.ts'
 import { mintToken, mintUserId } from '../state/mint.ts'
-import { EMPTY_STATE, type Key, type ProjectType, type State } from '../state/state.ts'
+import { EMPTY_STATE, type Key, type Project, type SingleSignOn, type State } from '../state/state.ts'
 
 const ORGANIZATION_ID = '1234567890'
 const DAY = 86_400_000
@@ -26,7 +26,7 @@ export interface InvitationOptions {
   readonly email: string
   readonly token?: string
   readonly roles?: readonly Assignment[]
-  /** Milliseconds since the epoch; three days after `now` by default. In the past, it is an expired one. */
+  /** Milliseconds since the epoch; three days after `now` by default. A time in the past makes an expired one. */
   readonly expiresAt?: number
 }
 
@@ -37,7 +37,7 @@ export interface KeyOptions {
   readonly description?: string
   /** Whose key; a key of the organization itself by default. */
   readonly email?: string
-  /** What its person has by default. */
+  /** Defaults to what its person has. */
   readonly roles?: readonly Assignment[]
   /** Milliseconds since the epoch. */
   readonly expiresAt?: number
@@ -51,12 +51,15 @@ export interface OrganizationOptions {
   readonly members?: readonly MemberOptions[]
   readonly invitations?: readonly InvitationOptions[]
   readonly deployments?: readonly { readonly id: string; readonly name: string; readonly stopped?: boolean }[]
-  readonly projects?: readonly { readonly id: string; readonly name: string; readonly type: ProjectType }[]
+  readonly projects?: readonly Omit<Project, 'organizationId'>[]
+  readonly clusters?: readonly { readonly id: string; readonly name: string }[]
+  /** None by default. */
+  readonly singleSignOn?: Omit<SingleSignOn, 'organizationId'>
   /** One owner's key with the secret `owner` by default: the first owner's, or the organization's own. */
   readonly keys?: readonly KeyOptions[]
 }
 
-/** Throws an Error for a key of somebody who is not among the members. */
+/** Throws an Error for a key of a person who is not among the members. */
 export function organization(options: OrganizationOptions): State {
   const { id = ORGANIZATION_ID, name = 'Acme', now, members = [], invitations = [] } = options
   const createdAt = new Date(now).toISOString()
@@ -83,6 +86,8 @@ export function organization(options: OrganizationOptions): State {
     keys: (options.keys ?? [defaultKey(members)]).map((key) => buildKey(key, id, createdAt, joined)),
     deployments: (options.deployments ?? []).map((deployment) => ({ ...deployment, organizationId: id })),
     projects: (options.projects ?? []).map((project) => ({ ...project, organizationId: id })),
+    clusters: (options.clusters ?? []).map((cluster) => ({ ...cluster, organizationId: id })),
+    singleSignOn: options.singleSignOn ? [{ ...options.singleSignOn, organizationId: id }] : [],
   }
 }
 
@@ -105,22 +110,33 @@ export function role(
   }
 }
 
-/** The secret of a valid owner's key, for whoever is told how to get in; undefined where there is none. */
+/** The secret of a valid owner's key; undefined if there is none. */
 export function ownerKey(state: State, now: number): string | undefined {
   return state.keys.find((key) => {
     const valid = key.expiresAt === undefined || Date.parse(key.expiresAt) > now
-    const membership = state.memberships.find(({ userId }) => userId === key.userId)
+    const membership = state.memberships.find(
+      ({ userId, organizationId }) =>
+        userId === key.userId && organizationId === (key.organizationId ?? organizationId),
+    )
     return valid && isOwner(key.assignments ?? membership?.assignments ?? [])
   })?.secret
 }
 
+/** The organization roles that are not an organization's own invention, and the id that every member has. */
+const ORGANIZATION_ROLES = [
+  'organization-admin',
+  'billing-admin',
+  'organization-application-only',
+  'workload-credentials-owner',
+  'ess-default-organization',
+]
+
 function scopeOf(roleId: string): Scope {
-  if (roleId === 'organization-admin' || roleId === 'billing-admin') return 'organization'
-  const scope = Object.keys(SCOPES).find(
-    (name) => isScope(name) && name !== 'organization' && roleId.startsWith(SCOPES[name].rolePrefix),
+  if (ORGANIZATION_ROLES.includes(roleId)) return 'organization'
+  const scope = SCOPE_NAMES.find(
+    (name) => name !== 'organization' && roleId.startsWith(scopeFacts(name).rolePrefix),
   )
-  if (scope === undefined || !isScope(scope))
-    throw new Error(`expected a role id of a known kind, got ${roleId}`)
+  if (scope === undefined) throw new Error(`expected a role id of a known kind, got ${roleId}`)
   return scope
 }
 

@@ -1,7 +1,8 @@
-/** The API under `/api/v1`: its routes, and the one place where refusals become answers. */
+/** The API under `/api/v1`: its routes, and the one place where refusals become responses. */
 import { Hono } from 'hono'
 import { ApiError, refusal } from '../http/api-error.ts'
 import { apiKeyRoutes } from '../routes/api-keys.ts'
+import { clusterRoutes } from '../routes/clusters.ts'
 import { currentUserRoutes } from '../routes/current-user.ts'
 import { deploymentRoutes } from '../routes/deployments.ts'
 import { invitationRoutes } from '../routes/invitations.ts'
@@ -23,6 +24,7 @@ export function createApi(service: Service): Hono<ApiEnv> {
     apiKeyRoutes,
     deploymentRoutes,
     projectRoutes,
+    clusterRoutes,
     currentUserRoutes,
   ]) {
     api.route('/', routes(service))
@@ -32,7 +34,7 @@ export function createApi(service: Service): Hono<ApiEnv> {
   return api
 }
 
-/** Anything but a refusal is a defect of the emulator, which its caller should see. */
+/** Any other error is a defect of the emulator, which its caller should see. */
 export function answerRefusal(error: Error): Response {
   if (error instanceof ApiError) return error.toResponse()
   throw error

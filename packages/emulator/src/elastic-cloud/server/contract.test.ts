@@ -1,6 +1,6 @@
 /**
  * The emulator against the public API description (Swagger 2.0), which is not part of this repository: its
- * path is in ELASTIC_CLOUD_OPENAPI, or else where the project's notes stand beside the checkout.
+ * path is in ELASTIC_CLOUD_OPENAPI, or in a folder beside the checkout.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ import { livedInOrganization } from '../seed/lived-in-organization.ts'
 import { caller } from '../testing/caller.ts'
 import { createElasticCloud, DEFAULT_NOW } from './emulator.ts'
 
-const REPOSITORY = new URL('../../../../', import.meta.url)
+const REPOSITORY = new URL('../../../../../', import.meta.url)
 const path =
   process.env['ELASTIC_CLOUD_OPENAPI'] ??
   fileURLToPath(new URL('../shared/api/elastic-cloud-openapi.json', REPOSITORY))
@@ -51,7 +51,7 @@ interface Case {
   readonly body?: unknown
 }
 
-/** Calls on one emulator after another, each as the description's operation and the expected status. */
+/** Calls, each on an emulator of its own, with the operation in the description and the expected status. */
 const CASES: readonly Case[] = [
   { operation: 'get /organizations', path: '/organizations', status: 200 },
   { operation: 'get /organizations', path: '/organizations', status: 401, key: null },
@@ -104,7 +104,7 @@ const CASES: readonly Case[] = [
     operation: 'post /organizations/{organization_id}/invitations',
     path: `${ORG}/invitations`,
     status: 400,
-    body: { emails: ['hank@globex.example'] },
+    body: { emails: ['cat@acme.example'] },
   },
   {
     operation: 'post /organizations/{organization_id}/invitations',
@@ -199,11 +199,28 @@ const CASES: readonly Case[] = [
     body: archive,
   },
   { operation: 'get /users/auth/keys', path: '/users/auth/keys', status: 200 },
+  {
+    operation: 'post /users/auth/keys',
+    path: '/users/auth/keys',
+    status: 201,
+    body: { description: 'CI', expiration: '30d', role_assignments: logs },
+  },
+  { operation: 'post /users/auth/keys', path: '/users/auth/keys', status: 400, body: {} },
+  {
+    operation: 'delete /users/auth/keys',
+    path: '/users/auth/keys',
+    status: 200,
+    body: { keys: ['grace', 'bob'] },
+  },
+  { operation: 'get /users/auth/keys/{api_key_id}', path: '/users/auth/keys/bob', status: 200 },
+  { operation: 'get /users/auth/keys/{api_key_id}', path: '/users/auth/keys/old', status: 404 },
+  { operation: 'delete /users/auth/keys/{api_key_id}', path: '/users/auth/keys/bob', status: 200 },
+  { operation: 'delete /users/auth/keys/{api_key_id}', path: '/users/auth/keys/old', status: 404 },
   { operation: 'get /deployments', path: '/deployments', status: 200 },
   { operation: 'get /deployments', path: '/deployments', status: 401, key: null },
 ]
 
-describe.skipIf(!existsSync(path))(`contract with ${path} (skipped where there is no such file)`, () => {
+describe.skipIf(!existsSync(path))(`contract with ${path} (skipped if there is no such file)`, () => {
   const description = existsSync(path) ? Description.parse(JSON.parse(readFileSync(path, 'utf8'))) : undefined
   const ajv = addFormats.default(new Ajv({ strict: false, allErrors: true }))
   if (description) ajv.addSchema({ $id: 'api', definitions: description.definitions })
@@ -246,11 +263,7 @@ describe.skipIf(!existsSync(path))(`contract with ${path} (skipped where there i
     const described = Object.entries(description?.paths ?? {}).flatMap(([template, operations]) =>
       Object.keys(operations).map((method) => `${method} ${template}`),
     )
-    expect(described.filter((operation) => !covered.has(operation)).sort()).toEqual([
-      'delete /users/auth/keys',
-      'delete /users/auth/keys/{api_key_id}',
-      'get /users/auth/keys/{api_key_id}',
-      'post /users/auth/keys',
+    expect(described.filter((operation) => !covered.has(operation))).toEqual([
       'put /organizations/{organization_id}',
     ])
   })

@@ -9,12 +9,17 @@ function acme() {
   const cloud = createElasticCloud({
     state: organization({
       now: DEFAULT_NOW,
+      singleSignOn: {
+        domains: ['acme.example'],
+        roleMappings: [{ emails: ['zoe@acme.example'], assignments: [role('deployment-viewer')] }],
+      },
       members: [{ email: 'ada@acme.example', userId: '1', roles: [role('organization-admin')] }],
     }),
   })
-  const control = async (method: string, path: string, body?: unknown) => {
+  const control = async (method: string, path: string, body?: unknown, headers = {}) => {
     const response = await cloud.fetch(`http://cloud.test/_emulator${path}`, {
       method,
+      headers,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     return { status: response.status, body: await response.json() }
@@ -105,7 +110,8 @@ describe('requests', () => {
 })
 
 test('people accept, and join elsewhere', async () => {
-  const { control, call } = acme()
+  const { cloud, control, call } = acme()
+  cloud.readings.accounts = 'one-organization'
   await call('POST', INVITATIONS, { emails: ['zoe@acme.example', 'max@acme.example'] })
   expect(await control('POST', '/accept', { email: 'zoe@acme.example' })).toEqual({ status: 200, body: {} })
   expect(await control('POST', '/accept', { email: 'zoe@acme.example' })).toMatchObject({ status: 404 })
@@ -113,6 +119,37 @@ test('people accept, and join elsewhere', async () => {
   expect(await control('POST', '/accept', { email: 'max@acme.example' })).toMatchObject({
     status: 400,
     body: { errors: [{ code: 'organization.user_organization_already_belongs' }] },
+  })
+})
+
+test('a person signs in through their identity provider', async () => {
+  const { cloud, control } = acme()
+  expect(await control('POST', '/sign-in', { email: 'zoe@acme.example' })).toEqual({ status: 200, body: {} })
+  expect(cloud.state.export().memberships[1]).toMatchObject({ assignments: [role('deployment-viewer')] })
+  expect(await control('POST', '/sign-in', { email: 'zoe@globex.example' })).toMatchObject({ status: 403 })
+})
+
+describe('requests of web pages', () => {
+  test.each([
+    ['through a name that leads here', { host: 'rebound.example:8080' }],
+    ['from another site', { host: '127.0.0.1:8080', origin: 'https://evil.example' }],
+    ['from another port', { host: '127.0.0.1:8080', origin: 'http://127.0.0.1:3000' }],
+    ['from a document without an origin', { host: 'localhost:8080', origin: 'null' }],
+    ['from nowhere, to nowhere', { origin: 'http://undefined' }],
+  ])('%s are refused', async (_, headers) => {
+    const { cloud, control } = acme()
+    expect(await control('GET', '/state', undefined, headers)).toMatchObject({ status: 403 })
+    expect(await control('POST', '/clock', { advance: '1h' }, headers)).toMatchObject({ status: 403 })
+    expect(cloud.clock.now()).toBe(DEFAULT_NOW)
+  })
+
+  test.each([
+    { host: '127.0.0.1:8080' },
+    { host: 'localhost' },
+    { host: '[::1]:8080' },
+    { host: '127.0.0.1:8080', origin: 'http://127.0.0.1:8080' },
+  ])('of this machine pass: %j', async (headers) => {
+    expect(await acme().control('GET', '/clock', undefined, headers)).toMatchObject({ status: 200 })
   })
 })
 

@@ -1,15 +1,16 @@
-/** Control routes under `/_emulator/`: they exist only here, and need no key. */
-import { Hono } from 'hono'
+/** Control routes under `/_emulator/`. They exist only here and need no key, so only this machine's programs reach them. */
+import { Hono, type MiddlewareHandler } from 'hono'
 import * as z from 'zod'
 import { FaultPlan } from '../faults/fault.ts'
-import { type RequestLog, redactTokens } from '../faults/request-log.ts'
+import type { Faults } from '../faults/faults.ts'
+import { type ObservedRequest, type RequestLog, redactTokens } from '../faults/request-log.ts'
 import { refusal } from '../http/api-error.ts'
 import { parseDuration } from '../http/duration.ts'
 import { readBody } from '../http/request-body.ts'
+import type { Clock } from '../state/clock.ts'
 import { Readings } from '../state/readings.ts'
 import { State } from '../state/state.ts'
 import { answerRefusal } from './api.ts'
-import type { ElasticCloudEmulator } from './emulator.ts'
 
 export const CONTROL_PATH = '/_emulator/'
 
@@ -18,14 +19,42 @@ const ClockMove = z.union([
   /** A duration such as `72h`, or milliseconds. */
   z.strictObject({ advance: z.union([z.string(), z.number()]) }),
 ])
-const Acceptance = z.strictObject({ email: z.string(), organization: z.string().optional() })
+/** Whom a control route concerns, and in which organization. */
+const Whom = z.strictObject({ email: z.string(), organization: z.string().optional() })
 
-export function createControl(emulator: ElasticCloudEmulator, log: RequestLog): Hono {
+/** What a test, a demo or a control route does to the service by hand. */
+export interface Controls {
+  readonly state: {
+    export(): State
+    /** Throws a ZodError for anything but a state. */
+    import(state: unknown): void
+  }
+  /** Live: it grows with each request. */
+  readonly requests: readonly ObservedRequest[]
+  readonly clock: Clock
+  readonly faults: Faults
+  /** Can be changed at any time, for the requests that follow. */
+  readonly readings: Readings
+  /** Accepts the open invitation of an address. Throws an ApiError. */
+  accept(email: string, organizationId?: string): void
+  /** Makes a person a member of another organization, which is founded if it does not exist. Throws an ApiError. */
+  joinElsewhere(email: string, organizationId?: string): void
+  /**
+   * Signs a person in through the identity provider of their domain: they join if they have not yet, and the role
+   * mappings replace their roles. Throws an ApiError.
+   */
+  signIn(email: string, organizationId?: string): void
+  /** Restores the initial state and readings, and clears the faults and the log. */
+  reset(): void
+}
+
+export function createControl(emulator: Controls, log: RequestLog): Hono {
   const control = new Hono().basePath(CONTROL_PATH)
+  control.use(localOnly())
 
   control.get('/state', (c) => c.json(emulator.state.export()))
   control.put('/state', async (c) => {
-    emulator.state.import(await readBody(c, State))
+    emulator.state.import(await readBody(c, State, 'kept'))
     return c.json({})
   })
   control.post('/reset', (c) => {
@@ -55,7 +84,7 @@ export function createControl(emulator: ElasticCloudEmulator, log: RequestLog): 
 
   control.get('/readings', (c) => c.json(emulator.readings))
   control.patch('/readings', async (c) => {
-    Object.assign(emulator.readings, await readBody(c, Readings.partial()))
+    Object.assign(emulator.readings, await readBody(c, Readings.partial(), 'kept'))
     return c.json(emulator.readings)
   })
 
@@ -66,19 +95,47 @@ export function createControl(emulator: ElasticCloudEmulator, log: RequestLog): 
   })
 
   control.post('/accept', async (c) => {
-    const { email, organization } = await readBody(c, Acceptance)
+    const { email, organization } = await readBody(c, Whom)
     emulator.accept(email, organization)
     return c.json({})
   })
   control.post('/people', async (c) => {
-    const { email, organization } = await readBody(c, Acceptance)
+    const { email, organization } = await readBody(c, Whom)
     emulator.joinElsewhere(email, organization)
+    return c.json({})
+  })
+
+  control.post('/sign-in', async (c) => {
+    const { email, organization } = await readBody(c, Whom)
+    emulator.signIn(email, organization)
     return c.json({})
   })
 
   control.notFound(() => refusal('root.resource_not_found').toResponse())
   control.onError(answerRefusal)
   return control
+}
+
+/** The names of this machine, with any port. Requests in process have no Host header. */
+const LOCAL = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i
+
+/**
+ * Refuses requests that a web page made: from another site, which the Origin header tells, or through a name of the
+ * page's own that it made to lead here, which the Host header tells.
+ */
+function localOnly(): MiddlewareHandler {
+  return async (c, next) => {
+    const host = c.req.header('host')
+    const origin = c.req.header('origin')
+    const isForeign = host !== undefined && !LOCAL.test(host)
+    const isCrossSite = origin !== undefined && (host === undefined || origin !== `http://${host}`)
+    if (isForeign || isCrossSite) {
+      throw refusal('root.invalid_authentication', {
+        message: 'Control routes are for programs on this machine only.',
+      })
+    }
+    await next()
+  }
 }
 
 function readMilliseconds(advance: string | number): number {

@@ -1,54 +1,38 @@
-/** The emulator put together: the API, the network in front of it, and what a test or a demo does by hand. */
+/** The emulator put together: the API, the network in front of it, and the controls. */
 
 import { Faults } from '../faults/faults.ts'
-import { type ObservedRequest, RequestLog } from '../faults/request-log.ts'
+import { RequestLog } from '../faults/request-log.ts'
 import { refusal } from '../http/api-error.ts'
 import { accept, pendingInvitation } from '../people/invitation.ts'
 import { join } from '../people/membership.ts'
 import { ensurePerson } from '../people/person.ts'
+import { signIn } from '../people/sign-in.ts'
 import { type Exchange, Network, type Sleep } from '../service/network.ts'
 import { Clock, type TimeSource } from '../state/clock.ts'
 import { DEFAULT_READINGS, type Readings } from '../state/readings.ts'
 import { EMPTY_STATE, State } from '../state/state.ts'
 import { type StateListener, Store } from '../state/store.ts'
 import { createApi } from './api.ts'
-import { CONTROL_PATH, createControl } from './control.ts'
+import { CONTROL_PATH, type Controls, createControl } from './control.ts'
 
-/** Where a clock without a source stands: 2026-11-23T09:00:00Z, in milliseconds since the epoch. */
+/** The time of a clock without a source: 2026-11-23T09:00:00Z, in milliseconds since the epoch. */
 export const DEFAULT_NOW = Date.UTC(2026, 10, 23, 9)
 
 export interface ElasticCloudOptions {
-  /** What there is to begin with, and again after a reset; nothing by default. */
+  /** The initial state, and the state after a reset; empty by default. */
   readonly state?: State
   /** Milliseconds since the epoch. By default the clock stands still until it is moved. */
   readonly now?: TimeSource
   readonly readings?: Partial<Readings>
 }
 
-export interface ElasticCloudEmulator {
-  /** Fits wherever the global fetch does. Latency moves the clock; a dropped connection rejects as Node's does. */
+export interface ElasticCloudEmulator extends Controls {
+  /** Can replace the global fetch. Latency moves the clock; a dropped connection rejects as Node's does. */
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>
-  /** The same with the caller's way of waiting, and lost connections as a value. */
+  /** The same, with the caller's way of waiting and lost connections as a value. */
   exchange(request: Request, sleep: Sleep): Promise<Exchange>
-  readonly state: {
-    export(): State
-    /** Throws a ZodError for what is not a state. */
-    import(state: unknown): void
-  }
-  /** Live: it grows with each request. */
-  readonly requests: readonly ObservedRequest[]
-  readonly clock: Clock
-  readonly faults: Faults
-  /** May be changed at any time, for the requests that follow. */
-  readonly readings: Readings
-  /** Calls after each change with the new state; returns what ends it. */
+  /** Calls the listener after each change with the new state. Returns a function that ends that. */
   observe(listener: StateListener): () => void
-  /** Accepts the invitation that somebody has, as they would. Throws an ApiError. */
-  accept(email: string, organizationId?: string): void
-  /** Makes somebody a member of another organization, which is founded where it does not exist. Throws an ApiError. */
-  joinElsewhere(email: string, organizationId?: string): void
-  /** Back to the state and readings of the beginning, without faults and with an empty log. */
-  reset(): void
 }
 
 const ELSEWHERE = '9876543210'
@@ -87,11 +71,15 @@ export function createElasticCloud(options: ElasticCloudOptions = {}): ElasticCl
     accept(email, organizationId = onlyOrganization(store.state, email)) {
       const invitation = organizationId && pendingInvitation(store.state, organizationId, email)
       if (!invitation) throw refusal('organization.invitation_not_found')
-      store.replace(accept(store.state, invitation.token, clock.now()))
+      store.replace(accept(store.state, invitation.token, clock.now(), readings))
     },
     joinElsewhere(email, organizationId = ELSEWHERE) {
       const [state, { userId }] = ensurePerson(withOrganization(store.state, organizationId), { email })
-      store.replace(join(state, { organizationId, userId, since: clock.timestamp(), assignments: [] }))
+      const joining = { organizationId, userId, since: clock.timestamp(), assignments: [] }
+      store.replace(join(state, joining, readings))
+    },
+    signIn(email, organizationId) {
+      store.replace(signIn(store.state, { email, organizationId, now: clock.timestamp() }, readings))
     },
     reset() {
       store.replace(initial)

@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -74,6 +84,24 @@ describe('over a real connection', () => {
     expect((await fetch(`${server.url}/_emulator/clock`)).status).toBe(200)
   })
 
+  test('TRACE is not allowed', async () => {
+    const { server } = await start()
+    const sent = request(server.url, { method: 'TRACE', path: '/api/v1/organizations', headers })
+    sent.end()
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    response.resume()
+    expect([response.statusCode, response.headers.allow]).toEqual([405, 'GET, POST, PUT, PATCH, DELETE'])
+  })
+
+  test('control routes refuse a name that merely leads here', async () => {
+    const { server } = await start()
+    const sent = request(server.url, { path: '/_emulator/state', headers: { host: 'rebound.example' } })
+    sent.end()
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    response.resume()
+    expect(response.statusCode).toBe(403)
+  })
+
   test('a port that is taken is an error', async () => {
     const { server } = await start()
     await expect(start({ port: Number(new URL(server.url).port) })).rejects.toThrow('EADDRINUSE')
@@ -105,6 +133,37 @@ describe('a state file', () => {
     const second = createElasticCloud()
     servers.push(await serve(second, { stateFile }))
     expect(second.state.export()).toEqual(saved)
+  })
+
+  test('is not read or written through a symbolic link', async () => {
+    const [stateFile, target] = [join(folder, 'state.json'), join(folder, 'target')]
+    writeFileSync(target, JSON.stringify(state))
+    symlinkSync(target, stateFile)
+    await expect(start({ stateFile })).rejects.toThrow(`${stateFile}: expected a file, got a symbolic link`)
+    rmSync(target)
+    await expect(start({ stateFile })).rejects.toThrow('got a symbolic link')
+    expect(readdirSync(folder)).toEqual(['state.json'])
+  })
+
+  test('leaves the targets of links alone that appear while it is used', async () => {
+    const [stateFile, target] = [join(folder, 'state.json'), join(folder, 'target')]
+    writeFileSync(target, 'precious')
+    const { invite, cloud } = await start({ stateFile })
+    rmSync(stateFile)
+    symlinkSync(target, stateFile)
+    symlinkSync(target, `${stateFile}.partial`)
+    await invite()
+    expect(readFileSync(target, 'utf8')).toBe('precious')
+    expect(lstatSync(stateFile).isSymbolicLink()).toBe(false)
+    expect(JSON.parse(readFileSync(stateFile, 'utf8'))).toEqual(cloud.state.export())
+  })
+
+  test('of an early version is loaded', async () => {
+    const stateFile = join(folder, 'state.json')
+    const { clusters, singleSignOn, ...early } = state
+    writeFileSync(stateFile, JSON.stringify(early))
+    const { cloud } = await start({ stateFile })
+    expect(cloud.state.export()).toEqual({ ...early, clusters, singleSignOn })
   })
 
   test('that holds something else is left alone', async () => {

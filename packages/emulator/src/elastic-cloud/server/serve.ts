@@ -7,26 +7,29 @@ import type { Sleep } from '../service/network.ts'
 import { loadState, saveState } from '../state/state-file.ts'
 import type { ElasticCloudEmulator } from './emulator.ts'
 
-/** Nobody else's machine gets to the keys and tokens it holds. */
+/** Other machines cannot reach the keys and tokens it holds. */
 const HOST = '127.0.0.1'
+
+/** The methods that some path of the API or a control route takes. */
+const ALLOWED = 'GET, POST, PUT, PATCH, DELETE'
 
 export interface ServeOptions {
   /** A free one by default. */
   readonly port?: number
-  /** Loaded where it exists, and saved after each change. Holds keys and invitation tokens. */
+  /** Loaded if it exists, and saved after each change. Holds keys and invitation tokens. Not a symbolic link. */
   readonly stateFile?: string
-  /** What each request waits, in milliseconds. */
+  /** How long each request waits, in milliseconds. */
   readonly latency?: number
 }
 
 export interface ElasticCloudServer {
   /** `http://127.0.0.1:<port>`, without a path. */
   readonly url: string
-  /** Ends open connections too. */
+  /** Also ends open connections. */
   close(): Promise<void>
 }
 
-/** Rejects where the port is taken or the state file is not one. */
+/** Rejects if the port is taken or the state file is not one. */
 export async function serve(
   emulator: ElasticCloudEmulator,
   { port = 0, stateFile, latency = 0 }: ServeOptions = {},
@@ -37,6 +40,8 @@ export async function serve(
 
   const server = createAdaptorServer({
     fetch: async (request, { incoming }: HttpBindings | Http2Bindings) => {
+      // A Request cannot have this method, so it has to be refused before there is one.
+      if (incoming.method === 'TRACE') return new Response(null, { status: 405, headers: { allow: ALLOWED } })
       if (latency > 0) await sleep(latency)
       const exchange = await emulator.exchange(request, sleep)
       if (exchange !== 'dropped') return exchange

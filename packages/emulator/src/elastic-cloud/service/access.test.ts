@@ -10,7 +10,7 @@ const members = [
   { email: 'bob@acme.example', userId: '2', roles: [role('deployment-viewer', 'logs')] },
 ]
 
-/** Every call, as one that changes something or reads something. */
+/** One request for each call of the API. */
 const CALLS: readonly [name: string, make: (call: Call) => ReturnType<Call>][] = [
   ['organizations', (call) => call('GET', '/organizations')],
   ['organization', (call) => call('GET', `/organizations/${ORG}`)],
@@ -23,9 +23,15 @@ const CALLS: readonly [name: string, make: (call: Call) => ReturnType<Call>][] =
   ['granting', (call) => call('POST', '/users/2/role_assignments', {})],
   ['revoking', (call) => call('DELETE', '/users/2/role_assignments', {})],
   ['keys', (call) => call('GET', '/users/auth/keys')],
+  ['making a key', (call) => call('POST', '/users/auth/keys', { description: 'CI' })],
+  ['key', (call) => call('GET', '/users/auth/keys/own')],
+  ['key revocation', (call) => call('DELETE', '/users/auth/keys/own')],
+  ['revocation of keys', (call) => call('DELETE', '/users/auth/keys', { keys: ['own'] })],
   ['deployments', (call) => call('GET', '/deployments')],
   ['deployment', (call) => call('GET', '/deployments/logs')],
   ['projects', (call) => call('GET', '/serverless/projects/security')],
+  ['project roles', (call) => call('GET', '/serverless/projects/security/siem/roles')],
+  ['clusters', (call) => call('GET', '/cloud-connected/clusters')],
   ['current user', (call) => call('GET', '/saas/user')],
 ]
 
@@ -38,6 +44,7 @@ function acme() {
       deployments: [{ id: 'logs', name: 'logs-prod' }],
       keys: [
         { id: 'ada', email: 'ada@acme.example' },
+        { id: 'own', email: 'ada@acme.example', roles: [role('organization-admin')] },
         { id: 'bob', email: 'bob@acme.example' },
         { id: 'org', roles: [role('deployment-admin', 'logs')] },
         { id: 'brief', roles: [role('organization-admin')], expiresAt: DEFAULT_NOW + HOUR },
@@ -73,18 +80,43 @@ describe('a key', () => {
     expect(await call('GET', '/organizations')).toMatchObject({ status: 401 })
   })
 
-  test('ends with the membership of its person', async () => {
+  test('works after its person has left', async () => {
     const cloud = acme()
     await caller(cloud, 'ada')('DELETE', `/organizations/${ORG}/members/1`)
-    expect(await caller(cloud, 'ada')('GET', '/organizations')).toMatchObject({ status: 401 })
+    expect(await caller(cloud, 'own')('GET', '/organizations')).toMatchObject({ status: 200 })
+    expect(await caller(cloud, 'own')('DELETE', `/organizations/${ORG}/members/2`)).toMatchObject({
+      status: 200,
+    })
+  })
+
+  test('or ends with the membership, in the other reading', async () => {
+    const cloud = acme()
+    cloud.readings.keyOfFormerMember = 'refused'
+    await caller(cloud, 'ada')('DELETE', `/organizations/${ORG}/members/1`)
+    expect(await caller(cloud, 'own')('GET', '/organizations')).toMatchObject({ status: 401 })
     expect(await caller(cloud, 'org')('GET', '/organizations')).toMatchObject({ status: 200 })
   })
 
-  test('or does not, in the other reading', async () => {
+  test('is of one organization, although its person belongs to several', async () => {
     const cloud = acme()
-    cloud.readings.keyOfFormerMember = 'works'
-    await caller(cloud, 'ada')('DELETE', `/organizations/${ORG}/members/1`)
-    expect(await caller(cloud, 'ada')('GET', '/organizations')).toMatchObject({ status: 200 })
+    cloud.joinElsewhere('ada@acme.example')
+    const call = caller(cloud, 'own')
+    expect((await call('GET', '/organizations')).body).toMatchObject({ organizations: [{ id: ORG }] })
+    await call('DELETE', `/organizations/${ORG}/members/1`)
+    expect(cloud.state.export().memberships.filter(({ userId }) => userId === '1')).toMatchObject([
+      { organizationId: '9876543210' },
+    ])
+  })
+
+  test('every response says when it expires, refusals included', async () => {
+    const call = caller(acme(), 'brief')
+    const expiration = async (path: string) =>
+      (await call('GET', path)).headers.get('x-elastic-api-key-expiration')
+    expect(await expiration('/organizations')).toBe('2026-11-23T10:00:00.000Z')
+    expect(await expiration('/nothing')).toBe('2026-11-23T10:00:00.000Z')
+    expect(await expiration('/organizations/1')).toBe('2026-11-23T10:00:00.000Z')
+    const lasting = await caller(acme(), 'ada')('GET', '/organizations')
+    expect(lasting.headers.has('x-elastic-api-key-expiration')).toBe(false)
   })
 
   test('without roles of its own follows what its person holds', async () => {
@@ -150,19 +182,27 @@ describe('a key of another organization', () => {
   })
 })
 
-test.each(CALLS.filter(([name]) => ['member removal', 'inviting', 'cancelling'].includes(name)))(
-  '%s: only an owner may',
-  async (_, make) => {
-    const cloud = acme()
-    for (const secret of ['bob', 'org']) {
-      expect(await make(caller(cloud, secret))).toMatchObject({
-        status: 403,
-        codes: ['root.invalid_authentication'],
-      })
-    }
-    expect(cloud.requests.some(({ effect }) => effect)).toBe(false)
-  },
-)
+test.each(
+  CALLS.filter(([name]) =>
+    [
+      'member removal',
+      'inviting',
+      'cancelling',
+      'making a key',
+      'key revocation',
+      'revocation of keys',
+    ].includes(name),
+  ),
+)('%s: only an owner may', async (_, make) => {
+  const cloud = acme()
+  for (const secret of ['bob', 'org']) {
+    expect(await make(caller(cloud, secret))).toMatchObject({
+      status: 403,
+      codes: ['root.invalid_authentication'],
+    })
+  }
+  expect(cloud.requests.some(({ effect }) => effect)).toBe(false)
+})
 
 test('a key sees the deployments and projects on which it has a role, and an owner sees all', async () => {
   const cloud = createElasticCloud({

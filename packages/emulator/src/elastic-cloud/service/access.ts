@@ -4,8 +4,8 @@
  */
 import type { MiddlewareHandler } from 'hono'
 import { refusal } from '../http/api-error.ts'
-import { isOwner, mayManage } from '../people/permission.ts'
-import { ALL, type Assignment, isScoped, type ScopedAssignment } from '../state/assignment.ts'
+import { isOwner, mayManage, mintsCredentials } from '../people/permission.ts'
+import { ALL, type Assignment, isScoped, projectTypeOf, type ScopedAssignment } from '../state/assignment.ts'
 import { membershipOf, type State } from '../state/state.ts'
 import { authenticate, type Principal } from './authentication.ts'
 import type { ApiEnv, Service } from './service.ts'
@@ -13,7 +13,10 @@ import type { ApiEnv, Service } from './service.ts'
 /** The description gives the organization reads a code of their own for a wrong key. */
 const ORGANIZATION_READ = /\/organizations(\/\d+)?$/
 
-/** Any valid key. Sets `principal`. */
+/** The documentation names the header. That its value is RFC 3339, like other times, is an assumption. */
+const EXPIRATION_HEADER = 'x-elastic-api-key-expiration'
+
+/** Any valid key. Sets `principal`, and the header by which every response says when the key expires. */
 export function anyKey({ store, clock, readings }: Service): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const principal = authenticate(store.state, c.req.header('authorization'), clock.now(), readings)
@@ -24,12 +27,12 @@ export function anyKey({ store, clock, readings }: Service): MiddlewareHandler<A
     }
     c.set('principal', principal)
     await next()
+    if (principal.expiresAt !== undefined) c.header(EXPIRATION_HEADER, principal.expiresAt)
   }
 }
 
 /**
- * A key of the organization in the path. That any such key may read members and invitations is an assumption:
- * nothing says which roles it takes. Sets `organization`.
+ * A key of the organization in the path; any such key can read its members and invitations. Sets `organization`.
  */
 export function ownOrganization(
   { store }: Service,
@@ -52,18 +55,29 @@ export function ownersOnly(): MiddlewareHandler<ApiEnv> {
   }
 }
 
-/** An invitation's sender has to be a member, where the key is a person's. */
-export function memberSends({ store }: Service): MiddlewareHandler<ApiEnv> {
+/** An owner's key, or one of a Workload credentials owner. */
+export function credentialsOnly({ readings }: Service): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    if (!mintsCredentials(c.get('principal').assignments, readings.workloadCredentialsRole)) {
+      throw refusal('root.invalid_authentication')
+    }
+    await next()
+  }
+}
+
+/** The person whose key sends an invitation has to be a member. */
+export function memberSends({ store, readings }: Service): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const { userId, organizationId } = c.get('principal')
-    if (userId !== undefined && membershipOf(store.state, userId)?.organizationId !== organizationId) {
+    const former = userId !== undefined && !membershipOf(store.state, userId, organizationId)
+    if (former && readings.formerMemberInvites === 'refuses') {
       throw refusal('organization.user_organization_does_not_belong')
     }
     await next()
   }
 }
 
-/** One verdict over all: throws an ApiError when any one of the assignments may not be granted or revoked. */
+/** One verdict for all: throws an ApiError if any of the assignments must not be granted or revoked. */
 export function checkAssignments(
   { store, readings, faults }: Service,
   principal: Principal,
@@ -84,17 +98,36 @@ export function checkAssignments(
   }
 }
 
-/** Assignments on a stopped deployment can be changed by nobody, owners included. */
+/** Nobody can change assignments on a stopped deployment, not even an owner. */
 function isStopped({ deployments }: State, { scope, resource }: ScopedAssignment): boolean {
   return scope === 'deployment' && deployments.some(({ id, stopped }) => id === resource && stopped === true)
 }
 
+/** Throws an ApiError for an invitation to all deployments that a stopped one keeps from being sent. */
+export function checkInvitationToAll(
+  { store, readings }: Service,
+  organizationId: string,
+  assignments: readonly Assignment[],
+): void {
+  const toAll = assignments.some(
+    (assignment) => isScoped(assignment) && assignment.scope === 'deployment' && assignment.resource === ALL,
+  )
+  const stopped = store.state.deployments.some(
+    (deployment) => deployment.organizationId === organizationId && deployment.stopped === true,
+  )
+  if (toAll && stopped && readings.inviteToAllWithStopped === 'refuses') {
+    throw refusal('role_assignments.unauthorized_role_assignments')
+  }
+}
+
 function isMissing(state: State, organizationId: string, { scope, resource }: ScopedAssignment): boolean {
-  // Connected clusters have no list to be missing from.
-  if (resource === undefined || resource === ALL || scope === 'cloud_connected_resource') return false
+  if (resource === undefined || resource === ALL) return false
+  const type = projectTypeOf(scope)
   const resources =
     scope === 'deployment'
       ? state.deployments
-      : state.projects.filter(({ type }) => scope === `project.${type}`)
+      : scope === 'cloud_connected_resource'
+        ? state.clusters
+        : state.projects.filter((project) => project.type === type)
   return !resources.some(({ id, organizationId: owner }) => id === resource && owner === organizationId)
 }

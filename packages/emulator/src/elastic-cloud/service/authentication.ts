@@ -1,15 +1,17 @@
-/** From an Authorization header to a principal: whose key it is, where it acts and what it holds. */
+/** From an Authorization header to a principal: whose key it is, where it acts, and what it holds. */
 import type { Assignment } from '../state/assignment.ts'
 import type { Readings } from '../state/readings.ts'
-import { type Key, membershipOf, type State } from '../state/state.ts'
+import { type Key, membershipOf, membershipsOf, type State } from '../state/state.ts'
 
 export interface Principal {
   readonly keyId: string
   /** Absent for a key of the organization itself. */
   readonly userId?: string
-  /** Absent for a personal key of somebody who is in no organization. */
+  /** Absent for a personal key if its person is in no organization. */
   readonly organizationId?: string
   readonly assignments: readonly Assignment[]
+  /** When the key expires; absent if it never does. RFC 3339. */
+  readonly expiresAt?: string
 }
 
 /** The key a header names, valid or not. */
@@ -18,7 +20,7 @@ export function presentedKey(state: State, header: string | null | undefined): K
   return secret === undefined ? undefined : state.keys.find((key) => key.secret === secret)
 }
 
-/** Undefined for a missing, unknown, expired or orphaned key. */
+/** Undefined for a missing, unknown or expired key, and for one that was refused when its person left. */
 export function authenticate(
   state: State,
   header: string | undefined,
@@ -27,15 +29,22 @@ export function authenticate(
 ): Principal | undefined {
   const key = presentedKey(state, header)
   if (key === undefined) return undefined
-  if (key.expiresAt !== undefined && Date.parse(key.expiresAt) <= now) return undefined
-  const membership = key.userId === undefined ? undefined : membershipOf(state, key.userId)
-  const organizationId = key.organizationId ?? membership?.organizationId
-  const left = key.userId !== undefined && organizationId !== membership?.organizationId
+  if (isExpired(key, now)) return undefined
+  const [first] = key.userId === undefined ? [] : membershipsOf(state, key.userId)
+  const organizationId = key.organizationId ?? first?.organizationId
+  const membership = key.userId === undefined ? undefined : membershipOf(state, key.userId, organizationId)
+  const left = key.userId !== undefined && organizationId !== undefined && membership === undefined
   if (left && keyOfFormerMember === 'refused') return undefined
   return {
     keyId: key.id,
     ...(key.userId !== undefined && { userId: key.userId }),
     ...(organizationId !== undefined && { organizationId }),
-    assignments: key.assignments ?? (left ? [] : (membership?.assignments ?? [])),
+    assignments: key.assignments ?? membership?.assignments ?? [],
+    ...(key.expiresAt !== undefined && { expiresAt: key.expiresAt }),
   }
+}
+
+/** Expired keys neither work nor appear anywhere. */
+export function isExpired({ expiresAt }: Key, now: number): boolean {
+  return expiresAt !== undefined && Date.parse(expiresAt) <= now
 }

@@ -1,6 +1,6 @@
 /**
  * The network between a caller and the API: requests are logged, wait, meet faults and the rate limit, and
- * their answers can get lost. The API behind it knows nothing of that.
+ * their responses can get lost. The API behind it does not know about any of this.
  */
 import type { Hono } from 'hono'
 import type { Fault } from '../faults/fault.ts'
@@ -12,7 +12,7 @@ import type { ApiEnv, Service } from './service.ts'
 /** Waits; over a real connection in real time, in process by moving the clock. */
 export type Sleep = (milliseconds: number) => Promise<void>
 
-/** What comes back: an answer, or a connection that was reset. */
+/** What comes back: a response, or a connection that was reset. */
 export type Exchange = Response | 'dropped'
 
 export class Network {
@@ -26,7 +26,7 @@ export class Network {
     this.#log = log
   }
 
-  /** Rejects only for a request that its caller aborted. */
+  /** Rejects only if the caller aborted the request. */
   async exchange(request: Request, sleep: Sleep): Promise<Exchange> {
     request.signal.throwIfAborted()
     const entry = this.#open(request)
@@ -44,7 +44,7 @@ export class Network {
     return exchange
   }
 
-  /** Before anything is awaited, so that simultaneous requests are numbered in the order they were sent in. */
+  /** Before anything is awaited, so that simultaneous requests are numbered in the order in which they were sent. */
   #open(request: Request): OpenRequest {
     const { pathname, search } = new URL(request.url)
     const { store, clock } = this.#service
@@ -58,7 +58,7 @@ export class Network {
     })
   }
 
-  /** A fault that keeps the request from the API. */
+  /** The exchange, if the fault keeps the request from the API. */
   #before(fault: Fault, entry: OpenRequest): Exchange | undefined {
     if (fault.kind === 'too-many-requests') return this.#tooMany(fault, entry)
     if (fault.kind === 'truncated-body' || fault.kind === 'latency' || fault.afterEffect) return undefined

@@ -1,40 +1,89 @@
 /**
- * What people, invitations and keys hold: sets of atoms, each one role on one resource (or on all of a kind)
- * with one meaning of application roles. Written independently of what it is used to test.
+ * Role assignments as the emulator stores them: one role on one resource (or on all of a kind), with one meaning of
+ * application roles. Written independently of the product, so that a mistake in one shows in the other.
  */
 import * as z from 'zod'
 
-/** Where assignments of a kind stand in the API's RoleAssignments, and what is particular to them. */
-export const SCOPES = {
-  organization: { idsField: undefined, rolePrefix: '', applicationRoles: false },
+/** The types of Serverless projects, each with the roles that every project of the type has. */
+export const PROJECT_TYPES = {
+  elasticsearch: ['admin', 'developer', 'viewer'],
+  observability: ['admin', 'editor', 'viewer'],
+  security: [
+    'admin',
+    'editor',
+    'viewer',
+    't1-analyst',
+    't2-analyst',
+    't3-analyst',
+    'threat-intel-analyst',
+    'rule-author',
+    'soc-manager',
+    'endpoint-operations-analyst',
+    'platform-engineer',
+    'detections-admin',
+    'endpoint-policy-manager',
+  ],
+  vectordb: ['admin', 'developer', 'viewer'],
+  workplaceai: ['admin', 'developer', 'viewer'],
+} as const satisfies Readonly<Record<string, readonly string[]>>
+
+export type ProjectType = keyof typeof PROJECT_TYPES
+
+export function isProjectType(text: string): text is ProjectType {
+  return Object.hasOwn(PROJECT_TYPES, text)
+}
+
+export const PROJECT_TYPE_NAMES = Object.keys(PROJECT_TYPES).filter(isProjectType)
+
+const PROJECT = 'project.'
+
+interface ScopeFacts {
+  /** The key that lists resource ids in the API's RoleAssignments; undefined for organization roles. */
+  readonly idsField: 'deployment_ids' | 'project_ids' | 'resource_ids' | undefined
+  readonly rolePrefix: string
+  readonly applicationRoles: boolean
+}
+
+const KINDS = {
+  organization: { idsField: undefined, rolePrefix: '', applicationRoles: true },
   deployment: { idsField: 'deployment_ids', rolePrefix: 'deployment-', applicationRoles: true },
-  'project.elasticsearch': { idsField: 'project_ids', rolePrefix: 'elasticsearch-', applicationRoles: true },
-  'project.observability': { idsField: 'project_ids', rolePrefix: 'observability-', applicationRoles: true },
-  'project.security': { idsField: 'project_ids', rolePrefix: 'security-', applicationRoles: true },
   cloud_connected_resource: {
     idsField: 'resource_ids',
     rolePrefix: 'cloud-connected-',
     applicationRoles: false,
   },
-} as const
+} as const satisfies Readonly<Record<string, ScopeFacts>>
 
-export type Scope = keyof typeof SCOPES
+/** The path of a list in the API's RoleAssignments. */
+export type Scope = keyof typeof KINDS | `${typeof PROJECT}${ProjectType}`
 
-const SCOPE_NAMES = [
+/** In the order in which answers list them. */
+export const SCOPE_NAMES: readonly Scope[] = [
   'organization',
   'deployment',
-  'project.elasticsearch',
-  'project.observability',
-  'project.security',
+  ...PROJECT_TYPE_NAMES.map((type) => `${PROJECT}${type}` as const),
   'cloud_connected_resource',
-] as const satisfies readonly Scope[]
+]
 
-/** The resource that stands for all of a kind, those created later included. */
+export function scopeFacts(scope: Scope): ScopeFacts {
+  const type = projectTypeOf(scope)
+  if (type !== undefined) return { idsField: 'project_ids', rolePrefix: `${type}-`, applicationRoles: true }
+  return KINDS[scope as keyof typeof KINDS]
+}
+
+/** Undefined for anything but a list of projects. */
+export function projectTypeOf(scope: string): ProjectType | undefined {
+  const type = scope.startsWith(PROJECT) ? scope.slice(PROJECT.length) : ''
+  return isProjectType(type) ? type : undefined
+}
+
+/** The resource that stands for all of a kind, including those created later. */
 export const ALL = '*'
 
 const ScopedAssignment = z
   .strictObject({
-    scope: z.enum(SCOPE_NAMES),
+    scope: z.custom<Scope>((value) => typeof value === 'string' && isScope(value), 'not a scope'),
+    /** As it was granted: `elasticsearch-developer` and, in a project list, `developer` are one role. */
     roleId: z.string(),
     /** A resource id or `*`; absent for organization roles. */
     resource: z.string().optional(),
@@ -44,7 +93,7 @@ const ScopedAssignment = z
   .readonly()
 export type ScopedAssignment = z.infer<typeof ScopedAssignment>
 
-/** One entry of a list the emulator does not know, kept as it came. */
+/** One entry of a list that the emulator does not know, kept as it came. */
 const OpaqueAssignment = z
   .strictObject({
     /** `platform`, `project.vectors`. */
@@ -57,16 +106,65 @@ export const Assignment = z.union([ScopedAssignment, OpaqueAssignment])
 export type Assignment = z.infer<typeof Assignment>
 
 export function isScope(path: string): path is Scope {
-  return Object.hasOwn(SCOPES, path)
+  return (SCOPE_NAMES as readonly string[]).includes(path)
 }
 
 export function isScoped(assignment: Assignment): assignment is ScopedAssignment {
   return 'scope' in assignment
 }
 
-/** Equal atoms have equal keys. */
-function assignmentKey(assignment: Assignment): string {
-  return isScoped(assignment)
+/** The role's id with its kind's prefix, whichever way it is spelt. */
+export function prefixedRoleId(scope: Scope, roleId: string): string {
+  const type = projectTypeOf(scope)
+  if (type === undefined || roleId.startsWith(`${type}-`)) return roleId
+  return `${type}-${roleId.replaceAll('_', '-')}`
+}
+
+/** The id that Elastic's agent skill writes in a project list: `t1_analyst`. */
+export function shortRoleId(scope: Scope, roleId: string): string {
+  const type = projectTypeOf(scope)
+  if (type === undefined) return roleId
+  return prefixedRoleId(scope, roleId)
+    .slice(type.length + 1)
+    .replaceAll('-', '_')
+}
+
+/** Whether every project of the type has a role of this name, so that it is not a custom one. */
+export function isPredefined(scope: Scope, applicationRole: string): boolean {
+  const type = projectTypeOf(scope)
+  const names: readonly string[] = type === undefined ? [] : PROJECT_TYPES[type]
+  return names.includes(applicationRole.replaceAll('_', '-'))
+}
+
+/**
+ * What an absent `application_roles` means on a project, spelt out: the role of the same name. Undefined for other
+ * kinds, whose predefined roles are not public.
+ */
+export function defaultApplicationRoles({ scope, roleId }: ScopedAssignment): readonly string[] | undefined {
+  const name = shortRoleId(scope, roleId)
+  return isPredefined(scope, name) ? [name] : undefined
+}
+
+/** Turns an assignment into a text; assignments with equal texts are the same one. */
+export type AssignmentKey = (assignment: Assignment) => string
+
+/** Equal for assignments that grant the same: two spellings of a role, default application roles spelt out. */
+export const keyByMeaning: AssignmentKey = (assignment) => {
+  if (!isScoped(assignment)) return keyByForm(assignment)
+  const { scope, roleId, resource, applicationRoles } = assignment
+  const roles = applicationRoles && [...new Set(applicationRoles)].sort()
+  const isDefault = roles !== undefined && String(roles) === String(defaultApplicationRoles(assignment))
+  return JSON.stringify([
+    scope,
+    prefixedRoleId(scope, roleId),
+    resource ?? null,
+    isDefault ? null : (roles ?? null),
+  ])
+}
+
+/** Equal only for assignments that are written alike. */
+export const keyByForm: AssignmentKey = (assignment) =>
+  isScoped(assignment)
     ? JSON.stringify([
         assignment.scope,
         assignment.roleId,
@@ -74,13 +172,12 @@ function assignmentKey(assignment: Assignment): string {
         assignment.applicationRoles ? [...new Set(assignment.applicationRoles)].sort() : null,
       ])
     : JSON.stringify([assignment.path, canonical(assignment.wire)])
-}
 
-/** `held` and `added`; the same array where nothing is new. */
+/** `held` and `added`; the same array if nothing is new. */
 export function grant(held: readonly Assignment[], added: readonly Assignment[]): readonly Assignment[] {
-  const keys = new Set(held.map(assignmentKey))
+  const keys = new Set(held.map(keyByMeaning))
   const fresh = added.filter((assignment) => {
-    const key = assignmentKey(assignment)
+    const key = keyByMeaning(assignment)
     if (keys.has(key)) return false
     keys.add(key)
     return true
@@ -88,10 +185,13 @@ export function grant(held: readonly Assignment[], added: readonly Assignment[])
   return fresh.length === 0 ? held : [...held, ...fresh]
 }
 
-/** `held` without `removed`; the same array where nothing of it was held. */
-export function revoke(held: readonly Assignment[], removed: readonly Assignment[]): readonly Assignment[] {
-  const keys = new Set(removed.map(assignmentKey))
-  const kept = held.filter((assignment) => !keys.has(assignmentKey(assignment)))
+/** `held` without the assignments that have one of these keys; the same array if there are none. */
+export function revoke(
+  held: readonly Assignment[],
+  keys: ReadonlySet<string>,
+  keyOf: AssignmentKey,
+): readonly Assignment[] {
+  const kept = held.filter((assignment) => !keys.has(keyOf(assignment)))
   return kept.length === held.length ? held : kept
 }
 

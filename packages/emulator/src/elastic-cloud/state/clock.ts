@@ -1,4 +1,4 @@
-/** The service's clock: it follows a source, and can be moved. The offset is part of the state. */
+/** The service's clock. It follows a source and can be moved; the offset is part of the state. */
 import type { Store } from './store.ts'
 
 /** Milliseconds since the epoch. */
@@ -30,7 +30,7 @@ export class Clock {
     }
   }
 
-  /** To an instant in milliseconds since the epoch, from where it goes on with its source. */
+  /** Moves to an instant in milliseconds since the epoch; from there it follows its source again. */
   set(instant: number): void {
     this.advance(instant - this.now())
   }

@@ -1,4 +1,4 @@
-/** Ids, tokens and chances that are the same in every run: drawn from a hash, not from randomness. */
+/** Ids, tokens and chances that are the same in every run, drawn from a hash instead of randomness. */
 import { createHash } from 'node:crypto'
 
 /** 32 hexadecimal digits, like the service's resource ids. */
@@ -11,7 +11,7 @@ export function mintUserId(sequence: number): string {
   return String(2_000_000_000 + Math.floor(fraction(`user ${sequence}`) * 7_999_999_999))
 }
 
-/** A number in [0, 1) that depends on the text alone. */
+/** A number in [0, 1) that depends only on the text. */
 export function fraction(text: string): number {
   return createHash('sha256').update(text).digest().readUIntBE(0, 6) / 2 ** 48
 }

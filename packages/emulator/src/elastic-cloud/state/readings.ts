@@ -1,27 +1,27 @@
 /**
- * Readings: one switch for each fact about the service that nobody has stated. What works under every
- * combination works whatever the truth is.
+ * Readings: one setting for each fact about the service that its public sources leave open, or on which they differ.
+ * Software that works under every combination works whatever the truth is.
  */
 import * as z from 'zod'
 
 export const Readings = z.strictObject({
-  /** POST for an address with an open or expired invitation: refreshed, or `invitation_already_exists`. */
+  /** POST for an address with an open or expired invitation: refreshes it, or `invitation_already_exists`. */
   refresh: z.enum(['accepts', 'refuses']),
   /** Whether a refreshed invitation takes the roles of the new request. */
   refreshedRoles: z.enum(['kept', 'replaced']),
-  /** Granting what is held already. */
+  /** Granting an assignment that the member already has. */
   grantExisting: z.enum(['ok', 'error']),
-  /** Revoking what is not held. */
+  /** Revoking an assignment that the member does not have. */
   revokeMissing: z.enum(['ok', 'error']),
-  /** Whether `GET /saas/user` exists; else it answers 404. */
+  /** Whether `GET /saas/user` exists; otherwise it answers 404. */
   currentUser: z.boolean(),
-  /** An invitation batch with a bad address invites nobody, or everybody else. It answers 400 either way. */
+  /** An invitation batch with a bad address invites nobody, or all the others. It answers 400 either way. */
   batchVerdict: z.enum(['whole', 'partial']),
-  /** The most addresses one invitation request may hold; 400 beyond. Null: no limit. */
+  /** Maximum number of addresses in one invitation request; 400 beyond. Null: no limit. */
   maxEmails: z.int().positive().nullable(),
-  /** The most ids one path may hold; 400 beyond. Null: no limit. */
+  /** Maximum number of ids in one path; 400 beyond. Null: no limit. */
   maxIds: z.int().positive().nullable(),
-  /** `GET /users/auth/keys` shows owners every key of the organization, or everybody only their own. */
+  /** `GET /users/auth/keys` shows owners every key of the organization, or only their own. */
   keysList: z.enum(['all', 'own']),
   /** Deleting several of which one does not exist: 404 for all, or 200 and the others are deleted. */
   deleteMissing: z.union([z.literal(404), z.literal(200)]),
@@ -29,12 +29,34 @@ export const Readings = z.strictObject({
   acceptedInvitations: z.enum(['listed', 'left-out']),
   /** Granting on a deployment or project that the organization does not have. */
   unknownResource: z.enum(['accepts', 'refuses']),
-  /** What becomes of a key when its person leaves the organization. */
+  /** Whether a key still works after the member who made it has left the organization. */
   keyOfFormerMember: z.enum(['works', 'refused']),
-  /** Lists of role assignments without an entry. */
-  emptyLists: z.enum(['omitted', 'present']),
+  /** Whether such a key can still send invitations. */
+  formerMemberInvites: z.enum(['accepts', 'refuses']),
+  /** Empty lists in answers. With `null`, every absent field is null too, as Go clients and services write it. */
+  emptyLists: z.enum(['omitted', 'present', 'null']),
   /** Entries in one page of projects and organizations; null: all of them. */
   pageSize: z.int().positive().nullable(),
+  /** Whether an account can belong to several organizations. */
+  accounts: z.enum(['several-organizations', 'one-organization']),
+  /** Whether role assignments of a person include those in other organizations. */
+  otherOrganizations: z.enum(['left-out', 'shown']),
+  /** Whether the role ids that every member simply has are shown. */
+  builtInRoles: z.enum(['left-out', 'shown']),
+  /** How answers spell the role ids in project lists: `developer` or `elasticsearch-developer`. */
+  roleIds: z.enum(['as-granted', 'prefixed', 'short']),
+  /** Whether the service fills in the application roles that people's assignments on projects leave out. */
+  defaultApplicationRoles: z.enum(['left-out', 'filled-in']),
+  /** Whether a revoked assignment has to be written as answers show it, or only mean the same. */
+  revokedForm: z.enum(['any', 'as-shown']),
+  /** Which user ids are JSON numbers. */
+  numericUserIds: z.enum(['none', 'current-user', 'all']),
+  /** Whether answers have keys that nobody has documented. Requests can then repeat them. */
+  unknownKeys: z.boolean(),
+  /** Whether an organization with a stopped deployment refuses invitations to all deployments. */
+  inviteToAllWithStopped: z.enum(['accepts', 'refuses']),
+  /** The role id of a Workload credentials owner. The product has the role; its id is not public. */
+  workloadCredentialsRole: z.string().min(1),
 })
 export type Readings = z.infer<typeof Readings>
 
@@ -51,7 +73,18 @@ export const DEFAULT_READINGS: Readings = {
   deleteMissing: 404,
   acceptedInvitations: 'left-out',
   unknownResource: 'accepts',
-  keyOfFormerMember: 'refused',
+  keyOfFormerMember: 'works',
+  formerMemberInvites: 'refuses',
   emptyLists: 'omitted',
   pageSize: null,
+  accounts: 'several-organizations',
+  otherOrganizations: 'left-out',
+  builtInRoles: 'left-out',
+  roleIds: 'as-granted',
+  defaultApplicationRoles: 'left-out',
+  revokedForm: 'any',
+  numericUserIds: 'none',
+  unknownKeys: false,
+  inviteToAllWithStopped: 'accepts',
+  workloadCredentialsRole: 'workload-credentials-owner',
 }

@@ -1,16 +1,16 @@
 /** The state in a file: what confines the emulator's use of the file system. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { State } from './state.ts'
 
-/** Undefined where there is no such file. Throws an Error that names the file for one without a state in it. */
+/** Undefined if there is no such file. Throws an Error that names the file if it is a link or holds something else. */
 export function loadState(path: string): State | undefined {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
+  // A link could lead to a file that somebody else chose: the state holds keys, and saving it would overwrite that file.
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return undefined
+  if (found.isSymbolicLink()) {
+    throw new Error(`${path}: expected a file, got a symbolic link. Name the file itself.`)
   }
+  const text = readFileSync(path, 'utf8')
   try {
     return State.parse(JSON.parse(text))
   } catch (cause) {
@@ -20,9 +20,13 @@ export function loadState(path: string): State | undefined {
   }
 }
 
-/** Readers find the file whole, as it was or as it is: never half-written. */
+/**
+ * Readers find the file whole, as it was or as it is, never half-written. Renaming replaces a link that has appeared
+ * at the path, and the exclusive flag refuses one beside it, so nothing is written through either.
+ */
 export function saveState(path: string, state: State): void {
   const partial = `${path}.partial`
-  writeFileSync(partial, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
+  rmSync(partial, { force: true })
+  writeFileSync(partial, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
   renameSync(partial, path)
 }

@@ -1,4 +1,4 @@
-/** Holds the state, and tells observers of each change. The only thing in the emulator that varies with writes. */
+/** Holds the state and tells observers of each change. Nothing else in the emulator varies with writes. */
 import type { State } from './state.ts'
 
 export type StateListener = (state: State) => void
@@ -15,14 +15,14 @@ export class Store {
     return this.#state
   }
 
-  /** The same state again is no change: nobody is told. */
+  /** Replacing the state with itself is not a change: observers are not told. */
   replace(state: State): void {
     if (state === this.#state) return
     this.#state = state
     for (const listener of this.#listeners) listener(state)
   }
 
-  /** Returns what ends the observation. */
+  /** Returns a function that ends the observation. */
   observe(listener: StateListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
