@@ -1,18 +1,19 @@
 /** Start-up: the program beside bare Node, how soon an action sends its first request, and what bundles weigh. */
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { actionEnvironment, createGitHub } from '@roster/emulator'
-import { measureBundles, readBudgets } from '../scripts/bundle-size.ts'
 import { type ActionName, defaultInputs } from '../tests/actions/action-manifest.ts'
 import { type Benchmark, type Figure, median } from './figure.ts'
 import { ROOT, runNode, timePairs } from './process-run.ts'
 
 const BARE = ['-e', '0']
 const PROGRAM = join(ROOT, 'apps/cli/dist/index.js')
+const SIZE_LIMIT = join(ROOT, 'node_modules/size-limit/bin.js')
 
 async function startOf(args: readonly string[], atMost: number): Promise<Figure> {
   const { a, b, difference } = await timePairs([PROGRAM, ...args], BARE)
@@ -88,10 +89,22 @@ async function firstRequestFigure(action: ActionName): Promise<Figure> {
   }
 }
 
+/** Sizes of the bundles as they were built, against the budgets in `.size-limit.json`. */
+async function bundleSizes(): Promise<readonly Figure[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [SIZE_LIMIT, '--json'], { cwd: ROOT })
+  const bundles: readonly { name: string; size: number; sizeLimit: number }[] = JSON.parse(stdout)
+  return bundles.map(({ name, size, sizeLimit }) => ({
+    name: `bundle of ${name}`,
+    value: size / 1000,
+    unit: 'kB',
+    goal: { atMost: sizeLimit / 1000 },
+    reproduce: 'npx size-limit',
+  }))
+}
+
 export const starting: Benchmark = {
   name: 'starting',
   async run(): Promise<readonly Figure[]> {
-    const [sizes, budgets] = await Promise.all([measureBundles(ROOT), readBudgets(ROOT)])
     const folder = await mkdtemp(join(tmpdir(), 'roster-bench-'))
     try {
       const file = join(folder, 'members.json')
@@ -104,16 +117,7 @@ export const starting: Benchmark = {
         await startOf(['validate', '--file', file], 200),
         await firstRequestFigure('preview'),
         await firstRequestFigure('apply'),
-        ...Array.from(sizes, ([name, { total }]): Figure => {
-          const budget = budgets[name]?.budget
-          return {
-            name: `bundle of ${name}`,
-            value: total / 1000,
-            unit: 'kB',
-            ...(budget !== undefined && { goal: { atMost: budget / 1000 } }),
-            reproduce: `find ${name}/dist -name '*.js' -not -path '*/actions/*' | xargs cat | wc -c`,
-          }
-        }),
+        ...(await bundleSizes()),
       ]
     } finally {
       await rm(folder, { recursive: true, force: true })

@@ -1,14 +1,14 @@
 /** A page of a real browser, to draw comments and pages with. */
-import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { BROWSERS, findBrowser } from './browser.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { findBrowser, launchBrowser } from '../packages/report/src/testing/browser.ts'
 
-/** As wide as a comment, unless told; whoever opened it closes its browser. Throws where there is no browser. */
+/** As wide as a comment by default. The caller closes its browser. Throws if this machine has no browser. */
 export async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
   const executablePath = findBrowser()
   if (executablePath === undefined) {
-    throw new Error(`No browser found: expected one of ${BROWSERS.join(', ')} on the PATH.`)
+    throw new Error('No browser found: expected Chromium or Chrome on the PATH.')
   }
-  const browser = await chromium.launch({ executablePath })
+  const browser = await launchBrowser(executablePath)
   return browser.newPage({
     viewport: { width: 802, height: 600 },
     deviceScaleFactor: 1.25,

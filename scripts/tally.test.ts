@@ -1,76 +1,70 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonTestResults } from 'vitest/node'
-import { stageTally, sum, tallyLine, testTally } from './tally.ts'
+import { type TurboSummary, tally } from './tally.ts'
 
-type File = JsonTestResults['testResults'][number]
-type Status = File['assertionResults'][number]['status']
+type Status = JsonTestResults['testResults'][number]['assertionResults'][number]['status']
 
-function file(name: string, statuses: readonly Status[], status: File['status'] = 'passed'): File {
-  const assertionResults = statuses.map((each, index) => ({
-    ancestorTitles: [],
-    fullName: `${name} ${index}`,
-    status: each,
-    title: `${index}`,
-    meta: {},
-    failureMessages: null,
-    tags: [],
-    benchmarks: [],
+const RUN = '//#test:source'
+
+function summary(exitCodes: Readonly<Record<string, number | undefined>>): TurboSummary {
+  const tasks = Object.entries(exitCodes).map(([taskId, exitCode]) => ({
+    taskId,
+    command: taskId.endsWith('#sources') ? '<NONEXISTENT>' : 'node',
+    ...(exitCode !== undefined && { execution: { exitCode } }),
   }))
-  return { name, status, message: '', startTime: 0, endTime: 0, assertionResults }
+  return { tasks }
 }
 
-/** Only the files are read; the totals beside them are left at zero to show it. */
-function report(...testResults: File[]): JsonTestResults {
-  return {
-    numFailedTests: 0,
-    numFailedTestSuites: 0,
-    numPassedTests: 0,
-    numPassedTestSuites: 0,
-    numPendingTests: 0,
-    numPendingTestSuites: 0,
-    numTodoTests: 0,
-    numTotalTests: 0,
-    numTotalTestSuites: 0,
-    startTime: 0,
-    success: true,
-    testResults,
-    snapshot: {} as JsonTestResults['snapshot'],
-  }
+function report(tests: Readonly<Record<string, Status>>): JsonTestResults {
+  const assertionResults = Object.entries(tests).map(([fullName, status]) => ({ fullName, status }))
+  return { testResults: [{ assertionResults }] } as unknown as JsonTestResults
 }
 
-describe('the tally of a test run', () => {
-  it('counts tests, and names those that failed or were skipped', () => {
-    const files = [file('plan', ['passed', 'failed', 'passed'], 'failed'), file('role', ['skipped', 'todo'])]
-    expect(testTally(report(...files), false)).toEqual({
-      passed: 2,
-      failed: ['plan 1'],
-      skipped: ['role 0', 'role 1'],
-    })
-  })
-
-  it('counts a file that could not be loaded as a failure', () => {
-    expect(testTally(report(file('plan', [], 'failed')), false).failed).toEqual(['plan'])
-  })
-
-  it.each([
-    ['failed beside its tests', report(file('plan', ['passed'])), false],
-    ['left no report', undefined, true],
-  ])('counts a run that %s as a failure', (_, written, ok) => {
-    expect(testTally(written, ok).failed).toEqual(['tests'])
-  })
-})
-
-describe('the last line', () => {
-  it('adds stages and tests', () => {
-    const tests = testTally(report(file('plan', ['passed', 'passed'])), true)
-    expect(tallyLine(sum([stageTally('types', true), stageTally('lint', false), tests]))).toBe(
-      '3 passed, 1 failed',
-    )
-  })
-
-  it('mentions skipped tests where there are any', () => {
-    expect(tallyLine(testTally(report(file('page', ['passed', 'skipped'])), true))).toBe(
-      '1 passed, 0 failed, 1 skipped',
-    )
+describe('the last lines of npm test', () => {
+  it.each<[string, TurboSummary | undefined, JsonTestResults | undefined, readonly string[]]>([
+    [
+      'add tests and tasks',
+      summary({ '//#check:types': 0, '@roster/core#sources': 0, [RUN]: 0 }),
+      report({ plan: 'passed', role: 'passed' }),
+      ['3 passed, 0 failed'],
+    ],
+    [
+      'name what failed and what was skipped, once',
+      summary({ '//#check:lint': 1, [RUN]: 1 }),
+      report({ plan: 'failed', role: 'passed', page: 'skipped', later: 'todo' }),
+      [
+        'skipped: page',
+        'skipped: later',
+        'failed: //#check:lint',
+        'failed: plan',
+        '1 passed, 2 failed, 2 skipped',
+      ],
+    ],
+    [
+      'count a task that never ran as failed',
+      summary({ '@roster/core#build': undefined, [RUN]: 0 }),
+      report({}),
+      ['failed: @roster/core#build', '0 passed, 1 failed'],
+    ],
+    [
+      'count a test run that failed without a failed test',
+      summary({ [RUN]: 1 }),
+      report({ plan: 'passed' }),
+      [`failed: ${RUN}`, '1 passed, 1 failed'],
+    ],
+    [
+      'count a test run that left no report',
+      summary({ [RUN]: 0 }),
+      undefined,
+      [`failed: ${RUN}`, '0 passed, 1 failed'],
+    ],
+    [
+      'count turbo itself if it left no summary',
+      undefined,
+      undefined,
+      ['failed: turbo', '0 passed, 1 failed'],
+    ],
+  ])('%s', (_, run, written, lines) => {
+    expect(tally(run, new Map([[RUN, written]]))).toEqual(lines)
   })
 })

@@ -1,50 +1,55 @@
-/** The tally of a run: how many checks passed, and the names of those that failed or were skipped. */
+/** The last lines of `npm test`: how many checks passed, and the names of those that failed or were skipped. */
 import type { JsonTestResults } from 'vitest/node'
 
-export interface Tally {
-  readonly passed: number
-  readonly failed: readonly string[]
-  readonly skipped: readonly string[]
+/** The part of turbo's run summary that is read here. */
+export interface TurboSummary {
+  readonly tasks: readonly {
+    readonly taskId: string
+    readonly command: string
+    readonly execution?: { readonly exitCode: number }
+  }[]
 }
+
+/** The command of a task that exists only for others to depend on. */
+const NO_COMMAND = '<NONEXISTENT>'
 
 /**
- * The tally of Vitest's JSON report. A file that could not be loaded, and a run that failed beside its tests
- * (`ok` is false though no test failed), count as one failure each: no failure goes uncounted.
+ * Every test counts, and every task that is not a test run. A test run counts too if it failed without a failed
+ * test, for example because a file could not be loaded.
  *
- * @param report undefined where Vitest wrote none.
- * @param ok whether Vitest's exit code was 0.
+ * @param summary undefined if turbo failed before it wrote one.
+ * @param reports vitest's JSON report for each test run, by task.
+ * @returns lines for the skipped and failed checks, then `12 passed, 0 failed`, with `, 1 skipped` if any were.
  */
-export function testTally(report: JsonTestResults | undefined, ok: boolean): Tally {
-  const failed: string[] = []
+export function tally(
+  summary: TurboSummary | undefined,
+  reports: ReadonlyMap<string, JsonTestResults | undefined>,
+): readonly string[] {
+  const passed: string[] = []
+  const failed: string[] = summary === undefined ? ['turbo'] : []
   const skipped: string[] = []
-  let passed = 0
-  for (const file of report?.testResults ?? []) {
-    const failedBefore = failed.length
-    for (const { status, fullName } of file.assertionResults) {
-      if (status === 'passed') passed += 1
-      else if (status === 'failed') failed.push(fullName)
-      else skipped.push(fullName)
+  for (const { taskId, command, execution } of summary?.tasks ?? []) {
+    if (command === NO_COMMAND) continue
+    const hasPassed = execution?.exitCode === 0
+    if (!reports.has(taskId)) {
+      const counted = hasPassed ? passed : failed
+      counted.push(taskId)
+      continue
     }
-    if (file.status === 'failed' && failed.length === failedBefore) failed.push(file.name)
+    const report = reports.get(taskId)
+    const tests = report?.testResults.flatMap((file) => file.assertionResults) ?? []
+    const named = (wanted: (status: string) => boolean) =>
+      tests.filter(({ status }) => wanted(status)).map(({ fullName }) => fullName)
+    const failedTests = named((status) => status === 'failed')
+    passed.push(...named((status) => status === 'passed'))
+    failed.push(...failedTests)
+    skipped.push(...named((status) => status !== 'passed' && status !== 'failed'))
+    if (failedTests.length === 0 && !(hasPassed && report)) failed.push(taskId)
   }
-  if (failed.length === 0 && (!ok || report === undefined)) failed.push('tests')
-  return { passed, failed, skipped }
-}
-
-export function stageTally(name: string, ok: boolean): Tally {
-  return ok ? { passed: 1, failed: [], skipped: [] } : { passed: 0, failed: [name], skipped: [] }
-}
-
-export function sum(tallies: readonly Tally[]): Tally {
-  return {
-    passed: tallies.reduce((total, { passed }) => total + passed, 0),
-    failed: tallies.flatMap(({ failed }) => failed),
-    skipped: tallies.flatMap(({ skipped }) => skipped),
-  }
-}
-
-/** `12 passed, 0 failed`, and `, 1 skipped` where any is. */
-export function tallyLine({ passed, failed, skipped }: Tally): string {
-  const counts = `${passed} passed, ${failed.length} failed`
-  return skipped.length > 0 ? `${counts}, ${skipped.length} skipped` : counts
+  const counts = `${passed.length} passed, ${failed.length} failed`
+  return [
+    ...skipped.map((name) => `skipped: ${name}`),
+    ...failed.map((name) => `failed: ${name}`),
+    skipped.length > 0 ? `${counts}, ${skipped.length} skipped` : counts,
+  ]
 }

@@ -1,11 +1,11 @@
-/** A real browser for the pages: Chromium or Chrome, where the machine has one. Nothing of it reaches a network. */
+/** A real browser for pages and pictures: Chromium or Chrome, if this machine has one. It is offline. */
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 
-/** Empty, or undefined, where there is none. Whoever runs all tests has looked for it already. */
+/** The path of a browser; empty or undefined if there is none. `npm test` looks once and passes the result on. */
 export function findBrowser(): string | undefined {
   const known = process.env['ROSTER_TEST_BROWSER']
   if (known !== undefined) return known
@@ -19,11 +19,11 @@ export async function launchBrowser(executablePath: string): Promise<Browser> {
 
 export interface OpenPage {
   readonly page: Page
-  /** What the page complained of: errors, refusals of its policy, requests. */
+  /** Errors, violations of the page's policy, and requests. */
   readonly complaints: readonly string[]
 }
 
-/** Opens a file, with what follows `#` in its address. */
+/** Opens a file; `hash` begins with `#`. */
 export async function openPage(
   browser: Browser,
   path: string,
