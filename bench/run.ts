@@ -1,14 +1,7 @@
-/**
- * `npm run bench`: measures what Roster costs, and compares it with an earlier run. Needs the build.
- *
- *     npm run bench                               everything; some six minutes
- *     npm run bench -- planning                   one of planning, applying, starting, testing
- *     npm run bench -- --against earlier.json     compare with that run; by default with bench/baseline.json
- *     npm run bench -- --save bench/baseline.json
- */
+/** `npm run bench`: measures what Roster costs, and compares it with an earlier run. Needs the build. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readArguments, refuse } from '../scripts/arguments.ts'
 import { applying } from './applying.ts'
 import type { Figure } from './figure.ts'
 import { planning } from './planning.ts'
@@ -21,16 +14,19 @@ import { testing } from './testing.ts'
 const BENCHMARKS = [planning, applying, starting, testing]
 const BASELINE = join(ROOT, 'bench', 'baseline.json')
 
-const { values, positionals } = parseArgs({
+const USAGE = `Usage: npm run bench -- [${BENCHMARKS.map(({ name }) => name).join(' | ')}]… [--against FILE] [--save FILE]
+
+  --against FILE   an earlier run to compare with (bench/baseline.json)
+  --save FILE      where to keep this run (bench/latest.json)
+
+Without a name it runs every benchmark, which takes about six minutes.`
+
+const { values, positionals } = readArguments(USAGE, {
   options: { save: { type: 'string' }, against: { type: 'string' } },
   allowPositionals: true,
 })
 const unknown = positionals.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name))
-if (unknown.length > 0) {
-  const names = BENCHMARKS.map(({ name }) => name).join(', ')
-  process.stderr.write(`There is no benchmark ${unknown.join(', ')}; there are ${names}.\n`)
-  process.exit(1)
-}
+if (unknown.length > 0) refuse(`There is no benchmark ${unknown.join(', ')}.`, USAGE)
 
 const figures: Figure[] = []
 for (const { name, run } of BENCHMARKS) {
@@ -51,4 +47,4 @@ for (const { name, reproduce } of figures) print(`- ${name}: ${reproduce}`)
 
 const path = values.save ?? join(ROOT, 'bench', 'latest.json')
 await writeRecord(path, record)
-print(`\nWritten to ${path}.`)
+print(`\nSaved in ${path}.`)

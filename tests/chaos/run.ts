@@ -1,20 +1,21 @@
-/**
- * `npm run chaos -- --runs N`: as many random organizations, files and troubles as wanted, with progress.
- * `--seed S --path P` reproduces a failure.
- */
-import { parseArgs } from 'node:util'
+/** `npm run chaos`: applies random files to random organizations while requests fail, and prints its progress. */
 import fc from 'fast-check'
+import { readArguments, refuse } from '../../scripts/arguments.ts'
 import { checkScenario } from './check.ts'
 import { reproduction } from './reproduction.ts'
 import { scenario } from './scenario.ts'
 
-const { values } = parseArgs({
+const USAGE = `Usage: npm run chaos -- [--runs N] [--seed S --path P]
+
+  --runs N            how many random scenarios to try (10000)
+  --seed S --path P   repeat a failure, as its report says`
+
+const { values } = readArguments(USAGE, {
   options: { runs: { type: 'string', default: '10000' }, seed: { type: 'string' }, path: { type: 'string' } },
 })
 const runs = Number(values.runs)
 if (!Number.isSafeInteger(runs) || runs < 1) {
-  process.stderr.write(`--runs is ${JSON.stringify(values.runs)}; expected a number such as 10000.\n`)
-  process.exit(1)
+  refuse(`--runs is ${JSON.stringify(values.runs)}; expected a number such as 10000.`, USAGE)
 }
 
 let done = 0

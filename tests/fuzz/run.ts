@@ -1,11 +1,14 @@
-/**
- * `npm run fuzz -- --runs N`: as many hostile inputs as wanted for every target, or for one (`--target`).
- * `--seed S --path P` reproduces a failure.
- */
-import { parseArgs } from 'node:util'
+/** `npm run fuzz`: sends random hostile input to each target, and prints what broke. */
+import { readArguments, refuse } from '../../scripts/arguments.ts'
 import { TARGETS } from './targets.ts'
 
-const { values } = parseArgs({
+const USAGE = `Usage: npm run fuzz -- [--runs N] [--target NAME] [--seed S --path P]
+
+  --runs N            how many inputs to try for each target (20000)
+  --target NAME       one of ${TARGETS.map(({ name }) => JSON.stringify(name)).join(', ')}
+  --seed S --path P   repeat a failure, as its report says`
+
+const { values } = readArguments(USAGE, {
   options: {
     runs: { type: 'string', default: '20000' },
     target: { type: 'string' },
@@ -14,12 +17,11 @@ const { values } = parseArgs({
   },
 })
 const runs = Number(values.runs)
-const targets = TARGETS.filter(({ name }) => values.target === undefined || name === values.target)
-if (!Number.isSafeInteger(runs) || runs < 1 || targets.length === 0) {
-  const names = TARGETS.map(({ name }) => JSON.stringify(name)).join(', ')
-  process.stderr.write(`Usage: npm run fuzz -- --runs 20000; --target is one of ${names}.\n`)
-  process.exit(1)
+if (!Number.isSafeInteger(runs) || runs < 1) {
+  refuse(`--runs is ${JSON.stringify(values.runs)}; expected a number such as 20000.`, USAGE)
 }
+const targets = TARGETS.filter(({ name }) => values.target === undefined || name === values.target)
+if (targets.length === 0) refuse(`There is no target ${JSON.stringify(values.target)}.`, USAGE)
 
 for (const { name, check } of targets) {
   const started = performance.now()
