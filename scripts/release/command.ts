@@ -1,4 +1,4 @@
-/** Programs that a release runs: git, npm and gh. Confines the child process. */
+/** Programs that a release runs. Confines the child process. */
 import { spawnSync } from 'node:child_process'
 
 export interface RunOptions {
@@ -7,13 +7,11 @@ export interface RunOptions {
   readonly input?: string | Buffer
 }
 
-/** On Windows these are scripts, which only a shell starts. */
+/** On Windows these are scripts, which only a shell can start. */
 const SCRIPTS = /(?:^|[\\/])(?:npm|npx|tsc|roster)$/
 
-/** Standard output, trimmed. Throws what the program said where it fails. */
-export type Run = (program: string, args: readonly string[], options: RunOptions) => string
-
-export const run: Run = (program, args, { cwd, env, input }) => {
+/** @returns standard output, trimmed. Throws the program's output if it fails. */
+export function run(program: string, args: readonly string[], { cwd, env, input }: RunOptions): string {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
     env: { ...process.env, ...env },

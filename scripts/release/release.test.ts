@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
+  cpSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -11,51 +12,19 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { bundleOptions } from '../bundle-options.ts'
-import { disagreements } from './checksums.ts'
-import { type Run, run } from './command.ts'
-import { prepare, type Release } from './prepare.ts'
-import { publish } from './publish.ts'
-import { type Checkout, newCheckout, ROOT, VERSION } from './testing/checkout.ts'
+import { run } from './command.ts'
+import { writeTagCommit } from './tag-commit.ts'
 
-const REPOSITORY = 'acme/roster'
-
-let checkout: Checkout
-let out: string
-let release: Release
-
-beforeAll(async () => {
-  checkout = newCheckout()
-  out = join(checkout.folder, '..', 'release')
-  release = await prepare(run, { root: checkout.folder, out, repository: REPOSITORY })
-})
-
-afterAll(() => checkout.remove())
-
-function git(...args: readonly string[]): string {
-  return run('git', args, { cwd: checkout.folder })
-}
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const ACTION_FILES = ['action.yml', 'dist/index.js', 'dist/licenses.txt']
 
 function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'roster-installed-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
-function tarball(name: string): string {
-  return join(out, 'packages', `roster-${name}-${VERSION}.tgz`)
-}
-
-/** Unpacks a package where a program in `folder` finds it. */
-function unpack(name: string, folder: string): string {
-  const target = join(folder, 'node_modules', '@roster', name)
-  mkdirSync(target, { recursive: true })
-  run('tar', ['-xzf', tarball(name), '--strip-components=1', '-C', target], { cwd: folder })
-  return target
+  return mkdtempSync(join(tmpdir(), 'roster-release-'))
 }
 
 describe('a build', () => {
@@ -77,94 +46,96 @@ describe('a build', () => {
   })
 })
 
-describe('a prepared release', () => {
-  it('is the same however often it is prepared, and what differs is named', async () => {
-    const again = join(checkout.folder, '..', 'again')
-    expect(await prepare(run, { root: checkout.folder, out: again, repository: REPOSITORY })).toEqual(release)
-    expect(disagreements([out, again])).toEqual([])
-    appendFileSync(join(again, 'actions', 'apps', 'apply', 'dist', 'index.js'), ' ')
-    expect(disagreements([out, again])).toEqual([
-      expect.stringMatching(/again: expected [0-9a-f]{64} {2}actions\/apps\/apply\/dist\/index\.js$/),
-      expect.stringMatching(/again: found [0-9a-f]{64} {2}actions\/apps\/apply\/dist\/index\.js$/),
-    ])
-  })
-
-  it('is made of nothing that is not committed', async () => {
-    const left = join(checkout.folder, 'CHANGELOG.md')
-    writeFileSync(left, '# Changes')
-    onTestFinished(() => rmSync(left))
-    const again = join(checkout.folder, '..', 'again')
-    await expect(prepare(run, { root: checkout.folder, out: again, repository: REPOSITORY })).rejects.toThrow(
-      '?? CHANGELOG.md',
-    )
-  })
-
-  it('has checksums that other programs can check', () => {
-    const lines = readFileSync(join(out, 'SHA256SUMS'), 'utf8').trimEnd().split('\n')
-    expect(lines).toHaveLength(
-      readdirSync(out, { recursive: true, withFileTypes: true }).filter((each) => each.isFile()).length - 1,
-    )
-    for (const line of lines) expect(line).toMatch(/^[0-9a-f]{64} {2}\S+$/)
-  })
-})
-
 describe('the commit that a tag names', () => {
+  const checkout = newFolder()
+  const paths = [
+    ...['LICENSE', 'README.md', 'SECURITY.md'],
+    ...['apply', 'preview'].flatMap((name) => ACTION_FILES.map((file) => `apps/${name}/${file}`)),
+  ]
+  const git = (...args: readonly string[]) => run('git', args, { cwd: checkout, env: IDENTITY })
+
+  beforeAll(() => {
+    for (const path of [...paths, 'package.json']) {
+      mkdirSync(dirname(join(checkout, path)), { recursive: true })
+      cpSync(join(ROOT, path), join(checkout, path))
+    }
+    writeFileSync(join(checkout, '.gitignore'), 'dist/\n')
+    git('init', '--quiet', '--initial-branch=main')
+    git('add', '.')
+    git('commit', '--quiet', '--no-gpg-sign', '-m', 'Release')
+  })
+  afterAll(() => rmSync(checkout, { recursive: true, force: true }))
+
   it('has the actions with their bundles, and nothing else', () => {
-    const paths = git('ls-tree', '-r', '--name-only', release.commit).split('\n')
-    expect(paths).toEqual([
-      'LICENSE',
-      'README.md',
-      'SECURITY.md',
-      'apps/apply/action.yml',
-      'apps/apply/dist/index.js',
-      'apps/apply/dist/licenses.txt',
-      'apps/preview/action.yml',
-      'apps/preview/dist/index.js',
-      'apps/preview/dist/licenses.txt',
-    ])
-    for (const path of paths.filter((each) => each.includes('/dist/'))) {
-      const built = readFileSync(join(ROOT, path), 'utf8')
-      expect(
-        execFileSync('git', ['show', `${release.commit}:${path}`], {
-          cwd: checkout.folder,
-          encoding: 'utf8',
-          maxBuffer: 1e8,
-        }) === built,
-        path,
-      ).toBe(true)
+    const commit = writeTagCommit(checkout, '1.2.3')
+    expect(git('ls-tree', '-r', '--name-only', commit).split('\n')).toEqual(paths)
+    for (const path of paths) {
+      const committed = execFileSync('git', ['show', `${commit}:${path}`], { cwd: checkout, maxBuffer: 1e8 })
+      expect(committed.equals(readFileSync(join(ROOT, path))), path).toBe(true)
     }
   })
 
-  it('stands on the commit it was built from, which has no bundles', () => {
-    expect(git('rev-parse', `${release.commit}^`)).toBe(release.source)
-    expect(git('ls-tree', '-r', '--name-only', release.source)).not.toContain('dist/')
-    expect(git('show', '--no-patch', '--format=%B', release.commit)).toContain(release.source)
+  it('is a child of the commit it was built from, which has no bundles', () => {
+    const commit = writeTagCommit(checkout, '1.2.3')
+    expect(git('rev-parse', `${commit}^`)).toBe(git('rev-parse', 'HEAD'))
+    expect(git('ls-tree', '-r', '--name-only', 'HEAD')).not.toContain('dist/')
+    expect(git('show', '--no-patch', '--format=%B', commit)).toContain(git('rev-parse', 'HEAD'))
+  })
+
+  it('is the same whenever it is made of the same files, and another one for other files', () => {
+    const commit = writeTagCommit(checkout, '1.2.3')
+    expect(writeTagCommit(checkout, '1.2.3')).toBe(commit)
+    appendFileSync(join(checkout, 'apps/apply/dist/index.js'), ' ')
+    expect(writeTagCommit(checkout, '1.2.3')).not.toBe(commit)
+  })
+
+  it('is not made while anything is uncommitted', () => {
+    const left = join(checkout, 'CHANGELOG.md')
+    writeFileSync(left, '# Changes')
+    onTestFinished(() => rmSync(left))
+    expect(() => writeTagCommit(checkout, '1.2.3')).toThrow('?? CHANGELOG.md')
   })
 })
 
-describe('a published package', () => {
-  it.each(['core', 'elastic-cloud', 'report', 'emulator', 'cli'])(
-    'is as publint wants it: %s',
-    async (name) => {
-      const bytes = readFileSync(tarball(name))
-      const pack = { tarball: new Uint8Array(bytes).buffer }
-      const { messages } = await publint({ pack, level: 'warning', strict: true })
-      expect(messages).toEqual([])
-    },
-  )
+const IDENTITY = Object.fromEntries(
+  ['AUTHOR', 'COMMITTER'].flatMap((role) => [
+    [`GIT_${role}_NAME`, 'Ada'],
+    [`GIT_${role}_EMAIL`, 'ada@example.com'],
+  ]),
+)
 
-  it('says where it was built, and nothing that concerns its developers only', () => {
+describe('a published package', () => {
+  const packed = newFolder()
+  const tarball = (name: string) => globSync(join(packed, `roster-${name}-*.tgz`))[0] ?? name
+
+  /** Unpacks a package into the `node_modules` of `folder`. */
+  function unpack(name: string, folder: string): void {
+    const target = join(folder, 'node_modules', '@roster', name)
+    mkdirSync(target, { recursive: true })
+    run('tar', ['-xzf', tarball(name), '--strip-components=1', '-C', target], { cwd: folder })
+  }
+
+  function consumerFolder(): string {
     const folder = newFolder()
-    const manifest = JSON.parse(readFileSync(join(unpack('core', folder), 'package.json'), 'utf8'))
-    expect(manifest).toMatchObject({
-      version: VERSION,
-      repository: { url: 'git+https://github.com/acme/roster.git', directory: 'packages/core' },
-    })
-    expect(JSON.stringify(manifest)).not.toMatch(/@roster\/source|devDependencies|"scripts"|"private"/)
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    return folder
+  }
+
+  beforeAll(() => {
+    const folders = [
+      'packages/core',
+      'packages/elastic-cloud',
+      'packages/report',
+      'packages/emulator',
+      'apps/cli',
+    ]
+    const paths = folders.map((folder) => join(ROOT, folder))
+    run('npm', ['pack', '--ignore-scripts', `--pack-destination=${packed}`, ...paths], { cwd: ROOT })
   })
+  afterAll(() => rmSync(packed, { recursive: true, force: true }))
 
   it('is a program that installs without a network, needs nothing else and runs', () => {
-    const folder = newFolder()
+    const folder = consumerFolder()
     writeFileSync(join(folder, 'package.json'), '{ "private": true }')
     run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball('cli')], {
       cwd: folder,
@@ -174,7 +145,7 @@ describe('a published package', () => {
       '@roster',
     ])
     const inside = readdirSync(join(folder, 'node_modules', '@roster', 'cli')).sort()
-    expect(inside).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'package.json'])
+    expect(inside).toEqual(['README.md', 'bin', 'dist', 'package.json'])
     const roster = (...args: readonly string[]) =>
       run(join(folder, 'node_modules', '.bin', 'roster'), args, { cwd: folder })
     writeFileSync(
@@ -188,7 +159,7 @@ describe('a published package', () => {
   })
 
   it('has types and modules that a user can import', () => {
-    const folder = newFolder()
+    const folder = consumerFolder()
     for (const name of ['core', 'elastic-cloud', 'report', 'emulator']) unpack(name, folder)
     for (const name of readdirSync(join(ROOT, 'node_modules'))) {
       if (/^(?:\.|@roster$)/.test(name)) continue
@@ -258,64 +229,3 @@ const isAny: unknown extends Change['kind'] ? true : false = false
 if (isAny) throw new Error('no types')
 console.log(change?.kind, change?.email)
 `
-
-describe('publishing', () => {
-  /** Runs git, and answers for the registry and GitHub. */
-  function service(answers: Readonly<Record<string, string>> = {}) {
-    const lines: string[] = []
-    const answer: Run = (program, args, options) => {
-      const line = [program, ...args].join(' ').replaceAll(out, '$OUT').replaceAll(checkout.remote, '$REMOTE')
-      const isRead = /^(?:npm view|gh release view|git (?!push))/.test(line)
-      if (!isRead) lines.push(line)
-      if (program === 'git') return run(program, args, options)
-      if (!isRead) return ''
-      const [, known] = Object.entries(answers).find(([start]) => line.startsWith(start)) ?? []
-      if (known === undefined) throw new Error('not found')
-      return known
-    }
-    return { run: answer, lines }
-  }
-
-  const options = () => ({ root: checkout.folder, folder: out, remote: checkout.remote })
-  const tagsOf = () =>
-    git('ls-remote', checkout.remote)
-      .split('\n')
-      .filter((line) => line !== '')
-
-  it('says in a dry run what it would do, and does nothing', async () => {
-    const told: string[] = []
-    const { run: answer, lines } = service()
-    await publish(answer, { ...options(), tell: (line) => told.push(line.replaceAll(out, '$OUT')) })
-    expect(lines).toEqual([])
-    expect(told.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
-      `git push ${checkout.remote}`,
-      'npm publish $OUT/packages/roster-core-1.2.3.tgz',
-      'npm publish $OUT/packages/roster-elastic-cloud-1.2.3.tgz',
-      'npm publish $OUT/packages/roster-report-1.2.3.tgz',
-      'npm publish $OUT/packages/roster-emulator-1.2.3.tgz',
-      'npm publish $OUT/packages/roster-cli-1.2.3.tgz',
-      'gh release create',
-      'git push --force',
-    ])
-    expect(tagsOf()).toEqual([])
-  })
-
-  it('pushes the tags, publishes with provenance, and can be repeated where it broke off', async () => {
-    const first = service({ 'npm view @roster/core@': VERSION })
-    await publish(first.run, options())
-    const published = first.lines.filter((line) => line.startsWith('npm publish'))
-    expect(published).toHaveLength(4)
-    for (const line of published) expect(line).toMatch(/ --provenance --access=public --ignore-scripts$/)
-    expect(tagsOf()).toEqual([`${release.commit}\trefs/tags/v1`, `${release.commit}\trefs/tags/v1.2.3`])
-    const again = service({ 'npm view': VERSION, 'gh release view': 'there' })
-    await publish(again.run, options())
-    expect(again.lines).toEqual([`git push --force $REMOTE ${release.commit}:refs/tags/v1`])
-  })
-
-  it('refuses what is not as it was built, and a tag that is elsewhere', async () => {
-    git('push', '--quiet', '--force', checkout.remote, 'HEAD:refs/tags/v1.2.3')
-    await expect(publish(service().run, options())).rejects.toThrow(/^v1\.2\.3 is at [0-9a-f]{40} already/)
-    appendFileSync(join(out, 'actions', 'apps', 'apply', 'dist', 'index.js'), 'steal()')
-    await expect(publish(service().run, options())).rejects.toThrow('the release is not as it was built')
-  })
-})
