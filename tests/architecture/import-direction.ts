@@ -57,8 +57,11 @@ function brokenRule(file: SourceFile, specifier: string): string | undefined {
   if (specifier.startsWith('.')) {
     const target = posix.join(posix.dirname(file.path), specifier)
     const targetWorkspace = workspaceOf({ path: target, text: '' })
-    if (targetWorkspace !== undefined && targetWorkspace !== workspace)
-      return 'another workspace is imported by its name, through its exports'
+    if (targetWorkspace !== undefined && targetWorkspace !== workspace) {
+      // Scripts of the root share builders with the tests of a workspace.
+      const isShared = workspace === undefined && isForTests({ path: target, text: '' })
+      return isShared ? undefined : 'another workspace is imported by its name, through its exports'
+    }
     return workspace !== undefined && targetWorkspace === undefined
       ? 'a workspace imports nothing of the root'
       : undefined
