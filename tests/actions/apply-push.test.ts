@@ -40,7 +40,7 @@ describe('the file that is applied', () => {
     const { code, requests, commands } = await stage.apply({ name: 'push', before, branch: 'feature' })
     expect({ code, requests }).toEqual({ code: 1, requests: [] })
     expect(commands('error')).toEqual([
-      'The push was to feature; only the default branch main is applied. Nothing was changed.',
+      'The push was to feature. Only the default branch main is applied. Nothing was changed.',
     ])
   })
 
@@ -49,7 +49,7 @@ describe('the file that is applied', () => {
     const { code, requests, commands } = await stage.apply(stage.push(null))
     expect({ code, requests }).toEqual({ code: 1, requests: [] })
     expect(commands('error')).toEqual([
-      expect.stringContaining('does not take that as a wish to remove everybody'),
+      expect.stringContaining('does not take that as a wish to remove all members'),
     ])
   })
 })

@@ -25,6 +25,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'drift',
     'document',
   ],
+  'packages/authorization/src': ['port', 'history', 'review', 'approval', 'judgement'],
   'packages/elastic-cloud/src': ['wire', 'transport', 'read', 'write', 'apply'],
   'packages/github/src': ['api', 'file', 'review', 'seal', 'comment', 'proposal', 'action'],
   'packages/report/src': [
@@ -49,6 +50,8 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'server',
   ],
   'packages/emulator/src/github': ['model', 'http', 'routes', 'server'],
+  'apps/preview/src': ['input', 'connection', 'reading', 'surface', 'run'],
+  'apps/apply/src': ['input', 'connection', 'file', 'record', 'drift', 'run'],
   'apps/cli/src': [
     'process',
     'terminal',

@@ -6,6 +6,7 @@ import { isForTests, parse, type SourceFile, violationAt, workspaceOf } from './
 import type { Violation } from './violation.ts'
 
 const BELOW_APPS = [
+  '@roster/authorization',
   '@roster/core',
   '@roster/elastic-cloud',
   '@roster/elastic-cloud/wire',
@@ -19,6 +20,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'packages/elastic-cloud': ['@roster/core'],
   'packages/github': ['@roster/core'],
   'packages/report': ['@roster/core'],
+  'packages/authorization': ['@roster/core'],
   'packages/emulator': ['@roster/elastic-cloud/wire'],
   'apps/preview': BELOW_APPS,
   'apps/apply': BELOW_APPS,
@@ -26,7 +28,11 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Workspaces that take values and return values. */
-export const PURE_WORKSPACES: readonly string[] = ['packages/core', 'packages/report']
+export const PURE_WORKSPACES: readonly string[] = [
+  'packages/core',
+  'packages/authorization',
+  'packages/report',
+]
 
 /** Node's modules that compute and do nothing else. */
 const PURE_MODULES = ['node:crypto', 'node:util']

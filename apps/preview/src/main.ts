@@ -13,10 +13,10 @@ import {
   warning,
 } from '@actions/core'
 import { followProxy, maskSecrets, readContext, runAction } from '@roster/github'
-import { connect } from './connections.ts'
-import { readInputs } from './inputs.ts'
-import { outputsOf } from './outputs.ts'
-import { runPreview } from './run-preview.ts'
+import { connect } from './connection/connections.ts'
+import { readInputs } from './input/inputs.ts'
+import { runPreview } from './run/run-preview.ts'
+import { outputsOf } from './surface/outputs.ts'
 
 // By name, so that the bundle leaves out what is not used of the toolkit: its HTTP client for one.
 const log = { error, info, notice, setFailed, warning }

@@ -44,7 +44,7 @@ export { branchTip, defaultBranch } from './file/branch.ts'
 export { commitsTouching } from './file/commits.ts'
 export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './file/contents.ts'
 export { lineMap } from './file/line-map.ts'
-export { completeSource, sourceAt } from './file/members-source.ts'
+export { readSource, readSourceAt, type SourceState } from './file/members-source.ts'
 export { type MergedFile, readMergedFile } from './file/merged-file.ts'
 export { mergedOnto } from './file/merged-onto.ts'
 export {
@@ -69,10 +69,9 @@ export {
   writeProposal,
 } from './proposal/proposal.ts'
 export { branchFor } from './proposal/proposal-branch.ts'
-export { type ReadApprovalsOptions, readApprovals } from './review/approvals.ts'
+export { listReviews } from './review/reviews.ts'
 export {
   type Applied,
-  AppliedEffects,
   type OpenedApplied,
   openApplied,
   sealApplied,
@@ -81,7 +80,6 @@ export {
   type OpenedReview,
   openReview,
   type Review,
-  ReviewedPlan,
   sealReview,
 } from './seal/reviewed-plan.ts'
 export type { ReviewSubject } from './seal/sealed-line.ts'

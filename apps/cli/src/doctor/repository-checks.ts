@@ -5,8 +5,7 @@ import {
   type GitHubClient,
   GitHubRequestError,
   type Repository,
-  readFileAt,
-  sourceAt,
+  readSourceAt,
 } from '@roster/github'
 import { type Check, checksOf } from './check.ts'
 import { fileChecks } from './file-checks.ts'
@@ -53,12 +52,11 @@ async function baseChecks(
 ): Promise<readonly Check[]> {
   const where = `${file} on ${branch}`
   const limits = { limitBytes: MAX_FILE_BYTES }
-  const found = await readFileAt(client, repository, file, branch, limits)
+  const found = await readSourceAt(client, repository, file, branch, limits)
   if (found?.kind !== 'text') {
     return [check('fail', `There is no ${where}.`, 'Merge the file to the default branch.')]
   }
-  const source = await sourceAt(client, repository, { path: file, text: found.text }, branch, limits)
-  const { checks } = fileChecks(source, where, now)
+  const { checks } = fileChecks(found.source, where, now)
   return checks.map((each) => ({ ...each, area: 'repository' }))
 }
 

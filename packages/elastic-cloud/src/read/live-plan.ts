@@ -2,14 +2,17 @@
 import {
   checkGuards,
   checkKey,
+  countMembers,
   type Finding,
   type IsTouched,
   type KeyUse,
   type Plan,
+  type Policy,
   planChanges,
   type ResourceStates,
   type Roster,
   type Snapshot,
+  stricterPolicy,
   touchedResources,
 } from '@roster/core'
 import { learnKey } from './key-facts.ts'
@@ -18,7 +21,7 @@ import type { Reader } from './reader.ts'
 import { readSnapshot } from './snapshot.ts'
 
 export interface LivePlan {
-  /** As it was planned from, adjusted where that was asked for. */
+  /** As it was planned from, with the policy that counts. */
   readonly roster: Roster
   readonly snapshot: Snapshot
   readonly plan: Plan
@@ -29,6 +32,11 @@ export interface LivePlan {
 
 export interface LivePlanOptions {
   readonly roster: Roster
+  /**
+   * The policy before the file changed. A change that relaxes it takes effect only after it has been merged and
+   * applied: until then the stricter of both counts.
+   */
+  readonly policyBefore?: Policy
   readonly reader: Reader
   /** See `PlanOptions`. */
   readonly isTouched?: IsTouched
@@ -38,8 +46,6 @@ export interface LivePlanOptions {
   readonly now: number
   /** Lifts `maxRemovals`. */
   readonly allowRemovals?: boolean
-  /** Changes the roster once it is known who is in the organization, before anything is planned. */
-  readonly adjust?: (roster: Roster, snapshot: Snapshot) => Roster
 }
 
 /**
@@ -50,15 +56,15 @@ export interface LivePlanOptions {
  */
 export async function planLive({
   roster: asked,
+  policyBefore,
   reader,
   isTouched,
   use,
   now,
   allowRemovals,
-  adjust,
 }: LivePlanOptions): Promise<LivePlan> {
   const snapshot = await readSnapshot(reader, asked.organization)
-  const roster = adjust ? adjust(asked, snapshot) : asked
+  const roster = policyBefore ? underStricterPolicy(asked, policyBefore, snapshot) : asked
   const options = isTouched ? { isTouched } : {}
   const first = planChanges(roster, snapshot, options)
   if (first.changes.length === 0) {
@@ -81,4 +87,9 @@ export async function planLive({
     ...checkKey(plan, key, { use, now, names: roster.resources }),
   ]
   return { roster, snapshot, plan, resources, guards }
+}
+
+/** Shares such as `maxRemovals` are compared by what they come to in this organization. */
+function underStricterPolicy(roster: Roster, before: Policy, snapshot: Snapshot): Roster {
+  return { ...roster, policy: stricterPolicy(before, roster.policy, countMembers(snapshot)) }
 }

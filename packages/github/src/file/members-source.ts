@@ -5,30 +5,37 @@ import type { Repository } from '../api/repository.ts'
 import { readFileAt } from './contents.ts'
 import type { MergedFile } from './merged-file.ts'
 
-/** The source whose members file has been read already, completed by what it extends at that commit. */
-export function sourceAt(
+/** A members file with what it extends, or why it cannot be read. */
+export type SourceState =
+  | { readonly kind: 'text'; readonly source: MembersSource; readonly blobSha: string }
+  | Exclude<MergedFile, { readonly kind: 'text' }>
+
+/** The members file at a commit, or undefined if the commit has none at that path. @throws GitHubRequestError */
+export function readSourceAt(
   client: GitHubClient,
   repository: Repository,
-  { path, text }: { readonly path: string; readonly text: string },
+  path: string,
   ref: string,
   limits: { readonly limitBytes: number },
-): Promise<MembersSource> {
-  return completeSource(path, text, (each) => readFileAt(client, repository, each, ref, limits))
+): Promise<SourceState | undefined> {
+  return readSource(path, (each) => readFileAt(client, repository, each, ref, limits))
 }
 
 /**
- * Completes a source from wherever its files come.
+ * Reads a members file from wherever its files come.
  *
- * @param read Is asked for paths inside of the repository only. Undefined where there is nothing.
+ * @param read Is asked only for paths inside the repository. Undefined if there is no such file.
  */
-export function completeSource(
+export async function readSource(
   path: string,
-  text: string,
   read: (path: string) => Promise<MergedFile | undefined>,
-): Promise<MembersSource> {
-  return gatherSource(path, text, async (each) =>
+): Promise<SourceState | undefined> {
+  const found = await read(path)
+  if (found?.kind !== 'text') return found
+  const source = await gatherSource(path, found.text, async (each) =>
     each.startsWith('../') ? { problem: 'is outside of the repository' } : toExtended(await read(each)),
   )
+  return { kind: 'text', source, blobSha: found.blobSha }
 }
 
 function toExtended(found: MergedFile | undefined): ExtendedText {

@@ -3,8 +3,7 @@ import { MAX_FILE_BYTES, type Roster, readRoster } from '@roster/core'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
 import { GitHubRequestError } from '../api/request-error.ts'
-import { readFileAt } from './contents.ts'
-import { sourceAt } from './members-source.ts'
+import { readSourceAt } from './members-source.ts'
 
 /**
  * Undefined where the commit is gone, as that of a deleted fork, or has no sound file.
@@ -30,11 +29,8 @@ export function createRosterAt(
   const known = new Map<string, Promise<Roster | undefined>>()
   const read = async (commit: string): Promise<Roster | undefined> => {
     try {
-      const found = await readFileAt(client, repository, file, commit, LIMITS)
-      if (found?.kind !== 'text') return undefined
-      const members = { path: file, text: found.text }
-      const source = await sourceAt(client, repository, members, commit, LIMITS)
-      return readRoster(source, { now }).roster
+      const found = await readSourceAt(client, repository, file, commit, LIMITS)
+      return found?.kind === 'text' ? readRoster(found.source, { now }).roster : undefined
     } catch (error) {
       const isGone = error instanceof GitHubRequestError && (error.status === 404 || error.status === 422)
       if (isGone) return undefined

@@ -1,0 +1,141 @@
+/** The pull request about drift: it makes the file say what the organization is, so that people can accept that. */
+import { type Adoption, adopt, unnamedResources } from '@roster/core'
+import { lookUpResources, type Reader } from '@roster/elastic-cloud'
+import {
+  branchFor,
+  commentMarker,
+  forgetDecisions,
+  MAX_COMMENT_LENGTH,
+  PROPOSAL_HEAD_LENGTH,
+  type ProposalKey,
+  type ProposalOutcome,
+  readProposal,
+  withdrawProposal,
+  writeProposal,
+  writeStickyComment,
+} from '@roster/github'
+import { type Drift, proposalTitle, renderDriftComment, renderDriftProposal } from '@roster/report'
+import type { ConversationTools } from './drift-issue.ts'
+import type { FoundDrift } from './found-drift.ts'
+
+export type ProposeTools = ConversationTools & {
+  readonly reader: Reader
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+function keyOf({ drift: { file }, current: { branch } }: Pick<FoundDrift, 'drift' | 'current'>): ProposalKey {
+  return {
+    marker: commentMarker('adoption', file),
+    branch: branchFor('roster/drift/', file),
+    base: branch,
+    path: file,
+  }
+}
+
+/** What the pull request says, or said when it was declined; empty where there is none. @throws GitHubRequestError */
+export function readDriftProposal(
+  found: FoundDrift,
+  { client, repository }: Pick<ConversationTools, 'client' | 'repository'>,
+): Promise<string> {
+  return readProposal(client, repository, keyOf(found))
+}
+
+/**
+ * Makes the pull request propose what differs; `none` where there is nothing that it could settle.
+ *
+ * @throws ElasticCloudError where names cannot be looked up.
+ * @throws GitHubRequestError for anything but a refusal.
+ */
+export async function proposeDrift(
+  found: FoundDrift,
+  drift: Drift,
+  tools: ProposeTools,
+): Promise<ProposalOutcome> {
+  const { client, repository } = tools
+  const { source, sha } = found.current
+  const adoption = await adoptionOf(found, tools)
+  if (adoption.adopted.length === 0) return { action: 'none' }
+  const key = keyOf(found)
+  const head = drift.sightings === undefined ? [] : [drift.sightings.toLine()]
+  const limit = MAX_COMMENT_LENGTH - key.marker.length - PROPOSAL_HEAD_LENGTH
+  const title = proposalTitle(drift.file)
+  const outcome = await writeProposal(client, repository, {
+    ...key,
+    title,
+    message: title,
+    body: renderDriftProposal({ drift, left: adoption.left }, { head, limit }),
+    digest: adoption.digest,
+    text: adoption.text,
+    baseText: source.text,
+    baseSha: sha,
+  })
+  if (outcome.action === 'foreign') await sayForeign(drift, outcome.number, key, tools)
+  logOutcome(outcome, key, tools)
+  return outcome
+}
+
+async function adoptionOf(
+  { live: { roster, snapshot, plan, resources }, current: { source: members } }: FoundDrift,
+  { reader, now }: ProposeTools,
+): Promise<Adoption> {
+  const input = { members, roster, snapshot, plan }
+  const unnamed = unnamedResources(input)
+  const { names } = await lookUpResources(reader, unnamed)
+  return adopt(input, { now: now(), resources, names })
+}
+
+/** Somebody is at work on the branch: what differs is said beside it. */
+async function sayForeign(
+  drift: Drift,
+  number: number,
+  { branch }: ProposalKey,
+  { client, repository }: ConversationTools,
+): Promise<void> {
+  const marker = commentMarker('drift', drift.file)
+  const word = `Somebody has pushed to \`${branch}\`, so it is left as it is. Delete the branch, and the next run begins anew. This is what differs now.`
+  const limit = MAX_COMMENT_LENGTH - marker.length - word.length - 3
+  const body = `${word}\n\n${renderDriftComment(drift, { limit })}`
+  await writeStickyComment(client, repository, number, { marker, body })
+}
+
+/**
+ * Closes the pull request, where one is open and nobody else has pushed to it, with a word.
+ *
+ * @param reason Markdown, given what it said.
+ */
+export async function withdrawDriftProposal(
+  found: FoundDrift,
+  reason: (body: string) => string,
+  tools: ConversationTools,
+): Promise<void> {
+  const key = keyOf(found)
+  logOutcome(await withdrawProposal(tools.client, tools.repository, key, reason), key, tools)
+}
+
+/** Once nothing differs, what was declined is history. */
+export async function forgetDeclined(found: FoundDrift, tools: ConversationTools): Promise<void> {
+  await forgetDecisions(tools.client, tools.repository, keyOf(found))
+}
+
+function logOutcome(outcome: ProposalOutcome, { branch }: ProposalKey, { log }: ConversationTools): void {
+  switch (outcome.action) {
+    case 'none':
+      return
+    case 'refused':
+      log.warning(`The pull request about drift could not be written. ${outcome.reason}`)
+      return
+    case 'foreign':
+      log.warning(
+        `Somebody has pushed to ${branch}, so that pull request #${outcome.number} about drift is left as it is: ${outcome.url}`,
+      )
+      return
+    case 'declined':
+      log.warning(
+        `The difference is the one that was declined with pull request #${outcome.number}, and is still there. To undo it, run apply by hand with "unreviewed: apply". ${outcome.url}`,
+      )
+      return
+    default:
+      log.info(`The pull request about drift is ${outcome.action}: ${outcome.url}`)
+  }
+}

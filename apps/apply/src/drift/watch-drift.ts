@@ -1,0 +1,86 @@
+/** One run in drift mode: compare, say what differs, and keep the issue or the pull request about it. */
+import { Sightings } from '@roster/core'
+import type { ActionContext } from '@roster/github'
+import { type Drift, differs, renderDriftEnd, type SettledBy } from '@roster/report'
+import type { ApplyInputs } from '../input/inputs.ts'
+import { type ConversationTools, closeDriftIssue, readDriftIssue, writeDriftIssue } from './drift-issue.ts'
+import {
+  forgetDeclined,
+  type ProposeTools,
+  proposeDrift,
+  readDriftProposal,
+  withdrawDriftProposal,
+} from './drift-proposal.ts'
+import { type DriftTools, dated, type FoundDrift, findDrift, wholeText } from './found-drift.ts'
+
+export interface WatchTools extends DriftTools {
+  readonly log: DriftTools['log'] & ConversationTools['log']
+  /** Says it in log, summary and outputs. */
+  readonly publish: (drift: Drift) => Promise<void>
+}
+
+/**
+ * @throws ActionFailure where there is no file, or a broken one.
+ * @throws ElasticCloudError
+ * @throws GitHubRequestError
+ */
+export async function watchDrift(
+  inputs: ApplyInputs,
+  { repository, ...context }: ActionContext,
+  { publish, ...given }: WatchTools,
+): Promise<void> {
+  const found = await findDrift(inputs, { repository, ...context }, given)
+  const tools = { ...given, repository }
+  // What GitHub does not tell now is no reason to keep the difference from the summary.
+  const [remembered] = await Promise.allSettled([differs(found.drift) ? recall(found, tools) : []])
+  const drift = remembered.status === 'fulfilled' ? dated(found, remembered.value, tools.now()) : found.drift
+  await publish(drift)
+  if (remembered.status === 'rejected') throw remembered.reason
+
+  if (!differs(drift)) await settle(found, drift, inputs, tools)
+  else if (!inputs.driftPullRequest || !(await isProposed(found, drift, tools))) {
+    const url = await writeDriftIssue(drift, tools)
+    const where =
+      url === undefined ? 'In place of this, the runs say what differs.' : `An issue has it now: ${url}`
+    await withdrawDriftProposal(found, () => where, tools)
+  }
+}
+
+/** What issue and pull request say, in which the days are kept. */
+function recall(found: FoundDrift, tools: ConversationTools): Promise<readonly string[]> {
+  return Promise.all([readDriftIssue(found.drift.file, tools), readDriftProposal(found, tools)])
+}
+
+/** Whether a pull request has it; where none can, the issue is there. */
+async function isProposed(found: FoundDrift, drift: Drift, tools: ProposeTools): Promise<boolean> {
+  const outcome = await proposeDrift(found, drift, tools)
+  switch (outcome.action) {
+    case 'none':
+    case 'refused':
+      return false
+    case 'declined':
+      return true
+    default:
+      await closeDriftIssue(drift.file, () => `A pull request proposes to accept it: ${outcome.url}`, tools)
+      return true
+  }
+}
+
+/** Nothing differs: with a word on what has settled it, where that can be told. */
+async function settle(
+  found: FoundDrift,
+  drift: Drift,
+  { driftPullRequest }: ApplyInputs,
+  tools: ConversationTools,
+): Promise<void> {
+  const word = (body: string) => renderDriftEnd(drift, settledBy(body, wholeText(found.current)))
+  await closeDriftIssue(drift.file, word, tools)
+  await withdrawDriftProposal(found, word, tools)
+  if (driftPullRequest) await forgetDeclined(found, tools)
+}
+
+/** @param body What told of the difference, with what it remembers of the file. */
+function settledBy(body: string, text: string): SettledBy | undefined {
+  const settled = { same: 'organization', other: 'file', unknown: undefined } as const
+  return settled[Sightings.read(body).compareFile(text)]
+}

@@ -1,0 +1,50 @@
+/** The members file of a run: found at its commit, and valid. */
+import { type FileToApply, findFileToApply, type Push } from '@roster/authorization'
+import { type Finding, type Roster, readRoster } from '@roster/core'
+import { ActionFailure, type AnnotationCommands, annotate, type Trigger } from '@roster/github'
+import { renderFirstBlocking } from '@roster/report'
+import { filePorts, type RepositoryFile } from '../connection/authorization-ports.ts'
+
+/** The push that caused a run, if one did. @throws ActionFailure for an event that there is nothing to apply on. */
+export function pushOf(trigger: Trigger): Push | undefined {
+  switch (trigger.kind) {
+    case 'push':
+      return trigger
+    case 'schedule':
+    case 'manual':
+      return undefined
+    case 'unsupported':
+      throw new ActionFailure(`${trigger.reason} ${USE_THESE}`)
+    default:
+      throw new ActionFailure(`A ${trigger.kind} event is nothing to apply on. ${USE_THESE}`)
+  }
+}
+
+const USE_THESE = 'Apply runs on push to the default branch, on workflow_dispatch and on schedule.'
+
+/**
+ * @throws ActionFailure if the run may not apply any file.
+ * @throws GitHubRequestError
+ */
+export async function readFileToApply(subject: RepositoryFile, push: Push | undefined): Promise<FileToApply> {
+  const found = await findFileToApply(subject.file, push, filePorts(subject))
+  if (found.status === 'refused') throw new ActionFailure(found.reason)
+  return found.file
+}
+
+export interface ValidFile {
+  readonly roster: Roster
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * @param now Milliseconds since the epoch.
+ * @throws ActionFailure if the file is broken, after every finding has been shown on its line.
+ */
+export function readValid({ source }: FileToApply, now: number, log: AnnotationCommands): ValidFile {
+  const { roster, findings } = readRoster(source, { now })
+  if (roster) return { roster, findings }
+  annotate(log, findings, source.path)
+  const what = renderFirstBlocking(findings, source.path) ?? `${source.path} is broken.`
+  throw new ActionFailure(`${what} Nothing was changed.`)
+}

@@ -1,0 +1,35 @@
+/** The action in drift mode. It receives no writer: whatever happens, the organization stays as it is. */
+import type { ActionContext } from '@roster/github'
+import { renderDriftSummary, renderDriftText } from '@roster/report'
+import { watchDrift } from '../drift/watch-drift.ts'
+import type { ApplyInputs } from '../input/inputs.ts'
+import { driftJson } from '../record/result.ts'
+import type { ActionTools } from './apply-action.ts'
+
+/** @throws ActionFailure, ElasticCloudError or GitHubRequestError. */
+export function driftAction(
+  inputs: ApplyInputs,
+  context: ActionContext,
+  {
+    client,
+    planner: reader,
+    now,
+    log,
+    results,
+  }: Pick<ActionTools, 'client' | 'planner' | 'now' | 'log' | 'results'>,
+): Promise<void> {
+  return watchDrift(inputs, context, {
+    client,
+    reader,
+    now,
+    log,
+    publish: (drift) =>
+      results.publish({
+        text: renderDriftText(drift, { color: false }),
+        summary: renderDriftSummary(drift),
+        result: driftJson(drift),
+        digest: drift.plan.digest,
+        counts: { applied: 0, failed: 0, held: 0 },
+      }),
+  })
+}

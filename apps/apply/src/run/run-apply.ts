@@ -1,0 +1,107 @@
+/** One run: finds what to apply, has it authorized, applies it, and reports what became of it. */
+import { type Authorization, authorizeRun, type FileToApply, type HeldChange } from '@roster/authorization'
+import type { AuditRecord } from '@roster/core'
+import { applyPlan, planLive, type WriteRecord } from '@roster/elastic-cloud'
+import { type ActionContext, ActionFailure, type AnnotationCommands, annotate } from '@roster/github'
+import type { ApplyReport, ChangeOutcome } from '@roster/report'
+import { historyPorts } from '../connection/authorization-ports.ts'
+import type { Connections } from '../connection/connections.ts'
+import { pushOf, readFileToApply, readValid } from '../file/members-file.ts'
+import type { ApplyInputs } from '../input/inputs.ts'
+import type { AppliedRun } from '../record/record.ts'
+
+export interface ApplyTools extends Omit<Connections, 'stop'> {
+  readonly log: AnnotationCommands & { info(message: string): void }
+  /** Receives each write with the pull request it was merged with, and the logins that approved it. */
+  readonly audit: (record: WriteRecord, origin: Pick<AuditRecord, 'pullRequest' | 'approvers'>) => void
+}
+
+/** @throws ActionFailure, ElasticCloudError or GitHubRequestError, each before any write. */
+export async function runApply(
+  inputs: ApplyInputs,
+  { trigger, repository, runUrl }: ActionContext,
+  tools: ApplyTools,
+): Promise<AppliedRun> {
+  const { client, log } = tools
+  const subject = { client, repository, file: inputs.membersFile, reviewKey: inputs.reviewKey }
+  const push = pushOf(trigger)
+  const file = await readFileToApply(subject, push)
+  const now = tools.now()
+  const { roster: asked, findings } = readValid(file, now, log)
+  const { unreviewed, dryRun } = inputs
+  const authorization = await authorizeRun(
+    { file, asked, findings, isPush: push !== undefined, unreviewed, now },
+    { ...historyPorts(subject, now), planLive: livePlanner(tools) },
+  )
+  annotate(log, authorization.findings, file.source.path)
+
+  const isToApply = authorization.stopped === undefined && !dryRun
+  const { outcomes, stopped = authorization.stopped } = isToApply
+    ? await applyDue(authorization, tools)
+    : { outcomes: [] }
+  const report = {
+    organization: { id: authorization.plan.organization },
+    plan: authorization.plan,
+    outcomes: [...outcomes, ...authorization.held.map(heldOutcome)],
+    roster: authorization.live.roster,
+    findings: authorization.findings,
+    dryRun,
+    file: inputs.membersFile,
+    source: provenance(file, authorization, runUrl, now),
+    ...(stopped !== undefined && { stopped }),
+  }
+  return { report, authorization }
+}
+
+/** Plans with the reader that ends when the run is told to stop, and says why it did. */
+function livePlanner({
+  planner: reader,
+  signal,
+}: ApplyTools): Parameters<typeof authorizeRun>[1]['planLive'] {
+  return (request) =>
+    planLive({ ...request, reader }).catch((error: unknown) => {
+      if (!signal.aborted) throw error
+      const reason = signal.reason instanceof Error ? signal.reason.message : String(signal.reason)
+      throw new ActionFailure(`${reason} Nothing was changed.`)
+    })
+}
+
+/** Applies what is due, with an audit record for each write. */
+function applyDue(
+  { live, due, isTouched, pullRequest, loginsThatApproved }: Authorization,
+  { reader, writer, audit, now, sleep, signal, log }: ApplyTools,
+): ReturnType<typeof applyPlan> {
+  return applyPlan({
+    roster: live.roster,
+    snapshot: live.snapshot,
+    changes: due,
+    planOptions: { isTouched, resources: live.resources },
+    reader,
+    writer,
+    audit: (record) => {
+      const approvers = loginsThatApproved(record.changes.map(({ email }) => email))
+      audit(record, {
+        ...(pullRequest && { pullRequest: pullRequest.number }),
+        ...(approvers.length > 0 && { approvers }),
+      })
+    },
+    now,
+    sleep,
+    signal,
+    onProgress: ({ done, total }) => log.info(`${done} of ${total} changes are done and verified.`),
+  })
+}
+
+function heldOutcome({ change, reason: message }: HeldChange): ChangeOutcome {
+  return { change, status: 'held', verified: false, message }
+}
+
+function provenance(
+  { sha }: FileToApply,
+  { pullRequest }: Authorization,
+  runUrl: string,
+  now: number,
+): NonNullable<ApplyReport['source']> {
+  const at = new Date(now).toISOString()
+  return { sha, runUrl, at, ...(pullRequest && { pullRequest: pullRequest.number }) }
+}

@@ -1,0 +1,78 @@
+/** Which pull requests an event is about, and whether the run fails. */
+import { type ActionContext, ActionFailure, defaultBranch, openPullRequestsTouching } from '@roster/github'
+import { renderFirstBlocking } from '@roster/report'
+import type { Connections } from '../connection/connections.ts'
+import type { PreviewInputs } from '../input/inputs.ts'
+import { pathsOn, type ReadReviewOptions, readMergeGroup, readPullRequest } from '../reading/pull-request.ts'
+import type { PreviewResult } from '../surface/preview-result.ts'
+import { type PreviewOptions, previewPullRequest } from './preview-pull-request.ts'
+
+export interface PreviewTools extends Connections {
+  readonly log: PreviewOptions['log'] & { setFailed(message: string): void }
+  readonly writeSummary: PreviewOptions['writeSummary']
+}
+
+type RunOptions = PreviewOptions & ReadReviewOptions & Pick<PreviewTools, 'log'>
+
+/**
+ * The last preview made, or undefined if no pull request that the event is about is still open. The run fails if
+ * the event's own pull request is blocked; refreshing others never fails because of what they contain.
+ */
+export async function runPreview(
+  inputs: PreviewInputs,
+  { trigger, repository, runUrl }: ActionContext,
+  tools: PreviewTools,
+): Promise<PreviewResult | undefined> {
+  const { membersFile: file, reviewKey, comment } = inputs
+  const options: RunOptions = { ...tools, repository, file, reviewKey, comment, runUrl }
+  if (inputs.allOpen) return refreshAll(options)
+  switch (trigger.kind) {
+    case 'pull-request': {
+      const review = await readPullRequest(trigger.number, options)
+      if (review) return failIfBlocked(await previewPullRequest(review, options), options)
+      tools.log.notice(`Pull request #${trigger.number} is not open any more: there is nothing to preview.`)
+      return undefined
+    }
+    case 'merge-group': {
+      const review = await readMergeGroup(trigger, options)
+      return failIfBlocked(await previewPullRequest(review, options), options)
+    }
+    case 'unsupported':
+      throw new ActionFailure(`${trigger.reason} ${USE_THESE}`)
+    default:
+      throw new ActionFailure(
+        `A ${trigger.kind} run is about no pull request of its own. Set the input "pull-requests" to "open" to refresh all open ones. ${USE_THESE}`,
+      )
+  }
+}
+
+const USE_THESE =
+  'The preview runs on pull_request_target, pull_request, pull_request_review and merge_group.'
+
+function failIfBlocked(result: PreviewResult, { file, log }: RunOptions): PreviewResult {
+  const blocking = renderFirstBlocking(result.judgement.findings, file)
+  if (blocking !== undefined) log.setFailed(blocking)
+  return result
+}
+
+/** A pull request that cannot be previewed does not keep the others from being refreshed. */
+async function refreshAll(options: RunOptions): Promise<PreviewResult | undefined> {
+  const { client, repository, log } = options
+  let last: PreviewResult | undefined
+  const branch = await defaultBranch(client, repository)
+  const paths = await pathsOn(branch, options)
+  const open = await openPullRequestsTouching(client, repository, paths, branch)
+  log.info(
+    `Open pull requests that touch ${paths.join(' or ')}: ${open.map(({ number }) => `#${number}`).join(', ') || 'none'}.`,
+  )
+  for (const { number } of open) {
+    try {
+      const review = await readPullRequest(number, options)
+      if (review) last = await previewPullRequest(review, options)
+    } catch (error) {
+      if (!(error instanceof ActionFailure)) throw error
+      log.warning(`Pull request #${number}: ${error.message}`)
+    }
+  }
+  return last
+}

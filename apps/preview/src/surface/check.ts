@@ -1,0 +1,96 @@
+/**
+ * The check on the head commit: the verdict, and findings on the lines they are about. It fails exactly where
+ * the action does. Where the token may write none, the findings are annotations of the run.
+ */
+import type { Finding, MembersSource } from '@roster/core'
+import {
+  type AnnotationCommands,
+  annotate,
+  type Check,
+  checkName,
+  type GitHubClient,
+  GitHubRequestError,
+  MAX_CHECK_SUMMARY_LENGTH,
+  type Repository,
+  writeCheck,
+} from '@roster/github'
+import { type Preview, renderComment, renderVerdict } from '@roster/report'
+import { atHeadLines } from './head-lines.ts'
+import type { PreviewResult } from './preview-result.ts'
+
+export interface CheckTools {
+  readonly client: GitHubClient
+  readonly repository: Repository
+  /** Path of the members file. */
+  readonly file: string
+  readonly runUrl: string
+  readonly log: AnnotationCommands & { info(message: string): void }
+}
+
+/** The check of a preview that was made. */
+export async function checkPreview(
+  { preview, blocking, merged }: PreviewResult,
+  headSha: string,
+  tools: CheckTools,
+): Promise<void> {
+  const findings = await findingsAtHead(preview, merged, headSha, tools)
+  const check = {
+    conclusion: blocking > 0 ? 'failure' : conclusionOf(preview),
+    title: renderVerdict(preview),
+    summary: renderComment(preview, { limit: MAX_CHECK_SUMMARY_LENGTH }),
+    findings,
+  } as const
+  const reason = await tryWrite({ ...check, headSha }, tools)
+  if (reason === undefined) return
+  annotate(tools.log, findings, tools.file)
+  tools.log.info(`The findings are annotations of this run, and not of a check on the commit. ${reason}`)
+}
+
+/** The check where no preview could be made: an earlier one of the commit must not stand for it. */
+export async function checkFailure(error: unknown, headSha: string, tools: CheckTools): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error)
+  const check = {
+    conclusion: 'failure',
+    title: 'No preview could be made',
+    // Indented, it is shown as it is.
+    summary: message.replaceAll(/^/gm, '    ').slice(0, MAX_CHECK_SUMMARY_LENGTH - 1),
+    findings: [],
+  } as const
+  await tryWrite({ ...check, headSha }, tools)
+}
+
+/** Where the head's file cannot be read, lines are as in the file that merging gives. */
+async function findingsAtHead(
+  { findings }: Preview,
+  merged: MembersSource | undefined,
+  headSha: string,
+  { client, repository }: CheckTools,
+): Promise<readonly Finding[]> {
+  if (merged === undefined) return findings
+  try {
+    return await atHeadLines(findings, { client, repository, headSha, merged })
+  } catch (error) {
+    if (!(error instanceof GitHubRequestError)) throw error
+    return findings
+  }
+}
+
+/** From files alone nobody can tell what is pending in the organization, or what it takes. */
+function conclusionOf({ mode }: Preview): Check['conclusion'] {
+  return mode === 'static' ? 'neutral' : 'success'
+}
+
+/** Why there is no check, or undefined where there is one. */
+async function tryWrite(
+  check: Omit<Check, 'name' | 'file' | 'detailsUrl'>,
+  { client, repository, file, runUrl }: CheckTools,
+): Promise<string | undefined> {
+  try {
+    const whole = { ...check, name: checkName(file), file, detailsUrl: runUrl }
+    const outcome = await writeCheck(client, repository, whole)
+    return outcome.action === 'refused' ? outcome.reason : undefined
+  } catch (error) {
+    if (!(error instanceof GitHubRequestError)) throw error
+    return error.message
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * Whether a run has the approvals it needs, read anew from GitHub: those of the pull request that was merged, and
+ * those of earlier ones as long as the file has asked the same ever since.
+ */
+import {
+  type Approvable,
+  type Approval,
+  type ApprovedBy,
+  approvalFindings,
+  asksTheSame,
+  candidatesText,
+  emailKey,
+  type Finding,
+  isApproved,
+  type JudgedApproval,
+  judgeApprovals,
+  type Plan,
+  type Policy,
+  type Roster,
+  type Snapshot,
+} from '@roster/core'
+import { type Cause, pullRequestOf, rosterBefore } from '../history/cause.ts'
+import { mergedEnds } from '../history/merged-end.ts'
+import { type FileHistory, type Merge, recentMerges } from '../history/recent-merges.ts'
+import type { MergedPullRequest, Merges } from '../port/repository.ts'
+import { type ApprovalPorts, approvalsGiven } from './approvals-given.ts'
+import { authorityIntroduced, subjectsOf } from './subjects.ts'
+
+export type MergedApprovalPorts = ApprovalPorts & Merges
+
+export interface MergedApprovalOptions {
+  readonly plan: Plan
+  /** The file as it is written. */
+  readonly head: Roster
+  readonly cause: Cause
+  /** The one that counts. */
+  readonly policy: Policy
+  readonly snapshot: Snapshot
+  readonly file: FileHistory
+  /** How many days back earlier pull requests still count. */
+  readonly days: number
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+export interface MergedApprovals {
+  readonly findings: readonly Finding[]
+  /** Why a change has to wait, by its digest; empty unless the policy enforces approvals. */
+  readonly waiting: ReadonlyMap<string, string>
+  /** The logins that approved the changes of these people. */
+  readonly loginsThatApproved: (emails: readonly string[]) => readonly string[]
+}
+
+/** Reads no review if the policy asks for no approval, or nothing takes one. */
+export async function judgeMergedApprovals(
+  options: MergedApprovalOptions,
+  ports: MergedApprovalPorts,
+): Promise<MergedApprovals> {
+  const { policy, cause } = options
+  const subjects = policy.approvals === 'off' ? [] : subjectsIn(options)
+  const judged = await judgeAll(subjects, options, ports)
+  const missing = judged.filter((each) => !isApproved(each))
+  const isEnforced = policy.approvals === 'enforce'
+  // A change waits for its approval. A change of authority is merged already: without approval, nothing goes on.
+  const reported = isEnforced ? missing.filter(({ subject }) => subject.kind === 'authority') : missing
+  const pullRequest = pullRequestOf(cause)
+  const release = pullRequest
+    ? `To release it, have it approved on pull request #${pullRequest.number} and run this again.`
+    : 'To release it, merge a pull request that touches the file, with that approval.'
+  const waiting = missing.flatMap(({ subject, ...need }) =>
+    isEnforced && subject.kind === 'change'
+      ? [[subject.change.digest, `${needText(need)} ${release}`] as const]
+      : [],
+  )
+  return {
+    findings: approvalFindings(reported, policy.approvals),
+    waiting: new Map(waiting),
+    loginsThatApproved: (emails) => loginsThatApproved(emails, judged),
+  }
+}
+
+function subjectsIn({ plan, head, cause }: MergedApprovalOptions): readonly Approvable[] {
+  const authority = cause.kind === 'push' ? authorityIntroduced(cause.before, head) : []
+  return subjectsOf({ changes: plan.changes, authority, head, isMergedEnd: mergedEnds(cause, head) })
+}
+
+function needText(need: Omit<JudgedApproval, 'subject'>): string {
+  return `It lacks the approval of ${need.needs}: ${candidatesText(need)}`
+}
+
+function loginsThatApproved(emails: readonly string[], judged: readonly JudgedApproval[]): readonly string[] {
+  const keys = new Set(emails.map(emailKey))
+  const approving = judged.flatMap(({ subject, approvedBy }): readonly ApprovedBy[] =>
+    subject.kind === 'change' && keys.has(emailKey(subject.change.email)) ? approvedBy : [],
+  )
+  return [...new Set(approving.map(({ login }) => login))].sort()
+}
+
+/** Each subject once, with the approvals of the last pull request that has any. */
+async function judgeAll(
+  subjects: readonly Approvable[],
+  options: MergedApprovalOptions,
+  ports: MergedApprovalPorts,
+): Promise<readonly JudgedApproval[]> {
+  if (subjects.length === 0) return []
+  const { head, cause, snapshot } = options
+  const pullRequest = pullRequestOf(cause)
+  const verdict = (open: readonly Approvable[], approvals: readonly Approval[]) =>
+    judgeApprovals({ subjects: open, head, base: rosterBefore(cause) ?? head, snapshot, approvals })
+  const approved = new Map<Approvable, JudgedApproval>()
+  const isOpen = (subject: Approvable) => !approved.has(subject)
+
+  let open = subjects
+  const ask = async (merged: MergedPullRequest) => {
+    const judged = verdict(open, await approvalsOnMerged(merged, options, ports))
+    for (const each of judged.filter(isApproved)) approved.set(each.subject, each)
+    open = open.filter(isOpen)
+  }
+  if (pullRequest) await ask(pullRequest)
+  for (const merge of open.length === 0 ? [] : await earlierMerges(options, ports)) {
+    const state = await ports.rosterAt(merge.commit)
+    // What was approved, then changed, and then changed back does not keep its approval.
+    open = open.filter((subject) => state !== undefined && asksTheSame(subject, state, head))
+    if (open.length === 0) break
+    if (merge.pullRequest && merge.pullRequest.number !== pullRequest?.number) await ask(merge.pullRequest)
+  }
+  return [...approved.values(), ...verdict(subjects.filter(isOpen), [])]
+}
+
+/** In the order in which they came into the branch, last first; a pull request once, for all its commits. */
+async function earlierMerges(
+  { file, days, now }: MergedApprovalOptions,
+  ports: Merges,
+): Promise<readonly Merge[]> {
+  const byCommit = new Map<string, Merge>()
+  for await (const merge of recentMerges(ports, file, { now, days })) byCommit.set(merge.commit, merge)
+  return [...byCommit.values()].sort((a, b) => b.at - a.at)
+}
+
+async function approvalsOnMerged(
+  pullRequest: MergedPullRequest,
+  { policy: { selfApproval } }: MergedApprovalOptions,
+  ports: MergedApprovalPorts,
+): Promise<readonly Approval[]> {
+  const onto = await ports.mergedOnto(pullRequest)
+  const base = onto === undefined ? undefined : await ports.rosterAt(onto)
+  return approvalsGiven(pullRequest, { base, selfApproval }, ports)
+}

@@ -1,0 +1,60 @@
+/** The approvals of an open pull request: those that it needs, and those that it has. */
+import {
+  type Approvable,
+  approvalFindings,
+  type Finding,
+  type JudgedApproval,
+  judgeApprovals,
+  type Policy,
+  type Roster,
+  type Snapshot,
+} from '@roster/core'
+import type { ReviewablePullRequest } from '../port/repository.ts'
+import { type ApprovalPorts, approvalsGiven } from './approvals-given.ts'
+
+export interface OpenApprovalOptions {
+  readonly subjects: readonly Approvable[]
+  readonly pullRequest: ReviewablePullRequest
+  /** The file as merging would leave it. */
+  readonly head: Roster
+  /** The file at the tip of the base branch; undefined if there is no valid one. */
+  readonly base: Roster | undefined
+  /** The one that counts. */
+  readonly policy: Policy
+  readonly snapshot: Snapshot
+}
+
+export interface OpenApprovals {
+  /** Absent if none were asked for. */
+  readonly approvals?: readonly JudgedApproval[]
+  readonly findings: readonly Finding[]
+}
+
+/** Reads no review if the policy asks for no approval, or nothing takes one. */
+export async function judgeOpenApprovals(
+  { subjects, pullRequest, head, base, policy, snapshot }: OpenApprovalOptions,
+  ports: ApprovalPorts,
+): Promise<OpenApprovals> {
+  const { approvals: level, selfApproval } = policy
+  if (level === 'off' || subjects.length === 0) return { findings: [] }
+  const approvals = await approvalsGiven(pullRequest, { base, selfApproval }, ports)
+  const except = selfApproval ? {} : { except: pullRequest.author }
+  const judged = judgeApprovals({ subjects, head, base, snapshot, approvals, ...except })
+  return { approvals: judged, findings: approvalFindings(judged, level) }
+}
+
+/** Without the organization the roles of approvers are unknown, so no approval can be judged. */
+export function unknownApprovals(
+  subjects: readonly Approvable[],
+  { approvals: level }: Policy,
+): readonly Finding[] {
+  if (level === 'off' || subjects.length === 0) return []
+  return [
+    {
+      severity: level === 'enforce' ? 'error' : 'warning',
+      code: 'approval-unknown',
+      message:
+        'Who may approve cannot be told from files alone: it follows from people’s roles in the organization. Preview with an API key, as workflows on pull_request_target can.',
+    },
+  ]
+}

@@ -1,0 +1,36 @@
+/** What takes an approval: one rule for the preview, which announces it, and for apply, which insists on it. */
+import {
+  type Approvable,
+  type AuthorityChange,
+  authorityChanges,
+  CHANGE_KIND,
+  type Change,
+  emptyRoster,
+  type Roster,
+} from '@roster/core'
+import { type IsMergedEnd, isDueEnd } from '../history/merged-end.ts'
+
+export interface SubjectOptions {
+  readonly changes: readonly Change[]
+  readonly authority: readonly AuthorityChange[]
+  readonly head: Roster
+  readonly isMergedEnd: IsMergedEnd
+}
+
+/**
+ * Every change takes an approval, except resent invitations, which grant nothing new, and ends whose date was
+ * merged before: the member who set the date had it approved then. Every change of authority takes one.
+ */
+export function subjectsOf({ changes, authority, head, isMergedEnd }: SubjectOptions): readonly Approvable[] {
+  return [
+    ...changes
+      .filter((change) => CHANGE_KIND[change.kind].needsApproval && !isDueEnd(change, head, isMergedEnd))
+      .map((change): Approvable => ({ kind: 'change', change })),
+    ...authority.map((each): Approvable => ({ kind: 'authority', authority: each })),
+  ]
+}
+
+/** The changes of authority between two files; without a valid file before, all authority is new. */
+export function authorityIntroduced(before: Roster | undefined, head: Roster): readonly AuthorityChange[] {
+  return authorityChanges(before ?? emptyRoster(head.organization), head)
+}

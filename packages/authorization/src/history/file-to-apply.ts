@@ -1,0 +1,86 @@
+/** The file to apply: which commit's file a run may apply, and which file it replaces. */
+import { isSameSource, type MembersSource } from '@roster/core'
+import type { FileState } from '../port/file-state.ts'
+import type { Branches, Files } from '../port/repository.ts'
+import type { FileHistory } from './recent-merges.ts'
+
+/** A push that started a run. */
+export interface Push {
+  /** Absent if a tag was pushed. */
+  readonly branch?: string
+  readonly ref: string
+  readonly defaultBranch: string
+  /** The commit before the push; absent for a new branch. */
+  readonly before?: string
+  /** The commit that was pushed. */
+  readonly after: string
+}
+
+export interface FileToApply extends FileHistory {
+  /** The file before the push; absent if there was none, or nothing was pushed. */
+  readonly before?: MembersSource
+}
+
+export type FoundFile =
+  | { readonly status: 'found'; readonly file: FileToApply }
+  | { readonly status: 'refused'; readonly reason: string }
+
+/**
+ * Refuses if the push was not to the default branch, if there is no readable file, or if the branch has since
+ * moved to other contents: a later run applies those, and applying these would undo them.
+ *
+ * @param path Of the members file, for messages.
+ * @param push Absent for a schedule or a start by hand, which take the tip of the default branch.
+ */
+export async function findFileToApply(
+  path: string,
+  push: Push | undefined,
+  ports: Branches & Pick<Files, 'fileAt'>,
+): Promise<FoundFile> {
+  if (push && push.branch !== push.defaultBranch) {
+    return refused(
+      `The push was to ${push.branch ?? push.ref}. Only the default branch ${push.defaultBranch} is applied. Nothing was changed.`,
+    )
+  }
+  const branch = push?.defaultBranch ?? (await ports.defaultBranch())
+  const sha = push?.after ?? (await ports.tipOf(branch))
+  const state = await ports.fileAt(sha)
+  if (state?.kind !== 'text') return refused(unreadable(state, `${path} at ${short(sha)}`))
+  const { source } = state
+  const tip = await ports.tipOf(branch)
+  if (tip !== sha) {
+    const current = await ports.fileAt(tip)
+    if (current?.kind !== 'text' || !isSameSource(current.source, source)) {
+      return refused(
+        `${path} at ${short(sha)} is superseded: ${branch} has moved to other contents at ${short(tip)}, and the run for those applies them. Nothing was changed.`,
+      )
+    }
+  }
+  const before = push?.before === undefined ? undefined : await ports.fileAt(push.before)
+  const replaced = before?.kind === 'text' ? { before: before.source } : {}
+  return { status: 'found', file: { source, sha, branch, ...replaced } }
+}
+
+function refused(reason: string): FoundFile {
+  return { status: 'refused', reason }
+}
+
+/** @param where The file and its commit. */
+function unreadable(state: Exclude<FileState, { kind: 'text' }> | undefined, where: string): string {
+  switch (state?.kind) {
+    case undefined:
+      return `There is no ${where}. Roster does not take that as a wish to remove all members. Is the input "members-file" right?`
+    case 'too-large':
+      return `${where} is larger than the limit of ${state.limitBytes} bytes.`
+    case 'not-text':
+      return `${where} is not valid UTF-8. Save it as UTF-8.`
+    case 'not-a-file':
+      return `${where} is a folder or a submodule. Correct the input "members-file".`
+    case 'conflict':
+      return `${where} conflicts with the branch it is merged into.`
+  }
+}
+
+function short(sha: string): string {
+  return sha.slice(0, 7)
+}

@@ -1,0 +1,21 @@
+export { type FileToApply, type FoundFile, findFileToApply, type Push } from './history/file-to-apply.ts'
+export {
+  type Authorization,
+  type AuthorizationPorts,
+  authorizeRun,
+  type HeldChange,
+  type RunToAuthorize,
+  type Unreviewed,
+} from './judgement/authorize-run.ts'
+export {
+  type Judgement,
+  type JudgementPorts,
+  judgePullRequest,
+  type PullRequestUnderReview,
+} from './judgement/judge-pull-request.ts'
+export * from './port/evidence.ts'
+export * from './port/file-state.ts'
+export * from './port/live-plan.ts'
+export * from './port/repository.ts'
+export { type RecordOptions, type RecordShare, recordShares } from './review/record-share.ts'
+export { type ReviewContent, reviewContent } from './review/review-content.ts'

@@ -1,0 +1,50 @@
+/** Findings about a members file that cannot be read, or whose base cannot. */
+import type { Finding } from '@roster/core'
+import type { FileState } from '../port/file-state.ts'
+
+/** What keeps the file that merging would leave from being read. */
+export function unreadableFile(
+  state: Exclude<FileState, { kind: 'text' }> | undefined,
+  baseRef: string,
+): Finding {
+  switch (state?.kind) {
+    case undefined:
+      return {
+        severity: 'error',
+        code: 'file-missing',
+        message:
+          'Merging would delete the members file. Roster does not take that as a wish to remove everybody: to stop using it, remove the workflows first.',
+      }
+    case 'conflict':
+      return {
+        severity: 'error',
+        code: 'merge-conflict',
+        message: `The pull request conflicts with ${baseRef}, so there is no file to plan from. Merge or rebase onto ${baseRef}, and this runs again.`,
+      }
+    case 'too-large':
+      return {
+        severity: 'error',
+        code: 'file-too-large',
+        message: `The members file is larger than ${state.limitBytes} bytes, which is the most that is read.`,
+      }
+    case 'not-text':
+      return {
+        severity: 'error',
+        code: 'file-syntax',
+        message: 'The members file is not valid UTF-8. Save it as UTF-8.',
+      }
+    case 'not-a-file':
+      return {
+        severity: 'error',
+        code: 'file-missing',
+        message: 'The path of the members file is a folder or a submodule. Correct the input "members-file".',
+      }
+  }
+}
+
+export const BASE_BROKEN: Finding = {
+  severity: 'warning',
+  code: 'base-file-broken',
+  message:
+    'The members file on the base branch is broken, so what is pending anyway cannot be told from what this pull request causes.',
+}

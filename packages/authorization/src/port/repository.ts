@@ -1,0 +1,61 @@
+/**
+ * What this package asks GitHub about the repository that keeps the members file. Apps connect it. Every method
+ * rejects if GitHub does not answer: "unknown" is never taken for "none".
+ */
+import type { PullRequestReview, Roster } from '@roster/core'
+import type { FileState } from './file-state.ts'
+
+/** A pull request that people review. */
+export interface ReviewablePullRequest {
+  readonly number: number
+  /** A login. */
+  readonly author: string
+  /** Its last commit. */
+  readonly headSha: string
+}
+
+export interface MergedPullRequest extends ReviewablePullRequest {
+  readonly labels: readonly string[]
+  /** The commit that merged it; the last of them if it was rebased. */
+  readonly mergeCommitSha: string
+  /** Milliseconds since the epoch. */
+  readonly mergedAt: number
+}
+
+/** A commit that changed the members file or a file that it extends. */
+export interface FileCommit {
+  readonly sha: string
+  /** Milliseconds since the epoch. */
+  readonly committedAt: number
+}
+
+export interface Branches {
+  /** The name of the default branch. */
+  readonly defaultBranch: () => Promise<string>
+  /** The commit at the tip of a branch. */
+  readonly tipOf: (branch: string) => Promise<string>
+}
+
+export interface Files {
+  /** The members file at a commit; undefined if that commit has none. */
+  readonly fileAt: (commit: string) => Promise<FileState | undefined>
+  /** What the members file asked for at a commit; undefined if the commit is gone or has no valid file. */
+  readonly rosterAt: (commit: string) => Promise<Roster | undefined>
+}
+
+export interface Merges {
+  /** The commits up to `upTo` that changed any of `paths`, newest first. `since`: milliseconds since the epoch. */
+  readonly commitsTouching: (
+    paths: readonly string[],
+    range: { readonly upTo: string; readonly since: number },
+  ) => Promise<readonly FileCommit[]>
+  /** The pull request whose merge brought a commit into a branch; undefined if it came without one. */
+  readonly pullRequestBehind: (commit: string, branch: string) => Promise<MergedPullRequest | undefined>
+  /** The last commit of the base branch before a pull request was merged; undefined if it has no parent. */
+  readonly mergedOnto: (pullRequest: MergedPullRequest) => Promise<string | undefined>
+}
+
+export interface Reviews {
+  /** All reviews of a pull request, as they stand now. */
+  readonly reviewsOf: (pullRequest: number) => Promise<readonly PullRequestReview[]>
+}

@@ -1,0 +1,146 @@
+/** A repository for tests: commits, pull requests, reviews and what comments prove, behind the ports. */
+import { type PullRequestReview, type Roster, readRoster } from '@roster/core'
+import type { Evidence, ShownPlan } from '../port/evidence.ts'
+import type { FileState } from '../port/file-state.ts'
+import type { MergedPullRequest } from '../port/repository.ts'
+import { DAY, NOW } from './members-files.ts'
+
+export interface MergeOptions {
+  /** As it is after the merge, and at the pull request's last commit. */
+  readonly file: FileState
+  /** Milliseconds since the epoch; an hour ago unless given. */
+  readonly at?: number
+  readonly author?: string
+  readonly labels?: readonly string[]
+  readonly evidence?: Evidence
+}
+
+interface TestCommit {
+  readonly sha: string
+  readonly at: number
+  readonly file: FileState | undefined
+  readonly pullRequest?: MergedPullRequest
+}
+
+export const NO_EVIDENCE: Evidence = { preview: { status: 'absent' } }
+
+/** A preview that showed these digests. */
+export function shown(digests: Iterable<string>): ShownPlan {
+  const set = new Set(digests)
+  return { covers: (digest, planDigest) => set.has(digest) || set.has(planDigest) }
+}
+
+/** A sealed preview that showed these digests, and a record that lists these effects as applied. */
+export function evidence(digests: Iterable<string>, applied?: Iterable<string>): Evidence {
+  return {
+    preview: { status: 'valid', shown: shown(digests) },
+    ...(applied && { applied: new Set(applied) }),
+  }
+}
+
+/** Its branch is `main`. Commits come in the order in which they are made. */
+export class TestRepository {
+  /** What was asked, such as `evidence 7`. */
+  readonly asked: string[] = []
+  readonly #commits: TestCommit[] = []
+  readonly #heads = new Map<string, FileState>()
+  readonly #reviews = new Map<number, PullRequestReview[]>()
+  readonly #evidence = new Map<number, Evidence>()
+
+  /** A commit, without a file if undefined is given: a direct push, or another commit of a pull request. */
+  commit(file: FileState | undefined, at = NOW - DAY, pullRequest?: MergedPullRequest): string {
+    return this.#add({ file, at, ...(pullRequest && { pullRequest }) })
+  }
+
+  merge(
+    number: number,
+    { file, at = NOW - DAY / 24, author = 'grace', ...rest }: MergeOptions,
+  ): MergedPullRequest {
+    const headSha = `head ${number}`
+    this.#heads.set(headSha, file)
+    this.#evidence.set(number, rest.evidence ?? NO_EVIDENCE)
+    const sha = `commit ${this.#commits.length + 1}`
+    const labels = rest.labels ?? []
+    const pullRequest = { number, author, labels, headSha, mergeCommitSha: sha, mergedAt: at }
+    this.#add({ file, at, pullRequest })
+    return pullRequest
+  }
+
+  /** A review; of the pull request's last commit unless another is given. */
+  review(
+    number: number,
+    login: string,
+    state: PullRequestReview['state'] = 'approved',
+    commit = `head ${number}`,
+  ) {
+    const reviews = this.#reviews.get(number) ?? []
+    reviews.push({ login, state, commit, submittedAt: reviews.length })
+    this.#reviews.set(number, reviews)
+  }
+
+  get tip(): string {
+    return this.#commits.at(-1)?.sha ?? 'nothing'
+  }
+
+  readonly defaultBranch = async (): Promise<string> => 'main'
+
+  readonly tipOf = async (branch: string): Promise<string> => {
+    this.asked.push(`tip of ${branch}`)
+    return this.tip
+  }
+
+  readonly fileAt = async (commit: string): Promise<FileState | undefined> =>
+    this.#heads.get(commit) ?? this.#find(commit)?.file
+
+  readonly rosterAt = async (commit: string): Promise<Roster | undefined> => {
+    this.asked.push(`roster at ${commit}`)
+    const file = await this.fileAt(commit)
+    return file?.kind === 'text' ? readRoster(file.source, { now: NOW }).roster : undefined
+  }
+
+  readonly commitsTouching = async (
+    paths: readonly string[],
+    { upTo, since }: { readonly upTo: string; readonly since: number },
+  ) => {
+    this.asked.push(`commits touching ${paths.join(', ')}`)
+    const end = this.#commits.findIndex(({ sha }) => sha === upTo)
+    return this.#commits
+      .slice(0, end + 1)
+      .filter(({ at }) => at >= since)
+      .map(({ sha, at }) => ({ sha, committedAt: at }))
+      .reverse()
+  }
+
+  readonly pullRequestBehind = async (
+    commit: string,
+    branch: string,
+  ): Promise<MergedPullRequest | undefined> => {
+    this.asked.push(`pull request behind ${commit} on ${branch}`)
+    return this.#find(commit)?.pullRequest
+  }
+
+  readonly mergedOnto = async ({ mergeCommitSha }: MergedPullRequest): Promise<string | undefined> => {
+    const index = this.#commits.findIndex(({ sha }) => sha === mergeCommitSha)
+    return this.#commits[index - 1]?.sha
+  }
+
+  readonly reviewsOf = async (number: number): Promise<readonly PullRequestReview[]> => {
+    this.asked.push(`reviews of ${number}`)
+    return this.#reviews.get(number) ?? []
+  }
+
+  readonly readEvidence = async ({ number }: MergedPullRequest, organization: string): Promise<Evidence> => {
+    this.asked.push(`evidence ${number} for ${organization}`)
+    return this.#evidence.get(number) ?? NO_EVIDENCE
+  }
+
+  #add(commit: Omit<TestCommit, 'sha'>): string {
+    const sha = `commit ${this.#commits.length + 1}`
+    this.#commits.push({ sha, ...commit })
+    return sha
+  }
+
+  #find(sha: string): TestCommit | undefined {
+    return this.#commits.find((commit) => commit.sha === sha)
+  }
+}
