@@ -18,7 +18,7 @@ import { readInputs } from './input/inputs.ts'
 import { runPreview } from './run/run-preview.ts'
 import { outputsOf } from './surface/outputs.ts'
 
-// By name, so that the bundle leaves out what is not used of the toolkit: its HTTP client for one.
+// By name, so that the bundle leaves out the unused parts of the toolkit, such as its HTTP client.
 const log = { error, info, notice, setFailed, warning }
 
 await runAction(log, async () => {

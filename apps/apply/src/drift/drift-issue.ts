@@ -1,4 +1,4 @@
-/** The issue about drift: open for as long as anything differs, and the memory of since when. */
+/** The issue about drift: open as long as anything differs. Its text keeps when each difference was first seen. */
 import {
   closeStickyIssue,
   commentMarker,
@@ -29,7 +29,7 @@ function keyOf(file: string): StickyIssueKey {
   return { marker: commentMarker('drift', file), label: LABEL }
 }
 
-/** What the issue about a file says; empty where none is open. @throws GitHubRequestError */
+/** The text of the issue about a file; empty if none is open. @throws GitHubRequestError */
 export function readDriftIssue(
   file: string,
   { client, repository }: Pick<ConversationTools, 'client' | 'repository'>,
@@ -38,7 +38,7 @@ export function readDriftIssue(
 }
 
 /**
- * Makes the issue say what differs; gives its address, where there is one.
+ * Writes what differs into the issue. Returns its address, if it could be written.
  *
  * @throws GitHubRequestError for anything but a token that may not write issues.
  */
@@ -56,9 +56,9 @@ export async function writeDriftIssue(
 }
 
 /**
- * Closes the issue, where one is open, with a word.
+ * Closes the issue with a comment, if one is open.
  *
- * @param reason Markdown, given what the issue said.
+ * @param reason Makes the comment, in Markdown, from the text of the issue.
  * @throws GitHubRequestError for anything but a token that may not write issues.
  */
 export async function closeDriftIssue(
@@ -67,7 +67,7 @@ export async function closeDriftIssue(
   { client, repository, log }: ConversationTools,
 ): Promise<void> {
   const outcome = await closeStickyIssue(client, repository, keyOf(file), reason)
-  // Mostly there is none to close.
+  // Usually there is no issue to close.
   if (outcome.action === 'refused')
     log.info(`An issue about drift could not be looked for. ${outcome.reason}`)
   else logOutcome(outcome, log)

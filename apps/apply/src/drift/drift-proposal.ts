@@ -1,4 +1,4 @@
-/** The pull request about drift: it makes the file say what the organization is, so that people can accept that. */
+/** The drift pull request: it makes the file match the organization, so that people can accept the difference. */
 import { type Adoption, adopt, unnamedResources } from '@roster/core'
 import { lookUpResources, type Reader } from '@roster/elastic-cloud'
 import {
@@ -33,7 +33,7 @@ function keyOf({ drift: { file }, current: { branch } }: Pick<FoundDrift, 'drift
   }
 }
 
-/** What the pull request says, or said when it was declined; empty where there is none. @throws GitHubRequestError */
+/** The text of the pull request, open or declined; empty if there is none. @throws GitHubRequestError */
 export function readDriftProposal(
   found: FoundDrift,
   { client, repository }: Pick<ConversationTools, 'client' | 'repository'>,
@@ -42,9 +42,9 @@ export function readDriftProposal(
 }
 
 /**
- * Makes the pull request propose what differs; `none` where there is nothing that it could settle.
+ * Makes the pull request propose what differs; `none` if it could settle nothing.
  *
- * @throws ElasticCloudError where names cannot be looked up.
+ * @throws ElasticCloudError if names cannot be looked up.
  * @throws GitHubRequestError for anything but a refusal.
  */
 export async function proposeDrift(
@@ -85,7 +85,7 @@ async function adoptionOf(
   return adopt(input, { now: now(), resources, names })
 }
 
-/** Somebody is at work on the branch: what differs is said beside it. */
+/** A person has pushed to the branch: the difference becomes a comment instead. */
 async function sayForeign(
   drift: Drift,
   number: number,
@@ -100,7 +100,7 @@ async function sayForeign(
 }
 
 /**
- * Closes the pull request, where one is open and nobody else has pushed to it, with a word.
+ * Closes the pull request with a comment, if one is open and only Roster has pushed to it.
  *
  * @param reason Markdown, given what it said.
  */
@@ -113,7 +113,7 @@ export async function withdrawDriftProposal(
   logOutcome(await withdrawProposal(tools.client, tools.repository, key, reason), key, tools)
 }
 
-/** Once nothing differs, what was declined is history. */
+/** Once nothing differs, forgets which differences were declined. */
 export async function forgetDeclined(found: FoundDrift, tools: ConversationTools): Promise<void> {
   await forgetDecisions(tools.client, tools.repository, keyOf(found))
 }

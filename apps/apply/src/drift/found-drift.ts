@@ -1,4 +1,4 @@
-/** Drift mode: compares the organization with the file, and writes nothing to it. */
+/** Finds drift: compares the organization with the file, and changes neither. */
 import type { FileToApply } from '@roster/authorization'
 import { type Finding, reportedMembers, Sightings } from '@roster/core'
 import { type LivePlan, planLive, type Reader } from '@roster/elastic-cloud'

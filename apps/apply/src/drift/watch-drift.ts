@@ -1,4 +1,4 @@
-/** One run in drift mode: compare, say what differs, and keep the issue or the pull request about it. */
+/** One run in drift mode: compares, reports what differs, and maintains the issue or the pull request about it. */
 import { Sightings } from '@roster/core'
 import type { ActionContext } from '@roster/github'
 import { type Drift, differs, renderDriftEnd, type SettledBy } from '@roster/report'
@@ -15,12 +15,12 @@ import { type DriftTools, dated, type FoundDrift, findDrift, wholeText } from '.
 
 export interface WatchTools extends DriftTools {
   readonly log: DriftTools['log'] & ConversationTools['log']
-  /** Says it in log, summary and outputs. */
+  /** Reports the drift in the log, the summary and the outputs. */
   readonly publish: (drift: Drift) => Promise<void>
 }
 
 /**
- * @throws ActionFailure where there is no file, or a broken one.
+ * @throws ActionFailure if there is no file, or a broken one.
  * @throws ElasticCloudError
  * @throws GitHubRequestError
  */
@@ -31,7 +31,7 @@ export async function watchDrift(
 ): Promise<void> {
   const found = await findDrift(inputs, { repository, ...context }, given)
   const tools = { ...given, repository }
-  // What GitHub does not tell now is no reason to keep the difference from the summary.
+  // The summary reports the difference even if GitHub does not answer.
   const [remembered] = await Promise.allSettled([differs(found.drift) ? recall(found, tools) : []])
   const drift = remembered.status === 'fulfilled' ? dated(found, remembered.value, tools.now()) : found.drift
   await publish(drift)
@@ -46,12 +46,12 @@ export async function watchDrift(
   }
 }
 
-/** What issue and pull request say, in which the days are kept. */
+/** The texts of the issue and the pull request, which keep when each difference was first seen. */
 function recall(found: FoundDrift, tools: ConversationTools): Promise<readonly string[]> {
   return Promise.all([readDriftIssue(found.drift.file, tools), readDriftProposal(found, tools)])
 }
 
-/** Whether a pull request has it; where none can, the issue is there. */
+/** Whether a pull request covers the drift. If none can, the issue does. */
 async function isProposed(found: FoundDrift, drift: Drift, tools: ProposeTools): Promise<boolean> {
   const outcome = await proposeDrift(found, drift, tools)
   switch (outcome.action) {
@@ -66,7 +66,7 @@ async function isProposed(found: FoundDrift, drift: Drift, tools: ProposeTools):
   }
 }
 
-/** Nothing differs: with a word on what has settled it, where that can be told. */
+/** Nothing differs: closes issue and pull request, and says what has settled the difference if that is known. */
 async function settle(
   found: FoundDrift,
   drift: Drift,
@@ -79,7 +79,7 @@ async function settle(
   if (driftPullRequest) await forgetDeclined(found, tools)
 }
 
-/** @param body What told of the difference, with what it remembers of the file. */
+/** @param body The text that reported the difference, with what it remembers of the file. */
 function settledBy(body: string, text: string): SettledBy | undefined {
   const settled = { same: 'organization', other: 'file', unknown: undefined } as const
   return settled[Sightings.read(body).compareFile(text)]

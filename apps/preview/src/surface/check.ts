@@ -1,6 +1,6 @@
 /**
- * The check on the head commit: the verdict, and findings on the lines they are about. It fails exactly where
- * the action does. Where the token may write none, the findings are annotations of the run.
+ * The check on the head commit: the verdict, and each finding on its line. It fails exactly if the action does. If
+ * the token may not write checks, the findings become annotations of the run.
  */
 import type { Finding, MembersSource } from '@roster/core'
 import {
@@ -46,20 +46,20 @@ export async function checkPreview(
   tools.log.info(`The findings are annotations of this run, and not of a check on the commit. ${reason}`)
 }
 
-/** The check where no preview could be made: an earlier one of the commit must not stand for it. */
+/** The check if no preview could be made: it replaces the check of an earlier preview of the commit. */
 export async function checkFailure(error: unknown, headSha: string, tools: CheckTools): Promise<void> {
   const message = error instanceof Error ? error.message : String(error)
   const check = {
     conclusion: 'failure',
     title: 'No preview could be made',
-    // Indented, it is shown as it is.
+    // Indented text is shown verbatim.
     summary: message.replaceAll(/^/gm, '    ').slice(0, MAX_CHECK_SUMMARY_LENGTH - 1),
     findings: [],
   } as const
   await tryWrite({ ...check, headSha }, tools)
 }
 
-/** Where the head's file cannot be read, lines are as in the file that merging gives. */
+/** If the head's file cannot be read, lines are those of the file that merging would leave. */
 async function findingsAtHead(
   { findings }: Preview,
   merged: MembersSource | undefined,
@@ -75,12 +75,12 @@ async function findingsAtHead(
   }
 }
 
-/** From files alone nobody can tell what is pending in the organization, or what it takes. */
+/** Files alone do not tell what is pending in the organization. */
 function conclusionOf({ mode }: Preview): Check['conclusion'] {
   return mode === 'static' ? 'neutral' : 'success'
 }
 
-/** Why there is no check, or undefined where there is one. */
+/** Why no check was written; undefined if one was. */
 async function tryWrite(
   check: Omit<Check, 'name' | 'file' | 'detailsUrl'>,
   { client, repository, file, runUrl }: CheckTools,

@@ -1,6 +1,6 @@
 /**
- * Findings at the lines of the head commit, where people see them: the file that merging gives, in which they
- * were found, can have lines that only its base has.
+ * Findings at the lines of the head commit, which is what reviewers see. The findings are from the file that merging
+ * would leave, which can have lines that only the base branch has.
  */
 import { type Finding, MAX_FILE_BYTES, type MembersSource } from '@roster/core'
 import { type GitHubClient, lineMap, type Repository, readFileAt } from '@roster/github'
@@ -9,11 +9,11 @@ export interface HeadLinesOptions {
   readonly client: GitHubClient
   readonly repository: Repository
   readonly headSha: string
-  /** The file as merging would give it, with what it extends. */
+  /** The file as merging would leave it, with the files it extends. */
   readonly merged: MembersSource
 }
 
-/** What stands on a line that the head lacks is about its file as a whole. @throws GitHubRequestError */
+/** A finding on a line that the head lacks is moved to its file as a whole. @throws GitHubRequestError */
 export async function atHeadLines(
   findings: readonly Finding[],
   { client, repository, headSha, merged }: HeadLinesOptions,

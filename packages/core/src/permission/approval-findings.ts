@@ -1,11 +1,11 @@
-/** What lacks an approval, as findings; and approvals that are judged alike, told of together. */
+/** Findings about missing approvals, and groups of approvals with the same verdict. */
 
 import type { Policy } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
 import { conjunction, disjunction } from '../text/enumeration.ts'
 import { type Approvable, isApproved, type JudgedApproval } from './approval.ts'
 
-/** Things that are judged alike, so that they can be told of together. */
+/** Subjects with the same verdict, so that one sentence can report them. */
 export interface ApprovalGroup extends Omit<JudgedApproval, 'subject'> {
   readonly subjects: readonly Approvable[]
 }
@@ -21,7 +21,7 @@ export function groupApprovals(judged: readonly JudgedApproval[]): readonly Appr
   })
 }
 
-/** What lacks an approval: errors under `enforce`, warnings under `warn`. */
+/** Missing approvals: errors under `enforce`, warnings under `warn`. */
 export function approvalFindings(
   judged: readonly JudgedApproval[],
   level: Policy['approvals'],
@@ -41,7 +41,7 @@ export function candidatesText({ couldApprove }: Pick<JudgedApproval, 'couldAppr
     : 'nobody else who may give it has a "github" login in the file of the base branch. Logins are merged first, in a pull request of their own.'
 }
 
-/** More than this many names make no sentence. */
+/** The most names in one sentence. */
 const NAMED = 5
 
 function shortened(names: readonly string[]): readonly string[] {

@@ -1,11 +1,11 @@
-/** Which roles cover a set of actions, in words: those that it takes, and those that somebody has for it. */
+/** Roles that cover a set of actions, in words: those that are required, and those that a principal has. */
 import { ALL, compareText, isOwner } from '../catalog/assignment.ts'
 import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
 import type { ResourceNames } from '../file/roster.ts'
 import { conjunction } from '../text/enumeration.ts'
 import type { Action, Principal } from './permission.ts'
 
-/** Admin is enough where nothing but assignments on resources changes. */
+/** Admin is enough if only assignments on resources change. */
 function scopesOf(actions: readonly Action[]): ReadonlyMap<ResourceKind, readonly string[]> | undefined {
   const scopes = new Map<ResourceKind, Set<string>>()
   for (const action of actions) {
@@ -18,7 +18,7 @@ function scopesOf(actions: readonly Action[]): ReadonlyMap<ResourceKind, readonl
   )
 }
 
-/** What actions take, as after "needs": "an Organization owner, or Admin on all deployments". */
+/** The required roles, as after "needs": "an Organization owner, or Admin on all deployments". */
 export function requirement(actions: readonly Action[], names: ResourceNames): string {
   const scopes = scopesOf(actions)
   if (scopes === undefined) return 'an Organization owner'
@@ -28,7 +28,7 @@ export function requirement(actions: readonly Action[], names: ResourceNames): s
   return `an Organization owner, or ${conjunction(admin)}`
 }
 
-/** By which roles a principal covers all of `actions`, given that it does. */
+/** The roles by which a principal covers all of `actions`. The principal must cover them. */
 export function standing(principal: Principal, actions: readonly Action[], names: ResourceNames): string {
   const scopes = scopesOf(actions)
   if (scopes === undefined || principal.some(isOwner)) return 'Organization owner'

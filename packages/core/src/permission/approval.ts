@@ -1,7 +1,7 @@
 /**
- * Approvals: whether somebody whose own roles cover a change has approved of it, on a file that asks the same
- * for that person as the one to apply. Neither a later push nor a base that moved can then smuggle anything
- * past an approval, and what is unrelated costs none.
+ * Approvals: whether an approver whose own roles cover a change has approved it, in a file that asks the same for
+ * that person as the file to apply. So neither a later push nor a changed base branch can smuggle anything past an
+ * approval, and unrelated edits do not invalidate one.
  */
 
 import { assignmentKey, compareText } from '../catalog/assignment.ts'
@@ -16,42 +16,42 @@ import { approversOf, type StandingApproval } from './approver.ts'
 import { type AuthorityChange, agreeOn } from './authority.ts'
 import { type Action, actionsOf, can, type Principal } from './permission.ts'
 
-/** What takes an approval. */
+/** What needs an approval. */
 export type Approvable =
   | { readonly kind: 'change'; readonly change: Change }
   | { readonly kind: 'authority'; readonly authority: AuthorityChange }
 
 export interface Approval extends StandingApproval {
-  /** What the file at the approved commit asks for; absent where there is none, or a broken one. */
+  /** What the file at the approved commit asks for; absent if there is no valid one. */
   readonly roster?: Roster
 }
 
-/** Who has approved of something, or could. */
+/** Who has approved a subject, or could. */
 export interface JudgedApproval {
   readonly subject: Approvable
-  /** In words, as after "needs": "an Organization owner". Holds names from the file. */
+  /** In words, as after "needs": "an Organization owner". Contains names from the file. */
   readonly needs: string
   readonly approvedBy: readonly ApprovedBy[]
-  /** Logins of those who may approve, sorted; whether they have or not. */
+  /** Logins that may approve, whether they have or not. Sorted. */
   readonly couldApprove: readonly string[]
 }
 
 export interface ApprovedBy {
   readonly login: string
-  /** By which of their roles: "Admin on all deployments". Holds names from the file. */
+  /** The roles that qualify the approver, as in "Admin on all deployments". Contains names from the file. */
   readonly as: string
 }
 
 export interface ApprovalOptions {
   readonly subjects: readonly Approvable[]
-  /** The file to apply, as it is written. */
+  /** The file to apply, as written. */
   readonly head: Roster
-  /** The file whose logins count; undefined where there is none, or a broken one. */
+  /** The file whose logins count; undefined if there is no valid one. */
   readonly base: Roster | undefined
-  /** Who holds what: a person's own assignments decide what they may approve. */
+  /** The organization: approvers' own assignments decide what they may approve. */
   readonly snapshot: Snapshot
   readonly approvals: readonly Approval[]
-  /** Login of one who may not approve: the author, unless the policy says otherwise. */
+  /** A login that may not approve: the author's, unless the policy allows it. */
   readonly except?: string
 }
 
@@ -82,7 +82,7 @@ export function judgeApprovals(options: ApprovalOptions): readonly JudgedApprova
   })
 }
 
-/** What moves authority decides over everybody's access, as only owners may. */
+/** A change of authority affects the access of all members, so only owners can approve it. */
 const OWNERS_ONLY: readonly Action[] = [
   { kind: 'manage-assignment', assignment: { kind: 'organization', role: 'owner' } },
 ]
@@ -91,7 +91,7 @@ function actionsFor(subject: Approvable): readonly Action[] {
   return subject.kind === 'change' ? actionsOf(subject.change) : OWNERS_ONLY
 }
 
-/** What members hold, by e-mail key. Whom several share an address with cannot be told apart, and holds nothing. */
+/** Members' assignments by e-mail key. A shared address does not identify a member, so it has none. */
 function holdings({ members }: Snapshot): ReadonlyMap<string, Principal> {
   const byKey = Map.groupBy(members, ({ email = '' }) => emailKey(email))
   return new Map(
@@ -101,14 +101,14 @@ function holdings({ members }: Snapshot): ReadonlyMap<string, Principal> {
   )
 }
 
-/** Whether one file asks the same as another where the subject is about. */
+/** Whether two files ask the same as far as the subject is concerned. */
 export function asksTheSame(subject: Approvable, approved: Roster, head: Roster): boolean {
   if (approved.organization !== head.organization) return false
   if (subject.kind === 'authority') return agreeOn(subject.authority, approved, head)
   return demand(subject.change, approved) === demand(subject.change, head)
 }
 
-/** Everything in a file that has a say in what becomes of the person of a change. */
+/** Everything in a file that affects what happens to the person of a change. */
 function demand({ kind, email, revoke }: Change, { members, expired, policy }: Roster): string {
   const key = emailKey(email)
   const listed = members.get(key)

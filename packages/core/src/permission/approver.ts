@@ -1,34 +1,34 @@
 /**
- * Approvers: the people whom the base branch's file gives a GitHub login, and what they have said on a pull
- * request. That file alone is asked, so that no pull request can name those who approve it.
+ * Approvers: the members with a GitHub login in the base branch's file, and their reviews of a pull request. Only
+ * that file counts, so that no pull request can name its own approvers.
  */
 import type { Roster } from '../file/roster.ts'
 
-/** A review of a pull request, as GitHub has it now: one that was dismissed is `dismissed`, whatever it said. */
+/** A review of a pull request in its current state: a dismissed one is `dismissed`, whatever it was before. */
 export interface PullRequestReview {
   readonly login: string
   readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed'
   /** Milliseconds since the epoch. */
   readonly submittedAt: number
-  /** SHA of the commit it was given on. */
+  /** SHA of the reviewed commit. */
   readonly commit: string
 }
 
-/** A pull request, as far as it says who approves of it. */
+/** The parts of a pull request that decide who approves it. */
 export interface ReviewedPullRequest {
   readonly reviews: readonly PullRequestReview[]
   /** A login. */
   readonly author: string
   readonly headSha: string
-  /** The file it is, or was, merged onto; undefined where there is none, or a broken one: nobody approves then. */
+  /** The file it is, or was, merged onto. Undefined if there is no valid one: then there are no approvers. */
   readonly base: Roster | undefined
 }
 
-/** An approval by somebody whom the base file knows. */
+/** An approval by an approver of the base file. */
 export interface StandingApproval {
-  /** As the base file spells it. */
+  /** As spelled in the base file. */
   readonly login: string
-  /** The person's e-mail key. */
+  /** The approver's e-mail key. */
   readonly person: string
   /** SHA of the commit whose file was approved. */
   readonly commit: string
@@ -39,7 +39,7 @@ interface Approver {
   readonly person: string
 }
 
-/** Those whom a file gives a login, by that login in lower case. Whose time has run out is not listed. */
+/** The approvers of a file, by their login in lower case. Members whose access has ended are not listed. */
 export function approversOf(base: Roster | undefined): ReadonlyMap<string, Approver> {
   const listed = [...(base?.members ?? [])]
   return new Map(
@@ -50,11 +50,11 @@ export function approversOf(base: Roster | undefined): ReadonlyMap<string, Appro
 }
 
 /**
- * The approvals that stand. A person's later request for changes withdraws their earlier ones, and so does a
- * later review of theirs that was dismissed, as GitHub's own rules have it; a mere comment does not.
+ * The approvals that count. As on GitHub, an approver's later request for changes withdraws their earlier approvals,
+ * and so does a later review of theirs that was dismissed. A comment does not.
  *
- * An author approves their own pull request only where `selfApproval` allows it. GitHub lets nobody review
- * that, so opening it is the approval: of whatever its head is, whoever pushed that.
+ * Authors can approve their own pull request only if `selfApproval` allows it. GitHub does not let them review it, so
+ * opening it is the approval, of its last commit, no matter who pushed that.
  */
 export function standingApprovals(
   { reviews, author, headSha, base }: ReviewedPullRequest,
@@ -71,7 +71,7 @@ export function standingApprovals(
   })
 }
 
-/** Reviews of one moment count as if approvals had come first. */
+/** If an approval and a withdrawal have the same time, the withdrawal counts as the later one. */
 function commitsApproved(reviews: readonly PullRequestReview[]): readonly string[] {
   const withdrawn = Math.max(
     ...reviews.flatMap(({ state, submittedAt }) =>

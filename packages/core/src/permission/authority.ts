@@ -1,7 +1,7 @@
 /**
- * Changes of authority: what a members file says besides access, and what decides over access all the same. The
- * policy is the rules that plans are held to, a GitHub login is somebody's right to approve, and an end date is
- * a removal to come. None of them is a change of the plan, so each is told apart and takes an approval of its own.
+ * Changes of authority: the parts of a members file that decide about access without being access. The policy is the
+ * rules for plans, a GitHub login is the right to approve, and an end date is a future removal. None of them is a
+ * change of the plan, so each is reported separately and needs an approval of its own.
  */
 import { compareText } from '../catalog/assignment.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
@@ -15,14 +15,14 @@ export type AuthorityChange =
       readonly before: string
       readonly after: string
     }
-  /** Of a person in either file. Absent where the file gives them none, or does not list them. */
+  /** Of a person in either file. A side is absent if the file gives them no login, or does not list them. */
   | {
       readonly kind: 'login'
       readonly email: string
       readonly before?: string
       readonly after?: string
     }
-  /** Of a person in both files, as written. Absent where their access has no end. */
+  /** Of a person in both files, as written. A side is absent if their access has no end. */
   | {
       readonly kind: 'expiry'
       readonly email: string
@@ -57,7 +57,7 @@ function personChanges(
   return changes
 }
 
-/** Whether a file says the same as another where `change` is about. */
+/** Whether two files agree on the subject of `change`. */
 export function agreeOn(change: AuthorityChange, a: Roster, b: Roster): boolean {
   switch (change.kind) {
     case 'policy':

@@ -10,9 +10,9 @@ import type { Plan } from '../plan/plan.ts'
 import { mayWrite, obstacles, type Principal } from './permission.ts'
 
 export interface KeyFacts {
-  /** What the key holds; absent where it cannot be told. */
+  /** The key's assignments; absent if unknown. */
   readonly principal?: Principal
-  /** RFC 3339; absent where the key does not expire, or nobody can tell. */
+  /** RFC 3339; absent if the key does not expire, or its end is unknown. */
   readonly expiresAt?: string
 }
 

@@ -44,7 +44,7 @@ const RULES: readonly Rule[] = [
   { who: 'Admin on one resource', may: ASSIGNMENTS, on: 'exactly that resource' },
 ]
 
-/** What makes somebody the one a rule speaks of. Cloud Console only is no less: there, assignments are managed. */
+/** Whether an assignment satisfies a rule. One for the Cloud Console only does: assignments are managed there. */
 const IS: Readonly<Record<Who, (held: Assignment) => boolean>> = {
   'Organization owner': isOwner,
   'Admin on all of a kind': (held) => isAdmin(held) && held.resource === ALL,
@@ -68,14 +68,14 @@ export interface Verdict {
   readonly reason: string
 }
 
-/** As what somebody may do something. */
+/** A member who may do something, and by which assignment. */
 export interface Permitted {
   readonly member: Member
   /** The assignment that decides, in words: "Admin on all deployments". */
   readonly as: string
 }
 
-/** What a file calls resources, where there is none. */
+/** The names of resources if there is no file. */
 const NO_NAMES = new ResourceNames()
 
 /** Whether a principal may do something, and why. `names` are those by which the reason calls resources. */
@@ -119,7 +119,7 @@ export function actionsOf({ kind, grant, revoke }: Change): readonly Action[] {
   )
 }
 
-/** What a principal may not do of a change, with the reasons; none where the change is within reach. */
+/** The parts of a change that a principal may not make, with reasons; empty if it may make all of it. */
 export function obstacles(principal: Principal, change: Change, names?: ResourceNames): readonly string[] {
   const verdicts = actionsOf(change).map((action) => can(principal, action, names))
   return [...new Set(verdicts.flatMap(({ allowed, reason }) => (allowed ? [] : [reason])))]
@@ -147,14 +147,14 @@ export function actionText(action: Action, names: ResourceNames = NO_NAMES): str
   }
 }
 
-/** Who an action takes, in words: "an Organization owner or Admin on all deployments". */
+/** The roles that an action needs, in words: "an Organization owner or Admin on all deployments". */
 function takes(action: Action): string {
   const scope = scopeOf(action)
   const parts = RULES.filter(({ may }) => may.includes(action.kind)).flatMap(({ who }) => NEEDED[who](scope))
   return disjunction(parts)
 }
 
-/** As whom one has to be named; nothing where nobody of the sort can do anything in the scope. */
+/** How the roles of a rule are named; none if such a role can do nothing in the scope. */
 const NEEDED: Readonly<Record<Who, (scope: Scope) => readonly string[]>> = {
   'Organization owner': () => ['an Organization owner'],
   'Admin on all of a kind': ({ kind }) =>
