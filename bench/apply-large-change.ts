@@ -1,7 +1,7 @@
 /**
  * `node --conditions=@roster/source bench/apply-large-change.ts <address> <manner>`: applies the large change, and
  * prints as JSON how long that took and how many requests were answered. Manners: `default`, `one-at-a-time`, and
- * `one-person-a-request`, which is one at a time as well.
+ * `one-person-a-request`, which is also one at a time.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readRoster, Secret } from '@roster/core'

@@ -1,4 +1,4 @@
-/** Applying a large change: requests, wall time beside slower manners, and how much of a rate limit is used. */
+/** Applying a large change: requests, wall time compared with slower manners, and use of a rate limit. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import { measure } from './process-run.ts'
 
 interface Applied {
   readonly ms: number
-  /** Requests that were not refused for their rate. */
+  /** Requests that were not refused by the rate limit. */
   readonly answered: number
   readonly refused: number
 }
@@ -15,7 +15,7 @@ interface Applied {
 const LATENCY = 50
 const PER_SECOND = 20
 
-/** Each on an emulator of its own, in another process. */
+/** Each runs against its own emulator, in another process. */
 async function apply(manner: string, ...limit: readonly number[]): Promise<Applied> {
   const script = fileURLToPath(new URL('serve-large-change.ts', import.meta.url))
   const flags = ['--conditions=@roster/source', script, String(LATENCY), ...limit.map(String)]

@@ -1,19 +1,19 @@
-/** A figure of the benchmark: what was measured, in one run, against what. */
+/** A figure of the benchmark: a measurement, its goal, and what it is compared with. */
 
 export interface Figure {
-  /** What it is, such as `CPU of 10,000 members`. It is how runs are compared: change it, and it is another one. */
+  /** Such as `CPU of 10,000 members`. Runs are compared by name, so a renamed figure is a new one. */
   readonly name: string
   readonly value: number
   readonly unit: 'ms' | 's' | 'MiB' | 'kB' | 'requests' | '×' | '%' | 'exponent'
-  /** What it has to stay under, or reach. */
+  /** The upper or lower limit. */
   readonly goal?: { readonly atMost: number } | { readonly atLeast: number }
-  /** What was measured beside it, and the ratio of the two. */
+  /** Another measurement of the same run, for the ratio of the two. */
   readonly beside?: { readonly what: string; readonly value: number }
-  /** A command that measures the same with other means. */
+  /** A command that measures the same by other means. */
   readonly reproduce: string
 }
 
-/** Measures figures of one area. */
+/** Measures the figures of one area. */
 export interface Benchmark {
   readonly name: string
   readonly run: () => Promise<readonly Figure[]>
@@ -26,7 +26,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? high : (low + high) / 2
 }
 
-/** Of a power law through the measurements: 1 where time grows with the size, 2 where with its square. */
+/** The exponent of a power law through the measurements: 1 for linear growth, 2 for quadratic. */
 export function growthExponent(points: readonly { readonly size: number; readonly value: number }[]): number {
   const logs = points.map(({ size, value }) => ({ x: Math.log(size), y: Math.log(value) }))
   const mean = (pick: (log: { x: number; y: number }) => number) =>

@@ -1,15 +1,15 @@
-/** An organization of any size: its members file, and the snapshot that differs from it a little. */
+/** An organization of any size: its members file, and a snapshot that differs slightly. */
 import type { Roster, Snapshot } from '@roster/core'
 
 const DEPLOYMENTS = 40
 
-/** What people have together, as teams do. */
+/** The access that members of a team share. */
 const TEAMS = 200
 
 /**
- * Everybody has five assignments and a login; some have a reason, and some an end.
+ * Every member has five assignments and a login. Some have a reason, and some an end date.
  *
- * @param likeness `teams`: what they may do is the same within each of 200 teams. `none`: for no two the same.
+ * @param likeness `teams`: access is the same within each of 200 teams. `none`: no two members have the same access.
  */
 export function largeFile(size: number, likeness: 'teams' | 'none' = 'teams'): string {
   const members: Record<string, object> = {}
@@ -31,19 +31,19 @@ export function largeFile(size: number, likeness: 'teams' | 'none' = 'teams'): s
   return JSON.stringify({ organization: '1234567890', resources: { deployments }, members }, null, 2)
 }
 
-/** Roles on four deployments, the same for the same seed and others for nearly every other one. */
+/** Roles on four deployments: the same for the same seed, and nearly always different for another one. */
 function rolesOf(seed: number): Readonly<Record<string, string>> {
   const roles: Record<string, string> = {}
   let state = seed + 1
   while (Object.keys(roles).length < 4) {
-    // A linear congruential generator; its low bits are poor.
+    // A linear congruential generator. Its low bits are not random enough.
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
     roles[`deployment-${(state >>> 8) % DEPLOYMENTS}`] = (state >>> 20) % 2 === 0 ? 'viewer' : 'editor'
   }
   return roles
 }
 
-/** One in ten is not there yet, and one in twenty lacks an assignment. */
+/** One in ten members is missing, and one in twenty lacks an assignment. */
 export function largeSnapshot({ organization, members }: Roster): Snapshot {
   const present = [...members.values()].flatMap(({ email, assignments }, person) => {
     if (person % 10 === 0) return []

@@ -1,6 +1,6 @@
 /**
  * `node --conditions=@roster/source bench/plan-once.ts <folder>`: reads a members file and plans it against a
- * snapshot, once, in a process of its own, as a run does. Prints CPU time and memory as JSON.
+ * snapshot, once, in its own process, as a run does. Prints CPU time and memory as JSON.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { planChanges, readRoster } from '@roster/core'
 import { renderComment } from '@roster/report'
 import { largeSnapshot } from './large-organization.ts'
 
-/** Of everything that `work` does, on all threads, in milliseconds. */
+/** CPU time of `work` on all threads, in milliseconds. */
 function cpuOf<T>(work: () => T): { readonly result: T; readonly ms: number } {
   const start = process.cpuUsage()
   const result = work()

@@ -1,4 +1,4 @@
-/** Reading, resolving and planning: processor, growth and memory; and drawing the comment. */
+/** Reading, resolving and planning: CPU time, growth and memory. Also rendering the comment. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,7 +31,7 @@ async function planOf(
   const folder = await mkdtemp(join(tmpdir(), 'roster-bench-'))
   try {
     await measure('write-organization.ts', size, folder, likeness)
-    // Bundled, as it reaches users: stripping types takes memory of its own.
+    // Bundled, as users get it: stripping types takes extra memory.
     const program = join(folder, 'plan-once.mjs')
     await build({ ...SCRIPT, entryPoints: [join(ROOT, 'bench', 'plan-once.ts')], outfile: program })
     const planned: Planned[] = []
@@ -44,7 +44,7 @@ async function planOf(
   }
 }
 
-/** Of `roster validate`, as a whole process. */
+/** Measures `roster validate` as a whole process. */
 async function validatePeak(size: number): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'roster-bench-'))
   try {

@@ -1,4 +1,4 @@
-/** Programs as whole processes: how long they take, and what they say of themselves. */
+/** Programs as whole processes: how long they take, and what they measure themselves. */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { median } from './figure.ts'
@@ -11,7 +11,7 @@ export interface ProcessRun {
   readonly stdout: string
 }
 
-/** Rejects where it fails, but for an exit code that was expected. */
+/** Rejects if the program fails with an unexpected exit code. */
 export function runNode(args: readonly string[], { codes = [0] } = {}): Promise<ProcessRun> {
   return new Promise((resolve, reject) => {
     const start = performance.now()
@@ -37,7 +37,7 @@ export async function measure<T>(script: string, ...args: readonly (string | num
   return JSON.parse((await runNode([...flags, ...args.map(String)])).stdout) as T
 }
 
-/** Wall times of two commands in turn, in milliseconds: pairs, since machines are faster now and slower then. */
+/** Wall times of two commands in turn, in milliseconds. They are measured in pairs because the speed of machines varies. */
 export async function timePairs(
   a: readonly string[],
   b: readonly string[],
@@ -46,7 +46,7 @@ export async function timePairs(
   const times: { a: number; b: number }[] = []
   for (let pair = 0; pair <= pairs; pair += 1) {
     const run = { a: (await runNode(a, { codes: [0, 1] })).ms, b: (await runNode(b)).ms }
-    // The first pair brings the files into memory.
+    // The first pair only loads the files into memory.
     if (pair > 0) times.push(run)
   }
   return {

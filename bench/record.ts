@@ -1,10 +1,10 @@
-/** A record of a run: the figures, and the machine they are from. Kept as JSON, to compare later runs with. */
+/** A record of a run: the figures and the machine. Kept as JSON, for comparison with later runs. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem } from 'node:os'
 import type { Figure } from './figure.ts'
 
 export interface BenchRecord {
-  /** And how busy it was: the average load of the last minutes. */
+  /** The machine, and its average load. */
   readonly machine: string
   /** RFC 3339. */
   readonly at: string

@@ -1,6 +1,6 @@
 /**
  * `node --conditions=@roster/source bench/serve-large-change.ts <latency> [requests a second]`: the emulator with
- * the organization of the large change; prints its address, and serves until it is ended.
+ * the organization of the large change. Prints its address, and serves until it is killed.
  */
 import { createElasticCloud, serve } from '@roster/emulator'
 import { beforeLargeChange } from '../tests/large-change.ts'

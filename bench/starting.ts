@@ -1,4 +1,4 @@
-/** Start-up: the program beside bare Node, how soon an action sends its first request, and what bundles weigh. */
+/** Start-up: the program compared with bare Node, the time to an action's first request, and bundle sizes. */
 import { execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'

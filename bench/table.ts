@@ -1,4 +1,4 @@
-/** A record as a Markdown table, beside an earlier one. */
+/** A record as a Markdown table, compared with an earlier one. */
 import { markdownTable } from 'markdown-table'
 import { type Figure, isMet } from './figure.ts'
 import type { BenchRecord } from './record.ts'

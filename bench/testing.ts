@@ -1,4 +1,4 @@
-/** The checks of the repository themselves: all of them, and again with nothing changed. */
+/** `npm test` itself: everything, and again with nothing changed. */
 import { join } from 'node:path'
 import type { Benchmark, Figure } from './figure.ts'
 import { ROOT, runNode } from './process-run.ts'

@@ -1,4 +1,4 @@
-/** The metadata of our GitHub Actions, as far as it is documented and tested: `action.yml`, read. */
+/** The documented and tested part of an action's metadata, read from `action.yml`. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
@@ -14,11 +14,11 @@ export interface ActionMetadata {
 export interface ActionInput {
   readonly description: string
   readonly required?: boolean
-  /** A quoted scalar, as all defaults of ours are: YAML's booleans are no text. */
+  /** A quoted scalar, as in all our defaults: YAML's booleans are not strings. */
   readonly default?: string
 }
 
-/** @param folder of the action, such as `apps/preview`, below `root`. */
+/** @param folder of the action, relative to `root`, such as `apps/preview`. */
 export async function readActionMetadata(root: string, folder: string): Promise<ActionMetadata> {
   return parse(await readFile(join(root, folder, 'action.yml'), 'utf8')) as ActionMetadata
 }

@@ -1,11 +1,11 @@
-/** How the apps are bundled: esbuild's options, and what of our dependencies they keep out. */
+/** How the apps are bundled: esbuild's options, and the parts of dependencies that they leave out. */
 import type { BuildOptions, Metafile, Plugin } from 'esbuild'
 
 type Kind = Pick<BuildOptions, 'target' | 'splitting' | 'chunkNames'>
 
 /**
- * An action is one file for the Node that GitHub's runners bring; a program starts faster when its commands are
- * chunks loaded on demand, and runs on older versions of Node.
+ * An action is one file for the Node that GitHub's runners provide. A program starts faster if its commands are
+ * chunks that load on demand. It also runs on older versions of Node.
  */
 export const KINDS = {
   action: { target: 'node24', splitting: false },
@@ -17,8 +17,8 @@ const REQUIRE = `import { createRequire as createRequireForBundle } from 'node:m
 const require = createRequireForBundle(import.meta.url)`
 
 /**
- * The toolkit of GitHub Actions: its packages do nothing when imported, and do not say so. Said here, what
- * nobody uses of them is left out, an HTTP client of half a megabyte above all.
+ * The packages of the GitHub Actions toolkit have no side effects, but do not declare it. With this declaration,
+ * esbuild leaves out unused parts, such as an HTTP client of half a megabyte.
  */
 const TOOLKIT = /^(?:@actions\/|undici$|tunnel$)/
 
@@ -33,12 +33,12 @@ const withoutSideEffects: Plugin = {
   },
 }
 
-/** What ofetch brings for versions of Node that had no `fetch`, and what it is where there is one. */
+/** ofetch's polyfill for versions of Node without `fetch`, and its replacement. */
 const FETCH = { 'node-fetch-native': 'node-fetch-native/native' }
 
 /**
- * Every Node that we run on has them. For all that esbuild knows it may not, and then it has a program make them
- * when it starts, used or not, which takes longer than all else.
+ * Every supported Node has these features. Otherwise esbuild would compile such expressions at start-up, used or
+ * not, which takes longer than everything else.
  */
 const REGULAR_EXPRESSIONS = { 'regexp-set-notation': true, 'regexp-unicode-property-escapes': true }
 
@@ -52,7 +52,7 @@ export function bundleOptions(folder: string, kind: keyof typeof KINDS) {
     platform: 'node',
     format: 'esm',
     conditions: ['@roster/source', 'module'],
-    // Without an `exports` map, a package's ES module: its CommonJS build may hide what it requires.
+    // For packages without an `exports` map, the ES module: a CommonJS build can hide its imports from esbuild.
     mainFields: ['module', 'main'],
     alias: FETCH,
     plugins: [withoutSideEffects],
@@ -67,7 +67,7 @@ export function bundleOptions(folder: string, kind: keyof typeof KINDS) {
   } satisfies BuildOptions
 }
 
-/** Bytes of each source file in the bundle; files of which nothing is left in it are not there. */
+/** Bytes of each source file in the bundle, without files that contribute nothing. */
 export function bundledFiles({ outputs }: Metafile): ReadonlyMap<string, number> {
   const bytes = new Map<string, number>()
   for (const { inputs } of Object.values(outputs)) {

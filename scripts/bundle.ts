@@ -1,8 +1,8 @@
 /**
  * `node scripts/bundle.ts action | program`, in an app's folder: bundles `src/main.ts` and everything it imports
- * into `dist/index.js`, and the licences of what is in it into `dist/licenses.txt`. Workspaces are taken from
- * their sources, so nothing has to be built first. Names stay readable: a bundle is what users run with their
- * keys, and they must be able to audit it.
+ * into `dist/index.js`, and their licences into `dist/licenses.txt`. Workspaces are bundled from their sources, so
+ * nothing must be built first. Names stay readable, because users run bundles with their keys and must be able to
+ * audit them.
  */
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ async function bundle(folder: string, kind: keyof typeof KINDS): Promise<void> {
   await writeFile(join(dist, 'licenses.txt'), await licenseNotices(bundledFiles(metafile).keys(), folder))
 }
 
-/** What is wrong in the sources, which esbuild has printed already. */
+/** An error in the sources, which esbuild has already printed. */
 function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && 'warnings' in error
 }

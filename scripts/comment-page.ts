@@ -16,7 +16,7 @@ interface Look {
   readonly muted: string
 }
 
-/** The colours around the Markdown are those of GitHub's Primer themes. */
+/** The colors around the Markdown come from GitHub's Primer themes. */
 const LOOKS: Readonly<Record<Theme, Look>> = {
   light: {
     stylesheet: import.meta.resolve('github-markdown-css/github-markdown-light.css'),
@@ -36,7 +36,7 @@ const LOOKS: Readonly<Record<Theme, Look>> = {
   },
 }
 
-/** The Markdown is trusted: it comes from this repository, and the page is only ever drawn. */
+/** The Markdown is trusted: it comes from this repository, and the page is only drawn. */
 export async function commentPage(markdown: string, theme: Theme): Promise<string> {
   const { stylesheet, page, head, border, text, muted } = LOOKS[theme]
   const body = await new Marked(markedAlert()).parse(markdown)

@@ -1,11 +1,11 @@
-/** What the demo leaves behind, for pictures of it. Needs the build. */
+/** The files that the demo writes, for pictures. Needs the build. */
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-/** Runs the demo, gives its folder to `use`, and removes it. */
+/** Runs the demo, passes its folder to `use`, and then removes the folder. */
 export async function withDemo<T>(root: string, use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'roster-picture-'))
   try {

@@ -1,6 +1,6 @@
 /**
- * `npm run picture`: draws the README's picture of a comment, light and dark. The comment is the one that the
- * demo posts; its visible text is kept beside the picture, so that a test can tell when the picture is old.
+ * `npm run picture`: draws the README's picture of a comment, light and dark. The demo posts this comment. Its
+ * visible text is stored next to the picture, so that a test can tell when the picture is out of date.
  * Needs the build, and Chromium or Chrome.
  */
 import { readFile, writeFile } from 'node:fs/promises'
@@ -15,7 +15,7 @@ const PICTURES: Readonly<Record<Theme, string>> = { light: 'comment.png', dark: 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const images = join(root, 'docs', 'images')
 
-/** What people see of the comment that the demo posts: not the lines that only Roster reads. */
+/** The visible part of the comment that the demo posts, without the lines that only Roster reads. */
 function demoComment(): Promise<string> {
   return withDemo(root, async (folder) => {
     const comment = await readFile(join(folder, 'comment.md'), 'utf8')

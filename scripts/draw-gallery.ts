@@ -1,6 +1,6 @@
 /**
- * `npm run gallery -- FOLDER`: draws every comment among the golden files, light and dark, into a folder, so that
- * all situations can be looked at side by side. Needs Chromium or Chrome.
+ * `npm run gallery -- FOLDER`: draws every comment among the golden files into a folder, light and dark, to compare
+ * all situations side by side. Needs Chromium or Chrome.
  */
 import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'

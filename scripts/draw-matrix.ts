@@ -1,6 +1,6 @@
 /**
- * Part of `npm run picture`: draws the picture of the access matrix, light and dark. The page is the one that the demo
- * leaves; the text of its plain table is kept beside the picture, so that a test can tell when the picture is old.
+ * Part of `npm run picture`: draws the picture of the access matrix, light and dark. The demo writes this page. The text
+ * of its plain table is stored next to the picture, so that a test can tell when the picture is out of date.
  * Needs the build, and Chromium or Chrome.
  */
 import { readFile, writeFile } from 'node:fs/promises'
@@ -12,7 +12,7 @@ import { openPage } from './picture.ts'
 
 const PICTURES = { light: 'matrix.png', dark: 'matrix-dark.png' } as const
 
-/** Somebody whose roles the pull request changes. */
+/** A member whose roles the pull request changes. */
 const SHOWN = '#show=access&person=bob%40acme.example'
 
 const root = fileURLToPath(new URL('..', import.meta.url))

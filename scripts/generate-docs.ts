@@ -1,4 +1,4 @@
-/** Writes the generated sections of all documentation anew: part of `npm run generate`. */
+/** Rewrites the generated sections of the documentation. Part of `npm run generate`. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-/** Writes the module with the script and style of pages anew: part of `npm run generate`. */
+/** Rewrites the module with the script and style of pages. Part of `npm run generate`. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,6 +1,6 @@
 /**
- * The sections of a Markdown file that are written from their sources. A section stands between
- * `<!-- generated: SOURCE -->` and `<!-- end -->`. SOURCE is a file to quote, or one of
+ * The generated sections of a Markdown file. A section begins with `<!-- generated: SOURCE -->` and ends with
+ * `<!-- end -->`. SOURCE is a file to quote, or one of
  *
  * - `inputs`, `outputs` and the folder of an action
  * - `keys`, a JSON Schema and a pointer to an object within it
@@ -21,7 +21,7 @@ import { schemaKeys } from './reference/schema-keys.ts'
 
 const SECTION = /^<!-- generated: (.+) -->\n[\s\S]*?^<!-- end -->$/gm
 
-/** The same text with every section as its source has it now. */
+/** The text with every section rewritten from its source. */
 export async function regenerate(markdown: string, root: string): Promise<string> {
   const sources = new Set(Array.from(markdown.matchAll(SECTION), ([, source = '']) => source))
   const sections = new Map<string, string>()

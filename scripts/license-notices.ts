@@ -1,4 +1,4 @@
-/** The notices that the licences of bundled packages ask for: name, version, licence and its text. */
+/** The notices that the licences of bundled packages require: name, version, licence and its text. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
@@ -18,8 +18,8 @@ async function notice(folder: string): Promise<string> {
 }
 
 /**
- * @param files what went into a bundle, relative to `base`, as in esbuild's metafile.
- * @returns one notice a package, sorted by folder, so that the same bundle gives the same bytes.
+ * @param files the files in a bundle, relative to `base`, as in esbuild's metafile.
+ * @returns one notice a package, sorted by folder, so that the result is deterministic.
  */
 export async function licenseNotices(files: Iterable<string>, base: string): Promise<string> {
   const folders = new Set(Array.from(files, packageFolder).filter((folder) => folder !== undefined))

@@ -1,8 +1,8 @@
-/** What the plain table of a report page says, without what is different in each run: to tell when a picture is old. */
+/** The plain table of a report page as text, without parts that differ in each run, to tell when a picture is out of date. */
 
 const TABLE = /<section id="access-table">([\s\S]*?)<\/section>/
 
-/** A person a line. */
+/** One person a line. */
 export function matrixText(page: string): string {
   const [, table = ''] = TABLE.exec(page) ?? []
   return table

@@ -1,4 +1,4 @@
-/** A page of a real browser, to draw comments and pages with. */
+/** A page in a real browser, for drawing comments and report pages. */
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { findBrowser, launchBrowser } from '../packages/report/src/testing/browser.ts'
 

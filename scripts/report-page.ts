@@ -1,13 +1,13 @@
 /**
- * The script and the style of `@roster/report`'s pages, bundled from `packages/report/page` into the module that
- * the package holds them in. That module is committed, so that tests, type checks and bundles need no build, and
- * what is published needs no bundler.
+ * The script and the style of `@roster/report`'s pages, bundled from `packages/report/page` into a module of the
+ * package. The module is committed, so that tests, type checks and bundles need no build, and the published package
+ * needs no bundler.
  */
 import { join } from 'node:path'
 import { type BuildOptions, type BuildResult, build } from 'esbuild'
 import { licenseNotices } from './license-notices.ts'
 
-/** Below the root. */
+/** Relative to the root. */
 export const PAGE_MODULE = 'packages/report/src/generated/page.ts'
 
 const OPTIONS: BuildOptions = {
@@ -15,12 +15,12 @@ const OPTIONS: BuildOptions = {
   minify: true,
   write: false,
   legalComments: 'none',
-  // The browsers of the last years: `content-visibility` and `Map.groupBy` are the newest they need.
+  // Browsers need `content-visibility` and `Map.groupBy`.
   target: 'es2024',
   metafile: true,
 }
 
-/** The text of the module. The same sources give the same bytes. */
+/** The text of the module. It is deterministic. */
 export async function pageModule(root: string): Promise<string> {
   const absWorkingDir = join(root, 'packages/report')
   const script = await build({

@@ -9,7 +9,7 @@ import { runDemo } from './built-roster.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Writes the name of every input that the program looks up to standard error. */
+/** Prints the name of every input that the program reads to standard error. */
 const INPUT_RECORDER = `
 process.env = new Proxy(process.env, {
   get: (variables, name) => {
@@ -18,14 +18,14 @@ process.env = new Proxy(process.env, {
   },
 })`
 
-/** The inputs that the bundle looks up, as the runner names them: all of them, before anything else. */
+/** The inputs that the bundle reads, with the runner's names. It reads all of them first. */
 function inputsRead(bundle: string, { inputs }: ActionMetadata): Promise<readonly string[]> {
   const env = Object.fromEntries(
     Object.entries(inputs).map(([name, { default: value }]) => [variable(name), value || 'given']),
   )
   const recorder = `data:text/javascript,${encodeURIComponent(INPUT_RECORDER)}`
   return new Promise((resolve) => {
-    // It fails for want of an event, which comes after the inputs.
+    // It then fails because there is no event.
     execFile(process.execPath, ['--import', recorder, bundle], { env }, (_error, _stdout, stderr) => {
       resolve([...new Set(Array.from(stderr.matchAll(/^read:(.+)$/gm), ([, name = '']) => name))].toSorted())
     })
@@ -36,7 +36,7 @@ function variable(input: string): string {
   return `INPUT_${input.toUpperCase()}`
 }
 
-/** In the file that the runner gives an action: `name<<delimiter`, the value, the delimiter. */
+/** From the runner's output file: `name<<delimiter`, the value, the delimiter. */
 function outputsSet(file: string): readonly string[] {
   const names = readFileSync(file, 'utf8').matchAll(/^([a-z-]+)<<ghadelimiter/gm)
   return Array.from(names, ([, name = '']) => name).toSorted()

@@ -1,4 +1,4 @@
-/** The built `roster` as a process, and what its demo leaves behind: the real bundles, in the real order. */
+/** The built `roster` as a process, and the files that its demo writes. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-/** What `node_modules/.bin/roster` is. */
+/** The target of `node_modules/.bin/roster`. */
 export const LAUNCHER = fileURLToPath(new URL('../apps/cli/bin/roster.js', import.meta.url))
 const program = fileURLToPath(new URL('../apps/cli/dist/index.js', import.meta.url))
 
-/** What it prints on standard output. */
+/** Its standard output. */
 async function roster(...args: readonly string[]): Promise<string> {
   if (!existsSync(program)) throw new Error('The program is not built: run npm run build first.')
   const { stdout } = await promisify(execFile)(process.execPath, [LAUNCHER, ...args])
@@ -24,7 +24,7 @@ export interface RosterRun {
   readonly stderr: string
 }
 
-/** The program in a folder, with these variables beside those that it needs to start. */
+/** Runs the program in a folder, with these variables and those it needs to start. */
 export async function runRoster(
   args: readonly string[],
   { folder, env }: { readonly folder: string; readonly env: Readonly<Record<string, string>> },
@@ -50,7 +50,7 @@ export async function helpTexts(): Promise<ReadonlyMap<string, string>> {
   return texts
 }
 
-/** A new folder with the files of a run, for the caller to remove. */
+/** A new folder with the files of a run. The caller removes it. */
 export async function runDemo(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'roster-demo-'))
   await roster('demo', '--out', folder)

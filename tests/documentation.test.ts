@@ -9,7 +9,7 @@ import { documentationPages } from '../scripts/documentation-pages.ts'
 import { regenerate } from '../scripts/generated-sections.ts'
 import { MarkdownPage, ROOT } from './markdown-page.ts'
 
-/** The day on which the examples are looked at. */
+/** The date at which the examples are read. */
 const NOW = Date.parse('2026-11-01T00:00:00Z')
 
 const PAGES = documentationPages(ROOT).map((path) => new MarkdownPage(path))
@@ -17,7 +17,7 @@ const { scripts } = JSON.parse(new MarkdownPage('package.json').text) as {
   readonly scripts: Readonly<Record<string, string>>
 }
 
-/** What a part of a members file is a part of. */
+/** A members file around an excerpt of one. */
 const WHOLE = { organization: '1234567890', members: { 'ada@example.com': { organization: 'owner' } } }
 
 describe('the documentation', () => {
@@ -78,11 +78,11 @@ describe.each(PAGES.map((page) => [page.path, page] as const))('%s', (path, page
       expect(errors, snippet).toEqual([])
       return { snippet, value: typeof value === 'object' && value !== null ? value : {} }
     })
-    // What is extended on a page is shown on it.
+    // If a page extends a shared file, it also shows it.
     const [shared] = files.filter(({ value }) => 'groups' in value && !('members' in value))
     for (const { snippet, value } of files) {
       const isFile = ['members', 'groups', 'policy', 'resources'].some((key) => key in value)
-      // Names of resources in a shared file are those of the files that extend it, with which it is read.
+      // The files that extend a shared file define its resources, so it is read together with them.
       const isShared = snippet === shared?.snippet && files.some((other) => 'extends' in other.value)
       if (!isFile || isShared || 'version' in value) continue
       const text = 'members' in value ? snippet : JSON.stringify({ ...WHOLE, ...value })

@@ -15,16 +15,16 @@ import { ROOT } from './markdown-page.ts'
 
 /** The examples are of next year, whichever that is. */
 const NEXT_YEAR = String(new Date().getUTCFullYear() + 1)
-/** A text of the documentation, as it would be written now. */
+/** A text of the documentation, with the current dates. */
 export const inTime = (text: string) => text.replaceAll('2027', NEXT_YEAR)
 
 const LOGS = '4c5f0de1a2b34c5d8e9f00112233aabb'
 const SEARCH = 'a1b2c3d4e5f60718293a4b5c6d7e8f90'
 const WATCH = '0f1e2d3c4b5a69788796a5b4c3d2e1f0'
-/** An address of the example. */
+/** An address in the example. */
 export const at = (name: string) => `${name}@example.com`
 
-/** As the example of a members file says. */
+/** The organization of the example members file. */
 function exampleOrganization() {
   const owner = [role('organization-admin')]
   return organization({
@@ -50,19 +50,19 @@ function exampleOrganization() {
   })
 }
 
-/** Programs that are only written down when they are called. */
+/** Programs whose calls are only recorded. */
 const OTHERS = ['gh', 'terraform']
 
 export interface RepositoryOptions {
   /** For the service. */
   readonly key?: 'owner'
-  /** Whether the file is there; it is unless told otherwise. */
+  /** Whether the file exists; true by default. */
   readonly hasFile?: boolean
-  /** The one that the example describes by default. */
+  /** The example's organization by default. */
   readonly state?: ElasticCloudState
 }
 
-/** Cloned from one that can be pushed to. `sh` runs shell there, with `roster` at hand. */
+/** A clone whose origin accepts pushes. `sh` runs a shell command in it, with `roster` on the `PATH`. */
 export async function openRepository({
   key,
   hasFile = true,

@@ -26,7 +26,7 @@ function workflowAt(path: string): Workflow {
   return parse(readFileSync(join(root, path), 'utf8')) as Workflow
 }
 
-/** What each workflow may write. */
+/** The write permissions of each workflow. */
 const WRITES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'roster-preview': { 'pull-requests': 'write', checks: 'write' },
   'roster-preview-static': { 'pull-requests': 'write' },
@@ -156,7 +156,7 @@ function usesSecrets(path: string): boolean {
   return readFileSync(join(root, path), 'utf8').includes('secrets.')
 }
 
-/** Of its one job, by the names that GitHub's API has for them. */
+/** The permissions of its one job, with the names of GitHub's API. */
 function permissionsOf(name: string): NonNullable<StageOptions['permissions']> {
   const [job] = Object.values(workflowAt(`examples/workflows/${name}`).jobs)
   const entries = Object.entries(job?.permissions ?? {})

@@ -8,13 +8,13 @@ const entries = new Map<string, FindingEntry>(
   Object.values(FINDING_GUIDE).flatMap((family) => Object.entries(family.entries)),
 )
 
-/** What reports findings, as text. */
+/** The sources that report findings. */
 const sources = globSync('{packages,apps}/*/src/**/*.ts', { cwd: ROOT })
   .filter((path) => !/\.test\.ts$|[\\/]testing[\\/]|finding(?:-guide)?\.ts$/.test(path))
   .map((path) => readFileSync(join(ROOT, path), 'utf8'))
   .join('\n')
 
-/** Code → severities that stand beside it in the sources. */
+/** Code → severities next to it in the sources. */
 function reported(): ReadonlyMap<string, ReadonlySet<string>> {
   const pairs = [
     ...sources.matchAll(/\('(error|warning|info)', '([a-z-]+)'/g),

@@ -8,7 +8,7 @@ const LOGS = '4c5f0de1a2b34c5d8e9f00112233aabb'
 const SHOP = '9b1d0c2e3f4a4b5c6d7e8f9001122334'
 const SEARCH = 'a1b2c3d4e5f60718293a4b5c6d7e8f90'
 
-/** Keys by what they hold. All belong to Ada, so that none of them is of somebody who goes. */
+/** Keys by their roles. All belong to Ada, so none belongs to a member who is removed. */
 const KEYS = {
   'admin-of-logs': [role('deployment-admin', LOGS)],
   'admin-of-all': [role('deployment-admin')],
@@ -35,7 +35,7 @@ function acme() {
   })
 }
 
-/** As the organization is. */
+/** The file that matches the organization. */
 const MEMBERS = {
   'ada@acme.example': { organization: 'owner' },
   'bob@acme.example': { deployments: { [LOGS]: 'viewer' } },
@@ -56,7 +56,7 @@ function writes({ cloud }: World) {
   return cloud.requests.filter(({ method }) => method !== 'GET')
 }
 
-/** As every app does: nothing is applied while anything blocks. */
+/** Applies as every app does: nothing, if anything blocks. */
 async function applyUnlessBlocked(world: World, members: object) {
   const { guards } = await world.plan(file(members))
   const blocking = guards.filter(isBlocking)
@@ -66,7 +66,7 @@ async function applyUnlessBlocked(world: World, members: object) {
 
 const BOB = 'bob@acme.example'
 
-/** What a file asks for, beside the organization as it is, and which keys may do it. */
+/** The difference between a file and the organization, and the keys that may apply it. */
 const PLANS: readonly (readonly [name: string, members: object, allowed: readonly KeyName[]])[] = [
   [
     'another role on the same deployment',

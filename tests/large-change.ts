@@ -1,12 +1,12 @@
 /**
- * A large change, for counting and timing what it costs: 1,000 invitations in 20 distinct role sets, 200 role
+ * A large change, for measuring its cost: 1,000 invitations in 20 distinct role sets, 200 role
  * changes, 200 removals and 100 cancellations.
  */
 import { type ElasticCloudState, organization, role } from '@roster/emulator'
 
 const ORGANIZATION = '1234567890'
 
-/** Secret of an owner's key. */
+/** The secret of an owner's key. */
 export const LARGE_CHANGE_KEY = 'owner'
 
 export const LARGE_CHANGE_SIZE = 1500

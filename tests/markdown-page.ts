@@ -1,4 +1,4 @@
-/** A page of the documentation: what is on it that can be checked. */
+/** A page of the documentation: its checkable parts. */
 import { readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import { marked, type Token } from 'marked'
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 export class MarkdownPage {
-  /** From the root. */
+  /** Relative to the root. */
   readonly path: string
   readonly text: string
   readonly #tokens: readonly Token[]
@@ -20,21 +20,21 @@ export class MarkdownPage {
     this.#tokens = found
   }
 
-  /** Fenced blocks in a language. */
+  /** Code blocks in a language. */
   snippets(language: string): readonly string[] {
     return this.#tokens.flatMap((token) =>
       token.type === 'code' && token.lang === language ? [String(token.text)] : [],
     )
   }
 
-  /** Lines of shell snippets, continued ones as one, and code within sentences; without comments. */
+  /** Lines of shell snippets, with continued lines joined, and inline code; without comments. */
   get commands(): readonly string[] {
     const lines = this.snippets('sh').flatMap((snippet) => snippet.replaceAll(/\\\n\s*/g, '').split('\n'))
     const spans = this.#tokens.flatMap((token) => (token.type === 'codespan' ? [String(token.text)] : []))
     return [...lines, ...spans].map((line) => line.replace(/\s+#.*$/, '').trim())
   }
 
-  /** What is said to `roster`: a command with what follows, without the program. */
+  /** Commands of `roster` with their arguments, without the program. */
   get rosterCommands(): readonly string[] {
     return this.commands.flatMap((command) => {
       const [, what] = /^(?:npx )?(?:\S*\/)?roster ([a-z-].*)$/.exec(command) ?? []
@@ -42,7 +42,7 @@ export class MarkdownPage {
     })
   }
 
-  /** Where links and pictures of this repository point: a path from the root, and a heading. */
+  /** Targets of links and pictures within this repository: a path from the root, and a heading. */
   get links(): readonly { readonly path: string; readonly anchor: string }[] {
     const hrefs = [
       ...this.#tokens.flatMap((token) =>
@@ -59,7 +59,7 @@ export class MarkdownPage {
       })
   }
 
-  /** As GitHub names headings in addresses. */
+  /** The anchors of headings, as GitHub makes them. */
   get anchors(): readonly string[] {
     const seen = new Map<string, number>()
     return this.#tokens.flatMap((token) => {

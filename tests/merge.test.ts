@@ -1,4 +1,4 @@
-/** What the layout of members files is chosen for: that git merges two branches that change different people. */
+/** The purpose of the layout: Git merges two branches that change different members. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 type Members = Readonly<Record<string, object>>
 type Branch = (members: Members, random: () => number) => Members
 
-/** The same numbers every time, from 0 up to 1: a share that is asserted must not depend on luck. */
+/** Deterministic numbers from 0 up to 1: an asserted share must not depend on chance. */
 function randomNumbers(seed: number): () => number {
   let state = seed
   return () => {
@@ -62,7 +62,7 @@ function file(members: Members): string {
 
 let files = 0
 
-/** The merged text, or undefined where git finds a conflict. */
+/** The merged text, or undefined if Git finds a conflict. */
 function merge(...texts: readonly [ours: string, base: string, theirs: string]): Promise<string | undefined> {
   const paths = texts.map((text) => {
     files += 1
@@ -77,7 +77,7 @@ function merge(...texts: readonly [ours: string, base: string, theirs: string]):
 
 const PAIRS = 100
 
-/** Of pairs of branches over files of `people`, the share that git merges; each merge is checked to be right. */
+/** The share of pairs of branches that Git merges, over files of `people` members. Each merge is checked. */
 async function mergedShare(people: number, one: Branch, two: Branch): Promise<number> {
   const random = randomNumbers(people)
   let merged = 0
@@ -98,7 +98,7 @@ async function mergedShare(people: number, one: Branch, two: Branch): Promise<nu
 }
 
 describe('two branches from one formatted file merge', () => {
-  // Two people who are added come between the same two others once in about half as many times as there are people.
+  // Two added members are neighbours in about one of `people / 2` cases.
   it.each([
     [4, 'adds', 'adds', add, add, 0.5],
     [10, 'adds', 'adds', add, add, 0.7],

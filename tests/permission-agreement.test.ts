@@ -13,7 +13,7 @@ const CAT = 'cat@acme.example'
 const BOB_ID = 'user-bob'
 const CAT_TOKEN = 'token-of-cat'
 
-/** Any role on anything, with any meaning inside that the service takes. */
+/** Any role on any resource, with any access inside that the service accepts. */
 const assignment: fc.Arbitrary<Assignment> = fc.oneof(
   fc.record({ kind: fc.constant('organization' as const), role: fc.constantFrom('owner', 'billing-admin') }),
   ...RESOURCE_KINDS.map((kind) => {
@@ -32,7 +32,7 @@ const assignment: fc.Arbitrary<Assignment> = fc.oneof(
   }),
 )
 
-/** What a key is made to do, and the actions that this is. */
+/** A call, and the permissions that it needs. */
 type Call =
   | { readonly does: 'invite' | 'cancel' | 'remove' }
   | { readonly does: 'grant' | 'revoke'; readonly assignments: readonly Assignment[] }
@@ -69,7 +69,7 @@ function asEmulated({ kind, role: name, resource, applicationRoles }: Assignment
   return role(roleId(kind, name), resource, applicationRoles)
 }
 
-/** Of an organization with a member and an invitation, reached with a key that holds just `held`. */
+/** An organization with a member and an invitation, and a key with only the assignment `held`. */
 function worldOf(held: readonly Assignment[]) {
   const state = organization({
     now: NOW,
@@ -83,7 +83,7 @@ function worldOf(held: readonly Assignment[]) {
   return createWorld(state, { key: 'key' })
 }
 
-/** Makes the call, and says whether the service let it pass. */
+/** Makes the call, and returns whether the service allowed it. */
 async function isLet({ writer }: ReturnType<typeof worldOf>, made: Call): Promise<boolean> {
   const request = {
     invite: () =>
@@ -122,7 +122,7 @@ describe('the permission model and the service', () => {
       }),
       { numRuns: 1_000 },
     )
-    // The property says something only where both answers came up for every call.
+    // The property is meaningful only if every call was both allowed and refused.
     const calls = ['invite', 'cancel', 'remove', 'grant', 'revoke']
     expect([...seen.keys()].sort()).toEqual(calls.flatMap((does) => [`${does} false`, `${does} true`]).sort())
   })

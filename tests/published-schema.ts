@@ -1,4 +1,4 @@
-/** What is printed for machines, held against the schemas that are published. */
+/** Output for programs, validated against the published schemas. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,12 +6,12 @@ import { type DocumentName, publishedSchema } from '@roster/core'
 import { Ajv, type ValidateFunction } from 'ajv'
 import { expect } from 'vitest'
 
-/** Where the package has them. */
+/** Their folder in the package. */
 const FOLDER = fileURLToPath(new URL('../packages/core/schemas', import.meta.url))
 
 const validators = new Map<DocumentName, ValidateFunction>()
 
-/** Of the schema's file, as anybody would make it. */
+/** A validator made from the schema's file, as a user would make it. */
 function validator(name: DocumentName): ValidateFunction {
   const known = validators.get(name)
   if (known) return known
@@ -21,7 +21,7 @@ function validator(name: DocumentName): ValidateFunction {
   return made
 }
 
-/** The document is as its schema says, and has nothing that the schema is silent about. Returns it, parsed. */
+/** Checks that the document matches its schema, and has no key that the schema lacks. Returns it, parsed. */
 export function expectPublished(name: DocumentName, text: string | undefined): unknown {
   const document: unknown = JSON.parse(text ?? '')
   const validate = validator(name)
@@ -30,7 +30,7 @@ export function expectPublished(name: DocumentName, text: string | undefined): u
   return document
 }
 
-/** Whether the schema lets it pass. */
+/** Whether the document matches the schema. */
 export function isPublished(name: DocumentName, document: unknown): boolean {
   return validator(name)(document)
 }

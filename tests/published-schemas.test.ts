@@ -16,7 +16,7 @@ const NOW = Date.now()
 const WHOLE_DAY = 86_400_000
 const inDays = (days: number) => new Date(NOW + days * WHOLE_DAY).toISOString().slice(0, 10)
 
-/** Of the organization that is lived in: one change of each kind, and findings. */
+/** For the lived-in organization: one change of each kind, and findings. */
 const FILE = JSON.stringify(
   {
     organization: '1234567890',
@@ -46,7 +46,7 @@ const FILE = JSON.stringify(
   2,
 )
 
-/** A folder with the file, and the organization on a port of this machine. */
+/** A folder with the file, and the organization on a local port. */
 async function openFolder(text = FILE) {
   const folder = await mkdtemp(join(tmpdir(), 'roster-schemas-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))

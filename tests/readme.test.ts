@@ -8,41 +8,54 @@ import { MarkdownPage, ROOT } from './markdown-page.ts'
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 
-// What holds for every page of the documentation is tested with the others.
+// What is true of every page of the documentation is tested with the others.
 const page = new MarkdownPage('README.md')
+const setUp = new MarkdownPage('docs/set-up.md')
 
 function flagsOf(text = ''): readonly string[] {
   return Array.from(text.matchAll(/--[a-z-]+/g), ([flag]) => flag)
 }
 
-describe('the README', () => {
-  let demo: string
-  let help: ReadonlyMap<string, string>
-  beforeAll(async () => {
-    demo = await runDemo()
-    help = await helpTexts()
-    return () => rm(demo, { recursive: true, force: true })
-  })
-
-  it('names programs that a reader has, or gets', () => {
-    const programs = page
-      .snippets('sh')
+describe('the set-up guide', () => {
+  it('uses programs that a reader has, or gets', () => {
+    const programs = [page, setUp]
+      .flatMap((each) => each.snippets('sh'))
       .flatMap((snippet) => snippet.split('\n').map((line) => line.split(' ')[0]))
     const known = ['npm', 'openssl', 'read', 'cd', '../roster/node_modules/.bin/roster']
     expect(programs.filter((program) => !known.includes(program ?? ''))).toEqual([])
   })
 
-  it('lists all commands, with options that they have', () => {
-    const rows = [...page.text.matchAll(/^\| `roster ([a-z]+)(?: [^`|]+)?` \| (.*) \|$/gm)]
+  it('shows, with the guide to drift, every example workflow but the one without a key', () => {
+    const workflows = globSync('examples/workflows/*.yml', { cwd: ROOT, exclude: ['**/*-static.yml'] })
+    const shown = [setUp, new MarkdownPage('docs/how-to/drift.md')].flatMap((each) => each.snippets('yml'))
+    expect(shown.toSorted()).toEqual(workflows.map((path) => read(path).trimEnd()).toSorted())
+  })
+})
+
+describe('the guide to the command line', () => {
+  it('lists all commands, with options that they have', async () => {
+    const help = await helpTexts()
+    const rows = [
+      ...new MarkdownPage('docs/terminal.md').text.matchAll(
+        /^\| `roster ([a-z]+)(?: [^`|]+)?` \| (.*) \|$/gm,
+      ),
+    ]
     expect(rows.map(([, name]) => name)).toEqual([...help.keys()])
     for (const [, name = '', does = ''] of rows) {
       for (const flag of flagsOf(does)) expect(flagsOf(help.get(name)), name).toContain(flag)
     }
   })
+})
 
-  it('shows every example workflow but the one without a key, which its guide shows', () => {
-    const workflows = globSync('examples/workflows/*.yml', { cwd: ROOT, exclude: ['**/*-static.yml'] })
-    expect(page.snippets('yml').toSorted()).toEqual(workflows.map((path) => read(path).trimEnd()).toSorted())
+describe('the README', () => {
+  let demo: string
+  beforeAll(async () => {
+    demo = await runDemo()
+    return () => rm(demo, { recursive: true, force: true })
+  })
+
+  it('is read in a minute', () => {
+    expect(page.text.length).toBeLessThan(8_000)
   })
 
   it('has a picture of the comment that the demo posts', () => {
@@ -61,7 +74,7 @@ describe('the README', () => {
   })
 })
 
-/** What is seen of a comment, without what is different in each run. */
+/** The visible part of a comment, without parts that differ in each run. */
 function timeless(comment: string): string {
   return comment
     .replaceAll(/^<!-- .* -->\n/gm, '')

@@ -10,6 +10,6 @@ test('pages have the script and the style of their sources', async () => {
   const built = await pageModule(root)
   const isCurrent = readFileSync(join(root, PAGE_MODULE), 'utf8') === built
   expect(isCurrent, `${PAGE_MODULE} is out of date: run npm run generate`).toBe(true)
-  // A browser ends a script at this, wherever it stands.
+  // A browser ends a script at this text, anywhere in it.
   expect(built).not.toMatch(/<\/script|<!--/i)
 })

@@ -5,7 +5,7 @@ import { createWorld, type World } from './world.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 9)
 
-/** What was asked, such as `GET members`, and how often; ids and tokens are left out. */
+/** Requests such as `GET members`, without ids and tokens, and how often each was sent. */
 function counts(requests: World['cloud']['requests']): Readonly<Record<string, number>> {
   const lines = requests.map(({ method, path }) => {
     const [kind = '', , part = kind] = path.replace('/api/v1/', '').split('/')
@@ -16,7 +16,7 @@ function counts(requests: World['cloud']['requests']): Readonly<Record<string, n
   )
 }
 
-/** As docs/requests.md has them. */
+/** The numbers in docs/requests.md. */
 const READ_BEFORE_AND_AFTER = { 'GET members': 2, 'GET invitations': 2 }
 const WHOSE_KEY = { 'GET saas': 1, 'GET keys': 1 }
 

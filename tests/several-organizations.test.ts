@@ -37,7 +37,7 @@ function jobsOf(workflow: string): Readonly<Record<string, Job>> {
 const ONE = { name: 'production', file: 'organizations/production.json' }
 const OTHER = { name: 'staging', file: 'organizations/staging.json' }
 
-/** Runs the step that finds the organizations in a copy of the example, as a runner's shell would. */
+/** Runs the step that finds the organizations, in a copy of the example, as a runner's shell would. */
 function findOrganizations(
   workflow: string,
   env: Readonly<Record<string, string>>,
@@ -87,7 +87,7 @@ describe('the files of the example for several organizations', () => {
       for (const [name, job] of Object.entries(jobsOf(workflow))) {
         expect(job['timeout-minutes'], name).toBeGreaterThan(0)
         const isOurs = job.steps.some(({ uses }) => uses?.startsWith('<owner>/roster/'))
-        // Secrets and what may write meet our action and no shell.
+        // Secrets and write permissions reach only our action, and no shell.
         expect(job.environment !== undefined, name).toBe(isOurs)
         expect(Object.values(job.permissions).includes('write'), name).toBe(isOurs)
         expect(isOurs && job.steps.some(({ run }) => run !== undefined), name).toBe(false)

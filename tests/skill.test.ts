@@ -53,7 +53,7 @@ describe('the skill for agents', () => {
     expect(await sh('git diff --name-only main')).toBe('members.json\n')
     expect(await sh('git ls-remote --heads origin')).toMatch(/refs\/heads\/add-zoe\n.*refs\/heads\/main\n/)
 
-    // What people do then.
+    // People do the rest.
     const merged = await roster('apply', '--yes')
     expect(merged).toMatchObject({ code: 0, stderr: '' })
     const { memberships, invitations } = cloud.state.export()

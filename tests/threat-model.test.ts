@@ -8,7 +8,7 @@ const links = [...readFileSync(page, 'utf8').matchAll(/\[([^\]]+)\]\((\.\.\/[^)]
   ([, title = '', path = '']) => ({ title, path }),
 )
 
-/** Links that are about a file as a whole. */
+/** Links to a whole file. */
 const WHOLE_FILES: ReadonlySet<string> = new Set(['a test', 'the tests of the actions'])
 
 describe('the threat model', () => {

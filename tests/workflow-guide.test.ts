@@ -5,7 +5,7 @@ import { MarkdownPage, ROOT } from './markdown-page.ts'
 
 const { text } = new MarkdownPage('docs/workflows.md')
 
-/** What the table under a heading quotes, in order. */
+/** The quoted lines in the table under a heading, in order. */
 function quotedLines(heading: string): readonly string[] {
   const [, after = ''] = text.split(`## \`${heading}\`\n`)
   const rows = (after.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| `'))

@@ -1,4 +1,4 @@
-/** A small world for tests of applying: an emulated organization, clients for it, and a clock nobody waits for. */
+/** A small world for tests of applying: an emulated organization, its clients, and a clock that nobody waits for. */
 import { type Plan, type Roster, readRoster, Secret } from '@roster/core'
 import {
   type ApplyOptions,
@@ -20,7 +20,7 @@ import {
   type Readings,
 } from '@roster/emulator'
 
-/** Invitations that have expired are sent again, whosever they are. */
+/** Every expired invitation is resent. */
 const EVERYBODY = () => true
 
 export interface World {
@@ -38,7 +38,7 @@ export interface World {
 
 export interface WorldOptions {
   readonly readings?: Partial<Readings>
-  /** Secret of the key to use; the owner's by default. */
+  /** The secret of the key to use; the owner's by default. */
   readonly key?: string
   readonly beforeRequest?: (cloud: ElasticCloudEmulator) => void
 }
@@ -56,7 +56,7 @@ export function createWorld(
       return cloud.fetch(input, init)
     },
     now: () => cloud.clock.now(),
-    // Waiting is moving the service's clock.
+    // Waiting only moves the service's clock.
     sleep: async (milliseconds) => void cloud.clock.advance(milliseconds),
     random: () => 0.5,
   })
@@ -93,7 +93,7 @@ export function createWorld(
   }
 }
 
-/** Files that were read, by when: whoever applies one many times reads it once. */
+/** Cached files, by the time at which they were read: repeated runs read a file once. */
 const rosters = new WeakMap<object, Map<number, Roster>>()
 
 export function rosterOf(file: unknown, now: number): Roster {

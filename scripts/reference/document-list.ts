@@ -1,8 +1,8 @@
-/** The documents that machines read, from their published schemas. */
+/** The documents for programs, from their published schemas. */
 import { DOCUMENT_NAMES, publishedSchema } from '@roster/core'
 import { schemaKeys } from './schema-keys.ts'
 
-/** @param folder Of the published schemas. */
+/** @param folder of the published schemas. */
 export async function documentList(folder: string): Promise<string> {
   const sections = DOCUMENT_NAMES.map(async (name) => {
     const { description } = publishedSchema(name)

@@ -1,4 +1,4 @@
-/** The findings of a family, from the guide: a heading for each code, so that links can point at it. */
+/** The findings of a family, from the guide. Each code has a heading, so that links can point to it. */
 import { FINDING_GUIDE, type FindingFamily } from '@roster/core'
 
 const SEVERITIES = { error: 'Error', warning: 'Warning', info: 'Info' } as const
@@ -21,7 +21,7 @@ function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** What is quoted is to be typed; so are flags. */
+/** Quoted text and flags are code. */
 function asCode(text: string): string {
   return text.replaceAll(/"[^"]+"|--[a-z-]+/g, (quoted) => `\`${quoted}\``)
 }

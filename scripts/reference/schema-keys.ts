@@ -21,8 +21,8 @@ interface Schema {
 }
 
 /**
- * @param pointer To the object within the schema, such as `/definitions/policy`; empty for the whole.
- * @param reads Whether people read such objects and do not write them.
+ * @param pointer to the object within the schema, such as `/definitions/policy`; empty for the whole schema.
+ * @param reads whether people only read such objects.
  */
 export async function schemaKeys(path: string, pointer: string, reads = false): Promise<string> {
   const root = JSON.parse(await readFile(path, 'utf8')) as Schema

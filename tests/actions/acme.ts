@@ -1,11 +1,11 @@
-/** Acme: an organization of ten people, the members file that says the same, and edits of it. */
+/** Acme: an organization of ten people, the members file that matches it, and edits of the file. */
 import { type ElasticCloudState, organization, role } from '@roster/emulator'
 
 export const ORGANIZATION = '1234567890'
 export const LOGS = '4c5f0de1a2b34c5d8e9f00112233aabb'
 export const SHOP = '9b1d0c2e3f4a4b5c6d7e8f9001122334'
 
-/** Distinct from anything a text could hold by chance. */
+/** Distinctive, so that no text contains it by chance. */
 export const API_KEY = 'essu_b3duZXI6dGhlLW93bmVycy1rZXk'
 export const REVIEW_KEY = 'review-key-5f2c9e7d1b'
 export const JOB_TOKEN = 'ghs_9aJobTokenOfTheWorkflow'
@@ -19,7 +19,7 @@ export function at(name: string): string {
 
 type Organization = Parameters<typeof organization>[0]
 
-/** Owners ada, whose key it is, and root; bob views logs-prod, cat edits all deployments; six have no roles. */
+/** Owners are ada, to whom the key belongs, and root. bob views logs-prod, cat edits all deployments, six have no roles. */
 export function acme(extra: Partial<Organization> = {}): ElasticCloudState {
   return organization({
     id: ORGANIZATION,
@@ -50,13 +50,13 @@ const MEMBERS: Readonly<Record<string, object>> = {
 }
 
 export interface Edits {
-  /** Name → entry; null leaves them out. */
+  /** Name → entry; null leaves the member out. */
   readonly members?: Readonly<Record<string, object | null>>
   readonly policy?: object
   readonly organization?: string
 }
 
-/** The members file, a line for each person, so that edits of different people merge. */
+/** The members file, with one line for each member, so that edits of different members merge. */
 export function membersFile({
   members = {},
   policy = {},

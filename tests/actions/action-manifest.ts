@@ -1,9 +1,9 @@
-/** What `action.yml` says of an action's inputs: the runner fills in their defaults. */
+/** The inputs of an action, from its `action.yml`. The runner fills in their defaults. */
 import { readFile } from 'node:fs/promises'
 
 export type ActionName = 'preview' | 'apply'
 
-/** The default of each input that has one, by name; empty for the others, as the runner passes them. */
+/** The default of each input, by name; empty for inputs without one, as the runner passes them. */
 export async function defaultInputs(action: ActionName): Promise<Readonly<Record<string, string>>> {
   const text = await readFile(new URL(`../../apps/${action}/action.yml`, import.meta.url), 'utf8')
   const [, inputs = ''] = /^inputs:\n([\s\S]*?)^outputs:$/m.exec(text) ?? []

@@ -1,4 +1,4 @@
-/** One run of a bundled action: a process with the runner's environment, and what it left behind. */
+/** One run of a bundled action: a process with the runner's environment, and its results. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,13 +13,13 @@ export interface ActionRun {
   readonly outputs: Readonly<Record<string, string>>
   /** Workflow commands by their names, such as `error` or `warning`, as `properties::message`. */
   readonly commands: (name: string) => readonly string[]
-  /** Files left in the runner's temporary folder: path → text. */
+  /** Files in the runner's temporary folder: path → text. */
   readonly files: Readonly<Record<string, string>>
   /** Milliseconds from start to end. */
   readonly duration: number
 }
 
-/** @param onStart Is given the process once it runs. */
+/** @param onStart called with the process when it has started. */
 export async function runAction(
   action: ActionName,
   env: Readonly<Record<string, string>>,

@@ -10,7 +10,7 @@ const SRE = { deployments: { shop: 'admin' }, github: 'Sre-Acme' }
 
 type Level = 'off' | 'warn' | 'enforce'
 
-/** The file of an organization where the owners ada and root, and sre for shop, may approve. */
+/** An organization's file in which the owners ada and root can approve everything, and sre changes on shop. */
 function fileOf(
   members: Record<string, object | null> = {},
   approvals: Level = 'enforce',
@@ -29,13 +29,13 @@ const ZOE = { zoe: { deployments: { shop: 'viewer' } } }
 const approve = (stage: Stage, number: number, login: string) =>
   stage.repository.review(number, login, 'APPROVED')
 
-/** What is pushed to the branch of a pull request. */
+/** Pushes to the branch of a pull request. */
 function push(stage: Stage, number: number, file: string) {
   const { branch } = stage.repository.pullRequest(number).head
   stage.repository.commit({ branch, files: { [FILE]: file }, author: 'grace' })
 }
 
-/** The approvals that a comment or a summary lists, one a line, without the people. */
+/** The approvals that a comment or a summary lists, one a line, without names. */
 function approvals({ summary }: Pick<StageRun, 'summary'>): readonly string[] {
   const lines = [...summary.matchAll(/^- (\[[ x]\] .*?)\\?$/gm)]
   return lines.map(([, line = '']) => line.replaceAll('`', '').replaceAll('**', ''))

@@ -1,4 +1,4 @@
-/** Global set-up: the bundles that the tests of the actions run, made where they are missing or out of date. */
+/** Global set-up: builds the actions' bundles if they are missing or out of date. */
 import { execFile } from 'node:child_process'
 import { glob, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -27,7 +27,7 @@ async function newestSource(): Promise<number> {
   return Math.max(...times)
 }
 
-/** Milliseconds since the epoch; 0 for what does not exist. */
+/** Milliseconds since the epoch; 0 if the file does not exist. */
 async function modified(path: string): Promise<number> {
   const stats = await stat(path, { bigint: false }).catch(() => undefined)
   return stats?.mtimeMs ?? 0

@@ -16,7 +16,7 @@ function watch(stage: Stage, inputs: Readonly<Record<string, string>> = {}) {
   return stage.run('apply', { name: 'schedule' }, { inputs: asked })
 }
 
-/** Somebody has clicked: yan joined as an editor of shop, ivy was removed, and bob may do more. */
+/** Changes by hand: yan joined as an editor of shop, ivy was removed, and bob gained a role. */
 function clicked() {
   const state = acme({
     members: [{ email: at('yan'), userId: 'yan', roles: [role('deployment-editor', SHOP)] }],
@@ -24,7 +24,7 @@ function clicked() {
   return { ...state, memberships: state.memberships.filter(({ userId }) => userId !== 'ivy') }
 }
 
-/** The file with a word on everybody, which should outlive what happens to others. */
+/** The file with a comment on every member, which must survive changes to others. */
 function commented(text = membersFile()): string {
   return text.replaceAll(/^ {4}("(\w+)@.*)$/gm, '    // About $2.\n    $1')
 }
@@ -57,10 +57,10 @@ test('a pull request accepts what differs: once merged, nothing is left to apply
     /"yan@acme\.example": \{ "deployments": \{ "shop": "editor" \} \}/,
   )
 
-  // The next run has nothing new to say.
+  // The next run finds nothing new.
   expect(await watch(stage)).toMatchObject({ code: 0, posts: [] })
 
-  // By hand, since GitHub runs no workflow for it.
+  // By hand, because GitHub runs no workflow for it.
   const preview = await stage.run(
     'preview',
     { name: 'workflow_dispatch' },
@@ -101,7 +101,7 @@ test('closed without merging it is a decision: apply by hand undoes, and the nex
   expect(quiet).toMatchObject({ code: 0, writes: [] })
   expect(kinds(stage)).toEqual(['pull closed'])
 
-  // The same again, later, is worth a new proposal.
+  // The same difference is proposed again if it comes back later.
   stage.cloud.state.import(clicked())
   await watch(stage)
   expect(kinds(stage)).toEqual(['pull closed', 'pull open'])
@@ -117,7 +117,7 @@ test('the pull request follows what differs, and is closed with a word when noth
   expect(textAt(stage, BRANCH)).toMatch(/"yan@acme\.example": \{\}/)
   expect(stage.repository.issue(1).body).toContain('1 person')
 
-  // Somebody edits the file meanwhile: the proposal is made anew on top of it.
+  // The file changes meanwhile: the proposal is rebuilt on top of it.
   stage.push(membersFile({ members: { dan: { reason: 'on call' } } }))
   await watch(stage)
   expect(textAt(stage, BRANCH)).toContain('on call')
@@ -224,7 +224,7 @@ test('hostile names stay text in branch, commit, title and body', async ({ openS
   const { body } = stage.repository.issue(1)
   expect(body).not.toContain('@acme/owners')
   expect(body?.match(/<!--/g)).toHaveLength(3)
-  // On one line, and without what cannot be seen.
+  // On one line, without invisible characters.
   const line = textAt(stage, BRANCH)
     .split('\n')
     .find((each) => each.includes('f'.repeat(32)))

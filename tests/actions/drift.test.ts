@@ -9,13 +9,13 @@ function watch(stage: Stage, name: 'schedule' | 'workflow_dispatch' = 'schedule'
   return stage.run('apply', { name }, DRIFT)
 }
 
-/** Somebody has clicked: yan joined as an owner, and ivy was removed. */
+/** Changes by hand: yan joined as an owner, and ivy was removed. */
 function clicked() {
   const state = acme({ members: [{ email: at('yan'), userId: 'yan' }] })
   return { ...state, memberships: state.memberships.filter(({ userId }) => userId !== 'ivy') }
 }
 
-/** `2026-01-05` as the report writes it. */
+/** `2026-01-05` as reports write it. */
 function inWords(day: string): string {
   const format = { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' } as const
   return new Intl.DateTimeFormat('en-GB', format).format(new Date(day))
@@ -83,7 +83,7 @@ test('a difference keeps its day while it ages and changes, and loses it when it
   }
   says('yan', `since ${inWords(today)}`)
 
-  // A fortnight and more goes by.
+  // More than two weeks later.
   issue.body = (issue.body ?? '').replaceAll(today, '2026-01-05').replaceAll(inWords(today), '5 Jan 2026')
   expect(await watch(stage)).toMatchObject({ code: 0, posts: [] })
   says('yan', 'since 5 Jan 2026')

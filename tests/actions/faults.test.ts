@@ -6,7 +6,7 @@ import { describe, expect, vi } from 'vitest'
 import { at, LOGS, membersFile, ORGANIZATION, SHOP } from './acme.ts'
 import { type StageRun, test } from './stage.ts'
 
-/** Grants for bob and dan, two kinds of invitations, revokes and a removal: a write of every kind. */
+/** Grants for bob and dan, two kinds of invitations, revokes and a removal: every kind of write. */
 const MUCH = membersFile({
   members: {
     bob: { deployments: { shop: 'editor' } },

@@ -119,7 +119,7 @@ test('another organization than the key’s is refused', async ({ openStage }) =
   expect(at('ada')).toBe('ada@acme.example')
 })
 
-/** Markdown and workflow commands escape a few signs. */
+/** Markdown and workflow commands escape some characters. */
 function unescaped(text = ''): string {
   return text
     .replaceAll(/\\([^\w\s])/g, '$1')

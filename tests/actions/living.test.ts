@@ -42,7 +42,7 @@ describe('somebody who joins by single sign-on', () => {
   const policy = { sso: { domains: ['corp.example'] } }
   const KIM = 'kim@corp.example'
 
-  /** The file of Acme, with Kim in it. */
+  /** Acme's file, with Kim added. */
   const listing = (entry: object) =>
     membersFile({ policy }).replace(
       '  },\n}',
@@ -110,7 +110,7 @@ describe('an end that comes', () => {
     expect(await stage.apply(stage.merge(extending))).toMatchObject({ code: 0, writes: [] })
     expect(stage.access()).toHaveProperty('dan')
 
-    // The date has passed, and no run has come by: who merges an extension now keeps them, too.
+    // The date has passed and no run has removed him yet: merging an extension still keeps him.
     const late = await openStage({ file: membersFile({ members: { dan: { expires: day(-1) } } }) })
     const number = late.propose(membersFile({ members: { dan: { expires: day(30) } } }))
     await late.preview(number)
@@ -128,7 +128,7 @@ describe('an end that comes', () => {
     expect(removed).toMatchObject({ code: 0, outputs: { applied: '1' } })
     expect(stage.access()).not.toHaveProperty('dan')
 
-    // The preview was made while he was a member: inviting him is not what it showed.
+    // The preview was made while he was a member, so it did not show an invitation.
     expect(await stage.apply(stage.merge(extending))).toMatchObject({
       code: 1,
       writes: [],

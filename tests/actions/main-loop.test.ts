@@ -133,7 +133,7 @@ test('an organization that is lived in: what Roster cannot say anything about st
     root: before['root'],
     grace: before['grace'],
     cat: before['cat'],
-    // Nobody can change what is assigned on a stopped deployment.
+    // Nobody can change assignments on a stopped deployment.
     bob: ['deployment-viewer 5d6e7f8091a2b3c4d5e6f708192a3b4c'],
     'max (invited)': [],
     'eve (invited)': ['deployment-viewer *'],

@@ -19,7 +19,7 @@ async function networkOf(stage: Stage, onTestFinished: TestContext['onTestFinish
   return network
 }
 
-/** A step on a runner of that network. */
+/** A step on a runner in that network. */
 function step({ proxy }: Network) {
   return {
     inputs: { 'api-url': ELASTIC_CLOUD },

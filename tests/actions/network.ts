@@ -1,6 +1,6 @@
 /**
- * A company's network: names that only its proxy can resolve, and services behind a certificate that only its
- * own authority vouches for.
+ * A company's network: names that only its proxy can resolve, and services with certificates from its private
+ * authority.
  */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -14,14 +14,14 @@ const at = (name: string) => fileURLToPath(new URL(`tls/${name}`, import.meta.ur
 export const AUTHORITY = at('authority.pem')
 
 export interface Network {
-  /** Of the proxy: `http://127.0.0.1:40123`. */
+  /** The address of the proxy: `http://127.0.0.1:40123`. */
   readonly proxy: string
-  /** `host:port` of every tunnel that was asked for. */
+  /** `host:port` of every requested tunnel. */
   readonly tunnels: readonly string[]
   readonly close: () => void
 }
 
-/** @param hosts Name → address of the service that answers under it, without TLS. */
+/** @param hosts name → address of the service behind it, without TLS. */
 export async function openNetwork(hosts: Readonly<Record<string, string>>): Promise<Network> {
   const tunnels: string[] = []
   const sockets = new Set<Socket>()

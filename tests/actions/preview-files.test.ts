@@ -10,7 +10,7 @@ describe('a base that has moved on shows nobody as removed', () => {
     async (refreshedBy, { openStage }) => {
       const stage = await openStage({ refreshedBy, state: acme({ members: [{ email: at('abe') }] }) })
       const number = stage.propose(HIRES_ZOE)
-      // The test merge is made for this base; the event names it, too.
+      // GitHub's test merge and the event both refer to this base.
       await stage.preview(number)
       stage.push(membersFile({ members: { abe: {} } }))
       const { code, outputs } = await stage.preview(number)

@@ -1,5 +1,5 @@
 /**
- * The preview without its bundle, in this process: for tests whose matter comes after it, in a tenth of the time.
+ * The preview in this process, without its bundle. It takes a tenth of the time, for tests of what follows a preview.
  */
 import { readFile } from 'node:fs/promises'
 import { readContext } from '@roster/github'
@@ -13,8 +13,8 @@ export interface PreviewHere {
 }
 
 /**
- * @param env as a runner gives it to the action.
- * @throws what would end the action.
+ * @param env the environment that a runner passes to the action.
+ * @throws errors that would end the action.
  */
 export async function previewHere(env: Readonly<Record<string, string>>): Promise<PreviewHere> {
   const inputs = readInputs((name) => env[`INPUT_${name.toUpperCase()}`] ?? '')

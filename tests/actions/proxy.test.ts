@@ -6,11 +6,11 @@ import { test } from './stage.ts'
 
 interface Proxy {
   readonly url: string
-  /** `host:port` of every tunnel that was asked for. */
+  /** `host:port` of every requested tunnel. */
   readonly tunnels: readonly string[]
 }
 
-/** A proxy on a port of this machine that lets everything through. */
+/** A proxy on a local port that allows everything. */
 async function openProxy(onTestFinished: TestContext['onTestFinished']): Promise<Proxy> {
   const tunnels: string[] = []
   const server = createServer().on('connect', ({ url = '' }, socket, head) => {

@@ -2,7 +2,7 @@ import { describe, expect, vi } from 'vitest'
 import { at, membersFile, ORGANIZATION } from './acme.ts'
 import { type Stage, test } from './stage.ts'
 
-// Some of these are six runs, one after the other.
+// Some of these tests make six runs, one after the other.
 vi.setConfig({ testTimeout: 90_000 })
 
 const HIRES_ZOE = membersFile({ members: { zoe: {} } })
@@ -10,7 +10,7 @@ const HIRES_ABE_AND_ZOE = membersFile({ members: { abe: {}, zoe: {} } })
 const INVITES = `POST /organizations/${ORGANIZATION}/invitations 201`
 const ON_SCHEDULE = { name: 'schedule' } as const
 
-/** zoe declines, or somebody removes her by hand: neither member nor invited any more. */
+/** zoe declines or is removed by hand: she is neither member nor invited any more. */
 function forget(stage: Stage, name = 'zoe') {
   const state = stage.cloud.state.export()
   stage.cloud.state.import({
@@ -47,7 +47,7 @@ describe.concurrent('after a merge, the comment of the preview', () => {
     const push = stage.merge(number)
     await stage.apply(push)
     const record = stage.comments(number)
-    // It found the pull request open, and is slow.
+    // It began while the pull request was open, and ends late.
     const [issue, pull] = [stage.repository.issue(number), stage.repository.pullRequest(number)]
     const { merged } = pull
     issue.state = 'open'
@@ -101,7 +101,7 @@ describe.concurrent('after a merge, the comment of the preview', () => {
     expect(stage.comments(number)[0]).toContain('Applied 1 of 2 changes: 1 failed')
     const again = await stage.apply(ON_SCHEDULE)
     expect(again.code).toBe(1)
-    // Of what is left, this time.
+    // This time, a preview of the remaining changes.
     expect(stage.comments(number)[0]).toContain('Applied 0 of 1 change: 1 failed')
     expect((await stage.apply(ON_SCHEDULE)).posts).toEqual([])
   })

@@ -6,7 +6,7 @@ import { FILE, type Stage, test } from './stage.ts'
 const HIRES_ZOE = membersFile({ members: { zoe: {} } })
 const INVITES = `POST /organizations/${ORGANIZATION}/invitations 201`
 
-/** Somebody changes bob's roles by hand, which the file will undo. */
+/** Changes bob's roles by hand. Applying the file will undo it. */
 function meddle(stage: Stage) {
   const state = stage.cloud.state.export()
   const memberships = state.memberships.map((membership) =>
@@ -237,7 +237,7 @@ test('a preview of 2,000 changes is cut, and all of it counts as reviewed', asyn
   expect(writes).toHaveLength(20)
 })
 
-/** Edits our comment, as whoever may write to the repository can. */
+/** Edits Roster's comment, as anyone with write access to the repository can. */
 function edit(stage: Stage, number: number, change: (body: string) => string): void {
   const comment = stage.repository.comments.find(({ issue }) => issue.number === number)
   if (comment === undefined) throw new Error(`expected a comment on #${number}`)

@@ -6,7 +6,7 @@ import { type Stage, test } from './stage.ts'
 const OTHER = '9876543210'
 const OTHER_KEY = 'essu_the-key-of-the-other-organization'
 
-/** Acme, and beside it an organization of two people. */
+/** Acme, and another organization of two people. */
 function twoOrganizations(): ElasticCloudState {
   const here = acme()
   const there = organization({
@@ -95,7 +95,7 @@ test('a change of a shared group is previewed and applied for each organization,
     'POST /users/kim/role_assignments 200',
     'DELETE /users/kim/role_assignments 200',
   ])
-  // Nobody edited the members file itself: the commit to the group is what the schedule finds the review by.
+  // The members file itself did not change: the scheduled run finds the review by the commit to the group.
   expect(await stage.apply({ name: 'schedule' }, THERE_JOB)).toMatchObject({ code: 0, writes: [] })
 })
 

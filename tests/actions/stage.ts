@@ -1,6 +1,6 @@
 /**
- * The stage: an organization, a repository and people at work in it, with both services on ports of this
- * machine. Actions run on it as processes; whatever a run leaves behind is searched for secrets.
+ * The stage: an organization and a repository, with both services on local ports. Actions run on it as processes.
+ * Everything that a run writes is searched for secrets.
  */
 import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -35,7 +35,7 @@ export interface StageOptions {
   /** The members file on the default branch; null for none. */
   readonly file?: string | null
   readonly readings?: Partial<Readings>
-  /** What makes GitHub's test merge anew. */
+  /** Causes GitHub to update its test merge. */
   readonly refreshedBy?: 'head' | 'head-and-base'
   readonly permissions?: NonNullable<TokenOptions['permissions']>
 }
@@ -43,20 +43,20 @@ export interface StageOptions {
 export interface Step {
   readonly inputs?: Readonly<Record<string, string>>
   readonly onStart?: (child: ChildProcess) => void
-  /** Variables beside the runner's own. */
+  /** Variables in addition to the runner's own. */
   readonly env?: Readonly<Record<string, string>>
 }
 
 export interface StageRun extends ActionRun {
-  /** What Elastic Cloud was asked meanwhile: `POST /users/bob/role_assignments 200`. */
+  /** Requests to Elastic Cloud during the run: `POST /users/bob/role_assignments 200`. */
   readonly requests: readonly string[]
-  /** Those of them that were to change something. */
+  /** Those of them that write. */
   readonly writes: readonly string[]
-  /** What was to be changed on GitHub meanwhile, checks apart: `POST /repos/acme/members/issues/1/comments 201`. */
+  /** Writes to GitHub during the run, without checks: `POST /repos/acme/members/issues/1/comments 201`. */
   readonly posts: readonly string[]
 }
 
-/** Without checks, findings are annotations of the run. */
+/** Without this permission, findings are annotations of the run. */
 export const PERMISSIONS: NonNullable<TokenOptions['permissions']> = {
   contents: 'read',
   pull_requests: 'write',
@@ -69,7 +69,7 @@ interface Fixtures {
   readonly openReviewed: (file: string) => Promise<{ readonly stage: Stage; readonly number: number }>
 }
 
-/** Tests that open stages, which are struck when they end. */
+/** A test that can open stages. They are closed at its end. */
 export const test = base.extend<Fixtures>({
   openStage: async ({ onTestFinished }, use) => {
     await use(async (options) => {
@@ -117,7 +117,7 @@ export class Stage {
   readonly github: GitHubDouble
   readonly repository: GitHubRepository
   readonly #setting: Setting
-  /** Every invitation token there ever was. */
+  /** Every invitation token so far. */
   readonly #tokens = new Set<string>()
   #runs = 0
   #isCloudClosed = false
@@ -135,7 +135,7 @@ export class Stage {
     cloud.observe(remember)
   }
 
-  /** Somebody edits the file on a branch of their own and opens a pull request; gives its number. */
+  /** Edits the file on a new branch and opens a pull request. Returns its number. */
   propose(file: string | null, { labels = [] }: { readonly labels?: readonly string[] } = {}): number {
     const head = `edit-${this.repository.issues.size + 1}`
     this.repository.commit({ branch: head, files: { [FILE]: file }, author: 'grace' })
@@ -146,19 +146,19 @@ export class Stage {
     return this.run('preview', { name: step.event ?? 'pull_request_target', number }, step)
   }
 
-  /** Has a pull request previewed in this process: for what it says, or what comes after. */
+  /** Previews a pull request in this process, for tests of its comment or of later runs. */
   async show(number: number): Promise<PreviewHere> {
     return previewHere(await this.#prepare('preview', { name: 'pull_request_target', number }))
   }
 
-  /** Merges; gives the push that it is. */
+  /** Merges. Returns the resulting push. */
   merge(number: number): WorkflowEvent {
     const before = this.repository.tip()
     this.repository.merge(number, 'ada')
     return { name: 'push', before }
   }
 
-  /** Pushes a file to the default branch without a pull request; gives the push. */
+  /** Pushes a file to the default branch without a pull request. Returns the push. */
   push(file: string | null): WorkflowEvent {
     const before = this.repository.tip()
     this.repository.commit({ files: { [FILE]: file } })
@@ -189,7 +189,7 @@ export class Stage {
     return result
   }
 
-  /** What the runner gives an action. */
+  /** The environment that the runner passes to an action. */
   async #prepare(action: ActionName, event: WorkflowEvent, inputs: Step['inputs'] = {}) {
     this.#runs += 1
     return actionEnvironment(this.github, this.repository, {
@@ -207,7 +207,7 @@ export class Stage {
     })
   }
 
-  /** Keeps a push's payload as it is now, for a run that starts once the branch has moved on; gives its path. */
+  /** Saves a push's current payload, for a run that starts after the branch has moved on. Returns its path. */
   async eventFile(push: WorkflowEvent): Promise<string> {
     const directory = join(this.#setting.folder, `event-${this.repository.tip()}`)
     const { GITHUB_EVENT_PATH = '' } = await actionEnvironment(this.github, this.repository, {
@@ -218,18 +218,18 @@ export class Stage {
     return GITHUB_EVENT_PATH
   }
 
-  /** Where the two services are served, without a path. */
+  /** The addresses of the two services, without a path. */
   get urls(): { readonly cloud: string; readonly github: string } {
     const { cloudServer, githubServer } = this.#setting
     return { cloud: cloudServer.url, github: githubServer.url }
   }
 
-  /** The bodies of a conversation, oldest first. */
+  /** The bodies of an issue's comments, oldest first. */
   comments(number: number): readonly string[] {
     return this.repository.commentBodies(number)
   }
 
-  /** Who is a member or invited: address without its domain → role ids with their resources, in order. */
+  /** Members and invited people: address without its domain → sorted role ids with their resources. */
   access(): Readonly<Record<string, readonly string[]>> {
     const { memberships, invitations, people } = this.cloud.state.export()
     const emails = new Map(people.map(({ userId, email = userId }) => [userId, email]))
@@ -249,7 +249,7 @@ export class Stage {
     )
   }
 
-  /** From here on nobody answers at the address of Elastic Cloud. */
+  /** From now on, nothing answers at the address of Elastic Cloud. */
   async closeCloud(): Promise<void> {
     if (!this.#isCloudClosed) await this.#setting.cloudServer.close()
     this.#isCloudClosed = true

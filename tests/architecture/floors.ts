@@ -1,13 +1,13 @@
 /**
  * Floors: inside a workspace a folder is a floor. A file imports its own folder or folders listed above it, types
- * included; a `src` root holds its entry and nothing else; a folder stays small enough to be read at a glance.
+ * included. A `src` root holds only its entry. A folder stays small enough to read at a glance.
  */
 import { posix } from 'node:path'
 import { importsOf } from './import-direction.ts'
 import { isForTests, parse, type SourceFile, violationAt, workspaceOf } from './source-file.ts'
 import type { Violation } from './violation.ts'
 
-/** Folder with floors → its floors from the ground up. A folder that is not listed here has no rooms. */
+/** Folder with floors → its floors, from the ground up. Other folders have no floors. */
 export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'packages/core/src': [
     'text',
@@ -65,13 +65,13 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-/** The files a root with floors may hold: its table of contents, or the entry of an app. */
+/** Files that a root with floors may hold: its table of contents, or an app's entry. */
 const ENTRIES = ['index.ts', 'main.ts']
 
-/** Sources in one folder, tests apart. */
+/** Sources in one folder, without tests. */
 const MAX_FILES = 18
 
-/** The innermost folder with floors that a path is in, and the floor; the floor is undefined in the root itself. */
+/** The innermost folder with floors that contains a path, and the floor; undefined in the root itself. */
 function roomOf(path: string): { readonly root: string; readonly floor: string | undefined } | undefined {
   const root = Object.keys(FLOORS)
     .filter((candidate) => path.startsWith(`${candidate}/`))
@@ -81,7 +81,7 @@ function roomOf(path: string): { readonly root: string; readonly floor: string |
   return { root, floor: rest.length === 0 ? undefined : first }
 }
 
-/** The rule that an import breaks in any folder with floors that holds both files. */
+/** The rule that an import breaks in any folder with floors that contains both files. */
 function brokenFloor(from: string, to: string): string | undefined {
   for (const [root, floors] of Object.entries(FLOORS)) {
     if (!from.startsWith(`${root}/`) || !to.startsWith(`${root}/`)) continue
@@ -89,7 +89,7 @@ function brokenFloor(from: string, to: string): string | undefined {
       string[],
       string[],
     ]
-    // The entry is above all floors; nothing imports it.
+    // The entry is above all floors, and nothing imports it.
     if (own.length === 1) continue
     if (other.length === 1 && to.endsWith('.ts')) return 'a floor does not import the entry above it'
     const [here, there] = [floors.indexOf(own[0] ?? ''), floors.indexOf(other[0] ?? '')]
@@ -132,7 +132,7 @@ export function floorViolations(file: SourceFile): readonly Violation[] {
   })
 }
 
-/** Folders with more sources than one reads at a glance. */
+/** Folders with too many sources. */
 export function crowdedFolders(files: readonly SourceFile[]): readonly string[] {
   const folders = Map.groupBy(
     files.filter((file) => /^(?:packages|apps)\/[^/]+\/src\//.test(file.path) && !isForTests(file)),

@@ -1,4 +1,4 @@
-/** The house style, as far as it can be checked: file names, headers, tables of contents, words left behind. */
+/** The checkable part of the house style: file names, headers, tables of contents, leftover words. */
 import { posix } from 'node:path'
 import { isForTests, parse, type SourceFile, violationAt } from './source-file.ts'
 import type { Violation } from './violation.ts'
@@ -6,7 +6,7 @@ import type { Violation } from './violation.ts'
 const GRAB_BAG = /^(?:utils?|helpers?|common|misc|shared)(?:\.|$)/
 
 const LEFT_BEHIND = /\b(?:TODO|FIXME)\b/g
-/** In a comment only: a message may tell users that the service takes no more for now. */
+/** Only in comments: a message may tell users that the service accepts no more for now. */
 const PROVISIONAL = /\bfor now\b/gi
 const IGNORED_CHECK = /\bbiome-ignore\b|@ts-(?:ignore|expect-error|nocheck)\b/g
 
@@ -17,7 +17,7 @@ function nameViolations(file: SourceFile): readonly Violation[] {
   return names.map((name) => violationAt(file, 0, name, 'a file is named by the one concept it holds'))
 }
 
-/** Sources open by saying what they define; a test says it by its name, an index by what it lists. */
+/** Sources begin with a sentence on what they define. Tests and index files need none. */
 function headerViolations(file: SourceFile): readonly Violation[] {
   if (isIndex(file) || file.path.endsWith('.test.ts')) return []
   const { program, comments } = parse(file)
@@ -42,7 +42,7 @@ function indexViolations(file: SourceFile): readonly Violation[] {
 }
 
 function wordViolations(file: SourceFile): readonly Violation[] {
-  // These files name the words they look for.
+  // These files contain the words they look for.
   if (file.path.startsWith('tests/architecture')) return []
   const find = (words: RegExp, text: string, start: number, rule: string) =>
     [...text.matchAll(words)].map(({ index, 0: word }) => violationAt(file, start + index, word, rule))

@@ -27,14 +27,14 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'apps/cli': [...BELOW_APPS, '@roster/core/nearest', '@roster/emulator'],
 }
 
-/** Workspaces that take values and return values. */
+/** Workspaces without side effects. */
 export const PURE_WORKSPACES: readonly string[] = [
   'packages/core',
   'packages/authorization',
   'packages/report',
 ]
 
-/** Node's modules that compute and do nothing else. */
+/** Node's modules that only compute. */
 const PURE_MODULES = ['node:crypto', 'node:util']
 
 interface Import {
@@ -42,7 +42,7 @@ interface Import {
   readonly offset: number
 }
 
-/** Every import of a file, types and dynamic imports of a literal included. */
+/** Every import of a file, including types and dynamic imports of a literal. */
 export function importsOf(program: Program): readonly Import[] {
   const imports: Import[] = []
   const add = (source: { value?: unknown; start: number } | null) => {
@@ -80,7 +80,7 @@ function brokenRule(file: SourceFile, specifier: string): string | undefined {
       ? `${workspace} imports no other workspace`
       : `${workspace} may import ${doors.join(', ')} only`
   }
-  // A package's scripts write its generated files; what it publishes is in src.
+  // A package's scripts write its generated files. They are not published.
   const isPureWorkspace =
     PURE_WORKSPACES.includes(workspace) && !file.path.startsWith(`${workspace}/scripts/`)
   const isNodes = specifier.startsWith('node:') || builtinModules.includes(specifier)

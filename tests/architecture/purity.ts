@@ -1,10 +1,10 @@
-/** Purity: what reaches for the world instead of taking it as an argument. */
+/** Purity: finds code that uses the clock, the network or randomness instead of taking them as arguments. */
 import { type Expression, Visitor } from 'oxc-parser'
 import { PURE_WORKSPACES } from './import-direction.ts'
 import { isForTests, parse, type SourceFile, violationAt, workspaceOf } from './source-file.ts'
 import type { Violation } from './violation.ts'
 
-/** Calls whose answer, or effect, is not in their arguments. */
+/** Calls whose result or effect does not depend only on their arguments. */
 const IMPURE_CALLS = [
   'Date',
   'Date.now',

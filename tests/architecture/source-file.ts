@@ -28,7 +28,7 @@ export function workspaceOf({ path }: SourceFile): string | undefined {
   return /^(?:packages|apps)\/[^/]+/.exec(path)?.[0]
 }
 
-/** Tests, and what only tests use: they may do what the sources beside them may not. */
+/** Tests and their builders, which are exempt from some rules. */
 export function isForTests({ path }: SourceFile): boolean {
   return /\.test\.ts$|\/testing\/|^apps\/[^/]+\/test\/|^tests\//.test(path)
 }

@@ -5,7 +5,7 @@ export interface Violation {
   readonly path: string
   /** From 1. */
   readonly line: number
-  /** What stands there: an import, a name, a word. */
+  /** The violating text: an import, a name, a word. */
   readonly found: string
   readonly rule: string
 }

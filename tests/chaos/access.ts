@@ -1,4 +1,4 @@
-/** Who has what at an instant, as the service itself would say: keys of atoms, by address. */
+/** Who has what at an instant, from the service's own state: keys of assignments, by address. */
 import { type Assignment, type Roster, roleId } from '@roster/core'
 import type { ElasticCloudState } from '@roster/emulator'
 
@@ -35,7 +35,7 @@ export class Instant {
   }
 }
 
-/** What the file asks for, by address. */
+/** The assignments in the file, by address. */
 export function wantedBy(roster: Roster): ReadonlyMap<string, ReadonlySet<string>> {
   return new Map(
     [...roster.members.values()].map(({ email, assignments }) => [email, wantedKeys(assignments)]),

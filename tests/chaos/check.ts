@@ -1,6 +1,6 @@
 /**
- * Carries a scenario out against the emulator and holds the invariants against what the service observed, at
- * every instant: the request log and the states count, not the planner's word.
+ * Runs a scenario against the emulator, and checks the invariants at every instant. They are checked against the
+ * service's request log and states, not against the plan.
  */
 import { type Change, effectsOf, effectsReviewedWith, isBlocking } from '@roster/core'
 import { ElasticCloudError } from '@roster/elastic-cloud'
@@ -9,7 +9,7 @@ import { createWorld, rosterOf } from '../world.ts'
 import { Instant, wantedBy } from './access.ts'
 import { ORGANIZATION, type Scenario, type Trouble } from './scenario.ts'
 
-/** Resolves to the number of requests the service saw, for those who count crash points. */
+/** Resolves to the number of requests that the service saw: the possible crash points. */
 export async function checkScenario(scenario: Scenario): Promise<number> {
   try {
     return await carryOut(scenario)
@@ -48,7 +48,7 @@ async function carryOut(scenario: Scenario): Promise<number> {
   checkOutcomes(result, afterFirst, scenario, hand.touched)
   if (trouble.kind === 'none') checkMinimal(cloud)
 
-  // Whatever happened, the next run finds the rest, and only the rest.
+  // After any trouble, the next run finds the rest, and only the rest.
   const rest = await world.plan(file)
   if (trouble.kind !== 'crash' && trouble.kind !== 'administrator' && rest.plan.changes.length > 0) {
     throw new Error(
@@ -70,7 +70,7 @@ async function carryOut(scenario: Scenario): Promise<number> {
   return requests
 }
 
-/** The plan a reviewer would have seen. */
+/** The plan that a reviewer would have seen. */
 async function planUntroubled({ state, file, readings }: Scenario) {
   const { plan, guards } = await createWorld(state, { readings }).plan(file)
   return { changes: plan.changes, blocked: guards.some(isBlocking) }
@@ -103,7 +103,7 @@ function strike(cloud: ElasticCloudEmulator, trouble: Trouble): void {
   }
 }
 
-/** Another administrator, who makes somebody a viewer of all Security projects, once. */
+/** Another administrator, who once makes a member a viewer of all Security projects. */
 function administrator(trouble: Trouble, start: ElasticCloudState) {
   if (trouble.kind !== 'administrator') return { act: () => {}, leave: () => {}, touched: undefined }
   const person = start.people[trouble.person % start.people.length]
@@ -171,7 +171,7 @@ function checkInstants(
   }
 }
 
-/** Every outcome is true of the organization. */
+/** Every outcome matches the organization. */
 function checkOutcomes(
   result: Awaited<ReturnType<ReturnType<typeof createWorld>['apply']>> | undefined,
   after: ElasticCloudState,
@@ -200,7 +200,7 @@ function checkOutcomes(
   }
 }
 
-/** Without trouble no request that succeeds is without effect. */
+/** Without trouble, every successful request has an effect. */
 function checkMinimal(cloud: ElasticCloudEmulator): void {
   const idle = cloud.requests.find(
     ({ method, status, effect }) => method !== 'GET' && status !== null && status < 300 && !effect,

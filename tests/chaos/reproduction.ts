@@ -1,4 +1,4 @@
-/** What a failed property says, and the command that shows the failure again. */
+/** The report of a failed property, and the command that reproduces it. */
 import type fc from 'fast-check'
 
 type Failure = Pick<fc.RunDetails<unknown>, 'errorInstance' | 'seed' | 'counterexamplePath' | 'numRuns'>

@@ -9,7 +9,7 @@ const LOGS = '4c5f0de1a2b34c5d8e9f00112233aabb'
 const SHOP = '9b1d0c2e3f4a4b5c6d7e8f9001122334'
 const SEARCH = 'a1b2c3d4e5f60718293a4b5c6d7e8f90'
 
-/** An atom as the file and as the emulator spell it. */
+/** An assignment, as the file and as the emulator spell it. */
 interface Atom {
   readonly scope: 'organization' | 'deployments' | 'elasticsearch'
   readonly key: string
@@ -50,7 +50,7 @@ const atoms = fc.uniqueArray(fc.constantFrom(...ATOMS), { maxLength: 4 })
 
 const PEOPLE = ['ada', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus'].map((name) => `${name}@acme.example`)
 
-/** What somebody is at the start, and what the file wants. */
+/** A member's assignments at the start, and in the file. */
 const person = fc.record({
   start: fc.oneof(
     { weight: 3, arbitrary: fc.record({ is: fc.constant('member' as const), atoms }) },
@@ -60,7 +60,7 @@ const person = fc.record({
     },
     { weight: 1, arbitrary: fc.record({ is: fc.constant('absent' as const) }) },
   ),
-  // Often the very atoms of the start, so that there are people nobody may touch.
+  // Often the same assignments as at the start, so that there are members whom no change may touch.
   wanted: fc.oneof(
     fc.constant('as at the start' as const),
     fc.constant('unlisted' as const),
@@ -80,10 +80,10 @@ const readings: fc.Arbitrary<Partial<Readings>> = fc.record({
   emptyLists: fc.constantFrom('omitted', 'present'),
 })
 
-/** Trouble that strikes at one request. */
+/** Trouble at one request. */
 export type Trouble =
   | { readonly kind: 'none' }
-  /** From this request on nothing gets through; the request itself may still take effect. */
+  /** From this request on, nothing gets through. The request itself can still take effect. */
   | { readonly kind: 'crash'; readonly at: number; readonly afterEffect: boolean }
   | { readonly kind: 'dropped'; readonly at: number; readonly afterEffect: boolean }
   | { readonly kind: 'every-second-answer-lost' }
@@ -94,7 +94,7 @@ export type Trouble =
       readonly length: number
       readonly retryAfter: boolean
     }
-  /** Another administrator grants somebody a role before this request. */
+  /** Another administrator grants a member a role before this request. */
   | { readonly kind: 'administrator'; readonly at: number; readonly person: number }
 
 const at = fc.nat({ max: 20 })
@@ -121,7 +121,7 @@ export interface Scenario {
   readonly trouble: Trouble
 }
 
-/** `founder` is an owner throughout, so that guards let most plans pass; they may still lose other roles. */
+/** `founder` stays an owner, so that guards allow most plans. They can still lose other roles. */
 export const scenario: fc.Arbitrary<Scenario> = fc
   .record({
     people: fc.array(person, { minLength: PEOPLE.length, maxLength: PEOPLE.length }),
@@ -153,7 +153,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc
           ? [{ email, roles: start.atoms.map(wire), ...(start.expired ? { expiresAt: NOW - 1000 } : {}) }]
           : [],
       ),
-      // A key of the organization itself: nobody it could belong to is removed.
+      // The key belongs to the organization, so no plan removes its person.
       keys: [{ id: 'owner', roles: [wire(OWNER)] }],
     })
     const listed = named.flatMap(({ email, start, wanted }) => {
@@ -177,7 +177,7 @@ function wire({ roleId, key, applicationRoles }: Atom) {
   return role(roleId, key === '' ? undefined : key, applicationRoles)
 }
 
-/** The entry of somebody with these atoms, as a members file has it. */
+/** A members file's entry with these assignments. */
 function entry(held: readonly Atom[]): object {
   const scopes: Record<string, Record<string, unknown[]>> = {}
   const organizationRoles: string[] = []

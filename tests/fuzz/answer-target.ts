@@ -1,4 +1,4 @@
-/** Answers of the service: each is read as what it says, or refused in one sentence that shows nothing of it. */
+/** Responses of the service: each is read correctly, or refused with one sentence that quotes nothing from it. */
 import { ElasticCloudError, readSnapshot } from '@roster/elastic-cloud'
 import fc from 'fast-check'
 import { expectHarmlessText } from './harmless.ts'
@@ -19,7 +19,7 @@ export const answerTarget = target('answers of the service', 1500, inputs, async
     if (error instanceof ElasticCloudError) return error
     throw error
   })
-  // What was read is digested as JSON later on.
+  // The result is later digested as JSON.
   if (!(snapshot instanceof ElasticCloudError)) return void JSON.stringify(snapshot)
   const { message } = snapshot
   expectHarmlessText(message)

@@ -1,7 +1,7 @@
-/** Text by somebody who wants a program to crash, or a page to say something else than it should. */
+/** Text by an attacker who wants a program to crash, or a page to show something wrong. */
 import fc from 'fast-check'
 
-/** What GitHub, Markdown, HTML, terminals, workflow logs and our own formats make something of. */
+/** Text with a special meaning in GitHub, Markdown, HTML, terminals, workflow logs or our own formats. */
 const BAIT: readonly string[] = [
   ...['@ada', '@acme/owners', '#1', 'GH-1', 'acme/people#1', 'GHSA-aaaa-bbbb-cccc', 'CVE-2026-1234'],
   ...['4f2c91a', 'a@b.cc', 'https://x.yz', 'www.x.yz', 'mailto:a@b.cc', '<https://x.yz>', ':tada:', '$x$'],
@@ -63,10 +63,10 @@ const BAIT: readonly string[] = [
   ...['"', "'", '.', ',', '7', 'a', '{', '}', '/', '..', '*/', '//', '__proto__', 'constructor', 'toString'],
 ]
 
-/** Elements that no page of ours has, and that stand in the bait. */
+/** Elements in the bait that none of our pages has. */
 export const BAIT_ELEMENTS: ReadonlySet<string> = new Set(['x-bait', 'img'])
 
-/** A piece that means something to somebody. */
+/** A piece of text with a special meaning. */
 export const bait = fc.constantFrom(...BAIT)
 
 export const hostileText = fc.oneof(
@@ -74,7 +74,7 @@ export const hostileText = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
 )
 
-/** Keys that reach into prototypes where objects are used as maps. */
+/** Keys that reach into prototypes if objects are used as maps. */
 export const hostileKey = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString', 'length', '', '0'),
   hostileText,

@@ -1,4 +1,4 @@
-/** Payloads of events: one of the triggers there are, or one sentence, whatever the runner hands over. */
+/** Event payloads: any payload gives a known trigger or an error of one sentence. */
 import { ActionFailure, readContext } from '@roster/github'
 import fc from 'fast-check'
 import { hostileKey, hostileText } from './bait.ts'

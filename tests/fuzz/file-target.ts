@@ -1,4 +1,4 @@
-/** Members files: whatever the text, there is a verdict, with places inside the text, the same for any line ends. */
+/** Members files: any text gets a verdict, with places inside the text, independent of line ends. */
 import { readFileSync } from 'node:fs'
 import { layOut, readRoster } from '@roster/core'
 import fc from 'fast-check'
@@ -10,7 +10,7 @@ export const NOW = Date.UTC(2026, 10, 23, 12)
 
 const EXAMPLE = readFileSync(new URL('../../examples/members.json', import.meta.url), 'utf8')
 
-/** What the format has a meaning for, so that edits hit it. */
+/** Text with a meaning in the format, so that mutations hit it. */
 const FORMAT = fc.constantFrom(
   ...['{', '}', '[', ']', ',', ':', '"', '/*', '*/', '//', '\\u00', '\\', 'null', 'true', '1e999', '-0'],
   ...['"organization": "owner"', '"*": "viewer"', '"members": {}', '"policy": {"unlisted": "report"},'],
@@ -19,7 +19,7 @@ const FORMAT = fc.constantFrom(
 
 const STRINGS = [...EXAMPLE.matchAll(/"(?:[^"\\]|\\.)*"/g)]
 
-/** Files whose JSON is sound: other strings in place of some, and comments between. */
+/** Files of valid JSON, with some strings replaced and comments added. */
 const otherStrings = fc
   .array(fc.tuple(fc.constantFrom(...STRINGS), hostileKey, fc.boolean()), { minLength: 1, maxLength: 3 })
   .map((changes) => {
@@ -63,7 +63,7 @@ export const fileTarget = target('members files', 1500, files, (text) => {
     if ((verdict(laidOut).roster === undefined) !== (roster === undefined))
       throw new Error('laid out, it is another file')
   }
-  // A lone carriage return ends a line too, so a text that has one would not be the same with others.
+  // A lone carriage return also ends a line, so replacing line ends would change such a text.
   if (/\r(?!\n)/.test(text)) return
   const other = verdict(text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text.replaceAll('\n', '\r\n'))
   const said = (each: typeof other) =>

@@ -1,4 +1,4 @@
-/** What a page of ours may hold, read back by the parsers of its readers: nothing that foreign text could have made. */
+/** Checks on our pages, read with the parsers of their readers: text from outside has created nothing in them. */
 import type { Nodes as HtmlNodes } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
 import type { Nodes } from 'mdast'
@@ -17,7 +17,7 @@ const OUR_NODES: ReadonlySet<string> = new Set([
 
 const OUR_HTML = /^(?:<\/?sub>|<details><summary><b>[\w ':,]+<\/b>[\w ,;·]*<\/summary>|<\/details>)$/
 
-/** What GitHub turns into something else in the text of the finished page. */
+/** Text that GitHub turns into something else in the finished page. */
 const ACTIVE: Readonly<Record<string, RegExp>> = {
   mention: /@[\w-]/,
   'reference to an issue': /#\d|\bGH-\d/i,
@@ -29,14 +29,14 @@ const ACTIVE: Readonly<Record<string, RegExp>> = {
   'invisible character': /\p{Cf}|\p{Cs}|\p{Cc}/u,
 }
 
-/** Throws where a comment has a link, mention, image or HTML that is not its own. */
+/** Throws if a comment has a link, mention, image or HTML that is not its own. */
 export function expectHarmlessComment(markdown: string): void {
   const [first, ...rest] = markdown.split('\n')
   if (first !== MARKER) throw new Error(`the first line is ${first}`)
   expectHarmlessMarkdown(rest.join('\n'))
 }
 
-/** The same for Markdown without a hidden line, which may have tables. */
+/** The same for Markdown without a hidden line. It can have tables. */
 export function expectHarmlessMarkdown(body: string): void {
   if (body.includes('<!--')) throw new Error('a hidden line')
   const root = fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
@@ -49,17 +49,17 @@ function expectOurs(node: Nodes): void {
   if (!OUR_NODES.has(node.type)) throw new Error(`${node.type}: ${JSON.stringify(node)}`)
   if (node.type !== 'text') return
   for (const [what, pattern] of Object.entries(ACTIVE)) {
-    // A line break of ours within a paragraph is text to the parser.
+    // The parser treats our line breaks within a paragraph as text.
     if (pattern.test(node.value.replaceAll('\n', ' '))) throw new Error(`${what}: ${node.value}`)
   }
 }
 
-/** Without the scripts of ours: what ends one before its end is left, and looked at. */
+/** Removes our scripts. Text that ends a script early remains, and is checked. */
 export function withoutScripts(html: string): string {
   return html.replaceAll(/<script(?: type="application\/json" id="access-data")?>[\s\S]*?<\/script>/g, '')
 }
 
-/** Throws where a cell of CSV would be calculated by a spreadsheet. */
+/** Throws if a spreadsheet would evaluate a cell of the CSV. */
 export function expectHarmlessCsv(csv: string): void {
   const cell = /(?:^|,|\n)"?([=+\-@\t＝＋－＠])/.exec(
     csv.replaceAll(/"(?:[^"]|"")*"/g, (quoted) => quoted.replaceAll(/,|\n/g, ' ')),
@@ -67,7 +67,7 @@ export function expectHarmlessCsv(csv: string): void {
   if (cell) throw new Error(`a cell begins with ${cell[1]}`)
 }
 
-/** Throws where a page has an element, a handler or an address that only foreign text can have made. */
+/** Throws if a page has an element, a handler or an address that only text from outside can have created. */
 export function expectHarmlessHtml(html: string): void {
   for (const node of walkHtml(fromHtml(html))) {
     if (node.type === 'comment') throw new Error(`comment: ${node.value}`)
@@ -82,7 +82,7 @@ export function expectHarmlessHtml(html: string): void {
   }
 }
 
-/** Throws where text for a terminal holds anything that a terminal obeys. */
+/** Throws if text for a terminal contains a control sequence. */
 export function expectHarmlessText(text: string): void {
   const found = /[^\n\P{C}]/u.exec(text)
   if (found) throw new Error(`U+${found[0].codePointAt(0)?.toString(16)} reaches the terminal`)

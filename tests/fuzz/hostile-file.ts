@@ -1,4 +1,4 @@
-/** Members files that are sound, written by somebody who hopes that a name, a reason or an address does harm. */
+/** Valid members files by an attacker, whose names, reasons and addresses should do harm. */
 import fc from 'fast-check'
 import { hostileText } from './bait.ts'
 import { ORGANIZATION, RESOURCE } from './organization.ts'
@@ -7,7 +7,7 @@ const name = hostileText.filter(
   (text) => text !== '' && text !== '*' && !/^(?:__proto__|constructor|prototype)$/.test(text),
 )
 
-/** Everything that an address may have and that means something somewhere. */
+/** Characters that an address can have and that have a special meaning somewhere. */
 const mailbox = fc
   .array(
     fc.constantFrom(

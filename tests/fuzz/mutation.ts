@@ -1,17 +1,17 @@
-/** Texts that are almost right: a sound one with pieces changed, moved, doubled and left out. */
+/** Almost valid texts: a valid one with pieces changed, moved, repeated and left out. */
 import fc from 'fast-check'
 
 const edit = fc.record({
-  /** Where, as a share of the text. */
+  /** The place, as a share of the text. */
   at: fc.double({ min: 0, max: 1, noNaN: true }),
-  /** Characters that go. */
+  /** The number of characters to delete. */
   remove: fc.oneof(fc.constantFrom(0, 1), fc.nat(30)),
-  /** Where the piece that is doubled comes from, as a share of the text, and its length. */
+  /** The start of the repeated piece, as a share of the text, and its length. */
   from: fc.double({ min: 0, max: 1, noNaN: true }),
   copy: fc.oneof(fc.constant(0), fc.nat(60)),
 })
 
-/** `text` after a few edits; what they put in comes from `pieces`, or from the text itself. */
+/** `text` after a few edits. Inserted text comes from `pieces` or from the text itself. */
 export function mutations(text: string, pieces: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const edits = fc.array(fc.tuple(edit, fc.oneof(fc.constant(''), pieces)), { minLength: 1, maxLength: 5 })
   return edits.map((list) =>

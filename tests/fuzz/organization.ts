@@ -1,4 +1,4 @@
-/** Organizations as a hostile service, or hostile people in it, could make them: answers to the two reads of a plan. */
+/** Organizations by a hostile service or hostile members: responses to the two reads of a plan. */
 import fc from 'fast-check'
 import { hostileKey, hostileText } from './bait.ts'
 
@@ -24,7 +24,7 @@ const entry = fc.record(
 
 const entries = fc.array(entry, { maxLength: 2 })
 
-/** Paths that the service may gain, or that somebody hopes are read as something else. */
+/** Paths that the service could add, or that an attacker hopes are misread. */
 const assignments = fc
   .tuple(
     fc.record({ organization: entries, deployment: entries }, { requiredKeys: [] }),
@@ -53,7 +53,7 @@ const invitation = fc.record(
   { requiredKeys: ['token', 'email', 'expired'] },
 )
 
-/** Answers of the right shape with hostile contents. */
+/** Responses of the right shape with hostile contents. */
 export const organizations = fc.record({
   members: fc.array(member, { maxLength: 4 }),
   invitations: fc.array(invitation, { maxLength: 3 }),

@@ -1,4 +1,4 @@
-/** The way from a file and an organization to pages: no text on it becomes anything but text. */
+/** From a file and an organization to pages: text from outside stays text. */
 import { accessMatrix, Origins, readRoster } from '@roster/core'
 import { planLive } from '@roster/elastic-cloud'
 import {

@@ -1,4 +1,4 @@
-/** The regular expressions of the sources, and what in them takes more time than the length of a text warrants. */
+/** The regular expressions in the sources, and those of them that take more than linear time. */
 
 import { Visitor } from 'oxc-parser'
 import { analyse } from 'scslre'
@@ -7,7 +7,7 @@ import type { Violation } from '../architecture/violation.ts'
 
 const RULE = 'a regular expression takes time in proportion to the text, whatever the text'
 
-/** Literals in what runs with keys; tests may look for what they like. */
+/** Literals in code that runs with keys. Tests may use any expression. */
 export function slowExpressions(file: SourceFile): readonly Violation[] {
   if (isForTests(file) || !/^(?:packages|apps)\//.test(file.path)) return []
   const found: Violation[] = []

@@ -1,4 +1,4 @@
-/** Hidden lines: nobody without the key makes one that counts, whatever they do with those they can see. */
+/** Hidden lines: without the key, nobody can make a valid one, not even from those they can see. */
 import { createHash } from 'node:crypto'
 import { Secret, Sightings } from '@roster/core'
 import {
@@ -34,7 +34,7 @@ const seal = (rest: Partial<Review> = {}, key = KEY) => sealReview(review(rest),
 
 const GENUINE = seal()
 const APPLIED = sealApplied({ ...SUBJECT, effectDigests: [sha('ada')] }, KEY, { maxLength: 60_000 })
-/** What a contributor can see, or make with a key of their own. */
+/** Lines that a contributor can see, or make with another key. */
 const SEEN = [
   GENUINE,
   APPLIED,
@@ -51,14 +51,14 @@ const pieces = fc.oneof(fc.constantFrom(...parts, ...SEEN, '\n', '\r', ' ', '-',
 const bodies = fc.oneof(
   mutations(GENUINE, pieces),
   fc.array(fc.constantFrom(...parts), { minLength: 4, maxLength: 8 }).map((list) => list.join(' ')),
-  // Each field from one or another line: the likeliest way to a mixture that would parse.
+  // Each field comes from one of the lines, the most likely way to get a mixture that parses.
   fc
     .tuple(...Array.from({ length: 7 }, () => fc.constantFrom(...SEEN)))
     .map((lines) => lines.map((line, index) => line.split(' ')[index]).join(' ')),
   fc.array(fc.oneof(pieces, hostileText), { maxLength: 6 }).map((list) => list.join('')),
 )
 
-/** Lines that were sealed with the key, for this pull request. */
+/** Lines sealed with the key, for this pull request. */
 const COUNTING: ReadonlySet<string> = new Set([GENUINE, seal({ changeDigests: [], effectDigests: [] })])
 
 const LINE_BREAK = /\r\n|\n|\r/
@@ -77,6 +77,6 @@ export const sealTarget = target('sealed lines', 3000, bodies, (body) => {
     if (!lines.includes(APPLIED)) throw new Error('a forged record counts')
     if (applied.applied.has(sha('mallory'))) throw new Error('it has what was not done')
   }
-  // What it remembers is not sealed, and nothing depends on it but a date.
+  // Its contents are not sealed. Only a date depends on them.
   Sightings.read(body)
 })

@@ -1,11 +1,11 @@
-/** Elastic Cloud as whoever holds the other end of the wire may answer: a reader of what it is told to say. */
+/** A hostile Elastic Cloud: a reader whose responses the fuzzer chooses. */
 import { Secret } from '@roster/core'
 import { createReader, createTransport, type Reader } from '@roster/elastic-cloud'
 import { NOW } from './file-target.ts'
 
 export const API_KEY = 'the-api-key-that-nobody-may-see'
 
-/** Gives the same body to the reads of members and of invitations, and knows of nothing else. */
+/** Returns the same body for members and for invitations, and nothing else. */
 export function readerOf(body: string, { status = 200 }: { readonly status?: number } = {}): Reader {
   return createReader(
     createTransport({

@@ -3,10 +3,10 @@ import { renderComment, renderHtml } from '@roster/report'
 import { describe, expect, it } from 'vitest'
 import { NOW } from './file-target.ts'
 
-/** Bytes of files with many entries, which take long to make, and as long to read as they have entries. */
+/** The size in bytes of files with many entries, which take long to create and to read. */
 const MANY_ENTRIES = MAX_FILE_BYTES / 4
 
-/** A text as large that the units make, `head` before and `tail` behind them. */
+/** A text of that size from repeated units, between `head` and `tail`. */
 function fill(head: string, tail: string, ...units: readonly ((index: number) => string)[]): string {
   const share = Math.floor(MANY_ENTRIES / units.length)
   const parts = units.map((unit) => {
@@ -17,7 +17,7 @@ function fill(head: string, tail: string, ...units: readonly ((index: number) =>
   return head + first + others.map((part, index) => SEAMS[index] + part).join('') + tail
 }
 
-/** Between a first list and a second one. */
+/** Between two lists. */
 const SEAMS = ['},"policy":{"extraRoles":[']
 
 const PEOPLE = '{"organization":"1","members":{"o@x":{"organization":"owner"},'

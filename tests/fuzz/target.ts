@@ -1,9 +1,9 @@
-/** A target of the fuzzer: inputs made to do harm, and what must hold for each of them. */
+/** A target of the fuzzer: hostile inputs, and a property that must hold for each of them. */
 import fc from 'fast-check'
 
 export interface Target {
   readonly name: string
-  /** Inputs that `npm test` tries; `npm run fuzz` tries as many as it is told. */
+  /** The number of inputs that `npm test` tries. `npm run fuzz` has an option for it. */
   readonly runs: number
   readonly check: (parameters: Pick<fc.Parameters, 'numRuns' | 'seed' | 'path'>) => Promise<Outcome>
 }
@@ -11,11 +11,11 @@ export interface Target {
 interface Outcome {
   readonly runs: number
   readonly seed: number
-  /** What did not hold, for which input, and the command that shows it again. */
+  /** The broken property, its input, and the command that reproduces it. */
   readonly failure?: string
 }
 
-/** @param holds Throws where it does not. */
+/** @param holds throws if the property does not hold. */
 export function target<Input>(
   name: string,
   runs: number,
@@ -34,7 +34,7 @@ export function target<Input>(
   return { name, runs, check }
 }
 
-/** Characters of an input: enough to see what it is. */
+/** The number of characters to show of an input. */
 const MAX_SHOWN = 2000
 
 function failure<Input>(name: string, result: fc.RunDetails<Input>): string {
@@ -51,7 +51,7 @@ const PROTOTYPES = [Object.prototype, Array.prototype, String.prototype, Functio
 const keysOf = () => PROTOTYPES.map((prototype) => Reflect.ownKeys(prototype).length).join(' ')
 const KEYS = keysOf()
 
-/** No input may reach what all objects share. */
+/** No input may change `Object.prototype`. */
 function expectNoPollution(): void {
   for (const key in {}) throw new Error(`every object has the property ${JSON.stringify(key)} now`)
   if (keysOf() !== KEYS) throw new Error('a prototype that all objects share has other properties now')

@@ -1,4 +1,4 @@
-/** All that the fuzzer tries. */
+/** The targets of the fuzzer. */
 import { answerTarget } from './answer-target.ts'
 import { eventTarget } from './event-target.ts'
 import { fileTarget } from './file-target.ts'

@@ -1,6 +1,6 @@
 /**
- * The record of a release: files as teams wrote them for it, what they meant then, and what workflows and
- * scripts could rely on. Every later release has to be as good as its word.
+ * The record of a release: files as teams wrote them for it, what they meant, and what workflows and scripts could
+ * rely on. Every later release must keep these promises.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,10 +15,10 @@ import { readerOf } from '../fuzz/service.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const RELEASES = fileURLToPath(new URL('.', import.meta.url))
 
-/** The day on which the files are read. */
+/** The date at which the files are read. */
 const NOW = Date.UTC(2026, 10, 23, 12)
 
-/** Of a release: the path of a file of its record. */
+/** The path of a file in a release's record. */
 export function recordFile(release: string, name: string): string {
   return join(RELEASES, release, name)
 }

