@@ -32,7 +32,7 @@ function presenceChecks(jobs: readonly RosterJob[]): readonly Check[] {
       : check(
           'fail',
           `No workflow runs the action that ${PURPOSE[action]}.`,
-          `Add one below .github/workflows, as the README shows it, that uses roster/apps/${action}.`,
+          `Add one below .github/workflows, as docs/set-up.md shows, that uses roster/apps/${action}.`,
         )
   })
 }
