@@ -49,7 +49,7 @@ describe('the file that is applied', () => {
     const { code, requests, commands } = await stage.apply(stage.push(null))
     expect({ code, requests }).toEqual({ code: 1, requests: [] })
     expect(commands('error')).toEqual([
-      expect.stringContaining('does not take that as a wish to remove all members'),
+      expect.stringContaining('A missing file never counts as a request to remove all members'),
     ])
   })
 })

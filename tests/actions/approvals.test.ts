@@ -377,7 +377,7 @@ describe('other policies', () => {
     const { code, commands } = await stage.preview(number, { inputs: { 'api-key': '', 'review-key': '' } })
     expect(code).toBe(1)
     expect(commands('error')).toContainEqual(
-      expect.stringContaining('Who may approve cannot be told from files alone'),
+      expect.stringContaining('Files alone do not tell who may approve'),
     )
   })
 })

@@ -160,7 +160,7 @@ test('what somebody pushed to the branch is left as it is, and what differs is s
   expect(run.code).toBe(0)
   expect(textAt(stage, BRANCH)).toBe(theirs)
   expect(stage.comments(1)).toEqual([expect.stringMatching(/pushed to `roster[\s\S]*zoe@acme\.example/)])
-  expect(run.commands('warning')).toContainEqual(expect.stringContaining('left as it is'))
+  expect(run.commands('warning')).toContainEqual(expect.stringContaining('stays as it is'))
   expect(await watch(stage)).toMatchObject({ posts: [] })
 })
 

@@ -55,7 +55,7 @@ describe('preview', () => {
     const { code, requests, posts, commands } = await stage.preview(number)
     expect({ code, requests, posts }).toEqual({ code: 0, requests: [], posts: [] })
     expect(commands('notice')).toEqual([
-      `Pull request #${number} is not open any more: there is nothing to preview.`,
+      `Pull request #${number} is no longer open, so there is nothing to preview.`,
     ])
   })
 
@@ -64,7 +64,7 @@ describe('preview', () => {
     const { code, requests, commands } = await stage.run('preview', { name: 'schedule' })
     expect({ code, requests }).toEqual({ code: 1, requests: [] })
     expect(commands('error')).toEqual([
-      expect.stringMatching(/^A schedule run is about no pull request .*"pull-requests" to "open"/),
+      expect.stringMatching(/^A schedule run has no pull request of its own.*"pull-requests" to "open"/),
     ])
   })
 

@@ -93,7 +93,7 @@ async function sayForeign(
   { client, repository }: ConversationTools,
 ): Promise<void> {
   const marker = commentMarker('drift', drift.file)
-  const word = `Somebody has pushed to \`${branch}\`, so it is left as it is. Delete the branch, and the next run begins anew. This is what differs now.`
+  const word = `Another user has pushed to \`${branch}\`, so Roster does not change it. To have it made anew by the next run, delete the branch. This is what differs now.`
   const limit = MAX_COMMENT_LENGTH - marker.length - word.length - 3
   const body = `${word}\n\n${renderDriftComment(drift, { limit })}`
   await writeStickyComment(client, repository, number, { marker, body })
@@ -127,7 +127,7 @@ function logOutcome(outcome: ProposalOutcome, { branch }: ProposalKey, { log }: 
       return
     case 'foreign':
       log.warning(
-        `Somebody has pushed to ${branch}, so that pull request #${outcome.number} about drift is left as it is: ${outcome.url}`,
+        `Another user has pushed to ${branch}, so the drift pull request #${outcome.number} stays as it is: ${outcome.url}`,
       )
       return
     case 'declined':

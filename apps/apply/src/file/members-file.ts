@@ -5,7 +5,7 @@ import { ActionFailure, type AnnotationCommands, annotate, type Trigger } from '
 import { renderFirstBlocking } from '@roster/report'
 import { filePorts, type RepositoryFile } from '../connection/authorization-ports.ts'
 
-/** The push that caused a run, if one did. @throws ActionFailure for an event that there is nothing to apply on. */
+/** The push that caused a run, if one did. @throws ActionFailure for an event that does not say what to apply. */
 export function pushOf(trigger: Trigger): Push | undefined {
   switch (trigger.kind) {
     case 'push':
@@ -16,7 +16,7 @@ export function pushOf(trigger: Trigger): Push | undefined {
     case 'unsupported':
       throw new ActionFailure(`${trigger.reason} ${USE_THESE}`)
     default:
-      throw new ActionFailure(`A ${trigger.kind} event is nothing to apply on. ${USE_THESE}`)
+      throw new ActionFailure(`A ${trigger.kind} event does not say what to apply. ${USE_THESE}`)
   }
 }
 

@@ -30,7 +30,7 @@ export async function runPreview(
     case 'pull-request': {
       const review = await readPullRequest(trigger.number, options)
       if (review) return failIfBlocked(await previewPullRequest(review, options), options)
-      tools.log.notice(`Pull request #${trigger.number} is not open any more: there is nothing to preview.`)
+      tools.log.notice(`Pull request #${trigger.number} is no longer open, so there is nothing to preview.`)
       return undefined
     }
     case 'merge-group': {
@@ -41,7 +41,7 @@ export async function runPreview(
       throw new ActionFailure(`${trigger.reason} ${USE_THESE}`)
     default:
       throw new ActionFailure(
-        `A ${trigger.kind} run is about no pull request of its own. Set the input "pull-requests" to "open" to refresh all open ones. ${USE_THESE}`,
+        `A ${trigger.kind} run has no pull request of its own. Set the input "pull-requests" to "open" to refresh all open ones. ${USE_THESE}`,
       )
   }
 }

@@ -54,7 +54,7 @@ export function unknownApprovals(
       severity: level === 'enforce' ? 'error' : 'warning',
       code: 'approval-unknown',
       message:
-        'Who may approve cannot be told from files alone: it follows from people’s roles in the organization. Preview with an API key, as workflows on pull_request_target can.',
+        'Files alone do not tell who may approve: that depends on roles in the organization. Preview with an API key, as workflows on pull_request_target can.',
     },
   ]
 }

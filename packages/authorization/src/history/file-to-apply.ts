@@ -69,7 +69,7 @@ function refused(reason: string): FoundFile {
 function unreadable(state: Exclude<FileState, { kind: 'text' }> | undefined, where: string): string {
   switch (state?.kind) {
     case undefined:
-      return `There is no ${where}. Roster does not take that as a wish to remove all members. Is the input "members-file" right?`
+      return `There is no ${where}. A missing file never counts as a request to remove all members. Check the input "members-file".`
     case 'too-large':
       return `${where} is larger than the limit of ${state.limitBytes} bytes.`
     case 'not-text':

@@ -127,7 +127,7 @@ describe('a run', () => {
     expect(await authorize({ ...run, evidence: NO_EVIDENCE })).toMatchObject({
       due: [],
       heldPeople: ['zoe@acme.example'],
-      stopped: 'Changes that nobody reviewed stop the run: nothing was changed.',
+      stopped: 'Unreviewed changes stop the run. Nothing was changed.',
     })
     expect(await authorize(run)).toMatchObject({ due: ['invite zoe@acme.example'], held: [] })
   })

@@ -184,7 +184,7 @@ async function decide(options: DecisionOptions): Promise<Decision> {
 const RELEASE =
   'To release it, have a pull request that touches the file previewed and merged, or run with "unreviewed: apply".'
 
-const UNREVIEWED_STOP = 'Changes that nobody reviewed stop the run: nothing was changed.'
+const UNREVIEWED_STOP = 'Unreviewed changes stop the run. Nothing was changed.'
 
 const TOO_FEW_OWNERS =
-  'Too few Organization owners would be left while the change that replaces this one is held. It is made together with that.'
+  'Too few Organization owners would be left while the change that replaces this one is held. Both are applied together.'

@@ -13,7 +13,7 @@ export function unreadableFile(
         severity: 'error',
         code: 'file-missing',
         message:
-          'Merging would delete the members file. Roster does not take that as a wish to remove everybody: to stop using it, remove the workflows first.',
+          'Merging would delete the members file. A missing file never counts as a request to remove all members: to stop using Roster, remove its workflows first.',
       }
     case 'conflict':
       return {
@@ -25,7 +25,7 @@ export function unreadableFile(
       return {
         severity: 'error',
         code: 'file-too-large',
-        message: `The members file is larger than ${state.limitBytes} bytes, which is the most that is read.`,
+        message: `The members file is larger than the limit of ${state.limitBytes} bytes.`,
       }
     case 'not-text':
       return {
@@ -46,5 +46,5 @@ export const BASE_BROKEN: Finding = {
   severity: 'warning',
   code: 'base-file-broken',
   message:
-    'The members file on the base branch is broken, so what is pending anyway cannot be told from what this pull request causes.',
+    'The members file on the base branch is broken, so changes that were already pending cannot be listed separately.',
 }

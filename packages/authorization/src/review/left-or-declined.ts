@@ -48,7 +48,7 @@ function findingFor({ email }: Change, { pullRequest }: MergedReview, roster: Ro
   return {
     severity: 'warning',
     code: 'left-or-declined',
-    message: `${email} was invited with pull request #${pullRequest.number}, merged on ${merged}, and is neither a member nor invited: they left, declined or were removed by hand. Touch their entry in a pull request, or set "resend": "always", to invite them again.`,
+    message: `${email} was invited with pull request #${pullRequest.number}, merged on ${merged}, and is neither a member nor invited: they left, declined or were removed by hand. To invite them again, edit their entry in a pull request, or set "resend": "always".`,
     email,
     ...roster.members.get(emailKey(email))?.position,
   }

@@ -28,7 +28,7 @@ const info = (means: string, remedy: string): FindingEntry => ({ severities: ['i
 const FILE: Entries<FileFindingCode> = {
   'file-missing': error(
     'Merging would delete the members file, or it is not where the workflow looks for it.',
-    'Restore it, or correct the input "members-file". A missing file never counts as a wish to remove everybody: to stop using Roster, remove its workflows first.',
+    'Restore it, or correct the input "members-file". A missing file never counts as a request to remove all members: to stop using Roster, remove its workflows first.',
   ),
   'file-too-large': error(
     'The file, with those it extends, has more than 5 MiB, or asks for more assignments than are planned at once.',
@@ -145,7 +145,7 @@ const PLAN: Entries<PlanFindingCode> = {
     'Touch their entry in a pull request, its "reason" for instance: the merge sends it again. Or set "resend" to "always", for every run to do so.',
   ),
   'left-or-declined': warning(
-    'Somebody was invited by an earlier merge and is neither a member nor invited now: they left, declined, or were removed by hand. They are not invited again by themselves.',
+    'A person was invited by an earlier merge and is now neither a member nor invited: they left, declined, or were removed by hand. Roster does not invite them again by itself.',
     'Touch their entry in a pull request to invite them again, or take it out.',
   ),
   'resource-stopped': warning(
@@ -207,7 +207,7 @@ const PULL_REQUEST: Entries<PullRequestFindingCode> = {
     'Merge or rebase; the check runs again.',
   ),
   'base-file-broken': warning(
-    'The file on the base branch is broken. What is pending anyway cannot be told from what the pull request causes.',
+    'The file on the base branch is broken, so changes that were already pending cannot be listed separately.',
     'Repair the file; this pull request may do so.',
   ),
   'approval-missing': {

@@ -38,7 +38,7 @@ export function approvalFindings(
 export function candidatesText({ couldApprove }: Pick<JudgedApproval, 'couldApprove'>): string {
   return couldApprove.length > 0
     ? `${disjunction(couldApprove)} can give it in a review of the pull request.`
-    : 'nobody else who may give it has a "github" login in the file of the base branch. Logins are merged first, in a pull request of their own.'
+    : 'no other eligible member has a "github" login in the file of the base branch. Merge logins first, in a separate pull request.'
 }
 
 /** The most names in one sentence. */
