@@ -71,7 +71,7 @@ describe('a dry run', () => {
 
   test('says what it would hold', async ({ openStage }) => {
     const stage = await openStage()
-    const { code, writes, outputs } = await stage.apply(stage.push(HIRES_ZOE), {
+    const { code, writes, outputs } = await stage.settle(stage.push(HIRES_ZOE), {
       inputs: { 'dry-run': 'true' },
     })
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
@@ -81,7 +81,7 @@ describe('a dry run', () => {
 test('drift writes nothing, not even what was reviewed', async ({ openReviewed }) => {
   const { stage, number } = await openReviewed(HIRES_ZOE)
   stage.merge(number)
-  const { code, writes, summary } = await stage.apply({ name: 'schedule' }, { inputs: { mode: 'drift' } })
+  const { code, writes, summary } = await stage.settle({ name: 'schedule' }, { inputs: { mode: 'drift' } })
   expect({ code, writes }).toEqual({ code: 0, writes: [] })
   expect(summary).toContain(at('zoe'))
 })

@@ -81,7 +81,7 @@ describe('an invitation', () => {
     const number = stage.propose(fileOf(ZOE))
     for (const state of states) stage.repository.review(number, 'ada', state)
     expect((await stage.show(number)).code).toBe(1)
-    const { code, writes, outputs, summary } = await stage.apply(stage.merge(number))
+    const { code, writes, outputs, summary } = await stage.settle(stage.merge(number))
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
     expect(summary).toContain('It lacks the approval of an Organization owner: ada or root can give it')
   })
@@ -99,9 +99,9 @@ describe('an invitation', () => {
     const number = stage.propose(fileOf(ZOE))
     await stage.show(number)
     const merged = stage.merge(number)
-    expect(await stage.apply(merged)).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.settle(merged)).toMatchObject({ code: 1, writes: [] })
     approve(stage, number, 'ada')
-    expect(await stage.apply(merged)).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.settle(merged)).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
   test('that was merged without an approval is not made by the next pull request', async ({ openStage }) => {
@@ -118,7 +118,7 @@ describe('an invitation', () => {
       code: 0,
       list: ['[x] roles on shop: approved by Sre-Acme (Admin on the deployment shop)'],
     })
-    const { code, writes, outputs } = await stage.apply(stage.merge(next))
+    const { code, writes, outputs } = await stage.settle(stage.merge(next))
     expect({ code, writes, held: outputs['held'] }).toEqual({
       code: 1,
       writes: ['POST /users/bob/role_assignments 200'],
@@ -134,7 +134,7 @@ describe('an invitation', () => {
     await stage.show(number)
     approve(stage, number, 'ada')
     stage.merge(number)
-    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
   test('is not made because somebody approved of it before it was taken back', async ({ openStage }) => {
@@ -145,7 +145,7 @@ describe('an invitation', () => {
     stage.merge(number)
     stage.push(fileOf())
     const back = stage.push(fileOf(ZOE))
-    expect(await stage.apply(back, { inputs: { unreviewed: 'apply' } })).toMatchObject({
+    expect(await stage.settle(back, { inputs: { unreviewed: 'apply' } })).toMatchObject({
       code: 1,
       writes: [],
     })
@@ -166,7 +166,7 @@ describe('an approval given before the last push', () => {
         '[x] 1 invitation: approved by ada (Organization owner)',
       ],
     })
-    const { code, writes, outputs } = await stage.apply(stage.merge(number))
+    const { code, writes, outputs } = await stage.settle(stage.merge(number))
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [INVITES], held: '1' })
     expect(stage.access()).toMatchObject({ hal: [] })
   })
@@ -199,7 +199,7 @@ describe('an approval given before the last push', () => {
     approve(stage, number, 'ada')
     stage.push(fileOf({ hal: { organization: 'owner' } }))
     await stage.show(number)
-    const { code, writes } = await stage.apply(stage.merge(number), { inputs: { unreviewed: 'apply' } })
+    const { code, writes } = await stage.settle(stage.merge(number), { inputs: { unreviewed: 'apply' } })
     expect({ code, writes }).toEqual({ code: 1, writes: [INVITES] })
     expect(stage.access()).toMatchObject({ hal: [] })
   })
@@ -225,7 +225,7 @@ describe('an Admin', () => {
         '[ ] roles on logs-prod and shop: needs an Organization owner, or Admin on the deployments logs-prod and shop: ada or root',
       ],
     })
-    const { code, writes } = await stage.apply(stage.merge(number))
+    const { code, writes } = await stage.settle(stage.merge(number))
     expect({ code, writes }).toEqual({ code: 1, writes: ['POST /users/bob/role_assignments 200'] })
   })
 })
@@ -243,7 +243,7 @@ describe('one’s own pull request', () => {
     const stage = await openStage({ state: acme({ members: [grace] }), file: file({}) })
     const number = stage.propose(file(ZOE))
     expect((await stage.show(number)).code).toBe(code)
-    const applied = await stage.apply(stage.merge(number))
+    const applied = await stage.settle(stage.merge(number))
     expect({ code: applied.code, writes: applied.writes }).toEqual({
       code,
       writes: code === 0 ? [INVITES] : [],
@@ -312,7 +312,7 @@ describe('what moves authority', () => {
     expect((await stage.show(number)).code).toBe(1)
     push(stage, number, fileOf({ hal: { github: 'HAL-9000' } }))
     expect((await stage.show(number)).code).toBe(0)
-    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
   })
 
   test('a policy that is relaxed counts as before, and takes an owner', async ({ openStage }) => {
@@ -328,10 +328,10 @@ describe('what moves authority', () => {
       ],
     })
     expect(stage.comments(number)[0]).toContain('`approvals`: `"enforce"` → `"off"`')
-    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
     approve(stage, number, 'ada')
     expect(
-      (await stage.apply({ name: 'push', before: stage.repository.pullRequest(number).base.sha })).code,
+      (await stage.settle({ name: 'push', before: stage.repository.pullRequest(number).base.sha })).code,
     ).toBe(0)
   })
 
@@ -366,7 +366,7 @@ describe('other policies', () => {
     const { code, summary } = await stage.show(number)
     expect(code).toBe(0)
     expect(summary).not.toContain('Approval')
-    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, writes: [INVITES] })
     expect(stage.github.requests.filter(({ path }) => path.includes('/reviews'))).toEqual([])
   })
 

@@ -13,7 +13,13 @@ const PERMISSIONS: NonNullable<StageOptions['permissions']> = {
 
 function watch(stage: Stage, inputs: Readonly<Record<string, string>> = {}) {
   const asked = { mode: 'drift', 'drift-pull-request': 'true', ...inputs }
-  return stage.run('apply', { name: 'schedule' }, { inputs: asked })
+  return stage.settle({ name: 'schedule' }, { inputs: asked })
+}
+
+/** The bundled action, for what it prints. */
+function runWatch(stage: Stage) {
+  const inputs = { mode: 'drift', 'drift-pull-request': 'true' }
+  return stage.run('apply', { name: 'schedule' }, { inputs })
 }
 
 /** Changes by hand: yan joined as an editor of shop, ivy was removed, and bob gained a role. */
@@ -70,7 +76,7 @@ test('a pull request accepts what differs: once merged, nothing is left to apply
   expect(stage.comments(1)).toHaveLength(1)
 
   const access = stage.access()
-  const applied = await stage.apply(stage.merge(1))
+  const applied = await stage.settle(stage.merge(1))
   expect(applied).toMatchObject({ code: 0, writes: [], outputs: { applied: '0', held: '0' } })
   const quiet = await watch(stage)
   expect(quiet.posts).toEqual([
@@ -87,7 +93,7 @@ test('closed without merging it is a decision: apply by hand undoes, and the nex
   const stage = await openStage({ state: clicked(), permissions: PERMISSIONS })
   await watch(stage)
   stage.repository.close(1)
-  const declined = await watch(stage)
+  const declined = await runWatch(stage)
   expect(declined).toMatchObject({ code: 0, posts: [] })
   expect(declined.commands('warning')).toContainEqual(
     expect.stringMatching(/declined with pull request #1, and is still there/),
@@ -95,7 +101,7 @@ test('closed without merging it is a decision: apply by hand undoes, and the nex
   expect(declined.summary).toContain('since ')
 
   const undo = { inputs: { unreviewed: 'apply' } }
-  expect(await stage.run('apply', { name: 'workflow_dispatch' }, undo)).toMatchObject({ code: 0 })
+  expect(await stage.settle({ name: 'workflow_dispatch' }, undo)).toMatchObject({ code: 0 })
   expect(Object.keys(stage.access())).not.toContain('yan')
   const quiet = await watch(stage)
   expect(quiet).toMatchObject({ code: 0, writes: [] })
@@ -156,7 +162,7 @@ test('what somebody pushed to the branch is left as it is, and what differs is s
   const theirs = membersFile({ members: { yan: { reason: 'new here' }, ivy: null } })
   stage.repository.commit({ branch: BRANCH, files: { [FILE]: theirs }, author: 'grace' })
   stage.cloud.state.import(acme({ members: [{ email: at('yan'), userId: 'yan' }, { email: at('zoe') }] }))
-  const run = await watch(stage)
+  const run = await runWatch(stage)
   expect(run.code).toBe(0)
   expect(textAt(stage, BRANCH)).toBe(theirs)
   expect(stage.comments(1)).toEqual([expect.stringMatching(/pushed to `roster[\s\S]*zoe@acme\.example/)])
@@ -166,7 +172,7 @@ test('what somebody pushed to the branch is left as it is, and what differs is s
 
 test('where it may not be opened, the issue has it', async ({ openStage }) => {
   const stage = await openStage({ state: clicked(), permissions: { ...PERMISSIONS, contents: 'read' } })
-  const run = await watch(stage)
+  const run = await runWatch(stage)
   expect(run.code).toBe(0)
   expect(kinds(stage)).toEqual(['issue open'])
   expect(run.commands('warning')).toContainEqual(
@@ -174,7 +180,7 @@ test('where it may not be opened, the issue has it', async ({ openStage }) => {
   )
   const forbidden = await openStage({ state: clicked(), permissions: PERMISSIONS })
   forbidden.repository.actionsMayOpenPullRequests = false
-  const refused = await watch(forbidden)
+  const refused = await runWatch(forbidden)
   expect(kinds(forbidden)).toEqual(['issue open'])
   expect(refused.commands('warning')).toContainEqual(expect.stringContaining('is not permitted to create'))
 })

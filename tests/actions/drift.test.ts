@@ -6,7 +6,7 @@ import { type Stage, test } from './stage.ts'
 const DRIFT = { inputs: { mode: 'drift' } }
 
 function watch(stage: Stage, name: 'schedule' | 'workflow_dispatch' = 'schedule') {
-  return stage.run('apply', { name }, DRIFT)
+  return stage.settle({ name }, DRIFT)
 }
 
 /** Changes by hand: yan joined as an owner, and ivy was removed. */
@@ -30,7 +30,7 @@ function issueOf(stage: Stage) {
 test('drift is an issue that is kept up to date, and closed when it is gone', async ({ openStage }) => {
   const stage = await openStage({ state: clicked() })
   const before = stage.access()
-  const first = await watch(stage)
+  const first = await stage.run('apply', { name: 'schedule' }, DRIFT)
   expect(first).toMatchObject({ code: 0, writes: [] })
   expect(first.posts).toEqual(['POST /repos/acme/members/labels 201', 'POST /repos/acme/members/issues 201'])
   expect(first.outputs).toMatchObject({
@@ -147,14 +147,14 @@ test('whose time is nearly up is listed with the reason, which is no difference 
 
 test('what would keep the file from being applied is said, and turns nothing red', async ({ openStage }) => {
   const stage = await openStage({ file: membersFile({ members: { dan: null, eva: null, fay: null } }) })
-  const { code, commands } = await watch(stage)
+  const { code, commands } = await stage.run('apply', { name: 'schedule' }, DRIFT)
   expect({ code, errors: commands('error') }).toEqual({ code: 0, errors: [] })
   expect(issueOf(stage).body).toContain('Nothing can be applied until this is solved')
 })
 
 test('a token that may not write issues leaves it to summary and log', async ({ openStage }) => {
   const stage = await openStage({ state: clicked(), permissions: { contents: 'read' } })
-  const { code, summary, commands } = await watch(stage)
+  const { code, summary, commands } = await stage.run('apply', { name: 'schedule' }, DRIFT)
   expect(code).toBe(0)
   expect(summary).toContain(at('yan'))
   expect(commands('warning')).toContainEqual(
@@ -167,7 +167,7 @@ test('a broken file fails, with its lines, and leaves the issue as it is', async
   await watch(stage)
   const { body } = issueOf(stage)
   stage.push('{ "organization": 1 }')
-  const { code, posts, requests, commands } = await watch(stage)
+  const { code, posts, requests, commands } = await stage.run('apply', { name: 'schedule' }, DRIFT)
   expect({ code, posts, requests }).toEqual({ code: 1, posts: [], requests: [] })
   expect(commands('error').join('\n')).toContain('members.json')
   expect(issueOf(stage)).toMatchObject({ body, state: 'open' })

@@ -264,7 +264,8 @@ describe.concurrent('a run that is told to stop', () => {
     const run = await stage.apply(push, { inputs: { timeout: '2s' } })
     expect(run.code).toBe(1)
     expect(run.summary).toContain('The time is up')
-    expect(run.duration).toBeLessThan(10_000)
+    // Far less than the request in flight would take.
+    expect(run.duration).toBeLessThan(30_000)
     expect(auditOf(run)).toHaveLength(run.writes.length)
   })
 })

@@ -20,21 +20,21 @@ describe('an invitation that has run out', () => {
     const preview = await stage.preview(other)
     expect(preview.outputs).toMatchObject({ changes: '0' })
     expect(stage.comments(other)[0]).toContain('The invitation of `zoe@acme.example` expired')
-    expect(await stage.apply(stage.merge(other))).toMatchObject({ code: 0, writes: [] })
-    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.settle(stage.merge(other))).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
 
     const touching = stage.propose(
       membersFile({ members: { zoe: { reason: 'asked for it again' }, dan: { reason: 'night shift' } } }),
     )
     await stage.show(touching)
     expect(stage.comments(touching)[0]).toContain('resends 1 invitation')
-    expect(await stage.apply(stage.merge(touching))).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.settle(stage.merge(touching))).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
   test('is sent again by a schedule only under "resend": "always"', async ({ openStage }) => {
     const file = membersFile({ members: { zoe: {} }, policy: { resend: 'always' } })
     const stage = await openStage({ state: state(), file })
-    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0, writes: [INVITES] })
   })
 })
 
@@ -71,22 +71,22 @@ describe('somebody who joins by single sign-on', () => {
     const [comment = ''] = stage.comments(number)
     expect(comment).toContain('gives roles to 1 person, once they have signed in')
     expect(comment).toContain('`kim@corp.example` · gains Editor on **logs-prod**')
-    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
-    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
 
     signIn(stage)
-    const run = await stage.apply({ name: 'schedule' })
+    const run = await stage.settle({ name: 'schedule' })
     expect(run).toMatchObject({ code: 0, writes: ['POST /users/kim/role_assignments 200'] })
     expect(run.outputs).toMatchObject({ applied: '1', held: '0' })
     expect(stage.access()[KIM]).toEqual([`deployment-editor ${LOGS}`])
-    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
   })
 
   test('gets nothing that no preview has shown', async ({ openStage }) => {
     const stage = await openStage({ file: membersFile({ policy }) })
-    await stage.apply(stage.push(listing({ organization: 'owner' })))
+    await stage.settle(stage.push(listing({ organization: 'owner' })))
     signIn(stage)
-    const run = await stage.apply({ name: 'schedule' })
+    const run = await stage.settle({ name: 'schedule' })
     expect(run).toMatchObject({ code: 1, writes: [], outputs: { held: '1' } })
   })
 
@@ -96,7 +96,7 @@ describe('somebody who joins by single sign-on', () => {
     const number = stage.propose(membersFile({ policy, members: { dan: { reason: 'x' } } }))
     await stage.show(number)
     expect(stage.comments(number)[0]).toContain('pending anyway')
-    const run = await stage.apply(stage.merge(number))
+    const run = await stage.settle(stage.merge(number))
     expect(run.writes).toEqual([`DELETE /organizations/${ORGANIZATION}/members/kim 200`])
   })
 })
@@ -107,7 +107,7 @@ describe('an end that comes', () => {
     const extending = stage.propose(membersFile({ members: { dan: { expires: day(30) } } }))
     await stage.show(extending)
     expect(stage.comments(extending)[0]).toContain(`end of access \`${day(0)}\` → \`${day(30)}\``)
-    expect(await stage.apply(stage.merge(extending))).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.settle(stage.merge(extending))).toMatchObject({ code: 0, writes: [] })
     expect(stage.access()).toHaveProperty('dan')
 
     // The date has passed and no run has removed him yet: merging an extension still keeps him.
@@ -124,18 +124,18 @@ describe('an end that comes', () => {
     const stage = await openStage({ file: membersFile({ members: { dan: { expires: day(-1) } } }) })
     const extending = stage.propose(membersFile({ members: { dan: { expires: day(30) } } }))
     await stage.show(extending)
-    const removed = await stage.apply({ name: 'schedule' })
+    const removed = await stage.settle({ name: 'schedule' })
     expect(removed).toMatchObject({ code: 0, outputs: { applied: '1' } })
     expect(stage.access()).not.toHaveProperty('dan')
 
     // The preview was made while he was a member, so it did not show an invitation.
-    expect(await stage.apply(stage.merge(extending))).toMatchObject({
+    expect(await stage.settle(stage.merge(extending))).toMatchObject({
       code: 1,
       writes: [],
       outputs: { held: '1' },
     })
     const again = stage.propose(membersFile({ members: { dan: { expires: day(31) } } }))
     await stage.show(again)
-    expect(await stage.apply(stage.merge(again))).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.settle(stage.merge(again))).toMatchObject({ code: 0, writes: [INVITES] })
   })
 })

@@ -32,14 +32,14 @@ describe('a change made by hand after the preview', () => {
   test('is applied with "unreviewed: apply"', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     meddle(stage)
-    const { code, outputs } = await stage.apply(stage.merge(number), { inputs: { unreviewed: 'apply' } })
+    const { code, outputs } = await stage.settle(stage.merge(number), { inputs: { unreviewed: 'apply' } })
     expect({ code, applied: outputs['applied'] }).toEqual({ code: 0, applied: '2' })
   })
 
   test('stops everything with "unreviewed: stop"', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     meddle(stage)
-    const { code, writes, outputs } = await stage.apply(stage.merge(number), {
+    const { code, writes, outputs } = await stage.settle(stage.merge(number), {
       inputs: { unreviewed: 'stop' },
     })
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
@@ -48,10 +48,10 @@ describe('a change made by hand after the preview', () => {
   test('is released by a pull request that shows it', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     meddle(stage)
-    await stage.apply(stage.merge(number))
+    await stage.settle(stage.merge(number))
     const next = stage.propose(membersFile({ members: { zoe: { reason: 'hired' } } }))
     await stage.show(next)
-    const { code, outputs } = await stage.apply(stage.merge(next))
+    const { code, outputs } = await stage.settle(stage.merge(next))
     expect({ code, applied: outputs['applied'], held: outputs['held'] }).toEqual({
       code: 0,
       applied: '1',
@@ -63,7 +63,7 @@ describe('a change made by hand after the preview', () => {
 describe('a push without a pull request', () => {
   test('is held', async ({ openStage }) => {
     const stage = await openStage()
-    const { code, writes, outputs, summary } = await stage.apply(stage.push(HIRES_ZOE))
+    const { code, writes, outputs, summary } = await stage.settle(stage.push(HIRES_ZOE))
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
     expect(summary).toContain('No merged pull request shows it')
   })
@@ -71,7 +71,11 @@ describe('a push without a pull request', () => {
   test('and so is a date that it writes into the file itself', async ({ openStage }) => {
     const stage = await openStage()
     const file = membersFile({ members: { dan: { expires: '2020-01-01' } } })
-    expect(await stage.apply(stage.push(file))).toMatchObject({ code: 1, writes: [], outputs: { held: '1' } })
+    expect(await stage.settle(stage.push(file))).toMatchObject({
+      code: 1,
+      writes: [],
+      outputs: { held: '1' },
+    })
   })
 })
 
@@ -93,7 +97,7 @@ describe('a seal counts for nothing', () => {
   test.concurrent.for(cases)('$name', async ({ tamper }, { openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     edit(stage, number, (body) => body.replace(/<!-- roster:reviewed .* -->/, tamper))
-    expect(await stage.apply(stage.merge(number))).toMatchObject({
+    expect(await stage.settle(stage.merge(number))).toMatchObject({
       code: 1,
       writes: [],
       outputs: { held: '1' },
@@ -102,7 +106,7 @@ describe('a seal counts for nothing', () => {
 
   test('under another review key', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
-    const { code, writes, summary } = await stage.apply(stage.merge(number), {
+    const { code, writes, summary } = await stage.settle(stage.merge(number), {
       inputs: { 'review-key': 'another' },
     })
     expect({ code, writes }).toEqual({ code: 1, writes: [] })
@@ -115,7 +119,7 @@ describe('a seal counts for nothing', () => {
     stage.repository.close(number)
     const replay = stage.propose(HIRES_ZOE)
     stage.repository.comment(replay, 'github-actions[bot]', sealed)
-    const { code, writes, summary } = await stage.apply(stage.merge(replay))
+    const { code, writes, summary } = await stage.settle(stage.merge(replay))
     expect({ code, writes }).toEqual({ code: 1, writes: [] })
     expect(summary).toContain('belongs to another pull request, file or organization')
   })
@@ -128,7 +132,7 @@ describe('a seal counts for nothing', () => {
     await stage.show(number)
     edit(stage, number, (body) => body.replace('file=members.json', 'file=others.json'))
     const push = stage.merge(number)
-    expect(await stage.apply(push, { inputs: { 'members-file': 'others.json' } })).toMatchObject({
+    expect(await stage.settle(push, { inputs: { 'members-file': 'others.json' } })).toMatchObject({
       code: 1,
       writes: [],
       outputs: { held: '1' },
@@ -139,7 +143,7 @@ describe('a seal counts for nothing', () => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number, { inputs: { mode: 'static' } })
-    expect(await stage.apply(stage.merge(number))).toMatchObject({
+    expect(await stage.settle(stage.merge(number))).toMatchObject({
       code: 1,
       writes: [],
       outputs: { held: '1' },
@@ -151,7 +155,7 @@ describe('a seal counts for nothing', () => {
     const [sealed = ''] = stage.comments(number)
     edit(stage, number, () => 'gone')
     stage.repository.comment(number, 'mallory', sealed)
-    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
   })
 })
 
@@ -163,14 +167,14 @@ describe('a seal still counts', () => {
       number,
       (body) => `${body.replace('Merging this', 'Merging that').replaceAll('\n', '\r\n')}\r\nThanks!`,
     )
-    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
   test('where the commit that merged is a squash', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     const before = stage.repository.tip()
     stage.repository.merge(number, 'ada', 'squash')
-    expect(await stage.apply({ name: 'push', before })).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.settle({ name: 'push', before })).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
   test('where a queue merges several pull requests in one push', async ({ openReviewed }) => {
@@ -179,14 +183,14 @@ describe('a seal still counts', () => {
     await stage.show(other)
     const push = stage.merge(number)
     stage.merge(other)
-    const { code, outputs } = await stage.apply(push)
+    const { code, outputs } = await stage.settle(push)
     expect({ code, applied: outputs['applied'] }).toEqual({ code: 0, applied: '2' })
   })
 
   test('where a change is true already', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     stage.cloud.state.import(acme({ members: [{ email: at('zoe') }] }))
-    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
   })
 
   test('where an invitation was accepted meanwhile', async ({ openStage }) => {
@@ -198,7 +202,7 @@ describe('a seal still counts', () => {
     const number = stage.propose(membersFile({ members: { zoe: { deployments: { '*': 'viewer' } } } }))
     await stage.show(number)
     stage.cloud.accept(at('zoe'))
-    expect(await stage.apply(stage.merge(number))).toMatchObject({
+    expect(await stage.settle(stage.merge(number))).toMatchObject({
       code: 0,
       outputs: { applied: '1', held: '0' },
     })
@@ -209,7 +213,7 @@ describe('a seal still counts', () => {
   }) => {
     const { stage, number } = await openReviewed(membersFile({ members: { zoe: {}, cat: null } }))
     meddle(stage)
-    expect(await stage.apply(stage.merge(number))).toMatchObject({
+    expect(await stage.settle(stage.merge(number))).toMatchObject({
       code: 1,
       outputs: { applied: '2', held: '1' },
     })
@@ -228,7 +232,7 @@ test('a preview of 2,000 changes is cut, and all of it counts as reviewed', asyn
   const [comment = ''] = stage.comments(number)
   expect(comment.length).toBeLessThanOrEqual(65_536)
   expect(comment).not.toContain(at('person-999`'))
-  const { code, outputs, writes } = await stage.apply(stage.merge(number))
+  const { code, outputs, writes } = await stage.settle(stage.merge(number))
   expect({ code, applied: outputs['applied'], held: outputs['held'] }).toEqual({
     code: 0,
     applied: '2000',

@@ -26,7 +26,7 @@ import { test as base, expect } from 'vitest'
 import { API_KEY, acme, JOB_TOKEN, membersFile, REVIEW_KEY } from './acme.ts'
 import { type ActionName, defaultInputs } from './action-manifest.ts'
 import { type ActionRun, runAction } from './action-run.ts'
-import { type PreviewHere, previewHere } from './preview-here.ts'
+import { applyHere, previewHere, type RunHere } from './run-here.ts'
 
 export const FILE = 'members.json'
 
@@ -47,7 +47,8 @@ export interface Step {
   readonly env?: Readonly<Record<string, string>>
 }
 
-export interface StageRun extends ActionRun {
+/** The requests of a run to the two services. */
+export interface Traffic {
   /** Requests to Elastic Cloud during the run: `POST /users/bob/role_assignments 200`. */
   readonly requests: readonly string[]
   /** Those of them that write. */
@@ -55,6 +56,8 @@ export interface StageRun extends ActionRun {
   /** Writes to GitHub during the run, without checks: `POST /repos/acme/members/issues/1/comments 201`. */
   readonly posts: readonly string[]
 }
+
+export type StageRun = ActionRun & Traffic
 
 /** Without this permission, findings are annotations of the run. */
 export const PERMISSIONS: NonNullable<TokenOptions['permissions']> = {
@@ -147,8 +150,17 @@ export class Stage {
   }
 
   /** Previews a pull request in this process, for tests of its comment or of later runs. */
-  async show(number: number): Promise<PreviewHere> {
-    return previewHere(await this.#prepare('preview', { name: 'pull_request_target', number }))
+  async show(number: number): Promise<Omit<RunHere, 'outputs'> & Traffic> {
+    const env = await this.#prepare('preview', { name: 'pull_request_target', number })
+    return this.#watch(() => previewHere(env))
+  }
+
+  /** Applies in this process, for tests of what is decided or of later runs. */
+  async settle(event: WorkflowEvent, { inputs }: Pick<Step, 'inputs'> = {}): Promise<RunHere & Traffic> {
+    const env = await this.#prepare('apply', event, inputs)
+    const run = await this.#watch(() => applyHere(env))
+    this.#expectNoSecrets([run.log, run.summary, JSON.stringify(run.outputs)])
+    return run
   }
 
   /** Merges. Returns the resulting push. */
@@ -171,12 +183,20 @@ export class Stage {
 
   async run(action: ActionName, event: WorkflowEvent, step: Step = {}): Promise<StageRun> {
     const env = await this.#prepare(action, event, step.inputs)
+    const run = await this.#watch(() => runAction(action, { ...env, ...step.env }, step.onStart))
+    const log = run.stdout.replaceAll(/^::add-mask::.*$/gm, '')
+    const { stderr, summary, outputs, files } = run
+    this.#expectNoSecrets([log, stderr, summary, JSON.stringify(outputs), ...Object.values(files)])
+    return run
+  }
+
+  async #watch<Run>(start: () => Promise<Run>): Promise<Run & Traffic> {
     const [asked, posted] = [this.cloud.requests.length, this.github.requests.length]
-    const run = await runAction(action, { ...env, ...step.env }, step.onStart)
+    const run = await start()
     const requests = this.cloud.requests.slice(asked)
     const line = ({ method, path, status }: (typeof requests)[number]) =>
       `${method} ${path.replace('/api/v1', '')} ${status}`
-    const result = {
+    return {
       ...run,
       requests: requests.map(line),
       writes: requests.filter(({ method }) => method !== 'GET').map(line),
@@ -185,8 +205,6 @@ export class Stage {
         .filter(({ method, path }) => method !== 'GET' && !path.includes('/check-runs'))
         .map(({ method, path, status }) => `${method} ${path} ${status}`),
     }
-    this.#expectNoSecrets(result)
-    return result
   }
 
   /** The environment that the runner passes to an action. */
@@ -261,11 +279,9 @@ export class Stage {
     await rm(folder, { recursive: true, force: true })
   }
 
-  #expectNoSecrets({ stdout, stderr, summary, outputs, files }: ActionRun): void {
-    const log = stdout.replaceAll(/^::add-mask::.*$/gm, '')
+  #expectNoSecrets(texts: readonly string[]): void {
     const bodies = this.repository.comments.map(({ body }) => body)
-    const texts = [log, stderr, summary, JSON.stringify(outputs), ...Object.values(files), ...bodies]
-    for (const text of texts) {
+    for (const text of [...texts, ...bodies]) {
       for (const secret of [API_KEY, REVIEW_KEY, JOB_TOKEN, ...this.#tokens])
         expect(text).not.toContain(secret)
       expect(text).not.toMatch(/^ {4}at /m)
