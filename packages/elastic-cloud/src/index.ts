@@ -1,4 +1,5 @@
 export * from './apply/apply-plan.ts'
+export type { ChangeOutcome, ChangeStatus } from './apply/outcome.ts'
 export { startTimeBudget, type TimeBudget } from './apply/time-budget.ts'
 export * from './apply/write-record.ts'
 export { learnKey } from './read/key-facts.ts'

@@ -19,22 +19,10 @@ import { BATCH_LIMITS, type BatchLimits } from '../write/batch.ts'
 import type { Writer } from '../write/writer.ts'
 import type { Attempt } from './attempt.ts'
 import { isRestOf, SnapshotIndex } from './effect.ts'
+import { type ChangeOutcome, outcomeOf } from './outcome.ts'
 import { endsTheRun } from './refusal.ts'
 import { runRound } from './round.ts'
 import type { WriteRecord } from './write-record.ts'
-
-export type ChangeStatus = 'applied' | 'already-done' | 'failed' | 'not-attempted'
-
-export interface ChangeOutcome {
-  readonly change: Change
-  readonly status: ChangeStatus
-  /** Whether the organization was read afterwards and the change found true. */
-  readonly verified: boolean
-  /** The API's code, where it refused. */
-  readonly code?: string
-  /** What went wrong and what to do, where the change is not applied. */
-  readonly message?: string
-}
 
 export interface ApplyResult {
   /** In the order of the changes. */
@@ -92,7 +80,8 @@ class Run {
   #done: ReadonlySet<Change> = new Set()
   /** Rounds in which an answer was lost, by change. */
   readonly #losses = new Map<Change, number>()
-  #verified = true
+  /** Whether the organization was read after the last round. */
+  #isRead = true
 
   constructor(options: ApplyOptions) {
     this.#options = options
@@ -112,12 +101,14 @@ class Run {
       await this.#round(due, index)
       const read = await this.#read()
       if (read === undefined) {
-        this.#verified = false
+        this.#isRead = false
         break
       }
       index = read
       const done = this.#done.size
-      this.#done = new Set(changes.filter((change) => index.holds(change)))
+      this.#done = new Set(
+        changes.filter((change) => index.holds(change, this.#last.get(change)?.omitted.assignments)),
+      )
       onProgress?.({ done: this.#done.size, total: changes.length })
       fruitless = this.#done.size > done ? 0 : fruitless + 1
       due = this.#worthAnother(index)
@@ -183,51 +174,13 @@ class Run {
   }
 
   #outcome(change: Change): ChangeOutcome {
-    const attempt = this.#last.get(change)
-    if (this.#done.has(change)) {
-      return { change, status: this.#touched.has(change) ? 'applied' : 'already-done', verified: true }
-    }
-    if (attempt === undefined) {
-      return { change, status: 'not-attempted', verified: false, message: 'The run ended before this.' }
-    }
-    const { refusal, uncertain, unsent, withheld, isClean } = attempt
-    if (refusal) {
-      const [code] = refusal.codes
-      return {
-        change,
-        status: 'failed',
-        verified: false,
-        ...(code ? { code } : {}),
-        message: refusal.advice ?? refusal.message,
-      }
-    }
-    if (unsent && !this.#touched.has(change)) {
-      return { change, status: 'not-attempted', verified: false, message: 'The run ended before this.' }
-    }
-    if (withheld) return { change, status: 'failed', verified: false, message: withheld }
-    if (uncertain) return { change, status: 'failed', verified: false, message: uncertain.message }
-    if (unsent)
-      return {
-        change,
-        status: 'failed',
-        verified: false,
-        message: 'The run ended before all of it was done.',
-      }
-    if (isClean && !this.#verified) {
-      return {
-        change,
-        status: 'applied',
-        verified: false,
-        message: 'The service said so; the organization could not be read afterwards to make sure.',
-      }
-    }
-    return {
-      change,
-      status: 'failed',
-      verified: false,
-      message:
-        'The service accepted it, but the organization does not show it. Run again, and look at the console.',
-    }
+    return outcomeOf(change, {
+      attempt: this.#last.get(change),
+      isDone: this.#done.has(change),
+      isTouched: this.#touched.has(change),
+      isRead: this.#isRead,
+      names: this.#options.roster.resources,
+    })
   }
 
   #stopReason(): string | undefined {

@@ -1,12 +1,25 @@
 /** What happened to one change in one round. */
-import type { Change } from '@roster/core'
+import { type Assignment, type Change, subtractAssignments, type UnknownAssignment } from '@roster/core'
 import type { ElasticCloudError } from '../transport/api-error.ts'
 import { type ItemResult, NOT_SENT } from './divide.ts'
 import { mayBeTrace } from './refusal.ts'
 
+/** What was left out of an invitation because the service refuses it. */
+export interface Omission {
+  readonly assignments?: readonly Assignment[]
+  /** Of kinds that Roster does not know. */
+  readonly carried?: readonly UnknownAssignment[]
+}
+
+/** A change to try. */
+export interface Due {
+  readonly change: Change
+  /** In how many earlier rounds an answer was lost. */
+  readonly lost: number
+}
+
 export class Attempt {
   readonly change: Change
-  /** In how many rounds before this one answers were lost. */
   readonly lost: number
   /** Whether a request for it was answered with success. */
   succeeded = false
@@ -18,8 +31,12 @@ export class Attempt {
   unsent = false
   /** Why a request was not sent. */
   withheld: string | undefined
+  /** Set before the request that leaves it out. */
+  omitted: Omission = {}
+  /** Ids of stopped deployments that can be why an invitation to all of them was refused. */
+  stoppedDeployments: readonly string[] = []
 
-  constructor(change: Change, lost: number) {
+  constructor({ change, lost }: Due) {
     this.change = change
     this.lost = lost
   }
@@ -48,5 +65,13 @@ export class Attempt {
   isWorthAnother(now: Change): boolean {
     if (this.refusal === undefined || this.uncertain !== undefined) return true
     return mayBeTrace(this.refusal) && now.kind !== this.change.kind
+  }
+}
+
+/** What an invitation for the change contains. */
+export function contentOf({ change, omitted }: Attempt): Required<Omission> {
+  return {
+    assignments: subtractAssignments(change.after, omitted.assignments ?? []),
+    carried: omitted.carried === undefined ? change.carried : [],
   }
 }

@@ -1,7 +1,9 @@
 /** Whether a change is true of the organization, told from a snapshot and not from any answer. */
 import {
   type Assignment,
+  areSameAssignments,
   assignmentKey,
+  assignmentSet,
   CHANGE_KIND,
   type Change,
   emailKey,
@@ -10,6 +12,7 @@ import {
   type Member,
   type Snapshot,
   sendsInvitation,
+  subtractAssignments,
 } from '@roster/core'
 
 export class SnapshotIndex {
@@ -39,17 +42,23 @@ export class SnapshotIndex {
     return new Set(owners.map(({ userId }) => userId))
   }
 
-  /** Whether what `change` asks for is so. */
-  holds(change: Change): boolean {
+  /** Whether the organization is as `change` asks. An invitation may lack what was left out of it. */
+  holds(change: Change, omitted: readonly Assignment[] = []): boolean {
     const member = this.member(change.email)
     if (endsMembership(change.kind)) {
       return member === undefined && this.invitations(change.email).length === 0
     }
-    if (member)
-      return includesAll(member.assignments, change.grant) && includesNone(member.assignments, change.revoke)
+    if (member) {
+      return (
+        includesAll(member.assignments, subtractAssignments(change.grant, omitted)) &&
+        includesNone(member.assignments, change.revoke)
+      )
+    }
     if (!sendsInvitation(change.kind)) return false
+    const wanted = subtractAssignments(change.after, omitted)
     return this.invitations(change.email).some(
-      ({ expired, assignments }) => !expired && sameSet(assignments, change.after),
+      ({ expired, assignments }) =>
+        !expired && areSameAssignments(assignmentSet(assignments), assignmentSet(wanted)),
     )
   }
 }
@@ -79,8 +88,4 @@ function includesAll(set: readonly Assignment[], part: readonly Assignment[]): b
 function includesNone(set: readonly Assignment[], part: readonly Assignment[]): boolean {
   const held = keys(set)
   return !part.some((assignment) => held.has(assignmentKey(assignment)))
-}
-
-function sameSet(a: readonly Assignment[], b: readonly Assignment[]): boolean {
-  return keys(a).size === keys(b).size && includesAll(a, b)
 }

@@ -1,5 +1,6 @@
 /** What the API's refusals mean for a run: what to check, what to divide, and when to stop. */
 import type { ElasticCloudError } from '../transport/api-error.ts'
+import { type ItemResult, NOT_SENT } from './divide.ts'
 
 /** Codes that an earlier attempt of ours can have caused: what is true is read, not guessed. */
 const TRACES: ReadonlySet<string> = new Set([
@@ -19,17 +20,40 @@ const ABOUT_THE_REQUEST: ReadonlySet<string> = new Set([
   'root.invalid_authentication',
 ])
 
+/** Codes about the person who is invited, whatever the roles. */
+const ABOUT_THE_PERSON: ReadonlySet<string> = new Set([
+  'organization.invitation_invalid_email',
+  'organization.invitation_already_exists',
+  'organization.user_organization_already_belongs',
+])
+
 export function mayBeTrace(error: ElasticCloudError): boolean {
   return error.codes.some((code) => TRACES.has(code))
 }
 
 /** Refused for what it asked, by an answer that can be about single items of it. */
 export function isDivisible(error: ElasticCloudError): boolean {
+  return error.kind === 'refused' && !error.codes.some((code) => ABOUT_THE_REQUEST.has(code))
+}
+
+/** Whether an invitation request can be refused for one of its addresses. They all get the same roles. */
+export function isAboutAddresses(error: ElasticCloudError): boolean {
   return (
-    error.kind === 'refused' &&
-    error.status !== 401 &&
-    !error.codes.some((code) => ABOUT_THE_REQUEST.has(code))
+    isDivisible(error) &&
+    error.status !== 403 &&
+    !error.codes.some((code) => code.startsWith('role_assignments.'))
   )
+}
+
+/** Whether an invitation can be refused for the roles it contains. */
+export function isAboutRoles(result: ItemResult): boolean {
+  if (result === undefined || result === NOT_SENT) return false
+  return isDivisible(result) && !result.codes.some((code) => ABOUT_THE_PERSON.has(code))
+}
+
+export function alreadyExists(result: ItemResult): boolean {
+  if (result === undefined || result === NOT_SENT) return false
+  return result.codes.includes('organization.invitation_already_exists')
 }
 
 /** Nothing that follows can succeed either. */
