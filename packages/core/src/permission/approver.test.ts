@@ -56,6 +56,12 @@ describe('approvals that stand', () => {
     expect(standingApprovals(nobody, { selfApproval: true })).toEqual([])
   })
 
+  it.each(['R', 'D'])('do not include one that came in the same moment as a withdrawal (%s)', (other) => {
+    const sameMoment = reviewsOf(`A1 ${other}2`).map((review) => ({ ...review, submittedAt: 7 }))
+    expect(commits(sameMoment)).toEqual([])
+    expect(commits(sameMoment.toReversed())).toEqual([])
+  })
+
   it('are not withdrawn by somebody else', () => {
     expect(commits([...reviewsOf('A1'), ...reviewsOf('C0 R1', 'root')])).toEqual(['Ada-L 1'])
   })

@@ -5,7 +5,6 @@ import { invitation, member, PLATFORM_ROLE, snapshot } from '../testing/organiza
 import { Secret } from '../text/secret.ts'
 import { PlanDocument, planDocument } from './document.ts'
 import { planChanges } from './planner.ts'
-import { touchedResources } from './resource-state.ts'
 
 const LOGS = 'a'.repeat(32)
 const SHOP = 'b'.repeat(32)
@@ -108,15 +107,5 @@ describe('a secret', () => {
 
   it('is there for the request that needs it', () => {
     expect(secret.reveal()).toBe('hunter2')
-  })
-})
-
-describe('the resources a plan touches', () => {
-  it('are those it grants or revokes something on, each once, and none of people who leave', () => {
-    expect(touchedResources([...plan.changes, ...plan.changes])).toEqual([
-      { kind: 'deployment', id: LOGS },
-      { kind: 'deployment', id: SHOP },
-      { kind: 'elasticsearch', id: SHOP },
-    ])
   })
 })

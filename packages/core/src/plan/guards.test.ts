@@ -4,7 +4,7 @@ import type { Roster } from '../file/roster.ts'
 import type { Member, Snapshot } from '../organization/snapshot.ts'
 import { rosterOf } from '../testing/members-text.ts'
 import { invitation, member, snapshot } from '../testing/organization.ts'
-import { ALLOW_REMOVALS_LABEL, checkGuards, type GuardOptions } from './guards.ts'
+import { ALLOW_REMOVALS_LABEL, checkGuards, countMembers, type GuardOptions } from './guards.ts'
 import { planChanges } from './planner.ts'
 
 const ADA = 'ada@example.com'
@@ -183,6 +183,16 @@ describe('maxRemovals', () => {
     expect(verdict(roster, snapshot([...ten.members, ...nameless], invited))).toEqual([
       'error too-many-removals',
     ])
+  })
+
+  it('is a share of addresses: accounts that share one count once', () => {
+    const shared = Array.from({ length: 9 }, (_, index) =>
+      member('ops@example.com', [], { userId: `u${index}` }),
+    )
+    const organization = snapshot([ada, ...people(4), ...shared])
+    expect(countMembers(organization)).toBe(6)
+    expect(verdict(listing(3), organization)).toEqual([])
+    expect(verdict(listing(2), organization)).toEqual(['error too-many-removals'])
   })
 
   it('does not count those who never had a role, nor cancelled invitations', () => {
