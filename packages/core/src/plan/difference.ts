@@ -24,6 +24,14 @@ export interface Difference {
   readonly after: readonly Assignment[]
 }
 
+/** Why roles on a resource may not be changeable. Nobody can change those on a resource that is stopped or gone. */
+interface ResourceTrouble {
+  /** A `missing` resource can be one that the key does not see. */
+  readonly is: 'stopped' | 'gone' | 'missing'
+  /** "deployment shop". */
+  readonly resource: string
+}
+
 /** Compares people with a roster, and reports what stands in the way of making them agree. */
 export class Comparison {
   readonly #roster: Roster
@@ -50,32 +58,57 @@ export class Comparison {
     const lacking = assignmentSet(holdings.flatMap((held) => subtractAssignments(listed.assignments, held)))
     const surplus = subtractAssignments(before, listed.assignments).filter((held) => this.isManaged(held))
     const grant = this.grantable(listed, lacking)
-    const revoke = this.changeable(listed, surplus)
+    const revoke = this.#revocable(listed, surplus)
     return { before, grant, revoke, after: assignmentSet([...subtractAssignments(before, revoke), ...grant]) }
   }
 
-  /** What of `assignments` can be granted; a resource that is not there is worth a word. */
+  /** Leaves out roles on stopped resources, which nobody can change, and reports them and missing resources. */
   grantable(listed: ListedMember, assignments: readonly Assignment[]): readonly Assignment[] {
-    for (const { kind, resource } of assignments) {
-      if (kind === 'organization' || resource === undefined) continue
-      if (!this.#resources?.missing.has(resourceKey(kind, resource))) continue
-      const { singular } = RESOURCE_KIND[kind]
-      const message = `The organization has no ${singular} ${this.#nameOf(kind, resource)}, or this key may not see it. Correct the id, or take the roles on it out of the file.`
-      this.#findings.report('warning', 'resource-not-found', message, listed)
-    }
-    return this.changeable(listed, assignments)
+    return assignments.filter((assignment) => {
+      const trouble = this.#troubleWith(assignment)
+      if (trouble?.is === 'stopped') this.#reportStopped(listed, trouble)
+      else if (trouble) {
+        const seen = trouble.is === 'missing' ? ', or this key may not see it' : ''
+        const message = `The organization has no ${trouble.resource}${seen}. Correct the id, or take the roles on it out of the file.`
+        this.#findings.report('warning', 'resource-not-found', message, listed)
+      }
+      return trouble?.is !== 'stopped'
+    })
   }
 
-  /** Leaves out atoms on stopped deployments, which nobody can change, and says so. */
-  changeable(listed: ListedMember, assignments: readonly Assignment[]): readonly Assignment[] {
-    return assignments.filter(({ kind, resource }) => {
-      if (kind === 'organization' || resource === undefined) return true
-      if (!this.#resources?.stopped.has(resourceKey(kind, resource))) return true
-      const { singular } = RESOURCE_KIND[kind]
-      const message = `The roles of ${listed.email} on the ${singular} ${this.#nameOf(kind, resource)} cannot be changed while it is stopped. Start it, and the next run changes them.`
-      this.#findings.report('warning', 'resource-stopped', message, listed)
-      return false
+  /** Leaves out roles on resources that are stopped or gone, and reports them. */
+  #revocable(listed: ListedMember, assignments: readonly Assignment[]): readonly Assignment[] {
+    return assignments.filter((assignment) => {
+      const trouble = this.#troubleWith(assignment)
+      if (trouble?.is === 'stopped') this.#reportStopped(listed, trouble)
+      if (trouble?.is === 'gone') {
+        const message = `${listed.email} still holds roles on the ${trouble.resource}, which the organization no longer has. They give no access and cannot be revoked.`
+        this.#findings.report('info', 'resource-not-found', message, listed)
+      }
+      return trouble === undefined || trouble.is === 'missing'
     })
+  }
+
+  /** What a new invitation can contain. One role on a resource that is stopped or gone has all of it refused. */
+  sendable(listed: ListedMember, assignments: readonly Assignment[]): readonly Assignment[] {
+    return assignments.filter((assignment) => {
+      const trouble = this.#troubleWith(assignment)
+      if (trouble?.is === 'stopped') this.#reportStopped(listed, trouble)
+      return trouble === undefined || trouble.is === 'missing'
+    })
+  }
+
+  #reportStopped(listed: ListedMember, { resource }: ResourceTrouble): void {
+    const message = `The roles of ${listed.email} on the ${resource} cannot be changed while it is stopped. Start it, and the next run changes them.`
+    this.#findings.report('warning', 'resource-stopped', message, listed)
+  }
+
+  #troubleWith({ kind, resource }: Assignment): ResourceTrouble | undefined {
+    if (kind === 'organization' || resource === undefined || this.#resources === undefined) return undefined
+    const { stopped, missing, seesAll = false } = this.#resources
+    const key = resourceKey(kind, resource)
+    const is = stopped.has(key) ? 'stopped' : missing.has(key) ? (seesAll ? 'gone' : 'missing') : undefined
+    return is && { is, resource: `${RESOURCE_KIND[kind].singular} ${this.#nameOf(kind, resource)}` }
   }
 
   #nameOf(kind: Assignment['kind'], resource: string): string {

@@ -83,6 +83,22 @@ describe('a plan as JSON', () => {
     })
   })
 
+  it('names what a removal takes beside what this release knows', () => {
+    const gone = planChanges(
+      rosterOf({ 'ada@example.com': {} }),
+      snapshot(
+        [member('eve@example.com', [], { unknown: [PLATFORM_ROLE] })],
+        [invitation('ada@example.com', ['owner'], { unknown: [PLATFORM_ROLE] })],
+      ),
+    )
+    const document = planDocument(gone)
+    expect(document.changes.map(({ kind, unknown }) => [kind, unknown])).toEqual([
+      ['replace-invitation', undefined],
+      ['remove', [{ path: 'platform', roleId: 'platform-admin' }]],
+    ])
+    expect(PlanDocument.parse(document)).toEqual(document)
+  })
+
   it('can be read back', () => {
     const document = planDocument(plan)
     expect(PlanDocument.parse(JSON.parse(JSON.stringify(document)))).toEqual(document)

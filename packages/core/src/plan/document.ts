@@ -4,7 +4,7 @@ import type { Assignment } from '../catalog/assignment.ts'
 import { AtomDocument } from '../catalog/assignment-document.ts'
 import { FindingDocument } from '../finding/document.ts'
 import type { Change } from './change.ts'
-import { CHANGE_KINDS } from './change-kind.ts'
+import { CHANGE_KINDS, endsMembership } from './change-kind.ts'
 import type { Plan } from './plan.ts'
 
 const ChangeDocument = z
@@ -14,6 +14,11 @@ const ChangeDocument = z
     userId: z.string().exactOptional().describe('Present for members, absent for invited people.'),
     grant: z.array(AtomDocument).readonly().describe('What the person gains.'),
     revoke: z.array(AtomDocument).readonly().describe('What the person loses.'),
+    unknown: z
+      .array(z.strictObject({ path: z.string(), roleId: z.string() }).readonly())
+      .readonly()
+      .exactOptional()
+      .describe('Roles that this release does not know, and that end with the membership.'),
     digest: z.string().describe('Over the effect of the change. The same effect has the same digest.'),
   })
   .readonly()
@@ -42,13 +47,15 @@ export function planDocument({ organization, digest, changes, findings, summary 
   }
 }
 
-function changeDocument({ kind, email, userId, grant, revoke, digest }: Change) {
+function changeDocument({ kind, email, userId, grant, revoke, carried, digest }: Change) {
   return {
     kind,
     email,
     ...(userId === undefined ? {} : { userId }),
     grant: grant.map(atom),
     revoke: revoke.map(atom),
+    ...(endsMembership(kind) &&
+      carried.length > 0 && { unknown: carried.map(({ path, roleId }) => ({ path, roleId })) }),
     digest,
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Snapshot } from '../organization/snapshot.ts'
 import { short } from '../testing/assignments.ts'
 import { rosterOf } from '../testing/members-text.ts'
 import { invitation, member, PLATFORM_ROLE, snapshot } from '../testing/organization.ts'
@@ -421,6 +422,9 @@ describe('resources', () => {
     for (const held of [invitation(ADA, onBoth, { expired: true }), invitation(ADA, [...onBoth, 'owner'])]) {
       const plan = planChanges(roster, snapshot([], [held]), options)
       expect(plan.changes.map(({ after }) => short(after))).toEqual([['deployment/*=editor']])
+      // What is lost with the old invitation is named, and reviewed.
+      expect(plan.changes.map(({ kind }) => kind)).toEqual(['replace-invitation'])
+      expect(short(plan.changes[0]?.revoke ?? [])).toContain(`deployment/${LOGS}=viewer`)
       expect(plan.findings.map(({ code }) => code)).toEqual(['resource-stopped'])
     }
   })
@@ -445,5 +449,61 @@ describe('resources', () => {
     ])
     const held = member(ADA, [`deployment/${LOGS}=viewer`])
     expect(found(planChanges(rosterOf({ [ADA]: {} }), snapshot([held]), { resources: missing }))).toEqual([])
+  })
+
+  describe('that are gone, as a key that sees all of them can tell', () => {
+    const resources = { ...missing, seesAll: true }
+
+    it.each<[string, object, Snapshot, readonly string[], readonly string[]]>([
+      [
+        'are granted to members, with a warning',
+        onLogs,
+        snapshot([member(ADA)]),
+        [`change-roles ${ADA} +deployment/*=editor +deployment/${LOGS}=viewer`],
+        ['warning'],
+      ],
+      [
+        'are tried in an invitation, with a warning',
+        onLogs,
+        snapshot([]),
+        [`invite ${ADA} +deployment/*=editor +deployment/${LOGS}=viewer`],
+        ['warning'],
+      ],
+      [
+        'are no reason to replace an invitation',
+        onLogs,
+        snapshot([], [invitation(ADA, ['deployment/*=editor'])]),
+        [],
+        ['warning'],
+      ],
+      [
+        'are not in an invitation that is replaced',
+        onLogs,
+        snapshot([], [invitation(ADA, [`deployment/${LOGS}=viewer`])]),
+        [`replace-invitation ${ADA} +deployment/*=editor -deployment/${LOGS}=viewer`],
+        [],
+      ],
+      ['are not revoked', {}, snapshot([member(ADA, [`deployment/${LOGS}=viewer`])]), [], ['info']],
+      [
+        'are not revoked with others',
+        {},
+        snapshot([member(ADA, [`deployment/${LOGS}=viewer`, 'owner'])]),
+        [`change-roles ${ADA} -owner`],
+        ['info'],
+      ],
+    ])('%s', (_name, entry, organization, changes, severities) => {
+      const plan = planChanges(rosterOf({ [ADA]: entry }, NAMED), organization, { resources })
+      expect(told(plan)).toEqual(changes)
+      expect(plan.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(
+        severities.map((severity) => `${severity} resource-not-found`),
+      )
+    })
+
+    it('are named with who holds them', () => {
+      const held = snapshot([member(ADA, [`deployment/${LOGS}=viewer`])])
+      expect(found(planChanges(rosterOf({ [ADA]: {} }, NAMED), held, { resources }))).toEqual([
+        '9 info resource-not-found: ada@example.com still holds roles on the deployment logs, which the organization no longer has. They give no access and cannot be revoked.',
+      ])
+    })
   })
 })

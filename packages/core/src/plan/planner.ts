@@ -5,6 +5,7 @@ import {
   areSameAssignments,
   assignmentSet,
   compareText,
+  subtractAssignments,
   type UnknownAssignment,
 } from '../catalog/assignment.ts'
 import { writeAssignment } from '../file/notation.ts'
@@ -138,7 +139,8 @@ class Planner {
       listed,
       standing.map(({ assignments }) => assignments),
     )
-    const differs = difference.grant.length > 0 || difference.revoke.length > 0
+    const grant = this.#comparison.sendable(listed, difference.grant)
+    const differs = grant.length > 0 || difference.revoke.length > 0
     if (this.#joinsBySignIn(key)) {
       // What they may do is granted once they are there; an open invitation that says otherwise must go.
       if (open.length > 0 && differs) this.#cancel(invitations)
@@ -151,10 +153,13 @@ class Planner {
       this.#reportNotResent(listed)
       return
     }
-    // What is sent anew can hold nothing on a stopped deployment: all of it would be refused.
-    const after = this.#comparison.changeable(listed, difference.after)
-    const kind = differs ? 'replace-invitation' : 'resend'
-    this.#add({ kind, email: listed.email, ...difference, after, carried: carriedBy(standing) })
+    // Roles that a new invitation cannot contain are lost with the old one.
+    const after = this.#comparison.sendable(listed, difference.after)
+    const revoke = subtractAssignments(difference.before, after)
+    const kind = differs || revoke.length > 0 ? 'replace-invitation' : 'resend'
+    const { email } = listed
+    const { before } = difference
+    this.#add({ kind, email, before, grant, revoke, after, carried: carriedBy(standing) })
   }
 
   /** Nobody is invited for ever: who let an invitation run out hears again only when they are meant. */

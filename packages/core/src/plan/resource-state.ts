@@ -10,6 +10,8 @@ export interface ResourceStates {
   readonly stopped: ReadonlySet<string>
   /** Keys of resources the organization does not have, as far as the key may see. */
   readonly missing: ReadonlySet<string>
+  /** Whether the key sees every resource, so that a missing one is gone. False unless given. */
+  readonly seesAll?: boolean
 }
 
 export interface TouchedResource {

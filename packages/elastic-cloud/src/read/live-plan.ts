@@ -5,6 +5,7 @@ import {
   countMembers,
   type Finding,
   type IsTouched,
+  isOwner,
   type KeyUse,
   type Plan,
   type Policy,
@@ -76,10 +77,11 @@ export async function planLive({
       guards: checkGuards(first, snapshot, { policy: roster.policy }),
     }
   }
-  const [resources, key] = await Promise.all([
+  const [found, key] = await Promise.all([
     lookUpResources(reader, touchedResources(first.changes)),
     learnKey(reader, roster.organization),
   ])
+  const resources = { ...found, seesAll: key.principal?.some(isOwner) ?? false }
   const plan = planChanges(roster, snapshot, { ...options, resources })
   const { policy } = roster
   const guards = [
