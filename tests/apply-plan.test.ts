@@ -33,7 +33,14 @@ function writes(world: ReturnType<typeof createWorld>) {
 
 describe('applying a plan', () => {
   test('sends what the product documents, word for word', async () => {
-    const world = createWorld(acme())
+    const world = createWorld(
+      acme({
+        projects: [
+          { id: LOGS, name: 'search', type: 'elasticsearch' },
+          { id: SHOP, name: 'traces', type: 'observability' },
+        ],
+      }),
+    )
     await world.apply(
       file({
         'zoe@acme.example': {
@@ -300,6 +307,169 @@ describe('applying a plan', () => {
       ['cancel-invitations', { outcome: 'ok' }],
     ])
     expect(JSON.stringify(audit)).not.toContain('eves-token')
+  })
+
+  describe('where a role cannot be had', () => {
+    const GONE = 'deadbeefdeadbeefdeadbeefdeadbeef'
+    const refusing = { readings: { unknownResource: 'refuses' } } as const
+    const both = { deployments: { [GONE]: 'viewer', [SHOP]: 'viewer' } }
+    const invited = (world: ReturnType<typeof createWorld>, name: string) =>
+      world.cloud.state
+        .export()
+        .invitations.filter(({ email }) => email === `${name}@acme.example`)
+        .map(({ assignments }) => assignments.map((each) => ('roleId' in each ? each.resource : each)))
+
+    test('one dead id does not keep anybody from being invited with the rest', async () => {
+      const world = createWorld(acme(), refusing)
+      const wanted = file({
+        'yan@acme.example': { deployments: { [SHOP]: 'viewer' } },
+        'zoe@acme.example': both,
+      })
+      const { outcomes } = await world.apply(wanted)
+      expect(outcomes.map(({ status, message }) => [status, message])).toEqual([
+        ['applied', undefined],
+        ['applied', expect.stringContaining(`sent without deployments/${GONE}=viewer`)],
+      ])
+      expect([invited(world, 'yan'), invited(world, 'zoe')]).toEqual([[[SHOP]], [[SHOP]]])
+
+      const next = await world.plan(wanted)
+      expect(next.plan.changes).toEqual([])
+      expect(next.plan.findings.map(({ code }) => code)).toEqual(['resource-not-found'])
+    })
+
+    test('a role on what was deleted stays, and every run says so', async () => {
+      const world = createWorld(
+        acme({ members: [{ email: 'bob@acme.example', roles: [role('deployment-viewer', GONE)] }] }),
+      )
+      const { plan } = await world.plan(file({ 'bob@acme.example': {} }))
+      expect(plan.changes).toEqual([])
+      expect(plan.findings).toMatchObject([{ code: 'resource-not-found', email: 'bob@acme.example' }])
+    })
+
+    test('an invitation goes out anew without what Roster does not know', async () => {
+      const world = createWorld(acme({ invitations: [{ email: 'eve@acme.example', token: 'eves' }] }))
+      const state = world.cloud.state.export()
+      const carried = { path: 'platform', wire: { role_id: 'platform-admin' } }
+      world.cloud.state.import({
+        ...state,
+        invitations: state.invitations.map((invitation) => ({ ...invitation, assignments: [carried] })),
+      })
+      const { writer } = world
+      const { outcomes } = await world.apply(
+        file({ 'eve@acme.example': { deployments: { [SHOP]: 'viewer' } } }),
+        {
+          writer: {
+            ...writer,
+            invite: (organizationId, batch) =>
+              writer.invite(
+                organizationId,
+                // What the service makes of it is not known; here it is refused, as an unknown role would be.
+                batch.carried.length > 0
+                  ? { ...batch, assignments: [{ kind: 'deployment', role: 'nonsense', resource: '' }] }
+                  : batch,
+              ),
+          },
+        },
+      )
+      expect(outcomes).toMatchObject([
+        { status: 'applied', message: expect.stringContaining('without platform-admin (platform)') },
+      ])
+      expect(invited(world, 'eve')).toEqual([[SHOP]])
+    })
+
+    test('a stopped deployment that is in the way of all of them is named', async () => {
+      const world = createWorld(
+        acme({
+          deployments: [{ id: LOGS, name: 'logs-prod', stopped: true }],
+          members: [{ email: 'bob@acme.example', roles: [role('deployment-viewer', LOGS)] }],
+        }),
+        { readings: { inviteToAllWithStopped: 'refuses' } },
+      )
+      const { outcomes } = await world.apply(
+        file({
+          'bob@acme.example': { deployments: { [LOGS]: 'viewer' } },
+          'zoe@acme.example': { deployments: { '*': 'viewer' } },
+        }),
+      )
+      expect(outcomes).toMatchObject([
+        {
+          status: 'failed',
+          message: expect.stringContaining(`while one is stopped, and these are: ${LOGS}`),
+        },
+      ])
+    })
+
+    test('roles that an invitation loses by being sent anew are named before and after', async () => {
+      const world = createWorld(
+        acme({
+          deployments: [
+            { id: LOGS, name: 'logs-prod', stopped: true },
+            { id: SHOP, name: 'shop' },
+          ],
+          invitations: [
+            {
+              email: 'eve@acme.example',
+              token: 'eves',
+              roles: [role('deployment-viewer', LOGS)],
+              expiresAt: NOW - 1000,
+            },
+          ],
+        }),
+      )
+      const wanted = file({ 'eve@acme.example': { deployments: { [LOGS]: 'viewer' } } })
+      const lost = { kind: 'replace-invitation', revoke: [{ resource: LOGS, role: 'viewer' }], after: [] }
+      expect((await world.plan(wanted)).plan.changes).toMatchObject([lost])
+      expect((await world.apply(wanted)).outcomes).toMatchObject([{ status: 'applied', change: lost }])
+      expect((await world.plan(wanted)).plan.changes).toEqual([])
+    })
+  })
+
+  test('of several invitations of one address one is left, with what the file asks for', async () => {
+    const world = createWorld(
+      acme({
+        invitations: [
+          { email: 'zoe@acme.example', roles: [role('deployment-viewer', SHOP)] },
+          { email: 'Zoe@acme.example', roles: [role('organization-admin')] },
+          { email: 'zoe@acme.example', expiresAt: NOW - 1000 },
+        ],
+      }),
+    )
+    await world.apply(file({ 'zoe@acme.example': { deployments: { [SHOP]: 'viewer' } } }))
+    expect(world.cloud.state.export().invitations).toMatchObject([
+      { assignments: [{ roleId: 'deployment-viewer', resource: SHOP }] },
+    ])
+    await world.apply(file({}))
+    expect(world.cloud.state.export().invitations).toEqual([])
+  })
+
+  test('an invitation of an owner is cancelled, whoever the owners are', async () => {
+    const world = createWorld(
+      acme({ invitations: [{ email: 'eve@acme.example', roles: [role('organization-admin')] }] }),
+    )
+    expect((await world.apply(file({}))).outcomes).toMatchObject([{ status: 'applied' }])
+  })
+
+  test.each([1, 2, 3])('runs at the same time all end well (%i)', async (seed) => {
+    const world = createWorld(
+      acme({ members: [{ email: 'bob@acme.example', roles: [role('deployment-viewer', LOGS)] }] }),
+      { readings: { grantExisting: 'error', revokeMissing: 'error' } },
+    )
+    const names = ['ann', 'cat', 'dan', 'eve'].map((name) => `${name}@acme.example`)
+    const wanted = file({
+      'bob@acme.example': { deployments: { [LOGS]: 'editor', [SHOP]: 'viewer' } },
+      ...Object.fromEntries(names.map((email) => [email, { deployments: { [SHOP]: 'viewer' } }])),
+    })
+    const runs = await Promise.all(Array.from({ length: seed + 1 }, () => world.apply(wanted)))
+    expect(
+      runs.flatMap(({ outcomes }) => outcomes).filter(({ status }) => /failed|not-attempted/.test(status)),
+    ).toEqual([])
+    expect(
+      world.cloud.state
+        .export()
+        .invitations.map(({ email }) => email)
+        .sort(),
+    ).toEqual(names)
+    expect((await world.plan(wanted)).plan.changes).toEqual([])
   })
 
   test('a run without changes makes two reads', async () => {

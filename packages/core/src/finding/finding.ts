@@ -42,6 +42,7 @@ export type PlanFindingCode =
   | 'unlisted-member'
   | 'waiting-for-sso'
   | 'invitation-expired'
+  | 'invitation-beside-membership'
   | 'left-or-declined'
   | 'resource-stopped'
   | 'resource-not-found'

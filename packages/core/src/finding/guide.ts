@@ -140,6 +140,10 @@ const PLAN: Entries<PlanFindingCode> = {
     'Somebody of a domain under "sso" has not signed in yet. They are not invited.',
     'They sign in once. The next run gives them their roles.',
   ),
+  'invitation-beside-membership': warning(
+    'A member still has an open invitation. Accepting it would add its roles, and would undo a later removal.',
+    'Cancel the invitation in the Cloud Console.',
+  ),
   'invitation-expired': warning(
     'An invitation ran out before it was accepted, and this run does not send it again.',
     'Touch their entry in a pull request, its "reason" for instance: the merge sends it again. Or set "resend" to "always", for every run to do so.',

@@ -27,6 +27,31 @@ function found({ findings }: Plan): readonly string[] {
 
 const EVERYBODY = () => true
 
+describe('an open invitation of somebody who is a member', () => {
+  const held = member(ADA, ['deployment/*=viewer'])
+
+  it.each([
+    [
+      invitation(ADA, ['owner'], { unknown: [PLATFORM_ROLE] }),
+      ' with the roles owner, platform-admin (platform). Accepting it would undo a removal and add these roles.',
+    ],
+    [invitation(ADA), '. Accepting it would undo a removal.'],
+  ])('is reported where the member is listed', (open, text) => {
+    const plan = planChanges(rosterOf({ [ADA]: VIEWER }), snapshot([held], [open]))
+    expect(plan.changes).toEqual([])
+    expect(found(plan)).toEqual([
+      `4 warning invitation-beside-membership: ${ADA} is a member and still has an open invitation${text} Cancel it in the Cloud Console.`,
+    ])
+  })
+
+  it('is no trouble once it has expired, and is cancelled where the member is removed', () => {
+    const expired = invitation(ADA, ['owner'], { expired: true })
+    expect(found(planChanges(rosterOf({ [ADA]: VIEWER }), snapshot([held], [expired])))).toEqual([])
+    const removal = planChanges(rosterOf({ 'bob@example.com': {} }), snapshot([held], [invitation(ADA)]))
+    expect(found(removal)).toEqual([])
+  })
+})
+
 describe('the kinds of change', () => {
   it.each([
     [

@@ -74,8 +74,10 @@ class Planner {
   #planPerson(key: string, { member, invitations }: Person): void {
     const listed = this.#roster.members.get(key)
     if (member) {
-      if (listed) this.#planMember(listed, member)
-      else this.#planUnlistedMember(key, member)
+      if (listed) {
+        this.#planMember(listed, member)
+        this.#reportBeside(listed, invitations)
+      } else this.#planUnlistedMember(key, member)
     } else if (listed) {
       if (invitations.length > 0) this.#planInvited(key, listed, invitations)
       else this.#planAbsent(key, listed)
@@ -95,6 +97,22 @@ class Planner {
     const { userId } = member
     const carried = carriedBy([member])
     this.#add({ kind: 'change-roles', email: listed.email, userId, ...difference, carried })
+  }
+
+  /** Removing a member cancels their invitations. Those of other members stay open. */
+  #reportBeside(listed: ListedMember, invitations: readonly Invitation[]): void {
+    const open = invitations.filter(({ expired }) => !expired)
+    if (open.length === 0) return
+    const names = [
+      ...assignmentSet(open.flatMap(({ assignments }) => assignments)).map((assignment) =>
+        writeAssignment(assignment, this.#roster.resources),
+      ),
+      ...carriedBy(open).map(unknownText),
+    ]
+    const [roles, gain] =
+      names.length === 0 ? ['', ''] : [` with the roles ${names.join(', ')}`, ' and add these roles']
+    const message = `${listed.email} is a member and still has an open invitation${roles}. Accepting it would undo a removal${gain}. Cancel it in the Cloud Console.`
+    this.#findings.report('warning', 'invitation-beside-membership', message, listed)
   }
 
   #planUnlistedMember(key: string, member: Member): void {
