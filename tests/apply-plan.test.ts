@@ -343,7 +343,7 @@ describe('applying a plan', () => {
       )
       const { plan } = await world.plan(file({ 'bob@acme.example': {} }))
       expect(plan.changes).toEqual([])
-      expect(plan.findings).toMatchObject([{ code: 'resource-not-found', email: 'bob@acme.example' }])
+      expect(plan.findings).toMatchObject([{ code: 'resource-gone', email: 'bob@acme.example' }])
     })
 
     test('an invitation goes out anew without what Roster does not know', async () => {

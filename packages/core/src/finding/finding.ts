@@ -46,6 +46,7 @@ export type PlanFindingCode =
   | 'left-or-declined'
   | 'resource-stopped'
   | 'resource-not-found'
+  | 'resource-gone'
 
 /** Findings that stop an otherwise possible plan. */
 export type GuardFindingCode = 'too-few-owners' | 'too-many-removals' | 'own-membership' | 'own-role'

@@ -156,6 +156,10 @@ const PLAN: Entries<PlanFindingCode> = {
     'The deployment is stopped, and the service lets nobody change roles on it then. These roles are left out of the plan.',
     'Start the deployment; the next run changes them.',
   ),
+  'resource-gone': info(
+    'A member still holds roles on a resource that the organization no longer has. They give no access, and the service refuses to revoke them.',
+    'Nothing.',
+  ),
   'resource-not-found': warning(
     'The organization has no resource with that id, or the key may not see it.',
     'Correct the id, or take the roles on it out of the file.',

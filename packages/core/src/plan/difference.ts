@@ -83,7 +83,7 @@ export class Comparison {
       if (trouble?.is === 'stopped') this.#reportStopped(listed, trouble)
       if (trouble?.is === 'gone') {
         const message = `${listed.email} still holds roles on the ${trouble.resource}, which the organization no longer has. They give no access and cannot be revoked.`
-        this.#findings.report('info', 'resource-not-found', message, listed)
+        this.#findings.report('info', 'resource-gone', message, listed)
       }
       return trouble === undefined || trouble.is === 'missing'
     })

@@ -520,14 +520,14 @@ describe('resources', () => {
       const plan = planChanges(rosterOf({ [ADA]: entry }, NAMED), organization, { resources })
       expect(told(plan)).toEqual(changes)
       expect(plan.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(
-        severities.map((severity) => `${severity} resource-not-found`),
+        severities.map((severity) => `${severity} resource-${severity === 'info' ? 'gone' : 'not-found'}`),
       )
     })
 
     it('are named with who holds them', () => {
       const held = snapshot([member(ADA, [`deployment/${LOGS}=viewer`])])
       expect(found(planChanges(rosterOf({ [ADA]: {} }, NAMED), held, { resources }))).toEqual([
-        '9 info resource-not-found: ada@example.com still holds roles on the deployment logs, which the organization no longer has. They give no access and cannot be revoked.',
+        '9 info resource-gone: ada@example.com still holds roles on the deployment logs, which the organization no longer has. They give no access and cannot be revoked.',
       ])
     })
   })
