@@ -42,7 +42,7 @@ test('one more kind of change compiles only with the sentences of its own', asyn
     'packages/report/src/kind/drift.ts',
     'packages/report/src/wording/change-sections.ts',
   ])
-})
+}, 300_000)
 
 test('one more kind of change is guarded, checked, sent, and put into words', async () => {
   copy.patch(PLANNED)
