@@ -1,4 +1,4 @@
-import { joiningEffect, type Snapshot } from '@roster/core'
+import { type Finding, joiningEffect, type Snapshot } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import type { Evidence } from '../port/evidence.ts'
 import type { FileState } from '../port/file-state.ts'
@@ -28,6 +28,8 @@ interface Run {
   readonly labels?: readonly string[]
   readonly reviewers?: readonly string[]
   readonly unreviewed?: RunToAuthorize['unreviewed']
+  /** About the file. */
+  readonly findings?: readonly Finding[]
   /** Whether the merge caused the run, rather than a schedule. */
   readonly isPush?: boolean
   /** When the pull request was merged. */
@@ -57,7 +59,7 @@ async function authorize(run: Run) {
     ...(baseSource && { before: baseSource }),
   }
   const asked = rosterOf(...after)
-  const given = { file, asked, findings: [], isPush, unreviewed, now: NOW }
+  const given = { file, asked, findings: run.findings ?? [], isPush, unreviewed, now: NOW }
   const authorization = await authorizeRun(given, { ...ports(repository), planLive })
   return {
     ...authorization,
@@ -163,6 +165,23 @@ describe('a run', () => {
       at: NOW - 31 * DAY,
     })
     expect(heldPeople).toEqual(['zoe@acme.example'])
+  })
+})
+
+describe('the findings of a run', () => {
+  it('are those of the file, the plan and the guards', async () => {
+    const notice: Finding = { severity: 'warning', code: 'unused-group', message: 'About the file.' }
+    const { findings } = await authorize({
+      before: [{}, { policy: { minOwners: 2 } }],
+      after: [{}, { policy: { minOwners: 2 } }],
+      snapshot: organization([{ userId: 'x', assignments: [], unknown: [] }]),
+      findings: [notice],
+    })
+    expect(findings.map(({ code }) => code)).toEqual([
+      'unused-group',
+      'member-without-email',
+      'too-few-owners',
+    ])
   })
 })
 
@@ -313,6 +332,15 @@ describe('an arrival', () => {
 
   it('gets roles that were reviewed up to a year ago', async () => {
     expect(await run(arrived(1))).toMatchObject({ due: ['change-roles zoe@acme.example'], held: [] })
+  })
+
+  it('gets them beside other changes of the same run', async () => {
+    const snapshot = arrived(1)
+    const due = await run({ ...snapshot, invitations: [invitation('dan')] })
+    expect(due).toMatchObject({
+      due: ['change-roles zoe@acme.example'],
+      heldPeople: ['dan@acme.example'],
+    })
   })
 
   it('is only a member who has just joined', async () => {
