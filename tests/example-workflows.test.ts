@@ -68,7 +68,7 @@ describe.each(globSync('examples/workflows/*.yml', { cwd: root }))('%s', (path) 
     ).toEqual([])
   })
 
-  it('pins what is not ours to a commit', () => {
+  it('pins actions of others to a commit', () => {
     const others = steps.flatMap(({ uses = '' }) => (uses.startsWith('<owner>/') ? [] : [uses]))
     for (const uses of others) expect(uses).toMatch(/@[0-9a-f]{40}$/)
   })

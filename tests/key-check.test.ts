@@ -126,7 +126,7 @@ describe.each(PLANS)('a plan of %s', (_name, members, allowed) => {
   )
 })
 
-describe('what is blocked', () => {
+describe('a blocked plan', () => {
   test('is just what the service would refuse', async () => {
     const blockedPlans = PLANS.flatMap(([, members, allowed]) =>
       KEY_NAMES.filter((key) => !allowed.includes(key)).map((key) => ({ members, key })),

@@ -84,7 +84,7 @@ describe('the published schemas', () => {
     expect(files).toContain('schemas')
   })
 
-  it.each(DOCUMENT_NAMES)('%s says what it is of, and refuses what is something else', (name) => {
+  it.each(DOCUMENT_NAMES)('%s has a title, and refuses other documents', (name) => {
     expect(publishedSchema(name).schema).toMatchObject({
       $id: `urn:roster:${name}.schema.json`,
       description: expect.stringMatching(/\.$/),

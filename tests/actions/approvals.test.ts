@@ -137,7 +137,7 @@ describe('an invitation', () => {
     expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
-  test('is not made because somebody approved of it before it was taken back', async ({ openStage }) => {
+  test('is not made because of an approval from before it was reverted', async ({ openStage }) => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf(ZOE))
     await stage.show(number)
@@ -185,7 +185,7 @@ describe('an approval given before the last push', () => {
     expect((await stage.show(number)).code).toBe(1)
   })
 
-  test('costs nothing where the push is about somebody’s reason', async ({ openStage }) => {
+  test('still counts if the push only edits a reason', async ({ openStage }) => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf(ZOE))
     approve(stage, number, 'ada')
@@ -206,7 +206,7 @@ describe('an approval given before the last push', () => {
 })
 
 describe('an Admin', () => {
-  test('approves what is within their own scope, by what they hold and not by what the file says', async ({
+  test('approves changes within their own roles, as they are in the organization and not in the file', async ({
     openStage,
   }) => {
     const stage = await openStage(stageOptions())

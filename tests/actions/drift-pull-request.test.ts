@@ -154,7 +154,7 @@ test('an issue and a pull request take turns, and the days go with them', async 
   expect(stage.repository.branches.has(BRANCH)).toBe(false)
 })
 
-test('what somebody pushed to the branch is left as it is, and what differs is said beside it', async ({
+test('commits of others on the branch are kept, and a comment describes the difference', async ({
   openStage,
 }) => {
   const stage = await openStage({ state: clicked(), permissions: PERMISSIONS })

@@ -101,7 +101,7 @@ test('a difference keeps its day while it ages and changes, and loses it when it
   expect(stage.comments(1)).toEqual([expect.stringContaining('So the organization has')])
 })
 
-test('a difference is dated anew where somebody has edited its memory away', async ({ openStage }) => {
+test('a difference gets a new date if its hidden line is lost', async ({ openStage }) => {
   const stage = await openStage({ state: clicked() })
   await watch(stage)
   const issue = issueOf(stage)
@@ -111,7 +111,7 @@ test('a difference is dated anew where somebody has edited its memory away', asy
   expect(issue.body).toBe(body)
 })
 
-test('whom the policy only reports is shown with what they hold, an owner above all', async ({
+test('a member whom the policy only reports is shown with their roles, especially an owner', async ({
   openStage,
 }) => {
   const stage = await openStage({

@@ -93,7 +93,7 @@ describe.concurrent('what goes wrong on the way is made up for', () => {
     expect(stage.access()['bob']).toEqual([`deployment-editor ${SHOP}`, `deployment-viewer ${LOGS}`])
   })
 
-  test('a key that is revoked in the middle ends the run, and says what is left', async ({
+  test('a key that is revoked during the run ends it, and the report lists what is left', async ({
     openReviewed,
   }) => {
     const { stage, number } = await openReviewed(MUCH)

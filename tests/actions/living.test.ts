@@ -38,7 +38,7 @@ describe('an invitation that has run out', () => {
   })
 })
 
-describe('somebody who joins by single sign-on', () => {
+describe('someone who joins by single sign-on', () => {
   const policy = { sso: { domains: ['corp.example'] } }
   const KIM = 'kim@corp.example'
 

@@ -174,7 +174,7 @@ describe('the comment', () => {
     expect({ code, posts }).toEqual({ code: 0, posts: [] })
   })
 
-  test('with its marker pasted by somebody else is not taken for ours', async ({ openStage }) => {
+  test('by another person does not count as ours, even with its marker', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number)

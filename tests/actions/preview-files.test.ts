@@ -32,7 +32,7 @@ describe('a base that has moved on shows nobody as removed', () => {
     expect(outputs).toMatchObject({ changes: '1', invites: '1', removals: '0' })
   })
 
-  test('what is pending on the base stands apart', async ({ openStage }) => {
+  test('changes pending on the base branch are listed separately', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     stage.push(membersFile({ members: { abe: {} } }))

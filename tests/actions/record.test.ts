@@ -58,7 +58,9 @@ describe.concurrent('after a merge, the comment of the preview', () => {
     expect(stage.comments(number)).toEqual(record)
   })
 
-  test('is none, whatever somebody writes into it, before a run has written it', async ({ openReviewed }) => {
+  test('does not exist before a run has written it, even if a person edits the comment', async ({
+    openReviewed,
+  }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     const [comment] = stage.repository.comments
     if (comment === undefined) throw new Error('expected a comment')
@@ -127,7 +129,7 @@ describe.concurrent('after a merge, the comment of the preview', () => {
   })
 })
 
-describe.concurrent('somebody who was invited, and is neither member nor invited any more', () => {
+describe.concurrent('someone who was invited, and then declined or left', () => {
   test('is not invited again on schedule, and named', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     await stage.settle(stage.merge(number))

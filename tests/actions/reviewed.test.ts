@@ -150,7 +150,7 @@ describe('a seal counts for nothing', () => {
     })
   })
 
-  test('in somebody’s own comment', async ({ openReviewed }) => {
+  test('in a comment by another person', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     const [sealed = ''] = stage.comments(number)
     edit(stage, number, () => 'gone')
@@ -208,9 +208,7 @@ describe('a seal still counts', () => {
     })
   })
 
-  test('where the organization gave somebody more than the file asks to revoke, for everybody else', async ({
-    openReviewed,
-  }) => {
+  test('for everyone except a member who has gained roles meanwhile', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(membersFile({ members: { zoe: {}, cat: null } }))
     meddle(stage)
     expect(await stage.settle(stage.merge(number))).toMatchObject({

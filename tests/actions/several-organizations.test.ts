@@ -120,7 +120,7 @@ test('a push is superseded by one that changes what its file extends', async ({ 
   expect(late.commands('error')).toEqual([expect.stringContaining('superseded')])
 })
 
-test('what is wrong with a shared group blocks, and is told at its line', async ({ openStage }) => {
+test('an error in a shared group blocks, and is reported at its line', async ({ openStage }) => {
   const stage = await openTwo(openStage)
   const number = propose(stage, { 'groups.json': groups('editor').replace('editor', 'edtor') })
   const run = await stage.preview(number, THERE_JOB)
