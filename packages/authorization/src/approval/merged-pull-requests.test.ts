@@ -55,6 +55,13 @@ describe('a run', () => {
     expect(loginsThatApproved(['other@acme.example'])).toEqual([])
   })
 
+  it('knows the logins that approved a change however its address is spelled', async () => {
+    const { repository, cause } = withMerge(['bob'])
+    const changes = [{ ...INVITE, email: 'ZOE@acme.example' }]
+    const { loginsThatApproved } = await judge(repository, { cause, changes })
+    expect(loginsThatApproved(['zoe@acme.example'])).toEqual(['bob'])
+  })
+
   it('names each login that approved once, in order', async () => {
     const { repository, cause } = withMerge(['bob', 'ada'])
     const changes = [INVITE, changeOf('remove', 'cat')]

@@ -66,6 +66,13 @@ describe('people who left or declined', () => {
     expect(names).toEqual(isLeft ? [INVITE.email] : [])
   })
 
+  it('have their place in the file however their address is spelled', async () => {
+    const spelled = changeOf('invite', 'ZOE')
+    const proof = evidence([spelled.digest], [JOINED])
+    const { left } = await leftOut([proof], { changes: [spelled] })
+    expect([...left.values()]).toMatchObject([{ line: expect.any(Number) }])
+  })
+
   it('are invited all the same if the policy always resends', async () => {
     const roster = rosterOf({ 'zoe@acme.example': {} }, { policy: { resend: 'always' } })
     expect((await leftOut([SHOWN_AND_INVITED], { roster })).names).toEqual([])
