@@ -1,4 +1,4 @@
-/** What differs between what the file asks for and what a person has, as far as anybody may change it. */
+/** The difference between what the file asks for and what a person has, as far as anybody can change it. */
 import { type Assignment, assignmentSet, subtractAssignments } from '../catalog/assignment.ts'
 import { resourceKey } from '../catalog/resource.ts'
 import { isPredefined, RESOURCE_KIND } from '../catalog/role.ts'
@@ -32,7 +32,7 @@ interface ResourceTrouble {
   readonly resource: string
 }
 
-/** Compares people with a roster, and reports what stands in the way of making them agree. */
+/** Compares people with a roster, and reports what keeps them from agreeing. */
 export class Comparison {
   readonly #roster: Roster
   readonly #resources: ResourceStates | undefined
@@ -44,14 +44,14 @@ export class Comparison {
     this.#findings = findings
   }
 
-  /** Whether the assignment is the file's to give and take: others are carried as they are. */
+  /** Whether the file decides over the assignment. Others are preserved as they are. */
   isManaged(assignment: Assignment): boolean {
     return isManagedBy(this.#roster.policy, assignment)
   }
 
   /**
-   * `holdings` are the sets of atoms the person may turn out to hold: one for a member, one for each open
-   * invitation. What any lacks is granted, what any has too much is revoked.
+   * `holdings` are the sets of assignments that the person has or could accept: one for a member, one for each open
+   * invitation. Roles that any of them lacks are granted, and roles that any has in excess are revoked.
    */
   difference(listed: ListedMember, holdings: readonly (readonly Assignment[])[]): Difference {
     const before = assignmentSet(holdings.flat())

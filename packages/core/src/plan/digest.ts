@@ -1,4 +1,4 @@
-/** Digests: what a reviewed change is recognized by later. */
+/** Digests, by which a reviewed change is recognized later. */
 import { hash } from 'node:crypto'
 import { type Assignment, assignmentKey } from '../catalog/assignment.ts'
 import { emailKey } from '../text/email.ts'

@@ -1,7 +1,6 @@
 /**
- * The effects of a change: the parts a reviewer judges, each with a digest of its own. A run that died
- * half-way leaves the rest of a change to do; that rest was reviewed, and its effects tell so where the digest
- * of the whole change cannot.
+ * The effects of a change: the parts that a reviewer judges, each with its own digest. If a run dies half-way, the rest
+ * of a change has another digest as a whole, but its effects are among those that were reviewed.
  */
 import { type Assignment, assignmentKey } from '../catalog/assignment.ts'
 import { emailKey } from '../text/email.ts'
@@ -24,15 +23,15 @@ export function effectsOf(organization: string, change: Change): readonly string
   ])
 }
 
-/** Digest, in hexadecimal, of a person's joining, whatever they are given. */
+/** Digest, in hexadecimal, of a person joining, with whatever roles. */
 export function joiningEffect(organization: string, email: string): string {
   const [digest = ''] = digests(organization, email, ['begins'])
   return digest
 }
 
 /**
- * Digests, in hexadecimal, of everything a review of `change` covers. Who is invited anew may, between
- * cancelling and sending, be not invited at all: the review covers inviting them with all they were to have.
+ * Digests, in hexadecimal, of everything that a review of `change` covers. If a run dies between cancelling an
+ * invitation and sending it again, the next plan invites the person from scratch. The review covers that, too.
  */
 export function effectsReviewedWith(organization: string, change: Change): readonly string[] {
   const own = effectsOf(organization, change)

@@ -1,6 +1,6 @@
 /**
- * Guards: what no plan may do, however well-formed. They look at the plan as a whole, so that nothing gets
- * past them in pieces, and at resolved people and atoms, so that no way of writing a file gets past them.
+ * Guards: what no plan may do. They check the plan as a whole, so that it cannot pass in pieces, and resolved members
+ * and assignments, so that no spelling of the file can pass.
  */
 import { type Assignment, impliesAssignment, isOwner } from '../catalog/assignment.ts'
 import { OWNER } from '../catalog/role.ts'
@@ -16,9 +16,9 @@ import type { Plan } from './plan.ts'
 export interface GuardOptions {
   /** The policy that counts; see `stricterPolicy`. */
   readonly policy: Policy
-  /** User id of the person behind the API key, where it can be learnt. */
+  /** User id of the person behind the API key, if known. */
   readonly ownUserId?: string | undefined
-  /** Lifts `maxRemovals`: somebody has put the label on the pull request, or said so on a terminal. */
+  /** Lifts `maxRemovals`: the pull request has the label, or the terminal command has the flag. */
   readonly allowRemovals?: boolean | undefined
 }
 
@@ -31,7 +31,7 @@ export function checkGuards(plan: Plan, snapshot: Snapshot, options: GuardOption
   ]
 }
 
-/** Invited owners do not count: they may never accept. */
+/** Invited owners do not count, since they may never accept. */
 function ownerFindings(plan: Plan, snapshot: Snapshot, policy: Policy): readonly Finding[] {
   const changeOf = new Map(plan.changes.map((change) => [change.userId, change]))
   const owners = snapshot.members.filter(({ assignments }) => assignments.some(isOwner)).length
@@ -52,7 +52,7 @@ function ownerFindings(plan: Plan, snapshot: Snapshot, policy: Policy): readonly
   ]
 }
 
-/** The members that shares such as `maxRemovals` are of: those with an address, each address once. */
+/** The number of members that a share such as `maxRemovals` refers to: those with an address, each address once. */
 export function countMembers({ members }: Snapshot): number {
   return new Set(members.flatMap(({ email }) => (email ? [emailKey(email)] : []))).size
 }
@@ -91,7 +91,7 @@ function isRemoval({ kind, after }: Change): boolean {
   return countsAsRemoval === 'always' || (countsAsRemoval === 'if nothing is left' && after.length === 0)
 }
 
-/** The run acts as the person behind the key: it must not saw off its own branch. */
+/** The run acts as the person behind the key, and must not remove or demote that person. */
 function ownFindings(plan: Plan, ownUserId: string | undefined): readonly Finding[] {
   const own = plan.changes.find(({ userId }) => userId !== undefined && userId === ownUserId)
   if (own === undefined) return []
@@ -114,7 +114,7 @@ function managesOthers({ kind, role }: Assignment): boolean {
   return kind === 'organization' ? role === OWNER : role === 'admin'
 }
 
-/** Application roles are about what is inside a resource, not about whom one manages on it. */
+/** Application roles concern the inside of a resource, and not the management of its members. */
 function managesAsMuch(kept: Assignment, lost: Assignment): boolean {
   const { applicationRoles: _keptInside, ...keptRole } = kept
   const { applicationRoles: _lostInside, ...lostRole } = lost

@@ -13,8 +13,8 @@ export interface Plan {
   /** Sorted by e-mail key. */
   readonly changes: readonly Change[]
   /**
-   * What becomes of listed people who join by signing in, once they have: nothing is done about them before. Each is the
-   * change that a later plan will have for them.
+   * The changes that later plans will have for listed people who join by signing in. Nothing is done before they have
+   * signed in.
    */
   readonly awaited: readonly Change[]
   readonly findings: readonly Finding[]

@@ -22,13 +22,13 @@ import type { ResourceStates } from './resource-state.ts'
 import { type IsTouched, NOBODY_TOUCHED } from './touched.ts'
 
 export interface PlanOptions {
-  /** Whom what set the run off means: expired invitations are sent to them again; nobody unless given. */
+  /** Whether the triggering change touched this member. Their expired invitations are resent. Defaults to nobody. */
   readonly isTouched?: IsTouched
   /** What is known of the resources the plan touches; see `touchedResources`. */
   readonly resources?: ResourceStates
 }
 
-/** Throws where roster and snapshot are of different organizations: callers check before they plan. */
+/** Throws if roster and snapshot belong to different organizations: callers check that first. */
 export function planChanges(roster: Roster, snapshot: Snapshot, options: PlanOptions = {}): Plan {
   if (roster.organization !== snapshot.organization.id) {
     throw new Error(
@@ -44,7 +44,6 @@ class Planner {
   readonly #findings = new PlanFindings()
   readonly #people: People
   readonly #comparison: Comparison
-  /** One function for everybody. */
   readonly #isManaged = (assignment: Assignment) => this.#comparison.isManaged(assignment)
   readonly #changes: Change[] = []
   readonly #awaited: Change[] = []
@@ -151,7 +150,7 @@ class Planner {
 
   #planInvited(key: string, listed: ListedMember, invitations: readonly Invitation[]): void {
     const open = invitations.filter(({ expired }) => !expired)
-    // Of several open ones any may be accepted. Of expired ones none can be: the last says what was meant.
+    // Any of several open invitations can be accepted. Of expired ones, the last one shows what was meant.
     const standing = open.length > 0 ? open : [...invitations].sort(compareInvitations).slice(-1)
     const difference = this.#comparison.difference(
       listed,
@@ -160,7 +159,7 @@ class Planner {
     const grant = this.#comparison.sendable(listed, difference.grant)
     const differs = grant.length > 0 || difference.revoke.length > 0
     if (this.#joinsBySignIn(key)) {
-      // What they may do is granted once they are there; an open invitation that says otherwise must go.
+      // Roles are granted once the person has signed in. An open invitation with other roles is cancelled.
       if (open.length > 0 && differs) this.#cancel(invitations)
       if (open.length === 0 || differs) this.#await(listed)
       return
@@ -180,7 +179,7 @@ class Planner {
     this.#add({ kind, email, before, grant, revoke, after, carried: carriedBy(standing) })
   }
 
-  /** Nobody is invited for ever: who let an invitation run out hears again only when they are meant. */
+  /** An expired invitation is resent only if the policy or the triggering change asks for it. */
   #resendsTo({ email }: ListedMember): boolean {
     const { resend } = this.#roster.policy
     return resend === 'always' || (resend === 'on-merge' && this.#isTouched(email))
@@ -241,7 +240,7 @@ class Planner {
     this.#findings.report('info', 'unknown-assignment', message, about)
   }
 
-  /** Who has not signed in holds nothing: the change they wait for grants all that is listed. */
+  /** The change that a later plan will make once the person has signed in. */
   #await(listed: ListedMember): void {
     const after = this.#comparison.grantable(listed, listed.assignments)
     if (after.length === 0) return
@@ -250,7 +249,7 @@ class Planner {
     this.#awaited.push(this.#digested({ ...change, carried: [] }))
   }
 
-  /** Whether everything they hold is the file's to give and take. */
+  /** Whether the file manages everything that the member or invitation holds. */
   #isUnderstood({ unknown, assignments }: Member | Invitation): boolean {
     return unknown.length === 0 && assignments.every(this.#isManaged)
   }

@@ -1,4 +1,4 @@
-/** What is known of the resources a plan touches, beyond what members and invitations tell. */
+/** What is known about the resources that a plan touches, beyond members and invitations. */
 import { ALL, compareText } from '../catalog/assignment.ts'
 import { resourceKey } from '../catalog/resource.ts'
 import { RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
@@ -20,13 +20,13 @@ export interface TouchedResource {
 }
 
 /**
- * The single resources on which the changes grant or revoke something, or which an invitation names that has
- * to be sent anew: each once, in a fixed order.
+ * The single resources on which the changes grant or revoke roles, or that a new invitation names: each once, in a
+ * fixed order.
  */
 export function touchedResources(changes: readonly Change[]): readonly TouchedResource[] {
   const touched = new Map<string, TouchedResource>()
   for (const { kind: change, grant, revoke, after } of changes) {
-    // Who leaves loses everything by leaving: no assignment is touched.
+    // Ending a membership ends its roles, without touching any single assignment.
     if (endsMembership(change)) continue
     const sent = sendsInvitation(change) ? after : []
     for (const { kind, resource } of [...grant, ...revoke, ...sent]) {

@@ -1,16 +1,16 @@
-/** Whose entries a change of the file touches: they are meant, and an invitation that ran out is sent to them again. */
+/** Which members' entries changed between two versions of the file. Expired invitations are resent to them. */
 import { assignmentKey } from '../catalog/assignment.ts'
 import type { ListedMember, Roster } from '../file/roster.ts'
 import { emailKey } from '../text/email.ts'
 
-/** Whether somebody is meant, by e-mail address. */
+/** Whether the entry of a member changed, by e-mail address. */
 export type IsTouched = (email: string) => boolean
 
 export const NOBODY_TOUCHED: IsTouched = () => false
 
 /**
- * Who is new in `head`, or listed otherwise: roles, groups, end, reason or login. Where the file itself is new, or the
- * one before is too broken to tell, it is nobody: then the file was to say what is, not to change it.
+ * Members who are new in `head`, or whose roles, groups, end, reason or login changed. Nobody if the file itself is new
+ * or the previous one is broken.
  */
 export function touchedBetween(base: Roster | undefined, head: Roster): IsTouched {
   if (base === undefined) return NOBODY_TOUCHED
@@ -18,12 +18,12 @@ export function touchedBetween(base: Roster | undefined, head: Roster): IsTouche
   return (email) => {
     const key = emailKey(email)
     const entry = listing(head, key)
-    return entry !== undefined && said(entry) !== said(listing(base, key))
+    return entry !== undefined && fingerprintOf(entry) !== fingerprintOf(listing(base, key))
   }
 }
 
-/** What the file says of somebody, wherever and in whatever layout it does. */
-function said(entry: ListedMember | undefined): string | undefined {
+/** What an entry says, regardless of its place and layout. */
+function fingerprintOf(entry: ListedMember | undefined): string | undefined {
   if (entry === undefined) return undefined
   const { assignments, groups, expires, reason, github } = entry
   return JSON.stringify([assignments.map(assignmentKey), [...groups].sort(), expires, reason, github])

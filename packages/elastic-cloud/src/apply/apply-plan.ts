@@ -1,6 +1,6 @@
 /**
- * Applying a plan: rounds of requests, each followed by a reading of the organization, until all changes are
- * true or another round could do no better. What happened is told from what was read, not from answers.
+ * Applies a plan in rounds of requests. After each round the organization is read again, until every change is true or
+ * another round would not help. Outcomes come from these readings, never from the answers to writes.
  */
 import {
   type Change,
@@ -35,7 +35,7 @@ export interface ApplyOptions {
   readonly roster: Roster
   /** The snapshot the changes were planned from. */
   readonly snapshot: Snapshot
-  /** What of the plan is to be carried out. */
+  /** The changes of the plan to apply. */
   readonly changes: readonly Change[]
   readonly planOptions: PlanOptions
   readonly reader: Reader
@@ -45,9 +45,9 @@ export interface ApplyOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly sleep: Sleep
-  /** Aborted when no further write may be started: time is up, or somebody wants to stop. */
+  /** Aborted when no further write may start: the time is up, or the user stopped the run. */
   readonly signal?: AbortSignal
-  /** Writes under way at once; 16 by default. The transport has its own bound. */
+  /** Maximum number of concurrent writes; 16 by default. The transport has its own limit. */
   readonly concurrency?: number
   readonly limits?: BatchLimits
   readonly onProgress?: (progress: ApplyProgress) => void
@@ -59,10 +59,10 @@ export interface ApplyProgress {
   readonly total: number
 }
 
-/** Milliseconds to wait after a first round that brought nothing new; twice as long after each further one. */
+/** Milliseconds to wait after a first round without progress. Doubles with each further one. */
 const FRUITLESS_WAIT = 500
 
-/** Rounds that bring nothing new before what is open counts as failed. */
+/** Number of rounds without progress after which open changes count as failed. */
 const FRUITLESS_ROUNDS = 5
 
 export async function applyPlan(options: ApplyOptions): Promise<ApplyResult> {
@@ -72,9 +72,9 @@ export async function applyPlan(options: ApplyOptions): Promise<ApplyResult> {
 class Run {
   readonly #options: ApplyOptions
   readonly #stop = new AbortController()
-  /** What was last tried, by change. */
+  /** The last attempt, by change. */
   readonly #last = new Map<Change, Attempt>()
-  /** Changes for which something was sent that took effect, or may have. */
+  /** Changes for which a request took effect, or may have. */
   readonly #touched = new Set<Change>()
   /** Changes that were true when last read. */
   #done: ReadonlySet<Change> = new Set()
@@ -159,7 +159,7 @@ class Run {
     }
   }
 
-  /** What is still open, as it has to be done now; nothing that the changes did not ask for. */
+  /** The open changes, as they have to be made now. Nothing that the original changes did not ask for. */
   #worthAnother(index: SnapshotIndex): readonly Pair[] {
     const { roster, changes, planOptions } = this.#options
     const open = changes.filter((change) => !this.#done.has(change))
@@ -190,7 +190,7 @@ class Run {
   }
 }
 
-/** A change, and what is left of it. */
+/** A change of the plan, and the part of it that is still to do. */
 interface Pair {
   readonly original: Change
   readonly now: Change

@@ -1,4 +1,4 @@
-/** What happened to one change in one round. */
+/** One try of one change, in one round. */
 import { type Assignment, type Change, subtractAssignments, type UnknownAssignment } from '@roster/core'
 import type { ElasticCloudError } from '../transport/api-error.ts'
 import { type ItemResult, NOT_SENT } from './divide.ts'
@@ -21,11 +21,11 @@ export interface Due {
 export class Attempt {
   readonly change: Change
   readonly lost: number
-  /** Whether a request for it was answered with success. */
+  /** Whether a request for it succeeded. */
   succeeded = false
-  /** The first refusal that is about the change itself. */
+  /** The first refusal. */
   refusal: ElasticCloudError | undefined
-  /** A request whose effect is not known. */
+  /** The first request whose effect is unknown. */
   uncertain: ElasticCloudError | undefined
   /** Whether the run ended before all of it was sent. */
   unsent = false
@@ -48,19 +48,19 @@ export class Attempt {
     else this.uncertain ??= result
   }
 
-  /** Whether every part that was tried is known to have taken effect. */
+  /** Whether every request for it is known to have taken effect. */
   get isClean(): boolean {
     return this.succeeded && !this.unsent && this.refusal === undefined && this.uncertain === undefined
   }
 
-  /** Whether something may have taken effect. A request that the rate limit refused has not. */
+  /** Whether anything may have taken effect. A rate-limited request has not. */
   get mayHaveTouched(): boolean {
     return this.succeeded || this.uncertain?.outcomeUnknown === true
   }
 
   /**
-   * Whether another round can do better, given what is left to do now: not after a refusal that means what it
-   * says, and not by asking the same again where what was read explains no refusal.
+   * Whether another round can help, given what is left to do now. It cannot after a final refusal, nor by repeating a
+   * request if the reading does not explain why it was refused.
    */
   isWorthAnother(now: Change): boolean {
     if (this.refusal === undefined || this.uncertain !== undefined) return true

@@ -1,23 +1,23 @@
 /**
- * A request for several items gets one verdict. When it is refused, halving finds the items that are to blame,
- * so that they cost only themselves.
+ * A request for several items gets one verdict. If it is refused, halving it finds the items that are to blame, so that
+ * the others go through.
  */
 import type { ElasticCloudError } from '../transport/api-error.ts'
 
 /** The run ended before the request was sent. */
 export const NOT_SENT = 'not-sent'
 
-/** What became of one item: nothing to say where it succeeded, else the error or that it was never sent. */
+/** The result of one item: undefined if it succeeded, otherwise the error, or that it was never sent. */
 export type ItemResult = ElasticCloudError | typeof NOT_SENT | undefined
 
 export interface DivideOptions<T> {
-  /** Sends one request; resolves to its error, if any, and never rejects for one. */
+  /** Sends one request. Resolves to its error, if any, instead of rejecting. */
   readonly send: (items: readonly T[]) => Promise<ItemResult>
-  /** Whether the refusal can be about single items, rather than about the request as such. */
+  /** Whether single items can be the reason for the refusal, rather than the request as such. */
   readonly divisible: (error: ElasticCloudError) => boolean
 }
 
-/** Each item with its result. Costs one request where nothing is refused. */
+/** Each item with its result. One request if nothing is refused. */
 export async function sendDivided<T>(
   items: readonly T[],
   options: DivideOptions<T>,

@@ -1,4 +1,4 @@
-/** Whether a change is true of the organization, told from a snapshot and not from any answer. */
+/** Whether a change is true of the organization, according to a snapshot. */
 import {
   type Assignment,
   areSameAssignments,
@@ -64,8 +64,8 @@ export class SnapshotIndex {
 }
 
 /**
- * Whether `now`, planned after part of `original` was carried out, asks for nothing that `original` did not:
- * the rest of it, or another way to the same end.
+ * Whether `now`, planned after part of `original` was applied, asks for nothing beyond `original`: for the rest of it, or
+ * for the same result by other means.
  */
 export function isRestOf(now: Change, original: Change): boolean {
   if (endsMembership(original.kind) !== endsMembership(now.kind)) return false

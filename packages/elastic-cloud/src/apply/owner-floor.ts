@@ -1,12 +1,12 @@
 /**
- * Owners are never fewer than the plan leaves or the policy asks for, at any instant: a step that ends an
- * ownership waits until the ones that replace it are there, and is withheld where they are not.
+ * Keeps the number of owners from falling below what the plan leaves or the policy asks for, at any instant. A step that
+ * ends an ownership waits until its replacements exist, and is withheld if they do not.
  */
 import { type Change, isOwner } from '@roster/core'
 
 /**
- * How many owners there must be while `changes` are carried out: `minOwners`, or as many as the plan ends
- * with where that is fewer, and never less than one. `owners` are user ids.
+ * How many owners there must be while `changes` are applied: `minOwners`, or as many as the plan ends with if that is
+ * fewer, and at least one. `owners` are user ids.
  */
 export function ownersNeeded(
   owners: Iterable<string>,
@@ -33,8 +33,8 @@ export class OwnerFloor {
   }
 
   /**
-   * Takes an ownership off the count before the request that ends it is sent. False where too few would be
-   * left: then it must not be sent.
+   * Takes an ownership off the count before the request that ends it. If it returns false, too few would be left and
+   * the request must not be sent.
    */
   release(userId: string): boolean {
     if (!this.#owners.has(userId)) return true

@@ -1,8 +1,8 @@
-/** What the API's refusals mean for a run: what to check, what to divide, and when to stop. */
+/** What a refusal by the API means for a run: what to check, what to divide, and when to stop. */
 import type { ElasticCloudError } from '../transport/api-error.ts'
 import { type ItemResult, NOT_SENT } from './divide.ts'
 
-/** Codes that an earlier attempt of ours can have caused: what is true is read, not guessed. */
+/** Codes that an earlier attempt of this run can have caused. The next reading shows whether it did. */
 const TRACES: ReadonlySet<string> = new Set([
   'organization.invitation_already_exists',
   'organization.user_organization_already_belongs',
@@ -11,7 +11,7 @@ const TRACES: ReadonlySet<string> = new Set([
   'user.not_found',
 ])
 
-/** Codes about the request as such: no part of it would fare better. */
+/** Codes about the request as such: dividing it would not help. */
 const ABOUT_THE_REQUEST: ReadonlySet<string> = new Set([
   'organization.not_found',
   'organization.invalid_access',
@@ -31,7 +31,7 @@ export function mayBeTrace(error: ElasticCloudError): boolean {
   return error.codes.some((code) => TRACES.has(code))
 }
 
-/** Refused for what it asked, by an answer that can be about single items of it. */
+/** Whether single items of the request can be the reason for the refusal. */
 export function isDivisible(error: ElasticCloudError): boolean {
   return error.kind === 'refused' && !error.codes.some((code) => ABOUT_THE_REQUEST.has(code))
 }
@@ -56,7 +56,7 @@ export function alreadyExists(result: ItemResult): boolean {
   return result.codes.includes('organization.invitation_already_exists')
 }
 
-/** Nothing that follows can succeed either. */
+/** Whether no later request can succeed either. */
 export function endsTheRun(error: ElasticCloudError): boolean {
   return error.status === 401 || error.codes.includes('organization.not_found')
 }

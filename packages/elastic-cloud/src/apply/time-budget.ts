@@ -1,20 +1,20 @@
 /**
- * How long a run may go on: until its time is up or something stops it, and a moment more for what is under
- * way. GitHub's runner gives a cancelled job 7.5 seconds before it asks again, and kills it after 10.
+ * How long a run may take: until its time is up or it is stopped, plus a moment for requests in progress. GitHub's runner
+ * gives a cancelled job 7.5 seconds before it signals again, and kills it after 10.
  */
 import type { Sleep } from '../transport/request-queue.ts'
 
-/** Milliseconds in which a write under way may still finish, once nothing further may be begun. */
+/** Milliseconds in which a write in progress can finish after no further one may start. */
 const WRITE_GRACE = 3_500
-/** Milliseconds in which it may still be read what became of everything. */
+/** Milliseconds in which the organization can still be read, to learn the outcomes. */
 const READ_GRACE = 6_000
 
 export interface TimeBudget {
-  /** Aborted when no further write may be begun; the reason is an Error that says why. */
+  /** Aborted when no further write may start. The reason is an Error that says why. */
   readonly ending: AbortSignal
-  /** Aborted when writes under way are to be abandoned. */
+  /** Aborted when writes in progress are abandoned. */
   readonly writes: AbortSignal
-  /** Aborted when reading is to end too. */
+  /** Aborted when reading ends, too. */
   readonly reads: AbortSignal
   /** Ends the timers. */
   readonly close: () => void
@@ -22,11 +22,11 @@ export interface TimeBudget {
 
 export interface TimeLimit {
   readonly milliseconds: number
-  /** What to say when it is over: a sentence, or the end of one. */
+  /** The message when it is over: a sentence, or the end of one. */
   readonly reason: string
 }
 
-/** @param stops What else ends the run, by an Error as its reason. */
+/** @param stops Signals that also end the run, each with an Error as its reason. */
 export function startTimeBudget(
   { milliseconds, reason }: TimeLimit,
   stops: readonly AbortSignal[],

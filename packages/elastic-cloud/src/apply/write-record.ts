@@ -1,8 +1,8 @@
-/** What is known of one write when its answer has come. Holds people and roles, never a secret. */
+/** What is known about a write once it is answered. Contains people and roles, never a secret. */
 import type { AuditRecord } from '@roster/core'
 import type { ElasticCloudError } from '../transport/api-error.ts'
 
-/** A line of the audit log, less what only the caller knows. */
+/** A line of the audit log, without the parts that only the caller knows. */
 export type WriteRecord = Omit<AuditRecord, 'pullRequest' | 'approvers'>
 export type WriteOperation = WriteRecord['request']['operation']
 

@@ -1,6 +1,6 @@
 /**
- * How much one request holds. Nothing says how many addresses an invitation request, or how many ids a
- * delete path, may have: these bounds are cautious guesses.
+ * How much one request contains. The service does not document how many addresses an invitation request, or how many ids
+ * a delete path, can have: these limits are cautious guesses.
  */
 export interface BatchLimits {
   /** Addresses in one invitation request, at least 1. */

@@ -1,4 +1,4 @@
-/** Writes to the Elastic Cloud API. Only what applies a plan is given this. */
+/** Writes to the Elastic Cloud API. Only the code that applies a plan gets a Writer. */
 import type { Assignment, Secret, UnknownAssignment } from '@roster/core'
 import { type ApiPath, apiPath } from '../transport/api-path.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -8,7 +8,7 @@ import type { InvitationRequest } from '../wire/wire.ts'
 
 export interface InvitationBatch {
   readonly emails: readonly string[]
-  /** As the API takes it: `3d`, `72h`. */
+  /** In the API's notation: `3d`, `72h`. */
   readonly expiresIn: string
   readonly assignments: readonly Assignment[]
   /** Assignments Roster does not know, which are sent as they were read. */
@@ -16,17 +16,17 @@ export interface InvitationBatch {
 }
 
 /**
- * Each call is one request with one verdict: it rejects with an `ElasticCloudError` where the API refuses
- * any part of it, and where nothing is known of the outcome.
+ * Each call is one request with one verdict. It rejects with an `ElasticCloudError` if the API refuses any part of it, or
+ * if the outcome is unknown.
  */
 export interface Writer {
-  /** Creates invitations, or refreshes expired ones; everybody gets the same assignments. */
+  /** Creates invitations, or refreshes expired ones, all with the same assignments. */
   invite(organizationId: string, batch: InvitationBatch): Promise<void>
   cancelInvitations(organizationId: string, tokens: readonly Secret[]): Promise<void>
   removeMembers(organizationId: string, userIds: readonly string[]): Promise<void>
   /** Adds assignments to those the person has. */
   grant(userId: string, organizationId: string, assignments: readonly Assignment[]): Promise<void>
-  /** Takes assignments from those the person has. */
+  /** Removes assignments from those the person has. */
   revoke(userId: string, organizationId: string, assignments: readonly Assignment[]): Promise<void>
 }
 
@@ -40,7 +40,7 @@ export function createWriter(transport: Transport): Writer {
       write('POST', apiPath`/organizations/${organizationId}/invitations`, {
         emails: [...emails],
         expires_in: expiresIn,
-        // Always said, even where empty: nothing says what an invitation without it would give.
+        // Always sent, even if empty: what an invitation without it would grant is not documented.
         role_assignments: writeRoleAssignments(assignments, organizationId, carried),
       } satisfies InvitationRequest),
     cancelInvitations: (organizationId, tokens) =>
