@@ -6,7 +6,7 @@ import { isBlocking } from '../finding/finding.ts'
 import { hover, squiggles, suggestions } from '../testing/editor.ts'
 import { NOW } from '../testing/members-text.ts'
 import { groupsJsonSchema, membersJsonSchema } from './json-schema.ts'
-import { variable } from './snippet.ts'
+import { variable } from './members-snippets.ts'
 
 const HEAD = '{"organization": "1",\n'
 const withMember = (entry: string) => `${HEAD}"members": {"ada@example.com": ${entry}}}`

@@ -1,5 +1,30 @@
-/** Snippets that editors offer in members files and files of shared groups, each where it can stand. */
-import { choice, field, type Snippet, variable } from './snippet.ts'
+/**
+ * Snippets that editors offer in members files and in files of shared groups. Their placeholders are those of VS Code
+ * and of the Language Server Protocol.
+ */
+
+export interface Snippet {
+  readonly label: string
+  /** A sentence. */
+  readonly description: string
+  /** JSON whose strings may hold placeholders, in the order in which they are filled in. */
+  readonly body: unknown
+}
+
+/** A place to type over, the `place`th, counted from 1. */
+function field(place: number, text: string): string {
+  return `\${${place}:${text}}`
+}
+
+/** A place with a list to choose from. */
+function choice(place: number, texts: readonly string[]): string {
+  return `\${${place}|${texts.join(',')}|}`
+}
+
+/** What the editor knows, such as `CURRENT_YEAR`. */
+export function variable(name: string): string {
+  return `\${${name}}`
+}
 
 /** What deployments and Observability projects have. */
 const ROLES = ['viewer', 'editor', 'admin']
