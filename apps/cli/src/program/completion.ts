@@ -1,5 +1,5 @@
 /** What could stand where somebody presses Tab: commands, flags, their values, and names from the members file. */
-import { ALL, RESOURCE_KIND, RESOURCE_KINDS, type Roster, readRoster, rolesOf } from '@roster/core'
+import { ALL, RESOURCE_KINDS, type Roster, readRoster, resourceKind, rolesOf } from '@roster/core'
 import type { Command } from '../command/command.ts'
 import { FILE_FLAG, readMembers } from '../file/roster-file.ts'
 import type { Context } from '../process/context.ts'
@@ -141,7 +141,7 @@ function groupNames(roster: Roster | undefined): readonly Candidate[] {
 function scopes(roster: Roster | undefined): readonly Candidate[] {
   const resources = RESOURCE_KINDS.flatMap((kind) =>
     [ALL, ...(roster?.resources.namesOf(kind) ?? [])].map((name) => ({
-      value: `${RESOURCE_KIND[kind].scopeKey}/${name}`,
+      value: `${resourceKind(kind).scopeKey}/${name}`,
     })),
   )
   return [...organizationRoles(), ...resources]
@@ -152,7 +152,7 @@ function roleScopes(roster: Roster | undefined): readonly Candidate[] {
   const resources = RESOURCE_KINDS.flatMap((kind) =>
     [ALL, ...(roster?.resources.namesOf(kind) ?? [])].flatMap((resource) =>
       rolesOf(kind).map(({ name, label }) => ({
-        value: `${RESOURCE_KIND[kind].scopeKey}/${resource}=${name}`,
+        value: `${resourceKind(kind).scopeKey}/${resource}=${name}`,
         description: label,
       })),
     ),

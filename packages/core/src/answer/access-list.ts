@@ -1,7 +1,8 @@
 /** An access list: everybody with access to something, and why. What `roster who` answers. */
 import * as z from 'zod'
 import { ALL, type Assignment, isOwner } from '../catalog/assignment.ts'
-import { ASSIGNMENT_KINDS, roleImplies } from '../catalog/role.ts'
+import { ASSIGNMENT_KINDS } from '../catalog/kind.ts'
+import { roleImplies } from '../catalog/role.ts'
 import type { AccessScope } from '../file/notation.ts'
 import type { Origins } from '../file/origin.ts'
 import type { Roster } from '../file/roster.ts'

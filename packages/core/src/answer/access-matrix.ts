@@ -1,10 +1,11 @@
 /** The access matrix: everybody in a roster or an organization, every resource, and who has what on which. */
 
 import { ALL, assignmentKey, compareText } from '../catalog/assignment.ts'
-import { RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
+import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
+import type { ResourceNames } from '../catalog/resource.ts'
 import { EXPIRES_SOON } from '../file/expiry.ts'
 import type { LineRange, Origins } from '../file/origin.ts'
-import type { ListedMember, ResourceNames, Roster } from '../file/roster.ts'
+import type { ListedMember, Roster } from '../file/roster.ts'
 import type { Position } from '../jsonc/line-index.ts'
 import { everybody, type Somebody } from '../organization/everybody.ts'
 import type { Presence } from '../organization/presence.ts'

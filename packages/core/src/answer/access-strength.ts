@@ -1,6 +1,7 @@
 /** How strong access is: what lists of people with access are sorted by, strongest first. */
 import { ALL, type Assignment, compareText, isOwner } from '../catalog/assignment.ts'
-import { ASSIGNMENT_KINDS, roleRank } from '../catalog/role.ts'
+import { ASSIGNMENT_KINDS } from '../catalog/kind.ts'
+import { roleRank } from '../catalog/role.ts'
 import { emailKey } from '../text/email.ts'
 
 /**

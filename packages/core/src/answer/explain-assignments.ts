@@ -1,7 +1,7 @@
 /** What each of somebody's assignments means, and which of them another one covers already. */
 import { ALL, type Assignment, impliesAssignment } from '../catalog/assignment.ts'
+import { type ResourceNames, resourceKey } from '../catalog/resource.ts'
 import { meaningOf } from '../catalog/role-meaning.ts'
-import type { ResourceNames } from '../file/roster.ts'
 import type { ExplainedAssignment } from './explanation.ts'
 import { assignmentDocument, type TracedAssignment } from './traced-assignment.ts'
 
@@ -26,6 +26,6 @@ function standBeside(each: TracedAssignment, other: TracedAssignment): boolean {
   return each.inFile ? other.inFile : other.inOrganization === each.inOrganization
 }
 
-function scopeKey({ kind, resource }: Assignment): string {
-  return `${kind}/${resource}`
+function scopeKey({ kind, resource = '' }: Assignment): string {
+  return resourceKey(kind, resource)
 }

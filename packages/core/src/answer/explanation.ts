@@ -1,6 +1,6 @@
 /** An explanation: everything that is known of one person's access, and why. What `roster explain` prints. */
 import * as z from 'zod'
-import { INSIDE_ACCESS } from '../catalog/role-meaning.ts'
+import { INSIDE_ACCESS } from '../catalog/kinds.ts'
 import { FindingDocument } from '../finding/document.ts'
 import { PRESENCE_STATUSES } from '../organization/presence.ts'
 import { CHANGE_KINDS } from '../plan/change-kind.ts'

@@ -4,9 +4,10 @@
  */
 import * as z from 'zod'
 import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assignment.ts'
-import { ASSIGNMENT_KINDS, roleLabel } from '../catalog/role.ts'
+import { ASSIGNMENT_KINDS } from '../catalog/kind.ts'
+import type { ResourceNames } from '../catalog/resource.ts'
+import { roleLabel } from '../catalog/role.ts'
 import type { Origin } from '../file/origin.ts'
-import type { ResourceNames } from '../file/roster.ts'
 
 export const AssignmentDocument = z
   .strictObject({

@@ -1,6 +1,6 @@
 /** An assignment in the documents that machines read, with no more than what tells it from others. */
 import * as z from 'zod'
-import { ASSIGNMENT_KINDS } from './role.ts'
+import { ASSIGNMENT_KINDS } from './kind.ts'
 
 export const AtomDocument = z
   .strictObject({

@@ -2,7 +2,8 @@
  * An assignment is an atom: one role, on one resource or on all of a kind, with one meaning of application
  * roles. People hold sets of atoms; plans are differences of such sets.
  */
-import { ASSIGNMENT_KINDS, type AssignmentKind, OWNER, roleImplies, roleRank } from './role.ts'
+import { ASSIGNMENT_KINDS, type AssignmentKind } from './kind.ts'
+import { OWNER, roleImplies, roleRank } from './role.ts'
 
 /** The resource that stands for every resource of a kind, those created later included. */
 export const ALL = '*'

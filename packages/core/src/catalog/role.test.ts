@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  ASSIGNMENT_KINDS,
-  isPredefined,
-  ROLES,
-  roleId,
-  roleImplies,
-  roleLabel,
-  roleName,
-  roleRank,
-  rolesOf,
-} from './role.ts'
+import { ASSIGNMENT_KINDS } from './kind.ts'
+import { isPredefined, ROLES, roleId, roleImplies, roleLabel, roleName, roleRank, rolesOf } from './role.ts'
 
 describe('the role catalog', () => {
   it('has every role id of the product', () => {

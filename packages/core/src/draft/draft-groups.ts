@@ -1,7 +1,7 @@
 /** Groups that a first members file could have: roles that several people share to the last one. */
 import { ALL, type Assignment, assignmentKey, compareText, isOwner } from '../catalog/assignment.ts'
-import { RESOURCE_KIND } from '../catalog/role.ts'
-import type { ResourceNames } from '../file/roster.ts'
+import { resourceKind } from '../catalog/kind.ts'
+import type { ResourceNames } from '../catalog/resource.ts'
 import type { DraftPerson } from './draft-people.ts'
 
 export interface DraftGroup {
@@ -53,7 +53,7 @@ function roleWords(
   if (kind === 'organization') return role
   const custom = applicationRoles?.join(' ')
   const what = custom === '' ? `${role} (console)` : (custom ?? role)
-  const { scopeKey } = RESOURCE_KIND[kind]
+  const { scopeKey } = resourceKind(kind)
   return `${resource === ALL ? scopeKey : (names.name(kind, resource) ?? `${scopeKey} ${resource.slice(0, 6)}`)} ${what}`
 }
 

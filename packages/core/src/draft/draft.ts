@@ -4,15 +4,14 @@
  */
 
 import { ALL, type Assignment } from '../catalog/assignment.ts'
-import { resourceKey } from '../catalog/resource.ts'
-import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
+import { RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import { ResourceNames, resourceKey } from '../catalog/resource.ts'
 import { withAssignment } from '../edit/entry-edit.ts'
 import { arranged, Layout } from '../edit/layout.ts'
 import { type NamedId, resourceNaming } from '../edit/resource-naming.ts'
 import { isServiceId } from '../file/named-resources.ts'
 import { writeAssignment } from '../file/notation.ts'
 import { DEFAULT_POLICY } from '../file/policy.ts'
-import { ResourceNames } from '../file/roster.ts'
 import type { Comment } from '../jsonc/token.ts'
 import { type Container, type Item, newItem, treeOf, type Value } from '../jsonc/tree.ts'
 import { isKnownRole } from '../plan/difference.ts'
@@ -105,7 +104,7 @@ class Draft {
         const remark = isStopped ? ['stopped: nobody can change roles on it until it is started'] : []
         return { ...newItem(id, name), after: comments(remark) }
       })
-      return items.length === 0 ? [] : [item(RESOURCE_KIND[kind].scopeKey, object(items))]
+      return items.length === 0 ? [] : [item(resourceKind(kind).scopeKey, object(items))]
     })
   }
 
@@ -155,7 +154,7 @@ class Draft {
     const gone = RESOURCE_KINDS.flatMap((kind) =>
       [...new Set(singleResources(assignments, kind))]
         .filter((id) => states.missing.has(resourceKey(kind, id)))
-        .map((id) => `${RESOURCE_KIND[kind].scopeKey}/${names.name(kind, id) ?? id}`),
+        .map((id) => `${resourceKind(kind).scopeKey}/${names.nameOf(kind, id)}`),
     )
     return gone.map((resource) => `There is no ${resource} any more, or the key cannot see it.`)
   }

@@ -7,11 +7,12 @@ import * as z from 'zod'
 import { ALL, compareText } from '../catalog/assignment.ts'
 import {
   type AssignmentKind,
-  RESOURCE_KIND,
+  kindOfScopeKey,
   RESOURCE_KINDS,
   type ResourceKind,
-  roleRank,
-} from '../catalog/role.ts'
+  resourceKind,
+} from '../catalog/kind.ts'
+import { roleRank } from '../catalog/role.ts'
 import { MembersFile } from '../format/members-file.ts'
 import { type Item, itemOf, type Value } from '../jsonc/tree.ts'
 import { emailKey } from '../text/email.ts'
@@ -21,7 +22,7 @@ export type ItemOrder = (a: Item, b: Item) => number
 
 const FILE_KEYS = keysOf(MembersFile)
 const POLICY_KEYS = keysOf(MembersFile.shape.policy)
-const SCOPE_KEYS = RESOURCE_KINDS.map((kind) => RESOURCE_KIND[kind].scopeKey)
+const SCOPE_KEYS = RESOURCE_KINDS.map((kind) => resourceKind(kind).scopeKey)
 /** What a person may do, until when and why, and who they are on GitHub. */
 const ENTRY_KEYS = ['organization', 'groups', ...SCOPE_KEYS, 'expires', 'reason', 'github']
 const SCOPED_ROLE_KEYS = ['role', 'access', 'applicationRoles']
@@ -50,7 +51,7 @@ function orderInEntry([key, scope, ...rest]: readonly string[]): ItemOrder | und
   if (key === undefined) return asListed(ENTRY_KEYS)
   if (key === 'groups') return byText
   if (key === 'organization') return byRole('organization')
-  const kind = RESOURCE_KINDS.find((each) => RESOURCE_KIND[each].scopeKey === key)
+  const kind = kindOfScopeKey(key)
   return kind === undefined ? undefined : orderInScopes(kind, scope, rest)
 }
 

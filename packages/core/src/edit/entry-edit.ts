@@ -1,8 +1,8 @@
 /** Edits of what a members file writes for one person: roles given and taken, groups joined and left. */
 import { ALL, type Assignment, applicationRoleSet } from '../catalog/assignment.ts'
-import { RESOURCE_KIND, type ResourceKind } from '../catalog/role.ts'
+import { type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import type { ResourceNames } from '../catalog/resource.ts'
 import { isServiceId } from '../file/named-resources.ts'
-import type { ResourceNames } from '../file/roster.ts'
 import type { MemberEntry } from '../format/members-file.ts'
 import { itemOf, newItem, plainValue, treeOf, type Value } from '../jsonc/tree.ts'
 import { editAt, type TreePath } from './tree-edit.ts'
@@ -80,12 +80,12 @@ export function hasAssignment(entry: Entry, assignment: Assignment, names: Resou
 /** Where the entry has, or would have, the roles on what the assignment is about. */
 function placeOf(entry: Entry, { kind, resource }: Assignment, names: ResourceNames): readonly string[] {
   if (kind === 'organization') return [kind]
-  const { scopeKey } = RESOURCE_KIND[kind]
+  const { scopeKey } = resourceKind(kind)
   const id = resource ?? ALL
   const scopes = itemOf(entry, scopeKey)?.value
   const keys = scopes?.type === 'object' ? scopes.items.map(({ key = '' }) => key) : []
   const key = keys.find((each) => idOf(kind, each, names) === id)
-  return [scopeKey, key ?? (id === ALL ? ALL : (names.name(kind, id) ?? id))]
+  return [scopeKey, key ?? (id === ALL ? ALL : names.nameOf(kind, id))]
 }
 
 function idOf(kind: ResourceKind, key: string, names: ResourceNames): string | undefined {

@@ -4,12 +4,13 @@
  */
 
 import { type Assignment, assignmentKey, subtractAssignments } from '../catalog/assignment.ts'
-import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
+import { kindOfScopeKey, RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import { type ResourceNames, resourceKey } from '../catalog/resource.ts'
 import { loneSource, type MembersSource } from '../file/members-source.ts'
 import { writeAssignment } from '../file/notation.ts'
 import { Origins } from '../file/origin.ts'
 import { type ReadRosterOptions, readRoster } from '../file/read-roster.ts'
-import type { ResourceNames, Roster } from '../file/roster.ts'
+import type { Roster } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
 import { type Container, itemOf, parseCommented, treeOf, type Value } from '../jsonc/tree.ts'
 import { emailKey } from '../text/email.ts'
@@ -269,7 +270,7 @@ class Editor {
   }
 
   #nameResource(resource: ResourceKind, id: string, name: string): Problem {
-    const { scopeKey } = RESOURCE_KIND[resource]
+    const { scopeKey } = resourceKind(resource)
     const names = itemOf(itemOf(this.root, 'resources')?.value, scopeKey)?.value
     if (itemOf(names, name)) return nameTaken(resource, name)
     this.#editAt(['resources', scopeKey, name], () => treeOf(id))
@@ -278,13 +279,13 @@ class Editor {
   }
 
   #renameResources(renames: readonly ResourceRename[]): Problem {
-    const byName = new Map(renames.map(({ resource, from, to }) => [`${resource}/${from}`, to]))
+    const byName = new Map(renames.map(({ resource, from, to }) => [resourceKey(resource, from), to]))
     for (const kind of RESOURCE_KINDS) {
-      const names = this.#names.namesOf(kind).map((name) => byName.get(`${kind}/${name}`) ?? name)
+      const names = this.#names.namesOf(kind).map((name) => byName.get(resourceKey(kind, name)) ?? name)
       const taken = names.find((name, index) => names.indexOf(name) !== index)
       if (taken !== undefined) return nameTaken(kind, taken)
     }
-    const rename = (kind: ResourceKind, key: string) => byName.get(`${kind}/${key}`) ?? key
+    const rename = (kind: ResourceKind, key: string) => byName.get(resourceKey(kind, key)) ?? key
     this.#editAt(['resources'], (value) => value && renameKeys(value, keyRenamer(rename, 1)))
     this.#renameScopes(rename)
     return undefined
@@ -324,7 +325,7 @@ class Editor {
 function keyRenamer(rename: (kind: ResourceKind, key: string) => string, depth: number) {
   return (key: string, above: TreePath) => {
     if (above.length !== depth) return key
-    const kind = RESOURCE_KINDS.find((each) => RESOURCE_KIND[each].scopeKey === above.at(-1))
+    const kind = kindOfScopeKey(above.at(-1) ?? '')
     return kind === undefined ? key : rename(kind, key)
   }
 }
@@ -336,6 +337,6 @@ function notInGroup(email: string, group: string, groups: readonly string[]): Ed
 }
 
 function nameTaken(kind: ResourceKind, name: string): EditProblem {
-  const { singular } = RESOURCE_KIND[kind]
+  const { singular } = resourceKind(kind)
   return { code: 'name-taken', message: `The file names another ${singular} ${JSON.stringify(name)}.` }
 }

@@ -1,6 +1,6 @@
 /** Names for resources: what the organization calls them, made safe for a members file and different from each other. */
 import { ALL, compareText } from '../catalog/assignment.ts'
-import { RESOURCE_KIND, type ResourceKind } from '../catalog/role.ts'
+import { type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import { isServiceId } from '../file/named-resources.ts'
 import { FORBIDDEN_KEYS } from '../jsonc/outline.ts'
 import { singleLine } from '../text/single-line.ts'
@@ -60,7 +60,7 @@ function suffixed(name: string, id: string, used: ReadonlySet<string>): string {
 /** Without what cannot be seen, on one line, and nothing that a file would take for something else. */
 function safeName(kind: ResourceKind, name: string): string {
   const short = [...singleLine(name)].slice(0, MAX_LENGTH).join('').trim()
-  const { singular } = RESOURCE_KIND[kind]
+  const { singular } = resourceKind(kind)
   const word = singular.split(' ')[0]?.toLowerCase() ?? kind
   if (short === '') return word
   return short === ALL || isServiceId(short) || FORBIDDEN_KEYS.has(short) ? `${word} ${short}` : short

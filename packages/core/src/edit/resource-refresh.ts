@@ -6,11 +6,11 @@
  * that says `keep`, and those that files use which this one extends.
  */
 
+import { RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import type { ResourceNames } from '../catalog/resource.ts'
 import { resourceKey } from '../catalog/resource.ts'
-import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
 import type { MembersSource } from '../file/members-source.ts'
 import { isServiceId } from '../file/named-resources.ts'
-import type { ResourceNames } from '../file/roster.ts'
 import { parseJsonc } from '../jsonc/document.ts'
 import { type Item, itemOf, parseCommented, type Value } from '../jsonc/tree.ts'
 import type { MembersEdit, ResourceRename } from './members-edit.ts'
@@ -144,7 +144,7 @@ function bareIdsIn(root: Value, kind: ResourceKind, names: ResourceNames): reado
 function scopeKeysIn(root: Value, kind: ResourceKind): readonly string[] {
   const entries = ['groups', 'members'].flatMap((part) => itemsOf(itemOf(root, part)?.value))
   return entries.flatMap((entry) =>
-    itemsOf(itemOf(entry.value, RESOURCE_KIND[kind].scopeKey)?.value).map(({ key = '' }) => key),
+    itemsOf(itemOf(entry.value, resourceKind(kind).scopeKey)?.value).map(({ key = '' }) => key),
   )
 }
 
@@ -153,7 +153,7 @@ function itemsOf(value: Value | undefined): readonly Item[] {
 }
 
 function isMarked(root: Value, { kind, name }: CalledResource): boolean {
-  const named = itemOf(itemOf(itemOf(root, 'resources')?.value, RESOURCE_KIND[kind].scopeKey)?.value, name)
+  const named = itemOf(itemOf(itemOf(root, 'resources')?.value, resourceKind(kind).scopeKey)?.value, name)
   return [...(named?.before ?? []), ...(named?.after ?? [])].some(({ text }) => /\bkeep\b/i.test(text))
 }
 

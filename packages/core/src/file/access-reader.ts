@@ -2,15 +2,12 @@
 import { type Assignment, applicationRoleSet } from '../catalog/assignment.ts'
 import {
   type AssignmentKind,
-  isPredefined,
   isProjectKind,
-  RESOURCE_KIND,
   RESOURCE_KINDS,
   type ResourceKind,
-  roleId,
-  roleName,
-  rolesOf,
-} from '../catalog/role.ts'
+  resourceKind,
+} from '../catalog/kind.ts'
+import { isPredefined, roleId, roleName, rolesOf } from '../catalog/role.ts'
 import type { Access } from '../format/members-file.ts'
 import type { ScopedRole } from '../format/scoped-role.ts'
 import type { Part, Place } from '../jsonc/part.ts'
@@ -64,7 +61,7 @@ export class AccessReader {
   }
 
   #readScopes(kind: ResourceKind, access: Access, part: Part, asked: Asked[]): void {
-    const { scopeKey } = RESOURCE_KIND[kind]
+    const { scopeKey } = resourceKind(kind)
     const scopes = access[scopeKey]
     if (scopes === undefined) return
     for (const [key, value] of Object.entries(scopes)) {
@@ -84,7 +81,7 @@ export class AccessReader {
     const scopes = this.#scopes.get(kind) ?? new Map<string, Scope>()
     const known = scopes.get(key)
     if (known) return known
-    const keyPlace = part.atKey([RESOURCE_KIND[kind].scopeKey, key])
+    const keyPlace = part.atKey([resourceKind(kind).scopeKey, key])
     const resource = this.#resources.idOf(kind, key, keyPlace, this.#findings)
     if (resource === undefined) return undefined
     const scope = { resource, atoms: new Map() }
@@ -108,8 +105,9 @@ export class AccessReader {
       return assignment
     }
     if (!this.#isRole(kind, role, rolePlace)) return undefined
-    if (kind === 'connected-cluster') {
-      const message = 'Roles on connected clusters have no "access" or "applicationRoles"; leave them out.'
+    const { hasInside, plural } = resourceKind(kind)
+    if (!hasInside) {
+      const message = `Roles on ${plural} have no "access" or "applicationRoles"; leave them out.`
       this.#findings.report('error', 'invalid-value', message, place.offset)
       return undefined
     }
@@ -126,7 +124,7 @@ export class AccessReader {
     // A role id that has a name must go by it, or one role would be two atoms, and an owner not look like one.
     const hasOtherName = roleName(kind, roleId(kind, role)) !== role
     if (!hasOtherName && isExtraRole(this.#policy, kind, role)) return true
-    const what = kind === 'organization' ? 'organization' : RESOURCE_KIND[kind].singular
+    const what = kind === 'organization' ? 'organization' : resourceKind(kind).singular
     const message = `There is no ${what} role ${JSON.stringify(role)}${roleHint(kind, role)} If it is newer than this release, list it under "policy" › "extraRoles".`
     this.#findings.report('error', 'unknown-role', message, place.offset)
     return false

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assignment.ts'
-import { ASSIGNMENT_KINDS } from '../catalog/role.ts'
+import { ASSIGNMENT_KINDS } from '../catalog/kind.ts'
 import { planChanges } from '../plan/planner.ts'
 import { accessOf, assignment } from '../testing/arbitraries.ts'
 import { atoms } from '../testing/assignments.ts'

@@ -4,7 +4,8 @@
  * they are, and shown.
  */
 import { ALL, type Assignment } from '../catalog/assignment.ts'
-import { type AssignmentKind, isPredefined, isProjectKind, roleId, roleName } from '../catalog/role.ts'
+import { type AssignmentKind, isProjectKind, kindRow } from '../catalog/kind.ts'
+import { isPredefined, roleId, roleName } from '../catalog/role.ts'
 import { ServiceId } from '../format/members-file.ts'
 import { CustomRole, ExtraRole } from '../format/scoped-role.ts'
 import { emailKey, isEmail } from '../text/email.ts'
@@ -16,7 +17,7 @@ export function isExpressible({ kind, role, resource, applicationRoles }: Assign
   if (kind === 'organization') return resource === undefined && applicationRoles === undefined
   if (resource === undefined || !isNameable(resource)) return false
   if (applicationRoles === undefined) return true
-  if (kind === 'connected-cluster') return false
+  if (!kindRow(kind).hasInside) return false
   if (applicationRoles.length > 0 && isProjectKind(kind) && role !== 'viewer') return false
   return applicationRoles.every((name) => CustomRole.safeParse(name).success)
 }

@@ -1,12 +1,12 @@
 /** The `resources` of a members file: names for ids, and which of them are used. */
 import { ALL } from '../catalog/assignment.ts'
-import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
+import { RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import { ResourceNames, resourceKey } from '../catalog/resource.ts'
 import type { JsoncDocument } from '../jsonc/document.ts'
 import type { Place } from '../jsonc/part.ts'
 import { Suggestions } from '../text/nearest.ts'
 import type { FileFindings } from './file-findings.ts'
 import type { FileHead } from './members-shape.ts'
-import { ResourceNames } from './roster.ts'
 
 /** Ids as the service makes them. */
 const SERVICE_ID = /^[0-9a-f]{32}$/i
@@ -36,12 +36,12 @@ export class NamedResources {
     const first = new Map<string, NamedResource>()
     for (const resource of this.#byKey.values()) {
       const { kind, name, id, offset } = resource
-      const other = first.get(`${kind}/${id}`)
+      const other = first.get(resourceKey(kind, id))
       if (other) {
-        const message = `${JSON.stringify(name)} and ${JSON.stringify(other.name)} name the same ${RESOURCE_KIND[kind].singular}; keep one of the two names.`
+        const message = `${JSON.stringify(name)} and ${JSON.stringify(other.name)} name the same ${resourceKind(kind).singular}; keep one of the two names.`
         findings.report('warning', 'duplicate-resource', message, offset)
       } else {
-        first.set(`${kind}/${id}`, resource)
+        first.set(resourceKey(kind, id), resource)
       }
     }
     this.names = new ResourceNames(
@@ -56,13 +56,13 @@ export class NamedResources {
    */
   idOf(kind: ResourceKind, key: string, place: Place, findings: FileFindings): string | undefined {
     if (key === ALL) return ALL
-    const named = this.#byKey.get(`${kind}/${key}`)
+    const named = this.#byKey.get(resourceKey(kind, key))
     if (named) {
       this.#used.add(named)
       return named.id
     }
     if (SERVICE_ID.test(key)) return key.toLowerCase()
-    const { singular, scopeKey } = RESOURCE_KIND[kind]
+    const { singular, scopeKey } = resourceKind(kind)
     const hint =
       this.#suggestions.get(kind)?.didYouMean(key) ||
       `; name it under "resources" › "${scopeKey}", or write its id (32 hexadecimal digits).`
@@ -74,14 +74,14 @@ export class NamedResources {
   reportUnused(): void {
     for (const resource of this.#byKey.values()) {
       if (this.#used.has(resource)) continue
-      const { singular } = RESOURCE_KIND[resource.kind]
+      const { singular } = resourceKind(resource.kind)
       const message = `No role uses the ${singular} name ${JSON.stringify(resource.name)}.`
       this.#findings.report('warning', 'unused-resource', message, resource.offset)
     }
   }
 
   #read(kind: ResourceKind, file: FileHead, document: JsoncDocument): void {
-    const { scopeKey } = RESOURCE_KIND[kind]
+    const { scopeKey } = resourceKind(kind)
     const ids = file.resources?.[scopeKey]
     if (ids === undefined) return
     this.#suggestions.set(kind, new Suggestions(Object.keys(ids)))
@@ -94,7 +94,7 @@ export class NamedResources {
         this.#findings.report('error', 'invalid-value', message, keyNode.offset)
         continue
       }
-      this.#byKey.set(`${kind}/${name}`, { kind, name, id: canonicalId(id), offset: keyNode.offset })
+      this.#byKey.set(resourceKey(kind, name), { kind, name, id: canonicalId(id), offset: keyNode.offset })
     }
   }
 }

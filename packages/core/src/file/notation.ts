@@ -3,19 +3,14 @@
  * `elasticsearch/search=viewer`. Read by the names of a members file.
  */
 import { ALL, type Assignment, applicationRoleSet, type Scope } from '../catalog/assignment.ts'
-import {
-  isPredefined,
-  isProjectKind,
-  RESOURCE_KIND,
-  RESOURCE_KINDS,
-  type ResourceKind,
-  rolesOf,
-} from '../catalog/role.ts'
+import { isProjectKind, RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import type { ResourceNames } from '../catalog/resource.ts'
+import { isPredefined, rolesOf } from '../catalog/role.ts'
 import { CustomRole } from '../format/scoped-role.ts'
 import { didYouMean, nearest } from '../text/nearest.ts'
 import { isServiceId } from './named-resources.ts'
 import { isExtraRole } from './policy.ts'
-import type { ResourceNames, Roster } from './roster.ts'
+import type { Roster } from './roster.ts'
 
 /** What was meant, or a sentence on why that cannot be told. */
 export type Understood<T> =
@@ -32,11 +27,11 @@ export type AccessScope =
 /** Kinds by every name they go by: as keys of members.json, and in the singular and plural of plans. */
 const KINDS_BY_NAME: ReadonlyMap<string, ResourceKind> = new Map(
   RESOURCE_KINDS.flatMap((kind) =>
-    [RESOURCE_KIND[kind].scopeKey, kind, `${kind}s`].map((name) => [name.toLowerCase(), kind] as const),
+    [resourceKind(kind).scopeKey, kind, `${kind}s`].map((name) => [name.toLowerCase(), kind] as const),
   ),
 )
 
-const SCOPE_KEYS = RESOURCE_KINDS.map((kind) => RESOURCE_KIND[kind].scopeKey)
+const SCOPE_KEYS = RESOURCE_KINDS.map((kind) => resourceKind(kind).scopeKey)
 const ORGANIZATION_ROLES = rolesOf('organization').map(({ name }) => name)
 
 /** `owner`, `billing-admin`, `<kind>/<resource>`, `<kind>/*`, or everything: a star for both. */
@@ -78,7 +73,7 @@ export function readAssignment(text: string, roster: Roster): Understood<Assignm
     const hint = role.includes(':')
       ? `; for Cloud Console only, write ${quoted(role.replace(/:.*/, CONSOLE_ONLY))}.`
       : didYouMean(role, names) || `; known are ${names.join(', ')}.`
-    return { problem: `There is no ${RESOURCE_KIND[kind].singular} role ${quoted(role)}${hint}` }
+    return { problem: `There is no ${resourceKind(kind).singular} role ${quoted(role)}${hint}` }
   }
   const problem = applicationRoles && insideProblem(kind, role, applicationRoles)
   if (problem) return { problem }
@@ -97,8 +92,8 @@ function readRole(text: string): Pick<Assignment, 'role' | 'applicationRoles'> {
 
 /** What members files do not allow either. */
 function insideProblem(kind: ResourceKind, role: string, names: readonly string[]): string | undefined {
-  if (kind === 'connected-cluster')
-    return 'Roles on connected clusters have nothing inside; write the role alone.'
+  const { hasInside, plural } = resourceKind(kind)
+  if (!hasInside) return `Roles on ${plural} have nothing inside; write the role alone.`
   if (names.length > 0 && isProjectKind(kind) && role !== 'viewer') {
     return `Custom roles on a project go with the role "viewer", not with ${quoted(role)}.`
   }
@@ -112,7 +107,7 @@ function insideProblem(kind: ResourceKind, role: string, names: readonly string[
 export function writeAssignment(assignment: Assignment, names: ResourceNames): string {
   const { kind, role, resource = ALL, applicationRoles } = assignment
   if (kind === 'organization') return role
-  const scope = `${RESOURCE_KIND[kind].scopeKey}/${names.name(kind, resource) ?? resource}`
+  const scope = `${resourceKind(kind).scopeKey}/${names.nameOf(kind, resource)}`
   if (applicationRoles === undefined) return `${scope}=${role}`
   return `${scope}=${role}${applicationRoles.length === 0 ? CONSOLE_ONLY : `[${applicationRoles.join(',')}]`}`
 }
@@ -129,7 +124,7 @@ function readResource(
       didYouMean(word, [...SCOPE_KEYS, ...RESOURCE_KINDS]) || `; known are ${SCOPE_KEYS.join(', ')}.`
     return { problem: `There is no kind of resource ${quoted(word)}${hint}` }
   }
-  const { singular, scopeKey } = RESOURCE_KIND[kind]
+  const { singular, scopeKey } = resourceKind(kind)
   const name = slash === -1 ? '' : text.slice(slash + 1)
   if (name === '')
     return { problem: `Which ${singular}? Write ${quoted(`${scopeKey}/*`)} for all, or name one.` }
@@ -152,11 +147,11 @@ function idAsWritten(text: string, kind: ResourceKind, resources: ResourceNames)
 function neither(word: string, { resources }: Roster): string {
   const kind = KINDS_BY_NAME.get(word.toLowerCase())
   if (kind !== undefined)
-    return `Which of the ${RESOURCE_KIND[kind].plural}? Write ${quoted(`${word}/*`)} for any.`
+    return `Which of the ${resourceKind(kind).plural}? Write ${quoted(`${word}/*`)} for any.`
   const role = nearest(word, ORGANIZATION_ROLES)
   const [resource] = RESOURCE_KINDS.flatMap((each) => {
     const name = nearest(word, resources.namesOf(each))
-    return name === undefined ? [] : [`${RESOURCE_KIND[each].scopeKey}/${name}`]
+    return name === undefined ? [] : [`${resourceKind(each).scopeKey}/${name}`]
   })
   const meant = role ?? resource
   const hint =

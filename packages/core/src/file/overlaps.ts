@@ -1,10 +1,10 @@
 /** What a person is given twice, or given wider than it looks. */
 
 import { ALL, type Assignment, assignmentKey, impliesAssignment } from '../catalog/assignment.ts'
-import { RESOURCE_KIND, roleLabel } from '../catalog/role.ts'
+import { assignmentText } from '../catalog/assignment-text.ts'
+import { type ResourceNames, resourceKey } from '../catalog/resource.ts'
 import type { Asked } from './access-reader.ts'
 import type { FileFindings } from './file-findings.ts'
-import type { ResourceNames } from './roster.ts'
 
 /** Nobody has more than a handful of roles on one resource; beyond, comparing them all would take too long. */
 const MAX_COMPARED = 64
@@ -32,14 +32,14 @@ export function reportOverlaps(
     ].filter((other) => other !== unique.get(key))
     const stronger = beside.find((other) => impliesAssignment(other, assignment))
     if (stronger) {
-      const message = `${describe(assignment, names)} adds nothing for ${email}: ${describe(stronger, names)} covers it.`
+      const message = `${assignmentText(assignment, names)} adds nothing for ${email}: ${assignmentText(stronger, names)} covers it.`
       findings.report('warning', 'implied-role', message, place.offset, email)
     }
     const custom = assignment.applicationRoles ?? []
     if (custom.length === 0) continue
     const plain = beside.find((other) => other.role === 'viewer' && other.applicationRoles === undefined)
     if (plain) {
-      const message = `The custom roles ${custom.join(', ')} narrow nothing for ${email}: ${describe(plain, names)} stands beside them, and the wider of the two counts.`
+      const message = `The custom roles ${custom.join(', ')} narrow nothing for ${email}: ${assignmentText(plain, names)} stands beside them, and the wider of the two counts.`
       findings.report('warning', 'wider-than-it-looks', message, place.offset, email)
     }
   }
@@ -61,20 +61,6 @@ function mayOverlap(asked: readonly Asked[]): boolean {
   })
 }
 
-function scopeOf({ kind, resource }: Assignment): string {
-  return `${kind}/${resource}`
-}
-
-function describe({ kind, role, resource, applicationRoles }: Assignment, names: ResourceNames): string {
-  const label = roleLabel(kind, role)
-  if (kind === 'organization' || resource === undefined) return label
-  const { singular, plural } = RESOURCE_KIND[kind]
-  const scope =
-    resource === ALL ? `all ${plural}` : `the ${singular} ${names.name(kind, resource) ?? resource}`
-  return `${label}${inside(applicationRoles)} on ${scope}`
-}
-
-function inside(applicationRoles: Assignment['applicationRoles']): string {
-  if (applicationRoles === undefined) return ''
-  return applicationRoles.length === 0 ? ' (Cloud Console only)' : ` (${applicationRoles.join(', ')})`
+function scopeOf({ kind, resource = '' }: Assignment): string {
+  return resourceKey(kind, resource)
 }

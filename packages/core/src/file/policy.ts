@@ -1,6 +1,7 @@
 /** The policy with its defaults, and the stricter of two policies. */
 
-import { type AssignmentKind, roleId } from '../catalog/role.ts'
+import type { AssignmentKind } from '../catalog/kind.ts'
+import { roleId } from '../catalog/role.ts'
 import type { PolicyEntry } from '../format/members-file.ts'
 import type { Policy } from './roster.ts'
 

@@ -1,6 +1,6 @@
 /** A roster is what a members file asks for, with names resolved to ids and groups to atoms. */
 import type { Assignment } from '../catalog/assignment.ts'
-import type { AssignmentKind, ResourceKind } from '../catalog/role.ts'
+import type { ResourceNames } from '../catalog/resource.ts'
 import type { Position } from '../jsonc/line-index.ts'
 
 export interface ListedMember {
@@ -44,34 +44,4 @@ export interface Roster {
   /** By e-mail key: who would be listed, had their time not run out. */
   readonly expired: ReadonlyMap<string, ListedMember>
   readonly resources: ResourceNames
-}
-
-/** The file's names for ids. */
-export class ResourceNames {
-  readonly #names = new Map<string, string>()
-  readonly #ids = new Map<string, string>()
-
-  /** Of several names for one id, the first is the one it goes by. */
-  constructor(entries: Iterable<readonly [kind: ResourceKind, id: string, name: string]> = []) {
-    for (const [kind, id, name] of entries) {
-      const key = `${kind}/${id}`
-      if (!this.#names.has(key)) this.#names.set(key, name)
-      this.#ids.set(`${kind}/${name}`, id)
-    }
-  }
-
-  /** The name the file gives a resource, or undefined where it gives none. */
-  name(kind: AssignmentKind, id: string): string | undefined {
-    return this.#names.get(`${kind}/${id}`)
-  }
-
-  /** The id that a name stands for. */
-  id(kind: ResourceKind, name: string): string | undefined {
-    return this.#ids.get(`${kind}/${name}`)
-  }
-
-  namesOf(kind: ResourceKind): readonly string[] {
-    const prefix = `${kind}/`
-    return [...this.#ids.keys()].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
-  }
 }

@@ -4,7 +4,7 @@
  * Messages begin with "must"; findings put the place before them.
  */
 import * as z from 'zod'
-import { RESOURCE_KIND, type ResourceKind } from '../catalog/role.ts'
+import { byScopeKey, type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import { isEmail } from '../text/email.ts'
 import { explained, matching, sentence } from './editor-hints.ts'
 import {
@@ -29,7 +29,7 @@ export const Name = z
   .max(200, 'must have at most 200 characters')
 
 function scopes(kind: ResourceKind) {
-  const { plural } = RESOURCE_KIND[kind]
+  const { plural } = resourceKind(kind)
   const key = z.string().meta({
     description: `One of the ${plural}: its name under "resources", or its id; or "*" for all.`,
     examples: ['*'],
@@ -45,11 +45,7 @@ const access = {
     description: 'Roles in the organization itself: one, or a list.',
     examples: ['owner', 'billing-admin'],
   }),
-  deployments: scopes('deployment'),
-  elasticsearch: scopes('elasticsearch'),
-  observability: scopes('observability'),
-  security: scopes('security'),
-  connectedClusters: scopes('connected-cluster'),
+  ...byScopeKey(scopes),
 }
 
 export const Access = z.strictObject(access).meta({
@@ -123,7 +119,7 @@ export const MemberTerms = MemberEntry.pick({ github: true, expires: true, reaso
 export type MemberTerms = z.output<typeof MemberTerms>
 
 function resourceNames(kind: ResourceKind) {
-  const { singular, plural } = RESOURCE_KIND[kind]
+  const { singular, plural } = resourceKind(kind)
   return z
     .record(
       Name.describe(`A name for the ${singular} with this id.`),
@@ -250,13 +246,7 @@ export const MembersFile = z
     }),
     extends: Extends.optional(),
     resources: z
-      .strictObject({
-        deployments: resourceNames('deployment'),
-        elasticsearch: resourceNames('elasticsearch'),
-        observability: resourceNames('observability'),
-        security: resourceNames('security'),
-        connectedClusters: resourceNames('connected-cluster'),
-      })
+      .strictObject(byScopeKey(resourceNames))
       .optional()
       .describe('Names for ids, by kind. Ids are what counts; names are for people.'),
     groups: z

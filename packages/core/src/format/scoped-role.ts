@@ -1,13 +1,8 @@
 /** Roles as members files write them: a name, or a role with what it gives inside the resource. */
 import * as z from 'zod'
-import {
-  type AssignmentKind,
-  isProjectKind,
-  RESOURCE_KIND,
-  type ResourceKind,
-  rolesOf,
-} from '../catalog/role.ts'
-import { describeRole } from '../catalog/role-description.ts'
+import { type AssignmentKind, isProjectKind, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import { rolesOf } from '../catalog/role.ts'
+import { describeRole } from '../catalog/role-meaning.ts'
 import { explained, matching, sentence } from './editor-hints.ts'
 import { CONSOLE_ONLY, CUSTOM_ROLES } from './members-snippets.ts'
 
@@ -36,7 +31,7 @@ export function scopeValue(kind: ResourceKind) {
   const name = roleName(kind)
   const scoped = scopedRole(kind, name)
   return z.union([name, scoped, z.array(z.union([name, scoped])).min(1, EMPTY_LIST)]).meta({
-    id: `${RESOURCE_KIND[kind].scopeKey}Scope`,
+    id: `${resourceKind(kind).scopeKey}Scope`,
     description: 'What the person may do there: a role, or a list of roles.',
   })
 }
@@ -49,9 +44,9 @@ export type ScopedRole = z.output<ReturnType<typeof scopedRole>>
  */
 function roleName(kind: AssignmentKind) {
   const roles = rolesOf(kind)
-  const where = kind === 'organization' ? 'in the organization' : `on ${RESOURCE_KIND[kind].plural}`
+  const where = kind === 'organization' ? 'in the organization' : `on ${resourceKind(kind).plural}`
   return z.string().meta({
-    id: `${kind === 'organization' ? kind : RESOURCE_KIND[kind].scopeKey}Role`,
+    id: `${kind === 'organization' ? kind : resourceKind(kind).scopeKey}Role`,
     description: `A role ${where}. One that is newer than this release is listed under "extraRoles" of the policy.`,
     anyOf: [
       { enum: roles.map(({ name }) => name), ...explained(roles.map(describeRole)) },
@@ -68,6 +63,7 @@ const NOT_BOTH =
   'must not have both "access" and "applicationRoles": custom roles need access to what is inside'
 
 function scopedRole(kind: ResourceKind, role: z.ZodString) {
+  const { scopeKey, hasInside } = resourceKind(kind)
   return z
     .strictObject({
       role,
@@ -89,18 +85,19 @@ function scopedRole(kind: ResourceKind, role: z.ZodString) {
       error: NOT_BOTH,
     })
     .meta({
-      id: `${RESOURCE_KIND[kind].scopeKey}ScopedRole`,
+      id: `${scopeKey}ScopedRole`,
       description: 'A role with what it gives inside.',
-      ...(kind === 'connected-cluster' ? {} : { defaultSnippets: [CONSOLE_ONLY, CUSTOM_ROLES] }),
+      ...(hasInside && { defaultSnippets: [CONSOLE_ONLY, CUSTOM_ROLES] }),
       ...rulesOfScopedRole(kind),
     })
 }
 
 /** What the published schema says about the keys together; the file is checked for it in zod and `AccessReader`. */
 function rulesOfScopedRole(kind: ResourceKind): Record<string, unknown> {
-  if (kind === 'connected-cluster') {
+  const { hasInside, plural } = resourceKind(kind)
+  if (!hasInside) {
     const nothingInside = { anyOf: [{ required: ['access'] }, { required: ['applicationRoles'] }] }
-    const why = 'Roles on connected clusters have no "access" or "applicationRoles".'
+    const why = `Roles on ${plural} have no "access" or "applicationRoles".`
     return { allOf: [{ not: nothingInside, errorMessage: why }] }
   }
   const notBoth = { not: { required: ['access', 'applicationRoles'] }, errorMessage: sentence(NOT_BOTH) }

@@ -1,7 +1,8 @@
 /** Roles that cover a set of actions, in words: those that are required, and those that a principal has. */
-import { ALL, compareText, isOwner } from '../catalog/assignment.ts'
-import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
-import type { ResourceNames } from '../file/roster.ts'
+import { ALL, isOwner } from '../catalog/assignment.ts'
+import { resourcesText } from '../catalog/assignment-text.ts'
+import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
+import type { ResourceNames } from '../catalog/resource.ts'
 import { conjunction } from '../text/enumeration.ts'
 import type { Action, Principal } from './permission.ts'
 
@@ -40,8 +41,5 @@ export function standing(principal: Principal, actions: readonly Action[], names
 }
 
 function adminText(kind: ResourceKind, resources: readonly string[], names: ResourceNames): string {
-  const { singular, plural } = RESOURCE_KIND[kind]
-  if (resources.includes(ALL)) return `Admin on all ${plural}`
-  const named = resources.map((id) => names.name(kind, id) ?? id).sort(compareText)
-  return `Admin on the ${named.length === 1 ? singular : plural} ${conjunction(named)}`
+  return `Admin on ${resourcesText(kind, resources, names)}`
 }

@@ -3,7 +3,7 @@
  * the key is an answer too: then the API decides.
  */
 import { isOwner } from '../catalog/assignment.ts'
-import type { ResourceNames } from '../file/roster.ts'
+import type { ResourceNames } from '../catalog/resource.ts'
 import type { Finding, Severity } from '../finding/finding.ts'
 import { changeText } from '../plan/change-kind.ts'
 import type { Plan } from '../plan/plan.ts'

@@ -2,9 +2,11 @@
  * Who may do what: the product's rules, as a table that reads like its documentation ("Manage users" and
  * "User roles and privileges"). A principal is a set of assignments, whether a person's or an API key's.
  */
+
 import { ALL, type Assignment, isOwner, type Scope } from '../catalog/assignment.ts'
-import { RESOURCE_KIND, type ResourceKind, roleLabel } from '../catalog/role.ts'
-import { ResourceNames } from '../file/roster.ts'
+import { assignmentText, resourcesText } from '../catalog/assignment-text.ts'
+import { resourceKind } from '../catalog/kind.ts'
+import { ResourceNames } from '../catalog/resource.ts'
 import type { Member, Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
 import { CHANGE_KIND } from '../plan/change-kind.ts'
@@ -158,9 +160,9 @@ function takes(action: Action): string {
 const NEEDED: Readonly<Record<Who, (scope: Scope) => readonly string[]>> = {
   'Organization owner': () => ['an Organization owner'],
   'Admin on all of a kind': ({ kind }) =>
-    kind === 'organization' ? [] : [`Admin on all ${RESOURCE_KIND[kind].plural}`],
+    kind === 'organization' ? [] : [`Admin on all ${resourceKind(kind).plural}`],
   'Admin on one resource': ({ kind, resource }) =>
-    kind === 'organization' || resource === ALL ? [] : [`Admin on that ${RESOURCE_KIND[kind].singular}`],
+    kind === 'organization' || resource === ALL ? [] : [`Admin on that ${resourceKind(kind).singular}`],
 }
 
 function scopeOf(action: Action): Scope {
@@ -176,17 +178,8 @@ function scopeOf(action: Action): Scope {
   }
 }
 
-function assignmentText({ kind, role, resource }: Assignment, names: ResourceNames): string {
-  const label = roleLabel(kind, role)
-  return kind === 'organization' ? label : `${label} ${resourceText(kind, resource, names)}`
-}
-
 function scopeText({ kind, resource }: Scope, names: ResourceNames): string {
-  return kind === 'organization' ? 'of the organization' : resourceText(kind, resource, names)
-}
-
-function resourceText(kind: ResourceKind, resource: string | undefined, names: ResourceNames): string {
-  const { plural, singular } = RESOURCE_KIND[kind]
-  if (resource === undefined || resource === ALL) return `on all ${plural}`
-  return `on the ${singular} ${names.name(kind, resource) ?? resource}`
+  return kind === 'organization'
+    ? 'of the organization'
+    : `on ${resourcesText(kind, [resource ?? ALL], names)}`
 }

@@ -1,7 +1,8 @@
 /** The difference between what the file asks for and what a person has, as far as anybody can change it. */
 import { type Assignment, assignmentSet, subtractAssignments } from '../catalog/assignment.ts'
+import { resourceKind } from '../catalog/kind.ts'
 import { resourceKey } from '../catalog/resource.ts'
-import { isPredefined, RESOURCE_KIND } from '../catalog/role.ts'
+import { isPredefined } from '../catalog/role.ts'
 import { isExpressible } from '../file/expressible.ts'
 import type { PlanFindings } from '../file/plan-findings.ts'
 import { isExtraRole } from '../file/policy.ts'
@@ -108,10 +109,6 @@ export class Comparison {
     const { stopped, missing, seesAll = false } = this.#resources
     const key = resourceKey(kind, resource)
     const is = stopped.has(key) ? 'stopped' : missing.has(key) ? (seesAll ? 'gone' : 'missing') : undefined
-    return is && { is, resource: `${RESOURCE_KIND[kind].singular} ${this.#nameOf(kind, resource)}` }
-  }
-
-  #nameOf(kind: Assignment['kind'], resource: string): string {
-    return this.#roster.resources.name(kind, resource) ?? resource
+    return is && { is, resource: `${resourceKind(kind).singular} ${this.#roster.resources.nameOf(kind, resource)}` }
   }
 }

@@ -1,7 +1,7 @@
 /** What is known about the resources that a plan touches, beyond members and invitations. */
 import { ALL, compareText } from '../catalog/assignment.ts'
+import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
 import { resourceKey } from '../catalog/resource.ts'
-import { RESOURCE_KINDS, type ResourceKind } from '../catalog/role.ts'
 import type { Change } from './change.ts'
 import { endsMembership, sendsInvitation } from './change-kind.ts'
 

@@ -1,7 +1,8 @@
 /** A plan without the organization: what the difference between two files asks for. */
 
+import { ResourceNames } from '../catalog/resource.ts'
 import { DEFAULT_POLICY } from '../file/policy.ts'
-import { ResourceNames, type Roster } from '../file/roster.ts'
+import type { Roster } from '../file/roster.ts'
 import type { Member, Snapshot } from '../organization/snapshot.ts'
 import type { Plan } from './plan.ts'
 import { planChanges } from './planner.ts'

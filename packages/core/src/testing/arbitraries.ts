@@ -1,7 +1,8 @@
 /** Arbitrary assignments, people and files, for properties. */
 import fc from 'fast-check'
 import { type Assignment, applicationRoleSet } from '../catalog/assignment.ts'
-import { RESOURCE_KIND, RESOURCE_KINDS, type ResourceKind, rolesOf } from '../catalog/role.ts'
+import { RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import { rolesOf } from '../catalog/role.ts'
 
 const RESOURCES = ['*', 'a'.repeat(32), 'b'.repeat(32)] as const
 
@@ -36,7 +37,7 @@ export function accessOf(assignments: readonly Assignment[]): Record<string, unk
     const here = assignments.filter((atom) => atom.kind === kind)
     if (here.length === 0) continue
     const byResource = Map.groupBy(here, ({ resource = '*' }) => resource)
-    access[RESOURCE_KIND[kind].scopeKey] = Object.fromEntries(
+    access[resourceKind(kind).scopeKey] = Object.fromEntries(
       [...byResource].map(([resource, list]) => [resource, list.map(scopeItem)]),
     )
   }

@@ -4,7 +4,7 @@
  * Console only.
  */
 import { type Assignment, applicationRoleSet } from '../catalog/assignment.ts'
-import { ASSIGNMENT_KINDS } from '../catalog/role.ts'
+import { ASSIGNMENT_KINDS } from '../catalog/kind.ts'
 
 const SHORT = /^(?:(?<kind>[a-z-]+)\/(?<resource>[^=]+)=)?(?<role>[^[]+)(?:\[(?<inside>[^\]]*)\])?$/
 

@@ -1,5 +1,5 @@
 /** Reads from the Elastic Cloud API. What plans and previews is given this, and can change nothing. */
-import type { ProjectKind } from '@roster/core'
+import { type ProjectKind, projectType } from '@roster/core'
 import type * as z from 'zod'
 import { isRefusal } from '../transport/api-error.ts'
 import { type ApiPath, apiPath, withQuery } from '../transport/api-path.ts'
@@ -59,7 +59,7 @@ export function createReader(transport: Transport): Reader {
     deployments: async () => (await get(apiPath`/deployments`, Deployments)).deployments,
     deployment: (id) => undefinedOn([404], get(apiPath`/deployments/${id}`, Deployment)),
     projects: (kind) =>
-      everyPage(apiPath`/serverless/projects/${kind}`, async (path) => {
+      everyPage(apiPath`/serverless/projects/${projectType(kind)}`, async (path) => {
         const { items, next_page } = await get(path, Projects)
         return { items, next: next_page }
       }),

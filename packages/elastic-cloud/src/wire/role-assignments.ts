@@ -10,7 +10,9 @@ import {
   applicationRoleSet,
   assignmentSet,
   compareText,
+  kindRow,
   type ResourceKind,
+  resourceKind,
   roleId,
   roleName,
   type UnknownAssignment,
@@ -18,26 +20,7 @@ import {
 import * as z from 'zod'
 import { type AssignmentTree, type Leaf, leavesOf, treeOf } from './assignment-tree.ts'
 
-/** Where the entries of each kind stand, in the order in which they are written. */
-const PATHS: Readonly<Record<AssignmentKind, string>> = {
-  organization: 'organization',
-  deployment: 'deployment',
-  elasticsearch: 'project.elasticsearch',
-  observability: 'project.observability',
-  security: 'project.security',
-  'connected-cluster': 'cloud_connected_resource',
-}
-
-/** The key under which an entry names its resources. */
-const ID_KEYS: Readonly<Record<ResourceKind, 'deployment_ids' | 'project_ids' | 'resource_ids'>> = {
-  deployment: 'deployment_ids',
-  elasticsearch: 'project_ids',
-  observability: 'project_ids',
-  security: 'project_ids',
-  'connected-cluster': 'resource_ids',
-}
-
-const KINDS = new Map(ASSIGNMENT_KINDS.map((kind) => [PATHS[kind], kind]))
+const KINDS = new Map<string, AssignmentKind>(ASSIGNMENT_KINDS.map((kind) => [kindRow(kind).wirePath, kind]))
 
 export interface ReadAssignments {
   /** In canonical order. */
@@ -89,7 +72,7 @@ export function writeRoleAssignments(
     lists.set(path, [...(lists.get(path) ?? []), ...items])
   }
   const values: (readonly [path: string, value: unknown])[] = []
-  for (const { kind, wire } of entries.values()) append(PATHS[kind], [wire])
+  for (const { kind, wire } of entries.values()) append(kindRow(kind).wirePath, [wire])
   for (const { path, wire } of [...carried].sort((a, b) => compareText(a.path, b.path))) {
     if (typeof wire === 'object') append(path, Array.isArray(wire) ? wire : [wire])
     else values.push([path, wire])
@@ -108,11 +91,12 @@ function newEntry({ kind, role, resource, applicationRoles }: Assignment, organi
   const ids: string[] = []
   const named = { role_id: roleId(kind, role), organization_id: organizationId }
   if (kind === 'organization') return { kind, ids, wire: named }
-  const scope = resource === ALL ? { all: true } : { all: false, [ID_KEYS[kind]]: ids }
+  const scope = resource === ALL ? { all: true } : { all: false, [resourceKind(kind).idsKey]: ids }
   const inside = applicationRoles && { application_roles: applicationRoles }
   return { kind, ids, wire: { ...named, ...scope, ...inside } }
 }
 
+const ID_KEYS = ['deployment_ids', 'project_ids', 'resource_ids'] as const
 const Ids = z.array(z.string().min(1)).nullish()
 const OrganizationEntry = z.strictObject({ role_id: z.string(), organization_id: z.string() })
 const ScopedEntry = OrganizationEntry.extend({
@@ -141,9 +125,9 @@ function readEntry({ path, value, inList }: Leaf, organizationId: string): reado
 
 /** What an entry is scoped to; undefined where that cannot be told for certain. */
 function resourcesOf(kind: ResourceKind, entry: Entry): readonly string[] | undefined {
-  const named = Object.values(ID_KEYS).filter((key) => entry[key] != null)
-  const ids = entry[ID_KEYS[kind]] ?? []
-  if (named.some((key) => key !== ID_KEYS[kind]) || ids.includes(ALL)) return undefined
+  const { idsKey } = resourceKind(kind)
+  const ids = entry[idsKey] ?? []
+  if (ID_KEYS.some((key) => key !== idsKey && entry[key] != null) || ids.includes(ALL)) return undefined
   if (entry.all) return ids.length === 0 ? [ALL] : undefined
   return ids.length > 0 ? ids : undefined
 }

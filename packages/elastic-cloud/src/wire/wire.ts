@@ -3,6 +3,9 @@
  * about fields Roster does not know, which are kept, and strict about those it relies on.
  */
 import * as z from 'zod'
+import { type ProjectType, WIRE_KINDS, type WirePath } from './kinds.ts'
+
+export { type ProjectType, WIRE_KINDS, type WireKind, type WirePath } from './kinds.ts'
 
 const organizationRoleAssignment = z.looseObject({ role_id: z.string(), organization_id: z.string() })
 
@@ -19,21 +22,27 @@ export const ScopedRoleAssignment = z.looseObject({
 })
 export type ScopedRoleAssignment = z.infer<typeof ScopedRoleAssignment>
 
+const scopedList = z.array(ScopedRoleAssignment).optional()
+
+/** Lists that are not nested. Those of projects are under `project`. */
+type ListKey = Exclude<WirePath, 'organization' | `project.${ProjectType}`>
+
+function lists<Key extends string>(keys: readonly Key[]): Record<Key, typeof scopedList> {
+  return Object.fromEntries(keys.map((key) => [key, scopedList])) as Record<Key, typeof scopedList>
+}
+
 export const RoleAssignments = z.looseObject({
   /** Self-hosted only. */
   platform: z.array(z.unknown()).optional(),
   organization: z.array(organizationRoleAssignment).optional(),
-  deployment: z.array(ScopedRoleAssignment).optional(),
-  project: z
-    .looseObject({
-      elasticsearch: z.array(ScopedRoleAssignment).optional(),
-      observability: z.array(ScopedRoleAssignment).optional(),
-      security: z.array(ScopedRoleAssignment).optional(),
-    })
-    .optional(),
-  /** Connected clusters: seen in Elastic's own clients, absent from the public description. */
-  cloud_connected_resource: z.array(ScopedRoleAssignment).optional(),
+  ...lists(WIRE_KINDS.flatMap(({ path }) => (isListKey(path) ? [path] : []))),
+  project: z.looseObject(lists(WIRE_KINDS.flatMap(({ projectType }) => projectType ?? []))).optional(),
 })
+
+function isListKey(path: WirePath): path is ListKey {
+  return path !== 'organization' && !path.startsWith('project.')
+}
+
 export type RoleAssignments = z.infer<typeof RoleAssignments>
 
 export const Organization = z.looseObject({ id: z.string(), name: z.string() })

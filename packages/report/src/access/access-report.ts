@@ -10,9 +10,9 @@ import {
   isPrivileged,
   type MatrixAssignment,
   type MatrixPerson,
-  RESOURCE_KIND,
   type Roster,
   resourceKey,
+  resourceKind,
   roleLabel,
 } from '@roster/core'
 import { type AnswerSource, assignmentPhrase } from '../answer/answer.ts'
@@ -181,7 +181,7 @@ class Viewer {
 
 function kindTitle(kind: AssignmentKind): string {
   if (kind === 'organization') return 'Organization'
-  const { plural } = RESOURCE_KIND[kind]
+  const { plural } = resourceKind(kind)
   return plural.charAt(0).toUpperCase() + plural.slice(1)
 }
 

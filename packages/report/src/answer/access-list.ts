@@ -5,8 +5,8 @@ import {
   ALL,
   OWNER,
   type PersonWithAccess,
-  RESOURCE_KIND,
   type Roster,
+  resourceKind,
   roleLabel,
 } from '@roster/core'
 import { type Document, type Item, type Mark, section } from '../document/document.ts'
@@ -64,7 +64,7 @@ function verdict({ scope, people: found }: AccessList): Phrase {
       `${amount} ${has} the role ${roleLabel(scope.kind, scope.role ?? '')}, or one that covers it`,
     )
   }
-  const { singular, plural } = RESOURCE_KIND[scope.kind]
+  const { singular, plural } = resourceKind(scope.kind)
   if (scope.resource === ALL) return words(`${amount} ${has} a role on ${plural}, on one or on all`)
   const resource = scope.name === undefined ? code(scope.resource ?? '') : name(scope.name)
   return phrase`${words(`${amount} ${has} access to the ${singular}`)} ${resource}`

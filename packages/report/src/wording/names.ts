@@ -6,24 +6,15 @@ import {
   compareText,
   emailKey,
   type ListedMember,
-  RESOURCE_KIND,
   type ResourceKind,
   type Roster,
   resourceKey,
+  resourceKind,
 } from '@roster/core'
 import { code, name, type Phrase, phrase, words } from '../phrase/phrase.ts'
 
 /** Ids without a name are shown from this many characters on. */
 const SHORTEST_ID = 8
-
-/** What stands behind a resource to tell its kind; a deployment's name needs none. */
-const KIND_NOTES: Readonly<Record<ResourceKind, string>> = {
-  deployment: 'deployment',
-  elasticsearch: 'Elasticsearch',
-  observability: 'Observability',
-  security: 'Security',
-  'connected-cluster': 'connected cluster',
-}
 
 export class Names {
   readonly #roster: Roster | undefined
@@ -46,7 +37,7 @@ export class Names {
   kindNote(kind: ResourceKind, ids: readonly string[]): Phrase {
     if (ids.includes(ALL)) return []
     if (kind === 'deployment' && ids.every((id) => this.#name(kind, id) !== undefined)) return []
-    return words(` (${KIND_NOTES[kind]})`)
+    return words(` (${resourceKind(kind).note})`)
   }
 
   listed(email: string): ListedMember | undefined {
@@ -58,7 +49,7 @@ export class Names {
   }
 
   #resource(kind: ResourceKind, id: string): Phrase {
-    if (id === ALL) return phrase`all ${words(RESOURCE_KIND[kind].plural)}`
+    if (id === ALL) return phrase`all ${words(resourceKind(kind).plural)}`
     const given = this.#name(kind, id)
     return given === undefined ? code(this.#shortId(kind, id)) : name(given)
   }

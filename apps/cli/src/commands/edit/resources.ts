@@ -2,10 +2,10 @@
 import {
   type CalledResource,
   PROJECT_KINDS,
-  RESOURCE_KIND,
   type ResourceKind,
   type ResourceRefresh,
   refreshResources,
+  resourceKind,
   resourcesIn,
   singleLine,
 } from '@roster/core'
@@ -66,7 +66,7 @@ function report(
   unseen: ReadonlySet<ResourceKind>,
   { stderr }: Context,
 ): void {
-  const place = (kind: ResourceKind, name: string) => `${RESOURCE_KIND[kind].scopeKey}/${name}`
+  const place = (kind: ResourceKind, name: string) => `${resourceKind(kind).scopeKey}/${name}`
   const lines = [
     ...renamed.map(({ resource, from, to }) => `${place(resource, from)} is ${JSON.stringify(to)} now`),
     ...named.map(({ kind, id, name }) => `${place(kind, id)} is called ${JSON.stringify(name)}`),
@@ -78,7 +78,7 @@ function report(
     ...missing.map(
       ({ kind, name }) => `${place(kind, name)} is not there, or the key cannot see it; it stays in the file`,
     ),
-    ...[...unseen].map((kind) => `${RESOURCE_KIND[kind].plural}: the key may not list them`),
+    ...[...unseen].map((kind) => `${resourceKind(kind).plural}: the key may not list them`),
     ...(known.some(({ kind }) => kind === 'connected-cluster')
       ? ['connected clusters cannot be looked up, and keep their names']
       : []),

@@ -2,79 +2,56 @@
  * Role assignments as the emulator stores them: one role on one resource (or on all of a kind), with one meaning of
  * application roles. Written independently of the product, so that a mistake in one shows in the other.
  */
+import { type ProjectType, WIRE_KINDS, type WireKind, type WirePath } from '@roster/elastic-cloud/wire'
 import * as z from 'zod'
 
-/** The types of Serverless projects, each with the roles that every project of the type has. */
-export const PROJECT_TYPES = {
-  elasticsearch: ['admin', 'developer', 'viewer'],
-  observability: ['admin', 'editor', 'viewer'],
-  security: [
-    'admin',
-    'editor',
-    'viewer',
-    't1-analyst',
-    't2-analyst',
-    't3-analyst',
-    'threat-intel-analyst',
-    'rule-author',
-    'soc-manager',
-    'endpoint-operations-analyst',
-    'platform-engineer',
-    'detections-admin',
-    'endpoint-policy-manager',
-  ],
-  vectordb: ['admin', 'developer', 'viewer'],
-  workplaceai: ['admin', 'developer', 'viewer'],
-} as const satisfies Readonly<Record<string, readonly string[]>>
-
-export type ProjectType = keyof typeof PROJECT_TYPES
-
-export function isProjectType(text: string): text is ProjectType {
-  return Object.hasOwn(PROJECT_TYPES, text)
-}
-
-export const PROJECT_TYPE_NAMES = Object.keys(PROJECT_TYPES).filter(isProjectType)
-
-const PROJECT = 'project.'
+/** The path of a list in the API's RoleAssignments. */
+export type Scope = WirePath
 
 interface ScopeFacts {
   /** The key that lists resource ids in the API's RoleAssignments; undefined for organization roles. */
-  readonly idsField: 'deployment_ids' | 'project_ids' | 'resource_ids' | undefined
+  readonly idsField: WireKind['idsKey']
   readonly rolePrefix: string
   readonly applicationRoles: boolean
+  /** Role ids without their prefix. */
+  readonly roleNames: readonly string[]
+  /** Absent for anything but a list of projects. */
+  readonly projectType: ProjectType | undefined
 }
 
-const KINDS = {
-  organization: { idsField: undefined, rolePrefix: '', applicationRoles: true },
-  deployment: { idsField: 'deployment_ids', rolePrefix: 'deployment-', applicationRoles: true },
-  cloud_connected_resource: {
-    idsField: 'resource_ids',
-    rolePrefix: 'cloud-connected-',
-    applicationRoles: false,
-  },
-} as const satisfies Readonly<Record<string, ScopeFacts>>
-
-/** The path of a list in the API's RoleAssignments. */
-export type Scope = keyof typeof KINDS | `${typeof PROJECT}${ProjectType}`
+const SCOPES: ReadonlyMap<string, ScopeFacts> = new Map(
+  WIRE_KINDS.map(({ path, idsKey, idPrefix, hasInside, roleIds, projectType }) => [
+    path,
+    {
+      idsField: idsKey,
+      rolePrefix: idPrefix,
+      applicationRoles: hasInside,
+      roleNames: roleIds.map((id) => id.slice(idPrefix.length)),
+      projectType,
+    },
+  ]),
+)
 
 /** In the order in which answers list them. */
-export const SCOPE_NAMES: readonly Scope[] = [
-  'organization',
-  'deployment',
-  ...PROJECT_TYPE_NAMES.map((type) => `${PROJECT}${type}` as const),
-  'cloud_connected_resource',
-]
+export const SCOPE_NAMES: readonly Scope[] = WIRE_KINDS.map(({ path }) => path)
+
+export const PROJECT_TYPE_NAMES: readonly ProjectType[] = WIRE_KINDS.flatMap(
+  ({ projectType }) => projectType ?? [],
+)
+
+export function isProjectType(text: string): text is ProjectType {
+  return (PROJECT_TYPE_NAMES as readonly string[]).includes(text)
+}
 
 export function scopeFacts(scope: Scope): ScopeFacts {
-  const type = projectTypeOf(scope)
-  if (type !== undefined) return { idsField: 'project_ids', rolePrefix: `${type}-`, applicationRoles: true }
-  return KINDS[scope as keyof typeof KINDS]
+  const facts = SCOPES.get(scope)
+  if (facts === undefined) throw new Error(`expected a scope, got ${scope}`)
+  return facts
 }
 
 /** Undefined for anything but a list of projects. */
 export function projectTypeOf(scope: string): ProjectType | undefined {
-  const type = scope.startsWith(PROJECT) ? scope.slice(PROJECT.length) : ''
-  return isProjectType(type) ? type : undefined
+  return SCOPES.get(scope)?.projectType
 }
 
 /** The resource that stands for all of a kind, including those created later. */
@@ -131,9 +108,8 @@ export function shortRoleId(scope: Scope, roleId: string): string {
 
 /** Whether every project of the type has a role of this name, so that it is not a custom one. */
 export function isPredefined(scope: Scope, applicationRole: string): boolean {
-  const type = projectTypeOf(scope)
-  const names: readonly string[] = type === undefined ? [] : PROJECT_TYPES[type]
-  return names.includes(applicationRole.replaceAll('_', '-'))
+  const { projectType, roleNames } = scopeFacts(scope)
+  return projectType !== undefined && roleNames.includes(applicationRole.replaceAll('_', '-'))
 }
 
 /**

@@ -1,0 +1,266 @@
+/**
+ * A new kind is one row. The table of kinds is copied with two more rows, and with it all sources: they have to compile,
+ * and the new kinds have to make the same journey as the old ones, with no other file changed.
+ */
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { isProjectKind, RESOURCE_KINDS, resourceKind } from '@roster/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ROOT } from '../markdown-page.ts'
+import { type Journey, journeyOf } from './journey.ts'
+
+const run = promisify(execFile)
+const PACKAGES = ['core', 'elastic-cloud', 'report', 'emulator']
+const TABLE = 'packages/core/src/catalog/kinds.ts'
+const END_OF_TABLE = '} as const satisfies Readonly<Record<string, ResourceKindRow>>'
+
+const PROJECT_ROW = `
+  workflows: projectKind('workflows', {
+    title: 'Workflows',
+    roles: { admin: PROJECT_ADMIN, author: persona('Author'), viewer: PROJECT_VIEWER },
+  }),
+`
+const OTHER_ROW = `
+  'data-store': {
+    scopeKey: 'dataStores',
+    wirePath: 'data_store',
+    idsKey: 'resource_ids',
+    idPrefix: 'data-store-',
+    hasInside: false,
+    singular: 'data store',
+    plural: 'data stores',
+    note: 'data store',
+    roles: {
+      keeper: { label: 'Keeper', console: 'keeps data stores', inside: NOTHING, includes: EVERY_ROLE },
+      reader: { label: 'Reader', console: 'reads data stores', inside: NOTHING },
+    },
+  },
+`
+
+describe('every kind of the table', () => {
+  it.each(RESOURCE_KINDS)('%s can be asked for, applied, read back and put into words', async (kind) => {
+    const journey = await journeyOf(kind)
+    expect(journey).toMatchObject({ left: 0, notation: true, published: true })
+    expect(journey.lookedUp).toBe(kind === 'deployment' || isProjectKind(kind) ? 'Thing' : undefined)
+    expect(journey.report).toContain(`on all ${resourceKind(kind).plural}`)
+  })
+})
+
+describe('a copy of the sources with two more rows in the table', () => {
+  let copy: string
+
+  beforeAll(async () => {
+    copy = await copyOfSources()
+    await editTable(copy, (table) => table.replace(END_OF_TABLE, `${PROJECT_ROW}${OTHER_ROW}${END_OF_TABLE}`))
+  })
+  afterAll(() => rm(copy, { recursive: true, force: true }))
+
+  it('compiles', async () => {
+    expect(await compilerOutput(copy)).toBe('')
+  })
+
+  it('has the new kinds wherever it has the others', async () => {
+    const journeys = await journeysIn(copy)
+    expect(journeys.map(({ kind }) => kind)).toEqual([...RESOURCE_KINDS, 'workflows', 'data-store'])
+    expect(journeys.slice(-2)).toMatchInlineSnapshot(`
+      [
+        {
+          "kind": "workflows",
+          "left": 0,
+          "lookedUp": "Thing",
+          "notation": true,
+          "published": true,
+          "refused": [
+            "unknown-role",
+            "custom-role-needs-viewer",
+          ],
+          "report": "Applying members.json invites 3 people
+
+      Nobody loses access.
+
+      Invitations · sent when applied, valid for 72 hours
+        + console@example.com · Viewer (Cloud Console only) on thing (Workflows)
+        + custom@example.com · Viewer (custom role logs_viewer) on thing (Workflows)
+        + plain@example.com · Viewer on all Workflows projects and Admin on thing (Workflows)
+
+      organization 1234567890 · planned against the organization · nothing is applied yet
+      ",
+          "roles": [
+            "Admin. It manages projects and their settings, and who has roles on them. Inside, it is the built-in role "superuser" of Elasticsearch and Kibana.",
+            "Author. It opens projects, and manages none. Inside, it is the role "Author" of the project.",
+            "Viewer. It sees projects and their settings, and changes nothing. Inside, it is the built-in role "viewer" of Elasticsearch and Kibana.",
+          ],
+          "sent": [
+            {
+              "project": {
+                "workflows": [
+                  {
+                    "all": false,
+                    "application_roles": [],
+                    "organization_id": "1234567890",
+                    "project_ids": [
+                      "a1b2c3d4e5f60718293a4b5c6d7e8f90",
+                    ],
+                    "role_id": "workflows-viewer",
+                  },
+                ],
+              },
+            },
+            {
+              "project": {
+                "workflows": [
+                  {
+                    "all": false,
+                    "application_roles": [
+                      "logs_viewer",
+                    ],
+                    "organization_id": "1234567890",
+                    "project_ids": [
+                      "a1b2c3d4e5f60718293a4b5c6d7e8f90",
+                    ],
+                    "role_id": "workflows-viewer",
+                  },
+                ],
+              },
+            },
+            {
+              "project": {
+                "workflows": [
+                  {
+                    "all": true,
+                    "organization_id": "1234567890",
+                    "role_id": "workflows-viewer",
+                  },
+                  {
+                    "all": false,
+                    "organization_id": "1234567890",
+                    "project_ids": [
+                      "a1b2c3d4e5f60718293a4b5c6d7e8f90",
+                    ],
+                    "role_id": "workflows-admin",
+                  },
+                ],
+              },
+            },
+          ],
+          "words": [
+            "Viewer (Cloud Console only) on the Workflows project thing",
+            "Viewer (logs_viewer) on the Workflows project thing",
+            "Viewer on all Workflows projects",
+            "Admin on the Workflows project thing",
+          ],
+        },
+        {
+          "kind": "data-store",
+          "left": 0,
+          "notation": true,
+          "published": true,
+          "refused": [
+            "unknown-role",
+            "invalid-value",
+            "invalid-value",
+          ],
+          "report": "Applying members.json invites 1 person
+
+      Nobody loses access.
+
+      Invitations · sent when applied, valid for 72 hours
+        + plain@example.com · Reader on all data stores and Keeper on thing (data store)
+
+      organization 1234567890 · planned against the organization · nothing is applied yet
+      ",
+          "roles": [
+            "Keeper. It keeps data stores. It opens nothing inside.",
+            "Reader. It reads data stores. It opens nothing inside.",
+          ],
+          "sent": [
+            {
+              "data_store": [
+                {
+                  "all": true,
+                  "organization_id": "1234567890",
+                  "role_id": "data-store-reader",
+                },
+                {
+                  "all": false,
+                  "organization_id": "1234567890",
+                  "resource_ids": [
+                    "a1b2c3d4e5f60718293a4b5c6d7e8f90",
+                  ],
+                  "role_id": "data-store-keeper",
+                },
+              ],
+            },
+          ],
+          "words": [
+            "Reader on all data stores",
+            "Keeper on the data store thing",
+          ],
+        },
+      ]
+    `)
+  })
+
+  it('does not compile when a row lacks something', async () => {
+    await editTable(copy, (table) => table.replace("    plural: 'data stores',\n", ''))
+    await configure(copy, [TABLE])
+    expect(await compilerOutput(copy)).toMatch(/kinds\.ts\(.*Property 'plural' is missing/s)
+  })
+})
+
+/** With the packages that are installed here, and nothing of the tests but the journey. */
+async function copyOfSources(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'roster-kinds-'))
+  const isSource = (path: string) => !/\.test\.ts$|\/(?:testing|golden)$/.test(path)
+  for (const name of PACKAGES) {
+    for (const part of ['package.json', 'src']) {
+      const path = join('packages', name, part)
+      await cp(join(ROOT, path), join(copy, path), { recursive: true, filter: isSource })
+    }
+  }
+  for (const path of ['tsconfig.base.json', 'tests/world.ts', 'tests/kinds/journey.ts'])
+    await cp(join(ROOT, path), join(copy, path))
+  await configure(copy, ['packages/*/src', 'tests'])
+  await writeFile(join(copy, 'package.json'), JSON.stringify({ type: 'module' }))
+  const modules = join(copy, 'node_modules')
+  await mkdir(join(modules, '@roster'), { recursive: true })
+  for (const name of await readdir(join(ROOT, 'node_modules')))
+    if (name !== '@roster') await symlink(join(ROOT, 'node_modules', name), join(modules, name))
+  for (const name of PACKAGES) await symlink(join(copy, 'packages', name), join(modules, '@roster', name))
+  return copy
+}
+
+/** Which sources the compiler checks. */
+async function configure(copy: string, include: readonly string[]): Promise<void> {
+  const settings = { extends: './tsconfig.base.json', include }
+  await writeFile(join(copy, 'tsconfig.json'), JSON.stringify(settings))
+}
+
+async function editTable(copy: string, edit: (table: string) => string): Promise<void> {
+  const path = join(copy, TABLE)
+  const table = await readFile(path, 'utf8')
+  const edited = edit(table)
+  if (edited === table) throw new Error('expected the table to change')
+  await writeFile(path, edited)
+}
+
+/** Empty if everything is well. */
+async function compilerOutput(copy: string): Promise<string> {
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc')
+  try {
+    const { stdout } = await run(process.execPath, [compiler, '-p', copy, '--pretty', 'false'], { cwd: copy })
+    return stdout
+  } catch (error) {
+    if (error instanceof Error && 'stdout' in error) return String(error.stdout)
+    throw error
+  }
+}
+
+async function journeysIn(copy: string): Promise<readonly Journey[]> {
+  const journey = join(copy, 'tests/kinds/journey.ts')
+  const { stdout } = await run(process.execPath, ['--conditions', '@roster/source', journey])
+  return JSON.parse(stdout)
+}
