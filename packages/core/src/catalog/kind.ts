@@ -30,7 +30,7 @@ export const RESOURCE_KINDS: readonly ResourceKind[] = ASSIGNMENT_KINDS.filter(i
 
 export const PROJECT_KINDS: readonly ProjectKind[] = RESOURCE_KINDS.filter(isProjectKind)
 
-export function isResourceKind(kind: AssignmentKind): kind is ResourceKind {
+function isResourceKind(kind: AssignmentKind): kind is ResourceKind {
   return kind !== 'organization'
 }
 

@@ -15,6 +15,8 @@ describe('the role catalog', () => {
       ...['elasticsearch-admin', 'elasticsearch-developer', 'elasticsearch-viewer'],
       ...['observability-admin', 'observability-editor', 'observability-viewer'],
       ...security,
+      ...['vectordb-admin', 'vectordb-developer', 'vectordb-viewer'],
+      ...['workplaceai-admin', 'workplaceai-developer', 'workplaceai-viewer'],
       ...['cloud-connected-admin', 'cloud-connected-viewer'],
     ]
     expect(ROLES.map(({ id }) => id).sort()).toEqual(ids.sort())

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assignment.ts'
-import { ASSIGNMENT_KINDS } from '../catalog/kind.ts'
+import { ASSIGNMENT_KINDS, byScopeKey } from '../catalog/kind.ts'
 import { planChanges } from '../plan/planner.ts'
 import { accessOf, assignment } from '../testing/arbitraries.ts'
 import { atoms } from '../testing/assignments.ts'
@@ -43,14 +43,7 @@ describe('what a members file can express', () => {
         const policy = {
           extraRoles: ['owner', 'admin', 'viewer', 'developer', 't1-analyst', 'organization-admin'],
         }
-        const resources = {
-          deployments: {},
-          elasticsearch: {},
-          observability: {},
-          security: {},
-          connectedClusters: {},
-        }
-        for (const names of Object.values(resources)) Object.assign(names, { 'es-1': 'es-1', 'a/b': 'a/b' })
+        const resources = byScopeKey(() => ({ 'es-1': 'es-1', 'a/b': 'a/b' }))
         const usable = JSON.parse(
           JSON.stringify(resources, (key, value) => (key === 'a/b' ? undefined : value)),
         )

@@ -50,7 +50,7 @@ describe('what access is asked for', () => {
     ['deploymens/shop', 'There is no kind of resource "deploymens"; did you mean "deployments"?'],
     [
       'x/shop',
-      'There is no kind of resource "x"; known are deployments, elasticsearch, observability, security, connectedClusters.',
+      'There is no kind of resource "x"; known are deployments, elasticsearch, observability, security, vectordb, workplaceai, connectedClusters.',
     ],
     ['deployments/', 'Which deployment? Write "deployments/*" for all, or name one.'],
     ['deployments/shpo', 'There is no deployment named "shpo"; did you mean "shop"?'],
@@ -60,11 +60,11 @@ describe('what access is asked for', () => {
     ],
     [
       '*/shop',
-      'There is no kind of resource "*"; known are deployments, elasticsearch, observability, security, connectedClusters.',
+      'There is no kind of resource "*"; known are deployments, elasticsearch, observability, security, vectordb, workplaceai, connectedClusters.',
     ],
     [
       '__proto__/x',
-      'There is no kind of resource "__proto__"; known are deployments, elasticsearch, observability, security, connectedClusters.',
+      'There is no kind of resource "__proto__"; known are deployments, elasticsearch, observability, security, vectordb, workplaceai, connectedClusters.',
     ],
   ])('%s is not', (text, problem) => {
     expect(readAccessScope(text, roster)).toEqual({ problem })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { resourceKind } from '../catalog/kind.ts'
 import { ROLES, rolesOf } from '../catalog/role.ts'
 import { readRoster } from '../file/read-roster.ts'
 import { isBlocking } from '../finding/finding.ts'
@@ -39,6 +40,8 @@ describe('an editor completes', () => {
       'elasticsearch',
       'observability',
       'security',
+      'vectordb',
+      'workplaceai',
       'connectedClusters',
       'expires',
       'reason',
@@ -99,17 +102,10 @@ describe('an editor shows, where the pointer is over', () => {
   it.each(ROLES.map((role) => [role.kind, role.name, role.label] as const))(
     'the %s role %s, what it allows',
     async (kind, name, label) => {
-      const KEYS = {
-        organization: 'organization',
-        deployment: 'deployments',
-        'connected-cluster': 'connectedClusters',
-        elasticsearch: 'elasticsearch',
-        observability: 'observability',
-        security: 'security',
-      }
+      const key = kind === 'organization' ? kind : resourceKind(kind).scopeKey
       const value = `"│${name}"`
       const entry = kind === 'organization' ? value : `{"*": [${value}]}`
-      const shown = await hover(withMember(`{"${KEYS[kind]}": ${entry}}`))
+      const shown = await hover(withMember(`{"${key}": ${entry}}`))
       expect(shown).toContain(`\`${name}\`: ${label}. It `)
     },
   )

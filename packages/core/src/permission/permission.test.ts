@@ -29,6 +29,10 @@ const RIGHTS = `
   observability admin on one   no      no            no   yes   no       no
   security admin on all        no      no            yes  yes   yes      no
   security admin on one        no      no            no   yes   no       no
+  vectordb admin on all        no      no            yes  yes   yes      no
+  vectordb admin on one        no      no            no   yes   no       no
+  workplaceai admin on all     no      no            yes  yes   yes      no
+  workplaceai admin on one     no      no            no   yes   no       no
   connected-cluster admin on all  no   no            yes  yes   yes      no
   connected-cluster admin on one  no   no            no   yes   no       no
 `

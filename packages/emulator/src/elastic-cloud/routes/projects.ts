@@ -1,23 +1,22 @@
 /** `GET /serverless/projects/{type}`, one project by id, and its custom roles. */
+import type { ProjectType } from '@roster/elastic-cloud/wire'
 import { type Context, Hono } from 'hono'
 import { refusal } from '../http/api-error.ts'
 import { pageOf } from '../http/page.ts'
 import { listOf } from '../people/answer-form.ts'
 import { maySee } from '../people/permission.ts'
 import type { ApiEnv, Service } from '../service/service.ts'
-import { isProjectType, type ProjectType } from '../state/assignment.ts'
+import { isProjectType } from '../state/assignment.ts'
 import type { Project } from '../state/state.ts'
 
 const REGION = 'aws-eu-west-1'
 const PATH = '/serverless/projects/:type'
 
-/** The applications that a project of each type has an endpoint for. */
-const ENDPOINTS: Readonly<Record<ProjectType, readonly string[]>> = {
-  elasticsearch: ['elasticsearch', 'kibana'],
-  observability: ['elasticsearch', 'kibana', 'apm', 'ingest'],
-  security: ['elasticsearch', 'kibana', 'ingest'],
-  vectordb: ['elasticsearch', 'kibana'],
-  workplaceai: ['elasticsearch', 'kibana'],
+/** The applications that every project has an endpoint for, and those that only some types have. */
+const ENDPOINTS: readonly string[] = ['elasticsearch', 'kibana']
+const FURTHER_ENDPOINTS: Readonly<Partial<Record<ProjectType, readonly string[]>>> = {
+  observability: ['apm', 'ingest'],
+  security: ['ingest'],
 }
 
 export function projectRoutes({ store, readings }: Service): Hono<ApiEnv> {
@@ -56,7 +55,7 @@ export function projectRoutes({ store, readings }: Service): Hono<ApiEnv> {
   function writeProject({ id, name, type, organizationId }: Project) {
     const alias = `project-${id.slice(0, 6)}`
     const founded = store.state.memberships.find((membership) => membership.organizationId === organizationId)
-    const endpoints = ENDPOINTS[type].map((application) => [
+    const endpoints = [...ENDPOINTS, ...(FURTHER_ENDPOINTS[type] ?? [])].map((application) => [
       application,
       `https://${alias}.${application}.${REGION}.cloud.test`,
     ])
