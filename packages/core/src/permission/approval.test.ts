@@ -248,7 +248,9 @@ describe('what lacks an approval', () => {
     const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`new-${index}@example.com`, {}]))
     const lonely = judge(file(many), snapshot(MEMBERS.slice(1)), [])
     const [{ message = '' } = {}] = approvalFindings(lonely, 'enforce')
-    expect(message).toContain('new-2@example.com and 6 more. It takes an Organization owner: no other eligible')
+    expect(message).toContain(
+      'new-2@example.com and 6 more. It takes an Organization owner: no other eligible',
+    )
   })
 })
 

@@ -109,6 +109,11 @@ export class Comparison {
     const { stopped, missing, seesAll = false } = this.#resources
     const key = resourceKey(kind, resource)
     const is = stopped.has(key) ? 'stopped' : missing.has(key) ? (seesAll ? 'gone' : 'missing') : undefined
-    return is && { is, resource: `${resourceKind(kind).singular} ${this.#roster.resources.nameOf(kind, resource)}` }
+    return (
+      is && {
+        is,
+        resource: `${resourceKind(kind).singular} ${this.#roster.resources.nameOf(kind, resource)}`,
+      }
+    )
   }
 }
