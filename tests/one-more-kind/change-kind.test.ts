@@ -38,8 +38,7 @@ afterAll(() => copy.remove())
 
 test('one more kind of change compiles only with the sentences of its own', async () => {
   expect(await copy.filesWithErrors()).toEqual([
-    'packages/report/src/kind/drift-proposal.ts',
-    'packages/report/src/kind/drift.ts',
+    'packages/report/src/kind/difference.ts',
     'packages/report/src/wording/change-sections.ts',
   ])
 }, 300_000)

@@ -1,4 +1,4 @@
-/** Who has what on which resource, looked up: what a person has there by itself, and what reaches it from above. */
+/** Looks up who has which roles on a resource: direct ones, and those inherited from a wider scope. */
 import type { AccessView, ViewAtom, ViewColumn, ViewPerson, ViewRole } from '../src/access/access-view.ts'
 
 export interface HeldRole extends ViewRole {
@@ -6,9 +6,9 @@ export interface HeldRole extends ViewRole {
 }
 
 export interface CellAccess {
-  /** On just this. */
+  /** Granted on this resource. */
   readonly direct: readonly HeldRole[]
-  /** Of everything, or of all of the kind: strongest first. */
+  /** Granted on the organization or on all resources of the kind. Strongest first. */
   readonly inherited: readonly HeldRole[]
 }
 
@@ -19,7 +19,7 @@ const NOTHING: CellAccess = { direct: [], inherited: [] }
 export class AccessIndex {
   readonly view: AccessView
   readonly #roles = new Map<ViewPerson, ReadonlyMap<number, readonly HeldRole[]>>()
-  /** Column index → that of all of its kind, where it is a single resource. */
+  /** Index of a single resource's column → index of the column for all of its kind. */
   readonly #wider: readonly (number | undefined)[]
 
   constructor(view: AccessView) {
@@ -57,7 +57,7 @@ export class AccessIndex {
     return { direct: roles.get(column) ?? [], inherited: [...owning, ...above].sort(strongestFirst) }
   }
 
-  /** Everybody with access, strongest first, in the order of `people` where it is the same. */
+  /** People with access, strongest first, otherwise in the order of `people`. */
   peopleWith(column: number, people: readonly ViewPerson[]) {
     return people
       .flatMap((person) => {

@@ -1,10 +1,10 @@
-/** What is looked at, kept in the part of the address after `#`, so that a link to the page leads to the same view. */
+/** The current view, kept in the URL after `#`, so that a link to the page opens the same view. */
 import { type Filter, NO_FILTER } from './filter.ts'
 
 export interface Place {
   readonly tab: 'plan' | 'access'
   readonly filter: Filter
-  /** Whose detail is open: a person's or a column's key. */
+  /** The open detail: the key of a person or a column. */
   readonly detail: { readonly type: 'person' | 'resource'; readonly key: string } | undefined
 }
 

@@ -1,4 +1,4 @@
-/** The page: filters, the matrix, and the detail of what is chosen in it; where there is a plan, a tab beside it. */
+/** The page: filters, the matrix, and the detail of the selected cell. If there is a plan, it has a tab of its own. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { accessCsv } from '../src/access/access-csv.ts'
 import type { PageData } from '../src/access/access-view.ts'
@@ -15,7 +15,7 @@ import { Tabs } from './tabs.tsx'
 
 interface AppProps extends Pick<PageData, 'occasion' | 'name'> {
   readonly index: AccessIndex
-  /** Stands in the page already; absent where there is no plan. */
+  /** Already in the page. Absent if there is no plan. */
   readonly plan: HTMLElement | null
 }
 
@@ -98,10 +98,10 @@ export function App({ index, occasion, name, plan }: AppProps) {
         <div class={detail ? 'split' : 'whole'}>
           {people.length === 0 ? (
             <div class="empty">
-              <p>{view.people.length === 0 ? 'Nobody is listed.' : 'Nobody matches all of these filters.'}</p>
+              <p>{view.people.length === 0 ? 'There are no people.' : 'No one matches these filters.'}</p>
               {view.people.length > 0 && (
                 <button type="button" onClick={() => move({ filter: NO_FILTER })}>
-                  Show everybody
+                  Show everyone
                 </button>
               )}
             </div>
@@ -129,13 +129,13 @@ export function App({ index, occasion, name, plan }: AppProps) {
   )
 }
 
-/** Without a plan there is one thing to look at only. */
+/** Without a plan, there is only the access tab. */
 export function currentPlace(plan: HTMLElement | null): Place {
   const place = readPlace(location.hash)
   return plan === null ? { ...place, tab: 'access' } : place
 }
 
-/** The matrix fills the window. Before it is drawn: how much of it is depends on the room that it finds. */
+/** Makes the matrix fill the window. Called before it is drawn, because it draws as much as there is room for. */
 export function makeRoom(tab: Place['tab'], plan: HTMLElement | null): void {
   if (plan !== null) plan.hidden = tab !== 'plan'
   document.documentElement.classList.toggle('matrix', tab === 'access')
@@ -145,7 +145,7 @@ function rememberPlace(place: Place): void {
   try {
     history.replaceState(null, '', writePlace(place) || location.pathname + location.search)
   } catch {
-    // A viewer that shows the page within another one may keep addresses to itself: the view is just not shared.
+    // If the page is embedded, the browser can forbid this. Then the URL does not reflect the view.
   }
 }
 

@@ -1,4 +1,4 @@
-/** The panel beside the matrix: all that is known of a person or a resource. */
+/** The panel next to the matrix, with the details of a person or a resource. */
 import { useEffect, useRef } from 'preact/hooks'
 import type { AccessIndex } from './access-index.ts'
 import type { Place } from './address.ts'
@@ -32,7 +32,7 @@ export function Detail({ index, detail, onOpen, onClose }: DetailProps) {
       )}
       {!person && resource === -1 && (
         <h2 id="detail-title" ref={heading} tabIndex={-1}>
-          This page knows no such {type}
+          This {type} is not on this page
         </h2>
       )}
     </aside>

@@ -1,4 +1,4 @@
-/** A text that the page makes, as a file for whoever looks at it. */
+/** Saves text as a file on the reader's computer. */
 
 export function download(text: string, name: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))

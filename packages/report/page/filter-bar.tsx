@@ -1,4 +1,4 @@
-/** The filters: words, a role, a kind, a resource, a state; how many people they leave, and what to do with those. */
+/** The filters (words, role, kind, resource, state), how many people match, and download and print. */
 import type { RefObject } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { PageData } from '../src/access/access-view.ts'
@@ -11,7 +11,7 @@ import { stateTitle } from './state-title.ts'
 interface FilterBarProps extends Pick<PageData, 'occasion'> {
   readonly index: AccessIndex
   readonly filter: Filter
-  /** How many people it leaves. */
+  /** How many people match. */
   readonly found: number
   readonly searchRef: RefObject<HTMLInputElement | null>
   readonly onFilter: (filter: Filter) => void

@@ -1,8 +1,8 @@
-/** What people are filtered by, and who passes. */
+/** The filters of the page, and who matches them. */
 import type { PersonState, ViewPerson } from '../src/access/access-view.ts'
 import type { AccessIndex, HeldRole } from './access-index.ts'
 
-/** Each empty where it lets everybody pass. */
+/** An empty string matches everyone. */
 export interface Filter {
   readonly search: string
   readonly role: string
@@ -18,7 +18,7 @@ export function isFiltered(filter: Filter): boolean {
   return Object.values(filter).some((value) => value !== '')
 }
 
-/** Names of roles to filter by: the product's, then custom ones. */
+/** Names of roles to filter by: the product's roles, then custom roles. */
 export function roleChoices({ view }: AccessIndex): readonly string[] {
   const roles = view.atoms.map(({ role }) => role)
   return [...new Set(roles), ...new Set(view.atoms.flatMap(insideNames))]
@@ -42,7 +42,7 @@ export function filterPeople(index: AccessIndex, filter: Filter): readonly ViewP
   })
 }
 
-/** What gives a person access to what the filter speaks of. */
+/** The roles that give a person access to the resource or kind of the filter. */
 function relevantRoles(
   index: AccessIndex,
   person: ViewPerson,
@@ -64,7 +64,7 @@ function isNamed(is: HeldRole['is'], role: string): boolean {
   return is.role === role || insideNames(is).includes(role)
 }
 
-/** Indexes of the columns that the filter leaves; the organization always stays. */
+/** Indexes of the matching columns. The organization always matches. */
 export function filterColumns({ view }: AccessIndex, { kind, resource }: Filter): readonly number[] {
   const chosen = view.columns.find(({ key }) => key === resource)
   return view.columns.flatMap((column, index) => {

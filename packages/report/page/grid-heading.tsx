@@ -1,4 +1,4 @@
-/** The headings of the matrix: what kind resources are of, and what each is called. */
+/** The headings of the matrix: the kinds of resources, and their names. */
 import type { ViewColumn } from '../src/access/access-view.ts'
 import type { AccessIndex } from './access-index.ts'
 
@@ -15,7 +15,7 @@ interface KindBandProps {
   readonly columns: readonly number[]
 }
 
-/** For the eye; headings say their kind themselves. */
+/** Only visual: every heading also names its kind for screen readers. */
 export function KindBand({ index, columns }: KindBandProps) {
   return (
     <div class="band" aria-hidden="true">
@@ -36,7 +36,7 @@ export function KindBand({ index, columns }: KindBandProps) {
 
 interface ResourceHeadingProps {
   readonly column: ViewColumn
-  /** Its place among the columns shown. */
+  /** Index among the visible columns. */
   readonly at: number
   readonly isOpen: boolean
   readonly focus: CellFocus

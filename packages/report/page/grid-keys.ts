@@ -1,7 +1,7 @@
-/** Where a key leads in a grid, as the ARIA Authoring Practices have it. */
+/** Keyboard navigation in a grid, after the ARIA Authoring Practices. */
 
 export interface CellPosition {
-  /** 0 is the row of headings. */
+  /** 0 is the heading row. */
   readonly row: number
   readonly column: number
 }
@@ -9,11 +9,11 @@ export interface CellPosition {
 export interface GridSize {
   readonly rows: number
   readonly columns: number
-  /** Rows that Page Up and Page Down pass. */
+  /** Rows that Page Up and Page Down move by. */
   readonly page: number
 }
 
-/** Undefined for a key that leads nowhere. */
+/** Undefined for a key that does not move. */
 export function positionAfter(
   { key, ctrlKey, metaKey, altKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>,
   { row, column }: CellPosition,

@@ -1,9 +1,9 @@
-/** The part of a large grid that is drawn: rows and columns of fixed size, those in sight and a few around them. */
+/** The part of a large grid that is drawn: the visible rows and columns, which have fixed sizes, and a few around them. */
 
-/** In CSS pixels; the style sheet has the same. */
+/** In CSS pixels, equal to those of the style sheet. */
 export const SIZES = { row: 44, head: 92, state: 150, column: 108, person: 250, narrowPerson: 150 } as const
 
-/** Drawn beyond what is in sight, on each side; and how many come and go at once, so that few scrolls draw. */
+/** How many are drawn beyond the visible ones on each side, and by how many the part moves at once. */
 const AROUND = { rows: 6, columns: 2 }
 const STEP = { rows: 4, columns: 2 }
 
@@ -31,7 +31,7 @@ export function gridWindow(
 ): GridWindow {
   return {
     rows: range(top, height - SIZES.head, SIZES.row, { count: rows, around: AROUND.rows, step: STEP.rows }),
-    // The column with people stays in sight and covers what scrolls below it.
+    // The column with people stays visible and covers the columns that scroll below it.
     columns: range(left - SIZES.state, width - person + SIZES.state, SIZES.column, {
       count: columns,
       around: AROUND.columns,
@@ -56,7 +56,7 @@ function clamp(value: number, least: number, most: number): number {
   return Math.max(least, Math.min(most, value))
 }
 
-/** The indexes of a range, and one more that is needed wherever it is. */
+/** The indexes of a range, and one more that may be outside of it. */
 export function indexesOf({ start, end }: Range, also: number, count: number): readonly number[] {
   const indexes = Array.from({ length: Math.max(0, end - start) }, (_, offset) => start + offset)
   if (also < 0 || also >= count || (also >= start && also < end)) return indexes

@@ -1,4 +1,4 @@
-/** What the signs and tints of the matrix mean. */
+/** The meaning of the signs and colors in the matrix. */
 import type { AccessIndex } from './access-index.ts'
 
 export function Legend({ index: { view } }: { readonly index: AccessIndex }) {
@@ -8,10 +8,10 @@ export function Legend({ index: { view } }: { readonly index: AccessIndex }) {
   return (
     <ul class="legend" aria-label="Legend">
       <li>
-        <span class="chip view">Role</span> on this very resource
+        <span class="chip view">Role</span> on this resource
       </li>
       <li>
-        <span class="chip view inherited">Role</span> through all of the kind, or as owner
+        <span class="chip view inherited">Role</span> on all resources of the kind, or as owner
       </li>
       {changes && (
         <>

@@ -1,4 +1,4 @@
-/** The page's entry: takes over from the plain table that stands in the page for those who run no scripts. */
+/** The entry point of the page: replaces the plain table, which is for browsers without scripts. */
 import { render } from 'preact'
 import { AccessIndex } from './access-index.ts'
 import { App, currentPlace, makeRoom } from './app.tsx'

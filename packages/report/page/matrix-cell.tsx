@@ -1,13 +1,13 @@
-/** What a person has on a resource, in a cell: two roles at most, and how many more there are. */
+/** A person's roles on a resource, as a cell: at most two roles, and how many more there are. */
 import type { CellAccess, HeldRole } from './access-index.ts'
 import { RoleChip } from './role-chip.tsx'
 
-/** Lines that a row has room for. */
+/** Lines in a row. */
 const LINES = 2
 
 interface MatrixCellProps {
   readonly access: CellAccess
-  /** Whether what becomes of the person would happen anyway. */
+  /** Whether the person's change was already pending. */
   readonly pending: boolean
   readonly throughOf: (role: HeldRole) => string
 }

@@ -1,7 +1,7 @@
 /**
- * The matrix as a grid of people and resources. Only what is in sight is drawn, so that large organizations scroll
- * smoothly; the cell that has the focus always is, so that the keyboard leads anywhere. A table that keys lead through
- * is what ARIA calls a grid.
+ * The matrix of people and resources: an ARIA grid, which is a table that can be navigated by keyboard. Only the visible
+ * part is drawn, so that large organizations scroll smoothly. The focused cell is always drawn, so that the keyboard
+ * reaches every cell.
  */
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ViewPerson } from '../src/access/access-view.ts'
@@ -39,7 +39,7 @@ export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGri
     const element = scroller.current
     if (element === null) return
     const { scrollTop: top, scrollLeft: left, clientWidth: width } = element
-    // Nobody sees more than the window, wherever the page is shown.
+    // The visible part is never larger than the window, even if the page is embedded.
     const height = Math.min(element.clientHeight, innerHeight)
     const person = element.querySelector<HTMLElement>('.person')?.offsetWidth ?? SIZES.person
     const sizes = { rows: people.length, columns: columns.length, person }
@@ -104,7 +104,7 @@ export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGri
       <KindBand index={index} columns={columns} />
       <table
         role="grid"
-        aria-label="People and what they have on each resource"
+        aria-label="Access of each person to each resource"
         aria-rowcount={counts.rows}
         aria-colcount={counts.columns}
         onKeyDown={onKeyDown}
@@ -152,10 +152,10 @@ export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGri
   )
 }
 
-/** Scrolls a cell out from under what stays in sight. */
+/** Scrolls a cell out from under the headings and the column with people. */
 function reveal(scroller: HTMLElement, cell: HTMLElement, { row, column }: CellPosition): void {
   if (row > 0) {
-    // The headings cover what is above.
+    // The headings cover the rows above.
     const top = (row - 1) * SIZES.row
     const least = top + SIZES.row + SIZES.head - scroller.clientHeight
     scroller.scrollTop = Math.max(least, Math.min(scroller.scrollTop, top))

@@ -1,4 +1,4 @@
-/** A person's row of the matrix. It is drawn anew only where something of it changes, not whenever one scrolls. */
+/** A person's row of the matrix. It is redrawn only if its content changes, not on every scroll. */
 import { useMemo } from 'preact/hooks'
 import type { ViewPerson } from '../src/access/access-view.ts'
 import type { AccessIndex, HeldRole } from './access-index.ts'
@@ -7,19 +7,19 @@ import { SIZES } from './grid-window.ts'
 import { MatrixCell } from './matrix-cell.tsx'
 import { PersonCell, StateCell } from './person-cell.tsx'
 
-/** People and their state stand before the resources. */
+/** Columns before the resources: the person and their state. */
 export const LEADING = 2
 
 interface MatrixRowProps {
   readonly index: AccessIndex
   readonly person: ViewPerson
-  /** The place among the people shown. */
+  /** Index among the visible people. */
   readonly at: number
   /** Indexes of the view's columns. */
   readonly columns: readonly number[]
-  /** Which of the columns are drawn. */
+  /** Indexes of the columns that are drawn. */
   readonly drawn: readonly number[]
-  /** The cell that has the focus of the grid; undefined where that is in another row. */
+  /** Column of the focused cell. Undefined if it is in another row. */
   readonly active: number | undefined
   /** Whether the person's detail is open. */
   readonly isOpen: boolean
@@ -61,7 +61,7 @@ export function MatrixRow({ index, person, at, columns, drawn, active, isOpen }:
   }, [index, person, at, columns, drawn, active, isOpen])
 }
 
-/** One cell of a grid takes the focus by Tab; the arrow keys lead on from there. */
+/** Tab focuses one cell of a grid, and the arrow keys move from there. */
 export function cellFocus(row: number, column: number, isActive: boolean): CellFocus {
   return { 'data-row': row, 'data-column': column, 'aria-colindex': column + 1, tabIndex: isActive ? 0 : -1 }
 }

@@ -1,4 +1,4 @@
-/** The data that the page carries in itself, as its writer put it there. */
+/** Reads the data embedded in the page. */
 import type { PageData } from '../src/access/access-view.ts'
 
 export function readPageData(document: Document): PageData {

@@ -1,4 +1,4 @@
-/** The first cells of a row: who somebody is, and how they stand. */
+/** The first cells of a row: the person and their state. */
 import type { ViewChange, ViewPerson } from '../src/access/access-view.ts'
 import type { CellFocus } from './grid-heading.tsx'
 import { timesOf } from './person-facts.ts'
@@ -27,7 +27,7 @@ export function ChangeBadge({ change: { mark, label, pending } }: { readonly cha
     <span class={`badge ${pending ? 'pending' : mark}`}>
       <span aria-hidden="true">{SIGNS[mark]} </span>
       <span class="what">{label}</span>
-      {pending && <span class="unseen"> (pending anyway)</span>}
+      {pending && <span class="unseen"> (already pending)</span>}
     </span>
   )
 }

@@ -57,7 +57,7 @@ export function PersonDetail({ index, person, headingRef, onOpen }: PersonDetail
         {unknown.map((role) => (
           <li key={role}>
             <bdi>{role}</bdi>
-            <p class="quiet">This release does not know it, and leaves it alone.</p>
+            <p class="quiet">Unknown to this release, which leaves it unchanged.</p>
           </li>
         ))}
       </ul>
@@ -128,7 +128,7 @@ function RoleItem({ role, pending, index, onOpen }: RoleItemProps) {
       </p>
       <p class="quiet">Cloud Console: {is.console}.</p>
       <p class="quiet">Inside: {is.gives}.</p>
-      {coveredBy !== undefined && <p class="quiet">Redundant: {coveredBy} gives all of it.</p>}
+      {coveredBy !== undefined && <p class="quiet">Redundant: already included in {coveredBy}.</p>}
     </li>
   )
 }

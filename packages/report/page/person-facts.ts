@@ -1,8 +1,8 @@
-/** When access began and when it ends, in few words. */
+/** When access began and when it ends, in a few words. */
 import type { ViewPerson } from '../src/access/access-view.ts'
 import { day, lastMoment } from '../src/phrase/date.ts'
 
-/** At most two, what matters most first. */
+/** The most important first. */
 export function timesOf({
   memberSince,
   invitationExpiresAt,

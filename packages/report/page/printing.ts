@@ -1,4 +1,4 @@
-/** Paper gets the plain table. Where people are filtered, it leaves the others out, and says so. */
+/** Prints the plain table. If people are filtered, it contains only the matching ones, and says so. */
 import type { ViewPerson } from '../src/access/access-view.ts'
 
 export function preparePrint(shown: readonly ViewPerson[], all: readonly ViewPerson[]): void {

@@ -1,4 +1,4 @@
-/** A resource in the panel: everybody with access to it, strongest first. */
+/** A resource in the panel: the people with access to it, strongest first. */
 import type { RefObject } from 'preact'
 import { people as peopleCount } from '../src/phrase/count.ts'
 import type { AccessIndex } from './access-index.ts'
@@ -14,7 +14,7 @@ interface ResourceDetailProps {
   readonly onOpen: (detail: Place['detail']) => void
 }
 
-/** The first people; a panel is no place for thousands. */
+/** The panel lists at most this many people. */
 const MOST = 200
 
 export function ResourceDetail({ index, column, headingRef, onOpen }: ResourceDetailProps) {
@@ -30,7 +30,7 @@ export function ResourceDetail({ index, column, headingRef, onOpen }: ResourceDe
           {index.view.kinds.find((each) => each.kind === kind)?.title} · <code>{resource}</code>
         </p>
       )}
-      <h3>{people.length === 0 ? 'Nobody has access' : `${peopleCount(people.length)} with access`}</h3>
+      <h3>{people.length === 0 ? 'No one has access' : `${peopleCount(people.length)} with access`}</h3>
       <ul class="holders">
         {people.slice(0, MOST).map(({ person, roles }) => (
           <li key={person.key}>
@@ -63,7 +63,7 @@ export function ResourceDetail({ index, column, headingRef, onOpen }: ResourceDe
       </ul>
       {people.length > MOST && (
         <p class="quiet">
-          And {peopleCount(people.length - MOST)} more: filter by the resource to see them all.
+          And {peopleCount(people.length - MOST)} more. Filter by this resource to see everyone.
         </p>
       )}
     </>

@@ -1,13 +1,13 @@
-/** A role as the matrix draws it: how much it allows by its tint, what becomes of it by a sign and in words. */
+/** A role in the matrix: the color shows how much it allows, and a sign and words show how it changes. */
 import type { HeldRole } from './access-index.ts'
 
 interface RoleChipProps {
   readonly role: HeldRole
-  /** What it comes through, where that is not the resource itself. */
+  /** The wider scope that it is inherited from. */
   readonly through?: string
-  /** Whether what becomes of it would happen anyway. */
+  /** Whether its change was already pending. */
   readonly pending?: boolean
-  /** How many others there are that have no room. */
+  /** How many more roles there is no room for. */
   readonly more?: number
 }
 
@@ -38,7 +38,7 @@ export function RoleChip({ role: { is, change, only }, through, pending = false,
       <span class="unseen">
         {change === 'add' && ', added'}
         {change === 'remove' && ', removed'}
-        {change && pending && ' anyway'}
+        {change && pending && ' (already pending)'}
         {only && !change && `, only in the ${only}`}
         {through && `, through ${through}`}
       </span>

@@ -1,9 +1,9 @@
-/** What the states of people are called. */
+/** Titles of the states of people. */
 import type { PageData, PersonState } from '../src/access/access-view.ts'
 
 const TITLES: Readonly<Record<PersonState, string>> = {
   changed: 'Would change',
-  pending: 'Pending anyway',
+  pending: 'Already pending',
   owner: 'Owners',
   member: 'Members',
   invited: 'Invited',

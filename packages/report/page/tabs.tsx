@@ -1,4 +1,4 @@
-/** The two things a preview's page shows: what changes, and who has access. */
+/** The two tabs of a preview's page: the changes, and who has access. */
 import { useEffect, useRef } from 'preact/hooks'
 import type { Place } from './address.ts'
 
@@ -15,7 +15,7 @@ interface TabsProps {
 export function Tabs({ tab, onTab }: TabsProps) {
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    // The plan stands in the page already; only with a tab is it the panel of one.
+    // The plan is already in the page. Now that it has a tab, it is a tab panel.
     const plan = document.getElementById('plan')
     plan?.setAttribute('role', 'tabpanel')
     plan?.setAttribute('aria-labelledby', 'tab-plan')

@@ -1,9 +1,8 @@
-/** Who has what as CSV: a row for each role of each person, for spreadsheets and audits. */
-
+/** Who has access as CSV: a row for each role of each person, for spreadsheets and audits. */
 import { csvText } from '../surface/csv.ts'
 import type { AccessView, ViewPerson, ViewRole } from './access-view.ts'
 
-/** Column → its text for a person and one of their roles, or for a person without any. */
+/** Column → its text for a person and one of their roles, or for a person without roles. */
 const COLUMNS: Readonly<Record<string, (person: ViewPerson, view: AccessView, role?: ViewRole) => string>> = {
   email: ({ email = '' }) => email,
   name: ({ name = '' }) => name,
@@ -30,7 +29,7 @@ const COLUMNS: Readonly<Record<string, (person: ViewPerson, view: AccessView, ro
   'changed by': (person, view, role) => commitOf(view, person, role)?.author ?? '',
 }
 
-/** Of all people of the view, or of some. */
+/** By default, for all people of the view. */
 export function accessCsv(view: AccessView, people: readonly ViewPerson[] = view.people): string {
   const columns = Object.values(COLUMNS)
   const rows = people.flatMap((person) => {
@@ -41,7 +40,7 @@ export function accessCsv(view: AccessView, people: readonly ViewPerson[] = view
   return csvText([Object.keys(COLUMNS), ...rows])
 }
 
-/** A role that this release does not know stands with the words it came with. */
+/** A role that this release does not know is shown as the API names it. */
 function unknownRow(person: ViewPerson, view: AccessView, role: string): readonly string[] {
   return Object.entries(COLUMNS).map(([name, text]) => (name === 'role' ? role : text(person, view)))
 }

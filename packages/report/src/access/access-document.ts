@@ -1,4 +1,4 @@
-/** What is said of an access report in a few words: how many people, who decides, where the two sides differ. */
+/** The summary of an access report: how many people, how many owners, and how many differences. */
 import { type MatrixPerson, OWNER } from '@roster/core'
 import { sourceFooter } from '../answer/answer.ts'
 import type { Document } from '../document/document.ts'
@@ -26,11 +26,7 @@ function tallyPhrase(everybody: readonly MatrixPerson[]): Phrase {
       'members',
     ],
     [amount(({ status }) => status === 'invited'), 'invited', 'invited'],
-    [
-      amount(({ status }) => status === 'invitation-expired'),
-      'whose invitation has expired',
-      'whose invitations have expired',
-    ],
+    [amount(({ status }) => status === 'invitation-expired'), 'expired invitation', 'expired invitations'],
     [
       amount(
         ({ status, listing }) =>
@@ -59,7 +55,7 @@ function differencePhrase(
   const unlisted = everybody.filter(({ listing, change }) => listing === 'unlisted' && !change).length
   const parts: readonly Phrase[] = [
     differing === 0
-      ? phrase`Applying ${code(file)} changes nobody’s access`
+      ? phrase`Applying ${code(file)} would change nothing`
       : phrase`Applying ${code(file)} would change ${words(people(differing))}`,
     ...(unlisted === 0
       ? []

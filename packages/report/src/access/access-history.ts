@@ -1,16 +1,16 @@
-/** When the file last changed what it says of somebody. */
+/** The last commit that changed a person's access in the file. */
 import type { LineRange, MatrixAssignment, MatrixPerson } from '@roster/core'
 import type { Commit } from './access-view.ts'
 
-/** The last commit that changed some of these lines; undefined where that is in none, or cannot be told. */
+/** The last commit that changed any of these lines. Undefined if there is none or it is unknown. */
 export type FileHistory = (lines: readonly LineRange[]) => Commit | undefined
 
-/** Of somebody's entry. */
+/** The last commit that changed the person's entry. */
 export function entryCommit(history: FileHistory | undefined, { lines }: MatrixPerson): Commit | undefined {
   return lines && history?.([lines])
 }
 
-/** Of what gives somebody a role: their own entry, and what stands in groups. */
+/** The last commit that changed what grants a role: the person's entry, and roles of groups. */
 export function roleCommit(
   history: FileHistory | undefined,
   { lines }: MatrixPerson,

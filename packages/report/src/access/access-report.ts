@@ -1,4 +1,4 @@
-/** Who has access to what, for a review: the matrix, where it was found, and when the file last changed it. */
+/** Who has access to what, for a review: the matrix, what it is based on, and when the file last changed it. */
 import {
   type AccessMatrix,
   ALL,
@@ -37,9 +37,9 @@ export interface AccessReport {
   /** For the names of resources. */
   readonly roster: Roster
   readonly source: AnswerSource
-  /** What brings the changes about: merging a pull request, or applying the file. */
+  /** What causes the changes: merging a pull request, or applying the file. */
   readonly occasion: 'merge' | 'apply'
-  /** Absent where the file has none. */
+  /** Absent if the file has no history. */
   readonly history?: FileHistory
 }
 
@@ -129,7 +129,7 @@ class Viewer {
     }
   }
 
-  /** Several members may have one address. */
+  /** Several members can have the same address. */
   #key({ email, userId = '' }: MatrixPerson): string {
     const key = email === undefined ? userId : emailKey(email)
     const unique = this.#keys.has(key) ? userId : key
@@ -185,7 +185,7 @@ function kindTitle(kind: AssignmentKind): string {
   return plural.charAt(0).toUpperCase() + plural.slice(1)
 }
 
-/** Rows that many refer to, each kept once. */
+/** Values that many rows refer to by index, each stored once. */
 class Table<Row> {
   readonly #index = new Map<string, number>()
   readonly rows: Row[] = []

@@ -1,7 +1,4 @@
-/**
- * Who has access to what, as the Markdown that an access review asks for: a line for each role, those first who
- * decide over others' access.
- */
+/** Who has access to what, as Markdown for an access review: a line for each role, the most powerful people first. */
 import { isPrivileged, type MatrixAssignment, type MatrixPerson } from '@roster/core'
 import type { PhrasingContent, RootContent, TableRow } from 'mdast'
 import { assignmentPhrase, originsPhrase, sidePhrase } from '../answer/answer.ts'
@@ -26,8 +23,8 @@ export function accessMarkdown(report: AccessReport): string {
   const decides = ({ assignments }: MatrixPerson) => assignments.some(isPrivileged)
   const has = ({ assignments, unknown }: MatrixPerson) => assignments.length + unknown.length > 0
   const groups: readonly (readonly [string, readonly MatrixPerson[]])[] = [
-    ['Organization owners, and Admins on all of a kind', matrix.people.filter(decides)],
-    ['Everybody else with a role', matrix.people.filter((person) => has(person) && !decides(person))],
+    ['Organization owners and Admins on all resources of a kind', matrix.people.filter(decides)],
+    ['Everyone else with a role', matrix.people.filter((person) => has(person) && !decides(person))],
     ['Without a role', matrix.people.filter((person) => !has(person))],
   ]
   return markdownText([
@@ -60,7 +57,7 @@ function section(
   ]
 }
 
-/** What is known of the person stands in the first row only. */
+/** The first row of a person has their details. */
 function personRows(person: MatrixPerson, names: Names, report: AccessReport): TableRow[] {
   const { assignments, unknown, memberSince, reason } = person
   const { source, history } = report
@@ -101,11 +98,11 @@ function personPhrase(person: MatrixPerson, { occasion }: AccessReport): Phrase 
   const isMember = status === 'member' || status === 'ambiguous'
   return join(
     [
-      email === undefined ? phrase`${code(userId)}, without e-mail address` : code(email),
+      email === undefined ? phrase`${code(userId)} (no e-mail address)` : code(email),
       ...(name === undefined ? [] : [prose(name)]),
       ...(isMember ? [] : [strong(words(statusOf(person).toLowerCase()))]),
       ...(isMember && listing !== 'listed'
-        ? [strong(words(listing === 'expired' ? 'expired in the file' : 'not in the file'))]
+        ? [strong(words(listing === 'expired' ? 'past their end date' : 'not in the file'))]
         : []),
       ...(change === undefined ? [] : [words(changeView(change, occasion).text.replace(/\.$/, ''))]),
     ],

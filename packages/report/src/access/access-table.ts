@@ -1,6 +1,6 @@
 /**
- * The access matrix as a plain table, a person a row: what paper gets, and whoever looks at a page without running
- * its script. It is complete, and needs nothing to be opened or scrolled.
+ * The access matrix as a plain table with a row for each person, for print and for browsers without scripts. Nothing in
+ * it is hidden.
  */
 import type { Element, ElementContent } from 'hast'
 import { h } from 'hastscript'
@@ -42,7 +42,7 @@ function personRow(person: ViewPerson, index: number, view: AccessView): Element
     h('td', stateNodes(person)),
     h('td', [
       ...roles.map((role) => h('div', roleNodes(role, view))),
-      ...unknown.map((role) => h('div', [role, ', which this release does not know'])),
+      ...unknown.map((role) => h('div', [role, ', unknown to this release'])),
       ...(nothing ? ['none'] : []),
     ]),
     h('td', whyNodes(person, view)),
@@ -72,7 +72,7 @@ function roleNodes({ atom, change, origins, only }: ViewRole, view: AccessView):
     ...(change === 'add' ? [h('ins', ['+ ', text]), ' (added)'] : []),
     ...(change === 'remove' ? [h('del', text), ' (removed)'] : []),
     ...(change === undefined ? [text] : []),
-    ...groups.flatMap((group) => [', by the group ', group]),
+    ...groups.flatMap((group) => [', from the group ', group]),
     ...(only === undefined || change
       ? []
       : [only === 'file' ? ', only in the file' : ', only in the organization']),
@@ -94,7 +94,7 @@ function commitText({ id, at, author }: Commit): string {
   return `changed ${day(at)} by ${author} (${id.slice(0, 7)})`
 }
 
-/** A block of its own, so that the reading direction of a text turns nothing around it. */
+/** Each text has its own block, so that its reading direction cannot affect the text around it. */
 function line(...children: (ElementContent | string)[]): ElementContent[] {
   return [h('div', children)]
 }

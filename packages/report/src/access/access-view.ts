@@ -1,22 +1,22 @@
 /**
- * An access matrix in words, as pages and tables show it: JSON, without anything that takes this library to be
- * understood. Texts are fit to be seen, and not escaped for any surface.
+ * An access matrix in words, as pages and tables show it. It is plain JSON that can be read without this library. Texts
+ * are safe to show, but not escaped for any surface.
  */
 import type { AccessLevel, AssignmentKind } from '@roster/core'
 
 export interface AccessView {
   /** Path of the members file. */
   readonly file: string
-  /** Whether the organization was asked. */
+  /** Whether the organization was read. */
   readonly live: boolean
-  /** Those that columns are of, in order. */
+  /** The kinds of the columns, in order. */
   readonly kinds: readonly ViewKind[]
   readonly columns: readonly ViewColumn[]
   readonly atoms: readonly ViewAtom[]
   readonly commits: readonly Commit[]
-  /** Those whom reviews look at first come first. */
+  /** The most powerful come first. */
   readonly people: readonly ViewPerson[]
-  /** How many of the first people have access that decides over others'. */
+  /** How many of the first people can change other people's access. */
   readonly privileged: number
 }
 
@@ -26,33 +26,33 @@ export interface ViewKind {
   readonly title: string
 }
 
-/** The organization is the first. */
+/** The first column is the organization. */
 export interface ViewColumn {
-  /** Stable, and fit for an address: `organization`, `deployment/*`, `deployment/4c5f…`. */
+  /** Stable, and usable in a URL: `organization`, `deployment/*`, `deployment/4c5f…`. */
   readonly key: string
   readonly kind: AssignmentKind
   /** "Organization", "all deployments", "logs-prod". */
   readonly title: string
-  /** The id; absent for the organization and for all of a kind. */
+  /** The id. Absent for the organization and for all of a kind. */
   readonly resource?: string
-  /** Whether it stands for all of its kind. */
+  /** Whether it is all resources of its kind. */
   readonly isAll: boolean
 }
 
-/** One role on one resource, whoever has it. */
+/** One role on one resource. */
 export interface ViewAtom {
   /** Index of its column. */
   readonly column: number
   readonly level: AccessLevel
   /** "Viewer". */
   readonly role: string
-  /** "Cloud Console only", or the custom roles; absent for what goes with the role. */
+  /** "Cloud Console only", or the custom roles. Absent for the default of the role. */
   readonly inside?: string
   /** "Viewer (Cloud Console only) on logs-prod". */
   readonly text: string
   /** What it allows in the Cloud Console. */
   readonly console: string
-  /** What it gives inside. */
+  /** What it allows inside the deployment or project. */
   readonly gives: string
 }
 
@@ -69,13 +69,13 @@ export const PERSON_STATES = [
   'expired',
 ] as const
 
-/** What people can be filtered by, beside what they have. */
+/** States that people can be filtered by. */
 export type PersonState = (typeof PERSON_STATES)[number]
 
 export interface ViewPerson {
   /** Stable: the address in lower case, or the user id. */
   readonly key: string
-  /** The name, or the address where there is none. */
+  /** The name, or the address if there is no name. */
   readonly title: string
   readonly email?: string
   readonly name?: string
@@ -96,7 +96,7 @@ export interface ViewPerson {
   readonly place?: string
   readonly change?: ViewChange
   readonly roles: readonly ViewRole[]
-  /** Roles that this release does not know. */
+  /** Roles unknown to this release. */
   readonly unknown: readonly string[]
   /** Index of the commit that last changed the entry. */
   readonly commit?: number
@@ -108,7 +108,7 @@ export interface ViewChange {
   readonly label: string
   /** "Merging this would invite them." */
   readonly text: string
-  /** Whether it would happen anyway. */
+  /** Whether it was already pending. */
   readonly pending: boolean
 }
 
@@ -117,9 +117,9 @@ export interface ViewRole {
   readonly atom: number
   readonly change?: 'add' | 'remove'
   readonly origins: readonly ViewOrigin[]
-  /** Where the two sides do not both have it: which has. */
+  /** Which side has it, if not both. */
   readonly only?: 'file' | 'organization'
-  /** Another one that gives all of it already. */
+  /** Another role that already includes it. */
   readonly coveredBy?: string
   /** Index of the commit that last changed it. */
   readonly commit?: number
@@ -140,11 +140,11 @@ export interface Commit {
   readonly author: string
 }
 
-/** What a page carries in itself. */
+/** The data embedded in a page. */
 export interface PageData {
   readonly view: AccessView
-  /** What brings the changes about. */
+  /** What causes the changes. */
   readonly occasion: 'merge' | 'apply'
-  /** Name of the file that a download gets, without its ending. */
+  /** File name of a download, without its extension. */
   readonly name: string
 }

@@ -92,9 +92,9 @@ describe('an HTML page', () => {
     const grace = rows.find((row) => row.includes('grace@acme.example'))
     for (const text of [
       'Grace Okafor',
-      'Editor on all deployments, by the group sre',
+      'Editor on all deployments, from the group sre',
       'Viewer (custom role logs_viewer) on shop',
-      'vectors-admin (project.vectors), which this release does not know',
+      'vectors-admin (project.vectors), unknown to this release',
       'members.json:17',
       'changed 25 Oct 2026 by Ada Lindqvist (c0ffeec)',
     ]) {

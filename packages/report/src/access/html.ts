@@ -1,7 +1,7 @@
 /**
- * A document as one HTML page that needs nothing else: no request, whole however long it is, and complete without
- * its script. Text is put into a tree and escaped by its serializer, so no name can become an element, an attribute
- * or a link; the data of the access matrix is JSON, in which no text can end the element it stands in.
+ * A document as a self-contained HTML page. It makes no requests, is never cut, and is complete without its script. The
+ * serializer of the tree escapes all text, so a name can never become an element, an attribute or a link. The data of
+ * the access matrix is JSON, escaped so that text cannot end the script element around it.
  */
 import { createHash } from 'node:crypto'
 import type { Element, ElementContent, RootContent } from 'hast'
@@ -14,7 +14,7 @@ import { type AccessReport, accessView } from './access-report.ts'
 import { accessTable } from './access-table.ts'
 import type { AccessView, PageData } from './access-view.ts'
 
-/** `label` is for those who do not see the sign, where no words beside it say the same. */
+/** `label` is for screen readers, if the words next to the sign do not say the same. */
 const SIGNS: Readonly<Record<Mark, { readonly sign: string; readonly label?: string }>> = {
   add: { sign: '+' },
   change: { sign: '~' },
@@ -28,7 +28,7 @@ const SIGNS: Readonly<Record<Mark, { readonly sign: string; readonly label?: str
 
 const LEVELS: Readonly<Record<Alert['level'], string>> = { caution: 'Caution', warning: 'Warning' }
 
-/** `access` is who has access to what, where that is known. */
+/** `access` is the access matrix, if it is known. */
 export function renderPage(document: Document, access?: AccessReport): string {
   const { verdict, remarks, blocks, footer } = document
   const view = access && accessView(access)
@@ -74,16 +74,13 @@ export function renderPage(document: Document, access?: AccessReport): string {
   return `${toHtml({ type: 'root', children })}\n`
 }
 
-/**
- * Runs before the plain table is read, which is then not laid out for nothing; should the page's script fail, the
- * table is back.
- */
+/** Hides the plain table before the browser lays it out, and shows it again if the page's script fails. */
 const TAKE_OVER = `(({ classList }) => {
   classList.add('js')
   addEventListener('error', () => classList.remove('js'))
 })(document.documentElement)`
 
-/** Nothing is fetched, and nothing runs but what is in here as it was written. */
+/** Nothing is fetched, and only the page's own scripts run. */
 function securityPolicy(hasScript: boolean): string {
   const script = hasScript
     ? [`script-src '${digest(TAKE_OVER)}' '${digest(SCRIPT)}'`, "require-trusted-types-for 'script'"]
@@ -106,7 +103,7 @@ function scriptElements({ occasion, source }: AccessReport, view: AccessView): r
   return [h('script', { type: 'application/json', id: 'access-data' }, scriptJson(data)), h('script', SCRIPT)]
 }
 
-/** JSON in which nothing looks like the end of a script, a comment, or of a line of JavaScript. */
+/** JSON that cannot contain the end of a script or a comment, or a line break of JavaScript. */
 function scriptJson(data: PageData): string {
   return JSON.stringify(data).replaceAll(
     /[<>&\u2028\u2029]/g,
@@ -134,7 +131,7 @@ function sectionElement({ title, note, items, folded }: Section): Element {
     : h('section', onLines([heading, ...notes, ...listElements(items)]))
 }
 
-/** A list without bullets is none to some screen readers, unless it says so. */
+/** Some screen readers ignore lists without bullets unless they have an explicit role. */
 function listElements(items: readonly Item[]): readonly Element[] {
   return items.length === 0 ? [] : [h('ul', { role: 'list' }, onLines(items.map(itemElement)))]
 }
@@ -168,7 +165,7 @@ function phraseNodes(phrase: Phrase): ElementContent[] {
   })
 }
 
-/** Foreign text stands by itself, so that its reading direction turns nothing around it. */
+/** Text from outside is isolated, so that its reading direction cannot affect the text around it. */
 function spanNode({ kind, text, url }: Span): ElementContent {
   switch (kind) {
     case 'words':
@@ -182,7 +179,7 @@ function spanNode({ kind, text, url }: Span): ElementContent {
   }
 }
 
-/** An element a line, for those who read the source, or compare two pages. */
+/** One element a line, so that pages can be read and compared as text. */
 function onLines(elements: readonly Element[]): ElementContent[] {
   return elements.flatMap((element): ElementContent[] => [{ type: 'text', value: '\n' }, element])
 }

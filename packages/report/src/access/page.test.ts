@@ -54,7 +54,7 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     }
     expect(await found(page)).toBe('1 of 11 people')
     await page.getByRole('searchbox').fill('nobody at all')
-    await page.getByRole('button', { name: 'Show everybody' }).click()
+    await page.getByRole('button', { name: 'Show everyone' }).click()
     expect(await found(page)).toBe('11 people')
     expect(complaints).toEqual([])
     await page.close()
@@ -147,7 +147,7 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
       'group on-call, members.json:12:48',
       'Cloud Console: manages deployments and their settings, and who has roles on them.',
       'Inside: the stack role superuser.',
-      'Redundant: Editor on all deployments gives all of it.',
+      'Redundant: already included in Editor on all deployments.',
       'vectors-admin (project.vectors)',
     ]) {
       expect(text).toContain(known)
@@ -174,7 +174,9 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     expect(await row('zoe@acme.example').textContent()).toMatch(/\+ invite.*\+Admin, added/)
     expect(await row('Cat Moreau').textContent()).toMatch(/− remove.*−Admin, removed/)
     expect(await row('Joan Petrov').textContent()).toMatch(/~ change roles.*\+Viewer, added.*\+Editor, added/)
-    expect(await row('Lin Zhao').textContent()).toMatch(/− remove \(pending anyway\).*removed anyway/)
+    expect(await row('Lin Zhao').textContent()).toMatch(
+      /− remove \(already pending\).*removed \(already pending\)/,
+    )
     await page.getByRole('button', { name: /^Changed by merging/ }).click()
     expect(await found(page)).toBe('5 of 12 people')
     await page.getByRole('tab', { name: 'Who has access' }).press('ArrowLeft')

@@ -1,4 +1,4 @@
-/** Who has access to something, and why: one person a line, strongest first. */
+/** Who has access to a resource, and why: a line for each person, strongest first. */
 import {
   type Access,
   type AccessList,
@@ -41,7 +41,7 @@ export function describeAccessList({ list, roster, source }: AccessListReport): 
         ? []
         : [
             differing === 0
-              ? phrase`The organization and ${code(source.file)} agree on them.`
+              ? phrase`The organization and ${code(source.file)} agree on their access.`
               : phrase`The organization and ${code(source.file)} differ on ${words(people(differing))}.`,
           ],
     blocks: section(
@@ -61,36 +61,36 @@ function verdict({ scope, people: found }: AccessList): Phrase {
   if (scope.kind === 'organization') {
     if (scope.role === OWNER) return words(`${amount} ${is} ${owner}`)
     return words(
-      `${amount} ${has} the role ${roleLabel(scope.kind, scope.role ?? '')}, or one that covers it`,
+      `${amount} ${has} the role ${roleLabel(scope.kind, scope.role ?? '')}, or one that includes it`,
     )
   }
   const { singular, plural } = resourceKind(scope.kind)
-  if (scope.resource === ALL) return words(`${amount} ${has} a role on ${plural}, on one or on all`)
+  if (scope.resource === ALL) return words(`${amount} ${has} a role on one or all ${plural}`)
   const resource = scope.name === undefined ? code(scope.resource ?? '') : name(scope.name)
   return phrase`${words(`${amount} ${has} access to the ${singular}`)} ${resource}`
 }
 
-/** What stands behind somebody who is no member, or whom the file does not list. */
+/** Shown for people who are not members. */
 const STATUS: Readonly<Record<NonNullable<PersonWithAccess['status']>, string | undefined>> = {
   member: undefined,
   ambiguous: undefined,
   unlistable: undefined,
-  invited: 'invited, and has not accepted',
-  'invitation-expired': 'the invitation has expired',
-  'waiting-for-sso': 'has not signed in yet',
+  invited: 'invited, not accepted yet',
+  'invitation-expired': 'invitation expired',
+  'waiting-for-sso': 'not signed in yet',
   absent: 'not invited yet',
 }
 
 function personItem(person: PersonWithAccess, names: Names, { file }: AnswerSource): Item {
   const { email, userId = '', name: full, expires, status, access } = person
   const facts = [
-    email === undefined ? phrase`the member ${code(userId)}, who has no e-mail address` : code(email),
+    email === undefined ? phrase`${code(userId)} (no e-mail address)` : code(email),
     ...(full === undefined ? [] : [prose(full)]),
     ...(status === undefined || STATUS[status] === undefined ? [] : [words(STATUS[status])]),
     ...(expires === undefined ? [] : [words(`until ${lastMoment(expires)}`)]),
   ]
   const lines = access.map((each) => accessPhrase(each, names, file))
-  // Who has one role only takes one line.
+  // A single role fits on the line of the person.
   const details = lines.length === 1 ? [] : lines.map((line) => ({ phrase: line, stands: 0 }))
   const inline = lines.length === 1 ? lines : []
   return { phrase: join([...facts, ...inline], ' · '), stands: 1, mark: markOf(person), details }

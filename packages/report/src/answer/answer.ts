@@ -1,4 +1,4 @@
-/** What answers to questions about access have in common: where a role comes from, what they were compared with. */
+/** Parts of all answers about access: where a role comes from, and what the answer is based on. */
 import type { Assignment, TracedAssignment } from '@roster/core'
 import type { Mark } from '../document/document.ts'
 import { type Organization, organizationPhrase } from '../document/organization.ts'
@@ -7,12 +7,12 @@ import { code, join, name, type Phrase, phrase, words } from '../phrase/phrase.t
 import { holdingPhrase, holdings } from '../wording/holding.ts'
 import type { Names } from '../wording/names.ts'
 
-/** What an answer was found in. */
+/** What an answer is based on. */
 export interface AnswerSource {
   readonly organization: Organization
   /** Path of the members file. */
   readonly file: string
-  /** RFC 3339: when the organization was looked at; absent where it was not. */
+  /** RFC 3339: when the organization was read. Absent if it was not. */
   readonly at?: string
 }
 
@@ -24,21 +24,21 @@ export function assignmentPhrase(assignment: Assignment, names: Names): Phrase {
   )
 }
 
-/** "by the group sre, members.json:15:22"; nothing where the file does not have it. */
+/** "from the group sre, members.json:15:22". Empty if the file does not grant the role. */
 export function originsPhrase({ origins }: TracedAssignment, file: string): readonly Phrase[] {
   return origins.map(({ group, line, column, file: other = file }) => {
     const place = code(`${other}:${line}:${column}`)
-    return group === undefined ? place : phrase`by the group ${name(group)}, ${place}`
+    return group === undefined ? place : phrase`from the group ${name(group)}, ${place}`
   })
 }
 
-/** Where the two sides do not both have it: which has. What the file gives somebody who has expired is neither's. */
+/** Which side has the role, if not both. Roles of an entry that has ended are on neither side. */
 export function sidePhrase(
   { inFile, inOrganization, origins }: TracedAssignment,
   file: string,
 ): readonly Phrase[] {
-  const isExpired = !inFile && origins.length > 0
-  if (isExpired) return [words(inOrganization ? 'expired, and still held' : 'expired')]
+  const hasEnded = !inFile && origins.length > 0
+  if (hasEnded) return [words(inOrganization ? 'ended, but still held' : 'ended')]
   if (inOrganization === undefined || inOrganization === inFile) return []
   return inFile ? [phrase`only in ${code(file)}`] : [words('only in the organization')]
 }
@@ -49,6 +49,6 @@ export function sideMark({ inFile, inOrganization }: TracedAssignment): Mark {
 }
 
 export function sourceFooter({ organization, file, at }: AnswerSource): readonly Phrase[] {
-  const compared = at === undefined ? phrase`from ${code(file)} alone` : words(`compared at ${minute(at)}`)
+  const compared = at === undefined ? phrase`from ${code(file)} only` : words(`compared at ${minute(at)}`)
   return [organizationPhrase(organization), compared]
 }

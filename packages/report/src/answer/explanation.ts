@@ -1,10 +1,10 @@
-/** One person's access, explained: every role, where it comes from and what it means. */
+/** A person's access, explained: every role, where it comes from and what it allows. */
 import type { ExplainedAssignment, Explanation, Roster } from '@roster/core'
 import { type Document, type Item, section } from '../document/document.ts'
 import { count } from '../phrase/count.ts'
 import { lastMoment, minute } from '../phrase/date.ts'
 import { code, join, list, name, type Phrase, phrase, prose, quote, words } from '../phrase/phrase.ts'
-import { deedToThem } from '../wording/change-verb.ts'
+import { changeAction } from '../wording/change-line.ts'
 import { findingItems } from '../wording/finding-line.ts'
 import { Names } from '../wording/names.ts'
 import {
@@ -31,7 +31,7 @@ export function describeExplanation({ explanation, roster, source }: Explanation
     remarks: [fileRemark(explanation, source), ...organizationRemarks(explanation, source)],
     blocks: [
       ...section('Roles', roleItems(assignments, names, source), { folded: false }),
-      ...section('Roles that this release does not know, and leaves alone', unknownItems(organization), {
+      ...section('Roles unknown to this release, left unchanged', unknownItems(organization), {
         folded: false,
       }),
       ...section(`${count(findings.length, 'thing')} to know`, findingItems(findings, source.file), {
@@ -45,18 +45,18 @@ export function describeExplanation({ explanation, roster, source }: Explanation
 const STATUS: Readonly<Record<NonNullable<Explanation['organization']>['status'], string>> = {
   member: 'is a member',
   invited: 'is invited',
-  'invitation-expired': 'was invited, and the invitation has expired',
-  'waiting-for-sso': 'joins by signing in (single sign-on), and has not done so',
+  'invitation-expired': 'was invited, but the invitation has expired',
+  'waiting-for-sso': 'joins by single sign-on, but has not signed in yet',
   absent: 'is neither a member nor invited',
-  ambiguous: 'is an address that several members have: they are left alone',
-  unlistable: 'is an address that no members file can list: they are left alone',
+  ambiguous: 'is the address of several members; Roster leaves them unchanged',
+  unlistable: 'is an address that a members file cannot list; Roster leaves the member unchanged',
 }
 
 function verdict({ email, organization, file }: Explanation, source: AnswerSource): Phrase {
   if (organization === undefined) {
     const listed = {
       listed: phrase`is listed in ${code(source.file)}`,
-      expired: phrase`has expired in ${code(source.file)}`,
+      expired: phrase`is past their end date in ${code(source.file)}`,
       unlisted: phrase`is not listed in ${code(source.file)}`,
     }
     return phrase`${code(email)} ${listed[file.status]}`
@@ -64,7 +64,7 @@ function verdict({ email, organization, file }: Explanation, source: AnswerSourc
   const status = phrase`${code(email)} ${words(STATUS[organization.status])}`
   if (['ambiguous', 'unlistable'].includes(organization.status)) return status
   return organization.agrees
-    ? phrase`${status}, as ${code(source.file)} says`
+    ? phrase`${status}, which matches ${code(source.file)}`
     : phrase`${status}, which differs from ${code(source.file)}`
 }
 
@@ -79,10 +79,10 @@ function fileRemark({ file }: Explanation, { file: path }: AnswerSource): Phrase
     ...(github === undefined ? [] : [phrase`GitHub login ${code(github)}`]),
     ...(expires === undefined
       ? []
-      : [phrase`${words(status === 'expired' ? 'expired, until' : 'until')} ${words(lastMoment(expires))}`]),
+      : [phrase`${words(status === 'expired' ? 'ended' : 'until')} ${words(lastMoment(expires))}`]),
     ...(reason === undefined || reason.trim() === '' ? [] : [quote(reason)]),
   ]
-  return phrase`${join(facts, ' · ')}${words(status === 'expired' ? '. Who has expired counts as not listed.' : '')}`
+  return phrase`${join(facts, ' · ')}${words(status === 'expired' ? '. They count as not listed.' : '')}`
 }
 
 function organizationRemarks({ organization }: Explanation, { file }: AnswerSource): readonly Phrase[] {
@@ -95,13 +95,13 @@ function organizationRemarks({ organization }: Explanation, { file }: AnswerSour
       ? []
       : [
           words(
-            `the invitation ${status === 'invited' ? 'expires' : 'expired'} at ${minute(invitationExpiresAt)}`,
+            `invitation ${status === 'invited' ? 'expires' : 'expired'} at ${minute(invitationExpiresAt)}`,
           ),
         ]),
   ]
   return [
     ...(facts.length === 0 ? [] : [phrase`In the organization: ${join(facts, ' · ')}`]),
-    ...(change === undefined ? [] : [phrase`Applying ${code(file)} would ${words(deedToThem(change))}.`]),
+    ...(change === undefined ? [] : [phrase`Applying ${code(file)} would ${words(changeAction(change))}.`]),
   ]
 }
 
@@ -123,7 +123,7 @@ function roleItems(
       phrase`Inside: ${insidePhrase(each)}`,
       ...(each.coveredBy === undefined
         ? []
-        : [phrase`Redundant: ${assignmentPhrase(each.coveredBy, names)} gives all of it`]),
+        : [phrase`Redundant: already included in ${assignmentPhrase(each.coveredBy, names)}`]),
     ].map((detail) => ({ phrase: detail, stands: 0 })),
   }))
 }
@@ -139,7 +139,7 @@ export function insidePhrase({ inside: { access, roles }, kind }: ExplainedAssig
     case 'none':
       return words('nothing')
     case 'unknown':
-      return words('not known to this release')
+      return words('unknown to this release')
   }
 }
 

@@ -1,4 +1,4 @@
-/** Whether somebody may do something: the verdict, the rule that decides, and who else may. */
+/** Whether a person may do something: the verdict, the rule behind it, and who else may. */
 import type { PermissionAnswer } from '@roster/core'
 import { type Document, section } from '../document/document.ts'
 import { code, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'

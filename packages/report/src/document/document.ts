@@ -1,29 +1,29 @@
 /**
- * What a preview or a report says, before it is Markdown or terminal text: a verdict, what must not be
- * overlooked, sections of lines, a closing line. Titles and notes are our own words and counts only.
+ * The content of a preview or report before it becomes Markdown, HTML or terminal text: a verdict, alerts, sections
+ * of lines, and a closing line. Titles and notes contain only our own words and counts.
  */
 import type { Phrase } from '../phrase/phrase.ts'
 
-/** What a line is about, for surfaces that mark it with a sign or a colour. */
+/** The sign or color that surfaces give a line. */
 export type Mark = 'add' | 'change' | 'remove' | 'renew' | 'done' | 'error' | 'warning' | 'info'
 
 export interface Line {
   readonly phrase: Phrase
-  /** How many changes or findings the line speaks for, so that what is cut can be counted. */
+  /** How many changes or findings the line represents, so that omitted ones can be counted. */
   readonly stands: number
 }
 
 export interface Item extends Line {
   readonly mark: Mark
-  /** Lines that belong to it and may be cut before it. */
+  /** Lines that belong to the item. They are cut before it. */
   readonly details?: readonly Line[]
-  /** Given: the details are hidden behind this title of ours until somebody opens it, where the surface can. */
+  /** If present, surfaces that can fold hide the details behind this title. */
   readonly fold?: string
-  /** Given: the item is drawn with a box, ticked or not. */
+  /** If present, the item has a checkbox. */
   readonly checked?: boolean
 }
 
-/** Always open, and drawn so that nobody overlooks it. */
+/** A highlighted block that is never folded. */
 export interface Alert {
   readonly type: 'alert'
   readonly level: 'caution' | 'warning'
@@ -31,8 +31,8 @@ export interface Alert {
   readonly lead: Phrase
   readonly items: readonly Item[]
   /**
-   * The same in fewer words, for when there is no room. Given only where nothing may be cut line by line:
-   * such an alert is shown whole, or compact, or as its lead and a count.
+   * A shorter form for when there is no room. An alert with one is never cut line by line: it is shown in full, in
+   * the compact form, or as its lead and a count.
    */
   readonly compact?: Pick<Alert, 'lead' | 'items'>
 }
@@ -42,7 +42,7 @@ export interface Section {
   readonly title: string
   readonly note?: string
   readonly items: readonly Item[]
-  /** Hidden behind its title until somebody opens it, where the surface can do that. */
+  /** Whether surfaces that can fold hide the items behind the title. */
   readonly folded: boolean
 }
 
@@ -55,14 +55,14 @@ export interface Document {
   readonly blocks: readonly Block[]
   /** Parts of the closing line. */
   readonly footer: readonly Phrase[]
-  /** Where all of it can be read, should something be cut. */
+  /** URL of the complete text, in case this one is cut. */
   readonly wholeAt?: string
 }
 
-/** Sections that would show more lines than this are folded. */
+/** Sections with more visible lines than this are folded. */
 const FOLD_ABOVE = 12
 
-/** Lines that are seen before anybody opens anything. */
+/** Lines that are visible while everything is folded. */
 function openLineCount(items: readonly Item[]): number {
   return items.reduce((sum, { details = [], fold }) => sum + 1 + (fold === undefined ? details.length : 0), 0)
 }
@@ -71,7 +71,7 @@ export function lineCount(items: readonly Item[]): number {
   return items.reduce((sum, { details = [] }) => sum + 1 + details.length, 0)
 }
 
-/** How many changes or findings the items speak for. */
+/** How many changes or findings the items represent. */
 export function standsFor(items: readonly Item[]): number {
   return items.reduce(
     (sum, { stands, details = [] }) => sum + stands + details.reduce((inner, line) => inner + line.stands, 0),
@@ -79,7 +79,7 @@ export function standsFor(items: readonly Item[]): number {
   )
 }
 
-/** A section, or none where there is nothing to put in. Folded when long, unless told. */
+/** A section, or none if there are no items. By default, a long section is folded. */
 export function section(
   title: string,
   items: readonly Item[],

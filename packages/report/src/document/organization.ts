@@ -1,9 +1,9 @@
-/** The organization as closing lines call it. */
+/** An organization, and its name in closing lines. */
 import { code, type Phrase, phrase, prose } from '../phrase/phrase.ts'
 
 export interface Organization {
   readonly id: string
-  /** As the API gives it; unknown without a key. */
+  /** From the API. Unknown without a key. */
   readonly name?: string
 }
 

@@ -27,7 +27,7 @@ describe('an apply report', () => {
       renderOutcomeText(applyReport([unapplied(ZOE, 'failed', why)]), { color: false }),
     )
     expect(known).toContain('toString: The service is moody.')
-    expect(silent).toContain('The log of the run says more.')
+    expect(silent).toContain('See the log of the run.')
   })
 
   it('refuses in a dry run too', () => {

@@ -14,7 +14,7 @@ import { outcomeBlocks } from '../wording/outcome-blocks.ts'
 
 export interface ApplyReport extends Outcomes {
   readonly organization: Organization
-  /** Names for ids, and the terms of the people listed. */
+  /** For the names of resources, and for the ends and reasons of entries. */
   readonly roster?: Roster
   readonly findings: readonly Finding[]
   readonly dryRun: boolean
@@ -44,7 +44,7 @@ export function describeApplyReport(report: ApplyReport): Document {
     blocks: [
       ...obstacleAlert(errors, file),
       ...(report.dryRun
-        ? section('What it would do', changeItems(plan.changes, names, { mixed: true }))
+        ? section('Changes it would make', changeItems(plan.changes, names, { mixed: true }))
         : outcomeBlocks(report, file, names)),
       ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
     ],
@@ -60,7 +60,7 @@ function verdict(report: ApplyReport, isRefused: boolean): Phrase {
     return words(dryRun ? 'Dry run: applying would be refused' : 'Refused: nothing was applied')
   }
   if (stopped !== undefined && outcomes.length === 0) return words('Stopped before anything was applied')
-  if (total === 0) return phrase`Nothing to do: the organization is as ${code(file)} says`
+  if (total === 0) return phrase`Nothing to apply: the organization matches ${code(file)}`
   if (dryRun) return words(`Dry run: this would ${tally(plan.changes, 'base')}`)
   const applied = withStatus(report, 'applied').map(({ change }) => change)
   const done = withStatus(report, 'already-done').length
@@ -70,11 +70,11 @@ function verdict(report: ApplyReport, isRefused: boolean): Phrase {
     ['not attempted', notAttempted(report).length],
   ] as const
   if (open.some(([, amount]) => amount > 0)) {
-    const rest = [...open, ['done already', done] as const].filter(([, amount]) => amount > 0)
+    const rest = [...open, ['already in place', done] as const].filter(([, amount]) => amount > 0)
     const account = rest.map(([what, amount]) => `${number(amount)} ${what}`).join(', ')
     return words(`Applied ${number(applied.length)} of ${count(total, 'change')}: ${account}`)
   }
-  if (applied.length === 0) return words(`Nothing left to do: ${count(total, 'change')} done already`)
+  if (applied.length === 0) return words(`Nothing left to apply: ${count(total, 'change')} already in place`)
   return words(`Applied: ${tally(applied, 'past')}`)
 }
 
@@ -85,18 +85,14 @@ function remarks({ stopped, outcomes, dryRun }: ApplyReport): readonly Phrase[] 
       ? []
       : [phrase`The run ended early: ${prose(stopped.replace(/(?<![.\s])[.\s]+$/, ''))}.`]),
     ...(dryRun || stopped !== undefined
-      ? [
-          words(
-            isUntouched ? 'Nothing was written.' : 'What was done stays done; a further run does the rest.',
-          ),
-        ]
+      ? [words(isUntouched ? 'Nothing was written.' : 'Applied changes stay. The next run applies the rest.')]
       : []),
   ]
 }
 
 function footer({ organization, source }: ApplyReport): readonly Phrase[] {
   const at = source?.at === undefined ? [] : [words(minute(source.at))]
-  const sha = source?.sha === undefined ? [] : [phrase`file of ${code(source.sha.slice(0, 7))}`]
+  const sha = source?.sha === undefined ? [] : [phrase`file at ${code(source.sha.slice(0, 7))}`]
   const request = source?.pullRequest === undefined ? [] : [phrase`pull request #${source.pullRequest}`]
   return [
     organizationPhrase(organization),

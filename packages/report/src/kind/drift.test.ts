@@ -46,7 +46,7 @@ describe('drift', () => {
     const { plan } = manyChanges(2_000, 20)
     const issue = renderDriftIssue(drift(plan.changes), { limit: 30_000 })
     expect(Buffer.byteLength(issue)).toBeLessThan(30_000)
-    expect(issue).toContain('[the run](https://github.com/acme/people/actions/runs/42) has all of it')
+    expect(issue).toContain('[the run](https://github.com/acme/people/actions/runs/42) shows all of them')
   })
 
   it('fits into a pull request too, below what stands before it', () => {

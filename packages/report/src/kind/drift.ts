@@ -1,8 +1,7 @@
-/** Drift: where the organization is not as the members file says, what applying would do about it, and who decides. */
+/** Drift: the differences between the organization and the members file, what applying would do, and how to decide. */
 import {
   CHANGE_KIND,
   type Change,
-  type ChangeKind,
   emailKey,
   type Finding,
   isBlocking,
@@ -23,19 +22,20 @@ import { changeItems, effectItems } from '../wording/change-list.ts'
 import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { isOwnerAssignment } from '../wording/holding.ts'
 import { Names } from '../wording/names.ts'
+import { differences } from './difference.ts'
 
 export interface Drift {
   readonly organization: Organization
-  /** What applying the file now would do. */
+  /** What applying the file would do now. */
   readonly plan: Plan
-  /** Members who are not listed and whom the policy leaves alone, as the change that removing them would be. */
+  /** Unmanaged members: not listed, and kept by the policy. Each is the change that would remove them. */
   readonly reported: readonly Change[]
   readonly roster: Roster
   /** Of the file, the plan and the guards. */
   readonly findings: readonly Finding[]
   /** Path of the members file. */
   readonly file: string
-  /** Since when each person differs, as far as it is known. */
+  /** Since when each person differs, if known. */
   readonly sightings?: Sightings
   readonly source?: DriftSource
 }
@@ -49,13 +49,13 @@ export interface DriftSource {
 }
 
 /**
- * - `issue`: stands for as long as the drift does, so it says nothing that another run would say differently.
- * - `comment`: beside something else that stands as long.
- * - `run`: one look at the organization.
+ * - `issue`: open as long as there is drift, so its text is the same in every run that finds the same drift.
+ * - `comment`: likewise, as a comment on something else.
+ * - `run`: one comparison with the organization.
  */
 export type DriftSurface = 'issue' | 'comment' | 'run'
 
-/** Whether there is anything that somebody has to decide. */
+/** Whether there is a difference to decide about. */
 export function differs({ plan, reported }: Pick<Drift, 'plan' | 'reported'>): boolean {
   return plan.changes.length > 0 || reported.length > 0
 }
@@ -76,12 +76,12 @@ export function describeDrift(drift: Drift, surface: DriftSurface): Document {
       ...obstacleAlert(findings.filter(isBlocking), file),
       ...strayOwnerAlert([...plan.changes, ...reported], file),
       ...differenceSections(drift, names),
-      ...section('Members who are not listed, and stay', reportedItems(reported, drift, names), {
-        note: 'applying only reports them; to settle it, list them, or remove them in the Cloud Console',
+      ...section('Unmanaged members', reportedItems(reported, drift, names), {
+        note: 'not listed; applying keeps them. To settle this, list them or remove them in the Cloud Console',
         folded: false,
       }),
-      ...section('Expiring within 14 days', expiryItems(expiring, roster, names), {
-        note: 'then they count as not listed',
+      ...section('Ending within 14 days', expiryItems(expiring, roster, names), {
+        note: 'after that, they count as not listed',
       }),
       ...thingsToKnow(findings, file),
     ],
@@ -91,28 +91,28 @@ export function describeDrift(drift: Drift, surface: DriftSurface): Document {
 }
 
 /**
- * - `file`: it is another one than that which the organization differed from.
- * - `organization`: the file is the same.
+ * - `file`: the file has changed since.
+ * - `organization`: the file is the same, so the organization has changed.
  */
 export type SettledBy = 'file' | 'organization'
 
-/** What is said when there is no difference any more; what has settled it, where that can be told. */
+/** The text when nothing differs any more, and what settled the difference, if known. */
 export function describeDriftEnd(drift: Drift, settledBy?: SettledBy): Document {
-  const word = settledBy === undefined ? [] : [settlement(settledBy, drift.file)]
-  return { verdict: verdict(drift), remarks: word, blocks: [], footer: runFooter(drift) }
+  const remarks = settledBy === undefined ? [] : [settlement(settledBy, drift.file)]
+  return { verdict: verdict(drift), remarks, blocks: [], footer: runFooter(drift) }
 }
 
 function settlement(settledBy: SettledBy, file: string): Phrase {
   return settledBy === 'file'
     ? phrase`${code(file)} has changed since the difference was last seen.`
-    : phrase`${code(file)} has not changed since the difference was last seen. So the organization has: a run of apply has put it back, or somebody in the Cloud Console.`
+    : phrase`${code(file)} has not changed since the difference was last seen, so the organization has: either an apply run or someone in the Cloud Console settled it.`
 }
 
 export function isExpiry({ code: what }: Finding): boolean {
   return what === 'expires-soon'
 }
 
-/** They are shown with what they hold, as those whom the policy leaves alone. */
+/** Unmanaged members have a section of their own. */
 function isReported({ code: what }: Finding): boolean {
   return what === 'unlisted-member'
 }
@@ -120,7 +120,7 @@ function isReported({ code: what }: Finding): boolean {
 export function verdict({ plan, reported, file }: Drift): Phrase {
   const amount = plan.changes.length + reported.length
   return amount === 0
-    ? phrase`The organization is as ${code(file)} says`
+    ? phrase`The organization matches ${code(file)}`
     : phrase`The organization differs from ${code(file)}: ${words(people(amount))}`
 }
 
@@ -129,16 +129,16 @@ function remarks(drift: Drift): readonly Phrase[] {
   if (!differs(drift)) return []
   if (plan.changes.length === 0) {
     return [
-      phrase`Applying ${code(file)} would change nothing. To settle this, list them there, or remove them in the Cloud Console.`,
+      phrase`Applying ${code(file)} would change nothing. To settle this, list these members or remove them in the Cloud Console.`,
     ]
   }
   return [
     phrase`Applying ${code(file)} would ${words(tally(plan.changes, 'base'))}.`,
-    phrase`To undo the difference, merge a pull request that touches ${code(file)}: its preview shows these changes, and the merge applies them. Or run apply by hand with “unreviewed: apply”. To keep the difference, have a pull request make ${code(file)} say what the organization is.`,
+    phrase`To undo the difference, merge a pull request that edits ${code(file)}: its preview shows these changes, and merging applies them. Or run apply manually with “unreviewed: apply”. To keep the difference, open a pull request that brings ${code(file)} in line with the organization.`,
   ]
 }
 
-/** Owners may do everything, so one that the file does not know of must not be overlooked. */
+/** An alert for owners whom the file does not list as owners. */
 export function strayOwnerAlert(
   changes: readonly Change[],
   file: string,
@@ -148,13 +148,13 @@ export function strayOwnerAlert(
   const [only] = owners
   if (only === undefined) return []
   if (owners.length === 1) {
-    const who = phrase`${code(only.email)} ${words(isInvited(only) ? 'is invited as' : 'is')} an Organization owner, and ${code(file)} does not say so.${consequence}`
+    const who = phrase`${code(only.email)} ${words(isInvited(only) ? 'is invited as' : 'is')} an Organization owner in Elastic Cloud, but not in ${code(file)}.${consequence}`
     return [{ type: 'alert', level: 'caution', lead: strong(who), items: [] }]
   }
-  const who = phrase`${words(people(owners.length))} are Organization owners, and ${code(file)} does not say so.${consequence}`
+  const who = phrase`${words(people(owners.length))} are Organization owners in Elastic Cloud, but not in ${code(file)}.${consequence}`
   const items = owners.map(
     (change): Item => ({
-      phrase: phrase`${code(change.email)} · ${words(isInvited(change) ? 'by invitation' : 'a member')}`,
+      phrase: phrase`${code(change.email)} · ${words(isInvited(change) ? 'invited' : 'member')}`,
       stands: 1,
       mark: 'remove',
     }),
@@ -166,80 +166,12 @@ function isInvited({ kind }: Change): boolean {
   return CHANGE_KIND[kind].person === 'invited'
 }
 
-interface Difference {
-  readonly title: string
-  /** What applying the file does about it, and what has to be done for things to stay as they are. */
-  readonly note: string
-  /** Given: those whose time has run out, or those for whom it has not. */
-  readonly expired?: boolean
-}
-
-/** What differs, and what becomes of it, in the order in which it is shown. */
-const DIFFERENCES: Readonly<Record<ChangeKind, readonly Difference[]>> = {
-  remove: [
-    {
-      title: 'Members who are not listed',
-      note: 'applying removes them; to keep them, list them',
-      expired: false,
-    },
-    {
-      title: 'Members whose time has run out',
-      note: 'applying removes them; to keep them, set a later date',
-      expired: true,
-    },
-  ],
-  'change-roles': [
-    {
-      title: 'Members with other roles than listed',
-      note: 'applying changes them; to keep what they have, list that',
-    },
-  ],
-  invite: [
-    {
-      title: 'Listed, and neither members nor invited',
-      note: 'applying invites them, unless they left or declined; to leave them out, take them off the list',
-    },
-  ],
-  'cancel-invitation': [
-    {
-      title: 'Invited, and not listed',
-      note: 'applying cancels the invitations; to keep them, list the people',
-      expired: false,
-    },
-    {
-      title: 'Invited, and their time has run out',
-      note: 'applying cancels the invitations; to keep them, set a later date',
-      expired: true,
-    },
-  ],
-  'replace-invitation': [
-    {
-      title: 'Invited with other roles than listed',
-      note: 'applying replaces the invitations; to keep them, list those roles',
-    },
-  ],
-  resend: [
-    {
-      title: 'Invitations that have expired',
-      note: 'applying resends them; to leave it at that, take the people off the list',
-    },
-  ],
-}
-
-const DIFFERENCE_KINDS = Object.keys(DIFFERENCES) as readonly ChangeKind[]
-
 function differenceSections({ plan, sightings }: Drift, names: Names): readonly Section[] {
-  const remark = (email: string) => sincePhrase(sightings?.of(email))
-  return DIFFERENCE_KINDS.flatMap((kind) =>
-    DIFFERENCES[kind].flatMap(({ title, note, expired }) => {
-      const shown = plan.changes.filter((change) => {
-        const hasExpired = names.expired(change.email) !== undefined
-        return change.kind === kind && hasExpired === (expired ?? hasExpired)
-      })
-      const heading = shown.length > 3 ? `${title}: ${people(shown.length)}` : title
-      return section(heading, changeItems(shown, names, { remark }), { note })
-    }),
-  )
+  return differences(plan.changes, names).flatMap(({ title, applying, changes }) => {
+    const heading = changes.length > 3 ? `${title}: ${people(changes.length)}` : title
+    const remark = (email: string) => sincePhrase(sightings?.of(email))
+    return section(heading, changeItems(changes, names, { remark }), { note: applying })
+  })
 }
 
 export function reportedItems(
@@ -273,7 +205,7 @@ export function sincePhrase(sighting: Sighting | undefined): Phrase {
   return words(` · since ${day(since)}${change}`)
 }
 
-/** Dates, not days left: those would be other words every day. Soonest first. */
+/** Soonest first, with dates: the number of days left would change the text every day. */
 export function expiryItems(findings: readonly Finding[], roster: Roster, names: Names): readonly Item[] {
   const soon = new Set(findings.map(({ email = '' }) => emailKey(email)))
   return [...roster.members.values()]
@@ -295,10 +227,10 @@ function standingFooter(
   return [
     organizationPhrase(organization),
     words('nothing has been applied'),
-    ...(sightings === undefined ? [] : [words('“since” is the day on which a run first saw it')]),
+    ...(sightings === undefined ? [] : [words('“since” is the day a run first saw it')]),
     words(
       surface === 'issue'
-        ? 'this issue is kept up to date, and closed when there is no difference any more'
+        ? 'this issue is kept up to date, and closed when nothing differs'
         : 'this comment is kept up to date',
     ),
   ]
@@ -306,7 +238,7 @@ function standingFooter(
 
 function runFooter({ organization, source }: Drift): readonly Phrase[] {
   const at = source?.at === undefined ? [] : [words(`compared at ${minute(source.at)}`)]
-  const sha = source?.sha === undefined ? [] : [phrase`file of ${code(source.sha.slice(0, 7))}`]
+  const sha = source?.sha === undefined ? [] : [phrase`file at ${code(source.sha.slice(0, 7))}`]
   return [
     organizationPhrase(organization),
     ...at,

@@ -44,7 +44,7 @@ describe('a preview', () => {
     const [open = '', folded = ''] = renderComment(preview([...owners, ...guests, ...leavers])).split(
       '<details>',
     )
-    expect(open).toContain('**Removes 2 people, 2 Organization owners among them.**')
+    expect(open).toContain('**Removes 2 people, including 2 Organization owners.**')
     expect(open).toContain('`leaver-b@acme.example` · loses **Organization owner**')
     expect(open).toContain('**Makes 2 people Organization owners**')
     expect(open).toContain('`owner-b@acme.example` · by invitation')

@@ -1,4 +1,4 @@
-/** A preview: what a pull request, or a file at a terminal, would do, in the order a reviewer needs it. */
+/** A preview: what a pull request, or a file at a terminal, would change, in the order a reviewer needs it. */
 import {
   type AuthorityChange,
   type Change,
@@ -32,34 +32,34 @@ import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { Names } from '../wording/names.ts'
 
 export interface Preview {
-  /** The id is empty where the file is too broken to tell it. */
+  /** The id is empty if the file is too broken to tell. */
   readonly organization: Organization
-  /** What the reviewed change causes; its changes are the reviewer's own lines. */
+  /** What the change under review introduces. */
   readonly plan: Plan
-  /** Pending anyway: what the base file causes too. */
+  /** Changes that were already pending: the base file causes them, too. */
   readonly outside: readonly Change[]
-  /** Names for ids, and the terms of the people listed. Absent when the file is broken. */
+  /** For the names of resources, and for the ends and reasons of entries. Absent if the file is broken. */
   readonly roster?: Roster
   /** Of the file, the plan and the guards. */
   readonly findings: readonly Finding[]
-  /** `live`: against the organization. `static`: base file against file, without a key. */
+  /** `live`: compared with the organization. `static`: compared with the base file, without a key. */
   readonly mode: 'live' | 'static'
   /** Path of the members file. */
   readonly file: string
   readonly source?: PreviewSource
-  /** What the reviewed change does to who decides, beside access. */
+  /** Changes to the policy, logins and end dates. */
   readonly authority?: readonly AuthorityChange[]
-  /** Given where the policy asks for approvals, and it could be told who gives them. */
+  /** Present if the policy asks for approvals and reviewers are known. */
   readonly approvals?: readonly JudgedApproval[]
 }
 
 export interface PreviewSource {
-  /** Given for a pull request: the text then speaks of merging. */
+  /** Present for a pull request. The text then speaks of merging. */
   readonly pullRequest?: number
   readonly headSha?: string
-  /** What a static plan is compared with, where that is not the file on the base branch. */
+  /** What a static plan is compared with, if not the file on the base branch. */
   readonly base?: string
-  /** Branch that the pull request is to be merged into. */
+  /** The branch that the pull request merges into. */
   readonly baseRef?: string
   readonly runUrl?: string
   /** RFC 3339. */
@@ -75,7 +75,7 @@ export function describePreview(preview: Preview): Document {
   const notes = preview.findings.filter((finding) => !isBlocking(finding))
   const isAtPerson = (finding: Finding) =>
     belongsAtPerson(finding) && finding.email !== undefined && changed.has(emailKey(finding.email))
-  // What the approval section says already.
+  // The approval section already says it.
   const isShown = ({ code: about }: Finding) =>
     about === 'approval-missing' && preview.approvals !== undefined
   const awaited = new Set(plan.awaited.map(({ email }) => emailKey(email)))
@@ -97,7 +97,7 @@ export function describePreview(preview: Preview): Document {
         'Joining by single sign-on',
         changeItems(plan.awaited, names, { findings: notes.filter(isAtPerson) }),
         {
-          note: 'not invited; the roles are given on the first run after they have signed in',
+          note: 'not invited; they get these roles on the first run after they sign in',
         },
       ),
       ...approvalSection(preview.approvals, names),
@@ -123,21 +123,20 @@ function verdict(preview: Preview, occasion: Occasion, errors: readonly Finding[
     if (isEmpty) return phrase`Blocked: ${problems}${isInFile ? phrase` in ${code(file)}` : []}`
     return phrase`Blocked: ${subject} would ${words(tally(plan.changes, 'base'))}`
   }
-  if (isUnknown(preview)) return phrase`${code(file)} is sound; what it changes cannot be told`
+  if (isUnknown(preview)) return phrase`${code(file)} is valid, but its changes are unknown`
   if (isEmpty && plan.awaited.length > 0) {
-    return phrase`${capitalized(subject)} gives roles to ${words(people(plan.awaited.length))}, once they have signed in`
+    return phrase`${capitalized(subject)} gives roles to ${words(people(plan.awaited.length))}, once they sign in`
   }
   if (isEmpty) {
     const by = words(preview.outside.length === 0 ? '' : ' by itself')
     return phrase`${capitalized(subject)} changes nobody's access${by}`
   }
   const later = plan.awaited.length
-  const rest =
-    later === 0 ? '' : `; ${people(later)} get${later === 1 ? 's' : ''} roles once they have signed in`
+  const rest = later === 0 ? '' : `; ${people(later)} get${later === 1 ? 's' : ''} roles once they sign in`
   return phrase`${capitalized(subject)} ${words(tally(plan.changes, 'third'))}${words(rest)}`
 }
 
-/** Between a broken file and a sound one there is no difference to tell. */
+/** A valid file cannot be compared with a broken one. */
 function isUnknown({ mode, findings }: Preview): boolean {
   return mode === 'static' && findings.some(({ code }) => code === 'base-file-broken')
 }
@@ -148,29 +147,29 @@ function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[
   const remark: Phrase[] = []
   const isQuiet = plan.changes.length === 0 && plan.awaited.length === 0
   if (errors.length === 0 && isQuiet && !isUnknown(preview)) {
-    if (mode === 'static') remark.push(phrase`It asks for the same as ${base}.`)
-    else if (outside.length === 0) remark.push(phrase`The organization is as ${code(file)} says.`)
+    if (mode === 'static') remark.push(phrase`It asks for the same access as ${base}.`)
+    else if (outside.length === 0) remark.push(phrase`The organization matches ${code(file)}.`)
     else {
-      remark.push(words(`It carries out what is pending in the organization anyway: ${tallyNouns(outside)}.`))
+      remark.push(words(`It also applies changes that were already pending: ${tallyNouns(outside)}.`))
     }
   }
   if (mode === 'static' && roster !== undefined && !isUnknown(preview)) {
     remark.push(
-      phrase`Compared with ${base}, not with the organization${words(source?.base === undefined ? ': this run has no API key' : '')}. What is pending there, and whether the service takes each change, is not known.`,
+      phrase`Compared with ${base}, not with the organization${words(source?.base === undefined ? ', because this run has no API key' : '')}. Changes that are already pending, and whether Elastic Cloud accepts each change, are unknown.`,
     )
     if (source?.pullRequest !== undefined && plan.changes.length > 0) remark.push(words(NO_REVIEW))
   }
   return remark
 }
 
-/** From files alone nobody can tell what anybody has, nor who may approve. */
+/** Files alone do not show who has access now, or who can approve. */
 function decision({ mode, plan, authority = [], approvals }: Preview, errors: readonly Finding[]) {
   if (mode === 'static' || errors.length > 0) return []
   return decisionRemark({ changes: [...plan.changes, ...plan.awaited], authority, approvals })
 }
 
 const NO_REVIEW =
-  'This counts as no review: once merged, the changes are held until a preview with a key has shown them.'
+  'This preview does not count as a review. After the merge, the changes are held until a preview with an API key has shown them.'
 
 function comparedWith(source: PreviewSource | undefined): Phrase {
   if (source?.base !== undefined) return code(source.base)
@@ -181,10 +180,10 @@ function outsideSection(outside: readonly Change[], names: Names, occasion: Occa
   const rest = outside.filter(({ kind }) => !removesMember(kind))
   const cause = occasion === 'merge' ? 'this pull request' : 'this change of the file'
   return section(
-    `Pending anyway, not from ${cause}: ${tallyNouns(rest)}`,
+    `Already pending, not from ${cause}: ${tallyNouns(rest)}`,
     changeItems(rest, names, { mixed: true }),
     {
-      note: occasion === 'merge' ? 'carried out on merge too' : 'carried out too',
+      note: occasion === 'merge' ? 'also applied on merge' : 'also applied',
       folded: !rest.some(touchesOwners),
     },
   )
@@ -192,7 +191,7 @@ function outsideSection(outside: readonly Change[], names: Names, occasion: Occa
 
 function footer({ organization, mode, roster, source }: Preview): readonly Phrase[] {
   const at = source?.at === undefined ? '' : ` at ${minute(source.at)}`
-  const how = mode === 'live' ? 'planned against the organization' : 'planned from the files alone'
+  const how = mode === 'live' ? 'planned against the organization' : 'planned from the files only'
   const planned = words(`${roster === undefined ? 'checked' : how}${at}`)
   const sha = source?.headSha === undefined ? [] : phrase` for ${code(source.headSha.slice(0, 7))}`
   const merged = source?.baseRef === undefined ? [] : phrase`, as merged into ${code(source.baseRef)}`
@@ -200,7 +199,7 @@ function footer({ organization, mode, roster, source }: Preview): readonly Phras
     ...(organization.id === '' ? [] : [organizationPhrase(organization)]),
     join([planned, sha, merged], ''),
     ...(source?.runUrl === undefined ? [] : [link('run', source.runUrl)]),
-    words('nothing is applied yet'),
+    words('nothing has been applied yet'),
   ]
 }
 

@@ -1,4 +1,4 @@
-/** What a preview, an apply report, drift and answers to questions look like on each surface. */
+/** Previews, apply reports, drift and answers on each surface. */
 import { accessCsv } from '../access/access-csv.ts'
 import { describeAccess } from '../access/access-document.ts'
 import { type AccessReport, accessView } from '../access/access-report.ts'
@@ -23,12 +23,9 @@ const COMMENT_LIMIT = 65_536
 const SUMMARY_LIMIT = 1_048_576
 
 export interface CommentOptions {
-  /**
-   * Lines that stand first and are never cut, each a complete HTML comment. The caller sees to it that they
-   * leave room for the text.
-   */
+  /** Lines that come first and are never cut, each a complete HTML comment. They must leave room for the text. */
   readonly head?: readonly string[]
-  /** The comment is shorter than this many bytes, hence characters; GitHub's limit by default. */
+  /** The comment is shorter than this many bytes. By default, GitHub's limit. */
   readonly limit?: number
 }
 
@@ -42,20 +39,17 @@ export function renderSummary(preview: Preview): string {
   return renderWithin(describePreview(preview), { limit: SUMMARY_LIMIT })
 }
 
-/** What the preview comes to, in a line of plain text: "Merging this invites 1 person". */
+/** The verdict of the preview, in a line of plain text: "Merging this invites 1 person". */
 export function renderVerdict(preview: Preview): string {
   return plainText(describePreview(preview).verdict)
 }
 
-/** The preview for a terminal; ends in a line break. */
+/** The preview for a terminal. Ends with a line break. */
 export function renderText(preview: Preview, options: TerminalOptions): string {
   return renderTerminal(describePreview(preview), options)
 }
 
-/**
- * The preview as a self-contained HTML page: all of it, whatever its length, and beside it who has access, where
- * that is known.
- */
+/** The preview as a self-contained HTML page, never cut, with the access matrix if it is known. */
 export function renderHtml(preview: Preview, access?: AccessReport): string {
   return renderPage(describePreview(preview), access)
 }
@@ -85,17 +79,17 @@ export function renderOutcomeSummary(report: ApplyReport): string {
   return renderWithin(describeApplyReport(report), { limit: SUMMARY_LIMIT })
 }
 
-/** What an apply run did, for a terminal; ends in a line break. */
+/** What an apply run did, for a terminal. Ends with a line break. */
 export function renderOutcomeText(report: ApplyReport, options: TerminalOptions): string {
   return renderTerminal(describeApplyReport(report), options)
 }
 
-/** Drift as the body of an issue, in Markdown: the same text for as long as the difference is the same. */
+/** Drift as the body of an issue, in Markdown. The text is the same as long as the difference is. */
 export function renderDriftIssue(drift: Drift, options: CommentOptions = {}): string {
   return renderWithin(describeDrift(drift, 'issue'), options)
 }
 
-/** Drift as a comment, in Markdown, with the same promise. */
+/** Drift as a comment, in Markdown. The text is the same as long as the difference is. */
 export function renderDriftComment(drift: Drift, options: CommentOptions = {}): string {
   return renderWithin(describeDrift(drift, 'comment'), options)
 }
@@ -105,7 +99,7 @@ export function renderDriftEnd(drift: Drift, settledBy?: SettledBy): string {
   return renderMarkdown(describeDriftEnd(drift, settledBy), [])
 }
 
-/** The pull request that proposes to accept drift, in Markdown: the same text for as long as it proposes the same. */
+/** The drift pull request, in Markdown. The text is the same as long as it proposes the same. */
 export function renderDriftProposal(proposal: DriftProposal, options: CommentOptions = {}): string {
   return renderWithin(describeProposal(proposal), options)
 }
@@ -115,22 +109,22 @@ export function renderDriftSummary(drift: Drift): string {
   return renderWithin(describeDrift(drift, 'run'), { limit: SUMMARY_LIMIT })
 }
 
-/** Drift for a terminal or a log; ends in a line break. */
+/** Drift for a terminal or a log. Ends with a line break. */
 export function renderDriftText(drift: Drift, options: TerminalOptions): string {
   return renderTerminal(describeDrift(drift, 'run'), options)
 }
 
-/** What is known of one person's access, for a terminal; ends in a line break. */
+/** A person's access, explained, for a terminal. Ends with a line break. */
 export function renderExplanationText(report: ExplanationReport, options: TerminalOptions): string {
   return renderTerminal(describeExplanation(report), options)
 }
 
-/** Who has access to something, for a terminal; ends in a line break. */
+/** Who has access to a resource, for a terminal. Ends with a line break. */
 export function renderAccessListText(report: AccessListReport, options: TerminalOptions): string {
   return renderTerminal(describeAccessList(report), options)
 }
 
-/** Whether somebody may do something, for a terminal; ends in a line break. */
+/** Whether a person may do something, for a terminal. Ends with a line break. */
 export function renderPermissionText(report: PermissionReport, options: TerminalOptions): string {
   return renderTerminal(describePermission(report), options)
 }

@@ -1,21 +1,20 @@
 /**
- * A phrase is a piece of a sentence that remembers which words are ours and which came from outside, so that
- * Markdown and terminal can each show it safely. The tag `phrase` takes phrases and numbers only: text from
- * outside cannot get in as if it were ours.
+ * A phrase is part of a sentence. It records which words are ours and which came from outside, so that every surface
+ * can show it safely. The tag `phrase` accepts only phrases and numbers, so text from outside cannot pass as ours.
  */
 import { visibleText } from './visible-text.ts'
 
 export interface Span {
   /**
    * - `words`: ours.
-   * - `prose`: from outside, to be read as text: names, reasons, messages.
-   * - `code`: from outside, verbatim: addresses, ids.
-   * - `link`: our words, leading to `url`.
+   * - `prose`: from outside, shown as text: names, reasons, messages.
+   * - `code`: from outside, shown verbatim: addresses, ids.
+   * - `link`: our words, linked to `url`.
    */
   readonly kind: 'words' | 'prose' | 'code' | 'link'
   readonly text: string
   readonly weight?: 'strong' | 'emphasis'
-  /** Only on links: an address we made. */
+  /** Only on links. Never from outside. */
   readonly url?: string
 }
 
@@ -37,7 +36,7 @@ export function phrase(ours: TemplateStringsArray, ...parts: readonly (Phrase | 
   return spans
 }
 
-/** Text that we wrote or computed; never anything from the file, the API or GitHub. */
+/** Text that we wrote or computed. Never text from the file, the API or GitHub. */
 export function words(text: string): Phrase {
   return [{ kind: 'words', text }]
 }
@@ -50,12 +49,12 @@ export function code(text: string): Phrase {
   return [{ kind: 'code', text: visibleText(text, CODE_LIMIT) }]
 }
 
-/** A name that people gave: of a resource or a group. */
+/** The name of a resource or a group. */
 export function name(text: string): Phrase {
   return [{ kind: 'prose', text: visibleText(text, NAME_LIMIT), weight: 'strong' }]
 }
 
-/** Somebody's own words. */
+/** A text that a person wrote, such as a reason. */
 export function quote(text: string): Phrase {
   return emphasis(prose(text))
 }
@@ -95,7 +94,7 @@ export function alternatives(phrases: readonly Phrase[]): Phrase {
   return phrase`${join(phrases.slice(0, -1), ', ')} or ${last}`
 }
 
-/** Parts that may have commas of their own: set apart by semicolons where there are several. */
+/** Like `list`, with semicolons if a part contains a list itself. */
 export function listOfLists(phrases: readonly Phrase[]): Phrase {
   const nested = phrases.some((item) =>
     item.some(({ kind, text }) => kind === 'words' && /, | and /.test(text)),
@@ -108,7 +107,7 @@ export interface Run {
   readonly run: readonly Span[]
 }
 
-/** Neighbours of equal weight together, and our words among them in one, so that a surface can draw them as one. */
+/** Groups neighboring spans of equal weight, and merges our own words, so that a surface formats them as one. */
 export function runsOfWeight(phrase: Phrase): readonly Run[] {
   const runs: { weight: Span['weight']; run: Span[] }[] = []
   for (const span of phrase) {

@@ -1,14 +1,14 @@
 /**
- * Rows as CSV, quoted as RFC 4180 says. By hand, since the libraries for it are mostly parsers, and pages carry this
- * in themselves; the tests hold it against one.
+ * CSV, quoted as in RFC 4180. Written by hand because report pages include this code, and the libraries for it are
+ * mostly parsers. The tests compare it with one of them.
  */
 
-/** Beside the usual signs, their full-width forms, and what leads a spreadsheet to a second line. */
+/** The characters that start a formula, their full-width forms, and line breaks and tabs before one. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 
 const QUOTED = /[",\r\n]|^\s|\s$/
 
-/** Lines end in a carriage return and a line feed. What a spreadsheet takes for a formula begins with an apostrophe. */
+/** Lines end in CRLF. A cell that a spreadsheet would read as a formula gets an apostrophe in front. */
 export function csvText(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
 }

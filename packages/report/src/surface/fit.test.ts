@@ -31,11 +31,11 @@ describe('a comment that is too long', () => {
 
   it('names every removal and counts the rest', () => {
     const comment = renderComment(manyChanges(2_000, 300))
-    expect(comment).toContain('### Merging this invites 850 people, changes 850 and removes 300')
+    expect(comment).toContain('### Merging this invites 850 people, changes the roles of 850 and removes 300')
     for (let index = 0; index < 300; index += 1) expect(comment).toContain(address(index))
     expect(shownAndLeftOut(comment, 'Invitations: 850 people')).toBe(850)
     expect(shownAndLeftOut(comment, 'Role changes: 850 people')).toBe(850)
-    expect(comment).toContain('[the run](https://github.com/acme/people/actions/runs/42) has all of it')
+    expect(comment).toContain('[the run](https://github.com/acme/people/actions/runs/42) shows all of them')
   })
 
   it('cuts what stands last first', () => {
@@ -83,7 +83,7 @@ describe('a comment that is too long', () => {
   it('names a removal even where what the person had is longer than the limit', () => {
     const comment = renderComment(preview([remove('ada@acme.example', manyRoles(20_000))]))
     expect(Buffer.byteLength(comment)).toBeLessThan(GITHUB_LIMIT)
-    expect(comment).toContain('**Removes `ada@acme.example`**. Their access ends at once.')
+    expect(comment).toContain('**Removes `ada@acme.example`**. Their access ends immediately.')
   })
 
   it('leaves out a line that is longer than the limit, and keeps the removals', () => {

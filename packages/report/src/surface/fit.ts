@@ -116,8 +116,8 @@ function leftOut(missing: number, shown: readonly Item[]): Item {
 }
 
 function cutRemark({ wholeAt }: Document): Phrase {
-  const start = phrase`This is too long to be shown whole: what is left out is counted where it is missing`
+  const start = phrase`This is too long to show in full. Omitted lines are counted where they are missing`
   return wholeAt === undefined
     ? phrase`${start}.`
-    : phrase`${start}, and ${link('the run', wholeAt)} has all of it.`
+    : phrase`${start}, and ${link('the run', wholeAt)} shows all of them.`
 }

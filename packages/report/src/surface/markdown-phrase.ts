@@ -1,17 +1,16 @@
 /**
- * Phrases as Markdown nodes. The serializer escapes what Markdown would read; what GitHub reads beyond that,
- * in the text of the finished page, no escape prevents: mentions, references to issues, commits and
- * advisories, bare addresses and links, emoji codes, formulas. GitHub leaves code alone, so every piece of
- * foreign text that could be read so becomes code.
+ * Phrases as Markdown nodes. The serializer escapes Markdown syntax. GitHub also acts on the text of the rendered
+ * page, and no escape prevents that: mentions, references to issues, commits and advisories, bare addresses and links,
+ * emoji codes, formulas. GitHub does not act on code, so every word from outside that it could act on becomes code.
  */
 import type { PhrasingContent } from 'mdast'
 import { type Phrase, runsOfWeight, type Span } from '../phrase/phrase.ts'
 
-/** Punctuation before and after a word, which stays outside the code. */
+/** Punctuation around a word. It stays outside the code. */
 const OPENING = /^[("'[{“‘]+/u
 const CLOSING = /(?<![)"'\]}”’.,;:!?])[)"'\]}”’.,;:!?]+$/u
 
-/** What GitHub, or an HTML parser, could make something of. */
+/** Text that GitHub or an HTML parser could act on. */
 const ACTIVE =
   /[@#<>&$\\`|]|:\/\/|:\S*:|www\.|(?:mailto|xmpp):|\b(?:GH|GHSA|CVE)-|(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])|\[\^/iu
 
@@ -25,7 +24,7 @@ export function markdownPhrase(phrase: Phrase): PhrasingContent[] {
 
 function spanNodes({ kind, text: spoken, url }: Span): PhrasingContent[] {
   if (spoken === '') return []
-  // No text may look like a marker, even to a reader of the raw Markdown.
+  // Text must never look like a marker, not even in the raw Markdown.
   const text = spoken.replaceAll('<!--', '<! --')
   switch (kind) {
     case 'words':

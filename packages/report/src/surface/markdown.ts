@@ -1,4 +1,4 @@
-/** A document as GitHub Markdown. Raw HTML is constants of ours and titles of ours, never foreign text. */
+/** A document as GitHub Markdown. Raw HTML contains only our own constants and titles, never text from outside. */
 import type { BlockContent, Html, ListItem, Paragraph, PhrasingContent, RootContent } from 'mdast'
 import { gfmToMarkdown } from 'mdast-util-gfm'
 import { type Options, toMarkdown } from 'mdast-util-to-markdown'
@@ -6,7 +6,7 @@ import type { Alert, Block, Document, Item, Section } from '../document/document
 import { join, type Phrase } from '../phrase/phrase.ts'
 import { markdownPhrase } from './markdown-phrase.ts'
 
-/** `head` are whole lines of ours, such as HTML comments; they stand first and as they are. */
+/** `head` are complete lines of our own, such as HTML comments. They come first, unchanged. */
 export function renderMarkdown(document: Document, head: readonly string[]): string {
   return markdownText([
     ...(head.length === 0 ? [] : [html(head.join('\n'))]),
@@ -17,7 +17,7 @@ export function renderMarkdown(document: Document, head: readonly string[]): str
   ])
 }
 
-/** Ends in a line break. */
+/** Ends with a line break. */
 export function markdownText(children: RootContent[]): string {
   return toMarkdown({ type: 'root', children }, OPTIONS)
 }
@@ -27,7 +27,7 @@ const OPTIONS: Options = {
   emphasis: '*',
   rule: '-',
   fences: true,
-  // Columns of many widths would be mostly blanks.
+  // Aligned columns would be mostly padding.
   extensions: [gfmToMarkdown({ tablePipeAlign: false })],
 }
 
@@ -72,7 +72,7 @@ function itemNode({ phrase, details = [], fold, checked }: Item): ListItem {
   return { type: 'listItem', spread: true, ...box, children }
 }
 
-/** Lines below each other. */
+/** Lines of one paragraph. */
 function broken(lines: readonly Phrase[]): PhrasingContent[] {
   return lines.flatMap((line, index): PhrasingContent[] => [
     ...(index === 0 ? [] : [{ type: 'break' as const }]),

@@ -1,4 +1,4 @@
-/** A document as terminal text: the same sentences, with signs and colours for what Markdown draws. */
+/** A document as terminal text: the same sentences, with signs and colors. */
 import { styleText } from 'node:util'
 import type { Alert, Block, Document, Item, Mark, Section } from '../document/document.ts'
 import { join, type Phrase, type Span } from '../phrase/phrase.ts'
@@ -6,9 +6,8 @@ import { join, type Phrase, type Span } from '../phrase/phrase.ts'
 export interface TerminalOptions {
   readonly color: boolean
   /**
-   * Wraps a text whose lines start `taken` columns in; it may hold escape sequences. Without it, each line is as
-   * long as it is. It comes from outside, since what knows how wide characters are takes long to load, and a log
-   * needs none of it.
+   * Wraps text whose lines start at column `taken`. The text can contain escape sequences. Without it, lines are not
+   * wrapped. It is an argument because code that measures character widths is slow to load, and logs do not need it.
    */
   readonly wrap?: (text: string, taken: number) => string
 }
@@ -76,7 +75,7 @@ class TerminalPage {
     ].join('\n')
   }
 
-  /** Wraps so that further lines stand under the first word, `columns` in. */
+  /** Wraps so that further lines are indented to the first word, at `columns`. */
   #hang(start: string, columns: number, text: string): string {
     const lines = this.#wrap(text, columns).split('\n')
     return start + lines.join(`\n${' '.repeat(columns)}`)

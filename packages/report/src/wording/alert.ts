@@ -1,4 +1,4 @@
-/** What a reviewer must not overlook: people who lose their access, and owners who come and go. */
+/** Alerts: members who lose all access, and members who become or stop being owners. */
 import { CHANGE_KIND, type Change, changesMember, removesMember } from '@roster/core'
 import type { Alert, Item, Mark } from '../document/document.ts'
 import { count, people } from '../phrase/count.ts'
@@ -8,7 +8,7 @@ import { addressLines, changeItems } from './change-list.ts'
 import { holdingsPhrase, isOwnerAssignment } from './holding.ts'
 import type { Names } from './names.ts'
 
-const OWNER_POWERS = 'full access to everything, people and billing included'
+const OWNER_POWERS = 'full access to everything, including members and billing'
 
 export function removalAlert(changes: readonly Change[], names: Names): readonly Alert[] {
   const removals = ownersFirst(changes.filter(({ kind }) => removesMember(kind)))
@@ -20,35 +20,35 @@ export function removalAlert(changes: readonly Change[], names: Names): readonly
       {
         type: 'alert',
         level: 'caution',
-        lead: phrase`${who}, ${whoHolds(only, names)}. ${outOfTime(only, names)}Their access ends at once.`,
+        lead: phrase`${who}, ${whoHolds(only, names)}. ${outOfTime(only, names)}Their access ends immediately.`,
         items: [],
-        compact: { lead: phrase`${who}. Their access ends at once.`, items: [] },
+        compact: { lead: phrase`${who}. Their access ends immediately.`, items: [] },
       },
     ]
   }
   const owners = removals.filter(losesOwner).length
-  const among = owners === 0 ? '' : `, ${count(owners, 'Organization owner')} among them`
+  const among = owners === 0 ? '' : `, including ${count(owners, 'Organization owner')}`
   const who = strong(words(`Removes ${people(removals.length)}${among}.`))
   return [
     {
       type: 'alert',
       level: 'caution',
-      lead: phrase`${who} Their access ends at once.`,
+      lead: phrase`${who} Their access ends immediately.`,
       items: changeItems(removals, names),
       compact: {
-        lead: phrase`${who} Their access ends at once; what they had is not shown here.`,
+        lead: phrase`${who} Their access ends immediately. Their roles are not shown here.`,
         items: compactItems(removals, 'remove'),
       },
     },
   ]
 }
 
-/** Who is removed on merge too, though the change under review does not cause it. */
+/** Removals that were already pending. Applying the change under review also applies them. */
 export function pendingRemovalAlert(outside: readonly Change[], names: Names): readonly Alert[] {
   const removals = ownersFirst(outside.filter(({ kind }) => removesMember(kind)))
   const [only] = removals
   if (only === undefined) return []
-  const why = 'That is pending anyway, not from this change, and is carried out with it.'
+  const why = 'This was already pending, and is applied too.'
   if (removals.length === 1) {
     const who = strong(phrase`Also removes ${code(only.email)}`)
     return [
@@ -73,13 +73,13 @@ export function pendingRemovalAlert(outside: readonly Change[], names: Names): r
   ]
 }
 
-/** Who stops being an owner and stays a member; owners who are removed are among the removals. */
+/** Members who stop being owners. Owners who are removed are in `removalAlert`. */
 export function ownerLossAlert(changes: readonly Change[], names: Names): readonly Alert[] {
   const losing = changes.filter((change) => changesMember(change.kind) && losesOwner(change))
   const [only] = losing
   if (only === undefined) return []
   const keeps = ({ after, carried }: Change) =>
-    phrase`keeps ${holdingsPhrase(after, names, carried) ?? words('no role at all')}`
+    phrase`keeps ${holdingsPhrase(after, names, carried) ?? words('no roles')}`
   if (losing.length === 1) {
     const who = strong(phrase`${code(only.email)} is no longer an Organization owner`)
     return [
@@ -105,9 +105,9 @@ export function ownerLossAlert(changes: readonly Change[], names: Names): readon
 }
 
 /**
- * Who becomes an owner, be it by invitation.
+ * People who become owners, including by invitation.
  *
- * @param awaited Those of the changes that wait for somebody to sign in.
+ * @param awaited The changes that wait for the person to sign in.
  */
 export function ownerGainAlert(changes: readonly Change[], awaited: ReadonlySet<Change>): readonly Alert[] {
   const gaining = changes.filter(({ grant }) => grant.some(isOwnerAssignment))
@@ -126,13 +126,13 @@ export function ownerGainAlert(changes: readonly Change[], awaited: ReadonlySet<
 }
 
 function howJoined(change: Change, awaited: ReadonlySet<Change>): string {
-  if (awaited.has(change)) return 'once they have signed in'
-  return CHANGE_KIND[change.kind].person === 'member' ? 'a member already' : 'by invitation'
+  if (awaited.has(change)) return 'once they sign in'
+  return CHANGE_KIND[change.kind].person === 'member' ? 'already a member' : 'by invitation'
 }
 
 function gainPhrase(change: Change, awaited: ReadonlySet<Change>): Phrase {
   const { kind, email } = change
-  if (awaited.has(change)) return phrase`Makes ${code(email)} an Organization owner once they have signed in`
+  if (awaited.has(change)) return phrase`Makes ${code(email)} an Organization owner once they sign in`
   return CHANGE_KIND[kind].person === 'member'
     ? phrase`Makes ${code(email)} an Organization owner`
     : phrase`Invites ${code(email)} as an Organization owner`
@@ -167,7 +167,7 @@ function ownersFirst(changes: readonly Change[]): readonly Change[] {
   return [...changes].sort((a, b) => Number(losesOwner(b)) - Number(losesOwner(a)))
 }
 
-/** Whether somebody becomes an owner, or stops being one. */
+/** Whether the person becomes an owner or stops being one. */
 export function touchesOwners({ grant, revoke }: Change): boolean {
   return [...grant, ...revoke].some(isOwnerAssignment)
 }

@@ -1,4 +1,4 @@
-/** Who has to approve, and who has: a line with a box for everything that the same people may approve. */
+/** Who must approve, and who has: a checkbox for each set of changes that the same people can approve. */
 import {
   type ApprovalGroup,
   actionsOf,
@@ -15,7 +15,7 @@ import { number } from '../phrase/count.ts'
 import { alternatives, code, list, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
 import type { Names } from './names.ts'
 
-/** More addresses than this are counted. */
+/** If there are more addresses than this, the rest are counted. */
 const NAMED = 6
 
 export function approvalSection(approvals: readonly JudgedApproval[] = [], names: Names): readonly Section[] {
@@ -28,7 +28,7 @@ export function approvalSection(approvals: readonly JudgedApproval[] = [], names
       stands: 1,
       mark: checked ? 'info' : 'warning',
       checked,
-      // Where there is but one approval to give, it is for everybody shown.
+      // A single approval covers everyone shown above.
       details: groups.length === 1 ? [] : peopleLine(group),
     }
   })
@@ -42,7 +42,7 @@ function approvedPhrase({ approvedBy }: ApprovalGroup): Phrase {
 function neededPhrase({ needs, couldApprove }: ApprovalGroup): Phrase {
   const who =
     couldApprove.length === 0
-      ? words('nobody else with a GitHub login in the base file may')
+      ? words('no other GitHub login in the base file can give it')
       : alternatives(couldApprove.map(code))
   return phrase`needs ${prose(needs)}: ${who}`
 }
@@ -58,7 +58,7 @@ function coveredPhrase({ subjects }: ApprovalGroup, names: Names): Phrase {
 
 const AUTHORITY_NOUNS = { policy: 'policy', login: 'GitHub logins', expiry: 'end dates' } as const
 
-/** What Admins may approve, by its resources; none where it takes an owner. */
+/** The resources of changes that Admins can approve. Empty if an owner must approve. */
 function scopePhrases(changes: readonly Change[], names: Names): readonly Phrase[] {
   const atoms = changes.flatMap(({ grant, revoke }) => [...grant, ...revoke])
   const isAdmins = changes.every((change) =>

@@ -1,9 +1,9 @@
-/** What a file changes beside access, and that decides over access all the same: not to be overlooked. */
+/** Changes to the policy, logins and end dates: they grant nothing now, but decide who has access later. */
 import type { AuthorityChange } from '@roster/core'
 import type { Alert } from '../document/document.ts'
 import { code, list, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 
-/** In the order in which they are named. */
+/** In the order of the sentence. */
 const SUBJECTS: Readonly<Record<AuthorityChange['kind'], string>> = {
   policy: 'the policy',
   login: 'who may approve',

@@ -1,4 +1,4 @@
-/** Changes as lines; people to whom the same is done share one. */
+/** Changes as lines. People with the same change share a line. */
 import { CHANGE_KIND, type Change, emailKey, type Finding } from '@roster/core'
 import type { Item, Line, Mark } from '../document/document.ts'
 import { people } from '../phrase/count.ts'
@@ -6,25 +6,25 @@ import { code, join, list, name, type Phrase, phrase, prose, strong, words } fro
 import { effectPhrase, type LineOptions } from './change-line.ts'
 import type { Names } from './names.ts'
 
-/** So many people with the same change share a line. */
+/** From this many people on, the same change is one line. */
 const GROUP_FROM = 4
-/** Short enough to be cut line by line, long enough to be read as a list. */
+/** Few enough to cut line by line, enough to read as a list. */
 const ADDRESSES_A_LINE = 4
-/** Groups with more people than this have them behind a fold, where folding is asked for. */
+/** If `fold` is set, groups with more people than this are folded. */
 const FOLD_ABOVE = 8
 
 export interface ListOptions extends LineOptions {
-  /** Those that `belongsAtPerson`; shown under the person. */
+  /** Findings for which `belongsAtPerson` is true. Each is shown under its person. */
   readonly findings?: readonly Finding[]
-  /** What ends the line of somebody. */
+  /** Added to the end of a person's line. */
   readonly remark?: (email: string) => Phrase
   /** Whether the people of large groups are folded. */
   readonly fold?: boolean
-  /** What became of all of them, in place of what is done. */
+  /** Replaces the marks of the kinds of change. */
   readonly mark?: Mark
 }
 
-/** One line for each change, or group of changes, saying what it does. */
+/** One line for each change or group of equal changes. */
 export function changeItems(
   changes: readonly Change[],
   names: Names,
@@ -38,7 +38,7 @@ export function changeItems(
   return effectItems(effects, names, { fold, mark })
 }
 
-/** Whether a finding is about what one person is given, and shown at that person rather than in a list. */
+/** Whether a finding is shown under the person it concerns, rather than in the list of findings. */
 export function belongsAtPerson({ code: what }: Finding): boolean {
   return what === 'wider-than-it-looks'
 }
@@ -49,13 +49,13 @@ function noteOf({ message }: Finding): Phrase {
 
 export interface ChangeEffect {
   readonly change: Change
-  /** What follows the address. */
+  /** The rest of the line after the address. */
   readonly effect: Phrase
-  /** Lines of their own. */
+  /** Further lines. */
   readonly notes?: readonly Phrase[]
 }
 
-/** In the order of the changes; a group stands where its first person would. */
+/** In the order of the changes. A group takes the place of its first person. */
 export function effectItems(
   effects: readonly ChangeEffect[],
   names: Names,
@@ -91,7 +91,7 @@ function groupItem(
     stands: 0,
     mark,
     details: [...noteLines(notes), ...addressLines(changes, {})],
-    ...(isFolded && { fold: 'who they are' }),
+    ...(isFolded && { fold: 'addresses' }),
   }
 }
 
@@ -99,7 +99,7 @@ function noteLines(notes: readonly Phrase[]): readonly Line[] {
   return notes.map((note) => ({ phrase: note, stands: 0 }))
 }
 
-/** " of group sre", where the people of a line are all in the same groups of the file. */
+/** " of group sre", if all people of a line are in the same groups of the file. */
 function sharedGroups(changes: readonly Change[], names: Names): Phrase {
   const groups = changes.map(({ email }) => names.listed(email)?.groups ?? [])
   const [first = []] = groups
@@ -108,7 +108,7 @@ function sharedGroups(changes: readonly Change[], names: Names): Phrase {
   return phrase` of ${words(first.length === 1 ? 'group' : 'groups')} ${list(first.map(name))}`
 }
 
-/** Only the addresses, several on a line; each line has `rest` beside its words. */
+/** Only the addresses, several on a line. Each line also has the properties of `rest`. */
 export function addressLines<T extends object>(changes: readonly Change[], rest: T): readonly (Line & T)[] {
   const lines: (Line & T)[] = []
   for (let start = 0; start < changes.length; start += ADDRESSES_A_LINE) {

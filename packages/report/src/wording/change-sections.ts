@@ -1,4 +1,4 @@
-/** The changes nobody need be alarmed by, a section for each kind, with what merging does about them. */
+/** The changes that need no alert: a section for each kind, with what happens and when. */
 import {
   CHANGE_KIND,
   type Change,
@@ -14,26 +14,28 @@ import { duration } from '../phrase/date.ts'
 import { changeItems } from './change-list.ts'
 import type { Names } from './names.ts'
 
-/** What sets the work off: a merge, or a person at a terminal. */
+/** What triggers applying: a merge, or a person at a terminal. */
 export type Occasion = 'merge' | 'apply'
 
 export interface SectionOptions {
   readonly occasion: Occasion
-  /** Shown under the people they are about. */
+  /** Shown under the people they concern. */
   readonly findings: readonly Finding[]
   readonly roster: Roster | undefined
 }
+
+/** Removals have an alert instead. */
+const KINDS = SHOWN_KINDS.filter((kind) => !removesMember(kind))
 
 export function changeSections(
   changes: readonly Change[],
   names: Names,
   { occasion, findings, roster }: SectionOptions,
 ): readonly Section[] {
-  // Removals are alerts.
-  return SHOWN_KINDS.filter((kind) => !removesMember(kind)).flatMap((kind) => {
-    const title = titleOf(kind)
+  return KINDS.flatMap((kind) => {
     const ofKind = changes.filter((change) => change.kind === kind)
     const items = changeItems(ofKind, names, { findings, fold: true })
+    const title = titleOf(kind)
     const heading = ofKind.length > 3 ? `${title}: ${people(ofKind.length)}` : title
     return section(heading, items, { note: noteOf(kind, occasion, roster) })
   })
@@ -48,14 +50,16 @@ function titleOf(kind: ChangeKind): string {
 /** What happens, and when. */
 function noteOf(kind: ChangeKind, occasion: Occasion, roster: Roster | undefined): string {
   const when = occasion === 'merge' ? 'on merge' : 'when applied'
-  const validity = roster === undefined ? '' : `, valid for ${duration(roster.policy.invitationExpiresIn)}`
+  const validity = roster === undefined ? '' : `valid for ${duration(roster.policy.invitationExpiresIn)}`
+  const [andValid, newValid] =
+    validity === '' ? ['', ''] : [`, ${validity}`, `, and the new ones are ${validity}`]
   switch (kind) {
     case 'invite':
-      return `sent ${when}${validity}`
+      return `sent ${when}${andValid}`
     case 'resend':
-      return `they expired; sent ${when} with the same roles${validity}`
+      return `expired; sent again ${when} with the same roles${andValid}`
     case 'replace-invitation':
-      return `cancelled and sent anew ${when}; the old links stop working${validity === '' ? '' : `, the new ones are${validity.slice(1)}`}`
+      return `cancelled and sent again ${when}; the old links stop working${newValid}`
     case 'cancel-invitation':
       return `the links stop working ${when}`
     case 'change-roles':

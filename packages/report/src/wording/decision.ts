@@ -1,6 +1,6 @@
 /**
- * What a reviewer has to decide, in a sentence under the verdict: whose approval is still needed, or what need
- * not be looked for. Where alerts say it already, there is none.
+ * A sentence under the verdict for the reviewer: whose approval is missing, or what the change does not do. There is
+ * none if the alerts already say it.
  */
 import {
   ALL,
@@ -18,7 +18,7 @@ import { alternatives, code, type Phrase, phrase, prose, strong, words } from '.
 export interface Decision {
   readonly changes: readonly Change[]
   readonly authority: readonly AuthorityChange[]
-  /** Given where the policy asks for approvals. */
+  /** Present if the policy asks for approvals. */
   readonly approvals: readonly JudgedApproval[] | undefined
 }
 
@@ -35,18 +35,18 @@ export function decisionRemark({ changes, authority, approvals }: Decision): rea
 function approvalRemark(approvals: readonly JudgedApproval[]): Phrase {
   const missing = groupApprovals(approvals).filter((group) => !isApproved(group))
   const [first] = missing
-  if (first === undefined) return phrase`${strong(words('Approved'))} by those it takes.`
+  if (first === undefined) return phrase`${strong(words('Approved'))} by everyone required.`
   const isOne = missing.every(({ needs }) => needs === first.needs)
-  if (!isOne) return phrase`${strong(words('Needs more than one approval'))}: the list below says of whom.`
+  if (!isOne) return phrase`${strong(words('Needs more than one approval'))}: see the list below.`
   const { needs, couldApprove } = missing.find((group) => group.couldApprove.length > 0) ?? first
   const who =
     couldApprove.length === 0
-      ? words('nobody else with a GitHub login in the base file may')
+      ? words('no other GitHub login in the base file can give it')
       : alternatives(couldApprove.map(code))
-  return phrase`${strong(phrase`Needs the approval of ${prose(needs)}`)}: ${who}.`
+  return phrase`${strong(phrase`Needs approval from ${prose(needs)}`)}: ${who}.`
 }
 
-/** Whether somebody may do more than before; the same role on some resources is no more than on all. */
+/** Whether the person gains access. A role on single resources adds nothing to the same role on all of them. */
 function gainsAccess({ kind, grant, before }: Change): boolean {
   return membershipEffect(kind) === 'begins' || grant.some((atom) => !isCovered(atom, before))
 }

@@ -1,19 +1,19 @@
-/** Findings as lines: place, then what is wrong and what to do. */
+/** Findings as lines: the place, the problem and the remedy. */
 import { compareText, type Finding, isBlocking, type Severity } from '@roster/core'
 import type { Alert, Item } from '../document/document.ts'
 import { number } from '../phrase/count.ts'
 import { code, phrase, prose, strong, words } from '../phrase/phrase.ts'
 import { visibleText } from '../phrase/visible-text.ts'
 
-/** In code points; a message is a sentence or two. */
+/** In code points. A message is a sentence or two. */
 const MESSAGE_LIMIT = 1_000
 
-/** Worst first; those of equal weight in the order of the file. */
+/** Worst first. Findings of equal severity are in file order. */
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
 /**
- * One line of plain text for logs and terminals: `members.json:41:7 error: There is no role "vewer".` Without
- * a position, as guards have none, it begins with the severity.
+ * One line of plain text for logs and terminals: `members.json:41:7 error: There is no role "vewer".` A finding
+ * without a position, such as a guard's, begins with the severity.
  */
 export function renderFinding(finding: Finding, file: string): string {
   const place = placeOf(finding, file)
@@ -21,7 +21,7 @@ export function renderFinding(finding: Finding, file: string): string {
   return place === undefined ? message : `${visibleText(place, MESSAGE_LIMIT)} ${message}`
 }
 
-/** The first finding that blocks as one line, and how many more there are; undefined where none does. */
+/** The first blocking finding as one line, and how many more there are. Undefined if nothing blocks. */
 export function renderFirstBlocking(findings: readonly Finding[], file: string): string | undefined {
   const [first, ...others] = findings.filter(isBlocking)
   if (first === undefined) return undefined
@@ -47,15 +47,16 @@ export function findingItems(findings: readonly Finding[], file: string): readon
     })
 }
 
-/** What has to be solved before anything is applied. */
+/** The problems that block applying. */
 export function obstacleAlert(errors: readonly Finding[], file: string): readonly Alert[] {
   if (errors.length === 0) return []
-  const what = errors.length === 1 ? 'this is solved' : `these ${number(errors.length)} problems are solved`
+  const what =
+    errors.length === 1 ? 'this is resolved' : `these ${number(errors.length)} problems are resolved`
   const lead = strong(words(`Nothing can be applied until ${what}:`))
   return [{ type: 'alert', level: 'caution', lead, items: findingItems(errors, file) }]
 }
 
-/** @param membersFile Path of the file that places are in, unless they say another. */
+/** @param membersFile Path of the file, for findings that name no other. */
 function placeOf({ line, column, file: other }: Finding, membersFile: string): string | undefined {
   const file = other ?? membersFile
   if (line === undefined) return undefined

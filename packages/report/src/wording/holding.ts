@@ -1,4 +1,4 @@
-/** Atoms merged back into what people say: "Editor on all deployments", "Viewer on logs-prod and shop". */
+/** Assignments in words, grouped: "Editor on all deployments", "Viewer on logs-prod and shop". */
 import {
   type ApplicationRoles,
   ASSIGNMENT_KINDS,
@@ -13,20 +13,20 @@ import {
 import { code, list, listOfLists, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 import type { Names } from './names.ts'
 
-/** A role with what it means inside the deployment or project. */
+/** A role, with its application roles. */
 export interface RoleVariant {
   readonly role: string
   readonly applicationRoles?: ApplicationRoles
 }
 
-/** The same roles on each of several resources. Organization roles have no resources. */
+/** The same roles on one or more resources. Organization roles have no resources. */
 export interface Holding {
   readonly kind: AssignmentKind
   readonly roles: readonly RoleVariant[]
   readonly resources: readonly string[]
 }
 
-/** Resources with equal roles stand together, in the order of the assignments. */
+/** Groups resources with equal roles, in the order of the assignments. */
 export function holdings(assignments: readonly Assignment[]): readonly Holding[] {
   const byKind = Map.groupBy(assignments, ({ kind }) => kind)
   return ASSIGNMENT_KINDS.flatMap((kind) => {
@@ -41,7 +41,7 @@ export function holdings(assignments: readonly Assignment[]): readonly Holding[]
   })
 }
 
-/** Resource → its roles; organization roles stand under the empty string. */
+/** Resource → its roles. The key of organization roles is the empty string. */
 export function rolesByResource(
   assignments: readonly Assignment[],
 ): ReadonlyMap<string, readonly RoleVariant[]> {
@@ -58,7 +58,7 @@ export function isOwnerAssignment({ kind, role }: Assignment): boolean {
   return kind === 'organization' && role === OWNER
 }
 
-/** "Editor on all deployments; Viewer on search (Elasticsearch)", or undefined for nothing at all. */
+/** "Editor on all deployments; Viewer on search (Elasticsearch)", or undefined if there is nothing. */
 export function holdingsPhrase(
   assignments: readonly Assignment[],
   names: Names,
@@ -93,7 +93,7 @@ function rolePhrase(kind: AssignmentKind, { role, applicationRoles }: RoleVarian
   return phrase`${label} (${words(noun)} ${list(applicationRoles.map(code))})`
 }
 
-/** Owners may do everything, so the word must not be overlooked. */
+/** Owners can do everything, so their role is in bold. */
 function catalogLabel(kind: AssignmentKind, role: string): Phrase {
   const label = roleLabel(kind, role)
   return kind === 'organization' && role === OWNER ? strong(words(label)) : words(label)

@@ -1,4 +1,4 @@
-/** What the file calls things: names for resource ids, and what it says of a listed person. */
+/** What the file says about resources and people: names for ids, and entries by address. */
 import {
   ALL,
   type Assignment,
@@ -13,7 +13,7 @@ import {
 } from '@roster/core'
 import { code, name, type Phrase, phrase, words } from '../phrase/phrase.ts'
 
-/** Ids without a name are shown from this many characters on. */
+/** Ids without a name are shortened to this many characters, or more to tell them apart. */
 const SHORTEST_ID = 8
 
 export class Names {
@@ -21,7 +21,7 @@ export class Names {
   readonly #changes: readonly Pick<Change, 'before' | 'after'>[]
   #shortIds: ReadonlyMap<string, string> | undefined
 
-  /** `roster` is absent where the file is broken: resources then go by their ids. */
+  /** Without a `roster`, as with a broken file, resources are shown by id. */
   constructor(roster: Roster | undefined, changes: readonly Pick<Change, 'before' | 'after'>[]) {
     this.#roster = roster
     this.#changes = changes
@@ -33,7 +33,7 @@ export class Names {
     return sorted.map((id) => this.#resource(kind, id))
   }
 
-  /** " (Elasticsearch)", or nothing where the resources speak for themselves. */
+  /** " (Elasticsearch)", or nothing if the kind is obvious. */
   kindNote(kind: ResourceKind, ids: readonly string[]): Phrase {
     if (ids.includes(ALL)) return []
     if (kind === 'deployment' && ids.every((id) => this.#name(kind, id) !== undefined)) return []
@@ -54,7 +54,7 @@ export class Names {
     return given === undefined ? code(this.#shortId(kind, id)) : name(given)
   }
 
-  /** Of all ids shown here, which are gone through only where one has no name. */
+  /** Computed on the first id without a name. */
   #shortId(kind: ResourceKind, id: string): string {
     this.#shortIds ??= shortIds(this.#changes.flatMap(({ before, after }) => [...before, ...after]))
     return this.#shortIds.get(resourceKey(kind, id)) ?? id
@@ -71,7 +71,7 @@ export class Names {
   }
 }
 
-/** Resource key → the shortest start of the id that no other id of these has. */
+/** Resource key → the shortest prefix of the id that is unique among these ids. */
 function shortIds(assignments: readonly Assignment[]): ReadonlyMap<string, string> {
   const keys = new Map<string, { readonly kind: ResourceKind; readonly id: string }>()
   for (const { kind, resource } of assignments) {
@@ -81,7 +81,7 @@ function shortIds(assignments: readonly Assignment[]): ReadonlyMap<string, strin
   const sorted = [...keys.entries()].sort(([a], [b]) => compareText(a, b))
   return new Map(
     sorted.map(([key, { kind, id }], index) => {
-      // In sorted order, only the neighbours can share a longer start.
+      // In sorted order, only neighbors can share a longer prefix.
       const shared = [sorted[index - 1], sorted[index + 1]].map((neighbour) =>
         neighbour === undefined || neighbour[1].kind !== kind ? 0 : sharedStart(id, neighbour[1].id),
       )

@@ -1,5 +1,4 @@
-/** The outcomes of a run as blocks of a document: what failed and is held back, then what was done. */
-
+/** The outcomes of an apply run as blocks: failures and held changes first, then applied changes. */
 import { type Alert, type Block, type Item, section } from '../document/document.ts'
 import { count, number } from '../phrase/count.ts'
 import { code, type Phrase, phrase, prose, strong, words } from '../phrase/phrase.ts'
@@ -8,7 +7,7 @@ import { changeItems, effectItems } from './change-list.ts'
 import type { Names } from './names.ts'
 import { type ChangeOutcome, notAttempted, type Outcomes, withStatus } from './outcome.ts'
 
-/** Worst first; what went well comes last. `file` is the path of the members file. */
+/** Worst first. `file` is the path of the members file. */
 export function outcomeBlocks(result: Outcomes, file: string, names: Names): readonly Block[] {
   const applied = withStatus(result, 'applied')
   const unverified = applied.filter(({ verified }) => !verified)
@@ -27,10 +26,10 @@ export function outcomeBlocks(result: Outcomes, file: string, names: Names): rea
       changeItems(open, names, { mixed: true, mark: 'info' }),
     ),
     ...section(`Applied: ${count(applied.length, 'change')}`, doneItems(applied, names), {
-      note: `${share}verified by reading again`,
+      note: `${share}verified by reading back`,
     }),
-    ...section(`Done already: ${count(done.length, 'change')}`, doneItems(done, names), {
-      note: 'true before this run got to them',
+    ...section(`Already in place: ${count(done.length, 'change')}`, doneItems(done, names), {
+      note: 'before this run reached them',
     }),
   ]
 }
@@ -52,7 +51,7 @@ function failureAlert(failed: readonly ChangeOutcome[], names: Names): readonly 
 }
 
 function whyItFailed({ code: errorCode, message }: ChangeOutcome): Phrase {
-  const advice = prose(message ?? 'The log of the run says more.')
+  const advice = prose(message ?? 'See the log of the run.')
   return errorCode === undefined ? advice : phrase`${code(errorCode)}: ${advice}`
 }
 
@@ -63,13 +62,13 @@ function heldAlert(held: readonly ChangeOutcome[], file: string, names: Names): 
     effect: effectPhrase(change, names, { mixed: true }),
     notes: message === undefined ? [] : [prose(message)],
   }))
-  const lead = phrase`${strong(words(`${count(held.length, 'change')} held back.`))} To release, open a pull request that touches ${code(file)}, have its preview reviewed and approved, and merge it.`
+  const lead = phrase`${strong(words(`${count(held.length, 'change')} held back.`))} To release them, open a pull request that edits ${code(file)}, have its preview reviewed and approved, and merge it.`
   return [{ type: 'alert', level: 'warning', lead, items: effectItems(effects, names, { mark: 'warning' }) }]
 }
 
 function unverifiedAlert(unverified: readonly ChangeOutcome[], names: Names): readonly Alert[] {
   if (unverified.length === 0) return []
-  const lead = phrase`${strong(words(`${count(unverified.length, 'change')} not verified.`))} The service accepted the request, but reading again did not show its effect. Run again to check.`
+  const lead = phrase`${strong(words(`${count(unverified.length, 'change')} not verified.`))} Elastic Cloud accepted the request, but reading it back did not show the change. Run apply again to check.`
   const items = changeItems(
     unverified.map(({ change }) => change),
     names,

@@ -1,9 +1,9 @@
-/** An outcome is what a run did with one change. */
+/** An outcome is what an apply run did with one change. */
 import type { Change, Plan } from '@roster/core'
 
 /**
- * - `already-done`: true before this run got to it.
- * - `held`: not carried out, because nobody reviewed it or an approval lacks.
+ * - `already-done`: in place before this run reached it.
+ * - `held`: not applied, because it was not reviewed or an approval is missing.
  * - `not-attempted`: the run ended first.
  */
 export type OutcomeStatus = 'applied' | 'already-done' | 'failed' | 'held' | 'not-attempted'
@@ -13,13 +13,13 @@ export interface ChangeOutcome {
   readonly status: OutcomeStatus
   /** The API's error code, for `failed`. */
   readonly code?: string
-  /** What the API said, for `failed`; why and how to release it, for `held`. Plain text. */
+  /** For `failed`, the message of the API; for `held`, why it is held and how to release it. Plain text. */
   readonly message?: string
-  /** Whether the organization, read again afterwards, is as the change wanted it. */
+  /** Whether reading the organization again showed the change. */
   readonly verified: boolean
 }
 
-/** A plan, and what became of it. A change without an outcome was not attempted. */
+/** A plan and its outcomes. A change without an outcome was not attempted. */
 export interface Outcomes {
   readonly plan: Plan
   readonly outcomes: readonly ChangeOutcome[]
@@ -29,7 +29,7 @@ export function withStatus({ outcomes }: Outcomes, status: OutcomeStatus): reado
   return outcomes.filter((outcome) => outcome.status === status)
 }
 
-/** What the run said it did not get to, and what it said nothing of. */
+/** Changes with the status `not-attempted`, and changes without an outcome. */
 export function notAttempted({ plan, outcomes }: Outcomes): readonly Change[] {
   const reached = new Set(
     outcomes.filter(({ status }) => status !== 'not-attempted').map(({ change }) => change.digest),

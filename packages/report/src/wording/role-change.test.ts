@@ -21,7 +21,7 @@ interface Case {
 const CASES: readonly Case[] = [
   { text: 'gains Viewer on shop', before: [VIEWER_LOGS], after: [VIEWER_LOGS, VIEWER_SHOP] },
   { text: 'loses Viewer on shop', before: [VIEWER_LOGS, VIEWER_SHOP], after: [VIEWER_LOGS] },
-  { text: 'loses Viewer on shop; no roles are left', before: [VIEWER_SHOP], after: [] },
+  { text: 'loses Viewer on shop; no roles left', before: [VIEWER_SHOP], after: [] },
   { text: 'Viewer → Editor on shop', before: [VIEWER_SHOP], after: [EDITOR_SHOP] },
   {
     text: 'Viewer → Editor on logs-prod and shop',

@@ -1,6 +1,6 @@
 /**
- * What somebody's roles turn into: "Viewer → Editor on shop", "Viewer narrowed from all deployments to shop",
- * "gains Billing admin". Every atom granted or revoked is spoken of exactly once.
+ * How a person's roles change: "Viewer → Editor on shop", "Viewer narrowed from all deployments to shop", "gains
+ * Billing admin". Every granted or revoked assignment is mentioned exactly once.
  */
 import {
   ALL,
@@ -22,7 +22,7 @@ import {
 } from './holding.ts'
 import type { Names } from './names.ts'
 
-/** A preview says what somebody gains, a report of what was done what they gained. */
+/** `present` in previews ("gains"), `past` in reports of applied changes ("gained"). */
 export type Tense = 'present' | 'past'
 
 const VERBS: Readonly<Record<Tense, { readonly gain: string; readonly lose: string }>> = {
@@ -43,15 +43,19 @@ export function roleChangePhrase(change: Change, names: Names, tense: Tense): Ph
       continue
     }
     shifts.push(...roleSwaps(delta, names))
-    gains.push(...holdings(loneAtoms(delta.grant, delta.revoke)).map((item) => holdingPhrase(item, names)))
-    losses.push(...holdings(loneAtoms(delta.revoke, delta.grant)).map((item) => holdingPhrase(item, names)))
+    gains.push(
+      ...holdings(loneAssignments(delta.grant, delta.revoke)).map((item) => holdingPhrase(item, names)),
+    )
+    losses.push(
+      ...holdings(loneAssignments(delta.revoke, delta.grant)).map((item) => holdingPhrase(item, names)),
+    )
   }
   const verbs = VERBS[tense]
   const parts = [
     ...shifts,
     ...(gains.length === 0 ? [] : [phrase`${words(verbs.gain)} ${listOfLists(gains)}`]),
     ...(losses.length === 0 ? [] : [phrase`${words(verbs.lose)} ${listOfLists(losses)}`]),
-    ...(change.after.length === 0 && change.carried.length === 0 ? [words('no roles are left')] : []),
+    ...(change.after.length === 0 && change.carried.length === 0 ? [words('no roles left')] : []),
   ]
   return join(parts, '; ')
 }
@@ -64,11 +68,11 @@ interface Delta {
 }
 
 function deltaOfKind({ grant, revoke, after }: Change, kind: AssignmentKind): Delta {
-  const ofKind = (assignments: readonly Assignment[]) => assignments.filter((atom) => atom.kind === kind)
+  const ofKind = (assignments: readonly Assignment[]) => assignments.filter((each) => each.kind === kind)
   return { kind, grant: ofKind(grant), revoke: ofKind(revoke), after: ofKind(after) }
 }
 
-/** From all resources to some, or from some to all, where that is the whole story of this kind. */
+/** From all resources to some, or from some to all, if nothing else of this kind changes. */
 function scopeShift({ kind, grant, revoke, after }: Delta, names: Names): Phrase | undefined {
   const [from, ...moreFrom] = holdings(revoke)
   const [to, ...moreTo] = holdings(grant)
@@ -76,7 +80,7 @@ function scopeShift({ kind, grant, revoke, after }: Delta, names: Names): Phrase
   if (!isAll(from)) return to && isAll(to) ? shiftPhrase(kind, from, to, 'widened', names) : undefined
   if (to && isAll(to)) return undefined
   if (to && !sameRoles(from, to)) return shiftPhrase(kind, from, to, 'narrowed', names)
-  // Where they keep the same roles on single resources, that is part of what they are narrowed to.
+  // If they keep the same roles on single resources, the roles are narrowed to those, too.
   const resources = resourcesWith(from.roles, after)
   return resources.length === 0
     ? undefined
@@ -96,7 +100,7 @@ function shiftPhrase(
   return phrase`${rolesPhrase(kind, from.roles)} ${strong(words(how))} from ${scope(from)} to ${scope(to)}`
 }
 
-/** Single resources on which somebody holds all of `roles`, and perhaps more. */
+/** Single resources on which the person has all of `roles`, and perhaps more. */
 function resourcesWith(roles: readonly RoleVariant[], held: readonly Assignment[]): readonly string[] {
   const wanted = roles.map((role) => JSON.stringify(role))
   return [...rolesByResource(held)].flatMap(([resource, variants]) => {
@@ -105,7 +109,7 @@ function resourcesWith(roles: readonly RoleVariant[], held: readonly Assignment[
   })
 }
 
-/** Resources on which one set of roles takes the place of another: "Viewer → Editor on shop". */
+/** Resources on which one set of roles replaces another: "Viewer → Editor on shop". */
 function roleSwaps({ kind, grant, revoke }: Delta, names: Names): readonly Phrase[] {
   const granted = rolesByResource(grant)
   const swaps = new Map<string, { from: Phrase; to: Phrase; resources: string[] }>()
@@ -126,8 +130,11 @@ function roleSwaps({ kind, grant, revoke }: Delta, names: Names): readonly Phras
   )
 }
 
-/** Atoms on resources that the other side does not touch. */
-function loneAtoms(assignments: readonly Assignment[], other: readonly Assignment[]): readonly Assignment[] {
+/** Assignments on resources that are not in `other`. */
+function loneAssignments(
+  assignments: readonly Assignment[],
+  other: readonly Assignment[],
+): readonly Assignment[] {
   const touched = new Set(other.map(({ resource }) => resource))
   return assignments.filter(({ resource }) => !touched.has(resource))
 }
