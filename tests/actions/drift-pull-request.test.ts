@@ -50,7 +50,7 @@ test('a pull request accepts what differs: once merged, nothing is left to apply
   expect(first).toMatchObject({ code: 0, writes: [] })
   expect(kinds(stage)).toEqual(['pull open'])
   const pull = stage.repository.issue(1)
-  expect(pull.title).toBe('Say in members.json what the organization is')
+  expect(pull.title).toBe('Update members.json to match the organization')
   expect(pull.body).toMatch(/merge this[\s\S]*`yan@acme\.example` · Editor on \*\*shop\*\* · since /)
   expect(pull.body).toMatch(/`ivy@acme\.example` · is listed with no roles/)
 
@@ -132,7 +132,7 @@ test('the pull request follows what differs, and is closed with a word when noth
   stage.cloud.state.import(acme())
   await watch(stage)
   expect(kinds(stage)).toEqual(['pull closed'])
-  expect(stage.comments(1)).toEqual([expect.stringContaining('So the organization has')])
+  expect(stage.comments(1)).toEqual([expect.stringContaining('so the organization has')])
   expect(stage.repository.branches.has(BRANCH)).toBe(false)
 })
 
@@ -196,7 +196,7 @@ test('whose time has run out is left to people, in the issue where nothing else 
   await watch(stage)
   expect(kinds(stage)).toEqual(['issue closed', 'pull open'])
   expect(stage.repository.issue(2).body).toMatch(
-    /Left to you[\s\S]*`dan@acme\.example` · their time has run out/,
+    /Left for you to settle[\s\S]*`dan@acme\.example` · past their end date/,
   )
   expect(textAt(stage, BRANCH)).toContain('"expires":"2026-01-31"')
 })

@@ -65,7 +65,7 @@ test('drift is an issue that is kept up to date, and closed when it is gone', as
   expect(await watch(stage)).toMatchObject({ code: 0, writes: [] })
   expect(issue.state).toBe('closed')
   expect(stage.comments(1)).toEqual([
-    expect.stringMatching(/The organization is as `members.json` says\n\n`members.json` has changed since/),
+    expect.stringMatching(/The organization matches `members.json`\n\n`members.json` has changed since/),
   ])
   expect(Object.keys(before)).toContain('yan')
 })
@@ -98,7 +98,7 @@ test('a difference keeps its day while it ages and changes, and loses it when it
   stage.cloud.state.import(acme())
   await watch(stage)
   expect(issue.state).toBe('closed')
-  expect(stage.comments(1)).toEqual([expect.stringContaining('So the organization has')])
+  expect(stage.comments(1)).toEqual([expect.stringContaining('so the organization has')])
 })
 
 test('a difference gets a new date if its hidden line is lost', async ({ openStage }) => {
@@ -130,7 +130,7 @@ test('without a difference it asks little and says nothing', async ({ openStage 
   const { code, requests, posts, summary } = await watch(stage, 'workflow_dispatch')
   expect({ code, posts }).toEqual({ code: 0, posts: [] })
   expect(requests).toHaveLength(2)
-  expect(summary).toContain('The organization is as `members.json` says')
+  expect(summary).toContain('The organization matches `members.json`')
 })
 
 test('whose time is nearly up is listed with the reason, which is no difference yet', async ({
@@ -142,14 +142,14 @@ test('whose time is nearly up is listed with the reason, which is no difference 
   })
   const { code, posts, summary } = await watch(stage)
   expect({ code, posts }).toEqual({ code: 0, posts: [] })
-  expect(summary).toMatch(/Expiring within 14 days[\s\S]*`dan@acme\.example` · until .*, \*contractor\*/)
+  expect(summary).toMatch(/Ending within 14 days[\s\S]*`dan@acme\.example` · until .*, \*contractor\*/)
 })
 
 test('what would keep the file from being applied is said, and turns nothing red', async ({ openStage }) => {
   const stage = await openStage({ file: membersFile({ members: { dan: null, eva: null, fay: null } }) })
   const { code, commands } = await stage.run('apply', { name: 'schedule' }, DRIFT)
   expect({ code, errors: commands('error') }).toEqual({ code: 0, errors: [] })
-  expect(issueOf(stage).body).toContain('Nothing can be applied until this is solved')
+  expect(issueOf(stage).body).toContain('Nothing can be applied until this is resolved')
 })
 
 test('a token that may not write issues leaves it to summary and log', async ({ openStage }) => {

@@ -38,7 +38,7 @@ describe('a base that has moved on shows nobody as removed', () => {
     stage.push(membersFile({ members: { abe: {} } }))
     const { code, outputs } = await stage.preview(number)
     expect({ code, changes: outputs['changes'] }).toEqual({ code: 0, changes: '1' })
-    const [own = '', outside = ''] = (stage.comments(number)[0] ?? '').split('Pending anyway')
+    const [own = '', outside = ''] = (stage.comments(number)[0] ?? '').split('Already pending')
     expect(own).toContain(at('zoe'))
     expect(own).not.toContain(at('abe'))
     expect(outside).toContain(at('abe'))

@@ -72,7 +72,7 @@ describe('the built program', () => {
     const { env, folder } = await emulator('--latency', '300')
     const audit = join(folder, 'audit.jsonl')
     const applying = start(['apply', '--yes', '--audit-log', audit], { env, folder })
-    await applying.said('nothing is applied yet')
+    await applying.said('nothing has been applied yet')
     applying.process.kill(signal)
     const { code, stdout } = await applying.ended
     expect(code).toBe(1)

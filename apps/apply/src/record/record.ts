@@ -50,7 +50,7 @@ export async function writeRecords({ report, authorization }: AppliedRun, tools:
 const SEAL_LENGTH = 18_000
 
 /** When, in which run and at which commit: these alone are no reason to edit a record. */
-const OCCASION = /\d\d:\d\d UTC on \d{1,2} \w+ \d{4}|\/actions\/runs\/\d+|file of `[0-9a-f]{7}`/g
+const OCCASION = /\d\d:\d\d UTC on \d{1,2} \w+ \d{4}|\/actions\/runs\/\d+|file at `[0-9a-f]{7}`/g
 
 async function writeRecord(
   share: RecordShare<ChangeOutcome>,

@@ -10,23 +10,24 @@ describe('roster explain', () => {
     const { roster, service } = await openTerminal({ files: FILES, columns: 80, env: { NO_COLOR: '1' } })
     const { code, stdout, stderr } = await roster('explain', 'Grace@acme.example')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toBe(`grace@acme.example is a member, as members.json says
+    expect(stdout).toBe(`grace@acme.example is a member, which matches members.json
 
 Listed at members.json:21 · in the group sre · GitHub login grace
 
 In the organization: Grace Okafor · member since 09:00 UTC on 19 Oct 2025
 
 Roles
-  · Admin on all deployments · by the group sre, members.json:15:36
+  · Admin on all deployments · from the group sre, members.json:15:36
     Cloud Console: manages deployments and their settings, and who has roles on
     them
     Inside: the stack role superuser
-  · Editor on all Observability projects · by the group sre, members.json:15:71
+  · Editor on all Observability projects · from the group sre,
+    members.json:15:71
     Cloud Console: opens projects and configures what is in them, and nobody’s
     roles
     Inside: the stack role editor
 
-Roles that this release does not know, and leaves alone
+Roles unknown to this release, left unchanged
   · vectors-admin (project.vectors)
 
 organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
@@ -35,9 +36,9 @@ organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
   })
 
   it.each([
-    ['bob@acme.example', 'is a member, as members.json says'],
-    ['max@acme.example', 'is invited, as members.json says'],
-    ['eve@acme.example', 'was invited, and the invitation has expired'],
+    ['bob@acme.example', 'is a member, which matches members.json'],
+    ['max@acme.example', 'is invited, which matches members.json'],
+    ['eve@acme.example', 'was invited, but the invitation has expired'],
   ])('knows %s: %s', async (email, verdict) => {
     const { roster } = await openTerminal({ files: FILES })
     expect((await roster('explain', email)).stdout).toContain(`${email} ${verdict}`)
@@ -52,7 +53,7 @@ organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
     const { code, stdout } = await roster('explain', 'grace@acme.example', ...args)
     expect(code).toBe(0)
     expect(stdout).toMatch(/^grace@acme\.example is listed in members\.json\n/)
-    expect(stdout).toMatch(/from members\.json alone\n$/)
+    expect(stdout).toMatch(/from members\.json only\n$/)
     expect(service.requests).toEqual([])
   })
 

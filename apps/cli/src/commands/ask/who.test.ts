@@ -17,14 +17,14 @@ The organization and members.json differ on 3 people.
 Strongest first
   · ada@acme.example · Ada Lindqvist · Organization owner · members.json:19:43
   · root@acme.example · Acme Root · Organization owner · members.json:20:45
-  · grace@acme.example · Grace Okafor · Admin on all deployments · by the group
-    sre, members.json:15:36
+  · grace@acme.example · Grace Okafor · Admin on all deployments · from the
+    group sre, members.json:15:36
   - cat@acme.example · Cat Moreau · Editor on all deployments · only in the
     organization
   + zoe@acme.example · not invited yet · Editor on all deployments ·
     members.json:26:49 · only in members.json
-  - the member 2271290993, who has no e-mail address · Build service · Viewer on
-    all deployments · only in the organization
+  - 2271290993 (no e-mail address) · Build service · Viewer on all deployments ·
+    only in the organization
   · bob@acme.example · Bob Tanaka · Viewer on shop · members.json:23:55
 
 organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026

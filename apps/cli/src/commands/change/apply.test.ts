@@ -23,7 +23,7 @@ describe('roster apply', () => {
     const before = service.requests.length
     const second = await roster('apply')
     expect(second.code).toBe(0)
-    expect(second.stdout).toContain('Nothing to do')
+    expect(second.stdout).toContain('Nothing to apply')
     expect(service.requests.slice(before).map(({ method }) => method)).toEqual(['GET', 'GET'])
     expect(questions).toHaveLength(1)
   })
