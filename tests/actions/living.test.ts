@@ -69,7 +69,7 @@ describe('someone who joins by single sign-on', () => {
     const number = stage.propose(listing({ deployments: { 'logs-prod': 'editor' } }))
     await stage.show(number)
     const [comment = ''] = stage.comments(number)
-    expect(comment).toContain('gives roles to 1 person, once they sign in')
+    expect(comment).toContain('gives roles to 1 person once they sign in')
     expect(comment).toContain('`kim@corp.example` · gains Editor on **logs-prod**')
     expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
     expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })

@@ -84,7 +84,7 @@ test('a change of a shared group is previewed and applied for each organization,
   expect((await stage.preview(number, THERE_JOB)).outputs).toMatchObject({ changes: '1' })
   const [here = '', there = '', another] = stage.comments(number)
   expect(another).toBeUndefined()
-  expect(here).toContain("changes nobody's access")
+  expect(here).toContain('Nothing to apply')
   expect(there).toContain('`kim@other.example` · Viewer → Editor on all deployments')
 
   const push = stage.merge(number)

@@ -5,6 +5,25 @@ import { agreeOn, authorityChanges } from './authority.ts'
 const ADA = { organization: 'owner', github: 'ada' } as const
 
 describe('changes of authority', () => {
+  it.each<readonly [string, object, object, boolean]>([
+    ['a lower number of owners', { minOwners: 2 }, { minOwners: 1 }, true],
+    ['a higher number of owners', { minOwners: 1 }, { minOwners: 2 }, false],
+    ['more removals', { maxRemovals: '20%' }, { maxRemovals: '50%' }, true],
+    ['fewer removals', { maxRemovals: 40 }, { maxRemovals: '50%' }, false],
+    ['no approvals', { approvals: 'enforce' }, { approvals: 'off' }, true],
+    ['approvals', { approvals: 'warn' }, { approvals: 'enforce' }, false],
+    ['removals of unlisted members', { unlisted: 'report' }, { unlisted: 'remove' }, true],
+    ['a longer invitation', { invitationExpiresIn: '3d' }, { invitationExpiresIn: '7d' }, false],
+  ])('say whether they loosen a guard: %s', (_, before, after, loosens) => {
+    const people = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}@example.com`, {}]))
+    const changes = authorityChanges(
+      rosterOf(people, { policy: before }),
+      rosterOf(people, { policy: after }),
+    )
+    expect(changes).toHaveLength(1)
+    expect(changes[0]?.kind === 'policy' && changes[0].loosens === true).toBe(loosens)
+  })
+
   it('are none where access alone changes', () => {
     const base = rosterOf({ 'ada@example.com': ADA }, { policy: {} })
     const head = rosterOf(
@@ -40,9 +59,9 @@ describe('changes of authority', () => {
     )
     const changes = authorityChanges(base, head)
     expect(changes).toEqual([
-      { kind: 'policy', field: 'minOwners', before: '2', after: '1' },
+      { kind: 'policy', field: 'minOwners', before: '2', after: '1', loosens: true },
       { kind: 'policy', field: 'maxRemovals', before: '3', after: '"50%"' },
-      { kind: 'policy', field: 'selfApproval', before: 'false', after: 'true' },
+      { kind: 'policy', field: 'selfApproval', before: 'false', after: 'true', loosens: true },
       { kind: 'policy', field: 'ssoDomains', before: '["example.com"]', after: '[]' },
       { kind: 'login', email: 'ada@example.com', before: 'ada', after: 'mallory' },
       { kind: 'login', email: 'bob@example.com', before: 'bob' },

@@ -4,6 +4,7 @@
  * change of the plan, so each is reported separately and needs an approval of its own.
  */
 import { compareText } from '../catalog/assignment.ts'
+import { stricterPolicy } from '../file/policy.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
 import { emailKey } from '../text/email.ts'
 
@@ -14,6 +15,8 @@ export type AuthorityChange =
       /** As a members file writes it, in JSON. */
       readonly before: string
       readonly after: string
+      /** Whether it lets a plan do more than before; see `stricterPolicy`. */
+      readonly loosens?: true
     }
   /** Of a person in either file. A side is absent if the file gives them no login, or does not list them. */
   | {
@@ -33,9 +36,11 @@ export type AuthorityChange =
 /** What differs between two files: the policy first, then people by address. */
 export function authorityChanges(base: Roster, head: Roster): readonly AuthorityChange[] {
   const fields = Object.keys(head.policy) as readonly (keyof Policy)[]
+  const strict = { ...head, policy: stricterPolicy(base.policy, head.policy, base.members.size) }
   const policy = fields.flatMap((field): readonly AuthorityChange[] => {
     const [before, after] = [policyValue(base, field), policyValue(head, field)]
-    return before === after ? [] : [{ kind: 'policy', field, before, after }]
+    const loosens = policyValue(strict, field) !== after
+    return before === after ? [] : [{ kind: 'policy', field, before, after, ...(loosens && { loosens }) }]
   })
   const keys = [base, head].flatMap(({ members, expired }) => [...members.keys(), ...expired.keys()])
   const people = [...new Set(keys)].sort(compareText)

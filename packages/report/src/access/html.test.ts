@@ -17,8 +17,8 @@ describe('an HTML page', () => {
     const plain = skeleton(plainTexts)
     await fc.assert(
       fc.property(hostileTexts, (texts) => {
-        const { reason, organization } = texts
-        expect(skeleton(texts)).toEqual(skeleton({ ...plainTexts, reason, organization }))
+        const { reason, organization, name } = texts
+        expect(skeleton(texts)).toEqual(skeleton({ ...plainTexts, reason, organization, name }))
       }),
       { numRuns: 100 },
     )

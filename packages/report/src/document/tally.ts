@@ -15,18 +15,21 @@ function rank(kind: ChangeKind): number {
 
 /** "invites 2 people, changes the roles of 2, removes 1 and resends 1 invitation". */
 export function tally(changes: readonly Change[], form: VerbForm): string {
+  return sentence(tallyParts(changes, form))
+}
+
+/** "invites 2 people", "changes the roles of 2". */
+export function tallyParts(changes: readonly Change[], form: VerbForm): readonly string[] {
   const named = new Set<boolean>()
-  return sentence(
-    amountsOf(changes).map(([kind, amount]) => {
-      const { verb, object } = CHANGE_KIND[kind]
-      const isInvitation = isAboutInvitation(kind)
-      const counted = isInvitation ? count(amount, 'invitation') : people(amount)
-      // What is counted is named once.
-      const text = named.has(isInvitation) ? number(amount) : counted
-      named.add(isInvitation)
-      return `${verb[form]} ${object === 'roles' ? 'the roles of ' : ''}${text}`
-    }),
-  )
+  return amountsOf(changes).map(([kind, amount]) => {
+    const { verb, object } = CHANGE_KIND[kind]
+    const isInvitation = isAboutInvitation(kind)
+    const counted = isInvitation ? count(amount, 'invitation') : people(amount)
+    // What is counted is named once.
+    const text = named.has(isInvitation) ? number(amount) : counted
+    named.add(isInvitation)
+    return `${verb[form]} ${object === 'roles' ? 'the roles of ' : ''}${text}`
+  })
 }
 
 /** "2 removals and 1 resent invitation". */

@@ -1,5 +1,5 @@
 /** An apply report: what a run did with each change of its plan, worst first. */
-import { type Finding, isBlocking, type Roster } from '@roster/core'
+import { type Finding, isBlocking, type Member, type Roster } from '@roster/core'
 import { type Document, section } from '../document/document.ts'
 import { type Organization, organizationPhrase } from '../document/organization.ts'
 import { tally } from '../document/tally.ts'
@@ -16,6 +16,8 @@ export interface ApplyReport extends Outcomes {
   readonly organization: Organization
   /** For the names of resources, and for the ends and reasons of entries. */
   readonly roster?: Roster
+  /** The organization's members, for their names. */
+  readonly members?: readonly Member[]
   readonly findings: readonly Finding[]
   readonly dryRun: boolean
   /** Path of the members file. */
@@ -35,7 +37,7 @@ export interface ApplySource {
 
 export function describeApplyReport(report: ApplyReport): Document {
   const { plan, roster, findings, file, source } = report
-  const names = new Names(roster, plan.changes)
+  const names = new Names(roster, plan.changes, report.members)
   const errors = findings.filter(isBlocking)
   const things = findings.filter((finding) => !isBlocking(finding))
   return {

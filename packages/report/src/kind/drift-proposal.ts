@@ -46,7 +46,7 @@ export function proposalTitle(file: string): string {
 /** The text is the same as long as the difference is. */
 export function describeProposal({ drift, left }: DriftProposal): Document {
   const { plan, roster, findings, file, organization, sightings, source } = drift
-  const names = new Names(roster, [...plan.changes, ...drift.reported])
+  const names = new Names(roster, [...plan.changes, ...drift.reported], drift.members)
   const leftKeys = new Set(left.map(({ email }) => emailKey(email)))
   const isAdopted = ({ email }: Change) => !leftKeys.has(emailKey(email))
   const changes = plan.changes.filter(isAdopted)
@@ -55,12 +55,12 @@ export function describeProposal({ drift, left }: DriftProposal): Document {
     verdict: verdict(drift),
     remarks: remarks(drift, left.length > 0),
     blocks: [
-      ...strayOwnerAlert([...changes, ...reported], file, words(' Merging accepts that.')),
+      ...strayOwnerAlert([...changes, ...reported], names, file, words(' Merging accepts that.')),
       ...adoptedSections(changes, drift, names),
       ...section('Unmanaged members', reportedItems(reported, drift, names), {
         note: 'merging lists them',
       }),
-      ...section('Left for you to settle', leftItems(left, drift), {
+      ...section('Left for you to settle', leftItems(left, drift, names), {
         note: 'merging does not settle these',
         folded: false,
       }),
@@ -125,10 +125,10 @@ const LEFT: Readonly<Record<LeftReason, string>> = {
   'not-writable': 'a file cannot express their roles. Settle this in the Cloud Console',
 }
 
-function leftItems(left: readonly LeftDifference[], drift: Drift): readonly Item[] {
+function leftItems(left: readonly LeftDifference[], drift: Drift, names: Names): readonly Item[] {
   return left.map(({ email, reason }) =>
     withSince(
-      { phrase: phrase`${code(email)} · ${words(LEFT[reason])}`, stands: 1, mark: 'warning' },
+      { phrase: phrase`${names.person(email)} · ${words(LEFT[reason])}`, stands: 1, mark: 'warning' },
       email,
       drift,
     ),

@@ -5,6 +5,7 @@ import {
   emailKey,
   type Finding,
   isBlocking,
+  type Member,
   type Plan,
   type Roster,
   type Sighting,
@@ -31,6 +32,8 @@ export interface Drift {
   /** Unmanaged members: not listed, and kept by the policy. Each is the change that would remove them. */
   readonly reported: readonly Change[]
   readonly roster: Roster
+  /** The organization's members, for their names. */
+  readonly members?: readonly Member[]
   /** Of the file, the plan and the guards. */
   readonly findings: readonly Finding[]
   /** Path of the members file. */
@@ -67,14 +70,14 @@ export function driftTitle(file: string): string {
 
 export function describeDrift(drift: Drift, surface: DriftSurface): Document {
   const { plan, reported, roster, findings, file, source } = drift
-  const names = new Names(roster, [...plan.changes, ...reported])
+  const names = new Names(roster, [...plan.changes, ...reported], drift.members)
   const expiring = findings.filter(isExpiry)
   return {
     verdict: verdict(drift),
     remarks: remarks(drift),
     blocks: [
       ...obstacleAlert(findings.filter(isBlocking), file),
-      ...strayOwnerAlert([...plan.changes, ...reported], file),
+      ...strayOwnerAlert([...plan.changes, ...reported], names, file),
       ...differenceSections(drift, names),
       ...section('Unmanaged members', reportedItems(reported, drift, names), {
         note: 'not listed; applying keeps them. To settle this, list them or remove them in the Cloud Console',
@@ -141,6 +144,7 @@ function remarks(drift: Drift): readonly Phrase[] {
 /** An alert for owners whom the file does not list as owners. */
 export function strayOwnerAlert(
   changes: readonly Change[],
+  names: Names,
   file: string,
   consequence: Phrase = [],
 ): readonly Alert[] {
@@ -148,13 +152,15 @@ export function strayOwnerAlert(
   const [only] = owners
   if (only === undefined) return []
   if (owners.length === 1) {
-    const who = phrase`${code(only.email)} ${words(isInvited(only) ? 'is invited as' : 'is')} an Organization owner in Elastic Cloud, but not in ${code(file)}.${consequence}`
-    return [{ type: 'alert', level: 'caution', lead: strong(who), items: [] }]
+    const is = words(isInvited(only) ? 'is invited as' : 'is')
+    const what = phrase`${is} an Organization owner in Elastic Cloud, but not in ${code(file)}.${consequence}`
+    const lead = names.strongPerson('', only.email, what)
+    return [{ type: 'alert', level: 'caution', lead, items: [] }]
   }
   const who = phrase`${words(people(owners.length))} are Organization owners in Elastic Cloud, but not in ${code(file)}.${consequence}`
   const items = owners.map(
     (change): Item => ({
-      phrase: phrase`${code(change.email)} · ${words(isInvited(change) ? 'invited' : 'member')}`,
+      phrase: phrase`${names.person(change.email)} · ${words(isInvited(change) ? 'invited' : 'member')}`,
       stands: 1,
       mark: 'remove',
     }),
@@ -214,7 +220,7 @@ export function expiryItems(findings: readonly Finding[], roster: Roster, names:
     )
     .sort((a, b) => Date.parse(a.expires) - Date.parse(b.expires))
     .map(({ email }) => ({
-      phrase: phrase`${code(email)}${termsPhrase(email, names)}`,
+      phrase: phrase`${names.person(email)}${termsPhrase(email, names)}`,
       stands: 1,
       mark: 'warning',
     }))

@@ -6,30 +6,34 @@ import {
   type Finding,
   isBlocking,
   type JudgedApproval,
+  type Member,
   type Plan,
   type Roster,
   removesMember,
 } from '@roster/core'
 import { type Document, type Section, section } from '../document/document.ts'
 import { type Organization, organizationPhrase } from '../document/organization.ts'
-import { tally, tallyNouns } from '../document/tally.ts'
-import { count, people } from '../phrase/count.ts'
+import { tallyNouns } from '../document/tally.ts'
+import { count } from '../phrase/count.ts'
 import { minute } from '../phrase/date.ts'
-import { code, join, link, type Phrase, phrase, words } from '../phrase/phrase.ts'
+import { capitalized, code, join, link, type Phrase, phrase, words } from '../phrase/phrase.ts'
 import {
   ownerGainAlert,
   ownerLossAlert,
+  ownersLeftRemark,
   pendingRemovalAlert,
   removalAlert,
   touchesOwners,
 } from '../wording/alert.ts'
 import { approvalSection } from '../wording/approval-section.ts'
-import { authorityAlert } from '../wording/authority-alert.ts'
+import { authorityAlert, loginSection } from '../wording/authority-alert.ts'
 import { belongsAtPerson, changeItems } from '../wording/change-list.ts'
 import { changeSections, type Occasion } from '../wording/change-sections.ts'
 import { decisionRemark } from '../wording/decision.ts'
 import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
+import { headline } from '../wording/headline.ts'
 import { Names } from '../wording/names.ts'
+import { privilegeAlerts } from '../wording/privilege-alert.ts'
 
 export interface Preview {
   /** The id is empty if the file is too broken to tell. */
@@ -51,6 +55,8 @@ export interface Preview {
   readonly authority?: readonly AuthorityChange[]
   /** Present if the policy asks for approvals and reviewers are known. */
   readonly approvals?: readonly JudgedApproval[]
+  /** The organization's members, for their names and the number of owners. Absent if it was not read. */
+  readonly members?: readonly Member[]
 }
 
 export interface PreviewSource {
@@ -68,8 +74,9 @@ export interface PreviewSource {
 
 export function describePreview(preview: Preview): Document {
   const { plan, outside, roster, file, source } = preview
-  const names = new Names(roster, [...plan.changes, ...plan.awaited, ...outside])
-  const occasion: Occasion = source?.pullRequest === undefined ? 'apply' : 'merge'
+  const { members = [], authority = [] } = preview
+  const names = new Names(roster, [...plan.changes, ...plan.awaited, ...outside], members)
+  const occasion = occasionOf(preview)
   const changed = new Set([...plan.changes, ...plan.awaited].map(({ email }) => emailKey(email)))
   const errors = preview.findings.filter(isBlocking)
   const notes = preview.findings.filter((finding) => !isBlocking(finding))
@@ -82,16 +89,23 @@ export function describePreview(preview: Preview): Document {
   const isAwaited = ({ code: about, email = '' }: Finding) =>
     about === 'waiting-for-sso' && awaited.has(emailKey(email))
   const things = notes.filter((finding) => !isAtPerson(finding) && !isShown(finding) && !isAwaited(finding))
+  const arriving = [...plan.changes, ...plan.awaited]
+  const awaitedChanges = new Set(plan.awaited)
   return {
-    verdict: verdict(preview, occasion, errors),
-    remarks: [...remarks(preview, errors), ...decision(preview, errors)],
+    verdict: verdict(preview, names, errors),
+    remarks: [
+      ...remarks(preview, errors),
+      ...(roster ? ownersLeftRemark([...plan.changes, ...outside], members, roster.policy) : []),
+      ...decision(preview, errors),
+    ],
     blocks: [
       ...obstacleAlert(errors, file),
       ...removalAlert(plan.changes, names),
       ...pendingRemovalAlert(outside, names),
       ...ownerLossAlert(plan.changes, names),
-      ...ownerGainAlert([...plan.changes, ...plan.awaited], new Set(plan.awaited)),
-      ...authorityAlert(preview.authority),
+      ...ownerGainAlert(arriving, awaitedChanges, names),
+      ...privilegeAlerts(arriving, awaitedChanges, names),
+      ...authorityAlert(authority, names),
       ...changeSections(plan.changes, names, { occasion, roster, findings: notes.filter(isAtPerson) }),
       ...section(
         'Joining by single sign-on',
@@ -100,6 +114,7 @@ export function describePreview(preview: Preview): Document {
           note: 'not invited; they get these roles on the first run after they sign in',
         },
       ),
+      ...loginSection(authority, names),
       ...approvalSection(preview.approvals, names),
       ...outsideSection(outside, names, occasion),
       ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
@@ -109,31 +124,23 @@ export function describePreview(preview: Preview): Document {
   }
 }
 
-function verdict(preview: Preview, occasion: Occasion, errors: readonly Finding[]): Phrase {
-  const { plan, file, source } = preview
-  const subject = occasion === 'merge' ? words('merging this') : phrase`applying ${code(file)}`
-  const isEmpty = plan.changes.length === 0
+function verdict(preview: Preview, names: Names, errors: readonly Finding[]): Phrase {
+  const { plan, outside, authority = [], file, source } = preview
+  const subject = occasionOf(preview) === 'merge' ? words('merging this') : phrase`applying ${code(file)}`
+  const input = { changes: plan.changes, awaited: plan.awaited, outside, authority }
   if (errors.some((finding) => finding.code === 'merge-conflict')) {
     const base = source?.baseRef === undefined ? words('its base branch') : code(source.baseRef)
     return phrase`This pull request conflicts with ${base}: nothing can be planned`
   }
   if (errors.length > 0) {
-    const problems = words(count(errors.length, 'problem'))
+    const acts = headline(input, 'base', names)
+    if (acts !== undefined) return phrase`Blocked: ${subject} would ${words(acts)}`
     const isInFile = errors.every(({ line }) => line !== undefined)
-    if (isEmpty) return phrase`Blocked: ${problems}${isInFile ? phrase` in ${code(file)}` : []}`
-    return phrase`Blocked: ${subject} would ${words(tally(plan.changes, 'base'))}`
+    return phrase`Blocked: ${words(count(errors.length, 'problem'))}${isInFile ? phrase` in ${code(file)}` : []}`
   }
   if (isUnknown(preview)) return phrase`${code(file)} is valid, but its changes are unknown`
-  if (isEmpty && plan.awaited.length > 0) {
-    return phrase`${capitalized(subject)} gives roles to ${words(people(plan.awaited.length))}, once they sign in`
-  }
-  if (isEmpty) {
-    const by = words(preview.outside.length === 0 ? '' : ' by itself')
-    return phrase`${capitalized(subject)} changes nobody's access${by}`
-  }
-  const later = plan.awaited.length
-  const rest = later === 0 ? '' : `; ${people(later)} get${later === 1 ? 's' : ''} roles once they sign in`
-  return phrase`${capitalized(subject)} ${words(tally(plan.changes, 'third'))}${words(rest)}`
+  const acts = headline(input, 'third', names)
+  return acts === undefined ? words('Nothing to apply') : phrase`${capitalized(subject)} ${words(acts)}`
 }
 
 /** A valid file cannot be compared with a broken one. */
@@ -142,16 +149,16 @@ function isUnknown({ mode, findings }: Preview): boolean {
 }
 
 function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[] {
-  const { plan, outside, roster, mode, source, file } = preview
+  const { plan, outside, roster, mode, source, file, authority = [] } = preview
   const base = comparedWith(source)
   const remark: Phrase[] = []
-  const isQuiet = plan.changes.length === 0 && plan.awaited.length === 0
+  const isQuiet = plan.changes.length + plan.awaited.length + outside.length + authority.length === 0
   if (errors.length === 0 && isQuiet && !isUnknown(preview)) {
-    if (mode === 'static') remark.push(phrase`It asks for the same access as ${base}.`)
-    else if (outside.length === 0) remark.push(phrase`The organization matches ${code(file)}.`)
-    else {
-      remark.push(words(`It also applies changes that were already pending: ${tallyNouns(outside)}.`))
-    }
+    remark.push(
+      mode === 'static'
+        ? phrase`It asks for the same access as ${base}.`
+        : phrase`The organization matches ${code(file)}.`,
+    )
   }
   if (mode === 'static' && roster !== undefined && !isUnknown(preview)) {
     remark.push(
@@ -163,9 +170,9 @@ function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[
 }
 
 /** Files alone do not show who has access now, or who can approve. */
-function decision({ mode, plan, authority = [], approvals }: Preview, errors: readonly Finding[]) {
+function decision({ mode, plan, outside, authority = [], approvals }: Preview, errors: readonly Finding[]) {
   if (mode === 'static' || errors.length > 0) return []
-  return decisionRemark({ changes: [...plan.changes, ...plan.awaited], authority, approvals })
+  return decisionRemark({ changes: [...plan.changes, ...plan.awaited, ...outside], authority, approvals })
 }
 
 const NO_REVIEW =
@@ -203,8 +210,6 @@ function footer({ organization, mode, roster, source }: Preview): readonly Phras
   ]
 }
 
-function capitalized(subject: Phrase): Phrase {
-  const [first, ...rest] = subject
-  if (first === undefined) return subject
-  return [{ ...first, text: first.text.charAt(0).toUpperCase() + first.text.slice(1) }, ...rest]
+function occasionOf({ source }: Preview): Occasion {
+  return source?.pullRequest === undefined ? 'apply' : 'merge'
 }

@@ -23,6 +23,7 @@ export type Phrase = readonly Span[]
 /** In code points. Addresses can have 254 characters, names 200, reasons 500. */
 const CODE_LIMIT = 260
 const NAME_LIMIT = 200
+const FULL_NAME_LIMIT = 60
 const PROSE_LIMIT = 1_000
 
 export function phrase(ours: TemplateStringsArray, ...parts: readonly (Phrase | number)[]): Phrase {
@@ -54,6 +55,11 @@ export function name(text: string): Phrase {
   return [{ kind: 'prose', text: visibleText(text, NAME_LIMIT), weight: 'strong' }]
 }
 
+/** The name of a person. */
+export function fullName(text: string): Phrase {
+  return [{ kind: 'prose', text: visibleText(text, FULL_NAME_LIMIT), weight: 'emphasis' }]
+}
+
 /** A text that a person wrote, such as a reason. */
 export function quote(text: string): Phrase {
   return emphasis(prose(text))
@@ -74,6 +80,13 @@ export function strong(inner: Phrase): Phrase {
 
 function emphasis(inner: Phrase): Phrase {
   return inner.map((span) => ({ ...span, weight: 'emphasis' }))
+}
+
+/** With a capital letter at the start. */
+export function capitalized(inner: Phrase): Phrase {
+  const [first, ...rest] = inner
+  if (first === undefined) return inner
+  return [{ ...first, text: first.text.charAt(0).toUpperCase() + first.text.slice(1) }, ...rest]
 }
 
 export function join(phrases: readonly Phrase[], separator: string): Phrase {

@@ -39,7 +39,7 @@ describe('a comment made from hostile names', () => {
       fc.property(hostileTexts, (texts) => {
         const shape = (of: HostileTexts) =>
           blockShape(parse(renderComment(hostilePreview(of), { head: [HEAD] })))
-        expect(shape({ ...texts, reason: 'x', organization: 'x' })).toEqual(shape(plainTexts))
+        expect(shape({ ...texts, reason: 'x', organization: 'x', name: 'x' })).toEqual(shape(plainTexts))
       }),
       { numRuns: 50 },
     )

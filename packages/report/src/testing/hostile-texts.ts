@@ -2,7 +2,7 @@
 import { type Finding, ResourceNames } from '@roster/core'
 import * as fc from 'fast-check'
 import type { Preview } from '../index.ts'
-import { invite, listed, remove, role, roster } from './membership.ts'
+import { invite, listed, member, OWNER, remove, role, roster } from './membership.ts'
 import { preview } from './report-input.ts'
 
 /** What GitHub or Markdown make something of, and what breaks out of lines, lists, quotes, code and tables. */
@@ -43,6 +43,7 @@ export interface HostileTexts {
   readonly group: string
   readonly message: string
   readonly organization: string
+  readonly name: string
   readonly branch: string
   readonly file: string
 }
@@ -56,6 +57,7 @@ export const hostileTexts: fc.Arbitrary<HostileTexts> = fc.record({
   group: hostileText,
   message: hostileText,
   organization: hostileText,
+  name: hostileText,
   branch: hostileText,
   file: hostileText,
 })
@@ -69,6 +71,7 @@ export const plainTexts: HostileTexts = {
   group: 'x',
   message: 'x',
   organization: 'x',
+  name: 'x',
   branch: 'x',
   file: 'x',
 }
@@ -85,6 +88,7 @@ export function hostilePreview(texts: HostileTexts): Preview {
     ],
     {
       organization: { id: '1', name: texts.organization },
+      members: [member(`${texts.email}5`, texts.name, OWNER)],
       file: texts.file,
       source: { ...base.source, baseRef: texts.branch },
       roster: roster({

@@ -11,6 +11,7 @@ import {
   DEFAULT_POLICY,
   emailKey,
   type ListedMember,
+  type Member,
   type Plan,
   ResourceNames,
   type Roster,
@@ -119,6 +120,11 @@ export function plan(...changes: readonly Change[]): Plan {
     findings: [],
     summary,
   }
+}
+
+/** With a name, from the API. */
+export function member(email: string, name: string, ...assignments: readonly Assignment[]): Member {
+  return { userId: `user-${email}`, email, name, assignments, unknown: [] }
 }
 
 export function listed(

@@ -16,6 +16,7 @@ import {
   IDS,
   invite,
   listed,
+  member,
   OWNER,
   remove,
   replaceInvitation,
@@ -30,6 +31,7 @@ const VIEWER_SHOP = role('deployment', 'viewer', IDS.shop)
 const EDITOR_SHOP = role('deployment', 'editor', IDS.shop)
 const EDITOR_ALL = role('deployment', 'editor', ALL)
 const VIEWER_ALL = role('deployment', 'viewer', ALL)
+const ADMIN_ALL = role('deployment', 'admin', ALL)
 
 export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
   'one-invitation': preview([invite('zoe@acme.example', role('elasticsearch', 'developer', IDS.search))]),
@@ -38,7 +40,61 @@ export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
     [changeRoles('kim@corp.example', [], [EDITOR_SHOP]), changeRoles('boss@corp.example', [], [OWNER])],
   ),
   'single-sign-on-only': withAwaited([], [changeRoles('kim@corp.example', [], [EDITOR_SHOP])]),
-  'owner-removed': preview([remove('root@acme.example', OWNER, BILLING)]),
+  'owner-removed': preview([remove('root@acme.example', OWNER, BILLING)], {
+    members: [
+      member('root@acme.example', 'Acme Root', OWNER, BILLING),
+      member('ada@acme.example', 'Ada Lindqvist', OWNER),
+      member('cat@acme.example', 'Cat Moreau', EDITOR_ALL),
+    ],
+  }),
+  'owners-changing': preview(
+    [
+      remove('root@acme.example', OWNER),
+      changeRoles('ada@acme.example', [OWNER], [BILLING]),
+      changeRoles('cat@acme.example', [EDITOR_ALL], [OWNER, EDITOR_ALL]),
+    ],
+    {
+      members: [
+        member('root@acme.example', 'Acme Root', OWNER),
+        member('ada@acme.example', 'Ada Lindqvist', OWNER),
+        member('cat@acme.example', 'Cat Moreau', EDITOR_ALL),
+      ],
+      outside: [remove('old@acme.example', OWNER)],
+    },
+  ),
+  powerful: withAwaited(
+    [
+      invite('zoe@acme.example', ADMIN_ALL, VIEWER_SHOP),
+      changeRoles('bob@acme.example', [EDITOR_ALL], [ADMIN_ALL]),
+      changeRoles('cat@acme.example', [], [role('observability', 'admin', ALL), BILLING]),
+      changeRoles('dan@acme.example', [], [role('deployment', 'admin', IDS.shop)]),
+    ],
+    [changeRoles('kim@corp.example', [], [BILLING])],
+  ),
+  'end-later': preview([], {
+    authority: [{ kind: 'expiry', email: 'bob@acme.example', before: '2026-12-05', after: '2027-06-30' }],
+    members: [member('bob@acme.example', 'Bob Tanaka', VIEWER_SHOP)],
+  }),
+  'end-sooner': preview([], {
+    authority: [{ kind: 'expiry', email: 'bob@acme.example', after: '2026-12-05T18:00:00Z' }],
+  }),
+  ends: preview([invite('zoe@acme.example', VIEWER_SHOP)], {
+    authority: [
+      { kind: 'expiry', email: 'bob@acme.example', before: '2026-12-05' },
+      { kind: 'expiry', email: 'cat@acme.example', before: '2026-12-05', after: '2026-12-06' },
+      { kind: 'expiry', email: 'dan@acme.example', before: '2027-12-05', after: '2026-12-05' },
+    ],
+  }),
+  'guards-loosened': preview([], {
+    authority: [
+      { kind: 'policy', field: 'minOwners', before: '2', after: '1', loosens: true },
+      { kind: 'policy', field: 'maxRemovals', before: '"20%"', after: '50', loosens: true },
+      { kind: 'policy', field: 'invitationExpiresIn', before: '"3d"', after: '"7d"' },
+    ],
+  }),
+  'logins-idle': preview([], {
+    authority: [{ kind: 'login', email: 'bob@acme.example', after: 'bob' }],
+  }),
   'forty-joining': fortyJoining(),
   narrowed: preview([changeRoles('bob@acme.example', [VIEWER_ALL], [VIEWER_LOGS, VIEWER_SHOP])]),
   'broken-file': brokenPreview([
@@ -187,8 +243,8 @@ function byAdmin(change: Change): JudgedApproval {
 function approvalsMissing(): Preview {
   const joining = Array.from({ length: 8 }, (_, index) => invite(`new-${index}@acme.example`, VIEWER_ALL))
   const authority: readonly AuthorityChange[] = [
-    { kind: 'policy', field: 'approvals', before: '"enforce"', after: '"off"' },
-    { kind: 'policy', field: 'maxRemovals', before: '"20%"', after: '50' },
+    { kind: 'policy', field: 'approvals', before: '"enforce"', after: '"off"', loosens: true },
+    { kind: 'policy', field: 'maxRemovals', before: '"20%"', after: '50', loosens: true },
     { kind: 'login', email: 'ada@acme.example', before: 'ada-l', after: '<!-- @mallory -->' },
     { kind: 'login', email: 'new-1@acme.example', after: 'new-1' },
     { kind: 'expiry', email: 'bob@acme.example', before: '2026-12-31' },
@@ -237,6 +293,11 @@ function example(): Preview {
       members: [listed('max@acme.example', { expires: '2026-12-31', reason: 'contractor' })],
     }),
     outside: [resend('eve@acme.example', VIEWER_LOGS)],
+    members: [
+      member('ada@acme.example', 'Ada Lindqvist', ADMIN_ALL),
+      member('bob@acme.example', 'Bob Tanaka', VIEWER_LOGS, VIEWER_SHOP),
+      member('cat@acme.example', 'Cat Moreau', EDITOR_ALL),
+    ],
     approvals: [byAdmin(shifted), ...owners.map((change) => byOwner(change))],
     findings: [
       {
@@ -301,6 +362,7 @@ function hostile(): Preview {
     ],
     {
       organization: { id: '1', name: '<img src=x> @acme/owners' },
+      members: [member('"@everyone"@evil.example', `) · approved by ${bait}`, OWNER)],
       roster: roster({
         resources: new ResourceNames([
           ['deployment', 'd1', '@acme/owners'],

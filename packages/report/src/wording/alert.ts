@@ -1,12 +1,23 @@
 /** Alerts: members who lose all access, and members who become or stop being owners. */
-import { CHANGE_KIND, type Change, changesMember, removesMember } from '@roster/core'
+import {
+  CHANGE_KIND,
+  type Change,
+  changesMember,
+  emailKey,
+  type Member,
+  type Policy,
+  removesMember,
+} from '@roster/core'
 import type { Alert, Item, Mark } from '../document/document.ts'
 import { count, people } from '../phrase/count.ts'
-import { code, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
+import { type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 import { endedAt, heldPhrase, holdsNothing } from './change-line.ts'
 import { addressLines, changeItems } from './change-list.ts'
 import { holdingsPhrase, isOwnerAssignment } from './holding.ts'
 import type { Names } from './names.ts'
+
+/** More people than this share lines. */
+const LISTED_SINGLY = 8
 
 const OWNER_POWERS = 'full access to everything, including members and billing'
 
@@ -14,29 +25,30 @@ export function removalAlert(changes: readonly Change[], names: Names): readonly
   const removals = ownersFirst(changes.filter(({ kind }) => removesMember(kind)))
   const [only] = removals
   if (only === undefined) return []
+  const owners = removals.filter(losesOwner).length
+  const ending = words('Their access ends immediately.')
   if (removals.length === 1) {
-    const who = strong(phrase`Removes ${code(only.email)}`)
+    const who = names.strongPerson('Removes ', only.email)
     return [
       {
         type: 'alert',
         level: 'caution',
-        lead: phrase`${who}, ${whoHolds(only, names)}. ${outOfTime(only, names)}Their access ends immediately.`,
+        lead: phrase`${who}, ${whoHolds(only, names)}. ${outOfTime(only, names)}${ending}`,
         items: [],
-        compact: { lead: phrase`${who}. Their access ends immediately.`, items: [] },
+        compact: { lead: phrase`${who}. ${ending}`, items: [] },
       },
     ]
   }
-  const owners = removals.filter(losesOwner).length
   const among = owners === 0 ? '' : `, including ${count(owners, 'Organization owner')}`
   const who = strong(words(`Removes ${people(removals.length)}${among}.`))
   return [
     {
       type: 'alert',
       level: 'caution',
-      lead: phrase`${who} Their access ends immediately.`,
+      lead: phrase`${who} ${ending}`,
       items: changeItems(removals, names),
       compact: {
-        lead: phrase`${who} Their access ends immediately. Their roles are not shown here.`,
+        lead: phrase`${who} ${ending} Their roles are not shown here.`,
         items: compactItems(removals, 'remove'),
       },
     },
@@ -48,20 +60,20 @@ export function pendingRemovalAlert(outside: readonly Change[], names: Names): r
   const removals = ownersFirst(outside.filter(({ kind }) => removesMember(kind)))
   const [only] = removals
   if (only === undefined) return []
-  const why = 'This was already pending, and is applied too.'
+  const why = words('This was already pending, and is applied too.')
   if (removals.length === 1) {
-    const who = strong(phrase`Also removes ${code(only.email)}`)
+    const who = names.strongPerson('Also removes ', only.email)
     return [
       {
         type: 'alert',
         level: 'warning',
-        lead: phrase`${who}, ${whoHolds(only, names)}. ${outOfTime(only, names)}${words(why)}`,
+        lead: phrase`${who}, ${whoHolds(only, names)}. ${outOfTime(only, names)}${why}`,
         items: [],
-        compact: { lead: phrase`${who}. ${words(why)}`, items: [] },
+        compact: { lead: phrase`${who}. ${why}`, items: [] },
       },
     ]
   }
-  const lead = phrase`${strong(words(`Also removes ${people(removals.length)}.`))} ${words(why)}`
+  const lead = phrase`${strong(words(`Also removes ${people(removals.length)}.`))} ${why}`
   return [
     {
       type: 'alert',
@@ -81,7 +93,7 @@ export function ownerLossAlert(changes: readonly Change[], names: Names): readon
   const keeps = ({ after, carried }: Change) =>
     phrase`keeps ${holdingsPhrase(after, names, carried) ?? words('no roles')}`
   if (losing.length === 1) {
-    const who = strong(phrase`${code(only.email)} is no longer an Organization owner`)
+    const who = names.strongPerson('', only.email, words('is no longer an Organization owner'))
     return [
       {
         type: 'alert',
@@ -98,10 +110,37 @@ export function ownerLossAlert(changes: readonly Change[], names: Names): readon
       type: 'alert',
       level: 'caution',
       lead,
-      items: personItems(losing, 'remove', keeps),
+      items: personItems(losing, 'remove', names, keeps),
       compact: { lead, items: compactItems(losing, 'remove') },
     },
   ]
+}
+
+/**
+ * "Leaves 1 Organization owner, was 2; the policy requires at least 1." Only if members stop being owners. Invited
+ * owners do not count.
+ *
+ * @param changes All changes that are applied.
+ */
+export function ownersLeftRemark(
+  changes: readonly Change[],
+  members: readonly Member[],
+  { minOwners }: Pick<Policy, 'minOwners'>,
+): readonly Phrase[] {
+  const isOwner = ({ assignments }: Pick<Member, 'assignments'>) => assignments.some(isOwnerAssignment)
+  const afterOf = new Map(
+    changes.flatMap(({ kind, email, userId, after }) =>
+      CHANGE_KIND[kind].person === 'member' ? [[userId ?? emailKey(email), after] as const] : [],
+    ),
+  )
+  const owners = members.filter(isOwner).length
+  const left = members.filter(({ userId, email = '', assignments }) =>
+    isOwner({ assignments: afterOf.get(userId) ?? afterOf.get(emailKey(email)) ?? assignments }),
+  ).length
+  const isLost = changes.some((change) => CHANGE_KIND[change.kind].person === 'member' && losesOwner(change))
+  if (owners === 0 || !isLost) return []
+  const leaves = strong(words(`Leaves ${count(left, 'Organization owner')}`))
+  return [phrase`${leaves}, was ${owners}; the policy requires at least ${minOwners}.`]
 }
 
 /**
@@ -109,17 +148,49 @@ export function ownerLossAlert(changes: readonly Change[], names: Names): readon
  *
  * @param awaited The changes that wait for the person to sign in.
  */
-export function ownerGainAlert(changes: readonly Change[], awaited: ReadonlySet<Change>): readonly Alert[] {
+export function ownerGainAlert(
+  changes: readonly Change[],
+  awaited: ReadonlySet<Change>,
+  names: Names,
+): readonly Alert[] {
   const gaining = changes.filter(({ grant }) => grant.some(isOwnerAssignment))
+  return gainAlert(gaining, awaited, names, {
+    one: words('an Organization owner'),
+    several: words('Organization owners'),
+    powers: OWNER_POWERS,
+  })
+}
+
+export interface Gain {
+  /** "an Organization owner", "Admin on all deployments". */
+  readonly one: Phrase
+  readonly several: Phrase
+  /** What it allows. */
+  readonly powers: string
+}
+
+/** An alert for people who gain the same powerful role. */
+export function gainAlert(
+  gaining: readonly Change[],
+  awaited: ReadonlySet<Change>,
+  names: Names,
+  { one, several, powers }: Gain,
+): readonly Alert[] {
   const [only] = gaining
   if (only === undefined) return []
-  const who =
-    gaining.length === 1
-      ? gainPhrase(only, awaited)
-      : words(`Makes ${people(gaining.length)} Organization owners`)
-  const lead = phrase`${strong(who)}: ${words(OWNER_POWERS)}.`
-  if (gaining.length === 1) return [{ type: 'alert', level: 'warning', lead, items: [] }]
-  const items = personItems(gaining, 'add', (change) => words(howJoined(change, awaited)))
+  if (gaining.length === 1) {
+    const isInvited = !awaited.has(only) && CHANGE_KIND[only.kind].person !== 'member'
+    const [verb, as] = isInvited ? ['Invites', 'as '] : ['Makes', '']
+    const when = awaited.has(only) ? ' once they sign in' : ''
+    const gain = phrase`${words(as)}${one}${words(when)}`
+    const lead = phrase`${names.strongPerson(`${verb} `, only.email, gain)}: ${words(powers)}.`
+    return [{ type: 'alert', level: 'warning', lead, items: [] }]
+  }
+  const lead = phrase`${strong(phrase`Makes ${words(people(gaining.length))} ${several}`)}: ${words(powers)}.`
+  const items =
+    gaining.length > LISTED_SINGLY
+      ? compactItems(gaining, 'add')
+      : personItems(gaining, 'add', names, (change) => words(howJoined(change, awaited)))
   return [
     { type: 'alert', level: 'warning', lead, items, compact: { lead, items: compactItems(gaining, 'add') } },
   ]
@@ -128,14 +199,6 @@ export function ownerGainAlert(changes: readonly Change[], awaited: ReadonlySet<
 function howJoined(change: Change, awaited: ReadonlySet<Change>): string {
   if (awaited.has(change)) return 'once they sign in'
   return CHANGE_KIND[change.kind].person === 'member' ? 'already a member' : 'by invitation'
-}
-
-function gainPhrase(change: Change, awaited: ReadonlySet<Change>): Phrase {
-  const { kind, email } = change
-  if (awaited.has(change)) return phrase`Makes ${code(email)} an Organization owner once they sign in`
-  return CHANGE_KIND[kind].person === 'member'
-    ? phrase`Makes ${code(email)} an Organization owner`
-    : phrase`Invites ${code(email)} as an Organization owner`
 }
 
 function whoHolds(change: Change, names: Names): Phrase {
@@ -150,10 +213,11 @@ function outOfTime({ email }: Change, names: Names): Phrase {
 function personItems(
   changes: readonly Change[],
   mark: Mark,
+  names: Names,
   what: (change: Change) => Phrase,
 ): readonly Item[] {
   return changes.map((change) => ({
-    phrase: phrase`${code(change.email)} · ${what(change)}`,
+    phrase: phrase`${names.person(change.email)} · ${what(change)}`,
     stands: 1,
     mark,
   }))

@@ -67,7 +67,7 @@ export function effectItems(
   return [...groups.values()].flatMap((group) => {
     const [first] = group
     if (first === undefined || group.length < GROUP_FROM) {
-      return group.map((each) => singleItem(each, mark ?? CHANGE_KIND[each.change.kind].mark))
+      return group.map((each) => singleItem(each, names, mark ?? CHANGE_KIND[each.change.kind].mark))
     }
     const changes = group.map(({ change }) => change)
     const isFolded = fold && changes.length > FOLD_ABOVE
@@ -75,8 +75,13 @@ export function effectItems(
   })
 }
 
-function singleItem({ change, effect, notes = [] }: ChangeEffect, mark: Mark): Item {
-  return { phrase: phrase`${code(change.email)} · ${effect}`, stands: 1, mark, details: noteLines(notes) }
+function singleItem({ change, effect, notes = [] }: ChangeEffect, names: Names, mark: Mark): Item {
+  return {
+    phrase: phrase`${names.person(change.email)} · ${effect}`,
+    stands: 1,
+    mark,
+    details: noteLines(notes),
+  }
 }
 
 function groupItem(

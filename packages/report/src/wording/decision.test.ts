@@ -47,6 +47,11 @@ describe('under the verdict, a preview says what need not be looked for', () => 
     expect(second(changes)).not.toContain('Nobody')
   })
 
+  it('and nothing that a pending removal belies', () => {
+    const outside = [remove('old@acme.example', VIEWER_ALL)]
+    expect(second([invite('a@acme.example', VIEWER_ALL)], { outside })).not.toContain('Nobody')
+  })
+
   it('and nothing where it moves who decides, or compares only files', () => {
     const change = invite('a@acme.example', VIEWER_ALL)
     const authority = [{ kind: 'login', email: 'a@acme.example', after: 'a' }] as const

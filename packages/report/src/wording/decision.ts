@@ -16,6 +16,7 @@ import {
 import { alternatives, code, type Phrase, phrase, prose, strong, words } from '../phrase/phrase.ts'
 
 export interface Decision {
+  /** Everything that is applied, pending changes included. */
   readonly changes: readonly Change[]
   readonly authority: readonly AuthorityChange[]
   /** Present if the policy asks for approvals. */

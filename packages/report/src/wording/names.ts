@@ -6,25 +6,64 @@ import {
   compareText,
   emailKey,
   type ListedMember,
+  type Member,
   type ResourceKind,
   type Roster,
   resourceKey,
   resourceKind,
 } from '@roster/core'
-import { code, name, type Phrase, phrase, words } from '../phrase/phrase.ts'
+import { code, fullName, name, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 
 /** Ids without a name are shortened to this many characters, or more to tell them apart. */
 const SHORTEST_ID = 8
 
 export class Names {
   readonly #roster: Roster | undefined
+  readonly #people: ReadonlyMap<string, string>
   readonly #changes: readonly Pick<Change, 'before' | 'after'>[]
   #shortIds: ReadonlyMap<string, string> | undefined
 
-  /** Without a `roster`, as with a broken file, resources are shown by id. */
-  constructor(roster: Roster | undefined, changes: readonly Pick<Change, 'before' | 'after'>[]) {
+  /**
+   * @param roster Absent if the file is broken. Resources are then shown by id.
+   * @param members The organization's members, for their names.
+   */
+  constructor(
+    roster: Roster | undefined,
+    changes: readonly Pick<Change, 'before' | 'after'>[],
+    members: readonly Member[] = [],
+  ) {
     this.#roster = roster
     this.#changes = changes
+    this.#people = new Map(
+      members.flatMap(({ email, name }) => (email && name?.trim() ? [[emailKey(email), name]] : [])),
+    )
+  }
+
+  /** Whether the file's policy asks for approvals. */
+  get asksForApprovals(): boolean {
+    return this.#roster !== undefined && this.#roster.policy.approvals !== 'off'
+  }
+
+  /** "ada@acme.example (Ada Lindqvist)". */
+  person(email: string): Phrase {
+    return phrase`${code(email)}${this.#nameNote(email)}`
+  }
+
+  /** The same within bold words. The name is never bold. */
+  strongPerson(before: string, email: string, after: Phrase = []): Phrase {
+    const start = phrase`${words(before)}${code(email)}`
+    const note = this.#nameNote(email)
+    const rest = after.length === 0 ? [] : phrase` ${after}`
+    if (note.length === 0) return strong(phrase`${start}${rest}`)
+    return after.length === 0
+      ? phrase`${strong(start)}${note}`
+      : phrase`${strong(start)}${note} ${strong(after)}`
+  }
+
+  /** " (Ada Lindqvist)". In italics: members choose their names, which must not look like our words. */
+  #nameNote(email: string): Phrase {
+    const full = this.#people.get(emailKey(email))
+    return full === undefined ? [] : phrase` (${fullName(full)})`
   }
 
   /** "all deployments", "**shop**", "**search** and **shop-search** (Elasticsearch)". */

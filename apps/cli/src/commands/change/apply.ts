@@ -152,13 +152,17 @@ async function isConfirmed(changes: number, { confirm }: Context): Promise<boole
   return confirm(changes === 1 ? 'Apply this change?' : `Apply these ${changes} changes?`)
 }
 
-async function show({ roster, findings, file, context }: Session, { plan, guards }: LivePlan): Promise<void> {
+async function show(
+  { roster, findings, file, context }: Session,
+  { plan, guards, snapshot }: LivePlan,
+): Promise<void> {
   await printPreview(
     {
       organization: { id: roster.organization },
       plan,
       outside: [],
       roster,
+      members: snapshot.members,
       findings: [...findings, ...plan.findings, ...guards],
       mode: 'live',
       file,
@@ -171,7 +175,7 @@ async function show({ roster, findings, file, context }: Session, { plan, guards
 /** What was found was shown with the plan; where there was nothing to show, it is shown here. */
 async function report(
   { roster, findings, file, context }: Session,
-  { plan, guards }: LivePlan,
+  { plan, guards, snapshot }: LivePlan,
   { outcomes, stopped }: ApplyResult,
 ): Promise<void> {
   const shown = plan.changes.length > 0
@@ -181,6 +185,7 @@ async function report(
       plan,
       outcomes,
       roster,
+      members: snapshot.members,
       findings: shown ? [] : [...findings, ...plan.findings, ...guards],
       dryRun: false,
       file,

@@ -1,5 +1,13 @@
 /** `roster plan`: what applying the members file would change, against the organization or against another file. */
-import { emptyRoster, type Finding, isBlocking, type Plan, planBetween, type Roster } from '@roster/core'
+import {
+  emptyRoster,
+  type Finding,
+  isBlocking,
+  type Plan,
+  planBetween,
+  type Roster,
+  type Snapshot,
+} from '@roster/core'
 import { createReader, planLive } from '@roster/elastic-cloud'
 import { type Preview, renderComment } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
@@ -56,6 +64,7 @@ export const plan = defineCommand({
       plan: found.plan,
       outside: [],
       roster,
+      ...(found.snapshot && { members: found.snapshot.members }),
       findings: everything,
       mode: flags.base === undefined ? 'live' : 'static',
       file: flags.file,
@@ -76,6 +85,8 @@ export const plan = defineCommand({
 interface Found {
   readonly plan: Plan
   readonly guards: readonly Finding[]
+  /** Absent if the organization was not read. */
+  readonly snapshot?: Snapshot
 }
 
 async function planAgainstOrganization(roster: Roster, resend: boolean, context: Context): Promise<Found> {
