@@ -54,9 +54,9 @@ export function PersonDetail({ index, person, headingRef, onOpen }: PersonDetail
             onOpen={onOpen}
           />
         ))}
-        {unknown.map((role) => (
-          <li key={role}>
-            <bdi>{role}</bdi>
+        {unknown.map(({ text }) => (
+          <li key={text}>
+            <bdi>{text}</bdi>
             <p class="quiet">Unknown to this release, which leaves it unchanged.</p>
           </li>
         ))}

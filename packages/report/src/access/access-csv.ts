@@ -1,6 +1,6 @@
 /** Who has access as CSV: a row for each role of each person, for spreadsheets and audits. */
 import { csvText } from '../surface/csv.ts'
-import type { AccessView, ViewPerson, ViewRole } from './access-view.ts'
+import type { AccessView, ViewPerson, ViewRole, ViewUnknown } from './access-view.ts'
 
 /** Column → its text for a person and one of their roles, or for a person without roles. */
 const COLUMNS: Readonly<Record<string, (person: ViewPerson, view: AccessView, role?: ViewRole) => string>> = {
@@ -11,7 +11,7 @@ const COLUMNS: Readonly<Record<string, (person: ViewPerson, view: AccessView, ro
   role: (_, view, role) => atomOf(view, role)?.role ?? '',
   inside: (_, view, role) => atomOf(view, role)?.inside ?? '',
   on: (_, view, role) => columnOf(view, role)?.title ?? '',
-  kind: (_, view, role) => columnOf(view, role)?.kind ?? '',
+  kind: (_, view, role) => columnOf(view, role)?.kind ?? 'none',
   id: (_, view, role) => columnOf(view, role)?.resource ?? '',
   through: (_, _view, role) => (role?.origins ?? []).map(({ group }) => group ?? 'own entry').join('; '),
   lines: (_, _view, role) => (role?.origins ?? []).map(({ place }) => place).join('; '),
@@ -27,6 +27,11 @@ const COLUMNS: Readonly<Record<string, (person: ViewPerson, view: AccessView, ro
   'changed in': (person, view, role) => commitOf(view, person, role)?.id ?? '',
   'changed at': (person, view, role) => commitOf(view, person, role)?.at ?? '',
   'changed by': (person, view, role) => commitOf(view, person, role)?.author ?? '',
+  // Of the role, or of a person without roles.
+  side: (person, { live }, role) => {
+    if (role === undefined) return person.side
+    return role.only ?? (live ? 'both' : 'file')
+  },
 }
 
 /** By default, for all people of the view. */
@@ -40,9 +45,15 @@ export function accessCsv(view: AccessView, people: readonly ViewPerson[] = view
   return csvText([Object.keys(COLUMNS), ...rows])
 }
 
-/** A role that this release does not know is shown as the API names it. */
-function unknownRow(person: ViewPerson, view: AccessView, role: string): readonly string[] {
-  return Object.entries(COLUMNS).map(([name, text]) => (name === 'role' ? role : text(person, view)))
+/** A role unknown to this release is shown as the API names it. */
+function unknownRow(person: ViewPerson, view: AccessView, { role, kind }: ViewUnknown): readonly string[] {
+  const own: Readonly<Record<string, string>> = {
+    role,
+    kind,
+    'only in': 'organization',
+    side: 'organization',
+  }
+  return Object.entries(COLUMNS).map(([name, text]) => own[name] ?? text(person, view))
 }
 
 function atomOf(view: AccessView, role: ViewRole | undefined) {

@@ -29,6 +29,7 @@ import type {
   ViewOrigin,
   ViewPerson,
   ViewRole,
+  ViewSide,
 } from './access-view.ts'
 import { changeView } from './change-view.ts'
 
@@ -122,9 +123,12 @@ class Viewer {
       ...(person.position === undefined ? {} : { place: visible(`${source.file}:${person.position.line}`) }),
       ...(person.change && { change: changeView(person.change, occasion) }),
       roles: person.assignments.map((each) => this.#role(each, person)),
-      unknown: person.unknown.map(({ path, roleId }) =>
-        visible(roleId === '' ? path : `${roleId} (${path})`),
-      ),
+      side: sideOf(person),
+      unknown: person.unknown.map(({ path, roleId }) => ({
+        text: visible(roleId === '' ? path : `${roleId} (${path})`),
+        role: roleId === '' ? '' : visible(roleId),
+        kind: visible(path),
+      })),
       ...(commit === undefined ? {} : { commit }),
     }
   }
@@ -220,6 +224,12 @@ export function statusOf({ status, listing }: MatrixPerson): string {
     if (listing === 'unlisted') return 'Not in the file'
   }
   return status === undefined ? 'Listed' : STATUS[status]
+}
+
+function sideOf({ status, listing }: MatrixPerson): ViewSide {
+  const isInOrganization = status !== undefined && status !== 'absent' && status !== 'waiting-for-sso'
+  if (listing === 'unlisted') return isInOrganization ? 'organization' : 'file'
+  return isInOrganization ? 'both' : 'file'
 }
 
 function statesOf({ status, listing, change, endsSoon, assignments }: MatrixPerson): readonly PersonState[] {

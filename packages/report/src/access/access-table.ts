@@ -42,7 +42,7 @@ function personRow(person: ViewPerson, index: number, view: AccessView): Element
     h('td', stateNodes(person)),
     h('td', [
       ...roles.map((role) => h('div', roleNodes(role, view))),
-      ...unknown.map((role) => h('div', [role, ', unknown to this release'])),
+      ...unknown.map(({ text }) => h('div', [text, ', unknown to this release'])),
       ...(nothing ? ['none'] : []),
     ]),
     h('td', whyNodes(person, view)),

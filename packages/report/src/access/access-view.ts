@@ -96,10 +96,23 @@ export interface ViewPerson {
   readonly place?: string
   readonly change?: ViewChange
   readonly roles: readonly ViewRole[]
-  /** Roles unknown to this release. */
-  readonly unknown: readonly string[]
+  /** Where the person is: in the file, in the organization (as a member or invited), or in both. */
+  readonly side: ViewSide
+  /** Roles unknown to this release, which the organization has. */
+  readonly unknown: readonly ViewUnknown[]
   /** Index of the commit that last changed the entry. */
   readonly commit?: number
+}
+
+export type ViewSide = 'both' | 'file' | 'organization'
+
+export interface ViewUnknown {
+  /** "vectors-admin (project.vectors)". */
+  readonly text: string
+  /** As the API names it. */
+  readonly role: string
+  /** Where the API lists it: "project.vectors". */
+  readonly kind: string
 }
 
 export interface ViewChange {

@@ -6,14 +6,14 @@ import { gainAlert } from './alert.ts'
 import { holdingsPhrase, isOwnerAssignment } from './holding.ts'
 import type { Names } from './names.ts'
 
-/** One alert for each set of powerful roles. People who become owners have an alert already. */
+/** One alert for each set of powerful roles. People who are or become owners need none. */
 export function privilegeAlerts(
   changes: readonly Change[],
   awaited: ReadonlySet<Change>,
   names: Names,
 ): readonly Alert[] {
   const gaining = changes.filter(
-    ({ after, grant }) => !after.some(isOwnerAssignment) && grant.some(isPowerful),
+    ({ before, after, grant }) => ![...before, ...after].some(isOwnerAssignment) && grant.some(isPowerful),
   )
   const groups = Map.groupBy(gaining, ({ grant }) => JSON.stringify(grant.filter(isPowerful)))
   return [...groups.values()].flatMap((group) => {
