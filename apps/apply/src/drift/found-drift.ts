@@ -50,6 +50,7 @@ export async function findDrift(
     plan,
     reported: reportedMembers(roster, live.snapshot),
     roster,
+    members: live.snapshot.members,
     findings,
     file,
     source: { sha: current.sha, runUrl, at: new Date(now).toISOString() },

@@ -44,6 +44,7 @@ export async function runApply(
     plan: authorization.plan,
     outcomes: [...outcomes, ...authorization.held.map(heldOutcome)],
     roster: authorization.live.roster,
+    members: authorization.live.snapshot.members,
     findings: authorization.findings,
     dryRun,
     file: inputs.membersFile,

@@ -28,7 +28,7 @@ export function previewResult(
   review: ReadReview,
   { file, runUrl, now }: PreviewOccasion,
 ): PreviewResult {
-  const { plan, caused, awaited, outside, authority, approvals, roster, findings, mode } = judgement
+  const { plan, caused, awaited, outside, authority, approvals, roster, snapshot, findings, mode } = judgement
   const { headSha, baseRef, pullRequest, merged } = review
   const id = plan?.organization ?? roster?.organization ?? ''
   const preview = {
@@ -38,6 +38,7 @@ export function previewResult(
     authority,
     ...(approvals && { approvals }),
     ...(roster && { roster }),
+    ...(snapshot && { members: snapshot.members }),
     findings,
     mode,
     file,
