@@ -327,7 +327,7 @@ describe('what moves authority', () => {
         '[ ] policy: needs an Organization owner: ada or root',
       ],
     })
-    expect(stage.comments(number)[0]).toContain('`approvals`: `"enforce"` → `"off"`')
+    expect(stage.comments(number)[0]).toContain('`approvals` **loosened**: `"enforce"` → `"off"`')
     expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
     approve(stage, number, 'ada')
     expect(
