@@ -9,7 +9,7 @@ describe('roster demo', () => {
     const { code, stdout, stderr } = await start(['demo', '--out', 'out'], { folder }).ended
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain('### Merging this invites 2 people, changes the roles of 3 and removes 1')
-    expect(stdout).toContain('### Applied: invited 2 people, changed 3 and removed 1')
+    expect(stdout).toContain('### Applied: invited 2 people, changed the roles of 3 and removed 1')
     expect(stdout).toMatch(
       /Nothing to do\. Requests to Elastic Cloud:\n +GET \S+\/members\n +GET \S+\/invitations\n/,
     )
