@@ -1,6 +1,6 @@
-/** An account as the API shows it. */
+/** The JSON of an account. */
 import type { components } from '@octokit/openapi-types'
-import type { Account } from '../model/site.ts'
+import type { Account } from '../model/account.ts'
 import { API_URL, SERVER_URL } from './url.ts'
 
 export type AccountJson = components['schemas']['simple-user']
@@ -30,7 +30,7 @@ export function accountJson({ id, login, type }: Account): AccountJson {
   }
 }
 
-/** What GitHub says of an account's relation to the repository it writes in. */
+/** The relation of an account to the repository in which it writes, as GitHub describes it. */
 export function association({ type }: Account): components['schemas']['author-association'] {
   return type === 'User' ? 'MEMBER' : 'NONE'
 }

@@ -1,9 +1,9 @@
-/** Refusals: every way in which the API says no, with the bodies GitHub sends. */
+/** Refusals: the errors of the API, with the bodies that GitHub sends. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
 const DOCUMENTATION = 'https://docs.github.com/rest'
 
-/** What is wrong with a field of a request. */
+/** An invalid field of a request. */
 export interface FieldError {
   readonly resource: string
   readonly code: 'invalid' | 'missing_field' | 'already_exists' | 'unprocessable' | 'custom'
@@ -48,10 +48,10 @@ export function validationFailed(...errors: readonly FieldError[]): Refusal {
 }
 
 /**
- * A token without a permission.
+ * The refusal of a token that lacks a permission.
  *
- * @param accepted What would do, as the header `x-accepted-github-permissions` says it: `issues=write`,
- *   alternatives after `; `.
+ * @param accepted The permissions that would be enough, in the form of the header `x-accepted-github-permissions`:
+ *   `issues=write`, with alternatives after `; `.
  */
 export function notAccessible(accepted?: string): Refusal {
   return new Refusal(403, 'Resource not accessible by integration', {

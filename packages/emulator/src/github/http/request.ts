@@ -1,8 +1,8 @@
-/** What routes read of a request, and the context they share. */
+/** Reading requests, and the context that all routes share. */
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod'
+import type { Access, Permission, Token } from '../model/account.ts'
 import type { GitHubRepository } from '../model/repository.ts'
-import type { Access, Permission, Token } from '../model/site.ts'
 import { notAccessible, notFound, Refusal, validationFailed } from './refusal.ts'
 
 export interface GitHubEnv {
@@ -19,7 +19,7 @@ function parseJson(text: string): { readonly json: unknown } | undefined {
   }
 }
 
-/** The JSON body, checked. */
+/** The JSON body, validated. */
 export async function readBody<Schema extends z.ZodType>(
   c: GitHubContext,
   schema: Schema,
@@ -38,7 +38,7 @@ export async function readBody<Schema extends z.ZodType>(
   )
 }
 
-/** A number in the path; what is none names nothing. */
+/** Parses a numeric path segment; 404 if it is not a number. */
 export function pathNumber(c: GitHubContext, name: string): number {
   const text = c.req.param(name) ?? ''
   if (!/^\d+$/.test(text)) throw notFound()
@@ -50,7 +50,7 @@ const Paging = z.object({
   per_page: z.coerce.number().int().min(1).max(100).catch(30),
 })
 
-/** One page of the items, with the `Link` header that leads to the others. */
+/** One page of the items, with a `Link` header to the other pages. */
 export function page<Item>(c: GitHubContext, items: readonly Item[]): readonly Item[] {
   const { page, per_page } = Paging.parse(c.req.query())
   const last = Math.max(1, Math.ceil(items.length / per_page))
@@ -69,7 +69,7 @@ export function page<Item>(c: GitHubContext, items: readonly Item[]): readonly I
 
 const RANK: Readonly<Record<Access, number>> = { none: 0, read: 1, write: 2 }
 
-/** Lets a token pass that has any one of the permissions. Public repositories may be read without. */
+/** Requires any one of the permissions. Public repositories can be read without. */
 export function allow(
   level: 'read' | 'write',
   ...permissions: readonly Permission[]

@@ -1,4 +1,4 @@
-/** The addresses that the double writes into its answers, whatever address it is served from. */
+/** The addresses in the double's answers, which do not depend on the address it is served from. */
 import type { GitHubRepository } from '../model/repository.ts'
 
 export const API_URL = 'https://api.github.com'

@@ -6,7 +6,7 @@ export type Tree = ReadonlyMap<string, string>
 
 export interface Commit {
   readonly sha: string
-  /** For a merge, the branch merged into comes first. */
+  /** Of a merge, the branch that was merged into comes first. */
   readonly parents: readonly string[]
   readonly tree: Tree
   readonly message: string
@@ -19,6 +19,8 @@ export class GitObjects {
   readonly #blobs = new Map<string, Uint8Array>()
   readonly #trees = new Map<string, Tree>()
   readonly #commits = new Map<string, Commit>()
+  /** The blobs that are symbolic links. */
+  readonly #links = new Set<string>()
 
   /** Stores a blob under the SHA that git gives it. */
   writeBlob(content: string | Uint8Array): string {
@@ -26,6 +28,17 @@ export class GitObjects {
     const sha = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
     this.#blobs.set(sha, bytes)
     return sha
+  }
+
+  /** Stores a symbolic link: a blob with the path of its target. */
+  writeLink(target: string): string {
+    const sha = this.writeBlob(target)
+    this.#links.add(sha)
+    return sha
+  }
+
+  isLink(sha: string): boolean {
+    return this.#links.has(sha)
   }
 
   blob(sha: string): Uint8Array {
@@ -38,7 +51,7 @@ export class GitObjects {
     return this.#blobs.has(sha)
   }
 
-  /** Stores a tree under a SHA over its content, which is not git's own: its trees are nested. */
+  /** Stores a tree under a SHA of its content. Git's own SHA differs, since its trees are nested. */
   writeTree(tree: Tree): string {
     const sha = createHash('sha1')
       .update(`tree ${JSON.stringify([...tree].sort())}`)
@@ -51,7 +64,7 @@ export class GitObjects {
     return this.#trees.get(sha)
   }
 
-  /** The SHA is one over the content, as git's is, though not of git's own encoding. */
+  /** Stores a commit under a SHA of its content. Git's own SHA differs, since it encodes the content differently. */
   writeCommit(content: Omit<Commit, 'sha'>): Commit {
     const canonical = JSON.stringify({ ...content, tree: [...content.tree].sort() })
     const commit = { ...content, sha: createHash('sha1').update(canonical).digest('hex') }
@@ -65,7 +78,7 @@ export class GitObjects {
     return commit
   }
 
-  /** The commit that a full SHA, or an unambiguous start of at least seven digits, names. */
+  /** The commit with that SHA, or with an unambiguous prefix of at least seven digits. */
   findCommit(sha: string): Commit | undefined {
     const exact = this.#commits.get(sha)
     if (exact !== undefined || sha.length < 7) return exact
@@ -73,7 +86,7 @@ export class GitObjects {
     return candidates.length === 1 ? candidates[0] : undefined
   }
 
-  /** The commit itself and everything it descends from, nearest first. */
+  /** The commit and its ancestors, nearest first. */
   history(sha: string): readonly Commit[] {
     const seen = new Set([sha])
     for (const next of seen) {
@@ -82,13 +95,13 @@ export class GitObjects {
     return [...seen].map((each) => this.commit(each))
   }
 
-  /** The commits reachable from `sha` and not from `without`, nearest first. */
+  /** The commits that are reachable from `sha` but not from `without`, nearest first. */
   historyWithout(sha: string, without: string): readonly Commit[] {
     const excluded = new Set(this.history(without))
     return this.history(sha).filter((commit) => !excluded.has(commit))
   }
 
-  /** The nearest commit that both descend from, or undefined for unrelated histories. */
+  /** The nearest common ancestor, or undefined for unrelated histories. */
   mergeBase(a: string, b: string): Commit | undefined {
     const ofA = new Set(this.history(a))
     const shared = this.history(b).filter((commit) => ofA.has(commit))

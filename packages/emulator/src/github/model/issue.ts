@@ -1,6 +1,6 @@
-/** An issue, and the conversation of a pull request, which GitHub numbers and keeps as one. */
+/** Issues and the conversations of pull requests, which GitHub numbers together. */
+import type { Account } from './account.ts'
 import type { PullRequest } from './pull-request.ts'
-import type { Account } from './site.ts'
 
 export interface Issue {
   readonly id: number
@@ -13,7 +13,7 @@ export interface Issue {
   labels: string[]
   updatedAt: Date
   closedAt: Date | null
-  /** Present where the issue is a pull request. */
+  /** Present if the issue is a pull request. */
   readonly pull?: PullRequest
 }
 
@@ -23,7 +23,7 @@ export const MAX_TITLE = 256
 /** The longest body of an issue, a comment or a review, in characters. */
 export const MAX_BODY = 65_536
 
-/** How a repository shows a label. */
+/** A label of a repository. */
 export interface Label {
   readonly name: string
   readonly color: string

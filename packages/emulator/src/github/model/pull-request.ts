@@ -1,13 +1,12 @@
-/** What a pull request is beyond the issue that carries its conversation. */
-import type { GitHubRepository } from './repository.ts'
-import type { Account } from './site.ts'
+/** The parts of a pull request that an issue does not have. */
+import type { Account } from './account.ts'
 import { TestMergeState } from './test-merge.ts'
 
 export interface Review {
   readonly id: number
   readonly author: Account
   readonly body: string
-  /** The head commit it was given on. */
+  /** The commit that was reviewed. */
   readonly commit: string
   readonly submittedAt: Date
   state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED'
@@ -15,13 +14,13 @@ export interface Review {
 
 export class PullRequest {
   readonly id: number
-  /** The repository is undefined once the fork has been deleted. The SHA is the branch's tip until closing. */
-  readonly head: { repository: GitHubRepository | undefined; readonly branch: string; sha: string }
-  /** The SHA is the base's tip when the head was last pushed: the base may have moved on since. */
+  /** The full name of the repository, undefined once the fork has been deleted. The SHA follows the branch until the pull request is closed. */
+  readonly head: { repository: string | undefined; readonly branch: string; sha: string }
+  /** The SHA is the tip of the base when the head was last pushed: the base can have moved since. */
   readonly base: { readonly branch: string; sha: string }
   readonly reviews: Review[] = []
   readonly testMerge = new TestMergeState()
-  /** The commits are those that it came to the base as; the SHA is that of the last. */
+  /** The commits that it became on the base, and the last of them. */
   merged:
     | { readonly sha: string; readonly commits: readonly string[]; readonly at: Date; readonly by: Account }
     | undefined

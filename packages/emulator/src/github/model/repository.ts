@@ -1,19 +1,22 @@
-/** A repository: branches, issues and pull requests, comments, check runs, and what people do to them. */
+/** A repository: branches, issues, pull requests, comments and check runs, and the actions of users on them. */
 import type { CheckRun } from './check-run.ts'
 import { type Commit, GitObjects, type Tree } from './git-objects.ts'
 import type { Issue, IssueComment, Label } from './issue.ts'
 import { PullRequest, type Review } from './pull-request.ts'
 import type { Site } from './site.ts'
+import type { TestMerge, TestMergeSettings } from './test-merge.ts'
 import { mergeTrees } from './three-way-merge.ts'
 
 export interface CommitOptions {
-  /** Made from the default branch where it does not exist. The default branch unless given. */
+  /** Created from the default branch if it does not exist. The default branch by default. */
   readonly branch?: string
-  /** Path → content; null deletes. */
-  readonly files: Readonly<Record<string, string | Uint8Array | null>>
+  /** Path → content, or the target of a symbolic link; null deletes. */
+  readonly files: Readonly<Record<string, string | Uint8Array | { readonly linkTo: string } | null>>
   readonly message?: string
   /** A login. */
   readonly author?: string
+  /** Now by default. */
+  readonly date?: Date
 }
 
 export interface PullRequestOptions {
@@ -21,12 +24,18 @@ export interface PullRequestOptions {
   readonly body?: string
   /** A branch of this repository, or of `fork`. */
   readonly head: string
-  /** The default branch unless given. */
+  /** The default branch by default. */
   readonly base?: string
   readonly fork?: GitHubRepository
   /** A login. */
   readonly author?: string
   readonly labels?: readonly string[]
+}
+
+/** The site of a repository, and all repositories on it by their lower-case full names. */
+export interface Host {
+  readonly site: Site
+  readonly repositories: Map<string, GitHubRepository>
 }
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
@@ -47,20 +56,20 @@ export class GitHubRepository {
   readonly objects: GitObjects
   readonly branches = new Map<string, string>()
   readonly issues = new Map<number, Issue>()
-  /** By name; others are on issues without having been made. */
+  /** By name. Issues can have labels that were never created here. */
   readonly labels = new Map<string, Label>()
   readonly comments: IssueComment[] = []
   readonly checkRuns: CheckRun[] = []
-  readonly #site: Site
+  readonly #host: Host
   /** This repository, its parent and their forks: a push to one can move a pull request of another. */
   readonly #network: GitHubRepository[]
   readonly parent: GitHubRepository | undefined
   /** "Allow GitHub Actions to create and approve pull requests", in the settings of a repository. */
   actionsMayOpenPullRequests = true
 
-  constructor(site: Site, description: RepositoryDescription, parent?: GitHubRepository) {
-    this.#site = site
-    this.id = site.nextId()
+  constructor(host: Host, description: RepositoryDescription, parent?: GitHubRepository) {
+    this.#host = host
+    this.id = host.site.nextId()
     this.owner = description.owner
     this.name = description.name
     this.defaultBranch = description.defaultBranch
@@ -69,16 +78,20 @@ export class GitHubRepository {
     this.objects = parent?.objects ?? new GitObjects()
     this.#network = parent === undefined ? [] : parent.#network
     this.#network.push(this)
-    site.repositories.set(this.fullName.toLowerCase(), this)
+    host.repositories.set(this.fullName.toLowerCase(), this)
+  }
+
+  get #site(): Site {
+    return this.#host.site
   }
 
   get fullName(): string {
     return `${this.owner}/${this.name}`
   }
 
-  /** A fork with the branches that are here now. */
+  /** A fork with the current branches. */
   fork(owner: string): GitHubRepository {
-    const fork = new GitHubRepository(this.#site, { ...this, owner }, this)
+    const fork = new GitHubRepository(this.#host, { ...this, owner }, this)
     for (const [branch, sha] of this.branches) fork.branches.set(branch, sha)
     return fork
   }
@@ -90,14 +103,16 @@ export class GitHubRepository {
     return sha
   }
 
-  /** Commits to a branch and pushes; gives the SHA. */
+  /** Commits to a branch and pushes. Returns the SHA. */
   commit(options: CommitOptions): string {
     const branch = options.branch ?? this.defaultBranch
     const parent = this.branches.get(branch) ?? this.branches.get(this.defaultBranch)
     const tree = new Map(parent === undefined ? [] : this.objects.commit(parent).tree)
     for (const [path, content] of Object.entries(options.files)) {
       if (content === null) tree.delete(path)
-      else tree.set(path, this.objects.writeBlob(content))
+      else if (typeof content === 'object' && 'linkTo' in content) {
+        tree.set(path, this.objects.writeLink(content.linkTo))
+      } else tree.set(path, this.objects.writeBlob(content))
     }
     const parents = parent === undefined ? [] : [parent]
     const { sha } = this.writeCommit(
@@ -105,34 +120,42 @@ export class GitHubRepository {
       parents,
       options.message ?? 'Change files',
       options.author ?? 'ada',
+      options.date,
     )
     this.push(branch, sha)
     return sha
   }
 
   /** A commit object on no branch. */
-  writeCommit(tree: Tree, parents: readonly string[], message: string, author: string): Commit {
-    return this.objects.writeCommit({ tree, parents, message, author, date: this.#site.now() })
+  writeCommit(
+    tree: Tree,
+    parents: readonly string[],
+    message: string,
+    author: string,
+    date: Date = this.#site.now(),
+  ): Commit {
+    return this.objects.writeCommit({ tree, parents, message, author, date })
   }
 
-  /** Moves a branch, by force where it must be, and with it the open pull requests it is the head of. */
+  /** Moves a branch, by force if needed, and with it the open pull requests that it is the head of. */
   push(branch: string, sha: string): void {
     this.branches.set(branch, sha)
     for (const repository of this.#network) {
       for (const { state, pull } of repository.issues.values()) {
-        if (state === 'closed' || pull?.head.repository !== this || pull.head.branch !== branch) continue
+        if (state === 'closed' || pull?.head.repository !== this.fullName || pull.head.branch !== branch)
+          continue
         pull.head.sha = sha
         pull.base.sha = repository.tip(pull.base.branch)
       }
     }
   }
 
-  /** Closes the open pull requests it is the head of, as GitHub does. */
+  /** Deletes a branch and closes the open pull requests that it is the head of, as GitHub does. */
   deleteBranch(branch: string): void {
     this.branches.delete(branch)
     for (const repository of this.#network) {
       for (const { number, state, pull } of repository.issues.values()) {
-        if (state === 'open' && pull?.head.repository === this && pull.head.branch === branch) {
+        if (state === 'open' && pull?.head.repository === this.fullName && pull.head.branch === branch) {
           repository.close(number)
         }
       }
@@ -156,13 +179,13 @@ export class GitHubRepository {
     return opened
   }
 
-  /** Gives the number. */
+  /** Returns the number. */
   openPullRequest(options: PullRequestOptions): number {
     const repository = options.fork ?? this
     const branch = options.base ?? this.defaultBranch
     const pull = new PullRequest(
       this.#site.nextId(),
-      { repository, branch: options.head, sha: repository.tip(options.head) },
+      { repository: repository.fullName, branch: options.head, sha: repository.tip(options.head) },
       { branch, sha: this.tip(branch) },
     )
     const issue = {
@@ -185,7 +208,7 @@ export class GitHubRepository {
     return pull
   }
 
-  /** Merges a pull request into its base and closes it; gives the SHA of the commit that did. */
+  /** Merges a pull request into its base and closes it. Returns the SHA of the last commit on the base. */
   merge(number: number, by = 'ada', method: MergeMethod = 'merge'): string {
     const issue = this.issue(number)
     const pull = this.pullRequest(number)
@@ -207,7 +230,7 @@ export class GitHubRepository {
     return sha
   }
 
-  /** The commits of a pull request, written anew onto a base, oldest first. */
+  /** The commits of a pull request, rewritten onto a base, oldest first. */
   #rebase(pull: PullRequest, base: string): readonly string[] {
     let onto = base
     return this.objects
@@ -222,7 +245,7 @@ export class GitHubRepository {
       })
   }
 
-  /** Puts a pull request into the merge queue: a branch that holds what merging it would give. */
+  /** Puts a pull request into the merge queue: a branch with the result of merging it. */
   queue(number: number): { readonly branch: string; readonly sha: string; readonly baseSha: string } {
     const pull = this.pullRequest(number)
     const tree = this.#mergedTree(pull)
@@ -234,7 +257,7 @@ export class GitHubRepository {
     return { branch, sha, baseSha }
   }
 
-  /** Whether it is open and has no conflict with its base as that is now. */
+  /** Whether a pull request is open and has no conflict with the current base. */
   isMergeable(number: number): boolean {
     const isOpen = this.issue(number).state === 'open'
     return isOpen && this.#mergedTree(this.pullRequest(number)) !== undefined
@@ -245,6 +268,21 @@ export class GitHubRepository {
     const ancestor = this.objects.mergeBase(base, head)
     const [ours, theirs] = [this.objects.commit(base).tree, this.objects.commit(head).tree]
     return ancestor && mergeTrees(this.objects, ancestor.tree, ours, theirs)
+  }
+
+  /** The repository of that full name in the same network of forks. */
+  related(fullName: string): GitHubRepository | undefined {
+    return this.#network.find((each) => each.fullName === fullName)
+  }
+
+  /** The verdict that a read of a pull request shows, which also advances GitHub's test merge. */
+  readTestMerge(pull: PullRequest, settings: TestMergeSettings): TestMerge {
+    const [head, base] = [pull.head.sha, this.tip(pull.base.branch)]
+    const { objects } = this
+    return pull.testMerge.read(
+      { head, base, objects, writeCommit: (...commit) => this.writeCommit(...commit) },
+      settings,
+    )
   }
 
   close(number: number): void {

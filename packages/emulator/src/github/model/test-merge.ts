@@ -1,19 +1,17 @@
 /**
- * The test merge: the commit GitHub makes to find out whether a pull request merges, and what it tells of it.
- *
- * Mergeability is computed in the background after a read finds the base or the head moved; until then
- * `mergeable` is null and the previous commit still shows. A conflict keeps the previous commit as well.
- * Since February 2026 the commit is made anew only when the head or the merge base moves, so it may lack what
- * the base has gained ("Changes to test merge commit generation for pull requests", GitHub's changelog).
+ * GitHub's test merge of a pull request ("Get a pull request" in its REST reference: `mergeable` and
+ * `merge_commit_sha`). It is computed in the background after a read finds that the base or the head has moved; until
+ * then `mergeable` is null and the previous commit is still shown. A conflict keeps the previous commit as well.
+ * Since February 2026 a new commit is made only if the head or the merge base moves, so it can lack what the base
+ * has gained ("Changes to test merge commit generation for pull requests", GitHub's changelog).
  */
-import type { PullRequest } from './pull-request.ts'
-import type { GitHubRepository } from './repository.ts'
+import type { Commit, GitObjects, Tree } from './git-objects.ts'
 import { mergeTrees } from './three-way-merge.ts'
 
 export interface TestMergeSettings {
-  /** Reads of a pull request that find mergeability unknown after its head or base moved. */
+  /** How many reads of a pull request find its mergeability unknown after its head or base has moved. */
   readonly unknownReads: number
-  /** What makes a new test merge commit: as today, or every move of the base as before February 2026. */
+  /** What causes a new test merge: a move of the head, as today, or also of the base, as before February 2026. */
   readonly refreshedBy: 'head' | 'head-and-base'
 }
 
@@ -22,47 +20,47 @@ export interface TestMerge {
   readonly sha: string | null
 }
 
+/** The commits to merge, and where the test merge is written. */
+export interface Mergeable {
+  readonly head: string
+  readonly base: string
+  readonly objects: GitObjects
+  readonly writeCommit: (tree: Tree, parents: readonly string[], message: string, author: string) => Commit
+}
+
 interface Evaluation {
   readonly mergeable: boolean
-  /** What the verdict is about: head and base. */
+  /** The head and base that were evaluated. */
   readonly about: string
 }
 
 export class TestMergeState {
   #sha: string | null = null
-  /** What the commit was made for: head and merge base, or head and base. */
+  /** The commits that it was made for: head and merge base, or head and base. */
   #madeFor = ''
   #evaluation: Evaluation | undefined
   #readsOfUnknown = 0
 
-  /** What a listing shows, without starting anything. */
+  /** The commit that a listing shows, without starting anything. */
   get sha(): string | null {
     return this.#sha
   }
 
-  /** What a read of the pull request shows, which also moves the background work on. */
-  read(repository: GitHubRepository, pull: PullRequest, settings: TestMergeSettings): TestMerge {
-    const base = repository.tip(pull.base.branch)
-    const about = `${pull.head.sha} ${base}`
+  /** The verdict that a read of the pull request shows, which also advances the background work. */
+  read(merge: Mergeable, settings: TestMergeSettings): TestMerge {
+    const about = `${merge.head} ${merge.base}`
     if (this.#evaluation?.about !== about) {
       if (this.#readsOfUnknown < settings.unknownReads) {
         this.#readsOfUnknown += 1
         return { mergeable: null, sha: this.#sha }
       }
       this.#readsOfUnknown = 0
-      this.#evaluation = { about, mergeable: this.#merge(repository, pull, base, settings) }
+      this.#evaluation = { about, mergeable: this.#merge(merge, settings) }
     }
     return { mergeable: this.#evaluation.mergeable, sha: this.#sha }
   }
 
-  #merge(
-    repository: GitHubRepository,
-    pull: PullRequest,
-    base: string,
-    settings: TestMergeSettings,
-  ): boolean {
-    const { objects } = repository
-    const head = pull.head.sha
+  #merge({ head, base, objects, writeCommit }: Mergeable, settings: TestMergeSettings): boolean {
     const ancestor = objects.mergeBase(base, head)
     if (ancestor === undefined) return false
     const tree = mergeTrees(objects, ancestor.tree, objects.commit(base).tree, objects.commit(head).tree)
@@ -70,7 +68,7 @@ export class TestMergeState {
     const madeFor = `${head} ${settings.refreshedBy === 'head' ? ancestor.sha : base}`
     if (this.#madeFor !== madeFor) {
       this.#madeFor = madeFor
-      this.#sha = repository.writeCommit(tree, [base, head], `Merge ${head} into ${base}`, 'web-flow').sha
+      this.#sha = writeCommit(tree, [base, head], `Merge ${head} into ${base}`, 'web-flow').sha
     }
     return true
   }

@@ -1,4 +1,4 @@
-/** What git makes of two trees with a common ancestor: path by path, and line by line where both changed. */
+/** The merge of two trees with a common ancestor, as git does it: by path, and by line if both changed a file. */
 import { diffArrays } from 'diff'
 import type { GitObjects, Tree } from './git-objects.ts'
 
@@ -22,7 +22,7 @@ export function mergeTrees(objects: GitObjects, ancestor: Tree, ours: Tree, thei
   return merged
 }
 
-/** Between two lines that both sides kept, at most one of them may have changed what stands there. */
+/** Between two lines that both sides kept, at most one side can have changed the lines. */
 function mergeLines(before: string[], ours: string[], theirs: string[]): string[] | undefined {
   const inOurs = keptLines(before, ours)
   const inTheirs = keptLines(before, theirs)
@@ -42,7 +42,7 @@ function mergeLines(before: string[], ours: string[], theirs: string[]): string[
   return merged
 }
 
-/** Where each line that was kept stands now; what follows the last one counts as kept, too. */
+/** The new index of each line that was kept. The end of the text counts as kept, too. */
 function keptLines(before: string[], after: string[]): ReadonlyMap<number, number> {
   const kept = new Map([[before.length, after.length]])
   let [from, to] = [0, 0]

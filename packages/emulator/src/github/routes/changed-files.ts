@@ -1,11 +1,11 @@
-/** The files in which two trees differ, as comparisons, commits and pull requests list them. */
+/** The files that differ between two trees, as comparisons, commits and pull requests list them. */
 import type { components } from '@octokit/openapi-types'
 import { diffLines } from 'diff'
 import { repositoryHtmlUrl, repositoryUrl } from '../http/url.ts'
 import type { Tree } from '../model/git-objects.ts'
 import type { GitHubRepository } from '../model/repository.ts'
 
-/** How two trees differ, path by path. */
+/** The differences between two trees, by path. */
 export function changedFiles(
   repository: GitHubRepository,
   before: Tree,

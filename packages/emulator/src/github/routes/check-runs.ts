@@ -1,4 +1,4 @@
-/** Check runs: what they look like, and their routes. */
+/** Check runs: their JSON and their routes. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
 import * as z from 'zod'
@@ -103,7 +103,7 @@ function toAnnotation(request: z.output<typeof AnnotationRequest>): CheckAnnotat
   }
 }
 
-/** Annotations add up over updates; everything else is replaced. */
+/** Annotations of an update are added; everything else is replaced. */
 function update(run: CheckRun, request: z.output<typeof CheckRunUpdate>, now: Date): void {
   run.name = request.name ?? run.name
   run.status = request.conclusion === undefined ? (request.status ?? run.status) : 'completed'

@@ -1,4 +1,4 @@
-/** Commits, their history and comparison: what they look like, and their routes. */
+/** Commits, their history and comparison: their JSON and their routes. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
 import { accountJson } from '../http/account-json.ts'
@@ -49,13 +49,13 @@ function commitJson(repository: GitHubRepository, site: Site, commit: Commit): C
   }
 }
 
-/** A commit as git has it, without the accounts behind it. */
+/** A commit as git stores it, without the accounts of its authors. */
 export function gitCommitJson(repository: GitHubRepository, site: Site, commit: Commit) {
   const { sha, node_id, html_url, parents, commit: details } = commitJson(repository, site, commit)
   return { sha, node_id, html_url, parents, ...details }
 }
 
-/** Whether a commit changed a path, as `git log -- path` sees it: unlike every parent. */
+/** Whether a commit changed a path, as in `git log -- path`: it differs from every parent. */
 function touches(repository: GitHubRepository, commit: Commit, path: string): boolean {
   const sha = commit.tree.get(path)
   if (commit.parents.length === 0) return sha !== undefined

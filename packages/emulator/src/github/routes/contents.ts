@@ -1,13 +1,16 @@
 /**
- * Files at a commit. As JSON the content is base64 up to 1 MB and empty beyond; the raw media type gives the
- * bytes of files up to 100 MB ("Get repository content", GitHub's REST reference).
+ * Files at a commit. In JSON the content is base64 up to 1 MB and empty beyond; the raw media type returns the bytes of
+ * files up to 100 MB. A symbolic link to a file is served as that file ("Get repository content", GitHub's REST
+ * reference).
  */
+
+import { posix } from 'node:path'
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
 import { notFound } from '../http/refusal.ts'
 import { allow, type GitHubEnv } from '../http/request.ts'
 import { repositoryHtmlUrl, repositoryUrl } from '../http/url.ts'
-import type { Tree } from '../model/git-objects.ts'
+import type { GitObjects, Tree } from '../model/git-objects.ts'
 import type { GitHubRepository } from '../model/repository.ts'
 import { resolveRef } from './repositories.ts'
 
@@ -41,7 +44,7 @@ function fileJson(repository: GitHubRepository, ref: string, path: string, sha: 
   }
 }
 
-/** The entries of a directory, or undefined where there is none. */
+/** The entries of a directory, or undefined if there is none. */
 function directoryJson(repository: GitHubRepository, tree: Tree, path: string): DirectoryEntry[] | undefined {
   const names = new Map<string, 'file' | 'dir'>()
   for (const file of tree.keys()) {
@@ -54,6 +57,23 @@ function directoryJson(repository: GitHubRepository, tree: Tree, path: string): 
   return [...names].map(([name, type]) => ({ type, name, path: `${path}/${name}`, url: `${url}/${name}` }))
 }
 
+function wantsObject(accept = ''): boolean {
+  return /application\/vnd\.github(\.v3)?\.object/.test(accept)
+}
+
+/** The blob of a file, or of the file that a link points to; undefined for a link to anything else. */
+function resolveLink(objects: GitObjects, tree: Tree, path: string, sha: string): string | undefined {
+  if (!objects.isLink(sha)) return sha
+  const target = new TextDecoder().decode(objects.blob(sha))
+  const found = tree.get(posix.join(posix.dirname(path), target))
+  return found === undefined || objects.isLink(found) ? undefined : found
+}
+
+function linkJson(repository: GitHubRepository, ref: string, path: string, sha: string) {
+  const { content: target, encoding: _, ...file } = fileJson(repository, ref, path, sha)
+  return { ...file, type: 'symlink', target: Buffer.from(target, 'base64').toString() }
+}
+
 export function contentRoutes(): Hono<GitHubEnv> {
   return new Hono<GitHubEnv>().get('/contents/:path{.+}', allow('read', 'contents'), (c) => {
     const repository = c.get('repository')
@@ -61,12 +81,14 @@ export function contentRoutes(): Hono<GitHubEnv> {
     const ref = c.req.query('ref') ?? repository.defaultBranch
     const commit = resolveRef(repository, ref)
     if (commit === undefined) throw notFound(`No commit found for the ref ${ref}`)
-    const sha = commit.tree.get(path)
-    if (sha === undefined) {
-      const directory = directoryJson(repository, commit.tree, path)
-      if (directory === undefined) throw notFound()
-      return c.json(directory)
+    const asked = commit.tree.get(path)
+    if (asked === undefined) {
+      const entries = directoryJson(repository, commit.tree, path)
+      if (entries === undefined) throw notFound()
+      return c.json(wantsObject(c.req.header('accept')) ? { type: 'dir', path, entries } : entries)
     }
+    const sha = resolveLink(repository.objects, commit.tree, path, asked)
+    if (sha === undefined) return c.json(linkJson(repository, ref, path, asked))
     if (/application\/vnd\.github(\.v3)?\.raw/.test(c.req.header('accept') ?? '')) {
       const bytes = Uint8Array.from(repository.objects.blob(sha))
       return c.body(bytes, 200, { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' })

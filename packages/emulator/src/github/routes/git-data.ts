@@ -1,15 +1,15 @@
-/** Git's own objects through the API: blobs, trees and commits that are written, and the refs that are moved. */
+/** Git's own objects through the API: writing blobs, trees and commits, reading trees, and moving refs. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { Refusal, validationFailed } from '../http/refusal.ts'
+import { notFound, Refusal, validationFailed } from '../http/refusal.ts'
 import { allow, type GitHubEnv, readBody } from '../http/request.ts'
 import { repositoryUrl } from '../http/url.ts'
 import type { Tree } from '../model/git-objects.ts'
 import type { GitHubRepository } from '../model/repository.ts'
 import type { Site } from '../model/site.ts'
 import { gitCommitJson } from './commits.ts'
-import { gitRefJson } from './repositories.ts'
+import { gitRefJson, resolveRef } from './repositories.ts'
 
 type Schemas = components['schemas']
 
@@ -18,7 +18,7 @@ const MODES = ['100644', '100755', '040000', '160000', '120000'] as const
 const NewBlob = z.object({ content: z.string(), encoding: z.enum(['utf-8', 'base64']).default('utf-8') })
 
 const NewTree = z.object({
-  /** Of a tree; GitHub takes that of a commit too. */
+  /** The SHA of a tree; GitHub accepts the SHA of a commit, too. */
   base_tree: z.string().optional(),
   tree: z.array(
     z.object({
@@ -59,13 +59,33 @@ function treeJson(repository: GitHubRepository, tree: Tree, sha: string): Schema
   return { sha, url: `${url}/git/trees/${sha}`, tree: entries, truncated: false }
 }
 
-/** The branch that a full ref names, as this double has no other refs. */
+/** The branch that a full ref names. This double has no other refs. */
 function branchOf(ref: string): string {
   const [, branch] = /^refs\/heads\/(.+)$/.exec(ref) ?? []
   if (branch === undefined) throw new Refusal(422, 'Reference name must start with refs/heads/ here')
   const isName = !/\.\.|[\s~^:?*[\\\x7f]|@\{|\/\/|\.$|\/$|(?:^|\/)\.|\.lock(?:\/|$)/.test(branch)
   if (!isName) throw new Refusal(422, 'Reference name is not valid')
   return branch
+}
+
+/** One level of a tree, as git nests them: files, links and folders. */
+function levelJson(repository: GitHubRepository, tree: Tree) {
+  const { objects } = repository
+  const folders = new Map<string, Map<string, string>>()
+  const entries: { path: string; mode: string; type: string; sha: string }[] = []
+  for (const [path, blob] of tree) {
+    const [name = '', ...rest] = path.split('/')
+    if (rest.length === 0) {
+      entries.push({ path: name, mode: objects.isLink(blob) ? '120000' : '100644', type: 'blob', sha: blob })
+    } else {
+      const folder = folders.get(name) ?? new Map<string, string>()
+      folders.set(name, folder.set(rest.join('/'), blob))
+    }
+  }
+  for (const [path, folder] of folders) {
+    entries.push({ path, mode: '040000', type: 'tree', sha: objects.writeTree(folder) })
+  }
+  return entries
 }
 
 export function gitDataRoutes(site: Site): Hono<GitHubEnv> {
@@ -95,6 +115,16 @@ export function gitDataRoutes(site: Site): Hono<GitHubEnv> {
       else throw new Refusal(422, `tree.sha ${sha} is not a valid blob`)
     }
     return c.json(treeJson(repository, tree, repository.objects.writeTree(tree)), 201)
+  })
+
+  routes.get('/git/trees/:sha', allow('read', 'contents'), (c) => {
+    const repository = c.get('repository')
+    const name = c.req.param('sha')
+    const tree = repository.objects.findTree(name) ?? resolveRef(repository, name)?.tree
+    if (tree === undefined) throw notFound()
+    const sha = repository.objects.writeTree(tree)
+    const url = `${repositoryUrl(repository)}/git/trees/${sha}`
+    return c.json({ sha, url, tree: levelJson(repository, tree), truncated: false })
   })
 
   routes.post('/git/commits', write, async (c) => {

@@ -1,4 +1,4 @@
-/** Comments on issues and pull requests: what they look like, and their routes. */
+/** Comments on issues and pull requests: their JSON and their routes. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
 import * as z from 'zod'
@@ -44,7 +44,7 @@ function commentJson(repository: GitHubRepository, comment: IssueComment): Issue
 
 const CommentRequest = z.object({ body: z.string().min(1) })
 
-/** GitHub counts code points, so that characters beyond the basic plane count once. */
+/** GitHub counts code points: a character outside the basic plane counts once. */
 export function checkBodyLength(resource: string, body: string): void {
   if (body.length <= MAX_BODY || [...body].length <= MAX_BODY) return
   throw validationFailed({

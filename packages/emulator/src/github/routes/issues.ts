@@ -1,4 +1,4 @@
-/** Issues: what they look like, their routes, and the search for them. */
+/** Issues: their JSON and their routes. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
 import * as z from 'zod'
@@ -128,28 +128,18 @@ export function issueRoutes(site: Site): Hono<GitHubEnv> {
     return c.json(issueJson(repository, issue))
   })
 
-  return routes
-}
-
-/** `GET /search/issues` with the qualifiers `repo`, `is`, `label`, `author`; other words are looked for. */
-export function searchRoutes(site: Site): Hono<GitHubEnv> {
-  return new Hono<GitHubEnv>().get('/search/issues', (c) => {
-    const terms = (c.req.query('q') ?? '').match(/(?:[^\s"]|"[^"]*")+/g) ?? []
-    const matches = (repository: GitHubRepository, issue: Issue) =>
-      terms.every((term) => {
-        const [, qualifier, quoted = ''] = /^(repo|is|label|author):(.*)$/.exec(term) ?? []
-        const value = quoted.replaceAll('"', '')
-        if (qualifier === 'repo') return repository.fullName.toLowerCase() === value.toLowerCase()
-        if (qualifier === 'label') return issue.labels.includes(value)
-        if (qualifier === 'author') return issue.author.login === value
-        if (qualifier === 'is') return [issue.state, issue.pull ? 'pr' : 'issue'].includes(value)
-        return `${issue.title}\n${issue.body}`.toLowerCase().includes(term.replaceAll('"', '').toLowerCase())
-      })
-    const found = [...site.repositories.values()].flatMap((repository) =>
-      [...repository.issues.values()]
-        .filter((issue) => matches(repository, issue))
-        .map((issue) => issueJson(repository, issue)),
-    )
-    return c.json({ total_count: found.length, incomplete_results: false, items: page(c, found) })
+  routes.get('/issues/:number/events', allow('read', 'issues', 'pull_requests'), (c) => {
+    const repository = c.get('repository')
+    const issue = repository.issues.get(pathNumber(c, 'number'))
+    if (issue === undefined) throw notFound()
+    const { merged } = issue.pull ?? {}
+    const closed = { event: 'closed', commit_id: null, created_at: issue.closedAt?.toISOString() ?? null }
+    const events = [
+      ...(merged ? [{ event: 'merged', commit_id: merged.sha, created_at: merged.at.toISOString() }] : []),
+      ...(issue.state === 'closed' ? [closed] : []),
+    ]
+    return c.json(page(c, events))
   })
+
+  return routes
 }

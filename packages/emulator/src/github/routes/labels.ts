@@ -1,4 +1,4 @@
-/** Labels: what they look like, and the routes that make them and put them on issues and pull requests. */
+/** Labels: their JSON, and the routes that create them and add them to issues and pull requests. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
 import * as z from 'zod'
@@ -9,7 +9,7 @@ import type { GitHubRepository } from '../model/repository.ts'
 
 type LabelJson = components['schemas']['label']
 
-/** What GitHub gives a label that was only ever put on something. */
+/** The color of a label that was added to an issue without having been created. */
 const PLAIN = { color: 'ededed', description: null }
 
 export function labelJson(repository: GitHubRepository, name: string): LabelJson {

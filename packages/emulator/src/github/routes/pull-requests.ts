@@ -1,4 +1,4 @@
-/** Pull requests: what they look like, and their routes. */
+/** Pull requests: their JSON and their routes. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
 import * as z from 'zod'
@@ -6,10 +6,11 @@ import { accountJson, association } from '../http/account-json.ts'
 import { notFound, Refusal, validationFailed } from '../http/refusal.ts'
 import { allow, type GitHubEnv, page, pathNumber, readBody } from '../http/request.ts'
 import { repositoryHtmlUrl, repositoryUrl } from '../http/url.ts'
+import { ACTIONS_LOGIN, type Account } from '../model/account.ts'
 import { MAX_TITLE } from '../model/issue.ts'
 import type { PullRequest } from '../model/pull-request.ts'
 import type { GitHubRepository } from '../model/repository.ts'
-import { ACTIONS_LOGIN, type Account, type Site } from '../model/site.ts'
+import type { Site } from '../model/site.ts'
 import type { TestMergeSettings } from '../model/test-merge.ts'
 import { changedFiles } from './changed-files.ts'
 import { checkBodyLength } from './issue-comments.ts'
@@ -56,8 +57,12 @@ type PullRequestJson = SummaryJson &
     'merged' | 'mergeable' | 'mergeable_state' | 'merged_by' | 'comments' | 'commits' | 'changed_files'
   >
 
-function endJson(site: Site, owner: Account, end: PullRequest['head']): EndJson {
-  const { repository, branch, sha } = end
+function endJson(
+  site: Site,
+  owner: Account,
+  repository: GitHubRepository | undefined,
+  { branch, sha }: Pick<PullRequest['head'], 'branch' | 'sha'>,
+): EndJson {
   return {
     label: `${owner.login}:${branch}`,
     ref: branch,
@@ -67,7 +72,7 @@ function endJson(site: Site, owner: Account, end: PullRequest['head']): EndJson 
   }
 }
 
-/** A pull request as lists show it. */
+/** A pull request in lists. */
 export function pullRequestSummaryJson(
   repository: GitHubRepository,
   site: Site,
@@ -77,8 +82,9 @@ export function pullRequestSummaryJson(
   const pull = repository.pullRequest(number)
   const url = repositoryUrl(repository)
   const htmlUrl = `${repositoryHtmlUrl(repository)}/pull/${number}`
-  const headOwner =
-    pull.head.repository === undefined ? issue.author : site.account(pull.head.repository.owner)
+  const headRepository =
+    pull.head.repository === undefined ? undefined : repository.related(pull.head.repository)
+  const headOwner = headRepository === undefined ? issue.author : site.account(headRepository.owner)
   return {
     url: `${url}/pulls/${number}`,
     id: pull.id,
@@ -100,8 +106,8 @@ export function pullRequestSummaryJson(
     merge_commit_sha: pull.merged?.sha ?? pull.testMerge.sha,
     author_association: association(issue.author),
     draft: false,
-    head: endJson(site, headOwner, pull.head),
-    base: endJson(site, site.account(repository.owner), { ...pull.base, repository }),
+    head: endJson(site, headOwner, headRepository, pull.head),
+    base: endJson(site, site.account(repository.owner), repository, pull.base),
   }
 }
 
@@ -115,7 +121,7 @@ function pullRequestJson(
   const issue = repository.issue(number)
   const pull = repository.pullRequest(number)
   const isOpen = issue.state === 'open'
-  const { mergeable } = isOpen ? pull.testMerge.read(repository, pull, settings) : { mergeable: null }
+  const { mergeable } = isOpen ? repository.readTestMerge(pull, settings) : { mergeable: null }
   const states = { true: 'clean', false: 'dirty', null: 'unknown' } as const
   return {
     ...pullRequestSummaryJson(repository, site, number),
@@ -142,7 +148,7 @@ const MergeRequest = z.object({
 
 const NewPullRequest = z.object({
   title: z.string().min(1).max(MAX_TITLE),
-  /** A branch, or `owner:branch` of the same repository here. */
+  /** A branch, or `owner:branch` of the same repository. */
   head: z.string(),
   base: z.string(),
   body: z.string().nullable().default(null),
@@ -156,7 +162,7 @@ const PullRequestUpdate = z
   })
   .partial()
 
-/** Refuses what GitHub refuses: ends that are not there, nothing to merge, and a second one for a branch. */
+/** Refuses branches that do not exist, a head with nothing to merge, and a second pull request from a branch. */
 function checkEnds(repository: GitHubRepository, head: string, base: string): void {
   const invalid = (field: string) => validationFailed({ resource: 'PullRequest', code: 'invalid', field })
   const custom = (message: string) =>
@@ -167,7 +173,7 @@ function checkEnds(repository: GitHubRepository, head: string, base: string): vo
   const isOpen = [...repository.issues.values()].some(
     ({ state, pull }) =>
       state === 'open' &&
-      pull?.head.repository === repository &&
+      pull?.head.repository === repository.fullName &&
       pull.head.branch === head &&
       pull.base.branch === base,
   )

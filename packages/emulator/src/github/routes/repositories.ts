@@ -1,4 +1,4 @@
-/** Repositories and refs: what they look like, and their routes. */
+/** Repositories and refs: their JSON and their routes. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
 import { accountJson } from '../http/account-json.ts'
@@ -46,7 +46,7 @@ export function repositoryJson(repository: GitHubRepository, site: Site): Reposi
   }
 }
 
-/** The commit that a branch, a full ref name, a pull request's ref or a SHA names. */
+/** The commit of a branch, a full ref name, a pull request's ref or a SHA. */
 export function resolveRef(repository: GitHubRepository, ref: string): Commit | undefined {
   const pull = /^refs\/pull\/(\d+)\/(head|merge)$/.exec(ref)
   const test = pull && repository.issues.get(Number(pull[1]))?.pull

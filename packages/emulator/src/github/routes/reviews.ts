@@ -1,4 +1,4 @@
-/** Reviews of a pull request: what they look like, and their routes. */
+/** Reviews of a pull request: their JSON and their routes. */
 import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
 import * as z from 'zod'
@@ -12,7 +12,7 @@ import { checkBodyLength } from './issue-comments.ts'
 
 type ReviewJson = components['schemas']['pull-request-review']
 
-/** A review as lists and events show it. */
+/** A review in lists and events. */
 export function reviewJson(repository: GitHubRepository, number: number, review: Review): ReviewJson {
   const url = `${repositoryUrl(repository)}/pulls/${number}`
   const htmlUrl = `${repositoryHtmlUrl(repository)}/pull/${number}#pullrequestreview-${review.id}`

@@ -1,4 +1,4 @@
-/** What a runner gives an action: the event's payload in a file, the command files, and the environment. */
+/** The environment of an action on a runner: the payload of the event, the command files, and the variables. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SERVER_URL } from '../http/url.ts'
@@ -8,20 +8,20 @@ import type { GitHubDouble } from './github-double.ts'
 
 export interface ActionEnvironmentOptions {
   readonly event: WorkflowEvent
-  /** Where the double is served. */
+  /** The address at which the double is served. */
   readonly apiUrl: string
-  /** For the files of this run; made where it does not exist. */
+  /** For the files of this run. Created if it does not exist. */
   readonly directory: string
-  /** The action's inputs, by name. */
+  /** The inputs of the action, by name. */
   readonly inputs?: Readonly<Record<string, string>>
-  /** A login; `ada` unless given. */
+  /** A login; `ada` by default. */
   readonly actor?: string
 }
 
-/** Command files that a runner makes empty and reads after the step. */
+/** Command files that a runner creates empty and reads after the step. */
 const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STATE']
 
-/** Writes the files and gives the variables; nothing of this process's own environment is among them. */
+/** Writes the files and returns the variables. None of them come from the environment of this process. */
 export async function actionEnvironment(
   github: GitHubDouble,
   repository: GitHubRepository,

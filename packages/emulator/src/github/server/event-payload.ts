@@ -1,4 +1,4 @@
-/** The events that start workflows: their payloads, and the commit and ref that a run is about. */
+/** The events that start workflows: their payloads, and the commit and ref of the run. */
 import { accountJson } from '../http/account-json.ts'
 import { repositoryHtmlUrl } from '../http/url.ts'
 import type { GitHubRepository } from '../model/repository.ts'
@@ -18,7 +18,7 @@ export type WorkflowEvent =
       readonly number: number
       readonly action?: 'submitted' | 'edited' | 'dismissed'
     }
-  /** A push that moved a branch from `before` to where it is. The default branch unless named. */
+  /** A push that moved a branch from `before` to its tip. The default branch by default. */
   | { readonly name: 'push'; readonly before: string; readonly branch?: string }
   | { readonly name: 'merge_group'; readonly queued: ReturnType<GitHubRepository['queue']> }
   | { readonly name: 'schedule'; readonly cron?: string }
@@ -36,7 +36,7 @@ export interface EventContext {
   readonly baseRef?: string
 }
 
-/** @param actor The login of whoever caused the event. */
+/** @param actor The login of the user who caused the event. */
 export function eventContext(
   site: Site,
   repository: GitHubRepository,
@@ -111,6 +111,6 @@ function pullRequestContext(
     return { ...refs, payload, sha: repository.tip(pull.base.branch), ref: `refs/heads/${pull.base.branch}` }
   }
   // Runs on pull_request start only once there is a test merge to check out.
-  const test = pull.testMerge.read(repository, pull, { unknownReads: 0, refreshedBy: 'head' })
+  const test = repository.readTestMerge(pull, { unknownReads: 0, refreshedBy: 'head' })
   return { ...refs, payload, sha: test.sha ?? pull.head.sha, ref: `refs/pull/${number}/merge` }
 }

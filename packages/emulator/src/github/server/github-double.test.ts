@@ -216,11 +216,7 @@ describe('issues and labels', () => {
     const { json } = await write('POST', 'issues', { title: 'Drift', body: 'one', labels: ['roster: drift'] })
     expect((await ask('issues?labels=roster%3A%20drift')).json).toMatchObject([{ number: json.number }])
     await write('PATCH', `issues/${json.number}`, { state: 'closed', body: 'two' })
-    const query = encodeURIComponent('repo:acme/members is:closed label:"roster: drift"')
-    expect((await ask(`/search/issues?q=${query}`)).json).toMatchObject({
-      total_count: 1,
-      items: [{ body: 'two' }],
-    })
+    expect((await ask(`issues/${json.number}`)).json).toMatchObject({ state: 'closed', body: 'two' })
     await write('POST', `issues/${number}/labels`, { labels: ['roster: allow removals'] })
     await ask(`issues/${number}/labels/membership`, { method: 'DELETE' })
     expect((await ask(`pulls/${number}`)).json.labels).toMatchObject([{ name: 'roster: allow removals' }])
@@ -273,6 +269,16 @@ describe('faults', () => {
     expect(repository.commentBodies(number)).toEqual([])
     github.addFault({ method: 'POST', kind: 'dropped-after' })
     await expect(write('POST', `issues/${number}/comments`, { body: 'kept' })).rejects.toThrow('fetch failed')
+    expect(repository.commentBodies(number)).toEqual(['kept'])
+  })
+
+  it('replace an answer before the request, or alter it after the write took effect', async () => {
+    const { github, repository, number, write } = lived()
+    github.addFault({ method: 'POST', kind: { replace: () => new Response('', { status: 407 }) } })
+    expect(await write('POST', `issues/${number}/comments`, { body: 'lost' })).toMatchObject({ status: 407 })
+    expect(repository.commentBodies(number)).toEqual([])
+    github.addFault({ method: 'POST', kind: { alter: () => new Response(null, { status: 204 }) } })
+    expect(await write('POST', `issues/${number}/comments`, { body: 'kept' })).toMatchObject({ status: 204 })
     expect(repository.commentBodies(number)).toEqual(['kept'])
   })
 

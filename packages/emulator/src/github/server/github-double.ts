@@ -4,50 +4,54 @@ import { accountJson } from '../http/account-json.ts'
 import { DroppedConnection, type Fault, Faults, faultyResponse } from '../http/fault.ts'
 import { notAccessible, notFound, Refusal } from '../http/refusal.ts'
 import type { GitHubEnv } from '../http/request.ts'
-import { GitHubRepository } from '../model/repository.ts'
-import { ACTIONS_LOGIN, type Access, type Permission, Site } from '../model/site.ts'
+import { type ApiVersion, inVersion, requestedVersion } from '../http/version.ts'
+import { ACTIONS_LOGIN, type Access, type Permission } from '../model/account.ts'
+import { GitHubRepository, type Host } from '../model/repository.ts'
+import { Site } from '../model/site.ts'
 import type { TestMergeSettings } from '../model/test-merge.ts'
 import { checkRunRoutes } from '../routes/check-runs.ts'
 import { commitRoutes } from '../routes/commits.ts'
 import { contentRoutes } from '../routes/contents.ts'
 import { gitDataRoutes } from '../routes/git-data.ts'
 import { issueCommentRoutes } from '../routes/issue-comments.ts'
-import { issueRoutes, searchRoutes } from '../routes/issues.ts'
+import { issueRoutes } from '../routes/issues.ts'
 import { labelRoutes } from '../routes/labels.ts'
 import { pullRequestRoutes } from '../routes/pull-requests.ts'
 import { repositoryRoutes } from '../routes/repositories.ts'
 import { reviewRoutes } from '../routes/reviews.ts'
 
 export interface GitHubOptions extends Partial<TestMergeSettings> {
-  /** The wall clock unless given. */
+  /** The wall clock by default. */
   readonly now?: () => Date
+  /** Answers in this version of the API, whatever version a request names. */
+  readonly apiVersion?: ApiVersion
 }
 
 export interface TokenOptions {
-  /** A login; that of the Actions token unless given. */
+  /** A login. The account of workflow tokens by default. */
   readonly login?: string
-  /** What is not named is not permitted. */
+  /** Permissions that are not listed are not granted. */
   readonly permissions?: Readonly<Partial<Record<Permission, Access>>>
-  /** Full names of the private repositories it sees. All unless given. */
+  /** Full names of the private repositories that it has access to. All by default. */
   readonly repositories?: readonly string[]
 }
 
 export interface RequestRecord {
   readonly method: string
-  /** With its query. */
+  /** Including the query. */
   readonly path: string
-  /** The JSON body, where there is one. */
+  /** The JSON body, if there is one. */
   readonly body?: unknown
-  /** Absent where the connection broke. */
+  /** Absent if the connection broke. */
   readonly status?: number
 }
 
 export interface GitHubDouble {
-  /** Answers a request to any host, below `/` or `/api/v3`. Throws where a fault breaks the connection. */
+  /** Answers a request to any host, below `/` or `/api/v3`. Throws if a fault breaks the connection. */
   readonly fetch: (input: Request | string | URL, init?: RequestInit) => Promise<Response>
   /** Every request so far, oldest first. */
   readonly requests: readonly RequestRecord[]
-  /** Makes a private repository, by its full name, whose default branch is `main`. */
+  /** Creates a repository, by its full name. It is private and its default branch is `main` by default. */
   readonly addRepository: (
     fullName: string,
     options?: { readonly defaultBranch?: string; readonly private?: boolean },
@@ -57,7 +61,7 @@ export interface GitHubDouble {
   readonly site: Site
 }
 
-function application(site: Site, settings: TestMergeSettings): Hono<GitHubEnv> {
+function application({ site, repositories }: Host, settings: TestMergeSettings): Hono<GitHubEnv> {
   const api = new Hono<GitHubEnv>()
 
   api.use(async (c, next) => {
@@ -74,11 +78,9 @@ function application(site: Site, settings: TestMergeSettings): Hono<GitHubEnv> {
     return c.json(accountJson(account))
   })
 
-  api.route('/', searchRoutes(site))
-
   api.use('/repos/:owner/:repo/*', async (c, next) => {
     const name = `${c.req.param('owner')}/${c.req.param('repo')}`.toLowerCase()
-    const repository = site.repositories.get(name)
+    const repository = repositories.get(name)
     const visible = c.get('token').repositories
     if (repository === undefined || (repository.private && visible !== 'all' && !visible.has(name))) {
       throw notFound()
@@ -114,16 +116,20 @@ export function createGitHub(options: GitHubOptions = {}): GitHubDouble {
   const site = new Site(options.now ?? (() => new Date()))
   const faults = new Faults()
   const requests: RequestRecord[] = []
-  const api = application(site, {
+  const host: Host = { site, repositories: new Map() }
+  const api = application(host, {
     unknownReads: options.unknownReads ?? 1,
     refreshedBy: options.refreshedBy ?? 'head',
   })
 
   const answer = async (request: Request, method: string, path: string): Promise<Response | undefined> => {
+    const send = async () => {
+      const version = options.apiVersion ?? requestedVersion(request)
+      if (version === undefined) return new Refusal(400, 'Unsupported API version').toResponse()
+      return inVersion(version, await api.fetch(request))
+    }
     const fault = faults.take(method, path)
-    if (fault === undefined) return api.fetch(request)
-    if (fault === 'dropped-after') await api.fetch(request)
-    return faultyResponse(fault)
+    return fault === undefined ? send() : faultyResponse(fault, send)
   }
 
   return {
@@ -154,7 +160,7 @@ export function createGitHub(options: GitHubOptions = {}): GitHubDouble {
     addRepository(fullName, { defaultBranch = 'main', private: isPrivate = true } = {}) {
       const [owner = '', name = ''] = fullName.split('/')
       site.account(owner, 'Organization')
-      return new GitHubRepository(site, { owner, name, defaultBranch, private: isPrivate })
+      return new GitHubRepository(host, { owner, name, defaultBranch, private: isPrivate })
     },
     addToken(value, { login = ACTIONS_LOGIN, permissions = {}, repositories } = {}) {
       site.tokens.set(value, {

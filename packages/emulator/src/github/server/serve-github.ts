@@ -1,4 +1,4 @@
-/** The double on a port of this machine, for actions that run as processes. */
+/** Serves the double on a local port, for actions that run as processes. */
 import type { AddressInfo } from 'node:net'
 import { type HttpBindings, serve } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
@@ -11,7 +11,7 @@ export interface GitHubServer {
   readonly close: () => Promise<void>
 }
 
-/** @param options.port A free one is taken where it is 0 or absent. */
+/** @param options.port A free port by default, or if it is 0. */
 export function serveGitHub(
   github: GitHubDouble,
   options: { readonly port?: number } = {},
