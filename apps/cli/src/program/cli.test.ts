@@ -84,7 +84,7 @@ describe('trouble', () => {
     ['no key', { env: { EC_API_KEY: '' } }, /^error: EC_API_KEY is not set\./],
     ['a wrong key', { env: { EC_API_KEY: 'wrong-secret' } }, /401.*API key is wrong/],
     ['an expired key', { env: { EC_API_KEY: 'old-key' } }, /401/],
-    ['a key with a line break', { env: { EC_API_KEY: 'a\nwrong-secret' } }, /holds white space/],
+    ['a key with a line break', { env: { EC_API_KEY: 'a\nwrong-secret' } }, /contains white space/],
     [
       'another organization',
       { env: { EC_API_KEY: 'hank-key' } },

@@ -1,4 +1,4 @@
-/** An HTTP answer as a value of the expected shape, or as the error it stands for. */
+/** HTTP answers: values of the expected shape, or errors. */
 import type { Secret } from '@roster/core'
 import type * as z from 'zod'
 import { ErrorReply } from '../wire/wire.ts'
@@ -8,7 +8,7 @@ import { nestsDeeperThan } from './json-depth.ts'
 import { showableText } from './redaction.ts'
 import { parseRetryAfter } from './retry-policy.ts'
 
-/** Nothing that the API is described to answer comes near it. */
+/** Much deeper than any answer in the description of the API. */
 const MAX_DEPTH = 64
 
 export interface HttpAnswer {
@@ -17,7 +17,7 @@ export interface HttpAnswer {
   readonly text: string
 }
 
-/** What came of sending a request once. */
+/** The outcome of sending a request once. */
 export type Outcome<T> =
   | { readonly status: number; readonly value: T; readonly error?: never }
   | { readonly error: ElasticCloudError }
@@ -25,7 +25,7 @@ export type Outcome<T> =
 interface ReadingContext {
   /** Milliseconds since the epoch, for a `Retry-After` date. */
   readonly now: number
-  /** Never shown, whatever the answer repeats. */
+  /** Never shown, even if the answer repeats them. */
   readonly secrets: readonly Secret[]
 }
 
@@ -59,7 +59,7 @@ export function readAnswer<T>(
   return fail({ kind: 'refused', ...details })
 }
 
-/** Undefined where it is not JSON. */
+/** Undefined if it is not JSON. */
 function parseJson({ headers, text }: HttpAnswer): { readonly value: unknown } | 'too deep' | undefined {
   if (/\bhtml\b/i.test(headers.get('content-type') ?? '')) return undefined
   if (text.trim() === '') return { value: {} }
@@ -71,7 +71,7 @@ function parseJson({ headers, text }: HttpAnswer): { readonly value: unknown } |
   }
 }
 
-/** The codes stand in the body, and in a header in case something in between has replaced the body. */
+/** The codes are in the body, and in a header in case a proxy has replaced the body. */
 function refusal(answer: HttpAnswer, json: unknown, secrets: readonly Secret[]) {
   const reply = ErrorReply.safeParse(json)
   const errors = reply.success ? reply.data.errors : []
@@ -83,7 +83,7 @@ function refusal(answer: HttpAnswer, json: unknown, secrets: readonly Secret[]) 
   return { codes: [...new Set(codes)], reason }
 }
 
-/** Where the first mismatch is and what was expected there, never what stands there. */
+/** The place of the first mismatch and what was expected there; never the value. */
 function mismatch(issues: readonly z.core.$ZodIssue[]): string {
   const issue = issues[0]
   const place = issue?.path.map(String).join('.') || 'the body'

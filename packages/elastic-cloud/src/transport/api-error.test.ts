@@ -50,12 +50,12 @@ describe('the message says what happened and what to do', () => {
     [
       'a forbidden call',
       () => refusal(403, 'root.invalid_authentication'),
-      '[GET] /organizations/123/members: 403 root.invalid_authentication (No). The API key may not do this. Use a key with the Organization owner role, from https://cloud.elastic.co/account/keys.',
+      '[GET] /organizations/123/members: 403 root.invalid_authentication (No). The API key is not allowed to do this. Use a key with the Organization owner role, from https://cloud.elastic.co/account/keys.',
     ],
     [
       'a wrong organization',
       () => refusal(404, 'organization.not_found', 'The organization could not be found'),
-      '[GET] /organizations/123/members: 404 organization.not_found (The organization could not be found). Check the organization id, and that the API key belongs to that organization: a key works for its own only.',
+      '[GET] /organizations/123/members: 404 organization.not_found (The organization could not be found). Check the organization id, and that the API key belongs to that organization: a key works only for its own organization.',
     ],
     [
       'a key whose person nobody knows',
@@ -70,12 +70,12 @@ describe('the message says what happened and what to do', () => {
     [
       'a proxy',
       () => html(403),
-      '[GET] /organizations/123/members: 403 (not JSON). The answer is not from the Elastic Cloud API: check the API address, and whether a proxy or firewall stands in between.',
+      '[GET] /organizations/123/members: 403 (not JSON). The answer does not come from the Elastic Cloud API: check the API address, and whether a proxy or firewall is in between.',
     ],
     [
       'a gateway in trouble',
       () => html(502),
-      '[GET] /organizations/123/members: 502. The service is in trouble, or something in front of it is: run again later.',
+      '[GET] /organizations/123/members: 502. The service, or something in front of it, has a problem: run again later.',
     ],
     [
       'a changed API',
@@ -90,7 +90,7 @@ describe('the message says what happened and what to do', () => {
     [
       'a rate limit',
       () => json({}, 429, { 'x-cloud-error-codes': 'organization.invitations_rate_limit_exceeded' }),
-      '[GET] /organizations/123/members: 429 organization.invitations_rate_limit_exceeded. The service takes no more invitations for now. Run again later; what was done stays done.',
+      '[GET] /organizations/123/members: 429 organization.invitations_rate_limit_exceeded. The service accepts no more invitations for now. Run again later; changes that were made are kept.',
     ],
   ])('%s', async (_name, reply, message) => {
     const error = await failureOf(createReader(once(reply)).members('123'))

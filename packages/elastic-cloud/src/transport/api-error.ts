@@ -1,38 +1,15 @@
 /**
- * The one error that leaves this package's requests. It confines what a failed request may tell: never
- * headers, bodies or the errors of the HTTP client, which keep the request and so the key reachable.
+ * The one error of this package's requests. It confines what a failed request reveals: never headers, bodies or the
+ * errors of the HTTP client, which keep the request, and so the key, reachable.
  */
 import { adviceFor } from './error-advice.ts'
+import type { ElasticCloudErrorKind, Failure } from './failure.ts'
 
-/**
- * - `refused`: the API answered 4xx.
- * - `rate-limited`: 429.
- * - `unavailable`: 5xx, or an answer that is not the API's, such as a proxy's HTML page.
- * - `no-response`: no network, a timeout, a dropped connection.
- * - `untrusted`: nobody who is trusted here vouches for the certificate; nothing was sent.
- * - `unexpected-answer`: an answer of another shape than the API describes, or a redirect.
- * - `aborted`: the caller's signal.
- */
-export type ElasticCloudErrorKind =
-  | 'refused'
-  | 'rate-limited'
-  | 'unavailable'
-  | 'no-response'
-  | 'untrusted'
-  | 'unexpected-answer'
-  | 'aborted'
-
-export interface ElasticCloudErrorDetails {
+export interface ElasticCloudErrorDetails extends Failure {
   readonly method: string
   /** Below `/api/v1`, without secrets. */
   readonly path: string
-  readonly kind: ElasticCloudErrorKind
-  readonly status?: number
-  readonly codes?: readonly string[]
-  /** What the other side said, or what is wrong with its answer: without secrets, one line. */
-  readonly reason?: string
-  readonly retryAfterMs?: number
-  /** Whether the request had been sent. True where nothing is said. */
+  /** Whether the request had been sent. True by default. */
   readonly sent?: boolean
 }
 
@@ -45,14 +22,14 @@ export class ElasticCloudError extends Error {
   readonly status?: number
   /** The API's error codes, such as `organization.not_found`. */
   readonly codes: readonly string[]
-  /** Milliseconds the API asks to wait. */
+  /** Milliseconds that the API asks to wait. */
   readonly retryAfterMs?: number
   /**
-   * Whether the request may have taken effect all the same: it was sent, and no verdict came back. Of a
-   * write, only reading can tell then.
+   * Whether the request may have taken effect: it was sent, and no verdict came back. For a write, only reading can
+   * tell.
    */
   readonly outcomeUnknown: boolean
-  /** What to do, where there is something to do: a sentence or two. */
+  /** What to do, if anything can be done: a sentence or two. */
   readonly advice?: string
 
   constructor(details: ElasticCloudErrorDetails) {
@@ -70,7 +47,7 @@ export class ElasticCloudError extends Error {
   }
 }
 
-/** Whether there was an answer with one of these statuses, the API's own or a proxy's. */
+/** Whether the API or a proxy answered with one of these statuses. */
 export function isRefusal(error: unknown, statuses: readonly number[]): boolean {
   return (
     error instanceof ElasticCloudError &&

@@ -1,20 +1,20 @@
-/** Paths of the API: each part encoded, and each path in two forms, one to send and one to show. */
+/** Paths of the API: each part is encoded, and each path has two forms, one to send and one to show. */
 import { Secret } from '@roster/core'
 
 type PathValue = string | Secret
 
 export interface ApiPath {
-  /** Below the version, beginning with a slash. Secret, since an invitation's token stands in its path. */
+  /** Below the version, beginning with a slash. Secret, since paths of invitations contain their tokens. */
   readonly location: Secret
-  /** The same with a placeholder for each secret: for errors and logs. */
+  /** With a placeholder for each secret, for errors and logs. */
   readonly shown: string
   readonly secrets: readonly Secret[]
 }
 
 /**
- * Tag for path templates: each value is percent-encoded, a list is joined by commas.
+ * A tag for path templates: each value is percent-encoded, and a list is joined by commas.
  *
- * @throws RangeError for a value that would make it another path: nothing, `.` and `..`.
+ * @throws {RangeError} for a value that would change the path: an empty one, `.` and `..`.
  */
 export function apiPath(
   literals: TemplateStringsArray,
@@ -34,7 +34,7 @@ export function apiPath(
   return { location: new Secret(location), shown, secrets }
 }
 
-/** The path with a query of one parameter, which is not secret. */
+/** Adds a query with one parameter, which is not secret. */
 export function withQuery(path: ApiPath, name: string, value: string): ApiPath {
   const query = `?${name}=${encodeURIComponent(value)}`
   return {

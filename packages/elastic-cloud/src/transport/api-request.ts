@@ -1,4 +1,4 @@
-/** A request to the API, and what its answer must be. */
+/** A request to the API, and the shape of its answer. */
 import type * as z from 'zod'
 import type { ApiPath } from './api-path.ts'
 
@@ -7,6 +7,6 @@ export interface ApiRequest<T> {
   readonly path: ApiPath
   /** Sent as JSON. */
   readonly body?: unknown
-  /** What the body of a successful answer must be. An empty body counts as `{}`. */
+  /** The body of a successful answer. An empty body counts as `{}`. */
   readonly answer: z.ZodType<T>
 }

@@ -26,9 +26,9 @@ describe('the API address', () => {
     ['http://api.elastic-cloud.com', 'unencrypted. Use https'],
     ['http://127.0.0.1.example', 'unencrypted. Use https'],
     ['ftp://api.elastic-cloud.com', 'unencrypted. Use https'],
-    ['https://api.elastic-cloud.com/api/v1', 'give https://api.elastic-cloud.com, without a path'],
+    ['https://api.elastic-cloud.com/api/v1', 'use https://api.elastic-cloud.com.'],
     ['https://api.elastic-cloud.com/?a', 'without a path'],
-    ['https://user:hunter2@api.elastic-cloud.com', 'Leave them out: https://api.elastic-cloud.com.'],
+    ['https://user:hunter2@api.elastic-cloud.com', 'Remove them: https://api.elastic-cloud.com.'],
   ])('%j is refused: %s', (apiUrl, message) => {
     expect(() => connect({ apiUrl })).toThrow(ConnectionSettingsError)
     expect(() => connect({ apiUrl })).toThrow(message)
@@ -39,6 +39,6 @@ describe('the API address', () => {
 test.each(['', 'key\n', 'two words', 'ke\u00ffy'])(
   'the key %j is refused before it could be shown',
   (key) => {
-    expect(() => connect({ apiKey: new Secret(key) })).toThrow(/^The API key (is empty|holds white space)/)
+    expect(() => connect({ apiKey: new Secret(key) })).toThrow(/^The API key (is empty|contains white space)/)
   },
 )

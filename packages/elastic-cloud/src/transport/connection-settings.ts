@@ -1,7 +1,7 @@
-/** What a connection needs to be told, checked before the first request: the API's address and the key. */
+/** The settings of a connection, validated before the first request: the address of the API and the key. */
 import type { Secret } from '@roster/core'
 
-/** A setting that no request could be made with. The message is for the person who made the setting. */
+/** An invalid setting. The message is for its author. */
 export class ConnectionSettingsError extends Error {
   override readonly name = 'ConnectionSettingsError'
 }
@@ -9,10 +9,10 @@ export class ConnectionSettingsError extends Error {
 const LOCAL_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 
 /**
- * The origin of the API, without a trailing slash. The key goes to whatever this names, so it must be https,
- * or http on this machine.
+ * The origin of the API, without a trailing slash. The key is sent to this address, so it must be https, or http on
+ * this machine.
  *
- * @throws ConnectionSettingsError where the text is not such an address.
+ * @throws {ConnectionSettingsError} if the text is not such an address.
  */
 export function parseApiUrl(text: string): string {
   const url = URL.parse(text.trim())
@@ -23,34 +23,34 @@ export function parseApiUrl(text: string): string {
   }
   if (url.username !== '' || url.password !== '') {
     throw new ConnectionSettingsError(
-      `The API address holds a user name or password. Leave them out: ${url.protocol}//${url.host}.`,
+      `The API address contains a user name or password. Remove them: ${url.protocol}//${url.host}.`,
     )
   }
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOCAL_HOSTS.includes(url.hostname))) {
     throw new ConnectionSettingsError(
-      `The API address ${url.protocol}//${url.host} would send the API key unencrypted. Use https; http is for this machine only.`,
+      `The API address ${url.protocol}//${url.host} would send the API key unencrypted. Use https; http is only for this machine.`,
     )
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     throw new ConnectionSettingsError(
-      `The API address has more than a host: give ${url.protocol}//${url.host}, without a path.`,
+      `The API address must be a host without a path: use ${url.protocol}//${url.host}.`,
     )
   }
   return url.origin
 }
 
 /**
- * @throws ConnectionSettingsError where the key is empty, or holds what no key holds: such a key could not be
- *   sent, and the error of whoever tried to would show it.
+ * @throws {ConnectionSettingsError} if the key is empty, or contains characters that no key has: the HTTP client could
+ *   not send it, and its error would show it.
  */
 export function checkApiKey(apiKey: Secret): void {
   const key = apiKey.reveal()
   if (key === '') {
-    throw new ConnectionSettingsError('The API key is empty. Is the secret set, and passed on to this run?')
+    throw new ConnectionSettingsError('The API key is empty. Is the secret set, and passed to this run?')
   }
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new ConnectionSettingsError(
-      'The API key holds white space or other characters that no key has. Copy it again, without line breaks.',
+      'The API key contains white space or other characters that no key has. Copy it again, without line breaks.',
     )
   }
 }

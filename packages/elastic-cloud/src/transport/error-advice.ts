@@ -1,11 +1,11 @@
-/** What to do about a failed request, in a sentence: by the API's error code, else by status and kind. */
+/** What to do about a failed request, in a sentence: by the API's error code, otherwise by status and kind. */
 import { TRUST_ADVICE } from '@roster/core'
-import type { ElasticCloudErrorDetails, ElasticCloudErrorKind } from './api-error.ts'
+import type { ElasticCloudErrorKind, Failure } from './failure.ts'
 
 const CHECK_ORGANIZATION =
-  'Check the organization id, and that the API key belongs to that organization: a key works for its own only.'
+  'Check the organization id, and that the API key belongs to that organization: a key works only for its own organization.'
 
-const RUN_AGAIN = 'Run again to plan afresh.'
+const RUN_AGAIN = 'Run again to make a new plan.'
 
 /** Source of the codes: the public API description. */
 const BY_CODE: Readonly<Record<string, string>> = {
@@ -14,39 +14,41 @@ const BY_CODE: Readonly<Record<string, string>> = {
   'organization.invitation_invalid_email':
     'The service does not accept this address. Correct it in the members file.',
   'organization.invitation_already_exists':
-    'An open invitation stands in the way. Run again; if it stays, cancel the invitation in the console.',
+    'There is already an open invitation. Run again; if the error stays, cancel the invitation in the console.',
   'organization.user_organization_already_belongs':
-    'The person belongs to an organization already, and people join one at a time. They have to leave it first, or be listed with another address.',
+    'The person already belongs to an organization, and can only join one at a time. They have to leave it first, or be listed with another address.',
   'organization.user_organization_does_not_belong':
     'The person behind the API key is not in this organization. Use a key of an Organization owner.',
   'organization.invitations_rate_limit_exceeded':
-    'The service takes no more invitations for now. Run again later; what was done stays done.',
-  'organization.invitation_not_found': `The invitation is gone: accepted, cancelled or expired meanwhile. ${RUN_AGAIN}`,
-  'organization.membership_not_found': `The person is not a member any more. ${RUN_AGAIN}`,
-  'user.not_found': `The service does not know this person any more. ${RUN_AGAIN}`,
+    'The service accepts no more invitations for now. Run again later; changes that were made are kept.',
+  'organization.invitation_not_found': `The invitation has been accepted or cancelled, or has expired. ${RUN_AGAIN}`,
+  'organization.membership_not_found': `The person is no longer a member. ${RUN_AGAIN}`,
+  'user.not_found': `The service no longer knows this person. ${RUN_AGAIN}`,
   'role_assignments.unauthorized_role_assignments':
-    'The API key may not manage these roles, or a deployment among them is stopped. Use a key of an Organization owner, or start the deployment.',
-  'role_assignments.invalid_target_user_id': `The person is not a member any more. ${RUN_AGAIN}`,
+    'The API key cannot manage these roles, or one of the deployments is stopped. Use a key of an Organization owner, or start the deployment.',
+  'role_assignments.invalid_target_user_id': `The person is no longer a member. ${RUN_AGAIN}`,
   'role_assignments.invalid_config':
     'The service does not accept this combination of role and resource. Check the roles and ids in the members file.',
 }
 
 const BY_STATUS: Readonly<Record<number, string>> = {
   401: 'The API key is wrong, expired or revoked. Make a new one with the Organization owner role at https://cloud.elastic.co/account/keys.',
-  403: 'The API key may not do this. Use a key with the Organization owner role, from https://cloud.elastic.co/account/keys.',
+  403: 'The API key is not allowed to do this. Use a key with the Organization owner role, from https://cloud.elastic.co/account/keys.',
 }
 
 const BY_KIND: Readonly<Partial<Record<ElasticCloudErrorKind, string>>> = {
-  'rate-limited': 'The API limits how many requests it takes: run again later.',
+  'rate-limited': 'The API limits the rate of requests: run again later.',
   'no-response': 'Check the network, the proxy and the API address, then run again.',
   untrusted: TRUST_ADVICE,
 }
 
 const NOT_THE_API =
-  'The answer is not from the Elastic Cloud API: check the API address, and whether a proxy or firewall stands in between.'
-const SERVICE_IN_TROUBLE = 'The service is in trouble, or something in front of it is: run again later.'
+  'The answer does not come from the Elastic Cloud API: check the API address, and whether a proxy or firewall is in between.'
+const PROXY_AUTHENTICATION =
+  'The proxy requires authentication: put the user name and the password into HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT.'
+const SERVICE_IN_TROUBLE = 'The service, or something in front of it, has a problem: run again later.'
 const REDIRECTED =
-  'A redirect is not followed, since the API key would go with it: check the API address, and whether a proxy stands in between.'
+  'Redirects are not followed, since they would take the API key along: check the API address, and whether a proxy is in between.'
 const UNFORESEEN = 'The API may have changed: look for a newer version of Roster, or report this.'
 
 export function adviceFor({
@@ -54,15 +56,17 @@ export function adviceFor({
   status,
   codes = [],
   retryAfterMs,
-}: ElasticCloudErrorDetails): string | undefined {
+  reason = '',
+}: Failure): string | undefined {
+  if (status === 407 || /proxy response \(407\)/i.test(reason)) return PROXY_AUTHENTICATION
   if (kind === 'unavailable') return (status ?? 0) >= 500 ? SERVICE_IN_TROUBLE : NOT_THE_API
   if (kind === 'unexpected-answer') {
     return status !== undefined && status >= 300 && status < 400 ? REDIRECTED : UNFORESEEN
   }
   if (kind === 'rate-limited' && retryAfterMs) {
-    return `The API asks to wait ${Math.ceil(retryAfterMs / 1000)} s: run again after that.`
+    return `The API asks to wait for ${Math.ceil(retryAfterMs / 1000)} s: run again after that.`
   }
-  // With this status, a person who is not found is the one behind the key.
+  // With this status, `user.not_found` is about the user of the key.
   if (kind === 'refused' && status === 401) return BY_STATUS[status]
   for (const code of codes) {
     if (Object.hasOwn(BY_CODE, code)) return BY_CODE[code]

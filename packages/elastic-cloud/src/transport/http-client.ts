@@ -1,6 +1,6 @@
 /**
- * One request, sent once. Confines the HTTP client, the base path and the authorization header: the client's
- * own errors keep the request and so the key reachable, and none of them leaves this file.
+ * One request, sent once. Confines the HTTP client, the base path and the authorization header: the client's own
+ * errors keep the request, and so the key, reachable, and none of them leaves this file.
  */
 import { isCertificateError, networkErrorCode, type Secret } from '@roster/core'
 import { createFetch } from 'ofetch'
@@ -12,7 +12,7 @@ import { checkApiKey, parseApiUrl } from './connection-settings.ts'
 const BASE_PATH = '/api/v1'
 
 export interface HttpClientOptions {
-  /** Origin of the API, such as `https://api.elastic-cloud.com`; http for this machine only. */
+  /** Origin of the API, such as `https://api.elastic-cloud.com`; http only on this machine. */
   readonly apiUrl: string
   readonly apiKey: Secret
   /** The platform's by default. */
@@ -22,16 +22,16 @@ export interface HttpClientOptions {
   /** Ends the request under way. */
   readonly signal?: AbortSignal
   readonly userAgent?: string
-  /** Milliseconds for one request, from sending to the last byte of the answer. 30,000 by default. */
+  /** Milliseconds from sending a request to the last byte of its answer. 30,000 by default. */
   readonly requestTimeoutMs?: number
 }
 
 export interface HttpClient {
-  /** Does not reject for anything that happens on the way or at the other end. */
+  /** Never rejects: every failure on the way or at the other end is an outcome. */
   send<T>(request: ApiRequest<T>): Promise<Outcome<T>>
 }
 
-/** @throws ConnectionSettingsError for an address or a key that no request can be made with. */
+/** @throws {ConnectionSettingsError} for an invalid address or key. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { apiKey, now, signal, userAgent, requestTimeoutMs = 30_000 } = options
   const baseUrl = parseApiUrl(options.apiUrl) + BASE_PATH
@@ -51,7 +51,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           ...(body && { 'content-type': 'application/json' }),
         },
         ...(body && { body }),
-        // Followed, a redirect could take the key elsewhere.
+        // Following a redirect could send the key elsewhere.
         redirect: 'manual',
         responseType: 'text',
         ignoreResponseError: true,

@@ -1,10 +1,10 @@
-/** Text from outside made fit to show: no secrets, no control characters, no endless lines. */
+/** Makes text from outside safe to show: no secrets, no control characters, no endless lines. */
 import type { Secret } from '@roster/core'
 
-/** In characters: enough for a sentence, too short for a page. */
+/** In characters: enough for a sentence, too few for a page. */
 const MAX_LENGTH = 300
 
-/** One line, at most 300 characters, in which each secret, plain or percent-encoded, is a placeholder. */
+/** One line of at most 300 characters. A placeholder replaces each secret, plain or percent-encoded. */
 export function showableText(text: string, secrets: readonly Secret[]): string {
   let shown = text
   for (const secret of secrets) {

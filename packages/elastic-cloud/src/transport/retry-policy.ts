@@ -1,16 +1,16 @@
-/** Which failed requests are worth another attempt, and how long to wait before it. */
+/** Which failed requests are sent again, and how long to wait before that. */
 import type { ElasticCloudError } from './api-error.ts'
 
 export interface RetryPolicy {
-  /** Requests in all for a read that gets no answer, or none of the API's. 5 by default, at least 1. */
+  /** How often a read is sent that gets no answer of the API's. 5 by default, at least 1. */
   readonly attempts: number
-  /** Requests in all for one the API turns away with 429. 10 by default, at least 1. */
+  /** How often a request is sent that the API refuses with 429. 10 by default, at least 1. */
   readonly rateLimitedAttempts: number
-  /** Milliseconds; the longest first wait. It doubles with each attempt. 500 by default. */
+  /** The longest first wait, in milliseconds. It doubles with each attempt. 500 by default. */
   readonly baseDelayMs: number
-  /** Milliseconds; no backoff is longer. 30,000 by default. */
+  /** The longest backoff, in milliseconds. 30,000 by default. */
   readonly maxDelayMs: number
-  /** Milliseconds; where the API asks for a longer wait, the request fails at once. 900,000 by default. */
+  /** Milliseconds. If the API asks for a longer wait, the request fails at once. 900,000 by default. */
   readonly maxRetryAfterMs: number
 }
 
@@ -23,13 +23,13 @@ export const RETRY_POLICY: RetryPolicy = {
 }
 
 /**
- * Milliseconds to wait before the next attempt, or undefined where there is none.
+ * Milliseconds to wait before the next attempt, or undefined if there is none.
  *
- * A request that was turned away with 429 has not taken effect, so any may be sent again. Everything else is
- * repeated for reads only: whether a write took effect is for its sender to find out, by reading.
+ * A request that was refused with 429 has not taken effect, so it can be sent again. For other failures only reads
+ * are repeated: the sender of a write has to find out, by reading, whether it took effect.
  *
- * @param attempt how many requests have been sent, this one included.
- * @param random from 0 up to 1: the backoff has full jitter, so that clients that failed together part.
+ * @param attempt The number of requests so far, including this one.
+ * @param random From 0 up to 1. The backoff has full jitter, so that clients that failed together spread out.
  */
 export function retryDelay(
   error: ElasticCloudError,
@@ -46,7 +46,7 @@ export function retryDelay(
 
 function attemptsFor(error: ElasticCloudError, policy: RetryPolicy): number {
   if (error.kind === 'rate-limited') return policy.rateLimitedAttempts
-  // A 4xx that is no answer of the API's is a proxy's refusal, which stands.
+  // A 4xx that does not come from the API is the refusal of a proxy, which is final.
   const { kind, status = 500 } = error
   const passing = kind === 'no-response' || (kind === 'unavailable' && (status < 400 || status >= 500))
   return passing && error.method === 'GET' ? policy.attempts : 1
@@ -54,14 +54,14 @@ function attemptsFor(error: ElasticCloudError, policy: RetryPolicy): number {
 
 /**
  * Milliseconds that a `Retry-After` header asks for, in either form of RFC 9110, 10.2.3: seconds or a date.
- * Undefined where the header says neither.
+ * Undefined if the header has neither form.
  *
- * @param now milliseconds since the epoch.
+ * @param now Milliseconds since the epoch.
  */
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
   const text = header?.trim() ?? ''
   if (/^\d+$/.test(text)) return Number(text) * 1000
-  // Date.parse takes much for a date ("-5" is one); every HTTP date begins with the day's name.
+  // Date.parse accepts much more, such as "-5". Every HTTP date begins with the name of the day.
   const time = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(time) ? undefined : Math.max(0, time - now)
 }

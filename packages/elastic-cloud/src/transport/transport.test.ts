@@ -171,7 +171,7 @@ describe('retries', () => {
     const api = ApiDouble.inTurn(tooMany('7200'))
     const error = await rejection(createTransport(api.options()).request(invite))
     expect(error.retryAfterMs).toBe(7_200_000)
-    expect(error.message).toContain('wait 7200 s')
+    expect(error.message).toContain('wait for 7200 s')
     expect(api.waits).toEqual([])
   })
 })

@@ -1,16 +1,14 @@
-/**
- * Requests to the Elastic Cloud API, queued, retried and observed: the one way in which the reader and the
- * writer reach it.
- */
+/** Requests to the Elastic Cloud API: queued, retried and observed. The reader and the writer use nothing else. */
 import pRetry from 'p-retry'
 import type { Outcome } from './answer.ts'
-import { ElasticCloudError, type ElasticCloudErrorKind } from './api-error.ts'
+import { ElasticCloudError } from './api-error.ts'
 import type { ApiRequest } from './api-request.ts'
+import type { ElasticCloudErrorKind } from './failure.ts'
 import { createHttpClient, type HttpClientOptions } from './http-client.ts'
 import { RequestQueue, type Sleep } from './request-queue.ts'
 import { RETRY_POLICY, type RetryPolicy, retryDelay } from './retry-policy.ts'
 
-/** One request that was sent, and what came of it; for audit and progress. Holds no secret. */
+/** A request that was sent, and its outcome, for audit and progress. Contains no secret. */
 export interface RequestEvent {
   readonly method: string
   /** Below `/api/v1`, with placeholders for invitation tokens. */
@@ -20,9 +18,9 @@ export interface RequestEvent {
   readonly durationMs: number
   readonly status?: number
   readonly codes: readonly string[]
-  /** Absent where the request succeeded. */
+  /** Absent if the request succeeded. */
   readonly error?: ElasticCloudErrorKind
-  /** Milliseconds until the next attempt; absent where this was the last. */
+  /** Milliseconds until the next attempt; absent if this was the last. */
   readonly retryInMs?: number
 }
 
@@ -30,28 +28,28 @@ export interface TransportOptions extends HttpClientOptions {
   readonly sleep: Sleep
   /** From 0 up to 1, for jitter. */
   readonly random: () => number
-  /** Requests at a time. 16 by default, at least 1. */
+  /** Concurrent requests. 16 by default, at least 1. */
   readonly concurrency?: number
   readonly retry?: Partial<RetryPolicy>
   readonly onRequest?: (event: RequestEvent) => void
 }
 
 export interface Transport {
-  /** @throws ElasticCloudError for whatever happens on the way or at the other end. */
+  /** @throws {ElasticCloudError} for every failure on the way or at the other end. */
   request<T>(request: ApiRequest<T>): Promise<T>
 }
 
 /**
- * Attempts are bounded, and so is each attempt's time; the time of all of them is bounded by the signal,
- * which ends requests and waits at once.
+ * The number of attempts and the time of each are limited. The signal limits the total time: it ends requests and
+ * waits at once.
  *
- * @throws ConnectionSettingsError for an address or a key that no request can be made with.
+ * @throws {ConnectionSettingsError} for an invalid address or key.
  */
 export function createTransport(options: TransportOptions): Transport {
   const { sleep, random, now, signal, onRequest, concurrency = 16 } = options
   const policy: RetryPolicy = { ...RETRY_POLICY, ...options.retry }
   const client = createHttpClient(options)
-  const queue = new RequestQueue({ concurrency, sleep, now, ...(signal && { signal }) })
+  const queue = new RequestQueue({ concurrency, sleep, ...(signal && { signal }) })
 
   async function request<T>(request: ApiRequest<T>): Promise<T> {
     let retryInMs: number | undefined
@@ -64,7 +62,7 @@ export function createTransport(options: TransportOptions): Transport {
             sentAt = now()
             const outcome = await client.send(request)
             retryInMs = outcome.error && retryDelay(outcome.error, number, policy, random)
-            // Held before the queue can start another request, which a rate limit is to keep back.
+            // Before the queue can start another request, which would exceed the rate limit, too.
             if (outcome.error?.kind === 'rate-limited' && retryInMs !== undefined) queue.hold(retryInMs)
             if (!outcome.error) queue.succeeded()
             return outcome
