@@ -1,4 +1,5 @@
 /** How the apps are bundled: esbuild's options, and the parts of dependencies that they leave out. */
+import { fileURLToPath } from 'node:url'
 import type { BuildOptions, Metafile, Plugin } from 'esbuild'
 
 type Kind = Pick<BuildOptions, 'target' | 'splitting' | 'chunkNames'>
@@ -18,9 +19,10 @@ const require = createRequireForBundle(import.meta.url)`
 
 /**
  * The packages of the GitHub Actions toolkit have no side effects, but do not declare it. With this declaration,
- * esbuild leaves out unused parts, such as an HTTP client of half a megabyte.
+ * esbuild leaves out unused parts. `@actions/github` reads the environment when it is imported, which matters only to
+ * code that uses what it read.
  */
-const TOOLKIT = /^(?:@actions\/|undici$|tunnel$)/
+const TOOLKIT = /^(?:@actions\/|tunnel$)/
 
 const withoutSideEffects: Plugin = {
   name: 'without-side-effects',
@@ -33,8 +35,11 @@ const withoutSideEffects: Plugin = {
   },
 }
 
-/** ofetch's polyfill for versions of Node without `fetch`, and its replacement. */
-const FETCH = { 'node-fetch-native': 'node-fetch-native/native' }
+/** Replaces implementations of `fetch` that dependencies bring: every supported Node has one. */
+const FETCH = {
+  'node-fetch-native': 'node-fetch-native/native',
+  undici: fileURLToPath(new URL('platform-fetch.ts', import.meta.url)),
+}
 
 /**
  * Every supported Node has these features. Otherwise esbuild would compile such expressions at start-up, used or

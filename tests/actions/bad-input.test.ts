@@ -21,7 +21,7 @@ const BOTH: readonly Case[] = [
   {
     name: 'a key with a line break in it',
     inputs: { 'api-key': 'essu\nkey' },
-    message: /API key holds white space/,
+    message: /API key contains white space/,
   },
   {
     name: 'the wrong organization',
@@ -46,7 +46,7 @@ const BOTH: readonly Case[] = [
   {
     name: 'an API address with a path',
     inputs: { 'api-url': 'https://api.example/api/v1' },
-    message: /more than a host: give https:\/\/api\.example/,
+    message: /a host without a path: use https:\/\/api\.example/,
   },
   {
     name: 'an unencrypted API address',

@@ -32,11 +32,7 @@ describe.concurrent('after a merge, the comment of the preview', () => {
     expect(others).toEqual([])
     expect(sealOf(record)).toBe(sealOf(preview))
     expect(record).toContain('<!-- roster:applied v1 ')
-    const parts = [
-      '### Applied: invited 1 person',
-      'What had been previewed',
-      '### Merging this invites 1 person',
-    ]
+    const parts = ['### Applied: invited 1 person', 'The preview', '### Merging this invites 1 person']
     const order = parts.map((part) => record.indexOf(part))
     expect(order).not.toContain(-1)
     expect(order).toEqual([...order].sort((a, b) => a - b))
@@ -119,9 +115,9 @@ describe.concurrent('after a merge, the comment of the preview', () => {
     expect(others).toEqual([])
     const parts = [
       '### Applied: invited 1 person',
-      'What an earlier run did',
+      'Outcome of an earlier run',
       'Applied 1 of 2 changes: 1 failed',
-      'What had been previewed',
+      'The preview',
     ]
     const order = parts.map((part) => record.indexOf(part))
     expect(order).not.toContain(-1)

@@ -2,16 +2,17 @@
  * The actions in this process, without their bundles. That takes a tenth of the time, for tests of what an action
  * decides, or of what follows it. Tests of the program itself run the bundle.
  */
-import { readFile } from 'node:fs/promises'
+import { getOctokit } from '@actions/github'
 import { applyAction } from '@roster/apply/apply-action'
 import { connect as connectApply } from '@roster/apply/connections'
 import { driftAction } from '@roster/apply/drift-action'
 import { readInputs as readApplyInputs } from '@roster/apply/inputs'
 import { openResults } from '@roster/apply/results'
-import { type ActionContext, type GetInput, readContext, runAction } from '@roster/github'
+import { type ActionContext, type GetInput, loadToolkit, readContext, runAction } from '@roster/github'
 import { connect as connectPreview } from '@roster/preview/connections'
 import { readInputs as readPreviewInputs } from '@roster/preview/inputs'
 import { runPreview } from '@roster/preview/run-preview'
+import { runContext } from './run-context.ts'
 
 export interface RunHere {
   readonly code: 0 | 1
@@ -27,7 +28,7 @@ type Environment = Readonly<Record<string, string>>
 export function previewHere(env: Environment): Promise<Omit<RunHere, 'outputs'>> {
   return record(env, async (getInput, context, { log, writeSummary }) => {
     const inputs = readPreviewInputs(getInput)
-    await runPreview(inputs, context, { ...connectPreview(inputs, context), log, writeSummary })
+    await runPreview(inputs, context, { ...connectPreview(inputs, context, { getOctokit }), log, writeSummary })
   })
 }
 
@@ -37,7 +38,7 @@ export function applyHere(env: Environment): Promise<RunHere> {
     const inputs = readApplyInputs(getInput)
     const results = await openResults(inputs, context, { info: log.info, setOutput, writeSummary })
     const act = inputs.mode === 'drift' ? driftAction : applyAction
-    await act(inputs, context, { ...connectApply(inputs, context), log, results })
+    await act(inputs, context, { ...connectApply(inputs, context, { getOctokit }), log, results })
   })
 }
 
@@ -72,7 +73,8 @@ async function record(
     },
   }
   await runAction({ setFailed }, async () => {
-    const context = await readContext(env, (path) => readFile(path, 'utf8'))
+    const toolkit = await loadToolkit(async () => ({ getOctokit, context: await runContext(env) }))
+    const context = readContext(toolkit.context, env)
     await action((name) => env[`INPUT_${name.toUpperCase()}`] ?? '', context, tools)
   })
   return { code, summary, outputs, log: lines.join('\n') }

@@ -27,7 +27,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   'packages/authorization/src': ['port', 'history', 'review', 'approval', 'judgement'],
   'packages/elastic-cloud/src': ['wire', 'transport', 'read', 'write', 'apply'],
-  'packages/github/src': ['api', 'file', 'review', 'seal', 'comment', 'proposal', 'action'],
+  'packages/github/src': ['api', 'file', 'review', 'seal', 'comment', 'drift-pull-request', 'action'],
   'packages/report/src': [
     'generated',
     'phrase',

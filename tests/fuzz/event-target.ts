@@ -1,5 +1,6 @@
 /** Event payloads: any payload gives a known trigger or an error of one sentence. */
-import { ActionFailure, readContext } from '@roster/github'
+import { getOctokit } from '@actions/github'
+import { ActionFailure, loadToolkit, readContext } from '@roster/github'
 import fc from 'fast-check'
 import { hostileKey, hostileText } from './bait.ts'
 import { target } from './target.ts'
@@ -38,6 +39,14 @@ const inputs = fc.record({
   payload,
 })
 
+const RUN = {
+  repo: { owner: 'acme', repo: 'people' },
+  apiUrl: 'https://api.github.com',
+  serverUrl: 'https://github.com',
+  sha: '1'.repeat(40),
+  runId: 1,
+}
+
 export const eventTarget = target('events', 1500, inputs, async ({ name, payload: text }) => {
   const environment = {
     GITHUB_EVENT_NAME: name,
@@ -46,7 +55,11 @@ export const eventTarget = target('events', 1500, inputs, async ({ name, payload
     RUNNER_TEMP: 'temp',
   }
   try {
-    const { trigger } = await readContext(environment, async () => text)
+    const { context } = await loadToolkit(async () => ({
+      getOctokit,
+      context: { ...RUN, eventName: name, payload: JSON.parse(text) },
+    }))
+    const { trigger } = readContext(context, environment)
     if (trigger.kind === 'pull-request' && !(Number.isSafeInteger(trigger.number) && trigger.number > 0))
       throw new Error(`${trigger.number} is no number of a pull request`)
   } catch (error) {

@@ -1,5 +1,4 @@
 /** The apply action: inputs and context in; changes, comment or issue, summary, outputs and audit log out. */
-import { readFile } from 'node:fs/promises'
 import {
   error,
   getInput,
@@ -11,7 +10,7 @@ import {
   summary,
   warning,
 } from '@actions/core'
-import { followProxy, maskSecrets, readContext, runAction } from '@roster/github'
+import { followProxy, loadToolkit, maskSecrets, readContext, runAction } from '@roster/github'
 import { connect } from './connection/connections.ts'
 import { readInputs } from './input/inputs.ts'
 import { openResults } from './record/results.ts'
@@ -26,8 +25,9 @@ await runAction(log, async () => {
   const inputs = readInputs(getInput)
   maskSecrets({ setSecret }, inputs)
   followProxy(process.env, log)
-  const context = await readContext(process.env, (path) => readFile(path, 'utf8'))
-  const connections = connect(inputs, context)
+  const toolkit = await loadToolkit(() => import('@actions/github'))
+  const context = readContext(toolkit.context, process.env)
+  const connections = connect(inputs, context, toolkit)
   for (const name of ['SIGINT', 'SIGTERM'] as const)
     process.on(name, () => connections.stop('The run was cancelled.'))
   const results = await openResults(inputs, context, { info, setOutput, writeSummary })

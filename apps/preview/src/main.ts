@@ -1,5 +1,5 @@
 /** The preview action: inputs and context in, comment, annotations, summary and outputs out. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   error,
@@ -12,7 +12,7 @@ import {
   summary,
   warning,
 } from '@actions/core'
-import { followProxy, maskSecrets, readContext, runAction } from '@roster/github'
+import { followProxy, loadToolkit, maskSecrets, readContext, runAction } from '@roster/github'
 import { connect } from './connection/connections.ts'
 import { readInputs } from './input/inputs.ts'
 import { runPreview } from './run/run-preview.ts'
@@ -25,9 +25,10 @@ await runAction(log, async () => {
   const inputs = readInputs(getInput)
   maskSecrets({ setSecret }, inputs)
   followProxy(process.env, log)
-  const context = await readContext(process.env, (path) => readFile(path, 'utf8'))
+  const toolkit = await loadToolkit(() => import('@actions/github'))
+  const context = readContext(toolkit.context, process.env)
   const result = await runPreview(inputs, context, {
-    ...connect(inputs, context),
+    ...connect(inputs, context, toolkit),
     log,
     writeSummary: async (markdown) => void (await summary.addRaw(markdown, true).write()),
   })

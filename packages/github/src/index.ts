@@ -1,4 +1,10 @@
-export { type ActionContext, type Environment, readContext } from './action/action-context.ts'
+export {
+  type ActionContext,
+  type Environment,
+  loadToolkit,
+  readContext,
+  type Toolkit,
+} from './action/action-context.ts'
 export {
   booleanInput,
   type CommonInputs,
@@ -13,7 +19,7 @@ export type { Trigger } from './action/event.ts'
 export { followProxy } from './action/proxy.ts'
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './api/client.ts'
 export type { Repository } from './api/repository.ts'
-export { GitHubRequestError } from './api/request-error.ts'
+export { GitHubRequestError, isRefusal } from './api/request-error.ts'
 export { type AnnotationCommands, annotate } from './comment/annotations.ts'
 export {
   type Check,
@@ -40,6 +46,17 @@ export {
   type StickyIssueOutcome,
   writeStickyIssue,
 } from './comment/sticky-issue.ts'
+export { branchFor } from './drift-pull-request/drift-branch.ts'
+export {
+  DRIFT_PULL_REQUEST_HEAD_LENGTH,
+  type DriftPullRequest,
+  type DriftPullRequestKey,
+  type DriftPullRequestOutcome,
+  forgetDecisions,
+  readDriftPullRequest,
+  withdrawDriftPullRequest,
+  writeDriftPullRequest,
+} from './drift-pull-request/drift-pull-request.ts'
 export { branchTip, defaultBranch } from './file/branch.ts'
 export { commitsTouching } from './file/commits.ts'
 export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './file/contents.ts'
@@ -58,17 +75,6 @@ export {
   type PullRequest,
 } from './file/pull-request.ts'
 export { createRosterAt, type RosterAt } from './file/roster-at.ts'
-export {
-  forgetDecisions,
-  PROPOSAL_HEAD_LENGTH,
-  type Proposal,
-  type ProposalKey,
-  type ProposalOutcome,
-  readProposal,
-  withdrawProposal,
-  writeProposal,
-} from './proposal/proposal.ts'
-export { branchFor } from './proposal/proposal-branch.ts'
 export { listReviews } from './review/reviews.ts'
 export {
   type Applied,

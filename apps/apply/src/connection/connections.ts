@@ -8,7 +8,7 @@ import {
   startTimeBudget,
   type Writer,
 } from '@roster/elastic-cloud'
-import { type ActionContext, createGitHubClient, type GitHubClient } from '@roster/github'
+import { type ActionContext, createGitHubClient, type GitHubClient, type Toolkit } from '@roster/github'
 import type { ApplyInputs } from '../input/inputs.ts'
 
 const USER_AGENT = 'roster-apply'
@@ -29,7 +29,11 @@ export interface Connections {
   readonly stop: (reason: string) => void
 }
 
-export function connect(inputs: ApplyInputs, { apiUrl }: Pick<ActionContext, 'apiUrl'>): Connections {
+export function connect(
+  inputs: ApplyInputs,
+  { apiUrl }: Pick<ActionContext, 'apiUrl'>,
+  { getOctokit }: Pick<Toolkit, 'getOctokit'>,
+): Connections {
   const stopped = new AbortController()
   const budget = startTimeBudget(
     {
@@ -51,7 +55,7 @@ export function connect(inputs: ApplyInputs, { apiUrl }: Pick<ActionContext, 'ap
       signal,
     })
   return {
-    client: createGitHubClient({ token: inputs.githubToken, apiUrl, userAgent: USER_AGENT }),
+    client: createGitHubClient({ getOctokit, token: inputs.githubToken, apiUrl, userAgent: USER_AGENT }),
     planner: createReader(transport(budget.ending)),
     reader: createReader(transport(budget.reads)),
     writer: createWriter(transport(budget.writes)),

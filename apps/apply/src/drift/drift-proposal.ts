@@ -4,14 +4,14 @@ import { lookUpResources, type Reader } from '@roster/elastic-cloud'
 import {
   branchFor,
   commentMarker,
+  DRIFT_PULL_REQUEST_HEAD_LENGTH,
+  type DriftPullRequestKey,
+  type DriftPullRequestOutcome,
   forgetDecisions,
   MAX_COMMENT_LENGTH,
-  PROPOSAL_HEAD_LENGTH,
-  type ProposalKey,
-  type ProposalOutcome,
-  readProposal,
-  withdrawProposal,
-  writeProposal,
+  readDriftPullRequest,
+  withdrawDriftPullRequest,
+  writeDriftPullRequest,
   writeStickyComment,
 } from '@roster/github'
 import { type Drift, proposalTitle, renderDriftComment, renderDriftProposal } from '@roster/report'
@@ -24,7 +24,10 @@ export type ProposeTools = ConversationTools & {
   readonly now: () => number
 }
 
-function keyOf({ drift: { file }, current: { branch } }: Pick<FoundDrift, 'drift' | 'current'>): ProposalKey {
+function keyOf({
+  drift: { file },
+  current: { branch },
+}: Pick<FoundDrift, 'drift' | 'current'>): DriftPullRequestKey {
   return {
     marker: commentMarker('adoption', file),
     branch: branchFor('roster/drift/', file),
@@ -38,7 +41,7 @@ export function readDriftProposal(
   found: FoundDrift,
   { client, repository }: Pick<ConversationTools, 'client' | 'repository'>,
 ): Promise<string> {
-  return readProposal(client, repository, keyOf(found))
+  return readDriftPullRequest(client, repository, keyOf(found))
 }
 
 /**
@@ -51,16 +54,16 @@ export async function proposeDrift(
   found: FoundDrift,
   drift: Drift,
   tools: ProposeTools,
-): Promise<ProposalOutcome> {
+): Promise<DriftPullRequestOutcome> {
   const { client, repository } = tools
   const { source, sha } = found.current
   const adoption = await adoptionOf(found, tools)
   if (adoption.adopted.length === 0) return { action: 'none' }
   const key = keyOf(found)
   const head = drift.sightings === undefined ? [] : [drift.sightings.toLine()]
-  const limit = MAX_COMMENT_LENGTH - key.marker.length - PROPOSAL_HEAD_LENGTH
+  const limit = MAX_COMMENT_LENGTH - key.marker.length - DRIFT_PULL_REQUEST_HEAD_LENGTH
   const title = proposalTitle(drift.file)
-  const outcome = await writeProposal(client, repository, {
+  const outcome = await writeDriftPullRequest(client, repository, {
     ...key,
     title,
     message: title,
@@ -89,7 +92,7 @@ async function adoptionOf(
 async function sayForeign(
   drift: Drift,
   number: number,
-  { branch }: ProposalKey,
+  { branch }: DriftPullRequestKey,
   { client, repository }: ConversationTools,
 ): Promise<void> {
   const marker = commentMarker('drift', drift.file)
@@ -110,7 +113,7 @@ export async function withdrawDriftProposal(
   tools: ConversationTools,
 ): Promise<void> {
   const key = keyOf(found)
-  logOutcome(await withdrawProposal(tools.client, tools.repository, key, reason), key, tools)
+  logOutcome(await withdrawDriftPullRequest(tools.client, tools.repository, key, reason), key, tools)
 }
 
 /** Once nothing differs, forgets which differences were declined. */
@@ -118,7 +121,11 @@ export async function forgetDeclined(found: FoundDrift, tools: ConversationTools
   await forgetDecisions(tools.client, tools.repository, keyOf(found))
 }
 
-function logOutcome(outcome: ProposalOutcome, { branch }: ProposalKey, { log }: ConversationTools): void {
+function logOutcome(
+  outcome: DriftPullRequestOutcome,
+  { branch }: DriftPullRequestKey,
+  { log }: ConversationTools,
+): void {
   switch (outcome.action) {
     case 'none':
       return

@@ -4,9 +4,11 @@ import {
   defaultBranch,
   type GitHubClient,
   GitHubRequestError,
+  isRefusal,
   type Repository,
   readSourceAt,
 } from '@roster/github'
+import * as z from 'zod'
 import { type Check, checksOf } from './check.ts'
 import { fileChecks } from './file-checks.ts'
 import type { RosterJob } from './workflow.ts'
@@ -60,19 +62,23 @@ async function baseChecks(
   return checks.map((each) => ({ ...each, area: 'repository' }))
 }
 
+const Environments = z.object({
+  environments: z.array(
+    z.object({ name: z.string(), deployment_branch_policy: z.looseObject({}).nullish() }),
+  ),
+})
+
 async function environmentChecks(
   client: GitHubClient,
   repository: Repository,
   names: readonly string[],
 ): Promise<readonly Check[]> {
   const answer = await unlessRefused(
-    client.request('GET /repos/{owner}/{repo}/environments', { ...repository, per_page: 100 }),
+    client.request('GET /repos/{owner}/{repo}/environments', { ...repository, per_page: 100 }, Environments),
   )
   if (answer === undefined) return [check('unknown', 'The token may not see the environments.')]
   return names.map((name) => {
-    const environment = answer.data.environments?.find(
-      (each) => each.name.toLowerCase() === name.toLowerCase(),
-    )
+    const environment = answer.environments.find((each) => each.name.toLowerCase() === name.toLowerCase())
     if (environment === undefined) {
       return check('fail', `There is no environment ${name}.`, 'Make it under Settings → Environments.')
     }
@@ -86,6 +92,19 @@ async function environmentChecks(
   })
 }
 
+const Rule = z.object({
+  type: z.string(),
+  parameters: z
+    .object({ required_status_checks: z.array(z.object({ context: z.string() })).optional() })
+    .nullish(),
+})
+
+const ProtectedBranch = z.object({
+  protection: z
+    .object({ required_status_checks: z.object({ contexts: z.array(z.string()) }).nullish() })
+    .nullish(),
+})
+
 async function protectionCheck(
   client: GitHubClient,
   repository: Repository,
@@ -93,13 +112,19 @@ async function protectionCheck(
 ): Promise<Check> {
   const [rules, protection] = await Promise.all([
     unlessRefused(
-      client.paginate('GET /repos/{owner}/{repo}/rules/branches/{branch}', {
-        ...repository,
-        branch,
-        per_page: 100,
-      }),
+      client.list(
+        'GET /repos/{owner}/{repo}/rules/branches/{branch}',
+        { ...repository, branch, per_page: 100 },
+        Rule,
+      ),
     ),
-    unlessRefused(client.request('GET /repos/{owner}/{repo}/branches/{branch}', { ...repository, branch })),
+    unlessRefused(
+      client.request(
+        'GET /repos/{owner}/{repo}/branches/{branch}',
+        { ...repository, branch },
+        ProtectedBranch,
+      ),
+    ),
   ])
   const contexts = [
     ...(rules ?? []).flatMap((rule) =>
@@ -107,7 +132,7 @@ async function protectionCheck(
         ? (rule.parameters?.required_status_checks ?? []).map(({ context }) => context)
         : [],
     ),
-    ...(protection?.data.protection?.required_status_checks?.contexts ?? []),
+    ...(protection?.protection?.required_status_checks?.contexts ?? []),
   ]
   const found = required.find((name) => contexts.includes(name))
   if (found !== undefined) return check('ok', `${branch} requires the check ${found} before merging.`)
@@ -123,8 +148,7 @@ async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer
   } catch (error) {
-    if (error instanceof GitHubRequestError && (error.status === 403 || error.status === 404))
-      return undefined
+    if (isRefusal(error, [403, 404])) return undefined
     throw error
   }
 }

@@ -1,7 +1,7 @@
 /** What a preview asks and waits with: both services over the network, and the machine's own clock. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createReader, createTransport, type Reader } from '@roster/elastic-cloud'
-import { type ActionContext, createGitHubClient, type GitHubClient } from '@roster/github'
+import { type ActionContext, createGitHubClient, type GitHubClient, type Toolkit } from '@roster/github'
 import type { PreviewInputs } from '../input/inputs.ts'
 
 const USER_AGENT = 'roster-preview'
@@ -15,9 +15,13 @@ export interface Connections {
   readonly sleep: (milliseconds: number) => Promise<void>
 }
 
-export function connect(inputs: PreviewInputs, { apiUrl }: Pick<ActionContext, 'apiUrl'>): Connections {
+export function connect(
+  inputs: PreviewInputs,
+  { apiUrl }: Pick<ActionContext, 'apiUrl'>,
+  { getOctokit }: Pick<Toolkit, 'getOctokit'>,
+): Connections {
   return {
-    client: createGitHubClient({ token: inputs.githubToken, apiUrl, userAgent: USER_AGENT }),
+    client: createGitHubClient({ getOctokit, token: inputs.githubToken, apiUrl, userAgent: USER_AGENT }),
     reader: readerFor(inputs),
     now: Date.now,
     sleep: (milliseconds) => sleep(milliseconds),

@@ -74,6 +74,8 @@ function unreadable(state: Exclude<FileState, { kind: 'text' }> | undefined, whe
       return `${where} is larger than the limit of ${state.limitBytes} bytes.`
     case 'not-text':
       return `${where} is not valid UTF-8. Save it as UTF-8.`
+    case 'link':
+      return `${where} is a symbolic link. Commit the file itself, or set the input "members-file" to the path that the link points to.`
     case 'not-a-file':
       return `${where} is a folder or a submodule. Correct the input "members-file".`
     case 'conflict':

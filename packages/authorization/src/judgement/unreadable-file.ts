@@ -33,6 +33,13 @@ export function unreadableFile(
         code: 'file-syntax',
         message: 'The members file is not valid UTF-8. Save it as UTF-8.',
       }
+    case 'link':
+      return {
+        severity: 'error',
+        code: 'file-missing',
+        message:
+          'The members file is a symbolic link. Commit the file itself, or set the input "members-file" to the path that the link points to.',
+      }
     case 'not-a-file':
       return {
         severity: 'error',

@@ -12,6 +12,8 @@ export type FileState =
   | { readonly kind: 'too-large'; readonly limitBytes: number }
   /** Not valid UTF-8. */
   | { readonly kind: 'not-text' }
+  /** A symbolic link. */
+  | { readonly kind: 'link' }
   /** A folder or a submodule. */
   | { readonly kind: 'not-a-file' }
   /** Merging would conflict. */

@@ -1,5 +1,5 @@
-/** What the runner tells an action of the run it is part of: the variables GitHub documents for workflows. */
-
+/** The run that an action is part of, as `@actions/github` and the runner describe it. */
+import type { context, getOctokit } from '@actions/github'
 import type { Repository } from '../api/repository.ts'
 import { ActionFailure } from './action-run.ts'
 import { readEvent, type Trigger } from './event.ts'
@@ -19,43 +19,49 @@ export interface ActionContext {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** The parts of `@actions/github` that are used. */
+export interface Toolkit {
+  readonly context: Pick<
+    typeof context,
+    'eventName' | 'payload' | 'repo' | 'apiUrl' | 'serverUrl' | 'sha' | 'runId'
+  >
+  readonly getOctokit: typeof getOctokit
+}
+
 /**
- * @param readText Reads a file of the runner's.
- * @throws {ActionFailure} outside of GitHub Actions.
- * @throws {EventPayloadError}
+ * Imports `@actions/github`. That package reads the environment and the payload of the event while it is imported,
+ * so an app imports it only once its errors can be reported.
+ *
+ * @throws {ActionFailure} if the payload is not JSON.
  */
-export async function readContext(
-  environment: Environment,
-  readText: (path: string) => Promise<string>,
-): Promise<ActionContext> {
-  const variable = (name: string): string => {
-    const value = environment[name]
-    if (value === undefined || value === '') {
-      throw new ActionFailure(`The variable ${name} is not set: this program runs as a GitHub Action.`)
-    }
-    return value
-  }
-  const eventPath = variable('GITHUB_EVENT_PATH')
-  const payload = await readText(eventPath).then(parseJson, () => undefined)
-  if (payload === undefined) {
-    throw new ActionFailure(`The event of this run cannot be read from ${eventPath}.`)
-  }
-  const [owner = '', repo = ''] = variable('GITHUB_REPOSITORY').split('/')
-  const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com'
-  return {
-    trigger: readEvent(variable('GITHUB_EVENT_NAME'), payload),
-    repository: { owner, repo },
-    apiUrl: environment['GITHUB_API_URL'] ?? 'https://api.github.com',
-    sha: environment['GITHUB_SHA'] ?? '',
-    runUrl: `${server}/${owner}/${repo}/actions/runs/${environment['GITHUB_RUN_ID'] ?? ''}`,
-    temporaryFolder: variable('RUNNER_TEMP'),
+export async function loadToolkit(load: () => Promise<Toolkit>): Promise<Toolkit> {
+  try {
+    return await load()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ActionFailure(`The event of this run cannot be read: ${reason}.`, { cause: error })
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+/** The variables that the context is made from, and that every runner sets. */
+const REQUIRED = ['GITHUB_EVENT_NAME', 'GITHUB_EVENT_PATH', 'GITHUB_REPOSITORY', 'RUNNER_TEMP']
+
+/**
+ * @throws {ActionFailure} outside of GitHub Actions.
+ * @throws {EventPayloadError}
+ */
+export function readContext(context: Toolkit['context'], environment: Environment): ActionContext {
+  const missing = REQUIRED.find((name) => !environment[name])
+  if (missing !== undefined) {
+    throw new ActionFailure(`The variable ${missing} is not set: this program runs as a GitHub Action.`)
+  }
+  const { eventName, payload, repo, apiUrl, serverUrl, sha, runId } = context
+  return {
+    trigger: readEvent(eventName, payload),
+    repository: { owner: repo.owner, repo: repo.repo },
+    apiUrl,
+    sha,
+    runUrl: `${serverUrl}/${repo.owner}/${repo.repo}/actions/runs/${runId}`,
+    temporaryFolder: environment['RUNNER_TEMP'] ?? '',
   }
 }

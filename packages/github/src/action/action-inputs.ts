@@ -1,10 +1,10 @@
-/** Inputs of the actions: strict about their values, and the same for both where both have them. */
+/** The inputs of the actions, with strict values. Both actions share most of them. */
 import { parseDuration, Secret } from '@roster/core'
 
-/** As `getInput` of `@actions/core`: the input's text, or an empty string. */
+/** Like `getInput` of `@actions/core`: the text of the input, or an empty string. */
 export type GetInput = (name: string) => string
 
-/** An input that cannot be used. The message names it and says what is expected. */
+/** An invalid input. The message names it and the values that are expected. */
 export class InputError extends Error {
   override readonly name = 'InputError'
 }
@@ -14,18 +14,18 @@ export interface CommonInputs {
   readonly membersFile: string
   readonly apiKey: Secret | undefined
   readonly apiUrl: string
-  /** Falls back to the API key. */
+  /** The API key by default. */
   readonly reviewKey: Secret | undefined
   readonly githubToken: Secret
 }
 
-/** @throws InputError */
+/** @throws {InputError} */
 export function commonInputs(get: GetInput): CommonInputs {
   const apiKey = secretInput(get, 'api-key')
   const githubToken = secretInput(get, 'github-token')
   if (githubToken === undefined) {
     throw new InputError(
-      'The input "github-token" is empty: leave it out, or pass a token of this repository.',
+      'The input "github-token" is empty: leave it out, or pass a token for this repository.',
     )
   }
   return {
@@ -37,12 +37,12 @@ export function commonInputs(get: GetInput): CommonInputs {
   }
 }
 
-/** @throws InputError for anything but `true` and `false`, in any case, as YAML has them. */
+/** @throws {InputError} for anything except `true` and `false`, in any case, as in YAML. */
 export function booleanInput(get: GetInput, name: string): boolean {
   return choiceInput((input) => get(input).toLowerCase(), name, ['true', 'false']) === 'true'
 }
 
-/** @throws InputError for anything but one of `choices`. */
+/** @throws {InputError} for anything except one of `choices`. */
 export function choiceInput<const T extends string>(get: GetInput, name: string, choices: readonly T[]): T {
   const value = get(name)
   const choice = choices.find((known) => known === value)
@@ -54,7 +54,7 @@ export function choiceInput<const T extends string>(get: GetInput, name: string,
   return choice
 }
 
-/** Milliseconds. @throws InputError */
+/** Milliseconds. @throws {InputError} */
 export function durationInput(get: GetInput, name: string): number {
   const value = get(name)
   const duration = parseDuration(value)
@@ -66,7 +66,7 @@ export function durationInput(get: GetInput, name: string): number {
   return duration
 }
 
-/** Undefined where the input is empty, as a secret is that a workflow may not see. */
+/** Undefined if the input is empty. GitHub replaces a secret that a workflow has no access to by an empty text. */
 function secretInput(get: GetInput, name: string): Secret | undefined {
   const value = get(name)
   return value === '' ? undefined : new Secret(value)

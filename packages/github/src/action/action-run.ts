@@ -1,23 +1,20 @@
-/** How an action runs: what of it is masked, and the one way in which it fails. */
+/** How an action runs: its secrets are masked, and every failure ends in one message. */
 import type * as core from '@actions/core'
 import type { CommonInputs } from './action-inputs.ts'
 
-/** Something that stops an action and was to be expected. The message says what is wrong and what to do. */
+/** An expected reason to stop an action. The message says what is wrong and what to do. */
 export class ActionFailure extends Error {
   override readonly name = 'ActionFailure'
 }
 
-/** Hides the secrets among the inputs in everything the run prints from here on. */
+/** Masks the secret inputs in everything the run prints from now on. */
 export function maskSecrets({ setSecret }: Pick<typeof core, 'setSecret'>, inputs: CommonInputs): void {
   for (const secret of [inputs.apiKey, inputs.reviewKey, inputs.githubToken]) {
     if (secret) setSecret(secret.reveal())
   }
 }
 
-/**
- * Runs an action to its end. Whatever is thrown becomes one message without a stack, since a stack says
- * nothing to the people who read it.
- */
+/** Runs an action to its end. Every error becomes one message without a stack, which would not help its readers. */
 export async function runAction(
   { setFailed }: Pick<typeof core, 'setFailed'>,
   action: () => Promise<void>,

@@ -35,7 +35,7 @@ describe('readEvent', () => {
     expect(readEvent('release', {})).toEqual({
       kind: 'unsupported',
       event: 'release',
-      reason: 'Roster does nothing on the event release.',
+      reason: 'Roster does not act on the event release.',
     })
   })
 

@@ -1,10 +1,10 @@
-/** The event that started a workflow, reduced to what Roster goes by. */
+/** The event that started a workflow, reduced to the parts that Roster uses. */
 import * as z from 'zod'
 
-/** Strict on what is relied upon; GitHub's payloads hold much more. */
+/** Strict about the parts that are used; GitHub's payloads contain many more. */
 const PullRequestPayload = z.looseObject({ number: z.int().positive() })
 
-/** Unlike those of its siblings, this payload has the number in the pull request alone. */
+/** This payload has the number only inside the pull request. */
 const ReviewPayload = z.looseObject({ pull_request: z.looseObject({ number: z.int().positive() }) })
 
 const PushPayload = z.looseObject({
@@ -15,7 +15,7 @@ const PushPayload = z.looseObject({
   repository: z.looseObject({ default_branch: z.string() }),
 })
 
-/** What a push names as the commit before a branch's first one. */
+/** The `before` of a push that creates a branch. */
 const NO_COMMIT = /^0+$/
 
 const MergeGroupPayload = z.looseObject({
@@ -28,7 +28,7 @@ const MergeGroupPayload = z.looseObject({
   }),
 })
 
-/** The queue's branches are named like `refs/heads/gh-readonly-queue/main/pr-7-` and the base's SHA. */
+/** Branches of the queue are called `refs/heads/gh-readonly-queue/main/pr-7-SHA`, with the SHA of the base. */
 const QUEUED = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/
 
 export type Trigger =
@@ -37,7 +37,7 @@ export type Trigger =
       readonly kind: 'push'
       /** `refs/heads/main`. */
       readonly ref: string
-      /** `main`; absent where a tag was pushed. */
+      /** `main`; absent if a tag was pushed. */
       readonly branch?: string
       /** The commit the ref pointed at before; absent for a new branch. */
       readonly before?: string
@@ -51,12 +51,12 @@ export type Trigger =
       readonly baseSha: string
       /** A branch name. */
       readonly baseRef: string
-      /** Number of the pull request that was queued last, where the queue's branch names it. */
+      /** Number of the pull request that was queued last, if the branch of the queue names it. */
       readonly pullRequest?: number
     }
   | { readonly kind: 'schedule' }
   | { readonly kind: 'manual' }
-  /** An event, or a kind of it, for which there is nothing to do. */
+  /** An event that Roster does not act on. */
   | { readonly kind: 'unsupported'; readonly event: string; readonly reason: string }
 
 /**
@@ -64,13 +64,13 @@ export type Trigger =
  *
  * @param name `GITHUB_EVENT_NAME`.
  * @param payload The parsed content of the file at `GITHUB_EVENT_PATH`.
- * @throws {EventPayloadError} where the payload lacks what GitHub documents for that event.
+ * @throws {EventPayloadError} if the payload lacks a field that GitHub documents for the event.
  */
 export function readEvent(name: string, payload: unknown): Trigger {
   switch (name) {
     case 'pull_request':
     case 'pull_request_target':
-      // The rest is read from the API: a payload is as old as the run that waited for a machine.
+      // Everything else is read from the API: the payload is older than the run, which may have waited for a runner.
       return { kind: 'pull-request', number: parse(name, PullRequestPayload, payload).number }
     case 'pull_request_review':
       return { kind: 'pull-request', number: parse(name, ReviewPayload, payload).pull_request.number }
@@ -108,11 +108,11 @@ export function readEvent(name: string, payload: unknown): Trigger {
     case 'workflow_dispatch':
       return { kind: 'manual' }
     default:
-      return { kind: 'unsupported', event: name, reason: `Roster does nothing on the event ${name}.` }
+      return { kind: 'unsupported', event: name, reason: `Roster does not act on the event ${name}.` }
   }
 }
 
-/** A payload that lacks what GitHub documents for its event. Its message says what and where. */
+/** A payload that lacks a documented field. The message names the field. */
 export class EventPayloadError extends Error {
   override readonly name = 'EventPayloadError'
 }

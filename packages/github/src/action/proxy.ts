@@ -1,5 +1,4 @@
-/** The proxy of the machine that an action runs on. Confines how Node is told to follow the usual variables. */
-
+/** The proxy of the runner. Confines how Node is made to use the usual variables. */
 import * as http from 'node:http'
 import type { warning } from '@actions/core'
 import type { Environment } from './action-context.ts'
@@ -7,8 +6,8 @@ import type { Environment } from './action-context.ts'
 const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY']
 
 /**
- * From here on, requests go through the proxy that `environment` names, but for hosts under `no_proxy`. Older
- * releases of Node 24 follow it only where they were told before they started, which is said.
+ * From now on, requests use the proxy in `environment`, except those to hosts in `no_proxy`. Older releases of Node 24
+ * can only be told before they start, so they get a warning.
  */
 export function followProxy(environment: Environment, log: { readonly warning: typeof warning }): void {
   const [proxy] = PROXY_VARIABLES.filter((name) => environment[name])
@@ -18,6 +17,6 @@ export function followProxy(environment: Environment, log: { readonly warning: t
     return
   }
   log.warning(
-    `${proxy} is set, and this runner's Node is too old to follow it on its own. Update the runner, or add NODE_USE_ENV_PROXY: "1" to the "env" of the job.`,
+    `${proxy} is set, but the Node of this runner is too old to use it by itself. Update the runner, or add NODE_USE_ENV_PROXY: "1" to the "env" of the job.`,
   )
 }

@@ -1,14 +1,14 @@
-/** Which texts on GitHub are ours: anybody can paste a marker, so it is the author that counts. */
+/** Which texts on GitHub are ours. Anyone can paste a marker, so the author decides. */
+import * as z from 'zod'
 import type { GitHubClient } from './client.ts'
-import { GitHubRequestError } from './request-error.ts'
+import { isRefusal } from './request-error.ts'
 
-interface Author {
-  readonly type?: string
-  readonly login: string
-}
+/** Null for a deleted account. */
+export const Author = z.object({ login: z.string(), type: z.string().optional() }).nullable()
+export type Author = z.infer<typeof Author>
 
-/** Those that this token's account can have written: of people's texts only its own count. */
-export async function writtenByUs<Text extends { readonly user?: Author | null }>(
+/** The texts that this token's account can have written. Of texts by users, only the token's own user counts. */
+export async function writtenByUs<Text extends { readonly user: Author }>(
   client: GitHubClient,
   texts: readonly Text[],
 ): Promise<readonly Text[]> {
@@ -16,19 +16,18 @@ export async function writtenByUs<Text extends { readonly user?: Author | null }
   return texts.filter(({ user }) => isApp(user) || (login !== undefined && user?.login === login))
 }
 
-/** No person's login can have brackets. */
-function isApp(user: Author | null | undefined): boolean {
+/** Only logins of apps can contain brackets. */
+function isApp(user: Author): boolean {
   return user?.type === 'Bot' || user?.login.endsWith('[bot]') === true
 }
 
-/** The person behind the token, or undefined for the token of an app, such as that of a workflow. */
+/** The user behind the token, or undefined for the token of an app, such as a workflow's. */
 async function ownLogin(client: GitHubClient): Promise<string | undefined> {
   try {
-    const { data } = await client.request('GET /user')
-    return data.login
+    const { login } = await client.request('GET /user', {}, z.object({ login: z.string() }))
+    return login
   } catch (error) {
-    if (error instanceof GitHubRequestError && (error.status === 403 || error.status === 404))
-      return undefined
+    if (isRefusal(error, [403, 404])) return undefined
     throw error
   }
 }

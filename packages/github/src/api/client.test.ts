@@ -1,18 +1,29 @@
 import { inspect } from 'node:util'
+import { getOctokit } from '@actions/github'
 import { Secret } from '@roster/core'
 import { createGitHub } from '@roster/emulator/github'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { acme, REPOSITORY, TOKEN } from '../testing/acme.ts'
 import { createGitHubClient, type GitHubClient } from './client.ts'
-import { GitHubRequestError } from './request-error.ts'
+import { GitHubRequestError, isRefusal } from './request-error.ts'
 
-const READ = (client: GitHubClient) => client.request('GET /repos/{owner}/{repo}/pulls', REPOSITORY)
-const WRITE = (client: GitHubClient) =>
-  client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-    ...REPOSITORY,
-    issue_number: 1,
-    body: 'hello',
-  })
+const Numbered = z.object({ number: z.int() })
+const Written = z.object({ id: z.int() })
+
+const READ = (client: GitHubClient) => client.list('GET /repos/{owner}/{repo}/pulls', REPOSITORY, Numbered)
+const READ_ONE = (client: GitHubClient, number = 1) =>
+  client.request(
+    'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+    { ...REPOSITORY, pull_number: number },
+    Numbered,
+  )
+const WRITE = (client: GitHubClient, body = 'hello') =>
+  client.request(
+    'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    { ...REPOSITORY, issue_number: 1, body },
+    Written,
+  )
 
 function withPullRequest() {
   const setup = acme()
@@ -24,6 +35,7 @@ function withPullRequest() {
 
 function clientOf(fetch: typeof globalThis.fetch, { timeoutMs = 1000 } = {}): GitHubClient {
   return createGitHubClient({
+    getOctokit,
     token: new Secret(TOKEN),
     apiUrl: 'https://api.github.com',
     userAgent: 'roster/test',
@@ -48,7 +60,7 @@ describe('retries', () => {
     async (kind) => {
       const { github, client, sleeps } = withPullRequest()
       github.addFault({ kind, times: 2 })
-      expect((await READ(client)).status).toBe(200)
+      expect(await READ(client)).toEqual([{ number: 1 }])
       expect(sleeps).toEqual([1000, 2000])
     },
   )
@@ -85,15 +97,13 @@ describe('retries', () => {
     const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset }
     github.addFault({ kind: { status: 403, message: 'API rate limit exceeded', headers } })
     const { message } = await failureOf(READ(client))
-    expect(message).toContain('run it again in 30 minutes')
+    expect(message).toContain('run this again in 30 min')
     expect(sleeps).toEqual([])
   })
 
   it('do not repeat what is refused for good', async () => {
     const { github, client } = withPullRequest()
-    await failureOf(
-      client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', { ...REPOSITORY, pull_number: 99 }),
-    )
+    await failureOf(READ_ONE(client, 99))
     expect(github.requests).toHaveLength(1)
   })
 })
@@ -110,35 +120,26 @@ describe('failures', () => {
   it('say what to do about a bad token and about a missing thing', async () => {
     const { client, clientFor } = acme()
     expect((await failureOf(READ(clientFor('wrong')))).message).toContain('Check the input github-token')
-    const missing = client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
-      ...REPOSITORY,
-      pull_number: 99,
-    })
-    expect((await failureOf(missing)).message).toBe(
-      '[GET] /repos/acme/members/pulls/99: 404 Not Found. Check that it exists and that the token may see it.',
+    expect((await failureOf(READ_ONE(client, 99))).message).toBe(
+      '[GET] /repos/acme/members/pulls/99: 404 Not Found. Check that it exists and that the token has access to it.',
     )
   })
 
   it('say what GitHub finds wrong with a request, and what is no answer of GitHub', async () => {
     const { github, client } = withPullRequest()
-    const long = client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-      ...REPOSITORY,
-      issue_number: 1,
-      body: 'x'.repeat(70_000),
-    })
-    expect((await failureOf(long)).message).toContain('422 Validation Failed: Body is too long')
+    expect((await failureOf(WRITE(client, 'x'.repeat(70_000)))).message).toContain(
+      '422 Validation Failed: Body is too long',
+    )
     github.addFault({ kind: 'html-502' })
     expect((await failureOf(WRITE(client))).message).toContain(
-      '502 an answer that is not the API’s (text/html',
+      '502 an error page (text/html). GitHub could not be reached',
     )
   })
 
   it('hold no part of the token, the headers or the request, however they are looked at', async () => {
     const { github, client } = withPullRequest()
     github.addFault({ method: 'POST', kind: 'dropped-before' })
-    const unseen = () =>
-      client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', { ...REPOSITORY, pull_number: 99 })
-    for (const failing of [() => WRITE(client), unseen]) {
+    for (const failing of [() => WRITE(client), () => READ_ONE(client, 99)]) {
       const shown = inspect(await failureOf(failing()), { depth: 20, showHidden: true })
       expect(shown).not.toContain(TOKEN)
       expect(shown).not.toMatch(/authorization'?:|user-agent'?:/i)
@@ -183,6 +184,7 @@ describe('the address', () => {
     github.addRepository('acme/members', { private: false })
     const asked: string[] = []
     const client = createGitHubClient({
+      getOctokit,
       token: new Secret(TOKEN),
       apiUrl: 'https://github.acme.example/api/v3/',
       userAgent: 'roster/test',
@@ -191,7 +193,100 @@ describe('the address', () => {
         return github.fetch(String(input), init)
       },
     })
-    await client.request('GET /repos/{owner}/{repo}', REPOSITORY)
+    await client.request('GET /repos/{owner}/{repo}', REPOSITORY, z.object({ id: z.int() }))
     expect(asked).toEqual(['https://github.acme.example/api/v3/repos/acme/members'])
+  })
+})
+
+describe('an answer', () => {
+  const SIGN_IN = '<html><title>Sign in to the network</title></html>'
+  const page = (status: number) => () =>
+    new Response(SIGN_IN, { status, headers: { 'content-type': 'text/html; charset=utf-8' } })
+  const json = (text: string) => () => new Response(text, { headers: { 'content-type': 'application/json' } })
+
+  it.each([
+    ['a sign-in page', page(200), '200 from api.github.com is not an answer of GitHub’s API (text/html).'],
+    ['nothing', () => new Response(null, { status: 204 }), '204 from api.github.com is not an answer of'],
+    ['an empty body', json(''), '(no content)'],
+    ['half a body', json('{"number": 1, "ti'), '(JSON that is cut off)'],
+    ['an empty object', json('{}'), '(JSON in which number is not a number)'],
+    ['a field of another type', json('{"number": "1"}'), '(JSON in which number is not a number)'],
+    ['a redirect to nowhere', () => new Response('', { status: 302 }), '302 from api.github.com'],
+    ['a media type that is none', () => new Response('x', { headers: { 'content-type': '///' } }), 'GET'],
+  ])('that is %s is an error that names its origin', async (_name, replace, message) => {
+    const { github, client } = withPullRequest()
+    github.addFault({ kind: { replace }, times: 10 })
+    const error = await failureOf(READ_ONE(client))
+    expect(error.message).toContain(message)
+    expect(error.message).toContain('check that the runner can reach GitHub')
+    expect(error.status).toBeUndefined()
+    await expect(READ(client)).rejects.toThrow(GitHubRequestError)
+  })
+
+  it('in another shape does not count as written, and can have taken effect', async () => {
+    const { github, client } = withPullRequest()
+    github.addFault({ kind: { replace: page(200) } })
+    expect(await failureOf(WRITE(client))).toMatchObject({ isUncertain: true, isTransient: true })
+    expect(github.requests).toHaveLength(1)
+  })
+
+  it('of a firewall says nothing about permissions, and is not asked for again', async () => {
+    for (const status of [401, 403, 404, 410, 422]) {
+      const { github, client } = withPullRequest()
+      github.addFault({ kind: { replace: page(status) }, times: 10 })
+      const error = await failureOf(READ_ONE(client))
+      expect(error.message).toContain(`${status} from api.github.com is not an answer`)
+      expect(error.message).not.toMatch(/permission|token/)
+      expect(isRefusal(error, [status])).toBe(false)
+      expect(github.requests).toHaveLength(1)
+    }
+  })
+
+  it('of a proxy that requires authentication says so, in both forms', async () => {
+    const { github, client } = withPullRequest()
+    const advice = 'The proxy requires authentication: put the user name and the password into HTTPS_PROXY'
+    github.addFault({ kind: { replace: page(407) } })
+    expect((await failureOf(READ_ONE(client))).message).toContain(advice)
+    github.addFault({ kind: { status: 407, message: 'Proxy Authentication Required' } })
+    const error = await failureOf(READ_ONE(client))
+    expect(error.message).toContain(advice)
+    expect(error.status).toBeUndefined()
+    const refusing = clientOf(async () => {
+      const cause = new Error('Proxy response (407) !== 200 when HTTP Tunneling')
+      throw new TypeError('fetch failed', { cause })
+    })
+    expect((await failureOf(READ_ONE(refusing))).message).toContain(advice)
+  })
+
+  it('is requested in the version that this client knows', async () => {
+    let version: string | null = null
+    const client = clientOf(async (input, init) => {
+      version = new Request(input, init).headers.get('x-github-api-version')
+      return Response.json({ number: 1 })
+    })
+    await READ_ONE(client)
+    expect(version).toBe('2022-11-28')
+  })
+
+  it('to a list comes from the same address for every page, and has an end', async () => {
+    const urls: string[] = []
+    const client = clientOf(async (input) => {
+      urls.push(String(input))
+      const link = '<https://elsewhere.example/repos?page=2>; rel="next"'
+      return Response.json([{ number: urls.length }], { headers: { link } })
+    })
+    expect((await failureOf(READ(client))).message).toContain('a list without end')
+    expect(new Set(urls.map((url) => new URL(url).host))).toEqual(new Set(['api.github.com']))
+  })
+})
+
+describe('waits', () => {
+  it('for rate limits are bounded over all requests of a client', async () => {
+    const { github, client, sleeps } = withPullRequest()
+    github.addFault({ kind: 'secondary-rate-limit', times: 100 })
+    for (const request of [READ_ONE, READ_ONE, READ_ONE]) {
+      expect(await failureOf(request(client))).toMatchObject({ isRateLimit: true })
+    }
+    expect(sleeps.reduce((sum, each) => sum + each, 0)).toBe(180_000)
   })
 })

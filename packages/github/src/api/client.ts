@@ -1,55 +1,211 @@
-/** The client for GitHub's REST API: its address, token, retries, and the one kind of error it throws. */
+/**
+ * The client for GitHub's REST API: its address and token, the version it speaks, retries, one schema for each
+ * call, and the one kind of error it throws.
+ */
 import { setTimeout as wait } from 'node:timers/promises'
-import { Octokit } from '@octokit/core'
-import { paginateRest } from '@octokit/plugin-paginate-rest'
+import type { getOctokit } from '@actions/github'
+import type { Endpoints, RequestParameters } from '@octokit/types'
 import type { Secret } from '@roster/core'
-import { toRequestError } from './request-error.ts'
-import { withRetries } from './retry.ts'
+import * as z from 'zod'
+import { GitHubRequestError } from './request-error.ts'
+import {
+  checkEmptyAnswer,
+  foreign,
+  type Received,
+  readAnswer,
+  type Sent,
+  toRequestError,
+} from './response.ts'
+import { Retries } from './retry.ts'
 
-const Client = Octokit.plugin(paginateRest)
+type Route = keyof Endpoints
+type ReadRoute = Extract<Route, `GET ${string}`>
+type DeleteRoute = Extract<Route, `DELETE ${string}`>
+type Parameters<Of extends Route> = Endpoints[Of]['parameters'] & RequestParameters
 
-export type GitHubClient = InstanceType<typeof Client>
+/**
+ * Every method throws a `GitHubRequestError` for a request that failed, and for an answer that is not GitHub's or
+ * lacks what the schema asks for. A schema names only what its caller relies upon.
+ */
+export interface GitHubClient {
+  /** Sends a request that GitHub answers in JSON. */
+  request<Of extends Route, Answer>(
+    route: Of,
+    parameters: Parameters<Of>,
+    answer: z.ZodType<Answer>,
+  ): Promise<Answer>
+  /** Reads a list to its end. */
+  list<Of extends ReadRoute, Item>(
+    route: Of,
+    parameters: Parameters<Of>,
+    item: z.ZodType<Item>,
+  ): Promise<readonly Item[]>
+  /** Deletes something, which GitHub confirms without content. */
+  delete<Of extends DeleteRoute>(route: Of, parameters: Parameters<Of>): Promise<void>
+  /** Reads the body as it comes; undefined, without reading on, if it is longer than the limit. */
+  bytes<Of extends ReadRoute>(
+    route: Of,
+    parameters: Parameters<Of>,
+    limitBytes: number,
+  ): Promise<Uint8Array | undefined>
+  /** Waits that many milliseconds, for what GitHub gets to later. */
+  readonly sleep: (ms: number) => Promise<void>
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
 
 export interface GitHubClientOptions {
+  /** Of `@actions/github`. It comes as an argument because importing that package reads the environment. */
+  readonly getOctokit: typeof getOctokit
   readonly token: Secret
   /** `https://api.github.com`, or `https://HOST/api/v3` for GitHub Enterprise Server. */
   readonly apiUrl: string
   readonly userAgent: string
-  /** The platform's unless given. */
+  /** That of `@actions/github` by default, which the bundles replace by the platform's. */
   readonly fetch?: typeof globalThis.fetch
-  /** Waits that many milliseconds. A timer unless given. */
+  /** Waits that many milliseconds. A timer by default. */
   readonly sleep?: (ms: number) => Promise<void>
-  /** Milliseconds since the epoch. The wall clock unless given. */
+  /** Milliseconds since the epoch. The wall clock by default. */
   readonly now?: () => number
-  /** Milliseconds after which a request counts as unanswered. 30,000 unless given. */
+  /** Milliseconds after which a request counts as unanswered. 30,000 by default. */
   readonly timeoutMs?: number
 }
 
+/**
+ * The version of the REST API. Later versions leave out fields that this client uses, above all
+ * `merge_commit_sha`; every use copes with its absence all the same.
+ */
+const API_VERSION = '2022-11-28'
+
 const ATTEMPTS = 4
 const LONGEST_WAIT_MS = 90_000
+const TOTAL_WAIT_MS = 180_000
 
-/** Every request through it that fails throws a `GitHubRequestError`, which holds no part of the token. */
+/** Ends a list whose pages never end. Nothing that is read here has as many as 50,000 entries. */
+const MAX_PAGES = 500
+
+/** What a request needs beyond its options: its own time limit, and whether its body is parsed. */
+interface Sending {
+  readonly signal: AbortSignal
+  readonly parseSuccessResponseBody: boolean
+}
+
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
-  const { token, apiUrl, userAgent, fetch, now = Date.now, timeoutMs = 30_000 } = options
+  const { getOctokit, token, apiUrl, userAgent, fetch, now = Date.now, timeoutMs = 30_000 } = options
   const sleep = options.sleep ?? ((ms) => wait(ms))
-  const client = new Client({
-    auth: token.reveal(),
+  const octokit = getOctokit(token.reveal(), {
     baseUrl: apiUrl.replace(/(?<!\/)\/+$/, ''),
     userAgent,
     ...(fetch && { request: { fetch } }),
   })
-  const retries = { sleep, attempts: ATTEMPTS, longestWaitMs: LONGEST_WAIT_MS }
-  client.hook.wrap('request', (request, requested) => {
-    const send = async () => {
-      // Each attempt has its own time. Octokit's inner hooks see these options, not those passed on from here.
-      requested.request = { ...requested.request, signal: AbortSignal.timeout(timeoutMs) }
-      try {
-        return await request(requested)
-      } catch (error) {
-        throw toRequestError(error, now())
-      }
-    }
-    return withRetries(requested.method, send, retries)
+  const retries = new Retries({
+    sleep,
+    attempts: ATTEMPTS,
+    longestWaitMs: LONGEST_WAIT_MS,
+    totalWaitMs: TOTAL_WAIT_MS,
   })
-  return client
+
+  /** The request as it is sent, and its address for errors. */
+  function prepare(route: string, parameters: RequestParameters) {
+    const { method, url, headers, body } = octokit.request.endpoint(route, parameters)
+    return {
+      method,
+      url,
+      headers: { ...headers, 'x-github-api-version': API_VERSION },
+      ...(body !== undefined && { data: body }),
+    }
+  }
+
+  /** Sends a request until `read` accepts the response. Each attempt has its own time. */
+  function send<Answer>(
+    prepared: ReturnType<typeof prepare>,
+    read: (response: Received, sent: Sent) => Answer | Promise<Answer>,
+    parseSuccessResponseBody = true,
+  ): Promise<Answer> {
+    const { method, url } = prepared
+    return retries.run(method, async () => {
+      const request: Sending = { signal: AbortSignal.timeout(timeoutMs), parseSuccessResponseBody }
+      try {
+        return await read(await octokit.request({ ...prepared, request }), { method, url })
+      } catch (error) {
+        throw toRequestError(error, { method, url }, now())
+      }
+    })
+  }
+
+  return {
+    sleep,
+    now,
+    request: (route, parameters, answer) =>
+      send(prepare(route, parameters), (received, sent) => readAnswer(sent, received, answer)),
+
+    // Octokit's own pagination takes an empty answer, and a refusal with 409, for an empty page.
+    async list(route, parameters, item) {
+      const first = prepare(route, parameters)
+      const items: z.infer<typeof item>[] = []
+      let page: string | undefined = first.url
+      for (let pages = 0; page !== undefined; pages += 1) {
+        const url: string = page
+        const { answer, next } = await send({ ...first, url }, (received, sent) => {
+          if (pages === MAX_PAGES) throw foreign(sent, received, 'a list without end')
+          return {
+            answer: readAnswer(sent, received, z.array(item)),
+            next: nextPage(url, received),
+          }
+        })
+        items.push(...answer)
+        page = next
+      }
+      return items
+    },
+
+    delete: (route, parameters) =>
+      send(prepare(route, parameters), (received, sent) => checkEmptyAnswer(sent, received)),
+
+    bytes: (route, parameters, limitBytes) =>
+      send(
+        prepare(route, parameters),
+        ({ status, data }, sent) => {
+          if (!(data instanceof ReadableStream)) throw foreign(sent, { status }, 'no content')
+          return readBytes(data, limitBytes, sent)
+        },
+        false,
+      ),
+  }
+}
+
+/**
+ * The address of the page that the `Link` header names as the next. Only its query is used: the token goes to the
+ * address that the client was given, whatever an answer says.
+ */
+function nextPage(current: string, { headers }: Received): string | undefined {
+  const link = /<([^<>]+)>;\s*rel="next"/.exec(String(headers['link'] ?? ''))?.[1]
+  const next = link === undefined ? null : URL.parse(link, current)
+  if (next === null) return undefined
+  const url = new URL(current)
+  url.search = next.search
+  return url.href
+}
+
+async function readBytes(
+  body: ReadableStream<Uint8Array>,
+  limitBytes: number,
+  { method, url }: Sent,
+): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const chunk of body) {
+      length += chunk.length
+      if (length > limitBytes) return undefined
+      chunks.push(chunk)
+    }
+  } catch (cause) {
+    const path = new URL(url).pathname
+    throw new GitHubRequestError(
+      { method, path, reason: 'the connection broke within the answer' },
+      { cause },
+    )
+  }
+  return Buffer.concat(chunks)
 }

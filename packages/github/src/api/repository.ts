@@ -1,4 +1,4 @@
-/** Which repository a request is about. */
+/** Identifies a repository on GitHub. */
 export interface Repository {
   readonly owner: string
   readonly repo: string

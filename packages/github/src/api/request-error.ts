@@ -1,169 +1,106 @@
 /**
- * What is known of a request to GitHub that failed. It confines Octokit's own error, which keeps the request
- * and its headers reachable: nothing of that leaves the client.
+ * The one error of a failed request to GitHub. It confines Octokit's own error, which keeps the request and its
+ * headers, and so the token, reachable.
  */
-import { isCertificateError, networkErrorCode, TRUST_ADVICE } from '@roster/core'
-import * as z from 'zod'
-
-/** The parts of Octokit's `RequestError` that are read here. */
-const OctokitError = z.looseObject({
-  message: z.string(),
-  request: z.looseObject({ method: z.string(), url: z.string() }),
-  /** Absent where no answer came; Octokit then gives the status 500. */
-  response: z
-    .looseObject({
-      status: z.number(),
-      headers: z.record(z.string(), z.union([z.string(), z.number()]).optional()),
-      data: z.unknown(),
-    })
-    .optional(),
-})
-type OctokitResponse = NonNullable<z.infer<typeof OctokitError>['response']>
-
-const Problem = z.looseObject({
-  message: z.string(),
-  errors: z
-    .array(
-      z.union([z.string(), z.looseObject({ message: z.string().optional(), code: z.string().optional() })]),
-    )
-    .optional(),
-})
+import { TRUST_ADVICE } from '@roster/core'
 
 export interface GitHubRequestFailure {
   readonly method: string
   /** Without host and query: `/repos/acme/members/pulls/7`. */
   readonly path: string
-  /** Absent where no answer came. */
-  readonly status?: number
-  /** Nobody who is trusted here vouches for the certificate: nothing was sent. */
+  /** The HTTP status; absent if no response arrived. */
+  readonly httpStatus?: number
+  /** Whether the response came from something other than GitHub, such as a proxy. */
+  readonly isForeign?: boolean
+  /** Whether the connection was refused because no trusted authority issued the certificate. Nothing was sent. */
   readonly isUntrusted?: boolean
-  /** What GitHub said, or why no answer came: one line. */
+  /** What GitHub said, or why there is no answer: one line. */
   readonly reason: string
-  /** How long GitHub asks to wait, in milliseconds, where it limits the rate. */
+  /** Milliseconds that GitHub asks to wait, if this is a rate limit. */
   readonly retryAfterMs?: number
-  /** The workflow permissions any one of which would do: `issues: write`. */
+  /** The workflow permissions of which any one would do: `issues: write`. */
   readonly acceptedPermissions?: readonly string[]
 }
 
-/** A request that failed for a reason that the caller did not expect. Its message says what to do. */
+/** A request that failed. Its message says what to do, and contains no part of the token. */
 export class GitHubRequestError extends Error {
   override readonly name = 'GitHubRequestError'
   readonly method: string
   readonly path: string
+  /**
+   * The status of GitHub's verdict: 404 means that GitHub has no such thing. Undefined if no response arrived, or
+   * if the response is not GitHub's: a proxy's 404 says nothing about a repository.
+   */
   readonly status: number | undefined
   readonly reason: string
   readonly retryAfterMs: number | undefined
-  readonly #isUntrusted: boolean
+  readonly #failure: GitHubRequestFailure
 
   constructor(failure: GitHubRequestFailure, options?: ErrorOptions) {
-    const { method, path, status, reason, retryAfterMs, isUntrusted = false } = failure
-    const what = status === undefined ? reason : `${status} ${reason}`
+    const { method, path, httpStatus, isForeign = false, reason, retryAfterMs } = failure
+    const what = httpStatus === undefined ? reason : `${httpStatus} ${reason}`
     const advice = adviceFor(failure)
     super(`[${method}] ${path}: ${what.replace(/\.$/, '')}.${advice ? ` ${advice}` : ''}`, options)
     this.method = method
     this.path = path
-    this.status = status
+    this.status = isForeign ? undefined : httpStatus
     this.reason = reason
     this.retryAfterMs = retryAfterMs
-    this.#isUntrusted = isUntrusted
+    this.#failure = failure
   }
 
-  /** Whether GitHub refused for the number of requests: nothing has taken effect. */
+  /** Whether GitHub refused because of the number of requests: nothing has taken effect. */
   get isRateLimit(): boolean {
     return this.retryAfterMs !== undefined
   }
 
-  /** Whether it cannot be told from the answer if a write took effect. */
+  /** Whether a write may have taken effect: no verdict of GitHub's arrived. */
   get isUncertain(): boolean {
-    return !this.#isUntrusted && (this.status === undefined || this.status >= 500)
+    return !this.#failure.isUntrusted && (this.status === undefined || this.status >= 500)
+  }
+
+  /** Whether the same request may succeed if it is sent again. The refusal of a proxy or firewall is final. */
+  get isTransient(): boolean {
+    const { httpStatus, isForeign } = this.#failure
+    const isRefusedOnTheWay = isForeign && httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500
+    return this.isUncertain && !isRefusedOnTheWay
   }
 }
 
-/**
- * What Octokit threw, as the error that may be shown; anything else as it is.
- *
- * @param now Milliseconds since the epoch, to tell how long a rate limit still lasts.
- */
-export function toRequestError(error: unknown, now: number): unknown {
-  const parsed = OctokitError.safeParse(error)
-  if (!parsed.success) return error
-  const { request, response, message } = parsed.data
-  const retryAfterMs = response && rateLimitMs(response, now)
-  const acceptedPermissions = response && permissionsIn(response)
-  return new GitHubRequestError({
-    method: request.method,
-    path: new URL(request.url).pathname,
-    reason: response === undefined ? oneLine(message) : reasonIn(response),
-    ...(response
-      ? { status: response.status }
-      : { isUntrusted: isCertificateError(networkErrorCode(error)) }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(acceptedPermissions && { acceptedPermissions }),
-  })
+/** Whether GitHub itself refused a request with one of these statuses, for another reason than a rate limit. */
+export function isRefusal(error: unknown, statuses: readonly number[]): error is GitHubRequestError {
+  return (
+    error instanceof GitHubRequestError &&
+    !error.isRateLimit &&
+    error.status !== undefined &&
+    statuses.includes(error.status)
+  )
 }
 
-function reasonIn({ data, headers }: OctokitResponse): string {
-  const problem = Problem.safeParse(data)
-  if (!problem.success)
-    return `an answer that is not the API’s (${headers['content-type'] ?? 'no content type'})`
-  const { message, errors = [] } = problem.data
-  const details = errors.map((each) => (typeof each === 'string' ? each : (each.message ?? each.code ?? '')))
-  return oneLine([message, ...details.filter((detail) => detail !== '')].join(': '))
+/** Both forms in which the proxy's refusal arrives: as a response, and as a tunnel that was not opened. */
+function isProxyAuthentication({ httpStatus, reason }: GitHubRequestFailure): boolean {
+  return httpStatus === 407 || /\bproxy response \(407\)/i.test(reason)
 }
 
-function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 300)
-}
-
-/** What to wait for where GitHub does not say, as it recommends for secondary rate limits. */
-const DEFAULT_WAIT_MS = 60_000
-
-/**
- * Rate limits come as 403 or 429, with `retry-after`, or with nothing remaining until `x-ratelimit-reset`
- * ("Rate limits for the REST API" in GitHub's reference).
- */
-function rateLimitMs({ status, headers, data }: OctokitResponse, now: number): number | undefined {
-  if (status !== 403 && status !== 429) return undefined
-  const retryAfter = Number(headers['retry-after'] ?? Number.NaN)
-  if (!Number.isNaN(retryAfter)) return retryAfter * 1000
-  if (String(headers['x-ratelimit-remaining']) === '0') {
-    return Math.max(0, Number(headers['x-ratelimit-reset'] ?? 0) * 1000 - now)
-  }
-  const message = Problem.safeParse(data).data?.message ?? ''
-  return status === 429 || /secondary rate limit/i.test(message) ? DEFAULT_WAIT_MS : undefined
-}
-
-/** The header reads `issues=write; pull_requests=write`: alternatives after semicolons, all of what a comma joins. */
-function permissionsIn({ headers }: OctokitResponse): readonly string[] | undefined {
-  const header = headers['x-accepted-github-permissions']
-  if (typeof header !== 'string' || header === '') return undefined
-  return header
-    .split(';')
-    .map((alternative) =>
-      alternative.trim().replaceAll('_', '-').replaceAll('=', ': ').replaceAll(/,\s*/g, ' and '),
-    )
-}
-
-function adviceFor({
-  status,
-  isUntrusted,
-  retryAfterMs,
-  acceptedPermissions,
-}: GitHubRequestFailure): string | undefined {
+function adviceFor(failure: GitHubRequestFailure): string | undefined {
+  const { httpStatus, isForeign, isUntrusted, retryAfterMs, acceptedPermissions } = failure
   if (isUntrusted) return TRUST_ADVICE
-  if (retryAfterMs !== undefined) {
-    return `GitHub limits the rate: run it again in ${Math.ceil(retryAfterMs / 60_000)} minutes.`
+  if (isProxyAuthentication(failure)) {
+    return 'The proxy requires authentication: put the user name and the password into HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT.'
   }
-  if (status === undefined || status >= 500) return 'GitHub could not be reached: run it again.'
-  if (status === 401) return 'Check the input github-token: the token is not valid, or no longer.'
-  if (status === 403) {
+  if (isForeign) {
+    return 'Something between this runner and GitHub answered instead, such as a proxy or a firewall: check that the runner can reach GitHub.'
+  }
+  if (retryAfterMs !== undefined) {
+    return `GitHub limits the rate of requests: run this again in ${Math.max(1, Math.ceil(retryAfterMs / 60_000))} min.`
+  }
+  if (httpStatus === undefined || httpStatus >= 500) return 'GitHub could not be reached: run this again.'
+  if (httpStatus === 401) return 'Check the input github-token: the token is invalid or has expired.'
+  if (httpStatus === 403) {
     return acceptedPermissions === undefined
-      ? 'The token may not do this: check the permissions of the workflow.'
+      ? 'The token is not allowed to do this: check the permissions of the workflow.'
       : `Add ${acceptedPermissions.map((each) => `“${each}”`).join(' or ')} to the permissions of the workflow.`
   }
-  if (status === 404) return 'Check that it exists and that the token may see it.'
+  if (httpStatus === 404) return 'Check that it exists and that the token has access to it.'
   return undefined
 }

@@ -1,44 +1,63 @@
 /**
  * Which requests to GitHub are sent again, and when. Octokit's own plugins for this also repeat writes whose
- * outcome is unknown, and keep their timers in module state where no test can reach them.
+ * outcome is unknown, and keep their timers in module state that no test can reach.
  */
+import pRetry from 'p-retry'
 import { GitHubRequestError } from './request-error.ts'
 
-export interface RetrySettings {
-  /** Waits that many milliseconds. */
+export interface RetryOptions {
+  /** Resolves after that many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>
   /** How often a request is sent in all. At least 1. */
   readonly attempts: number
-  /** The longest single wait, in milliseconds: a rate limit that lasts longer ends the run instead. */
+  /** The longest single wait, in milliseconds. If GitHub asks for a longer one, the request fails at once. */
   readonly longestWaitMs: number
+  /** The longest time spent waiting for rate limits, over all requests of a client, in milliseconds. */
+  readonly totalWaitMs: number
 }
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 const FIRST_WAIT_MS = 1000
 
-/**
- * Sends again: reads that got no answer or a 5xx, and anything that GitHub refused for its rate, which then
- * took no effect. A write with an unknown outcome is left to the caller, who can look.
- *
- * @param send Throws a `GitHubRequestError` where it fails.
- */
-export async function withRetries<Result>(
-  method: string,
-  send: () => Promise<Result>,
-  settings: RetrySettings,
-): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await send()
-    } catch (error) {
-      const waitMs = error instanceof GitHubRequestError ? waitFor(error, method, attempt) : undefined
-      if (waitMs === undefined || waitMs > settings.longestWaitMs || attempt >= settings.attempts) throw error
-      await settings.sleep(waitMs)
-    }
-  }
-}
+/** Sends requests, some of them again. */
+export class Retries {
+  readonly #options: RetryOptions
+  #remainingMs: number
 
-function waitFor(error: GitHubRequestError, method: string, attempt: number): number | undefined {
-  if (error.retryAfterMs !== undefined) return error.retryAfterMs
-  return READS.has(method) && error.isUncertain ? FIRST_WAIT_MS * 2 ** (attempt - 1) : undefined
+  constructor(options: RetryOptions) {
+    this.#options = options
+    this.#remainingMs = options.totalWaitMs
+  }
+
+  /**
+   * Repeats reads that got no answer or a 5xx, and everything that GitHub refused because of a rate limit, which
+   * then took no effect. A write with an unknown outcome is left to the caller, who can look.
+   *
+   * @param send Throws a `GitHubRequestError` if it fails.
+   */
+  run<Result>(method: string, send: () => Promise<Result>): Promise<Result> {
+    const { attempts, sleep } = this.#options
+    return pRetry(send, {
+      retries: attempts - 1,
+      minTimeout: 0,
+      shouldRetry: async ({ error, attemptNumber }) => {
+        if (!(error instanceof GitHubRequestError)) return false
+        const waitMs = this.#waitFor(error, method, attemptNumber)
+        if (waitMs === undefined) return false
+        await sleep(waitMs)
+        return true
+      },
+    })
+  }
+
+  /** Milliseconds until the next attempt; undefined if there is none. */
+  #waitFor(error: GitHubRequestError, method: string, attempt: number): number | undefined {
+    const { retryAfterMs } = error
+    if (retryAfterMs === undefined) {
+      return READS.has(method) && error.isTransient ? FIRST_WAIT_MS * 2 ** (attempt - 1) : undefined
+    }
+    if (retryAfterMs > Math.min(this.#options.longestWaitMs, this.#remainingMs)) return undefined
+    this.#remainingMs -= retryAfterMs
+    return retryAfterMs
+  }
 }

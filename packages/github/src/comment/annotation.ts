@@ -1,11 +1,11 @@
-/** An annotation says something at a place in a file: what findings become, no more of them than a reader takes. */
+/** Annotations: findings at their places in files, limited to a number that can be read. */
 import type { Finding, Severity } from '@roster/core'
 
 export interface Annotation {
   readonly severity: Severity
   /** From the root of the repository. */
   readonly path: string
-  /** 1-based; absent where it is about the file as a whole. */
+  /** 1-based; absent if it concerns the whole file. */
   readonly line?: number
   /** 1-based, in UTF-16 code units. */
   readonly column?: number
@@ -13,15 +13,15 @@ export interface Annotation {
   readonly message: string
 }
 
-/** More than a reader takes, and than GitHub shows of one run. */
+/** GitHub shows no more of one run. */
 const MAX_ANNOTATIONS = 50
 
 const BY_SEVERITY: readonly Severity[] = ['error', 'warning', 'info']
 
 /**
- * Errors first: the first 50, and one that counts the rest.
+ * The first 50 findings, errors first, and one annotation that counts the rest.
  *
- * @param path Of the members file, from the root of the repository; findings in others say so.
+ * @param path The members file, from the root of the repository. Findings in other files name theirs.
  */
 export function annotationsOf(findings: readonly Finding[], path: string): readonly Annotation[] {
   const sorted = BY_SEVERITY.flatMap((severity) =>

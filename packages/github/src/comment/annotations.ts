@@ -1,9 +1,9 @@
-/** Findings as annotations on lines of a file, by workflow commands: those of the run itself. */
+/** Findings as annotations of the run itself, by workflow commands. */
 import type * as core from '@actions/core'
 import type { Finding, Severity } from '@roster/core'
 import { annotationsOf } from './annotation.ts'
 
-/** The commands that make annotations, as `@actions/core` has them. */
+/** The commands that make annotations, as in `@actions/core`. */
 export type AnnotationCommands = Pick<typeof core, 'error' | 'warning' | 'notice'>
 
 const COMMAND: Readonly<Record<Severity, keyof AnnotationCommands>> = {
@@ -12,7 +12,7 @@ const COMMAND: Readonly<Record<Severity, keyof AnnotationCommands>> = {
   info: 'notice',
 }
 
-/** @param file Path of the members file, from the root of the repository; findings in others say so. */
+/** @param file The members file, from the root of the repository. Findings in other files name theirs. */
 export function annotate(commands: AnnotationCommands, findings: readonly Finding[], file: string): void {
   for (const { severity, path, line, column, message } of annotationsOf(findings, file)) {
     commands[COMMAND[severity]](message, {

@@ -31,7 +31,7 @@ ${APPLIED}
 ### Applied: invited 1 person
 
 <!-- roster:previewed -->
-<details><summary><b>What had been previewed</b></summary>
+<details><summary><b>The preview</b></summary>
 
 ### Merging this invites 1 person
 

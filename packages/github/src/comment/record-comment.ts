@@ -1,50 +1,49 @@
 /**
- * The record: the preview's own comment once its pull request has been merged. What the last run did stands on
- * top; below, folded, what earlier ones did and what had been previewed. The seal of the review stays as it is,
- * since later runs go by it.
+ * The record: the preview's comment once its pull request has been merged. The outcome of the last run is on top;
+ * the outcomes of earlier runs and the preview are folded below it. The seal of the review stays as it is, since
+ * later runs rely on it.
  */
 import { sealedLines } from '../seal/sealed-line.ts'
 
 export interface RecordText {
-  /** The line that says what has been carried out, given the comment that stands. */
-  readonly seal: (standing: string) => string
-  /** Markdown of what the run did, shorter than so many bytes. */
+  /** Makes the line that seals what has been applied, from the existing comment. */
+  readonly seal: (existing: string) => string
+  /** The outcome of the run in Markdown, shorter than that many bytes. */
   readonly render: (limit: number) => string
-  /** What may differ between two runs that did the same, such as times; with the flag `g`. */
+  /** Differences between two runs that did the same, such as times; with the flag `g`. */
   readonly incidental: RegExp
-  /** Whether the run had nothing to do: what an earlier one did stays on top then. */
+  /** Whether the run had nothing to do: the outcome of an earlier run then stays on top. */
   readonly isIdle: boolean
-  /** The most bytes the text may have, its marker left out. */
+  /** The longest text, in bytes, without its marker. */
   readonly limit: number
 }
 
-/** The fold of an earlier run, and that of the preview, each on a line of its own. */
+/** The lines before the fold of an earlier run and before that of the preview. */
 const EARLIER = '<!-- roster:earlier -->'
 const PREVIEWED = '<!-- roster:previewed -->'
 
-/** Folds of earlier runs that are kept. */
+/** The most folds of earlier runs. */
 const EARLIER_KEPT = 3
-/** Of the room below the seals, the share that is kept for what stood there before, if it takes as much. */
+/** The share of the room below the seals that is reserved for the folds, if they need that much. */
 const SHARE_FOR_THE_PAST = 0.35
-/** Between the parts. */
 const SEPARATOR = '\n\n'
-/** Longer lines than this no seal of ours is: somebody else's are not kept. */
+/** Longer than every seal of ours. A longer line is not ours and is dropped. */
 const LONGEST_SEALS = 20_000
 
-/** Whether a comment, without its marker, is a record already: no preview may take its place any more. */
+/** Whether a comment, without its marker, is a record: a preview must not replace it any more. */
 export function isRecord(comment: string): boolean {
   return sealedLines('applied', comment).length > 0
 }
 
 /**
- * The text of the record, below its marker; undefined where it has all of this already.
+ * The text of the record, below its marker; undefined if the comment says all of this already.
  *
- * @param standing The comment as it stands, without its marker; empty where there is none.
+ * @param existing The comment as it is now, without its marker; empty if there is none.
  */
-export function recordText(standing: string, text: RecordText): string | undefined {
-  const past = readPast(standing)
-  const seals = sealedLines('reviewed', standing).join('\n')
-  const head = [...(seals === '' || seals.length > LONGEST_SEALS ? [] : [seals]), text.seal(standing)]
+export function recordText(existing: string, text: RecordText): string | undefined {
+  const past = readPast(existing)
+  const seals = sealedLines('reviewed', existing).join('\n')
+  const head = [...(seals === '' || seals.length > LONGEST_SEALS ? [] : [seals]), text.seal(existing)]
   const room = text.limit - sizeOf(`${head.join('\n')}\n\n`)
   const reserved = Math.min(
     sizeOf(past.folds.map((each) => `${each}${SEPARATOR}`).join(SEPARATOR)),
@@ -57,34 +56,34 @@ export function recordText(standing: string, text: RecordText): string | undefin
   const older = isNews && past.latest !== undefined ? [fold(EARLIER, past.latest), ...past.folds] : past.folds
   const folds = fitFolds(older, room - sizeOf(top))
   const whole = [`${head.join('\n')}\n\n${top.trimEnd()}`, ...folds].join(SEPARATOR)
-  return whole.trimEnd() === standing.replaceAll('\r\n', '\n').trimEnd() ? undefined : `${whole}\n`
+  return whole.trimEnd() === existing.replaceAll('\r\n', '\n').trimEnd() ? undefined : `${whole}\n`
 }
 
 interface Past {
-  /** What the last run did; absent where there is no record yet. */
+  /** The outcome of the last run; absent if there is no record yet. */
   readonly latest?: string
-  /** Earlier runs, newest first, and last what had been previewed. */
+  /** Earlier runs, newest first, and the preview last. */
   readonly folds: readonly string[]
 }
 
-function readPast(standing: string): Past {
-  const lines = standing.split(/\r\n|\n|\r/)
+function readPast(existing: string): Past {
+  const lines = existing.split(/\r\n|\n|\r/)
   const visible = lines.filter((line) => !/^<!-- roster:(?:reviewed|applied)\b/.test(line)).join('\n')
   if (visible.trim() === '') return { folds: [] }
-  if (!isRecord(standing)) return { folds: [fold(PREVIEWED, visible)] }
+  if (!isRecord(existing)) return { folds: [fold(PREVIEWED, visible)] }
   const [latest = '', ...folds] = visible.split(/\n(?=<!-- roster:(?:earlier|previewed) -->\n)/)
   return { latest: latest.trim(), folds: folds.map((each) => each.trim()) }
 }
 
-const TITLES = { [EARLIER]: 'What an earlier run did', [PREVIEWED]: 'What had been previewed' } as const
+const TITLES = { [EARLIER]: 'Outcome of an earlier run', [PREVIEWED]: 'The preview' } as const
 
 function fold(marker: keyof typeof TITLES, markdown: string): string {
-  // Nothing that is only quoted may pass for a hidden line of ours.
+  // A quoted line must not pass for a hidden line of ours.
   const quoted = markdown.replaceAll('<!-- roster:', '<!-- ').trim()
   return `${marker}\n<details><summary><b>${TITLES[marker]}</b></summary>\n\n${quoted}\n\n</details>`
 }
 
-/** The preview first, cut where it is too long; then runs, newest first, as many as fit whole. */
+/** Makes room for the preview first, cut if it is too long; then for runs, newest first, as many as fit whole. */
 function fitFolds(folds: readonly string[], room: number): readonly string[] {
   const previewed = folds.filter((each) => each.startsWith(PREVIEWED)).map((each) => cutFold(each, room))
   let left = room - sizeOf(`${previewed.join(SEPARATOR)}${SEPARATOR}`)
@@ -96,11 +95,11 @@ function fitFolds(folds: readonly string[], room: number): readonly string[] {
   return [...kept, ...previewed]
 }
 
-/** Marker, opening and the empty line below it: what is cut is still a fold. */
+/** The marker, the opening tag and the empty line below it, which a cut fold keeps. */
 const HEAD_LINES = 3
 const CUT_NOTE = '… The rest is in the history of this comment.'
 
-/** On whole lines, with every fold inside closed again. */
+/** Cuts between lines, and closes every fold inside. */
 function cutFold(whole: string, room: number): string {
   const end = '\n\n</details>'
   if (sizeOf(`${whole}${SEPARATOR}`) < room) return whole

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { acme, REPOSITORY, TOKEN } from '../testing/acme.ts'
+import { acme, REPOSITORY } from '../testing/acme.ts'
 import { commentMarker } from './marked-text.ts'
 import { readStickyComment, writeStickyComment } from './sticky-comment.ts'
 
@@ -104,17 +104,17 @@ describe('writeStickyComment', () => {
   })
 
   it('agrees with a run that creates at the same time', async () => {
-    const { github, repository, number, clientFor } = withPullRequest()
+    const { github, repository, number, say } = withPullRequest()
     // Both runs look before either creates.
-    const racing = clientFor(TOKEN)
     const gate = Promise.withResolvers<void>()
     let looked = 0
-    racing.hook.after('request', async () => {
+    const alter = async (answer: Response) => {
       looked += 1
       if (looked === 2) gate.resolve()
       await gate.promise
-    })
-    const say = (body: string) => writeStickyComment(racing, REPOSITORY, number, { marker: MARKER, body })
+      return answer
+    }
+    github.addFault({ method: 'GET', path: /comments/, kind: { alter }, times: 2 })
     const outcomes = await Promise.all([say('same'), say('same')])
     expect(repository.commentBodies(number)).toEqual([`${MARKER}\nsame`])
     expect(new Set(outcomes.map((outcome) => 'url' in outcome && outcome.url)).size).toBe(1)

@@ -1,30 +1,31 @@
 /**
- * The sticky comment: one comment of ours on a pull request or an issue, found again by a hidden marker on its
- * first line and edited in place.
+ * The sticky comment: our one comment on a pull request or an issue, recognized by a hidden marker on its first line
+ * and edited in place.
  */
-import { writtenByUs } from '../api/authorship.ts'
+import * as z from 'zod'
+import { Author, writtenByUs } from '../api/authorship.ts'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
-import { GitHubRequestError } from '../api/request-error.ts'
+import { GitHubRequestError, isRefusal } from '../api/request-error.ts'
 import { hasMarker, isSameText } from './marked-text.ts'
 
-/** The longest body of a comment, in characters, as GitHub's API states it when it refuses a longer one. */
+/** The longest body of a comment, in characters, as GitHub's API states when it refuses a longer one. */
 export const MAX_COMMENT_LENGTH = 65_536
 
 export interface StickyComment {
-  /** One line, as `commentMarker` makes it. */
+  /** One line, made by `commentMarker`. */
   readonly marker: string
   /** Markdown below the marker. */
   readonly body: string
-  /** What it becomes where one stands already, given that without its marker; undefined leaves it alone. */
-  readonly revise?: (standing: string) => string | undefined
-  /** What may differ without being a reason to edit, such as times; with the flag `g`. Nothing unless given. */
+  /** Makes the new text from the existing one, without its marker. Undefined leaves the comment as it is. */
+  readonly revise?: (existing: string) => string | undefined
+  /** Differences that are no reason to edit, such as times; with the flag `g`. None by default. */
   readonly incidental?: RegExp
 }
 
 export type StickyCommentOutcome =
   | { readonly action: 'created' | 'updated' | 'unchanged'; readonly url: string }
-  /** The token may not comment, or the conversation is locked: say it elsewhere. */
+  /** The token is not allowed to comment, or the conversation is locked: report the text elsewhere. */
   | { readonly action: 'refused'; readonly reason: string }
 
 interface Comment {
@@ -33,12 +34,19 @@ interface Comment {
   readonly body: string
 }
 
+const WrittenComment = z.object({ id: z.int(), html_url: z.string() })
+
+const ListedComment = WrittenComment.extend({
+  body: z.string(),
+  user: Author,
+})
+
 /**
- * Makes the comment say this: created where there is none, edited only where it differs, the oldest where
- * there are several. Two runs that create at once agree on the older one.
+ * Writes the comment: created if there is none, edited only if it differs, the oldest if there are several. Two runs
+ * that create at the same time agree on the older one.
  *
  * @param number Of the pull request or the issue.
- * @throws {GitHubRequestError} for anything but a refused write.
+ * @throws {GitHubRequestError} for anything except a refused write.
  */
 export async function writeStickyComment(
   client: GitHubClient,
@@ -51,18 +59,13 @@ export async function writeStickyComment(
     const updated = existing && (await update(client, repository, existing, comment))
     return updated ?? (await create(client, repository, number, comment))
   } catch (error) {
-    // 403 without the permission, and for a locked conversation; 404 where the token cannot even see it.
-    const isRefused =
-      error instanceof GitHubRequestError &&
-      error.method !== 'GET' &&
-      !error.isRateLimit &&
-      (error.status === 403 || error.status === 404)
-    if (!isRefused) throw error
+    // 403 without the permission, and for a locked conversation; 404 if the token cannot even see it.
+    if (!isRefusal(error, [403, 404]) || error.method === 'GET') throw error
     return { action: 'refused', reason: error.message }
   }
 }
 
-/** What our comment says, without its marker, or undefined where there is none. */
+/** The text of our comment, without its marker, or undefined if there is none. */
 export async function readStickyComment(
   client: GitHubClient,
   repository: Repository,
@@ -77,7 +80,7 @@ function withoutMarker({ body }: Comment, marker: string): string {
   return body.slice(marker.length).trimStart()
 }
 
-/** Edits a comment where it differs; undefined where somebody has deleted it meanwhile. */
+/** Edits a comment if it differs. Undefined if it has been deleted meanwhile. */
 async function update(
   client: GitHubClient,
   repository: Repository,
@@ -91,14 +94,14 @@ async function update(
   const essential = (markdown: string) => (incidental ? markdown.replaceAll(incidental, '') : markdown)
   if (isSameText(essential(body), essential(text))) return { action: 'unchanged', url }
   try {
-    await client.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
-      ...repository,
-      comment_id: id,
-      body: text,
-    })
+    await client.request(
+      'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
+      { ...repository, comment_id: id, body: text },
+      WrittenComment,
+    )
     return { action: 'updated', url }
   } catch (error) {
-    if (error instanceof GitHubRequestError && error.status === 404) return undefined
+    if (isRefusal(error, [404])) return undefined
     throw error
   }
 }
@@ -118,21 +121,21 @@ async function create(
     return { action: 'created', url: created.url }
   }
   if (created instanceof GitHubRequestError) {
-    // It got lost either before or after it took effect; what stands there now tells.
+    // The response got lost before or after the request took effect: the comment that is there now tells.
     if (!isSameText(oldest.body, text)) throw created
     return { action: 'created', url: oldest.url }
   }
   if (oldest.id === created.id || !others.some(({ id }) => id === created.id)) {
     return { action: 'created', url: created.url }
   }
-  await client.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+  await client.delete('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
     ...repository,
     comment_id: created.id,
   })
   return (await update(client, repository, oldest, wanted)) ?? { action: 'updated', url: oldest.url }
 }
 
-/** The comment's id and address, or the error where it is unknown whether it was made. */
+/** The id and address of the new comment, or the error if it is unknown whether the comment was created. */
 async function tryCreate(
   client: GitHubClient,
   repository: Repository,
@@ -140,12 +143,12 @@ async function tryCreate(
   text: string,
 ): Promise<Pick<Comment, 'id' | 'url'> | GitHubRequestError> {
   try {
-    const { data } = await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-      ...repository,
-      issue_number: number,
-      body: text,
-    })
-    return { id: Number(data.id), url: data.html_url }
+    const { id, html_url: url } = await client.request(
+      'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+      { ...repository, issue_number: number, body: text },
+      WrittenComment,
+    )
+    return { id, url }
   } catch (error) {
     if (error instanceof GitHubRequestError && error.isUncertain) return error
     throw error
@@ -159,13 +162,13 @@ async function findOurs(
   number: number,
   marker: string,
 ): Promise<readonly Comment[]> {
-  const comments = await client.paginate('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-    ...repository,
-    issue_number: number,
-    per_page: 100,
-  })
-  const marked = comments.filter(({ body = '' }) => hasMarker(body, marker))
+  const comments = await client.list(
+    'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    { ...repository, issue_number: number, per_page: 100 },
+    ListedComment,
+  )
+  const marked = comments.filter(({ body }) => hasMarker(body, marker))
   return (await writtenByUs(client, marked))
-    .map(({ id, html_url, body = '' }) => ({ id: Number(id), url: html_url, body }))
+    .map(({ id, html_url: url, body }) => ({ id, url, body }))
     .sort((a, b) => a.id - b.id)
 }

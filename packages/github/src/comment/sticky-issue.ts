@@ -1,15 +1,16 @@
 /**
- * The sticky issue: one open issue of ours, found again by its label and the hidden marker on its first line,
- * edited in place, and closed when there is nothing to say any more.
+ * The sticky issue: our one open issue, recognized by its label and the hidden marker on its first line, edited in
+ * place, and closed when there is nothing left to report.
  */
-import { writtenByUs } from '../api/authorship.ts'
+import * as z from 'zod'
+import { Author, writtenByUs } from '../api/authorship.ts'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
-import { GitHubRequestError } from '../api/request-error.ts'
+import { GitHubRequestError, isRefusal } from '../api/request-error.ts'
 import { hasMarker, isSameText } from './marked-text.ts'
 
 export interface Label {
-  /** At most 50 characters, without a comma: labels are listed with commas between them. */
+  /** At most 50 characters, without a comma: GitHub separates labels in queries by commas. */
   readonly name: string
   /** Six hexadecimal digits. */
   readonly color: string
@@ -18,15 +19,15 @@ export interface Label {
 }
 
 export interface StickyIssueKey {
-  /** One line, as `commentMarker` makes it. */
+  /** One line, made by `commentMarker`. */
   readonly marker: string
   readonly label: Label
 }
 
 export interface StickyIssue extends StickyIssueKey {
-  /** Plain text; given once, so that people may word it otherwise. */
+  /** Plain text. Set only on creation, so that people can edit it. */
   readonly title: string
-  /** Markdown below the marker. With it, `MAX_COMMENT_LENGTH` characters at most. */
+  /** Markdown below the marker. Together they have at most `MAX_COMMENT_LENGTH` characters. */
   readonly body: string
 }
 
@@ -34,7 +35,7 @@ export type StickyIssueOutcome =
   | { readonly action: 'created' | 'updated' | 'unchanged' | 'closed'; readonly url: string }
   /** There was nothing to close. */
   | { readonly action: 'none' }
-  /** The token may not see or write issues, or the repository has none: say it elsewhere. */
+  /** The token is not allowed to see or write issues, or the repository has none: report the text elsewhere. */
   | { readonly action: 'refused'; readonly reason: string }
 
 interface OpenIssue {
@@ -43,11 +44,22 @@ interface OpenIssue {
   readonly body: string
 }
 
+const WrittenIssue = z.object({ number: z.int(), html_url: z.string() })
+
+const ListedIssue = WrittenIssue.extend({
+  body: z.string().nullable(),
+  user: Author,
+  /** Only pull requests, which GitHub lists among the issues, have it. */
+  pull_request: z.unknown().optional(),
+})
+
+const WrittenComment = z.object({ id: z.int() })
+
 /**
- * Makes the issue say this: created where none is open, edited only where it differs. Of several that are open,
- * as two runs at once can make them, the oldest stays and the others are closed.
+ * Writes the issue: created if none is open, edited only if it differs. If several are open, since two runs created
+ * them at the same time, the oldest stays and the others are closed.
  *
- * @throws {GitHubRequestError} for anything but a refusal.
+ * @throws {GitHubRequestError} for anything except a refusal.
  */
 export async function writeStickyIssue(
   client: GitHubClient,
@@ -61,19 +73,19 @@ export async function writeStickyIssue(
     if (existing === undefined) return create(client, repository, issue, body)
     const { number: issue_number, url } = existing
     if (isSameText(existing.body, body)) return { action: 'unchanged', url }
-    await client.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
-      ...repository,
-      issue_number,
-      body,
-    })
+    await client.request(
+      'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
+      { ...repository, issue_number, body },
+      WrittenIssue,
+    )
     return { action: 'updated', url }
   })
 }
 
 /**
- * What our open issue says, marker included; an empty text where there is none, or it may not be seen.
+ * The text of our open issue, marker included. Empty if there is none, or if the token cannot see issues.
  *
- * @throws {GitHubRequestError} for anything but a refusal.
+ * @throws {GitHubRequestError} for anything except a refusal.
  */
 export async function readStickyIssue(
   client: GitHubClient,
@@ -84,16 +96,16 @@ export async function readStickyIssue(
     const [existing] = await findOurs(client, repository, key)
     return existing?.body ?? ''
   } catch (error) {
-    if (isRefusal(error)) return ''
+    if (isRefusal(error, REFUSALS)) return ''
     throw error
   }
 }
 
 /**
- * Closes the issue, where one is open, and says why in a comment below it.
+ * Closes the issue, if one is open, and explains why in a comment.
  *
- * @param reason Markdown, given what the issue said.
- * @throws {GitHubRequestError} for anything but a refusal.
+ * @param reason Makes the comment, in Markdown, from the text of the issue.
+ * @throws {GitHubRequestError} for anything except a refusal.
  */
 export async function closeStickyIssue(
   client: GitHubClient,
@@ -106,13 +118,13 @@ export async function closeStickyIssue(
     if (existing === undefined) return { action: 'none' }
     for (const { number } of others) await close(client, repository, number, 'not_planned')
     const { number: issue_number, url, body } = existing
-    // Closed first: should the run end here, the comment lacks, and the next one does not say it again.
+    // Closed first: if the run ends here, the comment is missing, and no later run repeats it.
     await close(client, repository, issue_number, 'completed')
-    await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-      ...repository,
-      issue_number,
-      body: reason(body),
-    })
+    await client.request(
+      'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+      { ...repository, issue_number, body: reason(body) },
+      WrittenComment,
+    )
     return { action: 'closed', url }
   })
 }
@@ -126,29 +138,29 @@ async function create(
   await ensureLabel(client, repository, label)
   try {
     const labels = [label.name]
-    const { data } = await client.request('POST /repos/{owner}/{repo}/issues', {
-      ...repository,
-      title,
-      body,
-      labels,
-    })
-    return { action: 'created', url: data.html_url }
+    const { html_url: url } = await client.request(
+      'POST /repos/{owner}/{repo}/issues',
+      { ...repository, title, body, labels },
+      WrittenIssue,
+    )
+    return { action: 'created', url }
   } catch (error) {
     if (!(error instanceof GitHubRequestError && error.isUncertain)) throw error
-    // It got lost either before or after it took effect; what stands there now tells.
+    // The response got lost before or after the request took effect: the issue that is there now tells.
     const [found] = await findOurs(client, repository, { ...key, label })
     if (found === undefined) throw error
     return { action: 'created', url: found.url }
   }
 }
 
-/** GitHub would make a missing label by itself, in grey and without a description. */
+/** GitHub would create a missing label by itself, in grey and without a description. */
 async function ensureLabel(client: GitHubClient, repository: Repository, label: Label): Promise<void> {
   try {
-    await client.request('POST /repos/{owner}/{repo}/labels', { ...repository, ...label })
+    const answer = z.object({ name: z.string() })
+    await client.request('POST /repos/{owner}/{repo}/labels', { ...repository, ...label }, answer)
   } catch (error) {
-    // 422 where it exists.
-    if (!(error instanceof GitHubRequestError && error.status === 422)) throw error
+    // 422 if it exists.
+    if (!isRefusal(error, [422])) throw error
   }
 }
 
@@ -158,12 +170,11 @@ async function close(
   issue_number: number,
   state_reason: 'completed' | 'not_planned',
 ): Promise<void> {
-  await client.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
-    ...repository,
-    issue_number,
-    state: 'closed',
-    state_reason,
-  })
+  await client.request(
+    'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
+    { ...repository, issue_number, state: 'closed', state_reason },
+    WrittenIssue,
+  )
 }
 
 /** The open issues with that label and marker that this token's account can have written, oldest first. */
@@ -172,13 +183,11 @@ async function findOurs(
   repository: Repository,
   { marker, label }: StickyIssueKey,
 ): Promise<readonly OpenIssue[]> {
-  const issues = await client.paginate('GET /repos/{owner}/{repo}/issues', {
-    ...repository,
-    state: 'open',
-    labels: label.name,
-    per_page: 100,
-  })
-  // Pull requests are listed among the issues.
+  const issues = await client.list(
+    'GET /repos/{owner}/{repo}/issues',
+    { ...repository, state: 'open', labels: label.name, per_page: 100 },
+    ListedIssue,
+  )
   const marked = issues.filter(
     ({ body, pull_request }) => pull_request === undefined && hasMarker(body ?? '', marker),
   )
@@ -187,18 +196,14 @@ async function findOurs(
     .sort((a, b) => a.number - b.number)
 }
 
-/** 403 without the permission, 404 where the token cannot even see it, 410 where a repository has no issues. */
-const REFUSALS: readonly (number | undefined)[] = [403, 404, 410]
-
-function isRefusal(error: unknown): error is GitHubRequestError {
-  return error instanceof GitHubRequestError && !error.isRateLimit && REFUSALS.includes(error.status)
-}
+/** 403 without the permission, 404 if the token cannot even see issues, 410 if the repository has none. */
+const REFUSALS: readonly number[] = [403, 404, 410]
 
 async function unlessRefused(attempt: () => Promise<StickyIssueOutcome>): Promise<StickyIssueOutcome> {
   try {
     return await attempt()
   } catch (error) {
-    if (!isRefusal(error)) throw error
+    if (!isRefusal(error, REFUSALS)) throw error
     return { action: 'refused', reason: error.message }
   }
 }

@@ -1,10 +1,14 @@
-/** Branches and what they point at. */
+/** Branches and the commits they point at. */
+import * as z from 'zod'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
-import { GitHubRequestError } from '../api/request-error.ts'
+import { isRefusal } from '../api/request-error.ts'
+
+const Ref = z.object({ object: z.object({ sha: z.string() }) })
+const Branch = z.object({ commit: z.object({ sha: z.string() }) })
 
 /**
- * The SHA of a branch's last commit, or undefined where there is no such branch.
+ * The SHA of a branch's last commit, or undefined if there is no such branch.
  *
  * @param branch `main`, without `refs/heads/`.
  */
@@ -14,23 +18,21 @@ export async function findBranch(
   branch: string,
 ): Promise<string | undefined> {
   try {
-    const { data } = await client.request('GET /repos/{owner}/{repo}/git/ref/{ref}', {
-      ...repository,
-      ref: `heads/${branch}`,
-    })
-    return data.object.sha
+    const parameters = { ...repository, ref: `heads/${branch}` }
+    const { object } = await client.request('GET /repos/{owner}/{repo}/git/ref/{ref}', parameters, Ref)
+    return object.sha
   } catch (error) {
-    if (error instanceof GitHubRequestError && error.status === 404) return undefined
+    if (isRefusal(error, [404])) return undefined
     throw error
   }
 }
 
 /**
- * The SHA of a branch's last commit. Where its ref is not to be had, the branch itself is asked for, before it
- * counts as missing: GitHub serves the two apart.
+ * The SHA of a branch's last commit. GitHub serves refs and branches separately: if it does not find the ref, the
+ * branch itself is requested before it counts as missing.
  *
  * @param branch `main`, without `refs/heads/`.
- * @throws {GitHubRequestError} with status 404 where there is no such branch.
+ * @throws {GitHubRequestError} with status 404 if there is no such branch.
  */
 export async function branchTip(
   client: GitHubClient,
@@ -39,15 +41,14 @@ export async function branchTip(
 ): Promise<string> {
   const tip = await findBranch(client, repository, branch)
   if (tip !== undefined) return tip
-  const { data } = await client.request('GET /repos/{owner}/{repo}/branches/{branch}', {
-    ...repository,
-    branch,
-  })
-  return data.commit.sha
+  const parameters = { ...repository, branch }
+  const { commit } = await client.request('GET /repos/{owner}/{repo}/branches/{branch}', parameters, Branch)
+  return commit.sha
 }
 
 /** The name of the default branch. */
 export async function defaultBranch(client: GitHubClient, repository: Repository): Promise<string> {
-  const { data } = await client.request('GET /repos/{owner}/{repo}', { ...repository })
-  return data.default_branch
+  const answer = z.object({ default_branch: z.string() })
+  const { default_branch } = await client.request('GET /repos/{owner}/{repo}', { ...repository }, answer)
+  return default_branch
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { Secret } from '@roster/core'
 import { describe, expect, it } from 'vitest'
-import { createGitHubClient } from '../api/client.ts'
+import * as z from 'zod'
 import { acme, REPOSITORY } from '../testing/acme.ts'
-import { readFileAt } from './contents.ts'
+import { isLinkAt, readFileAt } from './contents.ts'
 
 const LIMIT = { limitBytes: 5_000_000 }
 
@@ -88,39 +87,66 @@ describe('readFileAt', () => {
     })
   })
 
-  it.each([
-    [
-      'the file as it is',
-      '{ "members": {} } // as JSON with comments',
-      '{ "members": {} } // as JSON with comments',
-    ],
-    ['the file in a description', description('{}'), '{}'],
-  ])('reads through something in between that answers with JSON: %s', async (_name, answer, text) => {
-    expect(await readFileAt(answering(answer), REPOSITORY, 'members.json', 'main', LIMIT)).toMatchObject({
-      kind: 'text',
-      text,
+  it('takes no submodule for a file', async () => {
+    const { github, client } = acme()
+    github.addFault({ kind: { status: 200, body: { type: 'submodule', sha: 'abc' } } })
+    expect(await readFileAt(client, REPOSITORY, 'members.json', 'main', LIMIT)).toEqual({
+      kind: 'not-a-file',
+      ref: 'main',
     })
   })
 
-  it('takes no list and no submodule for a file', async () => {
-    for (const answer of ['[]', '{"type":"submodule","sha":"abc"}']) {
-      const found = await readFileAt(answering(answer), REPOSITORY, 'members.json', 'main', LIMIT)
-      expect(found).toEqual({ kind: 'not-a-file', ref: 'main' })
+  it.each([
+    ['small', '{"members":{}}'],
+    ['large', `{"members":{}}${' '.repeat(2_000_000)}`],
+  ])('rejects a %s file that arrives cut or changed', async (_name, text) => {
+    const { repository, github, client } = acme()
+    repository.commit({ files: { 'members.json': text } })
+    const alter = async (answer: Response) => {
+      if (!answer.headers.get('content-type')?.startsWith('application/json')) {
+        return new Response((await answer.text()).slice(0, 9), { headers: answer.headers })
+      }
+      const entry = z.looseObject({ content: z.string() }).parse(await answer.json())
+      return Response.json({ ...entry, content: entry.content.slice(0, 8) })
     }
+    github.addFault({ kind: { alter }, times: 10 })
+    await expect(readFileAt(client, REPOSITORY, 'members.json', 'main', LIMIT)).rejects.toThrow(
+      'members.json at main arrived cut or changed',
+    )
+  })
+
+  it('rejects a page in place of a large file', async () => {
+    const { repository, github, client } = acme()
+    repository.commit({ files: { 'members.json': 'x'.repeat(2_000_000) } })
+    let requests = 0
+    const alter = (answer: Response) => (++requests === 1 ? answer : new Response('<html>Sign in</html>'))
+    github.addFault({ kind: { alter }, times: 10 })
+    await expect(readFileAt(client, REPOSITORY, 'members.json', 'main', LIMIT)).rejects.toThrow(
+      'arrived cut or changed',
+    )
   })
 })
 
-function description(text: string): string {
-  const content = Buffer.from(text).toString('base64')
-  return JSON.stringify({ type: 'file', sha: 'abc', encoding: 'base64', content })
-}
-
-/** A client that gets this answer to whatever it asks, as JSON. */
-function answering(body: string) {
-  return createGitHubClient({
-    token: new Secret('token'),
-    apiUrl: 'https://api.github.com',
-    userAgent: 'roster/test',
-    fetch: async () => new Response(body, { headers: { 'content-type': 'application/json; charset=utf-8' } }),
+describe('isLinkAt', () => {
+  it('recognizes a link that GitHub serves as the file it points to', async () => {
+    const { repository, client } = acme()
+    const files = { 'people/all.json': '{}', 'team/members.json': { linkTo: '../people/all.json' } }
+    repository.commit({ files })
+    expect(await readFileAt(client, REPOSITORY, 'team/members.json', 'main', LIMIT)).toMatchObject({
+      kind: 'text',
+      text: '{}',
+    })
+    expect(await isLinkAt(client, REPOSITORY, 'team/members.json', 'main')).toBe(true)
+    expect(await isLinkAt(client, REPOSITORY, 'people/all.json', 'main')).toBe(false)
+    expect(await isLinkAt(client, REPOSITORY, 'absent.json', 'main')).toBe(false)
   })
-}
+
+  it('is not needed for a link to a folder or to nothing', async () => {
+    const { repository, client } = acme()
+    repository.commit({ files: { 'members.json': { linkTo: 'gone.json' } } })
+    expect(await readFileAt(client, REPOSITORY, 'members.json', 'main', LIMIT)).toEqual({
+      kind: 'link',
+      ref: 'main',
+    })
+  })
+})

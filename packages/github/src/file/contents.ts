@@ -1,12 +1,15 @@
 /**
- * Files at a commit, read raw: of any size, whatever they are. The JSON form of the same call has no content
- * for files over 1 MB ("Get repository content" in GitHub's reference).
+ * Files at a commit, checked against the SHA that git gives their bytes: an answer that something on the way has
+ * cut or changed is an error, and never a members file with mistakes.
+ *
+ * GitHub describes a file in JSON, with its content up to 1 MB; larger ones are read raw ("Get repository content" in
+ * its reference).
  */
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
-import { GitHubRequestError } from '../api/request-error.ts'
+import { GitHubRequestError, isRefusal } from '../api/request-error.ts'
 
 export type FileContents =
   | {
@@ -19,117 +22,104 @@ export type FileContents =
   | { readonly kind: 'too-large'; readonly limitBytes: number }
   /** Not valid UTF-8. */
   | { readonly kind: 'not-text' }
+  /** A symbolic link. */
+  | { readonly kind: 'link' }
   /** A directory or a submodule. */
   | { readonly kind: 'not-a-file' }
 
 export type FileAtRef = FileContents & {
-  /** As asked for: a commit SHA or a branch. */
+  /** As requested: a commit SHA or a branch. */
   readonly ref: string
 }
 
 export interface ReadFileOptions {
-  /** The most bytes a file may have. */
+  /** The most bytes that are read of a file. */
   readonly limitBytes: number
 }
 
+/** GitHub lists a directory as an array, or as an object if asked for one. */
+const Entry = z.union([
+  z.array(z.unknown()),
+  z.object({ type: z.literal('dir') }),
+  z.object({ type: z.literal('symlink') }),
+  z.object({ type: z.literal('submodule') }),
+  z.object({
+    type: z.literal('file'),
+    sha: z.string(),
+    size: z.int(),
+    /** `none` for files over 1 MB. */
+    encoding: z.enum(['base64', 'none']),
+    content: z.string(),
+  }),
+])
+
+const ROUTE = 'GET /repos/{owner}/{repo}/contents/{path}'
+
 /**
- * The file, or undefined where the commit has none at that path.
+ * The file, or undefined if the commit has none at that path.
  *
  * @param ref A commit SHA or a branch.
- * @throws {GitHubRequestError} where the commit or the repository cannot be found either.
+ * @throws {GitHubRequestError} if the commit or the repository cannot be found either.
  */
 export async function readFileAt(
   client: GitHubClient,
   repository: Repository,
   path: string,
   ref: string,
-  options: ReadFileOptions,
+  { limitBytes }: ReadFileOptions,
 ): Promise<FileAtRef | undefined> {
-  const { limitBytes } = options
+  const parameters = { ...repository, path, ref }
   try {
-    const response = await client.request('GET /repos/{owner}/{repo}/contents/{path}', {
-      ...repository,
-      path,
-      ref,
-      headers: { accept: 'application/vnd.github.raw+json' },
-      request: { parseSuccessResponseBody: false },
-    })
-    const body: unknown = response.data
-    if (!(body instanceof ReadableStream)) throw new TypeError('The answer has no body to read.')
-    const bytes = await readBytes(body, limitBytes, path)
+    const accept = 'application/vnd.github.object+json'
+    const entry = await client.request(ROUTE, { ...parameters, headers: { accept } }, Entry)
+    if (Array.isArray(entry) || entry.type === 'dir' || entry.type === 'submodule') {
+      return { kind: 'not-a-file', ref }
+    }
+    if (entry.type === 'symlink') return { kind: 'link', ref }
+    if (entry.size > limitBytes) return { kind: 'too-large', limitBytes, ref }
+    const bytes =
+      entry.encoding === 'base64'
+        ? Buffer.from(entry.content, 'base64')
+        : await readRaw(client, { ...parameters, limitBytes })
     if (bytes === undefined) return { kind: 'too-large', limitBytes, ref }
-    // Files come as the media type asked for. What is no file comes as JSON, whatever was asked for.
-    const isJson = /^application\/json\b/.test(response.headers['content-type'] ?? '')
-    return { ...(isJson ? fromJsonAnswer(bytes) : toContents(bytes)), ref }
+    const found = blobSha(bytes)
+    if (found !== entry.sha) throw changedOnTheWay(path, ref, { found, expected: entry.sha })
+    return { ...toContents(bytes, found), ref }
   } catch (error) {
-    if (!(error instanceof GitHubRequestError)) throw error
-    // Beyond 100 MB GitHub refuses.
-    if (error.status === 403 && /too_large|too large|100 MB/i.test(error.reason)) {
+    // GitHub refuses to serve files over 100 MB.
+    if (isRefusal(error, [403]) && /too_large|too large|100 MB/i.test(error.reason)) {
       return { kind: 'too-large', limitBytes, ref }
     }
-    if (error.status !== 404 || /^no commit found/i.test(error.reason)) throw error
+    if (!isRefusal(error, [404]) || /^no commit found/i.test(error.reason)) throw error
     await verifyCommit(client, repository, ref)
     return undefined
   }
 }
 
-/** The JSON form of an entry, by what it cannot be without. */
-const Entry = z.looseObject({
-  type: z.enum(['file', 'dir', 'symlink', 'submodule']),
-  sha: z.string(),
-  encoding: z.string().optional(),
-  content: z.string().optional(),
-})
-
-/**
- * An answer in JSON is a directory's list or an entry's description; from something in between that does not
- * know the media type, it is a small file's description with the file in it, or the file itself.
- */
-function fromJsonAnswer(bytes: Uint8Array): FileContents {
-  const asFile = toContents(bytes)
-  if (asFile.kind !== 'text') return asFile
-  const value = parseJson(asFile.text)
-  if (Array.isArray(value)) return { kind: 'not-a-file' }
-  const { data: entry } = Entry.safeParse(value)
-  if (entry === undefined) return asFile
-  if (entry.type !== 'file' || entry.encoding !== 'base64') return { kind: 'not-a-file' }
-  return toContents(Buffer.from(entry.content ?? '', 'base64'))
-}
-
-/** Undefined for what is not JSON, as a members file with comments is not. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** The bytes of a stream, or undefined, without reading on, where there are more than the limit. */
-async function readBytes(
-  body: ReadableStream<Uint8Array>,
-  limitBytes: number,
-  path: string,
+function readRaw(
+  client: GitHubClient,
+  {
+    limitBytes,
+    ...parameters
+  }: Repository & { readonly path: string; readonly ref: string; readonly limitBytes: number },
 ): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  try {
-    for await (const chunk of body) {
-      length += chunk.length
-      if (length > limitBytes) return undefined
-      chunks.push(chunk)
-    }
-  } catch (cause) {
-    const reason = 'the connection broke within the file'
-    throw new GitHubRequestError({ method: 'GET', path: `contents/${path}`, reason }, { cause })
-  }
-  return Buffer.concat(chunks)
+  const headers = { accept: 'application/vnd.github.raw+json' }
+  return client.bytes(ROUTE, { ...parameters, headers }, limitBytes)
 }
 
-function toContents(bytes: Uint8Array): FileContents {
+function changedOnTheWay(
+  path: string,
+  ref: string,
+  { found, expected }: { readonly found: string; readonly expected: string },
+): GitHubRequestError {
+  const reason = `${path} at ${ref} arrived cut or changed (SHA ${found} instead of ${expected})`
+  return new GitHubRequestError({ method: 'GET', path: `contents/${path}`, isForeign: true, reason })
+}
+
+function toContents(bytes: Uint8Array, sha: string): FileContents {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return { kind: 'text', text, blobSha: blobSha(bytes) }
+    return { kind: 'text', text, blobSha: sha }
   } catch {
     return { kind: 'not-text' }
   }
@@ -140,11 +130,40 @@ export function blobSha(bytes: Uint8Array): string {
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
 }
 
-/** Throws where there is no such commit: GitHub may answer "Not Found" for that, too. */
+/** Throws if there is no such commit: GitHub can answer "Not Found" for that, too. */
 async function verifyCommit(client: GitHubClient, repository: Repository, ref: string): Promise<void> {
-  await client.request('GET /repos/{owner}/{repo}/commits/{ref}', {
-    ...repository,
-    ref,
-    mediaType: { format: 'sha' },
-  })
+  const answer = z.object({ sha: z.string() })
+  await client.request('GET /repos/{owner}/{repo}/commits/{ref}', { ...repository, ref, per_page: 1 }, answer)
+}
+
+const TreeEntries = z.object({
+  tree: z.array(z.object({ path: z.string(), mode: z.string(), sha: z.string().nullish() })),
+})
+
+/** The mode of a symbolic link in git. */
+const LINK = '120000'
+
+/**
+ * Whether a path is a symbolic link. GitHub serves a link as the file that it points to, so only the tree tells: a
+ * pull request that edits the target changes nothing at the path of the link.
+ */
+export async function isLinkAt(
+  client: GitHubClient,
+  repository: Repository,
+  path: string,
+  ref: string,
+): Promise<boolean> {
+  let treeSha = ref
+  for (const name of path.split('/')) {
+    const { tree } = await client.request(
+      'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
+      { ...repository, tree_sha: treeSha },
+      TreeEntries,
+    )
+    const entry = tree.find((each) => each.path === name)
+    if (entry === undefined) return false
+    if (entry.mode === LINK) return true
+    treeSha = entry.sha ?? ''
+  }
+  return false
 }

@@ -1,16 +1,16 @@
-/** Members files with what they extend, read at a commit. */
+/** Members files, with the files they extend, read at a commit. */
 import { type ExtendedText, gatherSource, type MembersSource } from '@roster/core'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
 import { readFileAt } from './contents.ts'
 import type { MergedFile } from './merged-file.ts'
 
-/** A members file with what it extends, or why it cannot be read. */
+/** A members file with what it extends, or the reason why it cannot be read. */
 export type SourceState =
   | { readonly kind: 'text'; readonly source: MembersSource; readonly blobSha: string }
   | Exclude<MergedFile, { readonly kind: 'text' }>
 
-/** The members file at a commit, or undefined if the commit has none at that path. @throws GitHubRequestError */
+/** The members file at a commit, or undefined if the commit has none at that path. @throws {GitHubRequestError} */
 export function readSourceAt(
   client: GitHubClient,
   repository: Repository,
@@ -24,7 +24,7 @@ export function readSourceAt(
 /**
  * Reads a members file from wherever its files come.
  *
- * @param read Is asked only for paths inside the repository. Undefined if there is no such file.
+ * @param read Receives only paths inside the repository. Resolves to undefined if there is no such file.
  */
 export async function readSource(
   path: string,
@@ -43,9 +43,11 @@ function toExtended(found: MergedFile | undefined): ExtendedText {
     case 'text':
       return { text: found.text }
     case 'too-large':
-      return { problem: `is larger than ${found.limitBytes} bytes, which is the most that is read` }
+      return { problem: `is larger than the limit of ${found.limitBytes} bytes` }
     case 'not-text':
       return { problem: 'is not valid UTF-8' }
+    case 'link':
+      return { problem: 'is a symbolic link' }
     case 'not-a-file':
       return { problem: 'is a folder or a submodule' }
     case 'conflict':

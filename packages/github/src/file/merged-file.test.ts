@@ -33,7 +33,7 @@ describe('readMergedFile', () => {
     const mergeable = await awaitMergeability(client, REPOSITORY, number, { sleep, attempts: 3, delayMs: 0 })
     if (mergeable.state !== 'mergeable') throw new Error('Expected the pull request to be mergeable.')
     const file = await readMergedFile(client, REPOSITORY, 'members.json', mergeable, { limitBytes: 1000 })
-    expect(file).toMatchObject({ text: 'ONE\ntwo\nthree\nfour\nFIVE\n', ref: mergeable.mergeCommitSha })
+    expect(file).toMatchObject({ text: 'ONE\ntwo\nthree\nfour\nFIVE\n', ref: mergeable.testMerge?.sha })
   })
 
   it('holds what the base has gained since, exactly as merging then gives it', async () => {
@@ -44,6 +44,18 @@ describe('readMergedFile', () => {
     repository.merge(number)
     const blobSha = repository.objects.commit(repository.tip()).tree.get('members.json')
     expect(file).toMatchObject({ blobSha })
+  })
+
+  it('is the same without a test merge', async () => {
+    const { repository, client, sleep } = acme({ apiVersion: '2026-03-10' })
+    repository.commit({ files: { 'members.json': LINES.join('\n') } })
+    repository.commit({ branch: 'change', files: { 'members.json': withLine(0, 'ONE') } })
+    repository.commit({ files: { 'members.json': withLine(4, 'FIVE') } })
+    const number = repository.openPullRequest({ head: 'change' })
+    const mergeable = await awaitMergeability(client, REPOSITORY, number, { sleep, attempts: 3, delayMs: 0 })
+    if (mergeable.state !== 'mergeable') throw new Error('Expected the pull request to be mergeable.')
+    const file = await readMergedFile(client, REPOSITORY, 'members.json', mergeable, { limitBytes: 1000 })
+    expect(file).toMatchObject({ kind: 'text', text: 'ONE\ntwo\nthree\nfour\nFIVE\n' })
   })
 
   it('is the side that changed, where one did', async () => {

@@ -1,7 +1,9 @@
 /**
- * The file that merging a pull request would give. GitHub's test merge tells it where it is onto the tip of
- * the base; where the base has moved on since, the same three-way merge is done here, for that one file.
+ * The file that merging a pull request would produce. GitHub's test merge has it if that is a merge with the tip of
+ * the base. Otherwise, and with versions of the API that do not name the test merge, the same three-way merge is
+ * done here, for that one file.
  */
+import * as z from 'zod'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
 import { blobSha, type FileContents, type ReadFileOptions, readFileAt } from './contents.ts'
@@ -10,35 +12,36 @@ import { mergeText } from './three-way-merge.ts'
 
 type Mergeable = Extract<Mergeability, { state: 'mergeable' }>
 
-/** A conflict is one that GitHub does not see, which takes the base as it was: the branch needs an update. */
+/** A conflict is one that GitHub does not report, since it merges into an earlier base: the branch needs an update. */
 export type MergedFile = FileContents | { readonly kind: 'conflict' }
 
-/** The file, or undefined where merging leaves none at that path. */
+const Comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) })
+
+/** The file, or undefined if merging leaves none at that path. */
 export async function readMergedFile(
   client: GitHubClient,
   repository: Repository,
   path: string,
-  mergeable: Mergeable,
+  { baseSha, testMerge, pullRequest }: Mergeable,
   options: ReadFileOptions,
 ): Promise<MergedFile | undefined> {
-  const { baseSha, mergeCommitSha, mergedOntoSha, pullRequest } = mergeable
   const read = (ref: string) => readFileAt(client, repository, path, ref, options)
-  if (mergedOntoSha === baseSha) return await read(mergeCommitSha)
+  if (testMerge?.ontoSha === baseSha) return read(testMerge.sha)
 
-  const { data } = await client.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
-    ...repository,
-    basehead: `${baseSha}...${pullRequest.headSha}`,
-    per_page: 1,
-  })
+  const { merge_base_commit } = await client.request(
+    'GET /repos/{owner}/{repo}/compare/{basehead}',
+    { ...repository, basehead: `${baseSha}...${pullRequest.headSha}`, per_page: 1 },
+    Comparison,
+  )
   const [ancestor, base, head] = await Promise.all([
-    read(data.merge_base_commit.sha),
+    read(merge_base_commit.sha),
     read(baseSha),
     read(pullRequest.headSha),
   ])
   return mergeFile(ancestor, base, head)
 }
 
-/** What merging makes of three states of a file: that of the side that changed, or lines of both. */
+/** Merges three states of a file: the side that changed, or the lines of both. */
 function mergeFile(
   ancestor: FileContents | undefined,
   base: FileContents | undefined,
@@ -52,7 +55,7 @@ function mergeFile(
   return { kind: 'text', text, blobSha: blobSha(new TextEncoder().encode(text)) }
 }
 
-/** Known to be the same: of what is not text nothing is known. */
+/** True only if both are missing, or both are text with the same blob SHA. */
 function isSame(a: FileContents | undefined, b: FileContents | undefined): boolean {
   if (a === undefined || b === undefined) return a === b
   return a.kind === 'text' && b.kind === 'text' && a.blobSha === b.blobSha

@@ -1,15 +1,15 @@
-/** What a pull request was merged onto: the state of the base branch that nothing of it had a say in. */
+/** The commit that a pull request was merged onto: the state of the base branch before it. */
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
-import type { MergedPullRequest } from './pull-request.ts'
+import { parentsOf } from './commits.ts'
+import { type MergedPullRequest, pullRequestsWith } from './pull-request.ts'
 
-/** GitHub rebases no more commits than this onto a base. */
+/** The most commits that GitHub rebases onto a base. */
 const MAX_REBASED_COMMITS = 100
 
 /**
- * The SHA of the last commit before the pull request, or undefined where there is none. Merged or squashed, that
- * is the first parent; rebased, the pull request's own commits stand in between, and are told by GitHub naming
- * it as where they came from.
+ * The SHA of the last commit before the pull request, or undefined if there is none. If it was merged or squashed,
+ * that is the first parent. If it was rebased, its own commits lie in between: GitHub names it for each of them.
  *
  * @throws {GitHubRequestError}
  */
@@ -20,19 +20,11 @@ export async function mergedOnto(
 ): Promise<string | undefined> {
   let sha = mergeCommitSha
   for (let commits = 1; commits <= MAX_REBASED_COMMITS; commits += 1) {
-    const { data: commit } = await client.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', {
-      ...repository,
-      commit_sha: sha,
-    })
-    const [parent] = commit.parents
+    const [parent] = await parentsOf(client, repository, sha)
     if (parent === undefined) return undefined
-    const { data: origins } = await client.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
-      ...repository,
-      commit_sha: parent.sha,
-      per_page: 100,
-    })
-    if (!origins.some((origin) => origin.number === number)) return parent.sha
-    sha = parent.sha
+    const origins = await pullRequestsWith(client, repository, parent)
+    if (!origins.some((origin) => origin.number === number)) return parent
+    sha = parent
   }
   return undefined
 }

@@ -26,7 +26,7 @@ describe('awaitMergeability', () => {
     expect(found).toMatchObject({
       state: 'mergeable',
       baseSha: repository.tip(),
-      mergedOntoSha: repository.tip(),
+      testMerge: { ontoSha: repository.tip() },
       pullRequest: {
         number: 1,
         title: 'Invite grace',
@@ -48,7 +48,7 @@ describe('awaitMergeability', () => {
     expect(await ask()).toMatchObject({
       state: 'mergeable',
       baseSha: repository.tip(),
-      mergedOntoSha: before,
+      testMerge: { ontoSha: before },
     })
   })
 
@@ -58,7 +58,7 @@ describe('awaitMergeability', () => {
     repository.commit({ branch: 'change', files: { 'members.json': 'ONE!\ntwo\nthree\n' } })
     const second = await ask()
     expect(second).toMatchObject({ state: 'mergeable', pullRequest: { headSha: repository.tip('change') } })
-    expect(second).not.toMatchObject({ mergeCommitSha: 'mergeCommitSha' in first && first.mergeCommitSha })
+    expect(second).not.toMatchObject({ testMerge: 'testMerge' in first && first.testMerge })
 
     const body = { parents: [{ sha: repository.tip() }, { sha: 'an earlier head' }] }
     github.addFault({ path: /git\/commits/, kind: { status: 200, body } })
@@ -75,8 +75,8 @@ describe('awaitMergeability', () => {
     expect(await ask()).toMatchObject({ state: 'closed' })
 
     const other = withPullRequest()
-    const mergeCommitSha = other.repository.merge(other.number)
-    expect(await other.ask()).toMatchObject({ state: 'merged', mergeCommitSha })
+    other.repository.merge(other.number)
+    expect(await other.ask()).toMatchObject({ state: 'merged' })
   })
 
   it('does without the repository of a deleted fork', async () => {
@@ -94,7 +94,47 @@ describe('awaitMergeability', () => {
   })
 })
 
+describe('a version of the API that names no merge commits', () => {
+  const apiVersion = '2026-03-10'
+
+  it('has no test merge', async () => {
+    const { ask } = withPullRequest({ apiVersion })
+    const found = await ask()
+    expect(found).toMatchObject({ state: 'mergeable' })
+    expect(found).not.toHaveProperty('testMerge')
+  })
+
+  it.each(['merge', 'squash', 'rebase'] as const)('has it in the event of a merge by %s', async (method) => {
+    const { repository, client, number } = withPullRequest({ apiVersion })
+    const mergeCommitSha = repository.merge(number, 'grace', method)
+    for (const sha of [mergeCommitSha, repository.pullRequest(number).head.sha]) {
+      if (sha !== mergeCommitSha && method !== 'merge') continue
+      const push = { sha, branch: 'main' }
+      expect(await mergedPullRequest(client, REPOSITORY, push)).toMatchObject({ number, mergeCommitSha })
+    }
+  })
+})
+
 describe('mergedPullRequest', () => {
+  it('asks again while GitHub has not indexed a merge, and gives up in time', async () => {
+    const { repository, github, client, number, sleeps } = withPullRequest()
+    const sha = repository.merge(number, 'grace')
+    const lag = { path: /commits.*pulls/, kind: { replace: () => Response.json([]) } } as const
+    github.addFault({ ...lag, times: 3 })
+    expect(await mergedPullRequest(client, REPOSITORY, { sha, branch: 'main' })).toMatchObject({ number })
+    expect(sleeps).toEqual([1000, 2000, 3000])
+    github.addFault({ ...lag, times: 99 })
+    expect(await mergedPullRequest(client, REPOSITORY, { sha, branch: 'main' })).toBeUndefined()
+    expect(sleeps.slice(3)).toEqual([1000, 2000, 3000, 4000])
+  })
+
+  it('does not wait for commits that GitHub must have indexed', async () => {
+    const { repository, client, sleeps } = withPullRequest()
+    const sha = repository.commit({ files: { 'members.json': 'x' }, date: new Date('2025-12-31T23:58Z') })
+    expect(await mergedPullRequest(client, REPOSITORY, { sha, branch: 'main' })).toBeUndefined()
+    expect(sleeps).toEqual([])
+  })
+
   it.each(['merge', 'squash'] as const)('finds the one that a push merged by %s', async (method) => {
     const { repository, client, number } = withPullRequest()
     const sha = repository.merge(number, 'grace', method)

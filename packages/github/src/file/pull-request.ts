@@ -1,9 +1,11 @@
-/** Pull requests: finding the one that matters, and whether and onto what it can be merged. */
-
+/** Pull requests: finding the right one, and whether and onto what it can be merged. */
+import * as z from 'zod'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
-import { GitHubRequestError } from '../api/request-error.ts'
+import { isRefusal } from '../api/request-error.ts'
+import { Time } from '../api/time.ts'
 import { branchTip } from './branch.ts'
+import { parentsOf } from './commits.ts'
 
 export interface PullRequest {
   readonly number: number
@@ -11,10 +13,10 @@ export interface PullRequest {
   /** A login; `ghost` for a deleted account. */
   readonly author: string
   readonly labels: readonly string[]
-  /** For people. */
+  /** The page of the pull request. */
   readonly url: string
   readonly headSha: string
-  /** Absent once the fork has been deleted. */
+  /** Absent if the fork has been deleted. */
   readonly headRepository?: Repository
   /** A branch name. */
   readonly baseRef: string
@@ -24,22 +26,26 @@ export type Mergeability =
   | {
       readonly state: 'mergeable'
       readonly pullRequest: PullRequest
-      /** The tip of the base branch, read now: what the pull request itself names can be behind. */
+      /** The tip of the base branch, read now: the pull request itself can name an earlier commit. */
       readonly baseSha: string
-      /** GitHub's test merge of the head. */
-      readonly mergeCommitSha: string
-      /**
-       * What the test merge is onto: the tip of the base, or an earlier one. Since February 2026 GitHub makes
-       * it anew only when the head or the merge base moves, or after 12 hours, so that its files may lack what
-       * the base has gained. `readMergedFile` makes up for that.
-       */
-      readonly mergedOntoSha: string
+      /** GitHub's test merge of the head; absent if GitHub names none. */
+      readonly testMerge?: TestMerge
     }
   | { readonly state: 'conflict'; readonly pullRequest: PullRequest; readonly baseSha: string }
   /** GitHub had not found out after the last attempt. */
   | { readonly state: 'unknown'; readonly pullRequest: PullRequest; readonly baseSha: string }
-  | { readonly state: 'merged'; readonly pullRequest: PullRequest; readonly mergeCommitSha: string }
+  | { readonly state: 'merged'; readonly pullRequest: PullRequest }
   | { readonly state: 'closed'; readonly pullRequest: PullRequest }
+
+export interface TestMerge {
+  readonly sha: string
+  /**
+   * The commit of the base that the head was merged with: the tip, or an earlier one. Since February 2026 GitHub
+   * repeats the test merge only if the head or the merge base moves, or after 12 hours, so its files can lack what
+   * the base has gained. `readMergedFile` makes up for that.
+   */
+  readonly ontoSha: string
+}
 
 export interface AwaitOptions {
   readonly sleep: (ms: number) => Promise<void>
@@ -49,21 +55,33 @@ export interface AwaitOptions {
   readonly delayMs: number
 }
 
-/** What GitHub says of a pull request, in lists and alone. */
-interface PullRequestAnswer {
-  readonly number: number
-  readonly title: string
-  readonly user: { readonly login: string } | null
-  readonly labels: readonly { readonly name: string }[]
-  readonly html_url: string
-  readonly head: {
-    readonly sha: string
-    readonly repo: { readonly name: string; readonly owner: { readonly login: string } } | null
-  }
-  readonly base: { readonly ref: string }
-}
+/** A pull request in lists. */
+const ListedPull = z.object({
+  number: z.int(),
+  title: z.string(),
+  user: z.object({ login: z.string() }).nullable(),
+  labels: z.array(z.object({ name: z.string() })),
+  html_url: z.string(),
+  head: z.object({
+    sha: z.string(),
+    repo: z.object({ name: z.string(), owner: z.object({ login: z.string() }) }).nullable(),
+  }),
+  base: z.object({ ref: z.string() }),
+})
 
-function toPullRequest(answer: PullRequestAnswer): PullRequest {
+/** A pull request alone. */
+const Pull = ListedPull.extend({
+  state: z.enum(['open', 'closed']),
+  merged: z.boolean(),
+  /** Null while GitHub finds out. */
+  mergeable: z.boolean().nullable(),
+  /** Of an open pull request, the test merge. Absent since version 2026-03-10 of the API. */
+  merge_commit_sha: z.string().nullish(),
+})
+
+const PULL = 'GET /repos/{owner}/{repo}/pulls/{pull_number}'
+
+function toPullRequest(answer: z.infer<typeof ListedPull>): PullRequest {
   const { head, base } = answer
   return {
     number: answer.number,
@@ -83,17 +101,13 @@ export async function labelsOf(
   repository: Repository,
   number: number,
 ): Promise<readonly string[]> {
-  const { data } = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
-    ...repository,
-    pull_number: number,
-  })
-  return toPullRequest(data).labels
+  const answer = await client.request(PULL, { ...repository, pull_number: number }, ListedPull)
+  return toPullRequest(answer).labels
 }
 
 /**
- * Whether a pull request can be merged, waited for while GitHub finds out. Asking is what makes GitHub find
- * out ("Get a pull request" in its reference); until it has, the test merge can be that of an earlier head,
- * which is told by its parents.
+ * Whether a pull request can be merged. Asking makes GitHub find out ("Get a pull request" in its reference); until
+ * it has, the test merge can be that of an earlier head, which its parents reveal.
  */
 export async function awaitMergeability(
   client: GitHubClient,
@@ -102,110 +116,157 @@ export async function awaitMergeability(
   { sleep, attempts, delayMs }: AwaitOptions,
 ): Promise<Mergeability> {
   for (let attempt = 1; ; attempt += 1) {
-    const { data } = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
-      ...repository,
-      pull_number: number,
-    })
-    const pullRequest = toPullRequest(data)
-    const { merge_commit_sha: mergeCommitSha, mergeable } = data
-    if (data.merged && mergeCommitSha !== null) return { state: 'merged', pullRequest, mergeCommitSha }
-    if (data.state === 'closed') return { state: 'closed', pullRequest }
-    if (mergeable === false) {
-      return {
-        state: 'conflict',
-        pullRequest,
-        baseSha: await branchTip(client, repository, pullRequest.baseRef),
-      }
-    }
-    if (mergeable && mergeCommitSha !== null) {
-      const parents = await parentsOf(client, repository, mergeCommitSha)
-      const [mergedOnto, mergedSha] = parents ?? []
-      if (parents === undefined || mergedSha === pullRequest.headSha) {
-        const baseSha = await branchTip(client, repository, pullRequest.baseRef)
-        const mergedOntoSha = mergedOnto ?? baseSha
-        return { state: 'mergeable', pullRequest, baseSha, mergeCommitSha, mergedOntoSha }
-      }
-    }
-    if (attempt >= attempts) {
-      return {
-        state: 'unknown',
-        pullRequest,
-        baseSha: await branchTip(client, repository, pullRequest.baseRef),
-      }
+    const answer = await client.request(PULL, { ...repository, pull_number: number }, Pull)
+    const pullRequest = toPullRequest(answer)
+    if (answer.merged) return { state: 'merged', pullRequest }
+    if (answer.state === 'closed') return { state: 'closed', pullRequest }
+    const testMerge =
+      answer.mergeable === true
+        ? await testMergeOf(client, repository, pullRequest, answer.merge_commit_sha ?? undefined)
+        : undefined
+    const isOver = answer.mergeable === false || (answer.mergeable && testMerge !== 'outdated')
+    if (isOver || attempt >= attempts) {
+      const baseSha = await branchTip(client, repository, pullRequest.baseRef)
+      if (answer.mergeable === false) return { state: 'conflict', pullRequest, baseSha }
+      if (!isOver || testMerge === 'outdated') return { state: 'unknown', pullRequest, baseSha }
+      return { state: 'mergeable', pullRequest, baseSha, ...(testMerge && { testMerge }) }
     }
     await sleep(delayMs)
   }
 }
 
-/** Undefined where the commit itself is not to be had: GitHub's word that it is the test merge counts then. */
-async function parentsOf(
+/** Undefined if GitHub names no test merge, or does not serve the commit it names. */
+async function testMergeOf(
   client: GitHubClient,
   repository: Repository,
-  sha: string,
-): Promise<readonly string[] | undefined> {
+  { headSha }: PullRequest,
+  sha: string | undefined,
+): Promise<TestMerge | 'outdated' | undefined> {
+  if (sha === undefined) return undefined
   try {
-    const { data } = await client.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', {
-      ...repository,
-      commit_sha: sha,
-    })
-    return data.parents.map((parent) => parent.sha)
+    const [ontoSha, mergedSha] = await parentsOf(client, repository, sha)
+    return ontoSha !== undefined && mergedSha === headSha ? { sha, ontoSha } : 'outdated'
   } catch (error) {
-    if (error instanceof GitHubRequestError && error.status === 404) return undefined
+    if (isRefusal(error, [404])) return undefined
     throw error
   }
 }
 
 export interface MergedPullRequest extends PullRequest {
-  /** The commit that merged it, the last of them where it was rebased. */
+  /** The commit that merged it, the last of them if it was rebased. */
   readonly mergeCommitSha: string
   /** Milliseconds since the epoch. */
   readonly mergedAt: number
 }
 
+const AssociatedPull = ListedPull.extend({
+  merged_at: Time.nullable(),
+  merge_commit_sha: z.string().nullish(),
+})
+
 /**
- * The pull request whose merge a push was. Where none was merged by exactly that commit, the last one merged
- * into the branch that contains it; none for a push without a pull request.
+ * The pull request that was merged with a push. If none was merged by exactly that commit, the last one merged into
+ * the branch that contains it; undefined for a push without a pull request.
  */
 export async function mergedPullRequest(
   client: GitHubClient,
   repository: Repository,
   push: { readonly sha: string; readonly branch: string },
 ): Promise<MergedPullRequest | undefined> {
-  const answers = await client.paginate('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
-    ...repository,
-    commit_sha: push.sha,
-    per_page: 100,
-  })
-  const candidates = answers
-    .filter(({ merged_at, base }) => merged_at !== null && base.ref === push.branch)
-    .toSorted((a, b) => Date.parse(b.merged_at ?? '') - Date.parse(a.merged_at ?? ''))
+  const candidates = (await pullRequestsWith(client, repository, push.sha))
+    .flatMap((pull) =>
+      pull.merged_at !== null && pull.base.ref === push.branch ? [{ ...pull, mergedAt: pull.merged_at }] : [],
+    )
+    .toSorted((a, b) => b.mergedAt - a.mergedAt)
   const found = candidates.find(({ merge_commit_sha }) => merge_commit_sha === push.sha) ?? candidates[0]
-  if (found === undefined || found.merge_commit_sha === null) return undefined
-  const mergedAt = Date.parse(found.merged_at ?? '')
-  return { ...toPullRequest(found), mergeCommitSha: found.merge_commit_sha, mergedAt }
+  if (found === undefined) return undefined
+  const mergeCommitSha =
+    found.merge_commit_sha ?? (await mergeCommitOf(client, repository, found.number)) ?? push.sha
+  return { ...toPullRequest(found), mergeCommitSha, mergedAt: found.mergedAt }
 }
 
-/** The open pull requests into a branch that change, add, delete or rename any of these files, in order of number. */
+const Event = z.object({ event: z.string(), commit_id: z.string().nullish() })
+
+/** The commit of the event "merged", which every version of the API names; undefined if the token cannot see it. */
+async function mergeCommitOf(
+  client: GitHubClient,
+  repository: Repository,
+  number: number,
+): Promise<string | undefined> {
+  try {
+    const events = await client.list(
+      'GET /repos/{owner}/{repo}/issues/{issue_number}/events',
+      { ...repository, issue_number: number, per_page: 100 },
+      Event,
+    )
+    return events.findLast(({ event }) => event === 'merged')?.commit_id ?? undefined
+  } catch (error) {
+    if (isRefusal(error, [403, 404])) return undefined
+    throw error
+  }
+}
+
+/** Milliseconds between the questions for the pull requests of a commit that was made just now. */
+const LOOKUP_DELAYS_MS: readonly number[] = [1000, 2000, 3000, 4000]
+/** Milliseconds after which GitHub's index of commits is taken to be complete. */
+const LOOKUP_LAG_MS = 60_000
+
+/**
+ * The pull requests that a commit came with. GitHub's index of them lags behind a merge by some seconds, so for a
+ * recent commit "none" counts only after several questions.
+ */
+export async function pullRequestsWith(
+  client: GitHubClient,
+  repository: Repository,
+  sha: string,
+): Promise<readonly z.infer<typeof AssociatedPull>[]> {
+  const ask = () =>
+    client.list(
+      'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
+      { ...repository, commit_sha: sha, per_page: 100 },
+      AssociatedPull,
+    )
+  let found = await ask()
+  if (found.length > 0 || !(await isRecent(client, repository, sha))) return found
+  for (const delayMs of LOOKUP_DELAYS_MS) {
+    await client.sleep(delayMs)
+    found = await ask()
+    if (found.length > 0) break
+  }
+  return found
+}
+
+async function isRecent(client: GitHubClient, repository: Repository, sha: string): Promise<boolean> {
+  const { committer } = await client.request(
+    'GET /repos/{owner}/{repo}/git/commits/{commit_sha}',
+    { ...repository, commit_sha: sha },
+    z.object({ committer: z.object({ date: Time }) }),
+  )
+  return client.now() - committer.date < LOOKUP_LAG_MS
+}
+
+const ChangedFile = z.object({ filename: z.string(), previous_filename: z.string().nullish() })
+
+/** The open pull requests into a branch that change, add, delete or rename any of these files, by number. */
 export async function openPullRequestsTouching(
   client: GitHubClient,
   repository: Repository,
   paths: readonly string[],
   baseRef: string,
 ): Promise<readonly PullRequest[]> {
-  const open = await client.paginate('GET /repos/{owner}/{repo}/pulls', {
-    ...repository,
-    state: 'open',
-    base: baseRef,
-    per_page: 100,
-  })
+  const open = await client.list(
+    'GET /repos/{owner}/{repo}/pulls',
+    { ...repository, state: 'open', base: baseRef, per_page: 100 },
+    ListedPull,
+  )
   const touching: PullRequest[] = []
   for (const answer of open) {
-    const files = await client.paginate('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', {
-      ...repository,
-      pull_number: answer.number,
-      per_page: 100,
-    })
-    const isOurs = (name: string | undefined) => name !== undefined && paths.includes(name)
+    const files = await client.list(
+      'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
+      { ...repository, pull_number: answer.number, per_page: 100 },
+      ChangedFile,
+    )
+    const isOurs = (name: string | null | undefined) => name != null && paths.includes(name)
     if (files.some((file) => isOurs(file.filename) || isOurs(file.previous_filename))) {
       touching.push(toPullRequest(answer))
     }

@@ -1,14 +1,14 @@
-/** What the members file asked for at a commit: each commit read once. */
+/** The roster that the members file described at a commit. Each commit is read once. */
 import { MAX_FILE_BYTES, type Roster, readRoster } from '@roster/core'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
-import { GitHubRequestError } from '../api/request-error.ts'
+import { isRefusal } from '../api/request-error.ts'
 import { readSourceAt } from './members-source.ts'
 
 /**
- * Undefined where the commit is gone, as that of a deleted fork, or has no sound file.
+ * Resolves to undefined if the commit is gone, as that of a deleted fork, or has no valid file.
  *
- * @throws {GitHubRequestError} where GitHub does not answer.
+ * @throws {GitHubRequestError} if GitHub does not answer.
  */
 export type RosterAt = (commit: string) => Promise<Roster | undefined>
 
@@ -17,7 +17,7 @@ const LIMITS = { limitBytes: MAX_FILE_BYTES }
 export interface RosterAtOptions {
   /** Path of the members file. */
   readonly file: string
-  /** Milliseconds since the epoch: who has expired by then is not listed, in whatever file. */
+  /** Milliseconds since the epoch: members whose access has expired by then are not listed, in any version. */
   readonly now: number
 }
 
@@ -32,8 +32,7 @@ export function createRosterAt(
       const found = await readSourceAt(client, repository, file, commit, LIMITS)
       return found?.kind === 'text' ? readRoster(found.source, { now }).roster : undefined
     } catch (error) {
-      const isGone = error instanceof GitHubRequestError && (error.status === 404 || error.status === 422)
-      if (isGone) return undefined
+      if (isRefusal(error, [404, 422])) return undefined
       throw error
     }
   }

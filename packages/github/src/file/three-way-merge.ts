@@ -1,20 +1,23 @@
 /**
- * The three-way merge of a text, line by line, as git does it: what one side changed is taken, and what both
- * changed, or changed on neighbouring lines, is a conflict unless it is the same.
+ * The three-way merge of a text, line by line, as git does it: a change of one side is taken, and changes of both
+ * sides to the same or to neighbouring lines are a conflict unless they are the same.
+ *
+ * The package `node-diff3` merges alike, but its effort grows with the square of the lines that repeat, as those of
+ * a members file do: 1,000 entries of three lines take it 9 seconds, and `diff` 11 milliseconds.
  */
 import { diffArrays } from 'diff'
 
-/** The most lines added and removed on one side: the effort grows with the square of it, to about a second. */
+/** The most lines that one side adds and removes. The effort grows with the square of it, to about a second. */
 const MAX_EDITED_LINES = 5000
 
-/** Lines in place of the ancestor's from `start` up to and without `end`. */
+/** Lines that replace those of the ancestor from `start` up to, and without, `end`. */
 interface Hunk {
   readonly start: number
   end: number
   lines: readonly string[]
 }
 
-/** The merged text, or undefined for a conflict, and for a side that has next to nothing in common. */
+/** The merged text, or undefined for a conflict and for a side that has next to nothing in common. */
 export function mergeText(ancestor: string, ours: string, theirs: string): string | undefined {
   const before = ancestor.split('\n')
   const ourHunks = hunksOf(before, ours.split('\n'))
@@ -38,7 +41,7 @@ export function mergeText(ancestor: string, ours: string, theirs: string): strin
   return [...merged.flat(), ...before.slice(position)].join('\n')
 }
 
-/** In order; between two of them lies at least one line of the ancestor. */
+/** In order. At least one line of the ancestor lies between two of them. */
 function hunksOf(before: string[], after: string[]): Hunk[] | undefined {
   const changes = diffArrays(before, after, { maxEditLength: MAX_EDITED_LINES })
   if (changes === undefined) return undefined

@@ -1,9 +1,11 @@
-/** The reviews of a pull request, as they stand now. */
+/** The reviews of a pull request. */
 import type { PullRequestReview } from '@roster/core'
+import * as z from 'zod'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
+import { Time } from '../api/time.ts'
 
-/** "List reviews for a pull request" in GitHub's reference; `PENDING` ones are drafts of the token's own. */
+/** "List reviews for a pull request" in GitHub's reference. `PENDING` ones are drafts of the token's own user. */
 const STATES: Readonly<Record<string, PullRequestReview['state']>> = {
   APPROVED: 'approved',
   CHANGES_REQUESTED: 'changes-requested',
@@ -11,20 +13,33 @@ const STATES: Readonly<Record<string, PullRequestReview['state']>> = {
   DISMISSED: 'dismissed',
 }
 
-/** Those of accounts that still exist, on commits that GitHub still names. */
+const ListedReview = z
+  .object({
+    user: z.object({ login: z.string() }).nullable(),
+    state: z.string(),
+    submitted_at: Time.nullish(),
+    commit_id: z.string().nullable(),
+  })
+  .refine(({ state, submitted_at }) => state === 'PENDING' || submitted_at != null, {
+    error: 'only drafts have not been submitted',
+    path: ['submitted_at'],
+  })
+
+/** The reviews by accounts that still exist. An approval of a commit that GitHub no longer names is left out. */
 export async function listReviews(
   client: GitHubClient,
   repository: Repository,
   number: number,
 ): Promise<readonly PullRequestReview[]> {
-  const answers = await client.paginate('GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
-    ...repository,
-    pull_number: number,
-    per_page: 100,
-  })
-  return answers.flatMap(({ user, state: name, submitted_at: submitted, commit_id: commit }) => {
-    const state = STATES[name]
-    if (user === null || state === undefined || submitted === undefined || commit === null) return []
-    return [{ login: user.login, state, submittedAt: Date.parse(submitted), commit }]
+  const reviews = await client.list(
+    'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
+    { ...repository, pull_number: number, per_page: 100 },
+    ListedReview,
+  )
+  return reviews.flatMap(({ user, state: name, submitted_at: submittedAt, commit_id: commit }) => {
+    const state = Object.hasOwn(STATES, name) ? STATES[name] : undefined
+    if (user === null || state === undefined || submittedAt == null) return []
+    if (state === 'approved' && commit === null) return []
+    return [{ login: user.login, state, submittedAt, commit: commit ?? '' }]
   })
 }

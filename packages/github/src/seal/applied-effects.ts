@@ -1,6 +1,6 @@
 /**
- * The applied effects: what of a reviewed plan has been carried out, sealed into a hidden line of the record
- * on its pull request. It lets a later run tell who has left since from who has yet to be invited.
+ * The applied effects of a reviewed plan, sealed into a hidden line of the record on its pull request. A later run
+ * thereby distinguishes a member who has left since from one who has yet to be invited.
  */
 import type { Secret } from '@roster/core'
 import { Seal } from './seal.ts'
@@ -19,7 +19,7 @@ export type OpenedApplied =
   | { readonly status: 'valid'; readonly applied: AppliedEffects }
   | Exclude<OpenedLine<SubjectHeader>, { readonly status: 'valid' }>
 
-/** What has been carried out, as its seal tells it. */
+/** The effects that have been applied, as read from a seal. */
 export class AppliedEffects {
   readonly #seal: Seal
   readonly #tags: ReadonlySet<string>
@@ -29,7 +29,7 @@ export class AppliedEffects {
     this.#seal = seal
   }
 
-  /** Whether an effect has been carried out, by its digest. */
+  /** Whether an effect has been applied. */
   has(effectDigest: string): boolean {
     return this.#tags.has(this.#seal.tag(effectDigest))
   }
@@ -39,19 +39,19 @@ export class AppliedEffects {
   }
 }
 
-/** What a run has carried out, beside what earlier ones have. */
+/** The effects that a run and earlier runs have applied. */
 export interface Applied extends ReviewSubject {
-  /** Most important ones first: where they do not all fit, the last are left out. */
+  /** The most important first: if they do not all fit, the last ones are left out. */
   readonly effectDigests: readonly string[]
-  /** What was on record before; all of it stays. */
+  /** The effects on record so far. All of them are kept. */
   readonly earlier?: AppliedEffects | undefined
 }
 
 /**
  * The hidden line for the record.
  *
- * @param limits.maxLength The most characters the line may have; what was on record before goes beyond it
- *   rather than being lost.
+ * @param limits.maxLength The longest line, in characters. Effects that were on record before are kept even if they
+ *   exceed it.
  */
 export function sealApplied(applied: Applied, key: Secret, limits: { readonly maxLength: number }): string {
   const seal = new Seal(key)
@@ -66,7 +66,7 @@ export function sealApplied(applied: Applied, key: Secret, limits: { readonly ma
   return line(tags)
 }
 
-/** What a comment proves to have been carried out. Never throws, whatever the comment is. */
+/** The effects that a comment proves to have been applied. Never throws, whatever the comment contains. */
 export function openApplied(commentBody: string, key: Secret, expected: ReviewSubject): OpenedApplied {
   const seal = new Seal(key)
   const opened = openLine('applied', commentBody, { seal, expected, schema: SubjectHeader })

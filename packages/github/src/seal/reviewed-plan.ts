@@ -1,6 +1,6 @@
 /**
- * The reviewed plan: what a preview showed, sealed into a hidden line of its comment, and read back when the
- * pull request has been merged. It has a tag for each change, or none where the plan stands as a whole.
+ * The reviewed plan: the plan that a preview showed, sealed into a hidden line of its comment, and read back when the
+ * pull request has been merged. It has a tag for each change, or none if only the whole plan can be recognized.
  */
 import type { Secret } from '@roster/core'
 import * as z from 'zod'
@@ -17,16 +17,16 @@ import {
   tagsIn,
 } from './sealed-line.ts'
 
-/** What a preview showed. */
+/** The plan that a preview showed. */
 export interface Review extends ReviewSubject {
   /** The pull request's last commit. */
   readonly headSha: string
-  /** Git's SHA of the members file as merging would leave it. */
+  /** Git's SHA of the members file after merging. */
   readonly blobSha: string
   readonly planDigest: string
-  /** Of every change shown or counted, those outside of the pull request included. */
+  /** Of every change that was shown or counted, including pre-existing ones. */
   readonly changeDigests: readonly string[]
-  /** Of every effect of these changes: finer, so that the rest of a change is known too. Preferred where it fits. */
+  /** Of every effect of these changes, so that parts of a change are recognized. Preferred if they fit. */
   readonly effectDigests?: readonly string[]
 }
 
@@ -41,14 +41,14 @@ const Header = SubjectHeader.extend({
 })
 type Header = z.infer<typeof Header>
 
-/** A plan that was reviewed, as its seal tells it. */
+/** A reviewed plan, as read from a seal. */
 export class ReviewedPlan {
   /** The pull request's last commit at the time. */
   readonly headSha: string
-  /** Git's SHA of the members file as merging would have left it at the time. */
+  /** Git's SHA of the members file that merging would have produced at the time. */
   readonly blobSha: string
   readonly planDigest: string
-  /** Whether single changes can be told, or only whether the plan is the same. */
+  /** Whether single changes can be recognized, or only the whole plan. */
   readonly form: 'changes' | 'whole plan'
   readonly #seal: Seal
   readonly #tags: ReadonlySet<string>
@@ -62,18 +62,18 @@ export class ReviewedPlan {
     this.#tags = tagsIn(tags)
   }
 
-  /** Whether a change of a plan made now was reviewed, by the digests of both. */
+  /** Whether a change was reviewed, or the whole plan that it belongs to. */
   covers(changeDigest: string, planDigest: string): boolean {
     return planDigest === this.planDigest || this.#tags.has(this.#seal.tag(changeDigest))
   }
 }
 
 /**
- * The hidden line for a comment: the finest form that fits. Where not even the tags of all changes do, the whole
- * plan stands alone.
+ * The hidden line for a comment: with tags of effects if they fit, otherwise with tags of changes, otherwise with the
+ * digest of the whole plan only.
  *
- * @param limits.maxLength The most characters the line may have.
- * @throws {RangeError} where even that does not fit: it takes about 600 characters and the path's length.
+ * @param limits.maxLength The longest line, in characters.
+ * @throws {RangeError} if even that does not fit: it needs about 600 characters and the length of the path.
  */
 export function sealReview(review: Review, key: Secret, limits: { readonly maxLength: number }): string {
   const { headSha, blobSha, planDigest, changeDigests, effectDigests = [] } = review
@@ -89,7 +89,7 @@ export function sealReview(review: Review, key: Secret, limits: { readonly maxLe
   throw new RangeError(`The seal of a review does not fit into ${limits.maxLength} characters.`)
 }
 
-/** What a comment proves to have been reviewed. Never throws, whatever the comment is. */
+/** The plan that a comment proves to have been reviewed. Never throws, whatever the comment contains. */
 export function openReview(commentBody: string, key: Secret, expected: ReviewSubject): OpenedReview {
   const seal = new Seal(key)
   const opened = openLine('reviewed', commentBody, { seal, expected, schema: Header })

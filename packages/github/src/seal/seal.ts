@@ -1,8 +1,8 @@
-/** The keys that authenticate what was reviewed, derived from the review key, and what they make. */
+/** Authentication of sealed lines: keys derived from the review key, MACs and tags. */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import type { Secret } from '@roster/core'
 
-/** Of this version of the format: another one must not read what this one sealed. */
+/** Part of the format's version: another version must not verify seals of this one. */
 const SALT = 'roster review v1'
 
 const KEY_BYTES = 32
@@ -31,13 +31,13 @@ export class Seal {
     return createHmac('sha256', this.#macKey).update(text).digest('base64url')
   }
 
-  /** Whether a MAC is that of a text, compared in constant time, and as text: base64 has several spellings. */
+  /** Whether a MAC belongs to a text. Compared in constant time, and as text, since base64 has several spellings. */
   verifies(text: string, mac: string): boolean {
     const [expected, given] = [Buffer.from(this.mac(text)), Buffer.from(mac)]
     return expected.length === given.length && timingSafeEqual(expected, given)
   }
 
-  /** Stands for a digest without giving it away: 8 bytes of HMAC-SHA-256, in base64url. */
+  /** Represents a digest without revealing it: 8 bytes of HMAC-SHA-256, in base64url. */
   tag(digest: string): string {
     return createHmac('sha256', this.#tagKey)
       .update(digest)

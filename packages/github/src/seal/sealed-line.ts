@@ -1,15 +1,15 @@
 /**
- * A sealed line: a hidden line of a comment that only whoever has the review key can make, and that counts for
- * one pull request, file and organization.
+ * A sealed line: a hidden line of a comment that only holders of the review key can make, valid for one pull request,
+ * file and organization.
  *
- * It reads `<!-- roster:PURPOSE v1 HEADER TAGS MAC -->`: a header as JSON in base64url, tags of 11 characters
- * or `-` for none, and a MAC over all that precedes it.
+ * It reads `<!-- roster:PURPOSE v1 HEADER TAGS MAC -->`: a header as JSON in base64url, tags of 11 characters or `-`
+ * for none, and a MAC over everything before it.
  */
 import * as z from 'zod'
 import { fullName, type Repository } from '../api/repository.ts'
 import { MAC_LENGTH, type Seal, TAG_LENGTH } from './seal.ts'
 
-/** Where a sealed line belongs. */
+/** The pull request, file and organization that a sealed line is valid for. */
 export interface ReviewSubject {
   readonly repository: Repository
   /** Number of the pull request. */
@@ -20,7 +20,7 @@ export interface ReviewSubject {
   readonly file: string
 }
 
-/** What every header says. */
+/** The part that all headers share. */
 export const SubjectHeader = z.object({
   repository: z.string(),
   pullRequest: z.int(),
@@ -31,30 +31,30 @@ export type SubjectHeader = z.infer<typeof SubjectHeader>
 
 export type Purpose = 'reviewed' | 'applied'
 
-/** Stands in the place of tags where there are none. */
+/** In place of the tags if there are none. */
 export const NO_TAGS = '-'
 
 export type OpenedLine<Header> =
   | { readonly status: 'valid'; readonly header: Header; readonly tags: string }
-  /** The comment has none. */
+  /** The comment has no sealed line. */
   | { readonly status: 'absent' }
-  /** Not made with this key, changed, cut, or there is more than one. */
+  /** Made with another key, changed or cut; or there is more than one. */
   | { readonly status: 'forged' }
-  /** Genuine, and of another pull request, file, organization or repository. */
+  /** Genuine, but for another pull request, file, organization or repository. */
   | { readonly status: 'other' }
 
 export function subjectHeader({ repository, pullRequest, organization, file }: ReviewSubject): SubjectHeader {
   return { repository: fullName(repository), pullRequest, organization, file }
 }
 
-/** @param tags One after the other, or `NO_TAGS`. */
+/** @param tags Made by `joinTags`. */
 export function sealLine(purpose: Purpose, header: SubjectHeader, tags: string, seal: Seal): string {
   const encoded = Buffer.from(JSON.stringify(header)).toString('base64url')
   const content = `${opening(purpose)} v1 ${encoded} ${tags}`
   return `${content} ${seal.mac(content)} -->`
 }
 
-/** What the line of that purpose in a comment proves. Never throws, whatever the comment is. */
+/** Reads the sealed line of that purpose in a comment. Never throws, whatever the comment contains. */
 export function openLine<Header extends SubjectHeader>(
   purpose: Purpose,
   commentBody: string,
@@ -83,7 +83,7 @@ export function openLine<Header extends SubjectHeader>(
   return isExpected ? { status: 'valid', header, tags } : { status: 'other' }
 }
 
-/** The lines of a comment that are sealed for that purpose, or pretend to be, as they are. */
+/** The lines of a comment that are sealed for that purpose, or pretend to be. Their seals are not verified. */
 export function sealedLines(purpose: Purpose, commentBody: string): readonly string[] {
   return linesOf(commentBody).filter((line) => line.startsWith(opening(purpose)))
 }
@@ -92,7 +92,7 @@ export function tagsIn(tags: string): ReadonlySet<string> {
   return new Set(tags === NO_TAGS ? [] : tags.match(new RegExp(`.{${TAG_LENGTH}}`, 'g')))
 }
 
-/** In an order that tells nothing of how they came. */
+/** Sorted, so that the order reveals nothing. */
 export function joinTags(tags: Iterable<string>): string {
   return [...new Set(tags)].sort().join('') || NO_TAGS
 }

@@ -1,4 +1,5 @@
-/** A GitHub with one repository, `acme/members`, and a client whose token may do what workflows ask for. */
+/** A GitHub with one repository, `acme/members`, and a client with the permissions that workflows ask for. */
+import { getOctokit } from '@actions/github'
 import { Secret } from '@roster/core'
 import { createGitHub, type GitHubOptions, type TokenOptions } from '@roster/emulator/github'
 import { createGitHubClient } from '../api/client.ts'
@@ -18,6 +19,7 @@ export function acme(options: GitHubOptions & { readonly token?: TokenOptions } 
   }
   const clientFor = (token: string) =>
     createGitHubClient({
+      getOctokit,
       token: new Secret(token),
       apiUrl: 'https://api.github.com',
       userAgent: 'roster/test',

@@ -52,11 +52,13 @@ async function allChecks(file: string, offline: boolean, context: Context): Prom
       : 'GITHUB_TOKEN is not set, so the repository was not looked at.'
     return [...local, ...ofKey, checksOf('repository')('unknown', what)]
   }
-  const [{ createGitHubClient }, { repositoryChecks }] = await Promise.all([
+  const [{ getOctokit }, { createGitHubClient }, { repositoryChecks }] = await Promise.all([
+    import('@actions/github'),
     import('@roster/github'),
     import('../../doctor/repository-checks.ts'),
   ])
   const client = createGitHubClient({
+    getOctokit,
     token: new Secret(token),
     apiUrl: apiUrlOf(repository.host, context),
     userAgent: `roster-cli/${VERSION}`,

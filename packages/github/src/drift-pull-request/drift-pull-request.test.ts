@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { commentMarker } from '../comment/marked-text.ts'
 import { acme, REPOSITORY } from '../testing/acme.ts'
-import { forgetDecisions, readProposal, withdrawProposal, writeProposal } from './proposal.ts'
-import { branchFor } from './proposal-branch.ts'
+import { branchFor } from './drift-branch.ts'
+import {
+  forgetDecisions,
+  readDriftPullRequest,
+  withdrawDriftPullRequest,
+  writeDriftPullRequest,
+} from './drift-pull-request.ts'
 
 const MARKER = commentMarker('adoption', 'members.json')
 const BRANCH = 'roster/drift/members.json'
@@ -22,7 +27,7 @@ function withFile(options: Parameters<typeof acme>[0] = {}) {
     ...setup,
     fileAt,
     propose: (text: string, { digest = ONE, body = 'Why.' } = {}) =>
-      writeProposal(client, REPOSITORY, {
+      writeDriftPullRequest(client, REPOSITORY, {
         ...KEY,
         text,
         digest,
@@ -32,8 +37,8 @@ function withFile(options: Parameters<typeof acme>[0] = {}) {
         title: 'Adopt it',
         message: 'Adopt it',
       }),
-    withdraw: () => withdrawProposal(client, REPOSITORY, KEY, () => 'It is gone.'),
-    read: () => readProposal(client, REPOSITORY, KEY),
+    withdraw: () => withdrawDriftPullRequest(client, REPOSITORY, KEY, () => 'It is gone.'),
+    read: () => readDriftPullRequest(client, REPOSITORY, KEY),
     pulls: () => [...repository.issues.values()].filter(({ pull }) => pull),
     writes: () =>
       github.requests
@@ -42,7 +47,7 @@ function withFile(options: Parameters<typeof acme>[0] = {}) {
   }
 }
 
-describe('writeProposal', () => {
+describe('writeDriftPullRequest', () => {
   it('opens a pull request of one commit with just that file, and leaves what is the same', async () => {
     const { repository, propose, pulls, fileAt, writes } = withFile()
     expect(await propose('new\n')).toMatchObject({ action: 'created', number: 1 })
@@ -142,7 +147,7 @@ describe('writeProposal', () => {
   it('leaves a branch of its name that somebody else has made', async () => {
     const { repository, propose, fileAt } = withFile()
     repository.commit({ branch: BRANCH, files: { 'members.json': 'mine\n' }, author: 'mallory' })
-    const reason = expect.stringContaining('holds commits of somebody else')
+    const reason = expect.stringContaining('contains commits by someone else')
     expect(await propose('new\n')).toEqual({ action: 'refused', reason })
     expect(fileAt(BRANCH)).toBe('mine\n')
   })
@@ -168,7 +173,7 @@ describe('writeProposal', () => {
     forbidden.repository.actionsMayOpenPullRequests = false
     expect(await forbidden.propose('new\n')).toMatchObject({
       action: 'refused',
-      reason: expect.stringMatching(/not permitted to create .* The branch .* holds the change/),
+      reason: expect.stringMatching(/not permitted to create .* The branch .* contains the change/),
     })
     expect(forbidden.fileAt(BRANCH)).toBe('new\n')
   })
@@ -206,7 +211,7 @@ describe('writeProposal', () => {
   })
 })
 
-describe('withdrawProposal', () => {
+describe('withdrawDriftPullRequest', () => {
   it('closes with a word and deletes the branch, once', async () => {
     const { repository, propose, withdraw } = withFile()
     await propose('new\n')
@@ -252,7 +257,7 @@ describe('withdrawProposal', () => {
   })
 })
 
-describe('readProposal', () => {
+describe('readDriftPullRequest', () => {
   it('gives what the open one says, and nothing where there is none or it may not be seen', async () => {
     const { repository, propose, read, withdraw } = withFile()
     expect(await read()).toBe('')
