@@ -91,10 +91,13 @@ export const test = base.extend<Fixtures>({
   },
 })
 
+/** GitHub's clock is behind by this much, so that no run waits for its index of a commit that was made just now. */
+const INDEXED_MS = 120_000
+
 async function setStage(options: StageOptions = {}): Promise<Stage> {
   const { state = acme(), file = membersFile(), readings, refreshedBy = 'head' } = options
   const cloud = createElasticCloud({ state, now: Date.now, ...(readings && { readings }) })
-  const github = createGitHub({ unknownReads: 0, refreshedBy })
+  const github = createGitHub({ unknownReads: 0, refreshedBy, now: () => new Date(Date.now() - INDEXED_MS) })
   github.addToken(JOB_TOKEN, { permissions: options.permissions ?? PERMISSIONS })
   const repository = github.addRepository('acme/members')
   repository.commit({

@@ -48,8 +48,11 @@ export interface GitHubClient {
     parameters: Parameters<Of>,
     limitBytes: number,
   ): Promise<Uint8Array | undefined>
-  /** Waits that many milliseconds, for what GitHub gets to later. */
-  readonly sleep: (ms: number) => Promise<void>
+  /**
+   * Waits that many milliseconds for something that GitHub gets to later. Resolves to false, without waiting, once
+   * these waits have added up to 6 seconds.
+   */
+  readonly patience: (ms: number) => Promise<boolean>
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
@@ -80,6 +83,7 @@ const API_VERSION = '2022-11-28'
 const ATTEMPTS = 4
 const LONGEST_WAIT_MS = 90_000
 const TOTAL_WAIT_MS = 180_000
+const PATIENCE_MS = 6000
 
 /** Ends a list whose pages never end. Nothing that is read here has as many as 50,000 entries. */
 const MAX_PAGES = 500
@@ -133,9 +137,15 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     })
   }
 
+  let patienceMs = PATIENCE_MS
   return {
-    sleep,
     now,
+    async patience(ms) {
+      if (ms > patienceMs) return false
+      patienceMs -= ms
+      await sleep(ms)
+      return true
+    },
     request: (route, parameters, answer) =>
       send(prepare(route, parameters), (received, sent) => readAnswer(sent, received, answer)),
 

@@ -207,7 +207,7 @@ async function mergeCommitOf(
 }
 
 /** Milliseconds between the questions for the pull requests of a commit that was made just now. */
-const LOOKUP_DELAYS_MS: readonly number[] = [1000, 2000, 3000, 4000]
+const LOOKUP_DELAYS_MS: readonly number[] = [1000, 2000, 3000]
 /** Milliseconds after which GitHub's index of commits is taken to be complete. */
 const LOOKUP_LAG_MS = 60_000
 
@@ -229,9 +229,8 @@ export async function pullRequestsWith(
   let found = await ask()
   if (found.length > 0 || !(await isRecent(client, repository, sha))) return found
   for (const delayMs of LOOKUP_DELAYS_MS) {
-    await client.sleep(delayMs)
+    if (found.length > 0 || !(await client.patience(delayMs))) break
     found = await ask()
-    if (found.length > 0) break
   }
   return found
 }
