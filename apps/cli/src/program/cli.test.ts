@@ -93,8 +93,8 @@ describe('trouble', () => {
     ['an address that is none', { env: { EC_ENDPOINT: 'elastic' } }, /^error: The API address is not a URL/],
     ['an unencrypted address', { env: { EC_ENDPOINT: 'http://api.example' } }, /unencrypted/],
     ['no network', { fetch: noNetwork }, /no response \(ENOTFOUND\)/],
-    ['an HTML page', { fetch: html }, /not from the Elastic Cloud API/],
-    ['a redirect', { fetch: redirect }, /redirect is not followed/],
+    ['an HTML page', { fetch: html }, /does not come from the Elastic Cloud API/],
+    ['a redirect', { fetch: redirect }, /Redirects are not followed/],
   ])('%s is one message', async (_name, trouble, message) => {
     const { file, env, fetch, args = [] } = { file: FILE, ...trouble }
     const terminal = await openTerminal({ ...(env && { env }), ...(fetch && { fetch }) })
