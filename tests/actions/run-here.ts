@@ -28,7 +28,11 @@ type Environment = Readonly<Record<string, string>>
 export function previewHere(env: Environment): Promise<Omit<RunHere, 'outputs'>> {
   return record(env, async (getInput, context, { log, writeSummary }) => {
     const inputs = readPreviewInputs(getInput)
-    await runPreview(inputs, context, { ...connectPreview(inputs, context, { getOctokit }), log, writeSummary })
+    await runPreview(inputs, context, {
+      ...connectPreview(inputs, context, { getOctokit }),
+      log,
+      writeSummary,
+    })
   })
 }
 
