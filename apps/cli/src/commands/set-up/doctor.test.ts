@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -48,8 +49,13 @@ const HEALTHY: GitHub = {
 function answer(github: GitHub, url: URL): Response {
   const body = github[url.pathname]
   if (body === undefined) return Response.json({ message: 'Not Found' }, { status: 404 })
-  if (typeof body !== 'string') return Response.json(body)
-  return new Response(body, { headers: { 'content-type': 'application/vnd.github.raw+json' } })
+  return Response.json(typeof body === 'string' ? fileJson(body) : body)
+}
+
+function fileJson(text: string) {
+  const bytes = Buffer.from(text)
+  const sha = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+  return { type: 'file', sha, size: bytes.length, encoding: 'base64', content: bytes.toString('base64') }
 }
 
 interface Setting extends TerminalOptions {
