@@ -4,10 +4,14 @@
  */
 import { globSync, readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createVitest } from 'vitest/node'
 import { readArguments, refuse } from './arguments.ts'
 import { type Mutant, mutantsOf } from './mutants.ts'
+
+/** Milliseconds that the tests of a change can take: one that never ends is no reason to wait. */
+const LIMIT = 60_000
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -106,11 +110,14 @@ async function verdict(tests: readonly string[], candidate?: Candidate): Promise
     },
   )
   try {
-    const { testModules, unhandledErrors } = await vitest.start()
+    const ended = await Promise.race([vitest.start(), setTimeout(LIMIT, undefined, { ref: false })])
+    // What hangs is noticed.
+    if (ended === undefined) return 'failed'
+    const { testModules, unhandledErrors } = ended
     const hasPassed = testModules.length > 0 && testModules.every((module) => module.ok())
     return hasPassed && unhandledErrors.length === 0 ? 'passed' : 'failed'
   } finally {
-    await vitest.close()
+    await Promise.race([vitest.close(), setTimeout(LIMIT, undefined, { ref: false })])
     // A failed test is what is hoped for.
     process.exitCode = 0
   }

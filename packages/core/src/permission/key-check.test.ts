@@ -85,6 +85,7 @@ describe('a key', () => {
   ])('used for %s has an %s for what it may not do', (use, severity) => {
     const [finding] = check(BOB_EDITS, { principal: atoms('deployment/*=viewer') }, use)
     expect(finding).toMatchObject({ code: 'key-not-permitted', severity })
+    expect(finding?.message.startsWith('This key could not make 1 of the 1 changes')).toBe(use === 'preview')
   })
 
   it('used for previews should not be able to write', () => {
@@ -93,11 +94,13 @@ describe('a key', () => {
     expect(codes('owner')).toEqual(['info key-too-powerful'])
     expect(codes('deployment/*=admin')).toEqual(['info key-too-powerful'])
     expect(codes('deployment/*=viewer')).toEqual([])
+    expect(check(SAME, { principal: atoms('deployment/*=viewer', 'owner') }, 'preview')).toHaveLength(1)
   })
 
   it('used for more than previews should see everything', () => {
     const codes = check(SAME, { principal: atoms('deployment/*=admin') }).map(({ code }) => code)
     expect(codes).toEqual(['key-sees-part'])
+    expect(check(SAME, { principal: atoms('owner', 'deployment/*=viewer') })).toEqual([])
   })
 
   it.each([

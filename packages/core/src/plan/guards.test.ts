@@ -100,6 +100,14 @@ describe('minOwners', () => {
     expect(verdict(rosterOf({ [ADA]: OWNER, [BOB]: {} }, three), owners)).toEqual(['error too-few-owners'])
   })
 
+  it('counts owners who have other roles, too', () => {
+    const both = (email: string) => member(email, ['owner', 'deployment/*=viewer'])
+    const entry = { ...OWNER, deployments: { '*': 'viewer' } }
+    expect(verdict(rosterOf({ [ADA]: entry, [BOB]: {} }, two), snapshot([both(ADA), both(BOB)]))).toEqual([
+      'error too-few-owners',
+    ])
+  })
+
   it('says how many there would be, and what to do', () => {
     const roster = rosterOf({ [ADA]: OWNER, [BOB]: {} }, two)
     expect(checkGuards(planChanges(roster, owners), owners, { policy: roster.policy })[0]?.message).toBe(

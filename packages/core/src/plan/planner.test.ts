@@ -27,6 +27,21 @@ function found({ findings }: Plan): readonly string[] {
 
 const EVERYBODY = () => true
 
+describe('several invitations of one person', () => {
+  const open = invitation(ADA, ['deployment/*=viewer'], { expiresAt: '2026-11-24T00:00:00Z' })
+  const expired = invitation(ADA, ['owner'], { expired: true, expiresAt: '2026-12-24T00:00:00Z' })
+
+  it('are judged by the open one, whatever the expired ones say', () => {
+    expect(told(planChanges(rosterOf({ [ADA]: VIEWER }), snapshot([], [expired, open])))).toEqual([])
+  })
+
+  it('are reported where one of them has roles that this release does not know', () => {
+    const other = invitation(ADA, ['deployment/*=viewer'], { unknown: [PLATFORM_ROLE] })
+    const { findings } = planChanges(rosterOf({ [ADA]: VIEWER }), snapshot([], [open, other]))
+    expect(findings.map(({ code }) => code)).toEqual(['unknown-assignment'])
+  })
+})
+
 describe('an open invitation of somebody who is a member', () => {
   const held = member(ADA, ['deployment/*=viewer'])
 
@@ -522,6 +537,12 @@ describe('resources', () => {
       expect(plan.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(
         severities.map((severity) => `${severity} resource-${severity === 'info' ? 'gone' : 'not-found'}`),
       )
+    })
+
+    it('are not said to be hidden from the key', () => {
+      expect(found(planChanges(rosterOf({ [ADA]: onLogs }, NAMED), snapshot([]), { resources }))).toEqual([
+        '9 warning resource-not-found: The organization has no deployment logs. Correct the id, or take the roles on it out of the file.',
+      ])
     })
 
     it('are named with who holds them', () => {

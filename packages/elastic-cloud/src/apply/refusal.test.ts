@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { failure, lostAnswer } from '../testing/changes.ts'
-import { endsTheRun, isDivisible, mayBeTrace } from './refusal.ts'
+import { NOT_SENT } from './divide.ts'
+import {
+  alreadyExists,
+  endsTheRun,
+  isAboutAddresses,
+  isAboutRoles,
+  isDivisible,
+  mayBeTrace,
+} from './refusal.ts'
 
 describe('a refusal', () => {
   it.each([
@@ -33,5 +41,30 @@ describe('a refusal', () => {
     ['no-response', lostAnswer()],
   ])('is no verdict on single items where the request was %s', (_kind, error) => {
     expect([isDivisible(error), endsTheRun(error), mayBeTrace(error)]).toEqual([false, false, false])
+  })
+})
+
+describe('an invitation can be refused', () => {
+  it.each([
+    ['organization.invitation_invalid_email', 400, { addresses: true, roles: false, exists: false }],
+    ['organization.invitation_already_exists', 400, { addresses: true, roles: false, exists: true }],
+    ['organization.user_organization_already_belongs', 400, { addresses: true, roles: false, exists: false }],
+    ['role_assignments.invalid_config', 400, { addresses: false, roles: true, exists: false }],
+    ['role_assignments.unauthorized_role_assignments', 403, { addresses: false, roles: true, exists: false }],
+    ['', 403, { addresses: false, roles: true, exists: false }],
+    ['root.invalid_data', 400, { addresses: true, roles: true, exists: false }],
+    ['', 404, { addresses: true, roles: true, exists: false }],
+    ['root.invalid_authentication', 403, { addresses: false, roles: false, exists: false }],
+  ])('with %s (%i) for what it names', (code, status, expected) => {
+    const error = failure(code, status)
+    expect({
+      addresses: isAboutAddresses(error),
+      roles: isAboutRoles(error),
+      exists: alreadyExists(error),
+    }).toEqual(expected)
+  })
+
+  it.each([undefined, NOT_SENT] as const)('and is not where the result is %s', (result) => {
+    expect([isAboutRoles(result), alreadyExists(result)]).toEqual([false, false])
   })
 })

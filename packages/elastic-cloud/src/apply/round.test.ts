@@ -137,6 +137,14 @@ describe('roles', () => {
     )
   })
 
+  it('are kept for one of several that are not granted', async () => {
+    const { requests } = await roundOf({
+      due: [change('change-roles', 'bob', [D1], ['deployment/d1=editor', 'security/s1=viewer'])],
+      answer: refusing(FORBIDDEN, 'grant'),
+    })
+    expect(requests.filter((request) => request.startsWith('revoke'))).toEqual([])
+  })
+
   it('are kept too where the answer to the grant was lost', async () => {
     const { requests } = await roundOf({
       due: [change('change-roles', 'bob', [D1], ['deployment/d1=editor'])],
@@ -340,6 +348,24 @@ describe('a resend', () => {
       'invite ann bob: deployment/d1=viewer',
     ])
     expect([...attempts.values()].every(({ isClean }) => isClean)).toBe(true)
+  })
+
+  it('is not sent anew where the old invitation cannot be cancelled', async () => {
+    const { requests, attempts } = await roundOf({
+      due,
+      snapshot: expired,
+      answer: (request) =>
+        request === 'cancel token of ann' || request.includes('ann bob')
+          ? EXISTS
+          : request.includes('token of ann')
+            ? FORBIDDEN
+            : undefined,
+    })
+    expect(requests.filter((request) => request.startsWith('invite'))).toEqual([
+      'invite ann bob: deployment/d1=viewer',
+      'invite bob: deployment/d1=viewer',
+    ])
+    expect([attempts.get('ann')?.succeeded, attempts.get('bob')?.succeeded]).toEqual([false, true])
   })
 
   it('cancels first where an answer was lost before', async () => {
