@@ -115,6 +115,14 @@ describe('minOwners', () => {
     )
   })
 
+  it('says how many there are where none is lost', () => {
+    const roster = rosterOf({ [ADA]: OWNER }, two)
+    const one = snapshot([ada])
+    expect(checkGuards(planChanges(roster, one), one, { policy: roster.policy })[0]?.message).toBe(
+      'The organization has 1 Organization owner; "minOwners" asks for 2.',
+    )
+  })
+
   it('cannot be lowered by the pull request that needs it lowered', () => {
     const base = rosterOf({ [ADA]: OWNER, [BOB]: OWNER }, two)
     const head = rosterOf({ [ADA]: OWNER, [BOB]: {} })
@@ -249,6 +257,12 @@ describe('maxRemovals', () => {
     const head = listing(0, {}, { policy: { unlisted: 'remove', maxRemovals: 1000 } })
     const policy = stricterPolicy(base.policy, head.policy, 10)
     expect(planChanges({ ...head, policy }, ten).changes).toEqual([])
+  })
+
+  it('says how many may be removed where that is a number', () => {
+    const roster = listing(0, {}, { policy: { maxRemovals: 3 } })
+    const [finding] = checkGuards(planChanges(roster, ten), ten, { policy: roster.policy })
+    expect(finding?.message).toContain('"maxRemovals": 3 allows 3.')
   })
 
   it('says how many, of how many, and what to do', () => {

@@ -356,6 +356,12 @@ describe('people who are not listed', () => {
   const eve = 'eve@example.com'
   const report = { policy: { unlisted: 'report' as const } }
 
+  it('have roles that this release does not know reported, too', () => {
+    const eve = member('eve@example.com', [], { unknown: [PLATFORM_ROLE] })
+    const { findings } = planChanges(rosterOf({ [ADA]: {} }, report), snapshot([member(ADA), eve]))
+    expect(findings.map(({ code }) => code)).toEqual(['unlisted-member', 'unknown-assignment'])
+  })
+
   it('are reported under "unlisted": "report", their invitations cancelled all the same', () => {
     const organization = snapshot([member(ADA), member(eve, ['owner'])], [invitation('zoe@example.com')])
     const plan = planChanges(rosterOf({ [ADA]: {} }, report), organization)

@@ -222,6 +222,16 @@ describe('ownerships', () => {
     expect(attempts.get('ada')?.withheld).toContain('Too few Organization owners')
   })
 
+  it('do not end with the removal of the last owner, whatever other roles they have', async () => {
+    const { requests, attempts } = await roundOf({
+      due: [change('remove', 'ada', ['owner', D1]), change('change-roles', 'bob', [], ['owner'])],
+      owners: ['ada'],
+      answer: refusing(FORBIDDEN, 'grant bob'),
+    })
+    expect(ended(requests)).toEqual([])
+    expect(attempts.get('ada')?.withheld).toContain('Too few Organization owners')
+  })
+
   it('are not asked for where none ends', async () => {
     const { reads } = await roundOf({
       due: [change('remove', 'bob', [D1]), change('change-roles', 'cat', [D1])],
