@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ResourceNames } from '../file/roster.ts'
+import { ResourceNames } from '../catalog/resource.ts'
 import { atoms } from '../testing/assignments.ts'
 import { requirement, standing } from './approval-requirement.ts'
 import type { Action } from './permission.ts'
