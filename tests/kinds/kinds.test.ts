@@ -86,7 +86,7 @@ describe('a copy of the sources with two more rows in the table', () => {
         + custom@example.com · Viewer (custom role logs_viewer) on thing (Workflows)
         + plain@example.com · Viewer on all Workflows projects and Admin on thing (Workflows)
 
-      organization 1234567890 · planned against the organization · nothing is applied yet
+      organization 1234567890 · planned against the organization · nothing has been applied yet
       ",
           "roles": [
             "Admin. It manages projects and their settings, and who has roles on them. Inside, it is the built-in role "superuser" of Elasticsearch and Kibana.",
@@ -170,7 +170,7 @@ describe('a copy of the sources with two more rows in the table', () => {
       Invitations · sent when applied, valid for 72 hours
         + plain@example.com · Reader on all data stores and Keeper on thing (data store)
 
-      organization 1234567890 · planned against the organization · nothing is applied yet
+      organization 1234567890 · planned against the organization · nothing has been applied yet
       ",
           "roles": [
             "Keeper. It keeps data stores. It opens nothing inside.",
