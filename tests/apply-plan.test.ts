@@ -299,6 +299,20 @@ describe('applying a plan', () => {
     expect(writes(world)).toEqual([])
   })
 
+  test('a run that is told to stop sends nothing further, and says why it ended', async () => {
+    const stop = new AbortController()
+    const world = createWorld(acme({ invitations: [{ email: 'eve@acme.example' }] }))
+    const wanted = file({ 'zoe@acme.example': {} })
+    const { outcomes, stopped } = await world.apply(wanted, {
+      signal: stop.signal,
+      audit: () => stop.abort(new Error('The time is up.')),
+    })
+    expect(writes(world)).toEqual([`POST /organizations/${ORG}/invitations 201`])
+    expect(outcomes.map(({ status }) => status)).toEqual(['not-attempted', 'applied'])
+    expect(stopped).toBe('The time is up.')
+    expect((await world.apply(wanted)).stopped).toBeUndefined()
+  })
+
   test('the audit log has every write and no token', async () => {
     const world = createWorld(acme({ invitations: [{ email: 'eve@acme.example', token: 'eves-token' }] }))
     const { audit } = await world.apply(file({ 'zoe@acme.example': {} }))

@@ -36,6 +36,14 @@ export const APPLY_CASES: Readonly<Record<string, ApplyReport>> = {
     unapplied(CAT, 'held', { message: 'No preview that was reviewed shows this change.' }),
     unapplied(MIA, 'held'),
   ]),
+  'applied-without-a-role': applyReport([
+    {
+      ...applied(ZOE),
+      message:
+        'The invitation was sent without deployments/logs-prod=viewer: the service refuses roles on what is gone or stopped.',
+    },
+    applied(MAX),
+  ]),
   'applied-dry-run': applyReport([], { plan: plan(ZOE, BOB, CAT), dryRun: true }),
   'applied-nothing': applyReport([]),
   'applied-already': applyReport([unapplied(ZOE, 'already-done'), unapplied(CAT, 'already-done')]),

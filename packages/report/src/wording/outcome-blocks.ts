@@ -35,8 +35,13 @@ export function outcomeBlocks(result: Outcomes, file: string, names: Names): rea
 }
 
 function doneItems(outcomes: readonly ChangeOutcome[], names: Names): readonly Item[] {
-  const changes = outcomes.map(({ change }) => change)
-  return changeItems(changes, names, { tense: 'past', mixed: true, mark: 'done' })
+  const effects = outcomes.map(({ change, verified, message }) => ({
+    change,
+    effect: effectPhrase(change, names, { tense: 'past', mixed: true }),
+    // What is not verified has an alert of its own.
+    notes: verified && message !== undefined ? [prose(message)] : [],
+  }))
+  return effectItems(effects, names, { mark: 'done' })
 }
 
 function failureAlert(failed: readonly ChangeOutcome[], names: Names): readonly Alert[] {
