@@ -35,7 +35,7 @@ export const PURE_WORKSPACES: readonly string[] = [
 ]
 
 /** Node's modules that only compute. */
-const PURE_MODULES = ['node:crypto', 'node:util']
+const PURE_MODULES = ['node:crypto', 'node:path/posix', 'node:url', 'node:util']
 
 interface Import {
   readonly specifier: string

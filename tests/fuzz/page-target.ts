@@ -1,5 +1,5 @@
 /** From a file and an organization to pages: text from outside stays text. */
-import { accessMatrix, Origins, readRoster } from '@roster/core'
+import { accessMatrix, readRoster } from '@roster/core'
 import { planLive } from '@roster/elastic-cloud'
 import {
   type AccessReport,
@@ -36,8 +36,10 @@ const inputs = fc.record({
 })
 
 export const pageTarget = target('pages', 120, inputs, async ({ text, organization, branch, path }) => {
-  const { roster, findings } = readRoster(text, { now: NOW })
-  if (roster === undefined) throw new Error(`the file is not sound: ${JSON.stringify(findings)}`)
+  const file = readRoster(text, { now: NOW })
+  const { findings } = file
+  if (file.roster === undefined) throw new Error(`the file is not sound: ${JSON.stringify(findings)}`)
+  const { roster, origins } = file
   const reader = readerOf(JSON.stringify(organization))
   const live = await planLive({ roster, reader, use: 'preview', now: NOW })
   const { plan, guards } = live
@@ -57,7 +59,7 @@ export const pageTarget = target('pages', 120, inputs, async ({ text, organizati
   const access: AccessReport = {
     matrix: accessMatrix({
       roster: live.roster,
-      origins: new Origins(text),
+      origins,
       snapshot: live.snapshot,
       changes: preview.plan.changes,
       awaited: plan.awaited,

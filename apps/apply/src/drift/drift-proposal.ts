@@ -79,10 +79,10 @@ export async function proposeDrift(
 }
 
 async function adoptionOf(
-  { live: { roster, snapshot, plan, resources }, current: { source: members } }: FoundDrift,
+  { live: { snapshot, plan, resources }, asked: file }: FoundDrift,
   { reader, now }: ProposeTools,
 ): Promise<Adoption> {
-  const input = { members, roster, snapshot, plan }
+  const input = { file, snapshot, plan }
   const unnamed = unnamedResources(input)
   const { names } = await lookUpResources(reader, unnamed)
   return adopt(input, { now: now(), resources, names })

@@ -1,6 +1,6 @@
 /** Finds drift: compares the organization with the file, and changes neither. */
 import type { FileToApply } from '@roster/authorization'
-import { type Finding, reportedMembers, Sightings } from '@roster/core'
+import { type Finding, type RosterFile, Sightings } from '@roster/core'
 import { type LivePlan, planLive, type Reader } from '@roster/elastic-cloud'
 import { type ActionContext, type AnnotationCommands, annotate, type GitHubClient } from '@roster/github'
 import type { Drift } from '@roster/report'
@@ -21,6 +21,8 @@ export interface FoundDrift {
   /** The file at the tip of the default branch. */
   readonly current: FileToApply
   readonly live: LivePlan
+  /** That file, read. */
+  readonly asked: RosterFile
 }
 
 /**
@@ -48,14 +50,14 @@ export async function findDrift(
   const drift = {
     organization: { id: plan.organization },
     plan,
-    reported: reportedMembers(roster, live.snapshot),
+    reported: plan.unmanaged,
     roster,
     members: live.snapshot.members,
     findings,
     file,
     source: { sha: current.sha, runUrl, at: new Date(now).toISOString() },
   }
-  return { drift, current, live }
+  return { drift, current, live, asked }
 }
 
 /** Findings that block applying are not errors of a run that applies nothing. */

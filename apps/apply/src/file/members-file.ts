@@ -1,6 +1,6 @@
 /** The members file of a run: found at its commit, and valid. */
 import { type FileToApply, findFileToApply, type Push } from '@roster/authorization'
-import { type Finding, type Roster, readRoster } from '@roster/core'
+import { type RosterFile, readRoster } from '@roster/core'
 import { ActionFailure, type AnnotationCommands, annotate, type Trigger } from '@roster/github'
 import { renderFirstBlocking } from '@roster/report'
 import { filePorts, type RepositoryFile } from '../connection/authorization-ports.ts'
@@ -32,18 +32,14 @@ export async function readFileToApply(subject: RepositoryFile, push: Push | unde
   return found.file
 }
 
-export interface ValidFile {
-  readonly roster: Roster
-  readonly findings: readonly Finding[]
-}
-
 /**
  * @param now Milliseconds since the epoch.
  * @throws ActionFailure if the file is broken, after every finding has been shown on its line.
  */
-export function readValid({ source }: FileToApply, now: number, log: AnnotationCommands): ValidFile {
-  const { roster, findings } = readRoster(source, { now })
-  if (roster) return { roster, findings }
+export function readValid({ source }: FileToApply, now: number, log: AnnotationCommands): RosterFile {
+  const read = readRoster(source, { now })
+  if (read.roster) return read
+  const { findings } = read
   annotate(log, findings, source.path)
   const what = renderFirstBlocking(findings, source.path) ?? `${source.path} is broken.`
   throw new ActionFailure(`${what} Nothing was changed.`)

@@ -30,6 +30,7 @@ function report(outcomes: readonly ChangeOutcome[], more: Partial<ApplyReport> =
       changes: outcomes.map(({ change }) => change),
       findings: [],
       awaited: [],
+      unmanaged: [],
       summary: {
         invite: outcomes.length,
         resend: 0,

@@ -2,11 +2,10 @@
 import {
   editMembers,
   emailKey,
-  type Finding,
   isBlocking,
   type MembersEdit,
-  type MembersSource,
   type Roster,
+  type RosterFile,
   readAssignment,
 } from '@roster/core'
 import { nearest } from '@roster/core/nearest'
@@ -22,17 +21,14 @@ export const EDIT_FLAGS = {
   file: FILE_FLAG,
 } as const
 
-export interface OpenFile {
+export interface OpenFile extends RosterFile {
   readonly path: string
-  readonly source: MembersSource
-  readonly roster: Roster
-  readonly findings: readonly Finding[]
 }
 
 /** @throws Failure where there is no file, or a broken one. */
 export async function openFile(path: string, context: Context): Promise<OpenFile> {
   const source = await readMembers(path, context)
-  return { path, source, ...soundRoster(source, path, context, { undone: 'nothing was changed' }) }
+  return { path, ...soundRoster(source, path, context, { undone: 'nothing was changed' }) }
 }
 
 /** Roles as they are typed. @throws Failure for one that cannot be. */
@@ -55,11 +51,12 @@ interface Done {
 
 /** @throws Failure where an edit is refused or would break the file; then nothing is written. */
 export async function edit(
-  { path, source, roster, findings }: OpenFile,
+  file: OpenFile,
   { edits, done, unchanged, dryRun }: Done,
   context: Context,
 ): Promise<ExitCode> {
-  const result = editMembers(source, edits, { now: context.now() })
+  const { path, source, roster, findings } = file
+  const result = editMembers(file, edits, { now: context.now() })
   if (result.code === 'refused') {
     const { code, message } = result.problem
     throw new Failure(`${message}${code === 'not-listed' ? whoWasMeant(edits, roster) : ''}`)

@@ -1,5 +1,12 @@
 /** What questions about access are answered from: the members file, and the organization where there is a key. */
-import { emailKey, type Finding, type MembersSource, type Roster, type Snapshot } from '@roster/core'
+import {
+  emailKey,
+  type Finding,
+  type MembersSource,
+  type Origins,
+  type Roster,
+  type Snapshot,
+} from '@roster/core'
 import { nearest } from '@roster/core/nearest'
 import { createReader, type Reader } from '@roster/elastic-cloud'
 import type { AnswerSource, TerminalOptions } from '@roster/report'
@@ -18,6 +25,7 @@ export const INQUIRY_FLAGS = {
 export interface Inquiry {
   readonly members: MembersSource
   readonly roster: Roster
+  readonly origins: Origins
   readonly findings: readonly Finding[]
   /** Absent where the file alone is to answer. */
   readonly reader?: Reader
@@ -32,14 +40,15 @@ interface InquiryOptions {
 /** @throws Failure where there is no file, or a broken one. */
 export async function openInquiry({ file, offline }: InquiryOptions, context: Context): Promise<Inquiry> {
   const members = await readMembers(file, context)
-  const { roster, findings } = soundRoster(members, file, context, { undone: 'there is no answer' })
+  const { roster, origins, findings } = soundRoster(members, file, context, { undone: 'there is no answer' })
   const organization = { id: roster.organization }
   if (offline || !context.env['EC_API_KEY']) {
-    return { members, roster, findings, source: { organization, file } }
+    return { members, roster, origins, findings, source: { organization, file } }
   }
   return {
     members,
     roster,
+    origins,
     findings,
     reader: createReader(connect(context, '')),
     source: { organization, file, at: new Date(context.now()).toISOString() },

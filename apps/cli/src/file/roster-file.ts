@@ -2,11 +2,10 @@
 import { sep } from 'node:path'
 import {
   type ExtendedText,
-  type Finding,
   gatherSource,
   isBlocking,
   type MembersSource,
-  type Roster,
+  type RosterFile,
   readRoster,
 } from '@roster/core'
 import { renderFinding } from '@roster/report'
@@ -44,12 +43,6 @@ export const RESEND_FLAG = {
   type: 'boolean',
   description: 'Send expired invitations again, whosever they are',
 } as const
-
-interface SoundRoster {
-  readonly roster: Roster
-  /** Warnings only. */
-  readonly findings: readonly Finding[]
-}
 
 /**
  * The file with what it extends.
@@ -92,13 +85,13 @@ export function soundRoster(
   path: string,
   { now, stderr }: Context,
   { undone = 'nothing was planned', maxBytes }: SoundRosterOptions = {},
-): SoundRoster {
-  const { roster, findings } = readRoster(members, {
+): RosterFile {
+  const read = readRoster(members, {
     now: now(),
     ...(maxBytes !== undefined && { maxBytes }),
   })
-  if (roster !== undefined) return { roster, findings }
-  const errors = findings.filter(isBlocking)
+  if (read.roster !== undefined) return read
+  const errors = read.findings.filter(isBlocking)
   for (const finding of errors) stderr.write(`${renderFinding(finding, path)}\n`)
   throw new Failure(
     `${path} has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}, so ${undone}.`,

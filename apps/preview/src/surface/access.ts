@@ -1,17 +1,17 @@
 /** Who has access, and what the pull request would change about it: for the page that a preview leaves. */
-import { accessMatrix, Origins } from '@roster/core'
+import { accessMatrix } from '@roster/core'
 import type { AccessReport } from '@roster/report'
 import type { PreviewResult } from './preview-result.ts'
 
 /** Undefined if the file is broken. */
-export function accessOf({ judgement, preview, merged, now }: PreviewResult): AccessReport | undefined {
-  const { roster, snapshot, caused, awaited, outside } = judgement
-  if (roster === undefined || merged === undefined) return undefined
+export function accessOf({ judgement, preview, now }: PreviewResult): AccessReport | undefined {
+  const { roster, origins, snapshot, caused, awaited, outside } = judgement
+  if (roster === undefined || origins === undefined) return undefined
   const { organization, file, source } = preview
   return {
     matrix: accessMatrix({
       roster,
-      origins: new Origins(merged),
+      origins,
       ...(snapshot && { snapshot }),
       changes: caused,
       awaited,

@@ -6,9 +6,11 @@ import {
   type Approvable,
   type AuthorityChange,
   type Change,
+  emailKey,
   emptyRoster,
   type Finding,
   type JudgedApproval,
+  type Origins,
   type Plan,
   type Policy,
   planBetween,
@@ -58,6 +60,8 @@ export interface Judgement {
   readonly approvals?: readonly JudgedApproval[]
   /** Absent if the file is broken. */
   readonly roster?: Roster
+  /** Absent if the file is broken. */
+  readonly origins?: Origins
   /** The organization that was planned against; absent in a static preview. */
   readonly snapshot?: Snapshot
   /** About the file, the plan, the guards and the approvals. */
@@ -78,11 +82,13 @@ export async function judgePullRequest(
   const mode = ports.planLive ? 'live' : 'static'
   const { base, merged, baseRef } = review
   if (merged?.kind !== 'text') return unplanned(mode, [unreadableFile(merged, baseRef)])
-  const { roster: head, findings } = readRoster(merged.source, { now })
-  if (head === undefined) return unplanned(mode, findings)
+  const file = readRoster(merged.source, { now })
+  const { findings } = file
+  if (file.roster === undefined) return unplanned(mode, findings)
+  const { roster: head, origins } = file
   const isNew = base === undefined
   const before = isNew ? emptyRoster(head.organization) : rosterIn(base, now)
-  const files = { head, before, isNew, findings: [...findings, ...(before ? [] : [BASE_BROKEN])] }
+  const files = { head, origins, before, isNew, findings: [...findings, ...(before ? [] : [BASE_BROKEN])] }
   return ports.planLive
     ? judgeLive(review, files, now, { ...ports, planLive: ports.planLive })
     : judgeStatic(review, files)
@@ -100,6 +106,8 @@ function rosterIn(state: FileState, now: number): Roster | undefined {
 interface Files {
   /** The file as merging would leave it. */
   readonly head: Roster
+  /** Where its assignments come from. */
+  readonly origins: Origins
   /** The file on the base branch: one that lists nobody if there is none; undefined if it is broken. */
   readonly before: Roster | undefined
   /** Whether the pull request adds the file. */
@@ -123,6 +131,7 @@ function judgeStatic({ pullRequest }: PullRequestUnderReview, files: Files): Jud
     outside: [],
     authority,
     roster: head,
+    origins: files.origins,
     findings: [...findings, ...(plan?.findings ?? []), ...unknown],
   }
 }
@@ -163,6 +172,7 @@ async function judgeLive(
     authority,
     ...(open.approvals && { approvals: open.approvals }),
     roster,
+    origins: files.origins,
     snapshot,
     findings: [...findings, ...plan.findings, ...guards, ...open.findings],
   }
@@ -171,10 +181,12 @@ async function judgeLive(
 /** Whether a change is pending without the pull request: the base file would cause the same. */
 function pendingBefore(
   { before, head }: Files,
-  { snapshot, resources }: LivePlan,
+  { snapshot, resources, plan }: LivePlan,
 ): (change: Change) => boolean {
   if (before?.organization !== head.organization) return () => false
-  const { changes, awaited } = planChanges(before, snapshot, { resources })
+  // Only whom the plan is about can have a change that was pending.
+  const only = new Set([...plan.changes, ...plan.awaited].map(({ email }) => emailKey(email)))
+  const { changes, awaited } = planChanges(before, snapshot, { resources, only })
   const digests = new Set([...changes, ...awaited].map(({ digest }) => digest))
   return ({ digest }) => digests.has(digest)
 }

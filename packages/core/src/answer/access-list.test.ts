@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readAccessScope } from '../file/notation.ts'
-import { Origins } from '../file/origin.ts'
-import { readRoster } from '../file/read-roster.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
-import { membersText, NOW } from '../testing/members-text.ts'
+import { membersText, soundFile } from '../testing/members-text.ts'
 import { invitation, member, snapshot } from '../testing/organization.ts'
 import { AccessList, listAccess } from './access-list.ts'
 
@@ -32,11 +30,10 @@ const TEXT = membersText(
 )
 
 function list(scope: string, live?: Snapshot): AccessList {
-  const { roster } = readRoster(TEXT, { now: NOW })
-  if (roster === undefined) throw new Error('expected a sound file')
+  const { roster, origins } = soundFile(TEXT)
   const { value, problem } = readAccessScope(scope, roster)
   if (value === undefined) throw new Error(problem)
-  const found = listAccess(value, { roster, origins: new Origins(TEXT), ...(live && { snapshot: live }) })
+  const found = listAccess(value, { roster, origins, ...(live && { snapshot: live }) })
   expect(AccessList.parse(JSON.parse(JSON.stringify(found)))).toEqual(found)
   return found
 }

@@ -6,16 +6,14 @@ import { roleImplies } from '../catalog/role.ts'
 import type { AccessScope } from '../file/notation.ts'
 import type { Origins } from '../file/origin.ts'
 import type { Roster } from '../file/roster.ts'
-import { everybody } from '../organization/everybody.ts'
-import { PRESENCE_STATUSES, type Presence } from '../organization/presence.ts'
-import type { Member, Snapshot } from '../organization/snapshot.ts'
-import { emailKey } from '../text/email.ts'
+import { allPeople, type Person, PRESENCE_STATUSES } from '../organization/people.ts'
+import type { Snapshot } from '../organization/snapshot.ts'
 import { comparePeople, compareStrength } from './access-strength.ts'
 import { TracedAssignment, traceAssignments } from './traced-assignment.ts'
 
 const VIA = ['role', 'all-of-kind', 'owner'] as const
 
-const Access = TracedAssignment.unwrap()
+const AccessPath = TracedAssignment.unwrap()
   .extend({
     via: z
       .enum(VIA)
@@ -24,7 +22,7 @@ const Access = TracedAssignment.unwrap()
       ),
   })
   .readonly()
-export type Access = z.output<typeof Access>
+export type AccessPath = z.output<typeof AccessPath>
 
 const PersonWithAccess = z
   .strictObject({
@@ -37,7 +35,7 @@ const PersonWithAccess = z
       .enum(PRESENCE_STATUSES)
       .exactOptional()
       .describe('Absent where the organization was not asked.'),
-    access: z.array(Access).readonly().describe('Strongest first.'),
+    access: z.array(AccessPath).readonly().describe('Strongest first.'),
   })
   .readonly()
 export type PersonWithAccess = z.output<typeof PersonWithAccess>
@@ -67,8 +65,8 @@ export interface AccessListSources {
 }
 
 export function listAccess(scope: AccessScope, sources: AccessListSources): AccessList {
-  const people = everybody(sources).flatMap(({ presence, email, member }) => {
-    const person = withAccess(scope, sources, presence, email, member)
+  const people = allPeople(sources).flatMap((each) => {
+    const person = withAccess(scope, sources, each)
     return person.access.length === 0 ? [] : [person]
   })
   return {
@@ -81,18 +79,16 @@ export function listAccess(scope: AccessScope, sources: AccessListSources): Acce
 function withAccess(
   scope: AccessScope,
   { roster, origins }: AccessListSources,
-  presence: Presence | undefined,
-  email: string | undefined,
-  member: Member | undefined,
+  { key, email, presence, member }: Person,
 ): PersonWithAccess {
-  const listed = email === undefined ? undefined : roster.members.get(emailKey(email))
+  const listed = roster.members.get(key)
   const asked = listed?.assignments ?? []
   const held = presence?.assignments
   const relevant = [...asked, ...(held ?? [])].filter((held) => viaOf(held, scope) !== undefined)
   const traced = traceAssignments(relevant, {
     asked,
     ...(held && { held }),
-    origins: origins.of(email ?? ''),
+    origins: origins.of(key),
     names: roster.resources,
   })
   return {
@@ -112,7 +108,7 @@ function withAccess(
 }
 
 /** Why an assignment gives access to what was asked for; undefined where it gives none. */
-function viaOf(assignment: Assignment, scope: AccessScope): Access['via'] | undefined {
+function viaOf(assignment: Assignment, scope: AccessScope): AccessPath['via'] | undefined {
   const { kind, role, resource } = assignment
   if (scope.kind === ALL) return 'role'
   if (scope.kind === 'organization') {

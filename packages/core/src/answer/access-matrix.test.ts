@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { Origins } from '../file/origin.ts'
-import { readRoster } from '../file/read-roster.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
 import { planChanges } from '../plan/planner.ts'
 import { short } from '../testing/assignments.ts'
-import { membersText, NOW } from '../testing/members-text.ts'
+import { membersText, NOW, soundFile } from '../testing/members-text.ts'
 import { invitation, member, snapshot } from '../testing/organization.ts'
 import { type AccessMatrix, accessMatrix } from './access-matrix.ts'
 
@@ -44,13 +42,12 @@ const SNAPSHOT = snapshot(
 )
 
 function matrixOf(live?: Snapshot): AccessMatrix {
-  const { roster } = readRoster(TEXT, { now: NOW })
-  if (roster === undefined) throw new Error('expected a sound file')
+  const { roster, origins } = soundFile(TEXT)
   const { changes = [], awaited = [] } = live ? planChanges(roster, live) : {}
   const isOfTime = ({ kind, email }: Change) => kind === 'remove' && email === 'hal@a.example'
   return accessMatrix({
     roster,
-    origins: new Origins(TEXT),
+    origins,
     ...(live && { snapshot: live }),
     changes: changes.filter((change) => !isOfTime(change)),
     pending: changes.filter(isOfTime),

@@ -3,12 +3,10 @@
 import { ALL, assignmentKey, compareText } from '../catalog/assignment.ts'
 import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
-import { EXPIRES_SOON } from '../file/expiry.ts'
 import type { LineRange, Origins } from '../file/origin.ts'
-import type { ListedMember, Roster } from '../file/roster.ts'
+import { EXPIRES_SOON, type ListedMember, type Roster } from '../file/roster.ts'
 import type { Position } from '../jsonc/line-index.ts'
-import { everybody, type Somebody } from '../organization/everybody.ts'
-import type { Presence } from '../organization/presence.ts'
+import { allPeople, type Person, type Presence } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
 import type { ChangeKind } from '../plan/change-kind.ts'
@@ -104,8 +102,8 @@ export function accessMatrix(sources: AccessMatrixSources): AccessMatrix {
     ...[...roster.expired.values()].map(({ email }) => email),
     ...[...byKey.values()].map(({ change }) => change.email),
   ]
-  const people = everybody({ roster, others, ...(snapshot && { snapshot }) }).map((somebody) =>
-    personOf(somebody, byKey.get(emailKey(somebody.email ?? '')), sources),
+  const people = allPeople({ roster, others, ...(snapshot && { snapshot }) }).map((person) =>
+    personOf(person, byKey.get(person.key), sources),
   )
   return {
     live: snapshot !== undefined,
@@ -122,20 +120,19 @@ interface PlannedChange extends Omit<MatrixChange, 'kind'> {
 }
 
 function personOf(
-  { email, presence, member }: Somebody,
+  { key, email, presence, member }: Person,
   planned: PlannedChange | undefined,
   { roster, origins, now }: AccessMatrixSources,
 ): MatrixPerson {
-  const key = emailKey(email ?? '')
-  const listed = email === undefined ? undefined : roster.members.get(key)
-  const expired = email === undefined ? undefined : roster.expired.get(key)
+  const listed = roster.members.get(key)
+  const expired = roster.expired.get(key)
   const entry = listed ?? expired
   const asked = listed?.assignments ?? []
   const change = planned?.change
   const traced = traceAssignments([...asked, ...(presence?.assignments ?? []), ...(change?.before ?? [])], {
     asked,
     ...(presence && { held: presence.assignments }),
-    origins: origins.of(email ?? ''),
+    origins: origins.of(key),
     names: roster.resources,
   })
   return {
@@ -148,7 +145,7 @@ function personOf(
       ? {}
       : { invitationExpiresAt: presence.invitationExpiresAt }),
     listing: listed ? 'listed' : expired ? 'expired' : 'unlisted',
-    ...termsOf(entry, email === undefined ? undefined : origins.lines(email)),
+    ...termsOf(entry, origins.lines(key)),
     endsSoon: listed?.expiresAt !== undefined && listed.expiresAt - now <= EXPIRES_SOON,
     ...(planned && {
       change: { kind: planned.change.kind, pending: planned.pending, awaited: planned.awaited },

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { Origins } from '../file/origin.ts'
-import { readRoster } from '../file/read-roster.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { planChanges } from '../plan/planner.ts'
-import { membersText, NOW } from '../testing/members-text.ts'
+import { membersText, soundFile } from '../testing/members-text.ts'
 import { invitation, member, PLATFORM_ROLE, snapshot } from '../testing/organization.ts'
 import { explain } from './explain.ts'
 import { Explanation } from './explanation.ts'
@@ -20,12 +18,11 @@ function explained(bob: object | undefined, live?: Snapshot, policy: object = {}
       policy,
     },
   )
-  const { roster, findings } = readRoster(text, { now: NOW })
-  if (roster === undefined) throw new Error(`expected a sound file, got ${findings[0]?.message}`)
+  const { roster, origins, findings } = soundFile(text)
   const plan = live && planChanges(roster, live, { isTouched: () => true })
   const explanation = explain('bob@A.example', {
     roster,
-    origins: new Origins(text),
+    origins,
     findings: [...findings, ...(plan?.findings ?? [])],
     ...(live && plan && { live: { snapshot: live, plan } }),
   })

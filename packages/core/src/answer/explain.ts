@@ -3,7 +3,7 @@
 import type { Origins } from '../file/origin.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
 import type { Finding, FindingCode } from '../finding/finding.ts'
-import { type Presence, Presences } from '../organization/presence.ts'
+import { isAbsent, People, type Presence } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { isManagedBy } from '../plan/difference.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -27,8 +27,8 @@ export function explain(email: string, sources: ExplanationSources): Explanation
   const key = emailKey(email)
   const listed = roster.members.get(key)
   const expired = roster.expired.get(key)
-  const presence = live && new Presences(live.snapshot, roster.policy).of(email)
-  const isPresent = presence !== undefined && !['absent', 'waiting-for-sso'].includes(presence.status)
+  const presence = live && new People(live.snapshot, roster).of(key)
+  const isPresent = presence !== undefined && !isAbsent(presence)
   if (!listed && !expired && !isPresent) return undefined
   const asked = listed?.assignments ?? []
   const assignments = [...asked, ...(expired?.assignments ?? []), ...(presence?.assignments ?? [])]

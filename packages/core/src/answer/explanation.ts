@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { INSIDE_ACCESS } from '../catalog/kinds.ts'
 import { FindingDocument } from '../finding/document.ts'
-import { PRESENCE_STATUSES } from '../organization/presence.ts'
+import { PRESENCE_STATUSES } from '../organization/people.ts'
 import { CHANGE_KINDS } from '../plan/change-kind.ts'
 import { AssignmentDocument, TracedAssignment } from './traced-assignment.ts'
 

@@ -1,10 +1,9 @@
 /** Whether one person may do something, why, and who else may. What `roster can` answers. */
 import * as z from 'zod'
 import type { Roster } from '../file/roster.ts'
-import { PRESENCE_STATUSES, type Presence, Presences } from '../organization/presence.ts'
-import type { Snapshot } from '../organization/snapshot.ts'
+import { isAbsent, People, PRESENCE_STATUSES, type Presence } from '../organization/people.ts'
+import type { Member, Snapshot } from '../organization/snapshot.ts'
 import { type Action, actionText, can, whoCan } from '../permission/permission.ts'
-import { assumedSnapshot } from '../plan/static-plan.ts'
 import { emailKey } from '../text/email.ts'
 
 export const PermissionAnswer = z
@@ -35,38 +34,47 @@ export interface PermissionSources {
   readonly snapshot?: Snapshot
 }
 
-/** Undefined for somebody whom neither the file nor the organization knows. */
+/** A member of the organization, or of the file alone. */
+type Holder = Pick<Member, 'email' | 'assignments'> & Partial<Pick<Member, 'userId'>>
+
+/** Undefined if neither the file nor the organization knows the person. */
 export function answerPermission(
   email: string,
   action: Action,
   { roster, snapshot }: PermissionSources,
 ): PermissionAnswer | undefined {
   const key = emailKey(email)
-  const known = snapshot ?? assumedSnapshot(roster)
-  const presence = new Presences(known, roster.policy).of(email)
   const listed = roster.members.get(key) ?? roster.expired.get(key)
-  const isPresent = presence.status !== 'absent' && presence.status !== 'waiting-for-sso'
+  const presence = snapshot && new People(snapshot, roster).of(key)
+  const isPresent = presence !== undefined && !isAbsent(presence)
   if (!listed && !isPresent) return undefined
   const names = roster.resources
-  const isMember = presence.status === 'member'
-  const verdict = can(isMember ? presence.assignments : [], action, names)
+  const held = presence
+    ? presence.status === 'member' && presence.assignments
+    : roster.members.get(key)?.assignments
+  const verdict = can(held || [], action, names)
+  const members: readonly Holder[] = snapshot?.members ?? [...roster.members.values()]
   return {
     version: 1,
-    email: listed?.email ?? presence.member?.email ?? email,
+    email: listed?.email ?? presence?.member?.email ?? email,
     action: actionText(action, names),
     allowed: verdict.allowed,
-    reason: isMember ? verdict.reason : `${notMember(presence.status, snapshot)} ${verdict.reason}`,
+    reason: held ? verdict.reason : `${notMember(presence?.status)} ${verdict.reason}`,
     basis: snapshot ? 'organization' : 'file',
-    ...(snapshot && { status: presence.status }),
-    others: whoCan(action, known, names).flatMap(({ member, as }) => {
-      const other = member.email ?? member.userId
+    ...(presence && { status: presence.status }),
+    others: whoCan(action, members, names).flatMap(({ member, as }) => {
+      const other = member.email ?? member.userId ?? ''
       return emailKey(other) === key ? [] : [{ email: other, as }]
     }),
   }
 }
 
-/** Why roles do not count yet, or no more. */
-function notMember(status: Presence['status'], snapshot: Snapshot | undefined): string {
+/**
+ * Why roles do not count yet, or no longer.
+ *
+ * @param status Undefined if the organization was not asked.
+ */
+function notMember(status: Presence['status'] | undefined): string {
   switch (status) {
     case 'invited':
       return 'The invitation has not been accepted, so its roles do not count yet.'
@@ -79,6 +87,6 @@ function notMember(status: Presence['status'], snapshot: Snapshot | undefined): 
     case 'unlistable':
       return 'No members file can list this address, so that nobody can tell whose roles count.'
     default:
-      return snapshot ? 'They are not a member.' : 'Their time in the file has run out.'
+      return status ? 'They are not a member.' : 'Their time in the file has run out.'
   }
 }

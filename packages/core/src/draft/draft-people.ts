@@ -1,50 +1,64 @@
-/** The people of an organization as a first members file lists them, and those whom no file can list. */
+/** The people of an organization as a first members file lists them. */
 import { type Assignment, assignmentSet, compareText, isOwner } from '../catalog/assignment.ts'
-import { PlanFindings } from '../file/plan-findings.ts'
-import { DEFAULT_POLICY } from '../file/policy.ts'
-import { peopleOf } from '../organization/people.ts'
-import { Presences } from '../organization/presence.ts'
-import type { Snapshot } from '../organization/snapshot.ts'
+import { isListable } from '../file/expressible.ts'
+import { DEFAULT_POLICY, emptyRoster } from '../file/policy.ts'
+import { People } from '../organization/people.ts'
+import type { Member, Snapshot } from '../organization/snapshot.ts'
 import { isManagedBy } from '../plan/difference.ts'
+import { emailKey, isUserKey } from '../text/email.ts'
 
 export interface DraftPerson {
-  /** In lower case, as the file has it. */
+  /** As the file has it: the address in lower case, or `user:` and the user id. */
   readonly email: string
+  /** Name and address of a member who is listed by user id. */
+  readonly account?: string
   readonly status: 'member' | 'invited' | 'invitation-expired'
   /** RFC 3339; of an invitation. */
   readonly invitationExpiresAt?: string
   /** What the file asks for. */
   readonly assignments: readonly Assignment[]
-  /** What it cannot ask for: of roles it does not know, or in a form that cannot be written. */
+  /** What the file cannot ask for: unknown roles, and forms that cannot be written. */
   readonly kept: readonly Assignment[]
-  /** The API's role ids, or where they stand. */
+  /** The API's role ids, or their place among its role assignments. */
   readonly unknown: readonly string[]
 }
 
 export interface DraftPeople {
-  /** By address. */
+  /** By key. */
   readonly listed: readonly DraftPerson[]
-  /** Sentences about those who cannot be listed. */
-  readonly untold: readonly string[]
+  /** Sentences about members and invitations that cannot be listed. */
+  readonly unlisted: readonly string[]
 }
 
 export function draftPeople(snapshot: Snapshot): DraftPeople {
-  const findings = new PlanFindings()
-  const presences = new Presences(snapshot, DEFAULT_POLICY)
-  const { byKey } = peopleOf(snapshot, findings)
-  const listed = [...byKey.keys()].sort(compareText).map((email): DraftPerson => {
-    const { status, assignments, unknown, invitationExpiresAt } = presences.of(email)
+  const people = new People(snapshot, emptyRoster(snapshot.organization.id))
+  const keys = [...people.byKey.keys()].sort(compareText)
+  const listed = keys.filter(isListable).map((key): DraftPerson => {
+    const { status, assignments, unknown, invitationExpiresAt, member } = people.of(key)
     const isAsked = (assignment: Assignment) => isManagedBy(DEFAULT_POLICY, assignment)
     return {
-      email,
+      email: key,
       status: status === 'invited' || status === 'invitation-expired' ? status : 'member',
+      ...(isUserKey(key) && member && { account: accountOf(member) }),
       ...(invitationExpiresAt === undefined ? {} : { invitationExpiresAt }),
       assignments: assignmentSet(assignments.filter(isAsked)),
       kept: assignmentSet(assignments.filter((assignment) => !isAsked(assignment))),
       unknown: unknown.map(({ path, roleId }) => (roleId === '' ? path : roleId)),
     }
   })
-  return { listed, untold: findings.all.map(({ message }) => message) }
+  const unlistable = snapshot.invitations.filter(({ email }) => people.unidentifiable.has(emailKey(email)))
+  return {
+    listed,
+    unlisted: [
+      ...keys.filter((key) => !isListable(key)).map((key) => `${key} cannot be listed: they are left alone.`),
+      ...unlistable.map(({ email }) => `The invitation of ${email} cannot be listed: it is left alone.`),
+    ],
+  }
+}
+
+/** Who it is, for a member whose key does not tell. */
+function accountOf({ name = '', email = '' }: Member): string {
+  return [name, email].filter((text) => text !== '').join(', ')
 }
 
 export function ownersAmong(people: readonly DraftPerson[]): number {

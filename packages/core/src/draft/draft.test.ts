@@ -110,10 +110,11 @@ describe('the draft of a members file', () => {
     "ida@a.example": {
       "elasticsearch": { "es_1": { "role": "viewer", "applicationRoles": ["logs"] } }
     }, // the invitation expired on 2026-11-01
+    "user:u1": { "organization": "owner" },
+    "user:u2": { "organization": "owner" }, // twin@a.example
+    "user:u3": { "organization": "owner" }, // TWIN@a.example
+    "user:u4": { "organization": "owner" }, // gus
     "zoe@a.example": { "organization": ["owner", "billing-admin"] }
-    // The member u1 has no e-mail address, so the file cannot speak of them: they are left alone.
-    // No members file can list the address "gus": whoever has it is left alone. Manage them in the console.
-    // Several members have the address twin@a.example: they are left alone. Manage them in the console.
   },
   "policy": { "minOwners": 2 }
 }

@@ -12,8 +12,15 @@ import { type NamedId, resourceNaming } from '../edit/resource-naming.ts'
 import { isServiceId } from '../file/named-resources.ts'
 import { writeAssignment } from '../file/notation.ts'
 import { DEFAULT_POLICY } from '../file/policy.ts'
-import type { Comment } from '../jsonc/token.ts'
-import { type Container, type Item, newItem, treeOf, type Value } from '../jsonc/tree.ts'
+import {
+  type Comment,
+  type Container,
+  type Item,
+  newContainer,
+  newItem,
+  treeOf,
+  type Value,
+} from '../jsonc/tree.ts'
 import { isKnownRole } from '../plan/difference.ts'
 import type { ResourceStates } from '../plan/resource-state.ts'
 import { singleLine } from '../text/single-line.ts'
@@ -80,18 +87,18 @@ class Draft {
     const resources = this.#resources()
     const { name = '' } = organization
     return object([
-      newItem('./members.schema.json', '$schema'),
-      { ...newItem(organization.id, 'organization'), after: comments([name]) },
-      ...(resources.length === 0 ? [] : [item('resources', object(resources))]),
-      ...(groups.length === 0 ? [] : [item('groups', object(groups.map((group) => this.#group(group))))]),
-      item(
-        'members',
+      newItem(treeOf('./members.schema.json'), '$schema'),
+      { ...newItem(treeOf(organization.id), 'organization'), after: comments([name]) },
+      ...(resources.length === 0 ? [] : [newItem(object(resources), 'resources')]),
+      ...(groups.length === 0 ? [] : [newItem(object(groups.map((group) => this.#group(group))), 'groups')]),
+      newItem(
         object(
           people.listed.map((person) => this.#person(person)),
-          comments(people.untold),
+          comments(people.unlisted),
         ),
+        'members',
       ),
-      ...(ownersAmong(people.listed) >= 2 ? [newItem({ minOwners: 2 }, 'policy')] : []),
+      ...(ownersAmong(people.listed) >= 2 ? [newItem(treeOf({ minOwners: 2 }), 'policy')] : []),
     ])
   }
 
@@ -102,29 +109,29 @@ class Draft {
         const id = names.id(kind, name) ?? ''
         const isStopped = states.stopped.has(resourceKey(kind, id))
         const remark = isStopped ? ['stopped: nobody can change roles on it until it is started'] : []
-        return { ...newItem(id, name), after: comments(remark) }
+        return { ...newItem(treeOf(id), name), after: comments(remark) }
       })
-      return items.length === 0 ? [] : [item(resourceKind(kind).scopeKey, object(items))]
+      return items.length === 0 ? [] : [newItem(object(items), resourceKind(kind).scopeKey)]
     })
   }
 
   #group({ name, assignments }: DraftGroup): Item {
-    return { ...item(name, this.#access(assignments)), before: comments(this.#missing(assignments)) }
+    return { ...newItem(this.#access(assignments), name), before: comments(this.#missing(assignments)) }
   }
 
-  #person({ email, status, assignments, kept, unknown, invitationExpiresAt }: DraftPerson): Item {
+  #person({ email, account, status, assignments, kept, unknown, invitationExpiresAt }: DraftPerson): Item {
     const { names } = this.#options
     const group = this.#groupOf.get(email)
     const until = invitationExpiresAt?.slice(0, 10)
     const remarks = {
-      member: [],
+      member: account === undefined ? [] : [account],
       invited: [until === undefined ? 'invited' : `invited, until ${until}`],
       'invitation-expired': [
         until === undefined ? 'the invitation expired' : `the invitation expired on ${until}`,
       ],
     }
     return {
-      ...item(email, group === undefined ? this.#access(assignments) : treeOf({ groups: [group] })),
+      ...newItem(group === undefined ? this.#access(assignments) : treeOf({ groups: [group] }), email),
       before: comments([
         ...unknown.map((role) => `Also has ${role}, which this release does not know: it stays.`),
         ...kept.map((each) => {
@@ -161,11 +168,7 @@ class Draft {
 }
 
 function object(items: readonly Item[], foot: readonly Comment[] = []): Container {
-  return { type: 'object', items, head: [], foot }
-}
-
-function item(key: string, value: Value): Item {
-  return { ...newItem(null, key), value }
+  return { ...newContainer('object', items), foot }
 }
 
 /** Each on one line; none for what cannot be seen. */

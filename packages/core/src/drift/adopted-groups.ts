@@ -4,9 +4,9 @@
  */
 import { assignmentKey } from '../catalog/assignment.ts'
 import type { MembersEdit } from '../edit/members-edit.ts'
-import type { MembersSource } from '../file/members-source.ts'
-import { Origins } from '../file/origin.ts'
-import type { ListedMember, Roster } from '../file/roster.ts'
+import type { Origins } from '../file/origin.ts'
+import type { RosterFile } from '../file/read-roster.ts'
+import type { ListedMember } from '../file/roster.ts'
 import type { Change } from '../plan/change.ts'
 import { emailKey } from '../text/email.ts'
 
@@ -23,8 +23,7 @@ const FEWEST = 2
 
 /** @param changes Those that are to be adopted, of people who stay listed. */
 export function adoptedGroups(
-  members: MembersSource,
-  roster: Roster,
+  { roster, origins }: RosterFile,
   changes: readonly Change[],
 ): readonly AdoptedGroup[] {
   const byKey = new Map(changes.map((change) => [emailKey(change.email), change]))
@@ -37,8 +36,6 @@ export function adoptedGroups(
   // What expired people would be given is theirs to lose, too.
   const inExpired = new Set([...roster.expired.values()].flatMap(({ groups }) => groups))
   const candidates = [...people].filter(([group, all]) => all.length >= FEWEST && !inExpired.has(group))
-  if (candidates.length === 0) return []
-  const origins = new Origins(members)
   return candidates.flatMap(([group, all]) => {
     const first = commonChange(all.map(({ listed }) => byKey.get(emailKey(listed.email))))
     if (first === undefined || first.grant.length === 0) return []

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Assignment } from '../catalog/assignment.ts'
-import { loneSource } from '../file/members-source.ts'
 import { readRoster } from '../file/read-roster.ts'
 import type { Roster } from '../file/roster.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
@@ -10,7 +9,7 @@ import type { ResourceStates } from '../plan/resource-state.ts'
 import { touchedBetween } from '../plan/touched.ts'
 import { accessOf, assignment } from '../testing/arbitraries.ts'
 import { commentedText } from '../testing/commented-text.ts'
-import { NOW, ORGANIZATION } from '../testing/members-text.ts'
+import { NOW, ORGANIZATION, soundFile } from '../testing/members-text.ts'
 import { invitation, member, PLATFORM_ROLE, snapshot } from '../testing/organization.ts'
 import { emailKey } from '../text/email.ts'
 import { adopt } from './adoption.ts'
@@ -147,8 +146,7 @@ function adopted({
   names,
 }: typeof situation extends fc.Arbitrary<infer T> ? T : never) {
   const plan = planChanges(roster, actual, { resources })
-  const members = loneSource(text)
-  const adoption = adopt({ members, roster, snapshot: actual, plan }, { now: NOW, resources, names })
+  const adoption = adopt({ file: soundFile(text), snapshot: actual, plan }, { now: NOW, resources, names })
   const { roster: after } = readRoster(adoption.text, { now: NOW })
   if (after === undefined) throw new Error('expected a sound file')
   return { plan, adoption, after }

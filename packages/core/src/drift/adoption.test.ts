@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { loneSource } from '../file/members-source.ts'
-import { readRoster } from '../file/read-roster.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { planChanges } from '../plan/planner.ts'
-import { NOW } from '../testing/members-text.ts'
+import { NOW, soundFile } from '../testing/members-text.ts'
 import { invitation, member, snapshot } from '../testing/organization.ts'
 import { type Adoption, adopt, unnamedResources } from './adoption.ts'
 
@@ -32,10 +30,9 @@ const BOB = member('bob@acme.example', [`deployment/${LOGS}=viewer`])
 const CAT = member('cat@acme.example', ['deployment/*=admin', 'security/*=viewer'])
 
 function adoptionOf(actual: Snapshot, { text = FILE, names = new Map<string, string>() } = {}): Adoption {
-  const { roster } = readRoster(text, { now: NOW })
-  if (roster === undefined) throw new Error('expected a sound file')
-  const plan = planChanges(roster, actual)
-  return adopt({ members: loneSource(text), roster, snapshot: actual, plan }, { now: NOW, names })
+  const file = soundFile(text)
+  const plan = planChanges(file.roster, actual)
+  return adopt({ file, snapshot: actual, plan }, { now: NOW, names })
 }
 
 /** The lines that go, then those that come. */
@@ -131,11 +128,10 @@ describe('adopt', () => {
     const groups =
       '{ "groups": { "sre": { "deployments": { "*": "admin" }, "security": { "*": "viewer" } } } }'
     const members = { path: 'members.json', text, extended: new Map([['groups.json', { text: groups }]]) }
-    const { roster } = readRoster(members, { now: NOW })
-    if (roster === undefined) throw new Error('expected a sound file')
+    const file = soundFile(members)
     const actual = snapshot([ADA, BOB, member('cat@acme.example', ['security/*=viewer'])])
-    const plan = planChanges(roster, actual)
-    const adoption = adopt({ members, roster, snapshot: actual, plan }, { now: NOW })
+    const plan = planChanges(file.roster, actual)
+    const adoption = adopt({ file, snapshot: actual, plan }, { now: NOW })
     expect(adoption.text).toContain('{ "security": { "*": "viewer" }, "reason": "on call" }')
   })
 
@@ -203,10 +199,9 @@ describe('adopt', () => {
   it('names new resources where it is told how, and otherwise writes their ids', () => {
     const yan = member('yan@acme.example', [`deployment/${SHOP}=viewer`, 'connected-cluster/dc-1=viewer'])
     const actual = snapshot([ADA, BOB, CAT, yan])
-    const { roster } = readRoster(FILE, { now: NOW })
-    if (roster === undefined) throw new Error('expected a sound file')
-    const plan = planChanges(roster, actual)
-    expect(unnamedResources({ members: loneSource(FILE), roster, snapshot: actual, plan })).toEqual([
+    const file = soundFile(FILE)
+    const plan = planChanges(file.roster, actual)
+    expect(unnamedResources({ file, snapshot: actual, plan })).toEqual([
       { kind: 'deployment', id: SHOP },
       { kind: 'connected-cluster', id: 'dc-1' },
     ])

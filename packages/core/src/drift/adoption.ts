@@ -13,11 +13,11 @@ import {
 import { resourceKey } from '../catalog/resource.ts'
 import { editMembers, type MembersEdit } from '../edit/members-edit.ts'
 import { resourceNaming } from '../edit/resource-naming.ts'
-import type { MembersSource } from '../file/members-source.ts'
+import { isListable } from '../file/expressible.ts'
 import { isServiceId } from '../file/named-resources.ts'
-import { PlanFindings } from '../file/plan-findings.ts'
+import type { RosterFile } from '../file/read-roster.ts'
 import type { Roster } from '../file/roster.ts'
-import { type People, peopleOf } from '../organization/people.ts'
+import { People } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { endsMembership, membershipEffect } from '../plan/change-kind.ts'
 import { isManagedBy } from '../plan/difference.ts'
@@ -25,13 +25,11 @@ import { sha256 } from '../plan/digest.ts'
 import type { Plan } from '../plan/plan.ts'
 import { planChanges } from '../plan/planner.ts'
 import type { ResourceStates, TouchedResource } from '../plan/resource-state.ts'
-import { reportedMembers } from '../plan/unlisted.ts'
-import { emailKey } from '../text/email.ts'
+import { emailKey, isUserKey } from '../text/email.ts'
 import { type AdoptedGroup, adoptedGroups } from './adopted-groups.ts'
 
 export interface AdoptionInput {
-  readonly members: MembersSource
-  readonly roster: Roster
+  readonly file: RosterFile
   readonly snapshot: Snapshot
   /** Of the two, as a scheduled run makes it. */
   readonly plan: Plan
@@ -78,10 +76,11 @@ interface Wanted {
 
 /** Merging it changes nothing in the organization: for those who are adopted, nothing is left to plan. */
 export function adopt(input: AdoptionInput, { now, resources, names }: AdoptionOptions): Adoption {
-  const { members, roster, snapshot } = input
+  const { file, snapshot } = input
+  const { roster, source } = file
   const { wanted, left } = sortDifferences(input)
   const none = (rest: readonly Wanted[]): Adoption => ({
-    text: members.text,
+    text: source.text,
     adopted: [],
     left: byEmail([...left, ...rest.map(({ email }) => ({ email, reason: 'not-writable' as const }))]),
     digest: digestOf(roster.organization, []),
@@ -90,11 +89,11 @@ export function adopt(input: AdoptionInput, { now, resources, names }: AdoptionO
   const leftKeys = new Set(left.map(({ email }) => emailKey(email)))
   const naming = namingEdits(wanted, roster, names)
   const attempt = (groups: readonly AdoptedGroup[]): string | undefined => {
-    const edited = editMembers(members, [...editsOf(wanted, groups), ...naming], { now })
+    const edited = editMembers(file, [...editsOf(wanted, groups), ...naming], { now })
     // Such as a file that would list nobody.
     if (edited.code !== 'edited') return undefined
     const rest = planChanges(edited.roster, snapshot, resources ? { resources } : {})
-    const open = [...rest.changes, ...reportedMembers(edited.roster, snapshot)]
+    const open = [...rest.changes, ...rest.unmanaged]
     return open.every(({ email }) => leftKeys.has(emailKey(email))) ? edited.text : undefined
   }
   const text = attempt(groupsOf(input, leftKeys)) ?? attempt([])
@@ -118,35 +117,33 @@ function editsOf(wanted: readonly Wanted[], groups: readonly AdoptedGroup[]): re
   return [...groups.map(({ edit }) => edit), ...single]
 }
 
-function groupsOf(
-  { members, roster, plan }: AdoptionInput,
-  left: ReadonlySet<string>,
-): readonly AdoptedGroup[] {
+function groupsOf({ file, plan }: AdoptionInput, left: ReadonlySet<string>): readonly AdoptedGroup[] {
   const changes = plan.changes.filter(
     ({ kind, email, grant, revoke }) =>
       membershipEffect(kind) === 'continues' &&
       grant.length + revoke.length > 0 &&
       !left.has(emailKey(email)),
   )
-  return adoptedGroups(members, roster, changes)
+  return adoptedGroups(file, changes)
 }
 
 /** The resources of which an adoption would like to know the names: the file does not know them at all. */
 export function unnamedResources(input: AdoptionInput): readonly TouchedResource[] {
-  return newResources(sortDifferences(input).wanted, input.roster)
+  return newResources(sortDifferences(input).wanted, input.file.roster)
 }
 
-function sortDifferences({ roster, snapshot, plan }: Omit<AdoptionInput, 'members'>): {
+function sortDifferences({ file: { roster }, snapshot, plan }: AdoptionInput): {
   readonly wanted: readonly Wanted[]
   readonly left: readonly LeftDifference[]
 } {
-  const people = peopleOf(snapshot, new PlanFindings())
+  const people = new People(snapshot, roster)
   const wanted: Wanted[] = []
   const left: LeftDifference[] = []
   const emails = new Map(plan.changes.map(({ email }) => [emailKey(email), email]))
-  for (const [key, { member }] of people.byKey) {
-    // Under "unlisted": "report", nothing is planned for them.
-    if (member?.email && !roster.members.has(key) && !emails.has(key)) emails.set(key, member.email)
+  for (const { email } of plan.unmanaged) emails.set(emailKey(email), email)
+  for (const key of people.byKey.keys()) {
+    // They are left alone until the file lists them.
+    if (isUserKey(key) && isListable(key) && !roster.members.has(key)) emails.set(key, key)
   }
   for (const [key, email] of [...emails].sort(([a], [b]) => compareText(a, b))) {
     const held = holdings(key, people, roster)

@@ -18,7 +18,7 @@ import { type Item, itemOf, type Value } from '../jsonc/tree.ts'
 import { emailKey } from '../text/email.ts'
 
 /** Negative where `a` stands before `b`. */
-export type ItemOrder = (a: Item, b: Item) => number
+type ItemOrder = (a: Item, b: Item) => number
 
 const FILE_KEYS = keysOf(MembersFile)
 const POLICY_KEYS = keysOf(MembersFile.shape.policy)
@@ -114,6 +114,5 @@ function byText(a: Item, b: Item): number {
 
 function textOf(value: Value): string | undefined {
   if (value.type !== 'scalar') return undefined
-  const text: unknown = JSON.parse(value.raw)
-  return typeof text === 'string' ? text : undefined
+  return typeof value.value === 'string' ? value.value : undefined
 }

@@ -1,24 +1,24 @@
-/** Edits of what a members file writes for one person: roles given and taken, groups joined and left. */
+/** Edits of one member's entry: roles granted and revoked, groups joined and left. */
 import { ALL, type Assignment, applicationRoleSet } from '../catalog/assignment.ts'
 import { type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { isServiceId } from '../file/named-resources.ts'
 import type { MemberEntry } from '../format/members-file.ts'
-import { itemOf, newItem, plainValue, treeOf, type Value } from '../jsonc/tree.ts'
+import { itemOf, newContainer, newItem, plainValue, propertiesOf, treeOf, type Value } from '../jsonc/tree.ts'
 import { editAt, type TreePath } from './tree-edit.ts'
 
-/** What stands beside the roles of a person: null takes it out, and what is absent stays as it is. */
+/** What an entry has besides roles: null deletes a key, and an absent key stays as it is. */
 export type MemberDetails = {
   readonly [Key in keyof Pick<MemberEntry, 'expires' | 'reason' | 'github'>]?: string | null
 }
 
-/** A value of the file; undefined for a person without one. */
+/** The value of an entry; undefined for a member without one. */
 type Entry = Value | undefined
 
-/** Whose entry it is makes no difference for the order in it. */
+/** The order inside an entry is the same for every member. */
 const ABOVE: TreePath = ['members', '']
 
-/** With the role written where the entry names the resource already; else by its name, else by its id. */
+/** Adds the role under the key that the entry already has for the resource, or else under its name, or else its id. */
 export function withAssignment(entry: Entry, assignment: Assignment, names: ResourceNames): Entry {
   const role = treeOf(roleValue(assignment))
   return editAt(
@@ -26,15 +26,14 @@ export function withAssignment(entry: Entry, assignment: Assignment, names: Reso
     placeOf(entry, assignment, names),
     (value) => {
       if (value === undefined) return role
-      const item = { ...newItem(null), value: role }
-      if (value.type === 'array') return { ...value, items: [...value.items, item] }
-      return { type: 'array', items: [{ ...newItem(null), value }, item], head: [], foot: [] }
+      if (value.type === 'array') return { ...value, items: [...value.items, newItem(role)] }
+      return newContainer('array', [newItem(value), newItem(role)])
     },
     ABOVE,
   )
 }
 
-/** Without the role; without the resource, and its kind, where no role is left on it. */
+/** Removes the role, and the resource and its kind if no role is left on them. */
 export function withoutAssignment(entry: Entry, assignment: Assignment, names: ResourceNames): Entry {
   const meant = identityOf(treeOf(roleValue(assignment)))
   return withoutItems(entry, placeOf(entry, assignment, names), (value) => identityOf(value) === meant)
@@ -45,7 +44,9 @@ export function withGroup(entry: Entry, group: string): Entry {
     entry,
     ['groups'],
     (value) =>
-      value?.type === 'array' ? { ...value, items: [...value.items, newItem(group)] } : treeOf([group]),
+      value?.type === 'array'
+        ? { ...value, items: [...value.items, newItem(treeOf(group))] }
+        : treeOf([group]),
     ABOVE,
   )
 }
@@ -66,7 +67,7 @@ export function withDetails(entry: Entry, details: MemberDetails): Entry {
   )
 }
 
-/** The same object where the text is the same. */
+/** The same object if the text is the same. */
 function detail(text: string | null | undefined, value: Entry): Entry {
   if (text === undefined) return value
   if (text === null) return undefined
@@ -77,13 +78,12 @@ export function hasAssignment(entry: Entry, assignment: Assignment, names: Resou
   return withoutAssignment(entry, assignment, names) !== entry
 }
 
-/** Where the entry has, or would have, the roles on what the assignment is about. */
+/** Path of the roles on the assignment's resource, in this entry or as it would be added. */
 function placeOf(entry: Entry, { kind, resource }: Assignment, names: ResourceNames): readonly string[] {
   if (kind === 'organization') return [kind]
   const { scopeKey } = resourceKind(kind)
   const id = resource ?? ALL
-  const scopes = itemOf(entry, scopeKey)?.value
-  const keys = scopes?.type === 'object' ? scopes.items.map(({ key = '' }) => key) : []
+  const keys = propertiesOf(itemOf(entry, scopeKey)?.value).map(({ key = '' }) => key)
   const key = keys.find((each) => idOf(kind, each, names) === id)
   return [scopeKey, key ?? (id === ALL ? ALL : names.nameOf(kind, id))]
 }
@@ -93,7 +93,7 @@ function idOf(kind: ResourceKind, key: string, names: ResourceNames): string | u
   return names.id(kind, key) ?? (isServiceId(key) ? key.toLowerCase() : undefined)
 }
 
-/** A list of one role is as good as the role, and is written so unless something is said about it. */
+/** A list that is left with one role becomes that role, unless it has comments. */
 function withoutItems(
   entry: Entry,
   path: readonly string[],

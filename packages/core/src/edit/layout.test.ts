@@ -2,8 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readRoster } from '../file/read-roster.ts'
 import { parseJsonc } from '../jsonc/document.ts'
-import { tokensOf } from '../jsonc/token.ts'
-import { commentedText, fileValue } from '../testing/commented-text.ts'
+import { commentedText, commentsIn, fileValue } from '../testing/commented-text.ts'
 import { NOW } from '../testing/members-text.ts'
 import { layOut } from './layout.ts'
 
@@ -113,12 +112,10 @@ describe('any file in any layout', () => {
     fc.assert(
       fc.property(commentedText(fileValue), ({ text, comments }) => {
         const result = laidOut(text)
-        expect(unordered(parseJsonc(result).document?.value())).toEqual(
-          unordered(parseJsonc(text).document?.value()),
+        expect(unordered(parseJsonc(result).document?.value)).toEqual(
+          unordered(parseJsonc(text).document?.value),
         )
-        const found = tokensOf(result).flatMap((token) =>
-          token.comments.map((comment) => lines(comment.text)),
-        )
+        const found = commentsIn(result).map(lines)
         expect(found.toSorted()).toEqual(comments.map((comment) => lines(comment.trimEnd())).toSorted())
       }),
       { numRuns: 300 },

@@ -10,8 +10,14 @@
 
 import type { Finding } from '../finding/finding.ts'
 import { parseJsonc } from '../jsonc/document.ts'
-import { type Comment, isLineComment } from '../jsonc/token.ts'
-import { type Container, type Item, parseCommented, type Value } from '../jsonc/tree.ts'
+import {
+  type Comment,
+  type Container,
+  type Item,
+  isLineComment,
+  type Tree,
+  type Value,
+} from '../jsonc/tree.ts'
 import { orderAt } from './canonical-order.ts'
 
 /** Columns; what does not fit is broken out, one item a line. A comment behind it does not count. */
@@ -21,18 +27,18 @@ export type LayoutResult =
   | { readonly text: string; readonly findings: readonly [] }
   | { readonly text?: never; readonly findings: readonly Finding[] }
 
-/**
- * `text` in canonical layout, with the line endings it has most of, and its byte order mark where it has one.
- * Its meaning stays as it is, and every comment with what it is about. Findings say why where it is no sound JSON.
- */
+/** `text` in canonical layout, or findings if it is not sound JSON. Its meaning and its comments stay. */
 export function layOut(text: string): LayoutResult {
-  const { findings } = parseJsonc(text)
-  if (findings.length > 0) return { findings }
+  const { document, findings } = parseJsonc(text)
+  return document === undefined ? { findings } : { text: laidOut(document.tree, text), findings: [] }
+}
+
+/** The tree in canonical layout, with the byte order mark of `text` and the line endings that most of its lines have. */
+export function laidOut({ head, root, foot }: Tree, text: string): string {
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : ''
-  const { head, root, foot } = parseCommented(text.slice(mark.length))
   const layout = new Layout({ lineBreak: lineBreakOf(text) })
   const lines = [...layout.comments(head), layout.value(arranged(root)), ...layout.comments(foot)]
-  return { text: mark + lines.join(layout.lineBreak) + layout.lineBreak, findings: [] }
+  return mark + lines.join(layout.lineBreak) + layout.lineBreak
 }
 
 /** That of most lines. */

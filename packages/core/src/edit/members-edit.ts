@@ -6,13 +6,12 @@
 import { type Assignment, assignmentKey, subtractAssignments } from '../catalog/assignment.ts'
 import { kindOfScopeKey, RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import { type ResourceNames, resourceKey } from '../catalog/resource.ts'
-import { loneSource, type MembersSource } from '../file/members-source.ts'
 import { writeAssignment } from '../file/notation.ts'
-import { Origins } from '../file/origin.ts'
-import { type ReadRosterOptions, readRoster } from '../file/read-roster.ts'
+import type { Origins } from '../file/origin.ts'
+import { type ReadRosterOptions, type RosterFile, readRoster } from '../file/read-roster.ts'
 import type { Roster } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
-import { type Container, itemOf, parseCommented, treeOf, type Value } from '../jsonc/tree.ts'
+import { type Container, itemOf, propertiesOf, treeOf, type Value } from '../jsonc/tree.ts'
 import { emailKey } from '../text/email.ts'
 import { didYouMean } from '../text/nearest.ts'
 import {
@@ -25,7 +24,7 @@ import {
   withoutAssignment,
   withoutGroup,
 } from './entry-edit.ts'
-import { layOut } from './layout.ts'
+import { laidOut } from './layout.ts'
 import { editAt, renameKeys, type TreePath } from './tree-edit.ts'
 import { textOfEdited } from './tree-text.ts'
 
@@ -94,47 +93,42 @@ export interface EditProblem {
 }
 
 export type EditResult =
-  /** `findings` are those of the new text: warnings. The text is the old one where everything is so already. */
+  /** The text is the old one if there was nothing to change. `findings` are warnings about the new text. */
   | {
       readonly code: 'edited'
       readonly text: string
       readonly roster: Roster
       readonly findings: readonly Finding[]
     }
-  /** What was asked cannot be done. */
+  /** The edit is not possible. */
   | { readonly code: 'refused'; readonly problem: EditProblem }
-  /** The file is broken before any edit, or would be after them: then places are those of a text nobody has. */
-  | { readonly code: 'broken-before' | 'broken-after'; readonly findings: readonly Finding[] }
+  /** The edited file would be broken. The places of the findings are in a text that nobody has. */
+  | { readonly code: 'broken'; readonly findings: readonly Finding[] }
 
-/**
- * Makes the edits one after the other; all of them, or none. Which group gives what is as it was before.
- *
- * @param members A members file with what it extends, or the text of one that extends nothing.
- */
+/** Makes the edits one after the other: all of them, or none. Which group gives what is as it was before. */
 export function editMembers(
-  members: MembersSource | string,
+  file: RosterFile,
   edits: readonly MembersEdit[],
   options: ReadRosterOptions,
 ): EditResult {
-  const source = typeof members === 'string' ? loneSource(members) : members
-  const { roster, findings } = readRoster(source, options)
-  if (roster === undefined) return { code: 'broken-before', findings }
+  const { source, document, roster, findings } = file
   const { text } = source
-  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : ''
-  const body = text.slice(mark.length)
-  const before = parseCommented(body).root
+  const { tree } = document
+  const before = tree.root
   if (before.type === 'scalar') throw new Error('expected a members file to be an object')
-  const editor = new Editor(before, roster, source)
+  const editor = new Editor(before, file)
   for (const edit of edits) {
     const problem = editor.apply(edit)
     if (problem) return { code: 'refused', problem }
   }
   if (editor.root === before) return { code: 'edited', text, roster, findings }
-  const edited = mark + textOfEdited(body, before, editor.root)
-  const result = layOut(text).text === text ? (layOut(edited).text ?? edited) : edited
-  const after = readRoster({ ...source, text: result }, options)
-  if (after.roster === undefined) return { code: 'broken-after', findings: after.findings }
-  return { code: 'edited', text: result, roster: after.roster, findings: after.findings }
+  const isCanonical = laidOut(tree, text) === text
+  const edited = isCanonical
+    ? laidOut({ ...tree, root: editor.root }, text)
+    : textOfEdited(text, before, editor.root)
+  const after = readRoster({ ...source, text: edited }, options)
+  if (after.roster === undefined) return { code: 'broken', findings: after.findings }
+  return { code: 'edited', text: edited, roster: after.roster, findings: after.findings }
 }
 
 type Problem = EditProblem | undefined
@@ -148,13 +142,12 @@ class Editor {
   /** By e-mail key: the addresses as the file spells them. */
   readonly #spellings: Map<string, string>
 
-  constructor(root: Container, roster: Roster, source: MembersSource) {
+  constructor(root: Container, { roster, origins }: RosterFile) {
     this.root = root
     this.#roster = roster
     this.#names = roster.resources
-    this.#origins = new Origins(source)
-    const members = itemOf(root, 'members')?.value
-    const items = members?.type === 'object' ? members.items : []
+    this.#origins = origins
+    const items = propertiesOf(itemOf(root, 'members')?.value)
     this.#spellings = new Map(items.map(({ key = '' }) => [emailKey(key), key]))
   }
 

@@ -2,7 +2,7 @@
 import { ALL, compareText } from '../catalog/assignment.ts'
 import { type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import { isServiceId } from '../file/named-resources.ts'
-import { FORBIDDEN_KEYS } from '../jsonc/outline.ts'
+import { FORBIDDEN_KEYS } from '../jsonc/parse.ts'
 import { singleLine } from '../text/single-line.ts'
 
 export interface NamedId {

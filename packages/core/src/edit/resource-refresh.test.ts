@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loneSource, type MembersSource } from '../file/members-source.ts'
-import { readRoster } from '../file/read-roster.ts'
 import type { Roster } from '../file/roster.ts'
-import { NOW } from '../testing/members-text.ts'
+import { NOW, soundFile } from '../testing/members-text.ts'
 import { editMembers } from './members-edit.ts'
 import { type RefreshOptions, refreshResources, resourcesIn } from './resource-refresh.ts'
 
@@ -14,12 +13,6 @@ const [A, B, C, D] = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(32)) as 
   string,
 ]
 
-function rosterOf(source: MembersSource): Roster {
-  const { roster, findings } = readRoster(source, { now: NOW })
-  if (roster === undefined) throw new Error(`${source.text}\n${JSON.stringify(findings)}`)
-  return roster
-}
-
 const access = ({ members }: Roster) => [...members].map(([key, listed]) => [key, listed.assignments])
 
 function refresh(
@@ -27,15 +20,16 @@ function refresh(
   names: Readonly<Record<string, string>>,
   rest: Partial<RefreshOptions> = {},
 ) {
-  const roster = rosterOf(source)
+  const file = soundFile(source)
+  const { roster } = file
   const actual = new Map(Object.entries(names).map(([id, name]) => [`deployment/${id}`, name]))
-  const found = refreshResources(source, roster.resources, {
+  const found = refreshResources(file, {
     actual,
     missing: new Set(),
     all: false,
     ...rest,
   })
-  const result = editMembers(source, found.edits, { now: NOW })
+  const result = editMembers(file, found.edits, { now: NOW })
   if (result.code !== 'edited') throw new Error(JSON.stringify(result))
   expect(access(result.roster)).toEqual(access(roster))
   return { ...found, text: result.text }
@@ -117,7 +111,7 @@ describe('names for ids', () => {
   })
 
   it('are looked up for what is named, and for what is used by its id', () => {
-    const found = resourcesIn(loneSource(TEXT), rosterOf(loneSource(TEXT)).resources)
+    const found = resourcesIn(soundFile(TEXT))
     expect(found.map(({ id, name }) => [id, name])).toEqual([
       [A, 'logs'],
       [B, 'ours'],

@@ -9,10 +9,10 @@
 import { RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { resourceKey } from '../catalog/resource.ts'
-import type { MembersSource } from '../file/members-source.ts'
 import { isServiceId } from '../file/named-resources.ts'
+import type { RosterFile } from '../file/read-roster.ts'
 import { parseJsonc } from '../jsonc/document.ts'
-import { type Item, itemOf, parseCommented, type Value } from '../jsonc/tree.ts'
+import { itemOf, propertiesOf, type Value } from '../jsonc/tree.ts'
 import type { MembersEdit, ResourceRename } from './members-edit.ts'
 import { resourceNaming } from './resource-naming.ts'
 
@@ -50,23 +50,23 @@ export interface RefreshOptions {
   readonly all: boolean
 }
 
-/** What is to be looked up: every resource that a sound file names or uses by its id. */
-export function resourcesIn(members: MembersSource, names: ResourceNames): readonly CalledResource[] {
-  const root = parseCommented(withoutMark(members.text)).root
+/** What to look up: every resource that the file names or uses by its id. */
+export function resourcesIn({ document, roster }: RosterFile): readonly CalledResource[] {
+  const { root } = document.tree
+  const names = roster.resources
   return RESOURCE_KINDS.flatMap((kind) => [...namedIn(kind, names), ...bareIdsIn(root, kind, names)])
 }
 
-/** @param members A sound file. */
 export function refreshResources(
-  members: MembersSource,
-  names: ResourceNames,
+  { source, document, roster }: RosterFile,
   { actual, missing, all }: RefreshOptions,
 ): ResourceRefresh {
-  const root = parseCommented(withoutMark(members.text)).root
-  const shared = [...members.extended.values()].map((found) => ('text' in found ? found.text : ''))
-  const sharedRoots = shared.flatMap((text) =>
-    parseJsonc(text).document === undefined ? [] : [parseCommented(withoutMark(text)).root],
-  )
+  const { root } = document.tree
+  const names = roster.resources
+  const sharedRoots = [...source.extended.values()].flatMap((found) => {
+    const shared = 'text' in found ? parseJsonc(found.text).document : undefined
+    return shared === undefined ? [] : [shared.tree.root]
+  })
   const parts = RESOURCE_KINDS.map((kind) => {
     const named = namedIn(kind, names)
     const bare = bareIdsIn(root, kind, names)
@@ -142,14 +142,10 @@ function bareIdsIn(root: Value, kind: ResourceKind, names: ResourceNames): reado
 
 /** Keys of scopes of the kind, of groups and members. */
 function scopeKeysIn(root: Value, kind: ResourceKind): readonly string[] {
-  const entries = ['groups', 'members'].flatMap((part) => itemsOf(itemOf(root, part)?.value))
+  const entries = ['groups', 'members'].flatMap((part) => propertiesOf(itemOf(root, part)?.value))
   return entries.flatMap((entry) =>
-    itemsOf(itemOf(entry.value, resourceKind(kind).scopeKey)?.value).map(({ key = '' }) => key),
+    propertiesOf(itemOf(entry.value, resourceKind(kind).scopeKey)?.value).map(({ key = '' }) => key),
   )
-}
-
-function itemsOf(value: Value | undefined): readonly Item[] {
-  return value?.type === 'object' ? value.items : []
 }
 
 function isMarked(root: Value, { kind, name }: CalledResource): boolean {
@@ -167,8 +163,4 @@ function unknownTo(
     const id = key.slice(prefix.length)
     return key.startsWith(prefix) && !known.has(id) ? [{ kind, id, name }] : []
   })
-}
-
-function withoutMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text
 }

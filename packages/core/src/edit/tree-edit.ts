@@ -1,17 +1,25 @@
-/** Edits of a commented tree. Trees are never changed in place: what an edit leaves alone stays the same object. */
+/** Edits of a tree. Trees are never changed in place: whatever an edit leaves alone stays the same object. */
 
-import { type Container, type Item, itemOf, newItem, type Value } from '../jsonc/tree.ts'
-import { type ItemOrder, orderAt } from './canonical-order.ts'
+import {
+  type Comment,
+  type Container,
+  type Item,
+  itemOf,
+  newContainer,
+  newItem,
+  type Value,
+} from '../jsonc/tree.ts'
+import { orderAt } from './canonical-order.ts'
 
 /** Keys from the root on. */
 export type TreePath = readonly string[]
 
-/** Containers this far down are there for what is in them: without it, they go too. */
+/** Containers this far down are deleted when they become empty. */
 const PRUNED_FROM = 3
 
 /**
- * The tree with `change` made to the value at `path`. It gets undefined where there is none, and takes the key out by
- * giving undefined. Objects that lack on the way are made; what is new stands where the order wants it.
+ * The tree with `change` made to the value at `path`. `change` receives undefined if the key is absent, and may return
+ * undefined to delete it. Missing parent objects are created. New keys go where the canonical order has them.
  */
 export function editAt(
   value: Value | undefined,
@@ -21,57 +29,44 @@ export function editAt(
 ): Value | undefined {
   const [key, ...rest] = path
   if (key === undefined) return change(value)
-  const object: Value = value?.type === 'object' ? value : { type: 'object', items: [], head: [], foot: [] }
+  const object = value?.type === 'object' ? value : newContainer('object', [])
   const item = itemOf(object, key)
   const after = editAt(item?.value, rest, change, [...above, key])
   if (after === item?.value) return value
   if (after === undefined) {
-    const items = object.items.filter((other) => other !== item)
-    return items.length === 0 && above.length >= PRUNED_FROM ? undefined : { ...object, items }
+    const rest = item === undefined ? object : withoutItem(object, item)
+    return rest.items.length === 0 && above.length >= PRUNED_FROM ? undefined : rest
   }
-  if (item === undefined) return withItem(object, newNamedItem(key, after), above)
+  if (item === undefined) return withItem(object, newItem(after, key), above)
   return {
     ...object,
     items: object.items.map((other) => (other === item ? { ...item, value: after } : other)),
   }
 }
 
-/** Items that stand in order, and in which: thousands of edits need not look through thousands of people each. */
-const ORDERED = new WeakMap<readonly Item[], ItemOrder>()
-
-/** With `item` at its place where the others are in order, else at the end. */
+/** Adds `item` at its place if the others are in order, or else at the end. */
 function withItem(container: Container, item: Item, path: TreePath): Container {
   const { items } = container
   const order = orderAt(path)
-  if (order === undefined || !isOrdered(items, order)) return { ...container, items: [...items, item] }
-  const inserted = items.toSpliced(endOfThoseUpTo(item, items, order), 0, item)
-  ORDERED.set(inserted, order)
-  return { ...container, items: inserted }
+  const isOrdered =
+    order && items.every((each, index) => index === 0 || order(items[index - 1] ?? each, each) <= 0)
+  const after = isOrdered ? items.findIndex((each) => order(each, item) > 0) : -1
+  return { ...container, items: items.toSpliced(after === -1 ? items.length : after, 0, item) }
 }
 
-function isOrdered(items: readonly Item[], order: ItemOrder): boolean {
-  if (ORDERED.get(items) === order) return true
-  return items.every((each, index) => index === 0 || order(items[index - 1] ?? each, each) <= 0)
+/** A comment above the item that an empty line sets off is about more than the item, so it stays. */
+function withoutItem(container: Container, item: Item): Container {
+  const index = container.items.indexOf(item)
+  const kept = item.before.slice(0, item.before.findLastIndex(({ blankAfter }) => blankAfter) + 1)
+  const items = container.items.toSpliced(index, 1)
+  if (kept.length === 0) return { ...container, items }
+  const next = items[index]
+  const withKept = (comments: readonly Comment[]) => [...kept, ...comments]
+  if (next === undefined) return { ...container, items, foot: withKept(container.foot) }
+  return { ...container, items: items.with(index, { ...next, before: withKept(next.before) }) }
 }
 
-/** Behind what is equal to it. */
-function endOfThoseUpTo(item: Item, items: readonly Item[], order: ItemOrder): number {
-  let low = 0
-  let high = items.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const other = items[middle]
-    if (other !== undefined && order(other, item) <= 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function newNamedItem(key: string, value: Value): Item {
-  return { ...newItem(null, key), value }
-}
-
-/** With every key that `rename` gives another name, in all objects; it is told the keys above. */
+/** Renames keys in all objects. `rename` receives each key with the keys above it. */
 export function renameKeys(
   value: Value,
   rename: (key: string, above: TreePath) => string,

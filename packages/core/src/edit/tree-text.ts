@@ -2,8 +2,7 @@
  * The text of an edited tree: the text it was parsed from, with nothing changed but what was edited. Where an entry
  * gains or loses parts, it is laid out anew; its neighbours stay byte for byte.
  */
-import { isLineComment } from '../jsonc/token.ts'
-import type { Container, Item, ItemSource } from '../jsonc/tree.ts'
+import { type Container, endOf, type Item, isLineComment, startOf } from '../jsonc/tree.ts'
 import { arranged, isBrokenOut, Layout, lineBreakOf } from './layout.ts'
 import type { TreePath } from './tree-edit.ts'
 
@@ -28,7 +27,11 @@ export function textOfEdited(text: string, before: Container, after: Container):
   return result + text.slice(position)
 }
 
-type KeptItem = Item & { readonly source: ItemSource }
+/** An item that was in the text: its offset identifies it. */
+type KeptItem = Item & { readonly start: number }
+
+/** The item as it was before the edits. */
+type OriginalOf = (item: KeptItem) => Item
 
 class TreeText {
   readonly #text: string
@@ -42,12 +45,13 @@ class TreeText {
   /** Of objects of which some items stay. */
   changes(before: Container, after: Container, path: TreePath): readonly Splice[] {
     const kept = after.items.filter(isKept)
-    const bySource = new Map(before.items.map((item) => [item.source, item]))
+    const byStart = new Map(before.items.map((item) => [item.start, item]))
+    const originalOf: OriginalOf = (item) => byStart.get(item.start) ?? item
     return [
-      ...kept.flatMap((item) => this.#itemChanges(bySource.get(item.source) ?? item, item, path)),
+      ...kept.flatMap((item) => this.#itemChanges(originalOf(item), item, path)),
       ...this.#removals(before, kept),
-      ...commaChanges(before, after),
-      ...this.#additions(before, after, path),
+      ...commaChanges(before, after, originalOf),
+      ...this.#additions(before, after, path, originalOf),
     ]
   }
 
@@ -57,22 +61,22 @@ class TreeText {
     const [from, to] = [before.value, after.value]
     const isOutline = isBrokenOut(inner) && from.type === 'object' && to.type === 'object'
     if (isOutline && to.items.some(isKept)) return this.changes(from, to, inner)
-    return fineChanges(before, after) ?? [this.#again(after, path)]
+    return fineChanges(before, after) ?? [this.#again(before, after, path)]
   }
 
   /** The item as the layout has it, in the place of what it was. Comments around it stay. */
-  #again(item: KeptItem, path: TreePath): Splice {
-    const { start, valueEnd } = item.source
+  #again(before: Item, item: KeptItem, path: TreePath): Splice {
+    const { start } = item
     const alone = { ...item, before: [], after: [] }
-    return { start, end: valueEnd, text: this.#laidOut(alone, path, this.#margin(start)) }
+    return { start, end: endOf(before.value), text: this.#laidOut(alone, path, this.#margin(start)) }
   }
 
   /** With the comments right above and behind; a comment set off by an empty line is about more than the item. */
   #removals(before: Container, kept: readonly KeptItem[]): readonly Splice[] {
-    const stays = new Set(kept.map(({ source }) => source))
+    const stays = new Set(kept.map(({ start }) => start))
     return before.items.filter(isKept).flatMap((item) => {
-      if (stays.has(item.source)) return []
-      const { end } = item.source
+      if (stays.has(item.start)) return []
+      const end = itemEnd(item)
       const start = attachedStart(item, before)
       const lineStart = this.#lineStart(start)
       const [blank = ''] = /^[\t ]*/.exec(this.#text.slice(end)) ?? []
@@ -86,11 +90,11 @@ class TreeText {
   }
 
   /** What is new, behind the neighbour that was there; or before the first one. */
-  #additions(before: Container, after: Container, path: TreePath): readonly Splice[] {
+  #additions(before: Container, after: Container, path: TreePath, originalOf: OriginalOf): readonly Splice[] {
     const [first] = before.items.filter(isKept)
     if (first === undefined) return []
-    const onLines = /[\n\r]/.test(this.#text.slice(before.source?.start, first.source.start))
-    const margin = this.#margin(first.source.start)
+    const onLines = /[\n\r]/.test(this.#text.slice(before.start, first.start))
+    const margin = this.#margin(first.start)
     const space = onLines ? this.#lineBreak + margin : ' '
     const next = after.items.find(isKept)
     let previous: KeptItem | undefined
@@ -105,11 +109,9 @@ class TreeText {
         // Behind a comment that only a line break ends, nothing else may stand.
         const isLineEnd = previous.after.some(isLineComment)
         const gap = isLineEnd ? this.#lineBreak + margin : space
-        return [splice(previous.source.end, `${gap}${text}${comma}`)]
+        return [splice(itemEnd(originalOf(previous)), `${gap}${text}${comma}`)]
       }
-      return [
-        splice(next === undefined ? first.source.start : attachedStart(next, before), `${text},${space}`),
-      ]
+      return [splice(next === undefined ? first.start : attachedStart(next, before), `${text},${space}`)]
     })
   }
 
@@ -136,17 +138,15 @@ class TreeText {
 /** Other keys and other scalars in the same structure; undefined where the structure is another one. */
 function fineChanges(before: Item, after: Item): readonly Splice[] | undefined {
   if (before === after) return []
-  const { source } = after
-  if (source === undefined || before.source !== source) return undefined
+  const { start } = after
+  if (start === undefined || before.start !== start) return undefined
   const { rawKey: oldKey = '' } = before
   const renamed =
-    before.rawKey === after.rawKey
-      ? []
-      : [{ start: source.start, end: source.start + oldKey.length, text: after.rawKey ?? '' }]
+    before.rawKey === after.rawKey ? [] : [{ start, end: start + oldKey.length, text: after.rawKey ?? '' }]
   const [from, to] = [before.value, after.value]
   if (from === to) return renamed
   if (from.type === 'scalar' && to.type === 'scalar') {
-    return [...renamed, { start: source.valueEnd - from.raw.length, end: source.valueEnd, text: to.raw }]
+    return [...renamed, { start: startOf(from), end: endOf(from), text: to.raw }]
   }
   if (from.type === 'scalar' || to.type !== from.type || from.items.length !== to.items.length)
     return undefined
@@ -160,25 +160,25 @@ function fineChanges(before: Item, after: Item): readonly Splice[] | undefined {
   return changes
 }
 
-function commaChanges(before: Container, after: Container): readonly Splice[] {
+function commaChanges(before: Container, after: Container, originalOf: OriginalOf): readonly Splice[] {
   return after.items.filter(isKept).flatMap((item) => {
-    const { valueEnd, comma } = item.source
+    const { comma } = item
     const needed = needsComma(item, before, after)
-    if (needed && comma === undefined) return [splice(valueEnd, ',')]
+    if (needed && comma === undefined) return [splice(endOf(originalOf(item).value), ',')]
     return !needed && comma !== undefined ? [{ start: comma, end: comma + 1, text: '' }] : []
   })
 }
 
 /** Behind the last item there is one where there was one. */
 function needsComma(item: Item, before: Container, after: Container): boolean {
-  return after.items.at(-1) !== item || before.items.at(-1)?.source?.comma !== undefined
+  return after.items.at(-1) !== item || before.items.at(-1)?.comma !== undefined
 }
 
 /** With the comments on it, as far as they do not stand before the comma that ends the item above. */
-function attachedStart({ before, source }: KeptItem, { items }: Container): number {
+function attachedStart({ before, start }: KeptItem, { items }: Container): number {
   const detached = before.findLastIndex(({ blankAfter }) => blankAfter)
-  const above = items.findLast((item) => item.source !== undefined && item.source.start < source.start)
-  return Math.max(before[detached + 1]?.start ?? source.start, above?.source?.end ?? 0)
+  const above = items.findLast((item) => isKept(item) && item.start < start)
+  return Math.max(before[detached + 1]?.start ?? start, above === undefined ? 0 : itemEnd(above))
 }
 
 function splice(offset: number, text: string): Splice {
@@ -186,5 +186,10 @@ function splice(offset: number, text: string): Splice {
 }
 
 function isKept(item: Item): item is KeptItem {
-  return item.source !== undefined
+  return item.start !== undefined
+}
+
+/** Offset of what follows the item, with its comma and the comments behind. */
+function itemEnd({ value, comma, after }: Item): number {
+  return Math.max(endOf(value), comma === undefined ? 0 : comma + 1, after.at(-1)?.end ?? 0)
 }

@@ -1,40 +1,46 @@
-/** What a member or a group of a file asks for, as atoms that know where in the file they are asked for. */
+/** Reads what a member or a group of a file asks for, as assignments that know their place in the file. */
 import { type Assignment, applicationRoleSet } from '../catalog/assignment.ts'
 import {
   type AssignmentKind,
   isProjectKind,
-  RESOURCE_KINDS,
+  kindOfScopeKey,
   type ResourceKind,
   resourceKind,
+  type ScopeKey,
 } from '../catalog/kind.ts'
 import { isPredefined, roleId, roleName, rolesOf } from '../catalog/role.ts'
 import type { Access } from '../format/members-file.ts'
 import type { ScopedRole } from '../format/scoped-role.ts'
-import type { Part, Place } from '../jsonc/part.ts'
+import { itemOf, propertiesOf, startOf, type Value } from '../jsonc/tree.ts'
 import { didYouMean } from '../text/nearest.ts'
 import type { FileFindings } from './file-findings.ts'
 import type { NamedResources } from './named-resources.ts'
 import { isExtraRole } from './policy.ts'
 import type { Policy } from './roster.ts'
 
-/** An atom and the place in the file at which it is asked for. */
+/** An assignment and the offset in the file at which it is asked for. */
 export interface Asked {
   readonly assignment: Assignment
-  readonly place: Place
+  readonly offset: number
 }
 
-/** What the key of a scope stands for, and the atoms of roles alone that were read for it. */
-interface Scope {
+/** A kind and a resource, by its id or `*`. */
+interface ResolvedScope {
+  readonly kind: ResourceKind
   readonly resource: string
-  readonly atoms: Map<string, Assignment>
+}
+
+type Scopes = NonNullable<Access[ScopeKey]>
+
+/** Assignments and custom roles. */
+export function sizeOf(asked: readonly Asked[]): number {
+  return asked.reduce((sum, { assignment }) => sum + 1 + (assignment.applicationRoles?.length ?? 0), 0)
 }
 
 export class AccessReader {
   readonly #policy: Policy
   readonly #resources: NamedResources
   readonly #findings: FileFindings
-  /** By kind and key: thousands ask for the same. */
-  readonly #scopes = new Map<ResourceKind, Map<string, Scope>>()
 
   constructor(policy: Policy, resources: NamedResources, findings: FileFindings) {
     this.#policy = policy
@@ -42,91 +48,83 @@ export class AccessReader {
     this.#findings = findings
   }
 
-  /** `part` is where `access` stands. What cannot be is reported and left out. */
-  read(access: Access, part: Part): readonly Asked[] {
+  /**
+   * What is wrong is reported and left out.
+   *
+   * @param value What `access` was read from.
+   */
+  read(access: Access, value: Value): readonly Asked[] {
     const asked: Asked[] = []
-    this.#readOrganizationRoles(access, part, asked)
-    for (const kind of RESOURCE_KINDS) this.#readScopes(kind, access, part, asked)
+    for (const { key = '', value: inner } of propertiesOf(value)) {
+      const kind = kindOfScopeKey(key)
+      if (key === 'organization') this.#readOrganizationRoles(access.organization ?? [], inner, asked)
+      else if (kind) this.#readScopes(kind, access[resourceKind(kind).scopeKey] ?? {}, inner, asked)
+    }
     return asked
   }
 
-  #readOrganizationRoles({ organization }: Access, part: Part, asked: Asked[]): void {
-    if (organization === undefined) return
-    for (const [index, role] of listOf(organization).entries()) {
-      const place = part.at(Array.isArray(organization) ? ['organization', index] : ['organization'])
-      if (this.#isRole('organization', role, place)) {
-        asked.push({ assignment: { kind: 'organization', role }, place })
+  #readOrganizationRoles(roles: string | readonly string[], value: Value, asked: Asked[]): void {
+    for (const [index, role] of [roles].flat().entries()) {
+      const offset = startOf(partOf(value, index))
+      if (this.#isRole('organization', role, offset)) {
+        asked.push({ assignment: { kind: 'organization', role }, offset })
       }
     }
   }
 
-  #readScopes(kind: ResourceKind, access: Access, part: Part, asked: Asked[]): void {
-    const { scopeKey } = resourceKind(kind)
-    const scopes = access[scopeKey]
-    if (scopes === undefined) return
-    for (const [key, value] of Object.entries(scopes)) {
-      const scope = this.#scope(kind, key, part)
-      if (scope === undefined) continue
-      for (const [index, item] of listOf(value).entries()) {
-        const path = Array.isArray(value) ? [scopeKey, key, index] : [scopeKey, key]
-        const place = part.at(path)
-        const rolePlace = typeof item === 'string' ? place : part.at([...path, 'role'])
-        const assignment = this.#scopedAssignment(kind, scope, item, { place, rolePlace })
-        if (assignment) asked.push({ assignment, place })
+  #readScopes(kind: ResourceKind, scopes: Scopes, value: Value, asked: Asked[]): void {
+    for (const item of propertiesOf(value)) {
+      const { key = '' } = item
+      const roles = scopes[key]
+      const resource = this.#resources.idOf(kind, key, startOf(item), this.#findings)
+      if (roles === undefined || resource === undefined) continue
+      const scope = { kind, resource }
+      if (Array.isArray(roles)) {
+        roles.forEach((role, index) => {
+          this.#readRole(scope, role, partOf(item.value, index), asked)
+        })
+      } else {
+        this.#readRole(scope, roles, item.value, asked)
       }
     }
   }
 
-  #scope(kind: ResourceKind, key: string, part: Part): Scope | undefined {
-    const scopes = this.#scopes.get(kind) ?? new Map<string, Scope>()
-    const known = scopes.get(key)
-    if (known) return known
-    const keyPlace = part.atKey([resourceKind(kind).scopeKey, key])
-    const resource = this.#resources.idOf(kind, key, keyPlace, this.#findings)
-    if (resource === undefined) return undefined
-    const scope = { resource, atoms: new Map() }
-    this.#scopes.set(kind, scopes.set(key, scope))
-    return scope
-  }
-
-  #scopedAssignment(
-    kind: ResourceKind,
-    { resource, atoms }: Scope,
+  #readRole(
+    { kind, resource }: ResolvedScope,
     item: string | ScopedRole,
-    { place, rolePlace }: { readonly place: Place; readonly rolePlace: Place },
-  ): Assignment | undefined {
-    const { role, access, applicationRoles } = typeof item === 'string' ? { role: item } : item
+    value: Value,
+    asked: Asked[],
+  ): void {
+    const offset = startOf(value)
+    if (typeof item === 'string') {
+      if (this.#isRole(kind, item, offset)) asked.push({ assignment: { kind, role: item, resource }, offset })
+      return
+    }
+    const { role, access, applicationRoles } = item
+    const roleOffset = startOf(itemOf(value, 'role')?.value ?? value)
+    if (!this.#isRole(kind, role, roleOffset)) return
     if (access === undefined && applicationRoles === undefined) {
-      const known = atoms.get(role)
-      if (known) return known
-      if (!this.#isRole(kind, role, rolePlace)) return undefined
-      const assignment = { kind, role, resource }
-      atoms.set(role, assignment)
-      return assignment
-    }
-    if (!this.#isRole(kind, role, rolePlace)) return undefined
-    const { hasInside, plural } = resourceKind(kind)
-    if (!hasInside) {
-      const message = `Roles on ${plural} have no "access" or "applicationRoles"; leave them out.`
-      this.#findings.report('error', 'invalid-value', message, place.offset)
-      return undefined
-    }
-    if (applicationRoles !== undefined && role !== 'viewer' && isProjectKind(kind)) {
+      asked.push({ assignment: { kind, role, resource }, offset })
+    } else if (!resourceKind(kind).hasInside) {
+      const message = `Roles on ${resourceKind(kind).plural} have no "access" or "applicationRoles"; leave them out.`
+      this.#findings.report('error', 'invalid-value', message, offset)
+    } else if (applicationRoles !== undefined && role !== 'viewer' && isProjectKind(kind)) {
       const message = `Custom application roles on a project demand the role "viewer", not ${JSON.stringify(role)}; where both are meant, list them one beside the other.`
-      this.#findings.report('error', 'custom-role-needs-viewer', message, rolePlace.offset)
-      return undefined
+      this.#findings.report('error', 'custom-role-needs-viewer', message, roleOffset)
+    } else {
+      const inside = applicationRoleSet(applicationRoles ?? [])
+      asked.push({ assignment: { kind, role, resource, applicationRoles: inside }, offset })
     }
-    return { kind, role, resource, applicationRoles: applicationRoleSet(applicationRoles ?? []) }
   }
 
-  #isRole(kind: AssignmentKind, role: string, place: Place): boolean {
+  #isRole(kind: AssignmentKind, role: string, offset: number): boolean {
     if (isPredefined(kind, role)) return true
-    // A role id that has a name must go by it, or one role would be two atoms, and an owner not look like one.
+    // A role id that has a name must go by it, or one role would be two assignments, and an owner not look like one.
     const hasOtherName = roleName(kind, roleId(kind, role)) !== role
     if (!hasOtherName && isExtraRole(this.#policy, kind, role)) return true
     const what = kind === 'organization' ? 'organization' : resourceKind(kind).singular
     const message = `There is no ${what} role ${JSON.stringify(role)}${roleHint(kind, role)} If it is newer than this release, list it under "policy" › "extraRoles".`
-    this.#findings.report('error', 'unknown-role', message, place.offset)
+    this.#findings.report('error', 'unknown-role', message, offset)
     return false
   }
 }
@@ -139,7 +137,7 @@ function roleHint(kind: AssignmentKind, role: string): string {
   return didYouMean(role, names) || `; known are ${names.join(', ')}.`
 }
 
-/** One value or a list of them. */
-function listOf<T>(value: T | readonly T[]): readonly T[] {
-  return Array.isArray(value) ? value : [value as T]
+/** The item of a list, or the value itself if it is not one. */
+function partOf(value: Value, index: number): Value {
+  return (value.type === 'array' ? value.items[index]?.value : undefined) ?? value
 }

@@ -8,7 +8,7 @@ import { type AssignmentKind, isProjectKind, kindRow } from '../catalog/kind.ts'
 import { isPredefined, roleId, roleName } from '../catalog/role.ts'
 import { ServiceId } from '../format/members-file.ts'
 import { CustomRole, ExtraRole } from '../format/scoped-role.ts'
-import { emailKey, isEmail } from '../text/email.ts'
+import { emailKey, isEmail, USER_KEY } from '../text/email.ts'
 import { isServiceId } from './named-resources.ts'
 
 /** Whether a file can ask for just this, once the catalog or its policy knows the role. */
@@ -22,9 +22,10 @@ export function isExpressible({ kind, role, resource, applicationRoles }: Assign
   return applicationRoles.every((name) => CustomRole.safeParse(name).success)
 }
 
-/** Whether a person can be listed by this address. */
+/** Whether a file can list a person by this address or user id. */
 export function isListable(email: string): boolean {
-  return isEmail(emailKey(email))
+  const key = emailKey(email)
+  return isEmail(key) || USER_KEY.test(key)
 }
 
 /** Whether a policy can vouch for a role that the catalog does not know. */

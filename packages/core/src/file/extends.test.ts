@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../finding/finding.ts'
 import { short } from '../testing/assignments.ts'
-import { NOW, ORGANIZATION } from '../testing/members-text.ts'
+import { NOW, ORGANIZATION, soundFile } from '../testing/members-text.ts'
 import { type ExtendedText, gatherSource, isSameSource, pathBeside, sourcePaths } from './members-source.ts'
-import { Origins } from './origin.ts'
 import { readRoster } from './read-roster.ts'
 
 const LOGS = '4c5f0de1a2b34c5d8e9f00112233aabb'
@@ -93,7 +92,7 @@ describe('a members file that extends another', () => {
   it('traces a role to the group, in the file that has it', async () => {
     const text = membersFile({ extends: '../groups.json' }, { groups: ['sre'] })
     const { source } = await read(text, { 'groups.json': SRE })
-    expect([...new Origins(source).of('grace@example.com').values()]).toEqual([
+    expect([...soundFile(source).origins.of('grace@example.com').values()]).toEqual([
       [{ group: 'sre', position: { file: 'groups.json', line: 1, column: 46 } }],
     ])
   })

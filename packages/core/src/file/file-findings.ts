@@ -1,4 +1,4 @@
-/** Findings at places in a file, gathered while it is read. */
+/** Findings at places in a file, collected while it is read. */
 import type { Finding, FindingCode, Severity } from '../finding/finding.ts'
 import type { JsoncDocument } from '../jsonc/document.ts'
 
@@ -10,7 +10,7 @@ export class FileFindings {
     this.#document = document
   }
 
-  /** `offset` is that of the key or value that is wrong; `email` says whom it is about. */
+  /** `offset` is that of the key or value that is wrong, and `email` the member it is about. */
   report(severity: Severity, code: FindingCode, message: string, offset: number, email?: string): void {
     const position = this.#document.position(offset)
     this.#findings.push({ severity, code, message, ...(email === undefined ? {} : { email }), ...position })

@@ -4,34 +4,36 @@
  */
 
 import type { Finding } from '../finding/finding.ts'
-import type { Access } from '../format/members-file.ts'
+import type { Access, MembersFile } from '../format/members-file.ts'
 import { SharedGroupsFile } from '../format/shared-groups-file.ts'
 import { type JsoncDocument, parseJsonc } from '../jsonc/document.ts'
-import type { Part } from '../jsonc/part.ts'
-import { AccessReader, type Asked } from './access-reader.ts'
+import { startOf, type Value } from '../jsonc/tree.ts'
+import { AccessReader, type Asked, sizeOf } from './access-reader.ts'
 import { FileFindings } from './file-findings.ts'
-import type { FileHead } from './members-shape.ts'
 import { type MembersSource, pathBeside } from './members-source.ts'
 import type { NamedResources } from './named-resources.ts'
 import type { Policy } from './roster.ts'
 import { checkShape } from './schema-findings.ts'
 
 export interface Group {
-  /** Places are those in `document`. */
+  /** Offsets are those in `document`. */
   readonly asked: readonly Asked[]
+  /** Assignments and custom roles. */
+  readonly size: number
   readonly document: JsoncDocument
 }
 
 interface Definition {
   readonly access: Access
-  readonly part: Part
+  /** What `access` was read from. */
+  readonly value: Value
   readonly keyOffset: number
   readonly document: JsoncDocument
   readonly reader: AccessReader
 }
 
 export interface GroupLibraryOptions {
-  readonly file: FileHead
+  readonly file: MembersFile
   readonly document: JsoncDocument
   readonly source: MembersSource
   readonly policy: Policy
@@ -45,7 +47,7 @@ export class GroupLibrary {
   readonly #definitions = new Map<string, Definition>()
   readonly #groups = new Map<string, Group>()
   readonly #shared: FileFindings[] = []
-  /** What is too broken to have places gathered in it. */
+  /** Findings in extended files that could not be parsed. */
   readonly #broken: Finding[] = []
   readonly #done = new Set<string>()
 
@@ -66,34 +68,36 @@ export class GroupLibrary {
   }
 
   /**
-   * Undefined where there is none of that name. What is wrong with it is reported the first time somebody asks: a
-   * group that others share may name resources that only others have.
+   * Undefined if there is no group of that name. What is wrong with it is reported on first use: a shared group may
+   * name resources that only other organizations have.
    */
   get(name: string): Group | undefined {
     const known = this.#groups.get(name)
     const definition = this.#definitions.get(name)
     if (known !== undefined || definition === undefined) return known
-    const { access, part, document, reader } = definition
-    const group = { asked: reader.read(access, part), document }
+    const { access, value, document, reader } = definition
+    const asked = reader.read(access, value)
+    const group = { asked, size: sizeOf(asked), document }
     this.#groups.set(name, group)
     return group
   }
 
-  #define(groups: FileHead['groups'], document: JsoncDocument, findings: FileFindings): void {
+  #define(groups: MembersFile['groups'], document: JsoncDocument, findings: FileFindings): void {
     const { policy, resources } = this.#options
     const reader = new AccessReader(policy, resources, findings)
-    for (const { key: name, keyNode, part } of document.outerEntries('groups')) {
+    for (const item of document.entries(['groups'])) {
+      const { key: name = '', value } = item
+      const keyOffset = startOf(item)
       const access = groups?.[name]
       if (access === undefined) continue
       const other = this.#definitions.get(name)
       if (other !== undefined) {
         const where = placeName(other, this.#options.source.path)
         const message = `The group ${JSON.stringify(name)} is defined in ${where} too; keep one of the two.`
-        findings.report('error', 'duplicate-group', message, keyNode.offset)
+        findings.report('error', 'duplicate-group', message, keyOffset)
         continue
       }
-      const keyOffset = keyNode.offset
-      this.#definitions.set(name, { access, part, keyOffset, document, reader })
+      this.#definitions.set(name, { access, value, keyOffset, document, reader })
     }
   }
 
@@ -104,9 +108,9 @@ export class GroupLibrary {
     findings: FileFindings,
     way: readonly string[],
   ): void {
-    const node = document.node(['extends'])
+    const value = document.valueAt(['extends']) ?? document.tree.root
     for (const [index, name] of [names ?? []].flat().entries()) {
-      const { offset = 0 } = node?.children?.[index] ?? node ?? {}
+      const offset = startOf((value.type === 'array' ? value.items[index]?.value : undefined) ?? value)
       const path = pathBeside(way.at(-1) ?? '', name)
       if (way.includes(path)) {
         const circle = [...way.slice(way.indexOf(path)), path].join(' → ')

@@ -2,7 +2,9 @@
  * A members source: the text of a members file, and of the files it extends, as they are at one commit. Reading
  * files is for others to do; which files there are to read is told here.
  */
+import { dirname, join } from 'node:path/posix'
 import { parseJsonc } from '../jsonc/document.ts'
+import { plainValue } from '../jsonc/tree.ts'
 
 /** What stands at a path: a text, or why there is none, as it follows the path in a sentence: "does not exist". */
 export type ExtendedText = { readonly text: string } | { readonly problem: string }
@@ -66,20 +68,14 @@ export function sourcePaths({ path, extended }: MembersSource): readonly string[
   return [path, ...extended.keys()]
 }
 
-/** What `relative` means in the file `from`. */
+/** The path that `relative` has in the file `from`. */
 export function pathBeside(from: string, relative: string): string {
-  const parts = from.split('/').slice(0, -1)
-  for (const part of relative.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part === '..' && !['', '..', undefined].includes(parts.at(-1))) parts.pop()
-    else parts.push(part)
-  }
-  return parts.join('/')
+  return join(dirname(from), relative)
 }
 
 function extendedPaths(path: string, text: string): readonly string[] {
   if (!MENTIONS_EXTENDS.test(text)) return []
-  const value = parseJsonc(text).document?.node(['extends'])
-  const items = value?.type === 'array' ? (value.children ?? []) : value ? [value] : []
-  return items.flatMap(({ type, value: name }) => (type === 'string' ? [pathBeside(path, String(name))] : []))
+  const value = parseJsonc(text).document?.valueAt(['extends'])
+  const names = [value === undefined ? [] : plainValue(value)].flat()
+  return names.flatMap((name) => (typeof name === 'string' ? [pathBeside(path, name)] : []))
 }

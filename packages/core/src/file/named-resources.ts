@@ -2,11 +2,11 @@
 import { ALL } from '../catalog/assignment.ts'
 import { RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import { ResourceNames, resourceKey } from '../catalog/resource.ts'
+import type { MembersFile } from '../format/members-file.ts'
 import type { JsoncDocument } from '../jsonc/document.ts'
-import type { Place } from '../jsonc/part.ts'
+import { startOf } from '../jsonc/tree.ts'
 import { Suggestions } from '../text/nearest.ts'
 import type { FileFindings } from './file-findings.ts'
-import type { FileHead } from './members-shape.ts'
 
 /** Ids as the service makes them. */
 const SERVICE_ID = /^[0-9a-f]{32}$/i
@@ -16,7 +16,7 @@ export function isServiceId(text: string): boolean {
   return SERVICE_ID.test(text)
 }
 
-interface NamedResource {
+interface ListedResource {
   readonly kind: ResourceKind
   readonly name: string
   readonly id: string
@@ -25,15 +25,15 @@ interface NamedResource {
 
 export class NamedResources {
   readonly #findings: FileFindings
-  readonly #byKey = new Map<string, NamedResource>()
+  readonly #byKey = new Map<string, ListedResource>()
   readonly #suggestions = new Map<ResourceKind, Suggestions>()
-  readonly #used = new Set<NamedResource>()
+  readonly #used = new Set<ListedResource>()
   readonly names: ResourceNames
 
-  constructor(file: FileHead, document: JsoncDocument, findings: FileFindings) {
+  constructor(file: MembersFile, document: JsoncDocument, findings: FileFindings) {
     this.#findings = findings
     for (const kind of RESOURCE_KINDS) this.#read(kind, file, document)
-    const first = new Map<string, NamedResource>()
+    const first = new Map<string, ListedResource>()
     for (const resource of this.#byKey.values()) {
       const { kind, name, id, offset } = resource
       const other = first.get(resourceKey(kind, id))
@@ -50,11 +50,11 @@ export class NamedResources {
   }
 
   /**
-   * The id that a scope key stands for, or `*`; undefined, and a finding, where it stands for nothing.
+   * The id that a scope key stands for, or `*`; undefined, and a finding, if it is neither a name nor an id.
    *
-   * @param findings Of the file in which the key stands, at `place`.
+   * @param findings Of the file that has the key at `offset`.
    */
-  idOf(kind: ResourceKind, key: string, place: Place, findings: FileFindings): string | undefined {
+  idOf(kind: ResourceKind, key: string, offset: number, findings: FileFindings): string | undefined {
     if (key === ALL) return ALL
     const named = this.#byKey.get(resourceKey(kind, key))
     if (named) {
@@ -67,7 +67,7 @@ export class NamedResources {
       this.#suggestions.get(kind)?.didYouMean(key) ||
       `; name it under "resources" › "${scopeKey}", or write its id (32 hexadecimal digits).`
     const message = `There is no ${singular} named ${JSON.stringify(key)}${hint}`
-    findings.report('error', 'unknown-resource', message, place.offset)
+    findings.report('error', 'unknown-resource', message, offset)
     return undefined
   }
 
@@ -80,21 +80,23 @@ export class NamedResources {
     }
   }
 
-  #read(kind: ResourceKind, file: FileHead, document: JsoncDocument): void {
+  #read(kind: ResourceKind, file: MembersFile, document: JsoncDocument): void {
     const { scopeKey } = resourceKind(kind)
     const ids = file.resources?.[scopeKey]
     if (ids === undefined) return
     this.#suggestions.set(kind, new Suggestions(Object.keys(ids)))
-    for (const { key: name, keyNode } of document.entries(['resources', scopeKey])) {
+    for (const item of document.entries(['resources', scopeKey])) {
+      const { key: name = '' } = item
+      const offset = startOf(item)
       const id = ids[name]
       if (id === undefined) continue
       if (name === ALL || SERVICE_ID.test(name)) {
         const meaning = name === ALL ? 'stands for all of them' : 'looks like an id'
         const message = `${JSON.stringify(name)} cannot name a resource, since it ${meaning}; choose another name.`
-        this.#findings.report('error', 'invalid-value', message, keyNode.offset)
+        this.#findings.report('error', 'invalid-value', message, offset)
         continue
       }
-      this.#byKey.set(resourceKey(kind, name), { kind, name, id: canonicalId(id), offset: keyNode.offset })
+      this.#byKey.set(resourceKey(kind, name), { kind, name, id: canonicalId(id), offset })
     }
   }
 }

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { assignmentKey } from '../catalog/assignment.ts'
 import { accessOf, assignment } from '../testing/arbitraries.ts'
 import { atoms } from '../testing/assignments.ts'
-import { membersText, rosterOf } from '../testing/members-text.ts'
-import { Origins } from './origin.ts'
+import { membersText, soundFile } from '../testing/members-text.ts'
 
 const SHOP = 'a'.repeat(32)
 const TEXT = `{ // a comment
@@ -24,7 +23,10 @@ const TEXT = `{ // a comment
 
 function originsOf(email: string, atom: string) {
   const [key] = atoms(atom).map(assignmentKey)
-  const found = new Origins(TEXT).of(email).get(key ?? '') ?? []
+  const found =
+    soundFile(TEXT)
+      .origins.of(email)
+      .get(key ?? '') ?? []
   return found.map(({ group, position: { line, column } }) => `${group ?? 'own'} ${line}:${column}`)
 }
 
@@ -42,8 +44,8 @@ describe('the origins of an assignment', () => {
 
   it('are known of those whose time has run out, and of nobody who is not listed', () => {
     expect(originsOf('bob@a.example', 'deployment/*=admin')).toEqual(['sre 5:36'])
-    expect(new Origins(TEXT).of('cat@a.example').size).toBe(0)
-    expect(new Origins(TEXT).of('dan@a.example').size).toBe(0)
+    expect(soundFile(TEXT).origins.of('cat@a.example').size).toBe(0)
+    expect(soundFile(TEXT).origins.of('dan@a.example').size).toBe(0)
   })
 
   it('are there for just what the roster has', () => {
@@ -52,14 +54,11 @@ describe('the origins of an assignment', () => {
       fc.property(held, held, held, (own, first, second) => {
         const members = { 'ada@a.example': { ...accessOf(own), groups: ['first', 'second'] } }
         const rest = { groups: { first: accessOf(first), second: accessOf(second) } }
-        const listed = rosterOf(members, rest).members.get('ada@a.example')
-        const traced = new Origins(membersText(members, rest)).of('ada@a.example')
+        const { roster, origins } = soundFile(membersText(members, rest))
+        const listed = roster.members.get('ada@a.example')
+        const traced = origins.of('ada@a.example')
         expect(new Set(traced.keys())).toEqual(new Set(listed?.assignments.map(assignmentKey)))
       }),
     )
-  })
-
-  it('cannot be told of a broken file', () => {
-    expect(() => new Origins('{')).toThrow('expected a sound members file')
   })
 })

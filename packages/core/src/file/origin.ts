@@ -1,111 +1,73 @@
-/**
- * Where in a members file somebody's assignments come from: their own entry, or that of a group. Traced when
- * somebody asks, since plans need none of it and groups multiply.
- */
+/** Where in a members file the assignments of a member come from: their own entry, or a group. */
 
 import { assignmentKey } from '../catalog/assignment.ts'
-import { MembersFile } from '../format/members-file.ts'
-import { type JsoncDocument, parseJsonc } from '../jsonc/document.ts'
+import type { JsoncDocument } from '../jsonc/document.ts'
 import type { Position } from '../jsonc/line-index.ts'
-import type { Part } from '../jsonc/part.ts'
+import { endOf, type Item, startOf } from '../jsonc/tree.ts'
 import { emailKey } from '../text/email.ts'
-import { AccessReader, type Asked } from './access-reader.ts'
-import { FileFindings } from './file-findings.ts'
-import { GroupLibrary } from './group-library.ts'
-import { loneSource, type MembersSource } from './members-source.ts'
-import { NamedResources } from './named-resources.ts'
-import { resolvePolicy } from './policy.ts'
+import type { Asked } from './access-reader.ts'
+import type { Group } from './group-library.ts'
 
 export interface Origin {
-  /** The group that gives it; absent for what stands in the person's own entry. */
+  /** The group that gives it; absent for what the member's own entry gives. */
   readonly group?: string
-  /** Of the role, in the person's entry or the group's. */
+  /** Of the role, in the member's entry or the group's. */
   readonly position: Position
-}
-
-interface Listing {
-  /** The address, as the file spells it. */
-  readonly email: string
-  /** Of the address. */
-  readonly offset: number
-  /** The entry. */
-  readonly part: Part
 }
 
 /** Lines of a file, 1-based, both included. */
 export interface LineRange {
   readonly first: number
   readonly last: number
-  /** Path of the file, where it is one that the members file extends. */
+  /** Path of the file if it is one that the members file extends. */
   readonly file?: string
 }
 
-export class Origins {
-  readonly #file: MembersFile
-  readonly #document: JsoncDocument
-  readonly #access: AccessReader
-  /** By e-mail key. */
-  readonly #members: ReadonlyMap<string, Listing>
-  readonly #groups: GroupLibrary
+/** A member as the file lists them: what their entry asks for, and the groups it joins. */
+export interface Listing {
+  readonly item: Item
+  readonly asked: readonly Asked[]
+  /** As often as the entry names them, each at its offset there. */
+  readonly groups: readonly { readonly name: string; readonly group: Group; readonly offset: number }[]
+}
 
-  /**
-   * Throws where the file is broken: callers read it with `readRoster` first.
-   *
-   * @param members A members file with what it extends, or the text of one that extends nothing.
-   */
-  constructor(members: MembersSource | string) {
-    const source = typeof members === 'string' ? loneSource(members) : members
-    const { document, findings } = parseJsonc(source.text)
-    if (document === undefined) throw new Error(`expected a sound members file, got ${findings[0]?.message}`)
+export class Origins {
+  readonly #listings: ReadonlyMap<string, Listing>
+  readonly #document: JsoncDocument
+
+  /** @param listings By e-mail key. */
+  constructor(listings: ReadonlyMap<string, Listing>, document: JsoncDocument) {
+    this.#listings = listings
     this.#document = document
-    this.#file = MembersFile.parse(document.value())
-    // What is wrong with the file has been told by whoever read it first.
-    const unheard = new FileFindings(document)
-    const policy = resolvePolicy(this.#file.policy)
-    const resources = new NamedResources(this.#file, document, unheard)
-    this.#access = new AccessReader(policy, resources, unheard)
-    this.#groups = new GroupLibrary({
-      file: this.#file,
-      document,
-      source,
-      policy,
-      resources,
-      findings: unheard,
-    })
-    this.#members = new Map(
-      Array.from(document.outerEntries('members'), ({ key, keyNode, part }) => [
-        emailKey(key),
-        { email: key, offset: keyNode.offset, part },
-      ]),
-    )
   }
 
-  /** By assignment key, in the order of the file: the person's own entry, then their groups. Who has expired counts. */
+  /** By assignment key, in file order: the member's own entry, then their groups. Expired members have origins too. */
   of(email: string): ReadonlyMap<string, readonly Origin[]> {
-    const listing = this.#members.get(emailKey(email))
+    const listing = this.#listings.get(emailKey(email))
     if (listing === undefined) return new Map()
-    const entry = this.#file.members[listing.email] ?? {}
-    const own = this.#access.read(entry, listing.part).map((asked) => originOf(asked, this.#document))
-    const groups = [...new Set(entry.groups)].flatMap((name) => {
-      const group = this.#groups.get(name)
-      return group?.asked.map((asked) => originOf(asked, group.document, name)) ?? []
-    })
-    const byKey = Map.groupBy([...own, ...groups], ({ key }) => key)
+    const { asked, groups } = listing
+    const byName = new Map(groups.map(({ name, group }) => [name, group]))
+    const all = [
+      ...asked.map((each) => originOf(each, this.#document)),
+      ...[...byName].flatMap(([name, group]) =>
+        group.asked.map((each) => originOf(each, group.document, name)),
+      ),
+    ]
+    const byKey = Map.groupBy(all, ({ key }) => key)
     return new Map([...byKey].map(([key, traced]) => [key, traced.map(({ origin }) => origin)]))
   }
 
-  /** Of somebody's whole entry, from the address on; undefined for somebody who has none. */
+  /** Of a member's whole entry, from the address on; undefined if they have none. */
   lines(email: string): LineRange | undefined {
-    const listing = this.#members.get(emailKey(email))
-    if (listing === undefined) return undefined
-    const { offset, part } = listing
-    const last = this.#document.position(part.end - 1)
-    return { first: this.#document.position(offset).line, last: last.line }
+    const item = this.#listings.get(emailKey(email))?.item
+    if (item === undefined) return undefined
+    const [first, last] = [startOf(item), endOf(item.value) - 1]
+    return { first: this.#document.position(first).line, last: this.#document.position(last).line }
   }
 }
 
-function originOf({ assignment, place }: Asked, document: JsoncDocument, group?: string) {
-  const position = document.position(place.offset)
+function originOf({ assignment, offset }: Asked, document: JsoncDocument, group?: string) {
+  const position = document.position(offset)
   return {
     key: assignmentKey(assignment),
     origin: group === undefined ? { position } : { group, position },

@@ -1,66 +1,80 @@
-/** What a person is given twice, or given wider than it looks. */
+/** Warns of roles that a member is given twice, and of roles that reach further than they look. */
 
 import { ALL, type Assignment, assignmentKey, impliesAssignment } from '../catalog/assignment.ts'
 import { assignmentText } from '../catalog/assignment-text.ts'
-import { type ResourceNames, resourceKey } from '../catalog/resource.ts'
+import type { ResourceNames } from '../catalog/resource.ts'
+import type { FindingCode } from '../finding/finding.ts'
 import type { Asked } from './access-reader.ts'
 import type { FileFindings } from './file-findings.ts'
 
-/** Nobody has more than a handful of roles on one resource; beyond, comparing them all would take too long. */
+/** Members have a handful of roles on one resource. Hostile files have more, and comparing them all would take too long. */
 const MAX_COMPARED = 64
 
-/** Warns of atoms that others cover, and of custom roles that stand beside a wider role. */
+interface Subject {
+  readonly email: string
+  /** In canonical order, where assignments of one resource are neighbours. */
+  readonly assignments: readonly Assignment[]
+  /** The same assignments with their places. */
+  readonly asked: readonly Asked[]
+}
+
+/** Warns of assignments that others cover, and of custom roles beside a wider role. */
 export function reportOverlaps(
-  asked: readonly Asked[],
-  email: string,
+  { email, assignments, asked }: Subject,
   names: ResourceNames,
   findings: FileFindings,
 ): void {
-  if (!mayOverlap(asked)) return
-  const unique = new Map(asked.map((item) => [assignmentKey(item.assignment), item.assignment]))
-  const byScope = Map.groupBy(unique.values(), scopeOf)
-  const reported = new Set<string>()
-  for (const { assignment, place } of asked) {
-    const key = assignmentKey(assignment)
-    if (reported.has(key)) continue
-    reported.add(key)
-    const here = byScope.get(scopeOf(assignment)) ?? []
-    const everywhere = byScope.get(scopeOf({ ...assignment, resource: ALL })) ?? []
-    const beside = [
-      ...here.slice(0, MAX_COMPARED),
-      ...(here === everywhere ? [] : everywhere.slice(0, MAX_COMPARED)),
-    ].filter((other) => other !== unique.get(key))
-    const stronger = beside.find((other) => impliesAssignment(other, assignment))
-    if (stronger) {
-      const message = `${assignmentText(assignment, names)} adds nothing for ${email}: ${assignmentText(stronger, names)} covers it.`
-      findings.report('warning', 'implied-role', message, place.offset, email)
-    }
-    const custom = assignment.applicationRoles ?? []
-    if (custom.length === 0) continue
-    const plain = beside.find((other) => other.role === 'viewer' && other.applicationRoles === undefined)
-    if (plain) {
-      const message = `The custom roles ${custom.join(', ')} narrow nothing for ${email}: ${assignmentText(plain, names)} stands beside them, and the wider of the two counts.`
-      findings.report('warning', 'wider-than-it-looks', message, place.offset, email)
+  const onAll = Map.groupBy(
+    assignments.filter(({ resource }) => resource === ALL),
+    ({ kind }) => kind,
+  )
+  let offsets: ReadonlyMap<string, number> | undefined
+  for (const [index, assignment] of assignments.entries()) {
+    const { kind, resource } = assignment
+    const wider = resource === ALL ? undefined : onAll.get(kind)
+    const hasNeighbour =
+      isSameScope(assignments[index - 1], assignment) || isSameScope(assignments[index + 1], assignment)
+    if (wider === undefined && !hasNeighbour) continue
+    const near = assignments.slice(Math.max(0, index - MAX_COMPARED), index + MAX_COMPARED)
+    const others = [
+      ...near.filter((other) => isSameScope(other, assignment) && other !== assignment),
+      ...(wider ?? []).slice(0, MAX_COMPARED),
+    ]
+    // An assignment that is asked for twice is questioned at its first place.
+    offsets ??= new Map(asked.toReversed().map((each) => [assignmentKey(each.assignment), each.offset]))
+    const offset = offsets.get(assignmentKey(assignment)) ?? 0
+    for (const { code, message } of overlapsOf(assignment, others, email, names)) {
+      findings.report('warning', code, message, offset, email)
     }
   }
 }
 
-/** Up to here, comparing all with all is quicker than sorting them by scope. */
-const FEW = 12
-
-/** Whether two of them are of one kind and can reach the same resource, as far as that is quickly told. */
-function mayOverlap(asked: readonly Asked[]): boolean {
-  if (asked.length > FEW) return true
-  return asked.some(({ assignment: { kind, resource } }, index) => {
-    for (let next = index + 1; next < asked.length; next += 1) {
-      const other = asked[next]?.assignment
-      if (other?.kind !== kind) continue
-      if (other.resource === resource || other.resource === ALL || resource === ALL) return true
-    }
-    return false
-  })
+interface Overlap {
+  readonly code: FindingCode
+  readonly message: string
 }
 
-function scopeOf({ kind, resource = '' }: Assignment): string {
-  return resourceKey(kind, resource)
+function overlapsOf(
+  assignment: Assignment,
+  others: readonly Assignment[],
+  email: string,
+  names: ResourceNames,
+): readonly Overlap[] {
+  const overlaps: Overlap[] = []
+  const stronger = others.find((other) => impliesAssignment(other, assignment))
+  if (stronger) {
+    const message = `${assignmentText(assignment, names)} adds nothing for ${email}: ${assignmentText(stronger, names)} covers it.`
+    overlaps.push({ code: 'implied-role', message })
+  }
+  const custom = assignment.applicationRoles ?? []
+  const plain = others.find((other) => other.role === 'viewer' && other.applicationRoles === undefined)
+  if (custom.length > 0 && plain) {
+    const message = `The custom roles ${custom.join(', ')} narrow nothing for ${email}: ${assignmentText(plain, names)} stands beside them, and the wider of the two counts.`
+    overlaps.push({ code: 'wider-than-it-looks', message })
+  }
+  return overlaps
+}
+
+function isSameScope(a: Assignment | undefined, b: Assignment): boolean {
+  return a?.kind === b.kind && a.resource === b.resource
 }

@@ -1,9 +1,10 @@
 /** The policy with its defaults, and the stricter of two policies. */
 
 import type { AssignmentKind } from '../catalog/kind.ts'
+import { ResourceNames } from '../catalog/resource.ts'
 import { roleId } from '../catalog/role.ts'
 import type { PolicyEntry } from '../format/members-file.ts'
-import type { Policy } from './roster.ts'
+import type { Policy, Roster } from './roster.ts'
 
 export const DEFAULT_POLICY: Policy = {
   unlisted: 'remove',
@@ -65,5 +66,16 @@ export function stricterPolicy(base: Policy, head: Policy, members: number): Pol
     maxRemovals: baseAllows < headAllows ? base.maxRemovals : head.maxRemovals,
     approvals: approvals ?? head.approvals,
     selfApproval: base.selfApproval && head.selfApproval,
+  }
+}
+
+/** A roster that lists nobody: the base of a pull request that adds the file. */
+export function emptyRoster(organization: string): Roster {
+  return {
+    organization,
+    policy: DEFAULT_POLICY,
+    members: new Map(),
+    expired: new Map(),
+    resources: new ResourceNames(),
   }
 }

@@ -1,10 +1,10 @@
-/** The way in: the text of a members file becomes a roster, or findings that say why it does not. */
+/** The way in: turns the text of a members file into a roster, or into findings that say what is wrong. */
 import { compareText } from '../catalog/assignment.ts'
 import { type Finding, isBlocking, type Severity } from '../finding/finding.ts'
 import { MembersFile } from '../format/members-file.ts'
-import { parseJsonc } from '../jsonc/document.ts'
-import { readHead } from './members-shape.ts'
+import { type JsoncDocument, parseJsonc } from '../jsonc/document.ts'
 import { loneSource, type MembersSource } from './members-source.ts'
+import type { Origins } from './origin.ts'
 import { resolve } from './resolve.ts'
 import type { Roster } from './roster.ts'
 import { checkShape } from './schema-findings.ts'
@@ -12,10 +12,10 @@ import { checkShape } from './schema-findings.ts'
 /** Bytes of UTF-8. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024
 
-/** Assignments that a file of `MAX_FILE_BYTES` may ask for; larger ones may ask for more. */
+/** Assignments that a file of `MAX_FILE_BYTES` may ask for. Larger limits on the size allow more. */
 const MAX_ASSIGNMENTS = 500_000
 
-/** Characters of a message. What it quotes from the file can be as long as the file. */
+/** Characters of a message. A quotation can be as long as the file. */
 const MAX_MESSAGE = 1000
 
 const MAX_FINDINGS = 10_000
@@ -27,12 +27,20 @@ export interface ReadRosterOptions {
   readonly maxBytes?: number
 }
 
-export interface ReadRoster {
-  /** Absent where a finding is an error. */
-  readonly roster?: Roster
-  /** In file order, those of the members file first. */
+/** A sound members file that has been read. */
+export interface RosterFile {
+  readonly source: MembersSource
+  /** Its text with places and comments, which edits start from. */
+  readonly document: JsoncDocument
+  readonly roster: Roster
+  /** Where its assignments come from. */
+  readonly origins: Origins
+  /** Warnings, in file order, those of the members file first. */
   readonly findings: readonly Finding[]
 }
+
+/** Either a sound file, or findings of which one is an error. */
+export type ReadRoster = RosterFile | { readonly roster?: never; readonly findings: readonly Finding[] }
 
 /** @param members A members file with what it extends, or the text of one that extends nothing. */
 export function readRoster(
@@ -47,14 +55,15 @@ export function readRoster(
     return { findings: [{ severity: 'error', code: 'file-too-large', message, line: 1, column: 1 }] }
   }
   const { document, findings: syntax } = parseJsonc(source.text)
-  if (!document) return { findings: listed(syntax) }
-  const head = readHead(document)
+  if (document === undefined) return { findings: listed(syntax) }
+  const { value: file, findings: shape } = checkShape(MembersFile, document)
+  if (file === undefined) return { findings: listed(shape) }
   const maxAssignments = MAX_ASSIGNMENTS * Math.max(1, Math.ceil(maxBytes / MAX_FILE_BYTES))
-  const resolution = head && resolve(head, document, source, { now, maxAssignments })
-  if (resolution === undefined) return { findings: listed(checkShape(MembersFile, document).findings) }
-  const { roster, findings } = resolution
+  const { roster, origins, findings } = resolve(file, document, source, { now, maxAssignments })
   const ordered = listed(findings)
-  return ordered.some(isBlocking) ? { findings: ordered } : { roster, findings: ordered }
+  return ordered.some(isBlocking)
+    ? { findings: ordered }
+    : { source, document, roster, origins, findings: ordered }
 }
 
 function bytesOf({ text, extended }: MembersSource): number {
@@ -62,7 +71,7 @@ function bytesOf({ text, extended }: MembersSource): number {
   return texts.reduce((sum, each) => sum + Buffer.byteLength(each), 0)
 }
 
-/** In file order, and no more than anybody reads: of too many, the errors first. */
+/** In file order. Of too many, the most severe are kept. */
 function listed(findings: readonly Finding[]): readonly Finding[] {
   const left = findings.length - MAX_FINDINGS
   const kept = left > 0 ? [...findings].sort(bySeverity).slice(0, MAX_FINDINGS) : findings
@@ -84,12 +93,12 @@ function bySeverity(a: Finding, b: Finding): number {
 }
 
 function leftOut(findings: readonly Finding[], left: number): Finding {
-  const message = `There is more to say of this file than anybody reads: ${left} further findings are left out.`
+  const message = `Too many findings: ${left} more are not shown.`
   const severity = findings.some(isBlocking) ? 'error' : 'warning'
   return { severity, code: 'file-too-large', message, line: 1, column: 1 }
 }
 
-/** A long message loses its middle: its beginning says what is wrong, and its end what to do. */
+/** A long message loses its middle, since it begins with what is wrong and ends with what to do. */
 function shortened(message: string): string {
   if (message.length <= MAX_MESSAGE) return message
   const kept = MAX_MESSAGE / 2 - 1

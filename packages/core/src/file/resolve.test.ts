@@ -72,7 +72,7 @@ describe('names and roles', () => {
     ],
     [
       '{"github": "x"}, "GRACE@example.com": {}',
-      '3:18 duplicate-email: GRACE@example.com and grace@example.com (line 2) are one address: capitals make no difference. Keep one of the two.',
+      '3:18 duplicate-email: GRACE@example.com and grace@example.com (line 2) are one address. Keep one of the two.',
     ],
     [
       '{"github": "x"}, "eve@example.com": {"github": "X"}',

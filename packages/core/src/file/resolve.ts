@@ -1,61 +1,56 @@
 /**
- * From a members file that has the right shape to a roster: names become ids, groups become atoms, who has
- * expired is set apart. Everything that needs the whole file to judge is judged here.
+ * Resolves a members file of the right shape to a roster: names become ids, groups become assignments, and expired members
+ * are set apart. Everything that takes the whole file to judge is judged here.
  */
 
-import { assignmentSet, isOwner } from '../catalog/assignment.ts'
+import { type Assignment, assignmentSet, isOwner } from '../catalog/assignment.ts'
 import type { Finding } from '../finding/finding.ts'
-import type { MemberEntry, MemberTerms } from '../format/members-file.ts'
-import type { JsoncDocument, OuterEntry } from '../jsonc/document.ts'
-import type { Part } from '../jsonc/part.ts'
-import { emailKey, isEmail } from '../text/email.ts'
+import type { MemberEntry, MembersFile } from '../format/members-file.ts'
+import type { JsoncDocument } from '../jsonc/document.ts'
+import { type Item, itemOf, startOf, type Value } from '../jsonc/tree.ts'
+import { emailKey } from '../text/email.ts'
 import { Suggestions } from '../text/nearest.ts'
-import { AccessReader, type Asked } from './access-reader.ts'
-import { EntryReader, type ReadEntry, type Resolved } from './entry-reader.ts'
-import { daysUntil, EXPIRES_SOON, expiryTime } from './expiry.ts'
+import { AccessReader, sizeOf } from './access-reader.ts'
 import { FileFindings } from './file-findings.ts'
 import { GroupLibrary } from './group-library.ts'
-import type { FileHead } from './members-shape.ts'
 import type { MembersSource } from './members-source.ts'
 import { NamedResources } from './named-resources.ts'
+import { type Listing, Origins } from './origin.ts'
 import { reportOverlaps } from './overlaps.ts'
 import { resolvePolicy } from './policy.ts'
-import type { ListedMember, Policy, Roster } from './roster.ts'
-
-const NO_GROUPS: readonly string[] = []
+import { daysUntil, EXPIRES_SOON, expiryTime, type ListedMember, type Policy, type Roster } from './roster.ts'
 
 export interface ResolveOptions {
   /** Milliseconds since the epoch. */
   readonly now: number
   /**
-   * Assignments and custom roles of all members together. Groups multiply: a file within the limit on its size
-   * could otherwise ask for more than fits in memory.
+   * Assignments and custom roles of all members together. Groups multiply: a file within the limit on its size could
+   * otherwise ask for more than fits in memory.
    */
   readonly maxAssignments: number
 }
 
 export interface Resolution {
   readonly roster: Roster
+  readonly origins: Origins
   readonly findings: readonly Finding[]
 }
 
 /**
- * Undefined where an entry has not the shape of one.
- *
- * @param file What `document` holds.
+ * @param file The value of `document`.
  * @param source What it was read from.
  */
 export function resolve(
-  file: FileHead,
+  file: MembersFile,
   document: JsoncDocument,
   source: MembersSource,
   limits: ResolveOptions,
-): Resolution | undefined {
+): Resolution {
   return new Resolver(file, document, source, limits).resolve()
 }
 
 class Resolver {
-  readonly #file: FileHead
+  readonly #file: MembersFile
   readonly #document: JsoncDocument
   readonly #now: number
   readonly #maxAssignments: number
@@ -64,15 +59,15 @@ class Resolver {
   readonly #resources: NamedResources
   readonly #access: AccessReader
   readonly #groups: GroupLibrary
-  readonly #groupSizes = new Map<string, number>()
   readonly #groupNames: Suggestions
   readonly #usedGroups = new Set<string>()
   readonly #loginOwner = new Map<string, string>()
-  readonly #entries = new EntryReader()
+  /** By e-mail key. */
+  readonly #listings = new Map<string, Listing>()
   #size = 0
 
   constructor(
-    file: FileHead,
+    file: MembersFile,
     document: JsoncDocument,
     source: MembersSource,
     { now, maxAssignments }: ResolveOptions,
@@ -90,134 +85,114 @@ class Resolver {
     this.#groupNames = new Suggestions(this.#groups.names)
   }
 
-  resolve(): Resolution | undefined {
-    // Nobody need be in a group for it to be checked: only those of other files wait until somebody is.
-    for (const { key } of this.#document.outerEntries('groups')) this.#groups.get(key)
-    const people = this.#readMembers()
-    if (people === undefined) return undefined
-    const { members, expired } = people
+  resolve(): Resolution {
+    // Groups of this file are checked whether used or not. Groups of extended files are checked on first use.
+    for (const { key = '' } of this.#document.entries(['groups'])) this.#groups.get(key)
+    const { members, expired } = this.#readMembers()
     this.#reportUnusedGroups()
     this.#resources.reportUnused()
     this.#reportFewOwners(members)
     const { organization } = this.#file
     const roster = { organization, policy: this.#policy, members, expired, resources: this.#resources.names }
-    return { roster, findings: [...this.#findings.all, ...this.#groups.findings] }
+    return {
+      roster,
+      origins: new Origins(this.#listings, this.#document),
+      findings: [...this.#findings.all, ...this.#groups.findings],
+    }
   }
 
   #readMembers() {
     const members = new Map<string, ListedMember>()
     const expired = new Map<string, ListedMember>()
-    let isEmpty = true
-    for (const listing of this.#document.outerEntries('members')) {
-      isEmpty = false
-      const { key: email, keyNode, part } = listing
-      const read = isEmail(email) ? this.#entries.read(part) : undefined
-      if (read === undefined) return undefined
+    const items = this.#document.entries(['members'])
+    for (const item of items) {
+      const { key: email = '' } = item
+      const entry = this.#file.members[email]
+      if (entry === undefined) throw new Error(`expected an entry of ${email}`)
       const key = emailKey(email)
       const first = members.get(key) ?? expired.get(key)
       if (first) {
         const { line } = first.position
-        const message = `${email} and ${first.email} (line ${line}) are one address: capitals make no difference. Keep one of the two.`
-        this.#findings.report('error', 'duplicate-email', message, keyNode.offset, email)
+        const message = `${email} and ${first.email} (line ${line}) are one address. Keep one of the two.`
+        this.#findings.report('error', 'duplicate-email', message, startOf(item), email)
         continue
       }
-      const member = this.#readMember(read, listing)
+      const member = this.#readMember(entry, key, item)
       if (member === undefined) break
       const isExpired = member.expiresAt !== undefined && member.expiresAt <= this.#now
       if (isExpired) expired.set(key, member)
       else members.set(key, member)
     }
-    if (isEmpty) {
+    if (items.length === 0) {
       const message = 'No members are listed, which would remove everybody; list those who stay.'
       this.#findings.report('error', 'no-members', message, this.#membersOffset())
     }
     return { members, expired }
   }
 
-  /** Undefined, and a finding, where this person is one too many. */
-  #readMember(read: ReadEntry, listing: OuterEntry): ListedMember | undefined {
-    const { key: email, part } = listing
-    const { terms } = read
-    const resolved = this.#resolveAccess(read, listing)
-    if (resolved === undefined) return undefined
-    this.#checkLogin(terms, email, part)
-    this.#reportExpiry(terms, email, part)
-    return this.#listed(terms, resolved, listing)
-  }
-
-  #resolveAccess(read: ReadEntry, listing: OuterEntry): Resolved | undefined {
-    if (read.resolved) return this.#hasRoom(read.resolved.size, listing) ? read.resolved : undefined
-    const { entry } = read
-    const { key: email, part } = listing
-    const said = this.#findings.all.length
-    const asked = this.#access.read(entry, part)
-    const fromGroups = this.#readGroups(entry, email, part)
-    const size = sizeOf(asked) + fromGroups.reduce((sum, group) => sum + group.size, 0)
-    if (!this.#hasRoom(size, listing)) return undefined
-    // An atom that comes through a group is questioned where the person joins the group.
-    const all =
-      fromGroups.length === 0
-        ? asked
-        : [
-            ...asked,
-            ...fromGroups.flatMap(({ group, place }) =>
-              group.asked.map(({ assignment }) => ({ assignment, place })),
-            ),
-          ]
-    reportOverlaps(all, email, this.#resources.names, this.#findings)
+  /** Undefined, and a finding, if this entry asks for more than there is room for. */
+  #readMember(entry: MemberEntry, memberKey: string, item: Item): ListedMember | undefined {
+    const { key: email = '', value } = item
+    const asked = this.#access.read(entry, value)
+    const groups = this.#readGroups(entry, email, value)
+    if (!this.#hasRoom(sizeOf(asked) + groups.reduce((sum, { group }) => sum + group.size, 0), item)) {
+      return undefined
+    }
+    this.#listings.set(memberKey, { item, asked, groups })
+    // An assignment that comes through a group is questioned at the place where the member joins the group.
+    const fromGroups = groups.flatMap(({ group, offset }) =>
+      group.asked.map(({ assignment }) => ({ assignment, offset })),
+    )
+    const all = [...asked, ...fromGroups]
     const assignments = assignmentSet(all.map(({ assignment }) => assignment))
-    const resolved = { assignments, groups: entry.groups ?? NO_GROUPS, size }
-    if (this.#findings.all.length === said) this.#entries.remember(read.key, resolved)
-    return resolved
+    reportOverlaps({ email, assignments, asked: all }, this.#resources.names, this.#findings)
+    this.#checkLogin(entry, email, value)
+    this.#reportExpiry(entry, email, value)
+    return this.#listed(entry, assignments, item)
   }
 
-  /** False, and a finding, where `size` more is too much. */
-  #hasRoom(size: number, { key: email, keyNode }: OuterEntry): boolean {
+  /** False, and a finding, if `size` more is too much. */
+  #hasRoom(size: number, item: Item): boolean {
     this.#size += size
     if (this.#size <= this.#maxAssignments) return true
+    const { key: email = '' } = item
     const message = `From ${email} on, the file asks for more than ${this.#maxAssignments} assignments; use "*" for all resources of a kind, or smaller groups.`
-    this.#findings.report('error', 'file-too-large', message, keyNode.offset, email)
+    this.#findings.report('error', 'file-too-large', message, startOf(item), email)
     return false
   }
 
   #listed(
-    { github, expires, reason }: MemberTerms,
-    { assignments, groups }: Resolved,
-    { key: email, keyNode }: OuterEntry,
+    { groups = [], github, expires, reason }: MemberEntry,
+    assignments: readonly Assignment[],
+    item: Item,
   ): ListedMember {
     return {
-      email,
+      email: item.key ?? '',
       assignments,
       groups,
       ...(github === undefined ? {} : { github }),
       ...(expires === undefined ? {} : { expires, expiresAt: expiryTime(expires) }),
       ...(reason === undefined ? {} : { reason }),
-      position: this.#document.position(keyNode.offset),
+      position: this.#document.position(startOf(item)),
     }
   }
 
-  #readGroups({ groups = [] }: MemberEntry, email: string, part: Part) {
+  #readGroups({ groups = [] }: MemberEntry, email: string, value: Value): Listing['groups'] {
     return groups.flatMap((name, index) => {
-      const place = part.at(['groups', index])
+      const offset = offsetIn(value, 'groups', index)
       const group = this.#groups.get(name)
       if (group) {
         this.#usedGroups.add(name)
-        return [{ group, place, size: this.#groupSize(name, group.asked) }]
+        return [{ name, group, offset }]
       }
       const hint = this.#groupNames.didYouMean(name) || '; define it under "groups".'
       const message = `There is no group ${JSON.stringify(name)}${hint}`
-      this.#findings.report('error', 'unknown-group', message, place.offset, email)
+      this.#findings.report('error', 'unknown-group', message, offset, email)
       return []
     })
   }
 
-  #groupSize(name: string, asked: readonly Asked[]): number {
-    const size = this.#groupSizes.get(name) ?? sizeOf(asked)
-    this.#groupSizes.set(name, size)
-    return size
-  }
-
-  #checkLogin({ github }: MemberTerms, email: string, part: Part): void {
+  #checkLogin({ github }: MemberEntry, email: string, value: Value): void {
     if (github === undefined) return
     const login = github.toLowerCase()
     const other = this.#loginOwner.get(login)
@@ -226,15 +201,14 @@ class Resolver {
       return
     }
     const message = `The GitHub login ${JSON.stringify(github)} is that of ${other} already; one login is one person.`
-    const { offset } = part.place(['github'])
-    this.#findings.report('error', 'duplicate-login', message, offset, email)
+    this.#findings.report('error', 'duplicate-login', message, offsetIn(value, 'github'), email)
   }
 
-  #reportExpiry({ expires }: MemberTerms, email: string, part: Part): void {
+  #reportExpiry({ expires }: MemberEntry, email: string, value: Value): void {
     if (expires === undefined) return
     const expiresAt = expiryTime(expires)
     if (expiresAt - this.#now > EXPIRES_SOON) return
-    const { offset } = part.place(['expires'])
+    const offset = offsetIn(value, 'expires')
     if (expiresAt <= this.#now) {
       const message = `${email} expired (${expires}) and counts as not listed; delete the entry, or extend it.`
       this.#findings.report('info', 'expired', message, offset, email)
@@ -247,10 +221,11 @@ class Resolver {
   }
 
   #reportUnusedGroups(): void {
-    for (const { key, keyNode } of this.#document.outerEntries('groups')) {
+    for (const item of this.#document.entries(['groups'])) {
+      const { key = '' } = item
       if (this.#usedGroups.has(key)) continue
       const message = `Nobody is in the group ${JSON.stringify(key)}.`
-      this.#findings.report('warning', 'unused-group', message, keyNode.offset)
+      this.#findings.report('warning', 'unused-group', message, startOf(item))
     }
   }
 
@@ -267,10 +242,14 @@ class Resolver {
   }
 
   #membersOffset(): number {
-    return this.#document.keyOffset('members')
+    const item = this.#document.itemAt(['members'])
+    return item === undefined ? 0 : startOf(item)
   }
 }
 
-function sizeOf(asked: readonly Asked[]): number {
-  return asked.reduce((sum, { assignment }) => sum + 1 + (assignment.applicationRoles?.length ?? 0), 0)
+/** Offset of what an entry has under `key`, or of an item of the list there. */
+function offsetIn(entry: Value, key: string, index?: number): number {
+  const value = itemOf(entry, key)?.value
+  const item = value?.type === 'array' && index !== undefined ? value.items[index]?.value : undefined
+  return startOf(item ?? value ?? entry)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ADA, HEAD, listed, read, withGrace } from '../testing/members-source.ts'
 import { rosterOf } from '../testing/members-text.ts'
+import { emailKey } from '../text/email.ts'
 
 describe('the shape of a file', () => {
   it.each([
@@ -195,7 +196,7 @@ describe('the shape of a file', () => {
   it.each(["o'brien+x@example.com", 'ädä@bücher.example', 'a@b', 'ADA@EXAMPLE.COM'])(
     '%s is an e-mail address',
     (email) => {
-      expect(rosterOf({ [email]: {} }).members.has(email.toLowerCase())).toBe(true)
+      expect(rosterOf({ [email]: {} }).members.has(emailKey(email))).toBe(true)
     },
   )
 

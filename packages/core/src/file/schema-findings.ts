@@ -1,9 +1,9 @@
 /** Schema issues as findings that a person can act on: what is wrong, where, and what was probably meant. */
 import * as z from 'zod'
 import type { Finding, FindingCode } from '../finding/finding.ts'
-import type { JsoncDocument } from '../jsonc/document.ts'
+import type { JsoncDocument, JsonPath } from '../jsonc/document.ts'
 import type { Position } from '../jsonc/line-index.ts'
-import type { JsonPath } from '../jsonc/part.ts'
+import { plainValue } from '../jsonc/tree.ts'
 import { disjunction } from '../text/enumeration.ts'
 import { didYouMean } from '../text/nearest.ts'
 
@@ -28,7 +28,7 @@ export type Shape<T> =
 /** Either the document has the shape of `schema`, or there are findings that say where it has not. */
 export function checkShape<T extends z.ZodType>(schema: T, document: JsoncDocument): Shape<z.output<T>> {
   try {
-    const parsed = schema.safeParse(document.value())
+    const parsed = schema.safeParse(document.value)
     if (parsed.success) return { value: parsed.data, findings: [] }
     const { issues } = parsed.error
     return { findings: issues.flatMap((issue) => findingsOfIssue(issue, schema, document)) }
@@ -67,7 +67,7 @@ function findingsOfIssue(
     case 'invalid_value':
       return [invalidValue(issue.values, path, document)]
     case 'invalid_type':
-      if (document.node(path) === undefined) return [missingKey(path, document)]
+      if (document.valueAt(path) === undefined) return [missingKey(path, document)]
       return [invalid(mustBe(issue, path, document), path, document)]
     default:
       return [invalid(issue.message, path, document)]
@@ -100,7 +100,8 @@ function invalidValue(
   path: JsonPath,
   document: JsoncDocument,
 ): Finding {
-  const found: unknown = document.node(path)?.value
+  const value = document.valueAt(path)
+  const found = value && plainValue(value)
   const names = allowed.filter((value) => typeof value === 'string')
   const hint = typeof found === 'string' ? didYouMean(found, names) : ''
   const expected = disjunction(allowed.map((value) => JSON.stringify(value)))
@@ -109,8 +110,9 @@ function invalidValue(
 
 function mustBe(issue: z.core.$ZodIssueInvalidType, path: JsonPath, document: JsoncDocument): string {
   if (OWN_MESSAGE.test(issue.message)) return issue.message
-  const hint =
-    issue.expected === 'string' && document.node(path)?.type === 'number' ? '; write it in double quotes' : ''
+  const value = document.valueAt(path)
+  const isNumber = value?.type === 'scalar' && typeof value.value === 'number'
+  const hint = issue.expected === 'string' && isNumber ? '; write it in double quotes' : ''
   return `must be ${disjunction(expectedTypes([issue]))}${hint}`
 }
 

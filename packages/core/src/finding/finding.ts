@@ -36,6 +36,7 @@ export type FileFindingCode =
 /** Findings that need the live organization. */
 export type PlanFindingCode =
   | 'member-without-email'
+  | 'member-not-found'
   | 'ambiguous-member'
   | 'unlistable-address'
   | 'unknown-assignment'

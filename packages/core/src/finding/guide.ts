@@ -60,7 +60,7 @@ const FILE: Entries<FileFindingCode> = {
     'Correct it. Invisible characters and spaces count.',
   ),
   'duplicate-email': error(
-    'Two entries are of one address: capitals make no difference.',
+    'Two entries are spellings of one address. Capitals, the Unicode normal form and the encoding of the domain make no difference.',
     'Make them one entry.',
   ),
   'duplicate-login': error(
@@ -117,16 +117,20 @@ const FILE: Entries<FileFindingCode> = {
 
 const PLAN: Entries<PlanFindingCode> = {
   'member-without-email': info(
-    'The service gives no address for a member, so the file cannot speak of them. They are left alone.',
-    'Manage them in the console.',
+    'A member has no address and is not listed by user id. Roster leaves them alone.',
+    'List them by user id, as `"user:2271290993": {}`, to manage their roles.',
+  ),
+  'member-not-found': warning(
+    'The file lists a user id that no member of the organization has. Nobody can be invited by user id.',
+    'Correct the user id, or delete the entry.',
   ),
   'ambiguous-member': warning(
-    'Several members have one address, so nobody can tell whom the file means. They are left alone.',
-    'Manage them in the console.',
+    'An address does not identify one member: several have it, or a member with this address is listed by user id as well. Roster leaves them alone.',
+    'List each of them by user id, as `"user:2271290993": {}`, and delete the entry with the address.',
   ),
   'unlistable-address': warning(
-    'Somebody has an address that cannot be a key of a members file. They are left alone.',
-    'Manage them in the console.',
+    'An address cannot be a key of a members file. Roster leaves the member or the invitation alone.',
+    'List the member by user id, as `"user:2271290993": {}`. Cancel an invitation in the console.',
   ),
   'unknown-assignment': info(
     'Somebody holds roles that this release does not know, or in a form that no members file can ask for. They are left as they are.',

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod'
 import { byScopeKey, type ResourceKind, resourceKind } from '../catalog/kind.ts'
-import { isEmail } from '../text/email.ts'
+import { isEmail, USER_KEY } from '../text/email.ts'
 import { explained, matching, sentence } from './editor-hints.ts'
 import {
   FILE_SNIPPETS,
@@ -255,11 +255,15 @@ export const MembersFile = z
       .meta({ description: 'Named sets of roles that members share.', defaultSnippets: GROUPS_SNIPPETS }),
     members: z
       .record(
-        z.string().refine(isEmail).meta({
-          pattern: z.regexes.unicodeEmail.source,
-          patternErrorMessage: 'Must be an e-mail address, by which members are listed.',
-          description: 'The e-mail address of a member.',
-        }),
+        z
+          .string()
+          .refine((key) => isEmail(key) || USER_KEY.test(key))
+          .meta({
+            pattern: `(?:${z.regexes.unicodeEmail.source})|(?:${USER_KEY.source})`,
+            patternErrorMessage: 'Must be an e-mail address, or "user:" and a user id.',
+            description:
+              'The e-mail address of a member, or "user:" and the user id of one without an address of their own.',
+          }),
         MemberEntry,
       )
       .meta({

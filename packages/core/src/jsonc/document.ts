@@ -1,19 +1,17 @@
 /**
- * JSON with comments as a value whose every part knows its place in the text. What plain JSON parsers wave
- * through is refused here: a key that stands twice, keys that reach into object prototypes, nesting deep
- * enough to exhaust the stack.
+ * A document: JSON with comments whose every part knows its place in the text. It refuses what plain JSON parsers let
+ * pass: a key that appears twice, keys that reach into object prototypes, and nesting deep enough to exhaust the stack.
  */
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+import { type ParseError, printParseErrorCode } from 'jsonc-parser'
 import type { Finding } from '../finding/finding.ts'
-import type { Position } from './line-index.ts'
-import { LineIndex } from './line-index.ts'
-import { FORBIDDEN_KEYS, MAX_DEPTH, type Outline, readOutline, type Span, type Spans } from './outline.ts'
-import { type Entry, entriesOf, type JsonPath, Part, type Place } from './part.ts'
+import { LineIndex, type Position } from './line-index.ts'
+import { type BadKey, FORBIDDEN_KEYS, MAX_DEPTH, parseTree } from './parse.ts'
+import { type Item, propertiesOf, startOf, type Tree, type Value } from './tree.ts'
 
 /** What version control leaves in a file that it could not merge. */
 const CONFLICT_MARKER = /^(?:<{7}|={7}|>{7})/
 
-/** What stands wrong, in words, for each code of the JSON parser. */
+/** What is wrong, in words, for each code of the JSON parser. */
 const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
   InvalidSymbol: 'text stands in double quotes',
   InvalidNumberFormat: 'this number is malformed',
@@ -33,135 +31,73 @@ const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
   InvalidCharacter: 'a control character stands in a string; escape it as \\u00XX',
 }
 
-/** A key of an outer part of a document; its value is read only when asked for. */
-export interface OuterEntry extends Entry {
-  readonly part: Part
-}
-
-class PartEntry implements OuterEntry {
-  readonly key: string
-  readonly keyNode: Place
-  readonly part: Part
-
-  constructor(key: string, { keyOffset, offset, end }: Span, text: string) {
-    this.key = key
-    this.keyNode = { offset: keyOffset }
-    this.part = new Part(text, offset, end)
-  }
-
-  get valueNode(): Node {
-    return this.part.node
-  }
-}
+export type JsonPath = readonly (string | number)[]
 
 export class JsoncDocument {
-  /** Path of the file, where it is one that a members file extends. */
+  /** Path of the file if it is one that a members file extends. */
   readonly file: string | undefined
-  readonly #text: string
-  readonly #outline: Outline
+  readonly tree: Tree
+  /** The document as plain objects, lists and scalars. */
+  readonly value: unknown
   readonly #lines: LineIndex
-  /** The one that was asked last: what is asked for is mostly close together. */
-  #part: Part | undefined
+  /** Items by key, made when first asked for: thousands of keys of one object may be asked for. */
+  readonly #indexes = new Map<Value, ReadonlyMap<string, Item>>()
 
-  constructor(text: string, outline: Outline, lines: LineIndex, file?: string) {
+  constructor(tree: Tree, value: unknown, lines: LineIndex, file?: string) {
     this.file = file
-    this.#text = text
-    this.#outline = outline
+    this.tree = tree
+    this.value = value
     this.#lines = lines
-  }
-
-  /** The document as plain objects, arrays and scalars. */
-  value(): unknown {
-    return new Part(this.#text, this.#outline.offset, this.#text.length).value()
-  }
-
-  /**
-   * The values of the outermost object but `section`, where it is one and that is one in it: by far the largest
-   * part of a file need not be read at once.
-   */
-  valuesBeside(section: string): Readonly<Record<string, unknown>> | undefined {
-    if (!this.#outline.inner.has(section)) return undefined
-    const { sections } = this.#outline
-    return Object.fromEntries(
-      sections.keys.flatMap((key, index) => {
-        const { offset, end } = sections.at(index)
-        return key === section ? [] : [[key, new Part(this.#text, offset, end).value()]]
-      }),
-    )
   }
 
   position(offset: number): Position {
     return positionIn(this.#lines, offset, this.file)
   }
 
-  /** Where the value at `path` stands, or that of the nearest part around it that exists. */
+  /** Position of the value at `path`, or of the nearest part around it that exists. */
   positionAt(path: JsonPath): Position {
-    if (path.length === 0) return this.position(this.#outline.offset)
-    const { part, rest } = this.#partAt(path)
-    return this.position(rest.length === 0 ? part.offset : part.place(rest).offset)
+    let value = this.tree.root
+    for (const part of path) {
+      const item = this.#itemIn(value, part)
+      if (item === undefined) break
+      value = item.value
+    }
+    return this.position(startOf(value))
   }
 
-  /** Offset of a key of the outermost object, or of that object. */
-  keyOffset(section: string): number {
-    return this.#outline.sections.of(section)?.keyOffset ?? this.#outline.offset
-  }
-
-  /** Where the key that ends `path` stands. */
+  /** Position of the key that ends `path`, or of the nearest part around it that exists. */
   keyPosition(path: JsonPath): Position {
-    const span = this.#spansOf(path.slice(0, -1))?.of(String(path.at(-1)))
-    if (span !== undefined) return this.position(span.keyOffset)
-    const { part, rest } = this.#partAt(path)
-    return this.position(part.keyPlace(rest).offset)
+    const item = this.itemAt(path)
+    return item === undefined ? this.positionAt(path) : this.position(startOf(item))
   }
 
-  /** The value at `path`. */
-  node(path: JsonPath): Node | undefined {
-    const [section] = path
-    // Most files lack most sections: nothing has to be read to know that.
-    if (section !== undefined && this.#outline.sections.of(String(section)) === undefined) return undefined
-    const { part, rest } = this.#partAt(path)
-    return part.nodeAt(rest)
+  /** The item at `path`, which has at least one part. */
+  itemAt(path: JsonPath): Item | undefined {
+    const [last = ''] = path.slice(-1)
+    const around = this.valueAt(path.slice(0, -1))
+    return around && this.#itemIn(around, last)
   }
 
-  /** Keys and values of the object at `path`, in file order; none where there is no object. */
-  entries(path: JsonPath): Iterable<Entry> {
-    const object = this.node(path)
-    return object ? entriesOf(object) : []
+  valueAt(path: JsonPath): Value | undefined {
+    return path.reduce<Value | undefined>(
+      (value, part) => value && this.#itemIn(value, part)?.value,
+      this.tree.root,
+    )
   }
 
-  /** Those of an object in the outermost one, such as the members: their values need not be read. */
-  *outerEntries(section: string): Iterable<OuterEntry> {
-    const spans = this.#outline.inner.get(section)
-    if (spans === undefined) return
-    let index = 0
-    for (const key of spans.keys) {
-      yield new PartEntry(key, spans.at(index), this.#text)
-      index += 1
-    }
+  /** Items of the object at `path`, in file order; none if there is no object. */
+  entries(path: JsonPath): readonly Item[] {
+    return propertiesOf(this.valueAt(path))
   }
 
-  #spansOf([section, ...rest]: JsonPath): Spans | undefined {
-    if (rest.length > 0) return undefined
-    return section === undefined ? this.#outline.sections : this.#outline.inner.get(String(section))
-  }
-
-  /** The smallest part whose place is kept and that `path` leads into, and how the path goes on in it. */
-  #partAt(path: JsonPath): { readonly part: Part; readonly rest: JsonPath } {
-    const [section = '', key = ''] = path
-    const outer = this.#outline.sections.of(String(section))
-    if (outer === undefined) {
-      const { offset } = this.#outline
-      return { part: this.#partOf({ offset, end: this.#text.length }), rest: path }
-    }
-    const inner = this.#spansOf([section])?.of(String(key))
-    return inner === undefined
-      ? { part: this.#partOf(outer), rest: path.slice(1) }
-      : { part: this.#partOf(inner), rest: path.slice(2) }
-  }
-
-  #partOf({ offset, end }: Pick<Span, 'offset' | 'end'>): Part {
-    if (this.#part?.offset !== offset) this.#part = new Part(this.#text, offset, end)
-    return this.#part
+  #itemIn(value: Value, part: string | number): Item | undefined {
+    if (value.type === 'scalar') return undefined
+    if (typeof part === 'number') return value.type === 'array' ? value.items[part] : undefined
+    const known = this.#indexes.get(value)
+    if (known) return known.get(part)
+    const index = new Map(propertiesOf(value).map((item) => [item.key ?? '', item]))
+    this.#indexes.set(value, index)
+    return index.get(part)
   }
 }
 
@@ -175,43 +111,48 @@ function positionIn(lines: LineIndex, offset: number, file: string | undefined):
 }
 
 /**
- * Parses `text`. Either there is a document, or there are findings that say what is wrong with it.
+ * Parses `text`. The result is a document, or findings that say what is wrong.
  *
- * @param file Path of the file, where it is one that a members file extends.
+ * @param file Path of the file if it is one that a members file extends.
  */
 export function parseJsonc(text: string, file?: string): JsoncResult {
   const lines = new LineIndex(text)
-  // A byte order mark is what some editors write; it is one column wide, so positions stay true.
+  // Some editors write a byte order mark. It is one column wide, so positions stay true.
   const body = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text
-  const at: FindingAt = (offset, code, message) => ({
+  const parsed = parseTree(body)
+  if (parsed.problem === undefined) {
+    return { document: new JsoncDocument(parsed.tree, parsed.value, lines, file), findings: [] }
+  }
+  const { problem } = parsed
+  const error = (offset: number, code: Finding['code'], message: string): Finding => ({
     severity: 'error',
     code,
     message,
     ...positionIn(lines, offset, file),
   })
-  const { outline, problem } = readOutline(body)
-  if (outline !== undefined) {
-    return { document: new JsoncDocument(body, outline, lines, file), findings: [] }
-  }
   switch (problem.kind) {
     case 'nothing': {
       const message = 'There is nothing in the file; a members file is a JSON object.'
-      return { findings: [at(0, 'file-syntax', message)] }
+      return { findings: [error(0, 'file-syntax', message)] }
     }
     case 'too-deep': {
       const message = `Values nest more than ${MAX_DEPTH} deep here; no members file needs that.`
-      return { findings: [at(problem.offset, 'file-syntax', message)] }
+      return { findings: [error(problem.offset, 'file-syntax', message)] }
     }
     case 'syntax':
-      return { findings: [at(problem.error.offset, 'file-syntax', syntaxMessage(body, problem.error))] }
-    case 'bad-keys': {
-      const root = parseTree(body, [], { allowTrailingComma: true })
-      return { findings: root ? objectsIn(root).flatMap((object) => badKeys(object, at, lines)) : [] }
-    }
+      return { findings: [error(problem.error.offset, 'file-syntax', syntaxMessage(body, problem.error))] }
+    case 'bad-keys':
+      return {
+        findings: problem.keys.map((key) =>
+          error(
+            key.offset,
+            FORBIDDEN_KEYS.has(key.key) ? 'forbidden-key' : 'duplicate-key',
+            keyMessage(key, lines),
+          ),
+        ),
+      }
   }
 }
-
-type FindingAt = (offset: number, code: Finding['code'], message: string) => Finding
 
 function syntaxMessage(text: string, { error, offset }: ParseError): string {
   if (CONFLICT_MARKER.test(text.slice(offset, offset + 7))) {
@@ -221,31 +162,8 @@ function syntaxMessage(text: string, { error, offset }: ParseError): string {
   return `This is not valid JSON: ${SYNTAX_MESSAGES[name] ?? name}.`
 }
 
-function objectsIn(root: Node): readonly Node[] {
-  const found: Node[] = []
-  const pending: Node[] = [root]
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    if (node.type === 'object') found.push(node)
-    for (const child of node.children ?? []) pending.push(child)
-  }
-  return found
-}
-
-function badKeys(object: Node, at: FindingAt, lines: LineIndex): readonly Finding[] {
-  const findings: Finding[] = []
-  const firstSeen = new Map<string, number>()
-  for (const { key, keyNode } of entriesOf(object)) {
-    const first = firstSeen.get(key)
-    if (FORBIDDEN_KEYS.has(key)) {
-      const message = `${JSON.stringify(key)} cannot be a key or a name; choose another one.`
-      findings.push(at(keyNode.offset, 'forbidden-key', message))
-    } else if (first !== undefined) {
-      const { line } = lines.position(first)
-      const message = `The key ${JSON.stringify(key)} stands twice, first on line ${line}; keep one of the two.`
-      findings.push(at(keyNode.offset, 'duplicate-key', message))
-    } else {
-      firstSeen.set(key, keyNode.offset)
-    }
-  }
-  return findings
+function keyMessage({ key, first }: BadKey, lines: LineIndex): string {
+  if (first === undefined) return `${JSON.stringify(key)} cannot be a key or a name; choose another one.`
+  const { line } = lines.position(first)
+  return `The key ${JSON.stringify(key)} stands twice, first on line ${line}; keep one of the two.`
 }

@@ -1,53 +1,216 @@
-/** The people of a snapshot, by the e-mail key under which a file would list them. */
-import { compareText } from '../catalog/assignment.ts'
+/** The people of an organization: by which key a members file lists each of them, and how they stand there. */
+import { type Assignment, assignmentSet, compareText, type UnknownAssignment } from '../catalog/assignment.ts'
 import { isListable } from '../file/expressible.ts'
-import type { PlanFindings } from '../file/plan-findings.ts'
-import { emailKey } from '../text/email.ts'
+import type { Roster } from '../file/roster.ts'
+import { emailDomain, emailKey, isUserKey, userKey } from '../text/email.ts'
+import { conjunction } from '../text/enumeration.ts'
+import { singleLine } from '../text/single-line.ts'
+import type { PlanFindings } from './plan-findings.ts'
 import type { Invitation, Member, Snapshot } from './snapshot.ts'
 
-export interface Person {
+export const PRESENCE_STATUSES = [
+  'member',
+  'invited',
+  'invitation-expired',
+  /** Joins by signing in, and has not done so. */
+  'waiting-for-sso',
+  'absent',
+  /** Several members have the address. */
+  'ambiguous',
+  /** No members file can have the address as a key. */
+  'unlistable',
+] as const
+
+/** How a person stands in an organization. */
+export interface Presence {
+  readonly status: (typeof PRESENCE_STATUSES)[number]
+  /** What the person holds, or is or was invited with. */
+  readonly assignments: readonly Assignment[]
+  readonly unknown: readonly UnknownAssignment[]
+  readonly member?: Member
+  /** RFC 3339; of an invitation. */
+  readonly invitationExpiresAt?: string
+}
+
+/** What the organization has under one key. */
+export interface Participant {
   /** Absent for people who are invited only. */
   readonly member?: Member
-  /** Everything sent to the address; of a member, what lies around. */
+  /** Everything sent to the address; invitations of a member are left over. */
   readonly invitations: readonly Invitation[]
 }
 
-export interface People {
-  readonly byKey: ReadonlyMap<string, Person>
-  /** Keys of addresses by which no file can tell somebody: several members have them, or no key can be like them. */
-  readonly untold: ReadonlyMap<string, 'ambiguous' | 'unlistable'>
-}
+/** Why an address does not identify a member. */
+export type Unidentifiable = 'ambiguous' | 'unlistable'
 
 const NO_INVITATIONS: readonly Invitation[] = []
 
-/** Reports, in a fixed order, the members that no file can speak of. */
-export function peopleOf(snapshot: Snapshot, findings: PlanFindings): People {
-  // One map of them all, since there may be a hundred thousand.
-  const byKey = new Map<string, Person>()
-  const untold = new Map<string, 'ambiguous' | 'unlistable'>()
-  const nameless: string[] = []
-  for (const member of snapshot.members) {
-    const key = emailKey(member.email ?? '')
-    if (key === '') nameless.push(member.userId)
-    else if (byKey.has(key)) untold.set(key, 'ambiguous')
-    else byKey.set(key, { member, invitations: NO_INVITATIONS })
+/** Whether the address does not identify one member. */
+export function isUnidentifiable({ status }: Presence): boolean {
+  return status === 'ambiguous' || status === 'unlistable'
+}
+
+/** Whether the person is neither a member nor invited. */
+export function isAbsent({ status }: Presence): boolean {
+  return status === 'absent' || status === 'waiting-for-sso'
+}
+
+export class People {
+  /** By e-mail key; by `user:` and the user id for members who are listed so, or whose address does not identify them. */
+  readonly byKey: ReadonlyMap<string, Participant>
+  /** E-mail keys that do not identify a member: shared addresses, and those that cannot be keys of a file. */
+  readonly unidentifiable: ReadonlyMap<string, Unidentifiable>
+  readonly #policy: Roster['policy']
+
+  /** @param roster Whose file may list members by their user ids. */
+  constructor({ members, invitations }: Snapshot, roster: Roster) {
+    const byKey = new Map<string, Participant>()
+    const unidentifiable = new Map<string, Unidentifiable>()
+    const isListed = (key: string) => roster.members.has(key) || roster.expired.has(key)
+    const [byId = [], others = []] = [true, false].map((listedById) =>
+      members.filter(({ userId }) => isListed(userKey(userId)) === listedById),
+    )
+    for (const member of byId) byKey.set(userKey(member.userId), { member, invitations: NO_INVITATIONS })
+    for (const [address, sharing] of Map.groupBy(others, ({ email = '' }) => emailKey(email))) {
+      const [member] = sharing
+      const isKey = isListable(address) && !isUserKey(address)
+      if (member && isKey && sharing.length === 1) {
+        byKey.set(address, { member, invitations: NO_INVITATIONS })
+        continue
+      }
+      if (address !== '' && !isUserKey(address))
+        unidentifiable.set(address, isKey ? 'ambiguous' : 'unlistable')
+      for (const each of sharing)
+        byKey.set(userKey(each.userId), { member: each, invitations: NO_INVITATIONS })
+    }
+    const keyOf = new Map(byId.map(({ userId, email = '' }) => [emailKey(email), userKey(userId)]))
+    for (const address of keyOf.keys()) {
+      // Listed twice: only people can say which of the two entries counts.
+      if (isListed(address) && !byKey.has(address)) unidentifiable.set(address, 'ambiguous')
+    }
+    for (const [address, sent] of Map.groupBy(invitations, ({ email }) => emailKey(email))) {
+      const key = byKey.has(address) ? address : (keyOf.get(address) ?? address)
+      if (isUserKey(address)) continue
+      if (!isListable(address)) unidentifiable.set(address, 'unlistable')
+      else if (!unidentifiable.has(address)) byKey.set(key, { ...byKey.get(key), invitations: sent })
+    }
+    this.byKey = byKey
+    this.unidentifiable = unidentifiable
+    this.#policy = roster.policy
   }
-  const invited = Map.groupBy(snapshot.invitations, ({ email }) => emailKey(email))
-  for (const [key, invitations] of invited) byKey.set(key, { ...byKey.get(key), invitations })
-  for (const key of byKey.keys()) if (!isListable(key)) untold.set(key, 'unlistable')
-  for (const userId of nameless.sort(compareText)) {
-    const message = `The member ${userId} has no e-mail address, so the file cannot speak of them: they are left alone.`
-    findings.report('info', 'member-without-email', message)
+
+  /** @param email An address, or a key. */
+  of(email: string): Presence {
+    const key = emailKey(email)
+    const why = this.unidentifiable.get(key)
+    if (why !== undefined) return { status: why, assignments: [], unknown: [] }
+    const { member, invitations } = this.byKey.get(key) ?? { invitations: NO_INVITATIONS }
+    if (member) return presenceOf(member)
+    const open = invitations.filter(({ expired }) => !expired)
+    if (open.length > 0) return invited('invited', open)
+    // Of expired invitations, the last says what was meant.
+    const [last] = [...invitations].sort((a, b) => endOf(b) - endOf(a))
+    if (last) return invited('invitation-expired', [last])
+    const joinsBySignIn = this.#policy.ssoDomains.includes(emailDomain(email))
+    return { status: joinsBySignIn ? 'waiting-for-sso' : 'absent', assignments: [], unknown: [] }
   }
-  for (const key of [...untold.keys()].sort(compareText)) {
-    byKey.delete(key)
-    if (untold.get(key) === 'unlistable') {
-      const message = `No members file can list the address ${JSON.stringify(key)}: whoever has it is left alone. Manage them in the console.`
-      findings.report('warning', 'unlistable-address', message)
-    } else {
-      const message = `Several members have the address ${key}: they are left alone. Manage them in the console.`
-      findings.report('warning', 'ambiguous-member', message, { email: key })
+
+  /** Reports, in a fixed order, the members and addresses that the file does not identify. */
+  report(roster: Roster, findings: PlanFindings): void {
+    const isListed = (key: string) => roster.members.has(key) || roster.expired.has(key)
+    const left = [...this.byKey].filter(([key]) => isUserKey(key) && !isListed(key))
+    for (const [key, { member }] of left.sort(([a], [b]) => compareText(a, b))) {
+      if (member === undefined || emailKey(member.email ?? '') !== '') continue
+      const message = `The member ${nameOf(member)} has no e-mail address and is not in the file: they are left alone.${howToList([key])}`
+      findings.report('info', 'member-without-email', message)
+    }
+    for (const [address, why] of [...this.unidentifiable].sort(([a], [b]) => compareText(a, b))) {
+      const keys = left.flatMap(([key, { member }]) =>
+        emailKey(member?.email ?? '') === address ? [key] : [],
+      )
+      const how = howToList(keys)
+      if (why === 'unlistable') {
+        const message = `No members file can list the address ${JSON.stringify(address)}: it is left alone.${how}`
+        findings.report('warning', 'unlistable-address', message)
+      } else if (keys.length > 0) {
+        const message = `Several members have the address ${address}: they are left alone.${how}`
+        findings.report('warning', 'ambiguous-member', message, { email: address })
+      } else {
+        const message = `${address} is the address of a member who is listed by user id, so this entry is left alone. Keep one of the two entries.`
+        findings.report('warning', 'ambiguous-member', message, {
+          email: address,
+          ...roster.members.get(address),
+        })
+      }
     }
   }
-  return { byKey, untold }
+}
+
+/** Somebody whom the file lists or the organization has. */
+export interface Person {
+  /** An e-mail key, or `user:` and a user id. */
+  readonly key: string
+  /** Absent for members without an address. */
+  readonly email?: string
+  /** Absent where the organization was not asked. */
+  readonly presence?: Presence
+  readonly member?: Member
+}
+
+export interface AllPeopleOptions {
+  readonly roster: Roster
+  /** Absent where the organization was not asked. */
+  readonly snapshot?: Snapshot
+  /** Addresses of further people, whom neither side need know. */
+  readonly others?: readonly string[]
+}
+
+/** The union of the file and the organization, each person once. */
+export function allPeople({ roster, snapshot, others = [] }: AllPeopleOptions): readonly Person[] {
+  const emails = new Map(others.map((email) => [emailKey(email), email]))
+  for (const { email } of snapshot?.invitations ?? []) emails.set(emailKey(email), email)
+  for (const { email } of snapshot?.members ?? []) if (email) emails.set(emailKey(email), email)
+  for (const { email } of roster.members.values()) emails.set(emailKey(email), email)
+  if (snapshot === undefined) {
+    return [...emails].map(([key, email]) => (isUserKey(key) ? { key } : { key, email }))
+  }
+  const people = new People(snapshot, roster)
+  const keys = new Set([...emails.keys(), ...people.byKey.keys()])
+  return [...keys].flatMap((key): readonly Person[] => {
+    const presence = people.of(key)
+    if (isUnidentifiable(presence)) return []
+    const { member } = presence
+    const email = isUserKey(key) ? member?.email : emails.get(key)
+    return [{ key, ...(email !== undefined && { email }), presence, ...(member && { member }) }]
+  })
+}
+
+function presenceOf(member: Member): Presence {
+  return { status: 'member', assignments: assignmentSet(member.assignments), unknown: member.unknown, member }
+}
+
+/** Any of several open invitations may be accepted. */
+function invited(status: 'invited' | 'invitation-expired', invitations: readonly Invitation[]): Presence {
+  const [expiresAt] = invitations.flatMap((invitation) => invitation.expiresAt ?? [])
+  return {
+    status,
+    assignments: assignmentSet(invitations.flatMap(({ assignments }) => assignments)),
+    unknown: invitations.flatMap(({ unknown }) => unknown),
+    ...(expiresAt === undefined ? {} : { invitationExpiresAt: expiresAt }),
+  }
+}
+
+function endOf({ expiresAt = '' }: Invitation): number {
+  const time = Date.parse(expiresAt)
+  return Number.isNaN(time) ? 0 : time
+}
+
+function howToList(keys: readonly string[]): string {
+  const listable = keys.filter(isListable).map((key) => JSON.stringify(key))
+  return listable.length === 0 ? '' : ` To manage them, list them as ${conjunction(listable)}.`
+}
+
+function nameOf({ userId, name }: Member): string {
+  const shown = singleLine(name ?? '')
+  return shown === '' ? userId : `${shown} (${userId})`
 }

@@ -196,12 +196,15 @@ it('finds everybody who may, and by which role', () => {
     member('bob@a.example', ['deployment/d2=admin', 'deployment/*=viewer']),
     member('cat@a.example', ['deployment/*=admin']),
   ])
-  const found = whoCan(manage(SHOP_EDITOR), organization).map(({ member: { email }, as }) => [email, as])
+  const found = whoCan(manage(SHOP_EDITOR), organization.members).map(({ member: { email }, as }) => [
+    email,
+    as,
+  ])
   expect(found).toEqual([
     ['ada@a.example', 'Organization owner'],
     ['cat@a.example', 'Admin on all deployments'],
   ])
-  expect(whoCan({ kind: 'invite' }, organization)).toHaveLength(1)
+  expect(whoCan({ kind: 'invite' }, organization.members)).toHaveLength(1)
 })
 
 describe('a change', () => {

@@ -7,7 +7,6 @@ import { ALL, type Assignment, isOwner, type Scope } from '../catalog/assignment
 import { assignmentText, resourcesText } from '../catalog/assignment-text.ts'
 import { resourceKind } from '../catalog/kind.ts'
 import { ResourceNames } from '../catalog/resource.ts'
-import type { Member, Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
 import { CHANGE_KIND } from '../plan/change-kind.ts'
 import { disjunction } from '../text/enumeration.ts'
@@ -70,9 +69,9 @@ export interface Verdict {
   readonly reason: string
 }
 
-/** A member who may do something, and by which assignment. */
-export interface Permitted {
-  readonly member: Member
+/** Somebody who may do something, and by which assignment. */
+export interface Permitted<T> {
+  readonly member: T
   /** The assignment that decides, in words: "Admin on all deployments". */
   readonly as: string
 }
@@ -100,12 +99,12 @@ function rulesFor({ kind }: Action): readonly Rule[] {
   return RULES.filter(({ may }) => may.includes(kind))
 }
 
-/** The members who may do something, in the order of the snapshot. */
-export function whoCan(
+/** Those of `members` who may do something, in their order. */
+export function whoCan<T extends { readonly assignments: readonly Assignment[] }>(
   action: Action,
-  { members }: Pick<Snapshot, 'members'>,
+  members: readonly T[],
   names: ResourceNames = NO_NAMES,
-): readonly Permitted[] {
+): readonly Permitted<T>[] {
   return members.flatMap((member) => {
     const held = decisive(member.assignments, action)
     return held ? [{ member, as: assignmentText(held, names) }] : []

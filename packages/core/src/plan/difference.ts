@@ -4,9 +4,9 @@ import { resourceKind } from '../catalog/kind.ts'
 import { resourceKey } from '../catalog/resource.ts'
 import { isPredefined } from '../catalog/role.ts'
 import { isExpressible } from '../file/expressible.ts'
-import type { PlanFindings } from '../file/plan-findings.ts'
 import { isExtraRole } from '../file/policy.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
+import type { PlanFindings } from '../organization/plan-findings.ts'
 import type { ResourceStates } from './resource-state.ts'
 
 /** Whether files under this policy decide over the assignment. */

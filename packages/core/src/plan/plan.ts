@@ -17,6 +17,8 @@ export interface Plan {
    * signed in.
    */
   readonly awaited: readonly Change[]
+  /** What removing unlisted members would be if the policy did not only report them. Nothing is done about them. */
+  readonly unmanaged: readonly Change[]
   readonly findings: readonly Finding[]
   readonly summary: Readonly<Record<ChangeKind, number>>
 }
@@ -25,12 +27,24 @@ export interface Plan {
 export function planOf(
   organization: string,
   changes: readonly Change[],
-  { awaited = [], findings = [] }: Partial<Pick<Plan, 'awaited' | 'findings'>> = {},
+  {
+    awaited = [],
+    unmanaged = [],
+    findings = [],
+  }: Partial<Pick<Plan, 'awaited' | 'unmanaged' | 'findings'>> = {},
 ): Plan {
   const summary = Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, 0])) as Record<ChangeKind, number>
   for (const { kind } of changes) summary[kind] += 1
   const digests = changes.map(({ digest }) => digest)
-  return { organization, digest: planDigest(organization, digests), changes, awaited, findings, summary }
+  return {
+    organization,
+    digest: planDigest(organization, digests),
+    changes,
+    awaited,
+    unmanaged,
+    findings,
+    summary,
+  }
 }
 
 /** A plan that changes nothing. */

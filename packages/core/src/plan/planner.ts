@@ -9,11 +9,11 @@ import {
   type UnknownAssignment,
 } from '../catalog/assignment.ts'
 import { writeAssignment } from '../file/notation.ts'
-import { PlanFindings } from '../file/plan-findings.ts'
 import type { ListedMember, Roster } from '../file/roster.ts'
-import { type People, type Person, peopleOf } from '../organization/people.ts'
+import { type Participant, People, type Unidentifiable } from '../organization/people.ts'
+import { PlanFindings } from '../organization/plan-findings.ts'
 import type { Invitation, Member, Snapshot } from '../organization/snapshot.ts'
-import { emailDomain } from '../text/email.ts'
+import { emailDomain, isUserKey } from '../text/email.ts'
 import type { Change } from './change.ts'
 import { Comparison, isKnownRole } from './difference.ts'
 import { changeDigest } from './digest.ts'
@@ -24,8 +24,27 @@ import { type IsTouched, NOBODY_TOUCHED } from './touched.ts'
 export interface PlanOptions {
   /** Whether the triggering change touched this member. Their expired invitations are resent. Defaults to nobody. */
   readonly isTouched?: IsTouched
-  /** What is known of the resources the plan touches; see `touchedResources`. */
+  /** What is known of the resources that the plan touches; see `touchedResources`. */
   readonly resources?: ResourceStates
+  /** Plans only these people, by e-mail key. Everybody by default. */
+  readonly only?: ReadonlySet<string>
+}
+
+interface PlannerOptions extends PlanOptions {
+  /** Plans those who join by signing in as everybody else. */
+  readonly ignoresSignIn?: boolean
+}
+
+/** Who is in the organization, as the planner needs to know it. */
+interface Actual {
+  /** By e-mail key. A member that is only assumed has no user id. */
+  readonly byKey: ReadonlyMap<string, Holder>
+  /** E-mail keys that do not identify a member. */
+  readonly unidentifiable: ReadonlyMap<string, Unidentifiable>
+}
+
+interface Holder extends Omit<Participant, 'member'> {
+  readonly member?: Omit<Member, 'userId'> & { readonly userId?: string }
 }
 
 /** Throws if roster and snapshot belong to different organizations: callers check that first. */
@@ -35,42 +54,53 @@ export function planChanges(roster: Roster, snapshot: Snapshot, options: PlanOpt
       `expected a snapshot of organization ${roster.organization}, got one of ${snapshot.organization.id}`,
     )
   }
-  return new Planner(roster, snapshot, options).plan()
+  const people = new People(snapshot, roster)
+  const planner = new Planner(roster, people, options)
+  people.report(roster, planner.findings)
+  return planner.plan()
 }
 
-class Planner {
+export class Planner {
+  readonly findings = new PlanFindings()
   readonly #roster: Roster
   readonly #isTouched: IsTouched
-  readonly #findings = new PlanFindings()
-  readonly #people: People
+  readonly #only: ReadonlySet<string> | undefined
+  readonly #ignoresSignIn: boolean
+  readonly #actual: Actual
   readonly #comparison: Comparison
   readonly #isManaged = (assignment: Assignment) => this.#comparison.isManaged(assignment)
   readonly #changes: Change[] = []
   readonly #awaited: Change[] = []
+  readonly #unmanaged: Change[] = []
 
-  constructor(roster: Roster, snapshot: Snapshot, { isTouched = NOBODY_TOUCHED, resources }: PlanOptions) {
+  constructor(
+    roster: Roster,
+    actual: Actual,
+    { isTouched = NOBODY_TOUCHED, resources, only, ignoresSignIn = false }: PlannerOptions = {},
+  ) {
     this.#roster = roster
     this.#isTouched = isTouched
-    this.#people = peopleOf(snapshot, this.#findings)
-    this.#comparison = new Comparison(roster, resources, this.#findings)
+    this.#only = only
+    this.#ignoresSignIn = ignoresSignIn
+    this.#actual = actual
+    this.#comparison = new Comparison(roster, resources, this.findings)
   }
 
   plan(): Plan {
-    const { byKey, untold } = this.#people
-    const { members } = this.#roster
-    const keys = [...members.keys()]
-    for (const key of byKey.keys()) if (!members.has(key)) keys.push(key)
-    // In the order of their code units, as `compareText` has it.
-    for (const key of keys.sort()) {
-      if (!untold.has(key)) this.#planPerson(key, byKey.get(key) ?? { invitations: [] })
+    const { byKey, unidentifiable } = this.#actual
+    const keys = new Set([...this.#roster.members.keys(), ...byKey.keys()])
+    for (const key of [...keys].sort(compareText)) {
+      if (unidentifiable.has(key) || this.#only?.has(key) === false) continue
+      this.#planPerson(key, byKey.get(key) ?? { invitations: [] })
     }
     return planOf(this.#roster.organization, this.#changes, {
       awaited: this.#awaited,
-      findings: this.#findings.all,
+      unmanaged: this.#unmanaged,
+      findings: this.findings.all,
     })
   }
 
-  #planPerson(key: string, { member, invitations }: Person): void {
+  #planPerson(key: string, { member, invitations }: Holder): void {
     const listed = this.#roster.members.get(key)
     if (member) {
       if (listed) {
@@ -78,14 +108,15 @@ class Planner {
         this.#reportBeside(listed, invitations)
       } else this.#planUnlistedMember(key, member)
     } else if (listed) {
-      if (invitations.length > 0) this.#planInvited(key, listed, invitations)
+      if (isUserKey(key)) this.#reportNotFound(listed)
+      else if (invitations.length > 0) this.#planInvited(key, listed, invitations)
       else this.#planAbsent(key, listed)
     } else {
       this.#cancel(invitations)
     }
   }
 
-  #planMember(listed: ListedMember, member: Member): void {
+  #planMember(listed: ListedMember, member: NonNullable<Holder['member']>): void {
     const isAsListed = areSameAssignments(listed.assignments, member.assignments)
     // Whatever is listed is understood.
     if (isAsListed && member.unknown.length === 0) return
@@ -93,9 +124,8 @@ class Planner {
     if (isAsListed) return
     const difference = this.#comparison.difference(listed, [member.assignments])
     if (difference.grant.length === 0 && difference.revoke.length === 0) return
-    const { userId } = member
     const carried = carriedBy([member])
-    this.#add({ kind: 'change-roles', email: listed.email, userId, ...difference, carried })
+    this.#add({ kind: 'change-roles', email: listed.email, ...idOf(member), ...difference, carried })
   }
 
   /** Removing a member cancels their invitations. Those of other members stay open. */
@@ -111,28 +141,41 @@ class Planner {
     const [roles, gain] =
       names.length === 0 ? ['', ''] : [` with the roles ${names.join(', ')}`, ' and add these roles']
     const message = `${listed.email} is a member and still has an open invitation${roles}. Accepting it would undo a removal${gain}. Cancel it in the Cloud Console.`
-    this.#findings.report('warning', 'invitation-beside-membership', message, listed)
+    this.findings.report('warning', 'invitation-beside-membership', message, listed)
   }
 
-  #planUnlistedMember(key: string, member: Member): void {
-    const { userId, email = key } = member
-    if (this.#roster.policy.unlisted === 'report') {
-      const why = this.#roster.expired.has(key) ? 'whose time has run out' : 'who is not in the file'
-      const message = `${email} is a member ${why}. Nothing is removed under "unlisted": "report".`
-      this.#findings.report('warning', 'unlisted-member', message, { email })
-      this.#reportKept({ email }, [member])
-      return
-    }
+  #planUnlistedMember(key: string, member: NonNullable<Holder['member']>): void {
+    const hasExpired = this.#roster.expired.has(key)
+    // Only the file can say who it is, so that it has to name them before anything is done about them.
+    if (isUserKey(key) && !hasExpired) return
+    const email = isUserKey(key) ? key : (member.email ?? key)
     const before = assignmentSet(member.assignments)
     const carried = carriedBy([member])
-    this.#add({ kind: 'remove', email, userId, before, grant: [], revoke: before, after: [], carried })
+    const removal = this.#digested({
+      ...{ kind: 'remove', email, ...idOf(member) },
+      ...{ before, grant: [], revoke: before, after: [], carried },
+    })
+    if (this.#roster.policy.unlisted === 'report') {
+      const why = hasExpired ? 'whose time has run out' : 'who is not in the file'
+      const message = `${email} is a member ${why}. Nothing is removed under "unlisted": "report".`
+      this.findings.report('warning', 'unlisted-member', message, { email })
+      this.#reportKept({ email }, [member])
+      this.#unmanaged.push(removal)
+      return
+    }
+    this.#changes.push(removal)
+  }
+
+  #reportNotFound(listed: ListedMember): void {
+    const message = `The organization has no member ${listed.email}. Nobody can be invited by user id: correct it, or delete the entry.`
+    this.findings.report('warning', 'member-not-found', message, listed)
   }
 
   /** Listed, and neither member nor invited. */
   #planAbsent(key: string, listed: ListedMember): void {
     if (this.#joinsBySignIn(key)) {
       const message = `${listed.email} joins by signing in (single sign-on) and has not done so yet.`
-      this.#findings.report('info', 'waiting-for-sso', message, listed)
+      this.findings.report('info', 'waiting-for-sso', message, listed)
       this.#await(listed)
       return
     }
@@ -191,7 +234,7 @@ class Planner {
         ? 'It is not sent again under "resend": "never".'
         : 'A merge that touches their entry sends it again, a new "reason" for instance.'
     const message = `The invitation of ${listed.email} expired. ${when}`
-    this.#findings.report('warning', 'invitation-expired', message, listed)
+    this.findings.report('warning', 'invitation-expired', message, listed)
   }
 
   #cancel(invitations: readonly Invitation[]): void {
@@ -204,13 +247,10 @@ class Planner {
   }
 
   #joinsBySignIn(key: string): boolean {
-    return this.#roster.policy.ssoDomains.includes(emailDomain(key))
+    return !this.#ignoresSignIn && this.#roster.policy.ssoDomains.includes(emailDomain(key))
   }
 
-  #reportKept(
-    about: ListedMember | { readonly email: string },
-    holders: readonly (Member | Invitation)[],
-  ): void {
+  #reportKept(about: ListedMember | { readonly email: string }, holders: readonly Holding[]): void {
     if (holders.every((holder) => this.#isUnderstood(holder))) return
     const { policy, resources } = this.#roster
     const kept = holders
@@ -237,7 +277,7 @@ class Planner {
   ): void {
     if (texts.length === 0) return
     const message = `${about.email} holds roles ${which}: ${[...new Set(texts)].sort(compareText).join(', ')}.`
-    this.#findings.report('info', 'unknown-assignment', message, about)
+    this.findings.report('info', 'unknown-assignment', message, about)
   }
 
   /** The change that a later plan will make once the person has signed in. */
@@ -250,7 +290,7 @@ class Planner {
   }
 
   /** Whether the file manages everything that the member or invitation holds. */
-  #isUnderstood({ unknown, assignments }: Member | Invitation): boolean {
+  #isUnderstood({ unknown, assignments }: Holding): boolean {
     return unknown.length === 0 && assignments.every(this.#isManaged)
   }
 
@@ -264,12 +304,18 @@ class Planner {
   }
 }
 
+type Holding = Pick<Member, 'assignments' | 'unknown'>
+
+function idOf({ userId }: NonNullable<Holder['member']>): Pick<Change, 'userId'> {
+  return userId === undefined ? {} : { userId }
+}
+
 function unknownText({ path, roleId }: UnknownAssignment): string {
   return roleId === '' ? path : `${roleId} (${path})`
 }
 
 /** What a new invitation must carry on: each once, in a fixed order. */
-function carriedBy(holders: readonly (Member | Invitation)[]): readonly UnknownAssignment[] {
+function carriedBy(holders: readonly Holding[]): readonly UnknownAssignment[] {
   const byKey = new Map<string, UnknownAssignment>()
   for (const { unknown } of holders) for (const item of unknown) byKey.set(unknownKey(item), item)
   return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item)

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { emptyRoster } from '../file/policy.ts'
 import { short } from '../testing/assignments.ts'
 import { ORGANIZATION, rosterOf } from '../testing/members-text.ts'
 import { member, snapshot } from '../testing/organization.ts'
 import { planChanges } from './planner.ts'
-import { emptyRoster, planBetween } from './static-plan.ts'
+import { planBetween } from './static-plan.ts'
 
 const ADA = 'ada@example.com'
 const VIEWER = { deployments: { '*': 'viewer' } }

@@ -1,40 +1,19 @@
 /** A plan without the organization: what the difference between two files asks for. */
 
-import { ResourceNames } from '../catalog/resource.ts'
-import { DEFAULT_POLICY } from '../file/policy.ts'
 import type { Roster } from '../file/roster.ts'
-import type { Member, Snapshot } from '../organization/snapshot.ts'
 import type { Plan } from './plan.ts'
-import { planChanges } from './planner.ts'
-
-/** A roster that lists nobody: the base of a pull request that adds the file. */
-export function emptyRoster(organization: string): Roster {
-  return {
-    organization,
-    policy: DEFAULT_POLICY,
-    members: new Map(),
-    expired: new Map(),
-    resources: new ResourceNames(),
-  }
-}
+import { Planner } from './planner.ts'
 
 /**
- * The plan from `base` to `head`, on the assumption that everybody in `base` is a member with just what it
- * says. Nobody has a user id in it, since files do not know any.
+ * The plan from `base` to `head`, assuming that everybody in `base` is a member with exactly the roles it gives. Changes
+ * have no user ids, since files do not know any.
  */
 export function planBetween(base: Roster, head: Roster): Plan {
-  const assumed = assumedSnapshot({ ...base, organization: head.organization })
-  // Who joins by signing in is shown as joining: no file can tell who has done so.
-  const everybody: Roster = { ...head, policy: { ...head.policy, ssoDomains: [] } }
-  const plan = planChanges(everybody, assumed)
-  const changes = plan.changes.map(({ userId: _assumed, ...change }) => change)
-  return { ...plan, changes }
-}
-
-/** The organization as `roster` wants it. User ids are e-mail keys. */
-export function assumedSnapshot(roster: Roster): Snapshot {
-  const members = [...roster.members].map(
-    ([userId, { email, assignments }]): Member => ({ userId, email, assignments, unknown: [] }),
+  const members = [...base.members].map(
+    ([key, { email, assignments }]) =>
+      [key, { member: { email, assignments, unknown: [] }, invitations: [] }] as const,
   )
-  return { organization: { id: roster.organization }, members, invitations: [] }
+  const actual = { byKey: new Map(members), unidentifiable: new Map() }
+  // No file tells who has signed in, so that everybody who joins by signing in is shown as joining.
+  return new Planner(head, actual, { ignoresSignIn: true }).plan()
 }

@@ -1,5 +1,6 @@
 /** Arbitrary members files as texts of any layout, with comments in any place. */
 import fc from 'fast-check'
+import { visit } from 'jsonc-parser'
 import { accessOf, assignment } from './arbitraries.ts'
 
 const access = fc.array(assignment(), { maxLength: 5 }).map(accessOf)
@@ -92,4 +93,15 @@ export function commentedText(value: fc.Arbitrary<unknown>) {
         comments: gaps.flatMap(({ comments }) => comments),
       }))
   })
+}
+
+/** The comments of a text, in order, without white space at their ends. */
+export function commentsIn(text: string): readonly string[] {
+  const found: string[] = []
+  visit(text, {
+    onComment: (offset, length) => {
+      found.push(text.slice(offset, offset + length).trimEnd())
+    },
+  })
+  return found
 }

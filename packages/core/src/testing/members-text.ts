@@ -1,6 +1,7 @@
 /** Members files for tests, as the text that a team would keep. */
 import type * as z from 'zod'
-import { readRoster } from '../file/read-roster.ts'
+import type { MembersSource } from '../file/members-source.ts'
+import { type RosterFile, readRoster } from '../file/read-roster.ts'
 import type { Roster } from '../file/roster.ts'
 import { isBlocking } from '../finding/finding.ts'
 import type { MembersFile } from '../format/members-file.ts'
@@ -23,14 +24,13 @@ export function rosterOf(
   rest: Omit<Partial<File>, 'members'> = {},
   now = NOW,
 ): Roster {
-  const { roster, findings } = readRoster(membersText(members, rest), { now })
-  if (roster === undefined) {
-    throw new Error(
-      findings
-        .filter(isBlocking)
-        .map(({ message }) => message)
-        .join('\n'),
-    )
-  }
-  return roster
+  return soundFile(membersText(members, rest), now).roster
+}
+
+/** A sound members file, read. Throws where it is broken: then the test is. */
+export function soundFile(members: MembersSource | string, now = NOW): RosterFile {
+  const read = readRoster(members, { now })
+  if (read.roster !== undefined) return read
+  const errors = read.findings.filter(isBlocking)
+  throw new Error(errors.map(({ message }) => message).join('\n'))
 }

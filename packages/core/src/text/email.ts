@@ -1,4 +1,5 @@
-/** E-mail addresses as identities. */
+/** E-mail addresses and user ids as identities: what a members file lists people by. */
+import { domainToASCII } from 'node:url'
 import * as z from 'zod'
 
 /** The longest address that SMTP can carry, in characters (RFC 5321, 4.5.3.1.3). */
@@ -7,9 +8,32 @@ const MAX_LENGTH = 254
 /** Invisible characters, and those that lists and displayed names of addresses are written with. */
 const DISGUISING = /[\p{C}\p{Default_Ignorable_Code_Point}"<>,;:\\()[\]]/u
 
-/** What identifies a person: addresses compare case-insensitively. */
+const ASCII = /^[\x21-\x7e]*$/
+
+const USER_PREFIX = 'user:'
+
+/** The key of a member whom a file lists by user id. No address begins like this: a colon is not allowed in one. */
+export const USER_KEY = /^user:[\x21-\x7e]{1,200}$/
+
+/**
+ * What identifies a person: `user:` and a user id as they are, or an address. Two spellings of one address have one key:
+ * white space around it, the case of letters, the Unicode normal form and the encoding of the domain make no difference.
+ */
 export function emailKey(email: string): string {
-  return email.toLowerCase()
+  const address = email.trim()
+  if (isUserKey(address)) return address
+  if (ASCII.test(address) && !address.includes('xn--')) return address.toLowerCase()
+  const at = address.lastIndexOf('@')
+  const local = address
+    .slice(0, at + 1)
+    .normalize('NFC')
+    .toLowerCase()
+    .normalize('NFC')
+  const domain = address
+    .slice(at + 1)
+    .normalize('NFC')
+    .toLowerCase()
+  return local + (domainToASCII(domain) || domain)
 }
 
 /**
@@ -20,7 +44,18 @@ export function isEmail(text: string): boolean {
   return text.length <= MAX_LENGTH && z.regexes.unicodeEmail.test(text) && !DISGUISING.test(text)
 }
 
-/** The part after the last `@`, in lower case. */
+/** The part after the last `@`, as keys have it. */
 export function emailDomain(email: string): string {
-  return emailKey(email.slice(email.lastIndexOf('@') + 1))
+  const key = emailKey(email)
+  return key.slice(key.lastIndexOf('@') + 1)
+}
+
+/** The key of a member without an address that is theirs alone. */
+export function userKey(userId: string): string {
+  return USER_PREFIX + userId
+}
+
+/** Whether the key is that of a user id rather than an address. */
+export function isUserKey(key: string): boolean {
+  return key.startsWith(USER_PREFIX)
 }

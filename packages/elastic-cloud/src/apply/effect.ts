@@ -13,6 +13,7 @@ import {
   type Snapshot,
   sendsInvitation,
   subtractAssignments,
+  userKey,
 } from '@roster/core'
 
 export class SnapshotIndex {
@@ -22,8 +23,12 @@ export class SnapshotIndex {
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot
+    // A change names a member by address, or by `user:` and the user id.
     this.#members = new Map(
-      snapshot.members.flatMap((member) => (member.email ? [[emailKey(member.email), member] as const] : [])),
+      snapshot.members.flatMap((member) => [
+        [userKey(member.userId), member] as const,
+        ...(member.email ? [[emailKey(member.email), member] as const] : []),
+      ]),
     )
     this.#invitations = Map.groupBy(snapshot.invitations, ({ email }) => emailKey(email))
   }

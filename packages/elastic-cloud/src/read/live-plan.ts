@@ -82,7 +82,9 @@ export async function planLive({
     learnKey(reader, roster.organization),
   ])
   const resources = { ...found, seesAll: key.principal?.some(isOwner) ?? false }
-  const plan = planChanges(roster, snapshot, { ...options, resources })
+  // Resources that are as expected change nothing about the plan.
+  const isAsExpected = resources.stopped.size + resources.missing.size === 0
+  const plan = isAsExpected ? first : planChanges(roster, snapshot, { ...options, resources })
   const { policy } = roster
   const guards = [
     ...checkGuards(plan, snapshot, { policy, ownUserId: key.userId, allowRemovals }),

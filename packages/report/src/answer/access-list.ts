@@ -1,7 +1,7 @@
 /** Who has access to a resource, and why: a line for each person, strongest first. */
 import {
-  type Access,
   type AccessList,
+  type AccessPath,
   ALL,
   OWNER,
   type PersonWithAccess,
@@ -96,7 +96,7 @@ function personItem(person: PersonWithAccess, names: Names, { file }: AnswerSour
   return { phrase: join([...facts, ...inline], ' · '), stands: 1, mark: markOf(person), details }
 }
 
-function accessPhrase(access: Access, names: Names, file: string): Phrase {
+function accessPhrase(access: AccessPath, names: Names, file: string): Phrase {
   const parts = [assignmentPhrase(access, names), ...originsPhrase(access, file), ...sidePhrase(access, file)]
   return join(parts, ' · ')
 }

@@ -3,7 +3,6 @@ import {
   type Assignment,
   accessMatrix,
   type Change,
-  Origins,
   planBetween,
   planChanges,
   readRoster,
@@ -119,9 +118,9 @@ const SNAPSHOT: Snapshot = {
 }
 
 function read(text: string) {
-  const { roster, findings } = readRoster(text, { now: NOW })
-  if (roster === undefined) throw new Error(`expected a sound file, got ${findings[0]?.message}`)
-  return { roster, origins: new Origins(text) }
+  const read = readRoster(text, { now: NOW })
+  if (read.roster === undefined) throw new Error(`expected a sound file, got ${read.findings[0]?.message}`)
+  return read
 }
 
 const HISTORY: FileHistory = (lines) => {

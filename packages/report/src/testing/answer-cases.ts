@@ -3,7 +3,6 @@ import {
   answerPermission,
   explain,
   listAccess,
-  Origins,
   planChanges,
   readAccessScope,
   readAssignment,
@@ -85,9 +84,9 @@ const SNAPSHOT: Snapshot = {
 }
 
 function read() {
-  const { roster, findings } = readRoster(TEXT, { now: NOW })
-  if (roster === undefined) throw new Error(`expected a sound file, got ${findings[0]?.message}`)
-  return { roster, findings, origins: new Origins(TEXT) }
+  const file = readRoster(TEXT, { now: NOW })
+  if (file.roster === undefined) throw new Error(`expected a sound file, got ${file.findings[0]?.message}`)
+  return file
 }
 
 const OFFLINE: AnswerSource = {

@@ -117,6 +117,7 @@ export function plan(...changes: readonly Change[]): Plan {
     digest: 'plan',
     changes: [...changes].sort((a, b) => compareText(emailKey(a.email), emailKey(b.email))),
     awaited: [],
+    unmanaged: [],
     findings: [],
     summary,
   }

@@ -1,5 +1,5 @@
 /** `roster explain`: everything that is known of one person's access, and why. */
-import { explain as explainAccess, Origins } from '@roster/core'
+import { explain as explainAccess } from '@roster/core'
 import { planLive } from '@roster/elastic-cloud'
 import { renderExplanationText } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
@@ -16,11 +16,11 @@ export const explain = defineCommand({
   ],
   async run({ email, json, ...options }, context) {
     const inquiry = await openInquiry(options, context)
-    const { members, roster, reader, findings, source } = inquiry
+    const { roster, origins, reader, findings, source } = inquiry
     const live = reader && (await planLive({ roster, reader, use: 'plan', now: context.now() }))
     const explanation = explainAccess(email, {
       roster,
-      origins: new Origins(members),
+      origins,
       findings: [...findings, ...(live?.plan.findings ?? [])],
       ...(live && { live }),
     })

@@ -1,5 +1,5 @@
 /** `roster report`: who has what, since when, why and until when: a page to look at, tables for an access review. */
-import { accessMatrix, Origins } from '@roster/core'
+import { accessMatrix } from '@roster/core'
 import { planLive } from '@roster/elastic-cloud'
 import { type AccessReport, renderAccessCsv, renderAccessMarkdown, renderAccessPage } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
@@ -25,7 +25,7 @@ export const report = defineCommand({
     if (html === undefined && !markdown && !csv) {
       throw new Failure('Say what to make: --html <path>, --markdown or --csv.')
     }
-    const { members, roster, reader, source } = await openInquiry(options, context)
+    const { members, roster, origins, reader, source } = await openInquiry(options, context)
     const now = context.now()
     const live = reader && (await planLive({ roster, reader, use: 'plan', now }))
     const history = await fileHistory(members, context)
@@ -33,7 +33,7 @@ export const report = defineCommand({
     const access: AccessReport = {
       matrix: accessMatrix({
         roster,
-        origins: new Origins(members),
+        origins,
         ...(live && { snapshot: live.snapshot }),
         changes: live?.plan.changes ?? [],
         awaited: live?.plan.awaited ?? [],

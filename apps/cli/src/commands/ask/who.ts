@@ -1,5 +1,5 @@
 /** `roster who`: everybody with access to something, and why. */
-import { listAccess, Origins, readAccessScope } from '@roster/core'
+import { listAccess, readAccessScope } from '@roster/core'
 import { readSnapshot } from '@roster/elastic-cloud'
 import { renderAccessListText } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
@@ -22,11 +22,11 @@ export const who = defineCommand({
     { command: "roster who '*/*' --json", does: 'everybody with any role, as JSON' },
   ],
   async run({ scope: asked, json, ...options }, context) {
-    const { members, roster, reader, source } = await openInquiry(options, context)
+    const { roster, origins, reader, source } = await openInquiry(options, context)
     const { value: scope, problem } = readAccessScope(asked, roster)
     if (scope === undefined) throw new Failure(problem)
     const snapshot = reader && (await readSnapshot(reader, roster.organization))
-    const list = listAccess(scope, { roster, origins: new Origins(members), ...(snapshot && { snapshot }) })
+    const list = listAccess(scope, { roster, origins, ...(snapshot && { snapshot }) })
     await printAnswer(
       { value: list, json },
       (terminal) => renderAccessListText({ list, roster, source }, terminal),

@@ -29,11 +29,10 @@ export const resources = defineCommand({
     const file = await openFile(path, context)
     const reader = createReader(connect(context, ''))
     await refuseOther(reader, file.roster.organization)
-    const names = file.roster.resources
-    const known = resourcesIn(file.source, names)
+    const known = resourcesIn(file)
     const listed: readonly ResourceKind[] = all ? ['deployment', ...PROJECT_KINDS] : []
     const directory = await lookUpResources(reader, known, listed)
-    const refresh = refreshResources(file.source, names, {
+    const refresh = refreshResources(file, {
       actual: directory.names,
       missing: directory.missing,
       all,

@@ -108,7 +108,7 @@ function remarksOn(text: string, { snapshot, people, seesAll }: AdoptedOrganizat
   const { roster, findings } = readRoster(text, { now: now() })
   if (roster === undefined) throw new Error(`expected a sound draft, got ${findings[0]?.message}`)
   const pending = planChanges(roster, snapshot).changes.map(({ email }) => email)
-  const odd = people.untold.length
+  const odd = people.unlisted.length
   return [
     ...(odd === 0
       ? []

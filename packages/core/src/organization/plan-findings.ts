@@ -1,8 +1,8 @@
-/** Findings of one plan, gathered while it is made: each once, however often the planner comes by. */
+/** Findings of one plan, collected while it is made. Each is reported once. */
 import type { Finding, PlanFindingCode, Severity } from '../finding/finding.ts'
 import type { Position } from '../jsonc/line-index.ts'
 
-/** Whom a finding is about, and where the file lists them, if it does. */
+/** The person a finding is about, and their place in the file if it lists them. */
 interface Subject {
   readonly email: string
   readonly position?: Position
