@@ -114,10 +114,6 @@ export const MemberEntry = z
   })
 export type MemberEntry = z.output<typeof MemberEntry>
 
-/** What of an entry is one person's own; the rest is what they may do. */
-export const MemberTerms = MemberEntry.pick({ github: true, expires: true, reason: true })
-export type MemberTerms = z.output<typeof MemberTerms>
-
 function resourceNames(kind: ResourceKind) {
   const { singular, plural } = resourceKind(kind)
   return z

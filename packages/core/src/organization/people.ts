@@ -46,7 +46,7 @@ export type Unidentifiable = 'ambiguous' | 'unlistable'
 const NO_INVITATIONS: readonly Invitation[] = []
 
 /** Whether the address does not identify one member. */
-export function isUnidentifiable({ status }: Presence): boolean {
+function isUnidentifiable({ status }: Presence): boolean {
   return status === 'ambiguous' || status === 'unlistable'
 }
 
