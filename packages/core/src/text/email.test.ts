@@ -39,6 +39,8 @@ it.each([
   ['accents', 'jurgen@example.com', 'j\u00fcrgen@example.com'],
   ['subdomains', 'ada@example.com', 'ada@eu.example.com'],
   ['user ids in another case', 'user:Ab', 'user:ab'],
+  ['what would end a domain in a URL', 'ada@bücher.example/x', 'ada@bücher.example'],
+  ['what would be a number in a URL', 'ada@１０', 'ada@0.0.0.10'],
 ])('different identities stay different: %s', (_name, one, other) => {
   expect(emailKey(one)).not.toBe(emailKey(other))
 })

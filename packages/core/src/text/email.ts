@@ -10,6 +10,9 @@ const DISGUISING = /[\p{C}\p{Default_Ignorable_Code_Point}"<>,;:\\()[\]]/u
 
 const ASCII = /^[\x21-\x7e]*$/
 
+/** Anything else would be read as a URL, in which other characters end the domain. */
+const DOMAIN = /^(?=.*\p{L})[\p{L}\p{M}\p{N}.-]+$/u
+
 const USER_PREFIX = 'user:'
 
 /** The key of a member whom a file lists by user id. No address begins like this: a colon is not allowed in one. */
@@ -20,8 +23,8 @@ export const USER_KEY = /^user:[\x21-\x7e]{1,200}$/
  * white space around it, the case of letters, the Unicode normal form and the encoding of the domain make no difference.
  */
 export function emailKey(email: string): string {
+  if (isUserKey(email)) return email
   const address = email.trim()
-  if (isUserKey(address)) return address
   if (ASCII.test(address) && !address.includes('xn--')) return address.toLowerCase()
   const at = address.lastIndexOf('@')
   const local = address
@@ -33,7 +36,7 @@ export function emailKey(email: string): string {
     .slice(at + 1)
     .normalize('NFC')
     .toLowerCase()
-  return local + (domainToASCII(domain) || domain)
+  return local + (DOMAIN.test(domain) ? domainToASCII(domain) || domain : domain)
 }
 
 /**

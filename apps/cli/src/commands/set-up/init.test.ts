@@ -61,8 +61,8 @@ const LIVED_IN = `{
       "connectedClusters": { "ffeeddccbbaa00998877665544332211": "viewer" }
     },
     "max@acme.example": { "observability": { "watch": { "role": "viewer", "access": "console" } } }, // invited, until 2026-11-25
-    "root@acme.example": { "organization": ["owner", "billing-admin"] }
-    // The member 2271290993 has no e-mail address, so the file cannot speak of them: they are left alone.
+    "root@acme.example": { "organization": ["owner", "billing-admin"] },
+    "user:2271290993": { "deployments": { "*": "viewer" } } // Build service
   },
   "policy": { "minOwners": 2 }
 }
@@ -78,8 +78,7 @@ describe('roster init', () => {
     expect(service.requests.map(({ method }) => method)).not.toContain('POST')
     expect(
       stderr,
-    ).toBe(`Wrote members.json, members.schema.json, .github/workflows/roster-preview.yml and .github/workflows/roster-apply.yml, with 9 people of 1234567890.
-Not in it: somebody whom no file can list; see the comments in it.
+    ).toBe(`Wrote members.json, members.schema.json, .github/workflows/roster-preview.yml and .github/workflows/roster-apply.yml, with 10 people of 1234567890.
 
 Next:
   1. Run roster plan. It changes nobody's access.
