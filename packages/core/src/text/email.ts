@@ -1,5 +1,5 @@
 /** E-mail addresses and user ids as identities: what a members file lists people by. */
-import { domainToASCII } from 'node:url'
+import { domainToASCII, domainToUnicode } from 'node:url'
 import * as z from 'zod'
 
 /** The longest address that SMTP can carry, in characters (RFC 5321, 4.5.3.1.3). */
@@ -25,18 +25,16 @@ export const USER_KEY = /^user:[\x21-\x7e]{1,200}$/
 export function emailKey(email: string): string {
   if (isUserKey(email)) return email
   const address = email.trim()
-  if (ASCII.test(address) && !address.includes('xn--')) return address.toLowerCase()
+  if (ASCII.test(address) && !/xn--/i.test(address)) return address.toLowerCase()
   const at = address.lastIndexOf('@')
-  const local = address
-    .slice(0, at + 1)
-    .normalize('NFC')
-    .toLowerCase()
-    .normalize('NFC')
-  const domain = address
-    .slice(at + 1)
-    .normalize('NFC')
-    .toLowerCase()
-  return local + (DOMAIN.test(domain) ? domainToASCII(domain) || domain : domain)
+  if (at === -1) return canonical(address)
+  const domain = canonical(address.slice(at + 1))
+  const readable = DOMAIN.test(domain) ? domainToUnicode(domainToASCII(domain)) : ''
+  return canonical(address.slice(0, at + 1)) + (readable || domain)
+}
+
+function canonical(text: string): string {
+  return text.normalize('NFC').toLowerCase().normalize('NFC')
 }
 
 /**
