@@ -1,5 +1,5 @@
 import { isBlocking } from '@roster/core'
-import { organization, role } from '@roster/emulator'
+import { type ElasticCloudState, organization, type Readings, role } from '@roster/emulator'
 import { describe, expect, test } from 'vitest'
 import { createWorld, type World } from './world.ts'
 
@@ -17,22 +17,24 @@ const KEYS = {
 }
 type KeyName = keyof typeof KEYS
 
+const OPTIONS = {
+  now: NOW,
+  deployments: [
+    { id: LOGS, name: 'logs-prod' },
+    { id: SHOP, name: 'shop' },
+  ],
+  projects: [{ id: SEARCH, name: 'search', type: 'elasticsearch' as const }],
+  members: [
+    { email: 'ada@acme.example', userId: '1', roles: [role('organization-admin')] },
+    { email: 'bob@acme.example', roles: [role('deployment-viewer', LOGS)] },
+    { email: 'cat@acme.example', roles: [role('deployment-viewer', SHOP)] },
+  ],
+  invitations: [{ email: 'dan@acme.example', roles: [role('deployment-viewer', LOGS)] }],
+  keys: Object.entries(KEYS).map(([id, roles]) => ({ id, email: 'ada@acme.example', roles })),
+}
+
 function acme() {
-  return organization({
-    now: NOW,
-    deployments: [
-      { id: LOGS, name: 'logs-prod' },
-      { id: SHOP, name: 'shop' },
-    ],
-    projects: [{ id: SEARCH, name: 'search', type: 'elasticsearch' }],
-    members: [
-      { email: 'ada@acme.example', roles: [role('organization-admin')] },
-      { email: 'bob@acme.example', roles: [role('deployment-viewer', LOGS)] },
-      { email: 'cat@acme.example', roles: [role('deployment-viewer', SHOP)] },
-    ],
-    invitations: [{ email: 'dan@acme.example', roles: [role('deployment-viewer', LOGS)] }],
-    keys: Object.entries(KEYS).map(([id, roles]) => ({ id, email: 'ada@acme.example', roles })),
-  })
+  return organization(OPTIONS)
 }
 
 /** The file that matches the organization. */
@@ -124,6 +126,81 @@ describe.each(PLANS)('a plan of %s', (_name, members, allowed) => {
       expect(new Set(blocking.map(({ code }) => code))).toEqual(new Set(['key-not-permitted']))
     },
   )
+})
+
+describe('the member behind the key', () => {
+  const leaving = {
+    'zoe@acme.example': { organization: 'owner' },
+    'bob@acme.example': { deployments: { [LOGS]: 'viewer' } },
+    'cat@acme.example': { deployments: { [SHOP]: 'viewer' } },
+    'dan@acme.example': { deployments: { [LOGS]: 'viewer' } },
+  }
+  const state = () => {
+    const { members, ...rest } = OPTIONS
+    return organization({
+      ...rest,
+      members: [...members, { email: 'zoe@acme.example', roles: [role('organization-admin')] }],
+    })
+  }
+  const own = async (readings: Partial<Readings>, edit = (saved: ElasticCloudState) => saved) => {
+    const world = createWorld(edit(state()), { key: 'owner', readings })
+    const { guards } = await world.plan(file(leaving))
+    expect(guards.filter(isBlocking)).toEqual([])
+    return guards.filter(({ code }) => code === 'own-membership')
+  }
+
+  test.each(['none', 'current-user', 'all'] as const)(
+    'is recognized if user ids are numbers: %s',
+    async (numericUserIds) => {
+      expect(await own({ numericUserIds })).toEqual([
+        {
+          severity: 'warning',
+          code: 'own-membership',
+          email: 'ada@acme.example',
+          message: expect.stringContaining(
+            'keeps working until it expires or is revoked. Their keys: "admin-of-logs"',
+          ),
+        },
+      ])
+    },
+  )
+
+  test('is recognized by address if no member has the id', async () => {
+    const elsewhere = (saved: ElasticCloudState): ElasticCloudState => ({
+      ...saved,
+      people: [
+        ...saved.people.map((person) =>
+          person.userId === '1' ? { userId: '1', email: 'ada@acme.example' } : person,
+        ),
+        { userId: '77', email: 'ADA@acme.example' },
+      ],
+      keys: saved.keys.map((key) => (key.id === 'owner' ? { ...key, userId: '77' } : key)),
+    })
+    expect(await own({ keyOfFormerMember: 'works' }, elsewhere)).toHaveLength(1)
+  })
+
+  test('can be removed, and the key finishes the run and works on', async () => {
+    const world = createWorld(state(), { key: 'owner' })
+    await world.apply(file({ ...leaving, 'eve@acme.example': {} }))
+    expect(world.cloud.state.export().memberships.map(({ userId }) => userId)).not.toContain('1')
+    const { plan, guards } = await world.plan(file({ ...leaving, 'eve@acme.example': {} }))
+    expect(plan.changes).toEqual([])
+    expect(guards.filter(isBlocking)).toEqual([])
+  })
+})
+
+test('previews and plans say when the key expires, without a request of their own', async () => {
+  const expiring = organization({
+    ...OPTIONS,
+    keys: [{ id: 'owner', email: 'ada@acme.example', roles: KEYS.owner, expiresAt: NOW + 30 * 86_400_000 }],
+  })
+  const world = createWorld(expiring)
+  const { plan, guards } = await world.plan(file(MEMBERS))
+  expect(plan.changes).toEqual([])
+  expect(guards).toEqual([
+    { severity: 'info', code: 'key-expires', message: 'The API key expires on 2026-12-23.' },
+  ])
+  expect(world.cloud.requests).toHaveLength(2)
 })
 
 describe('a blocked plan', () => {

@@ -34,16 +34,6 @@ const CASES: readonly Case[] = [
     after: membersFile({ members: MANY, policy: { maxRemovals: '100%' } }),
     message: /"maxRemovals": 20% allows 2/,
   },
-  {
-    name: 'the removal of the person behind the key',
-    after: membersFile({ members: { ada: null } }),
-    message: /API key belongs to ada@acme\.example, whom this would remove/,
-  },
-  {
-    name: 'the demotion of the person behind the key',
-    after: membersFile({ members: { ada: {} } }),
-    message: /API key belongs to ada@acme\.example, whom this would demote/,
-  },
 ]
 
 describe.concurrent('is refused before any write', () => {
@@ -63,6 +53,33 @@ describe.concurrent('is refused before any write', () => {
     expect(unescaped(stage.comments(number)[0])).toMatch(message)
     expect(unescaped(apply.commands('error').at(-1))).toMatch(message)
   })
+})
+
+describe.concurrent('the member behind the key', () => {
+  const CASES = [
+    {
+      is: 'removed',
+      entry: null,
+      says: 'whom this removes. The key keeps working until it expires or is revoked.',
+    },
+    { is: 'demoted', entry: {}, says: 'whom this demotes. A key keeps the roles that were given to it.' },
+  ]
+
+  test.for(CASES)(
+    'can be $is, and the preview says that the key stays',
+    async ({ entry, says }, { openStage }) => {
+      const stage = await openStage()
+      const number = stage.propose(membersFile({ members: { ada: entry } }))
+      const preview = await stage.preview(number)
+      expect(preview).toMatchObject({ code: 0, outputs: { blocking: '0' } })
+      expect(unescaped(stage.comments(number)[0])).toContain(
+        `API key of this run belongs to ada@acme.example, ${says}`,
+      )
+      expect(unescaped(stage.comments(number)[0])).toContain('Their keys: "ada".')
+      const apply = await stage.apply(stage.merge(number))
+      expect(apply).toMatchObject({ code: 0, outputs: { applied: '1', failed: '0', held: '0' } })
+    },
+  )
 })
 
 describe('the label lifts the limit on removals', () => {

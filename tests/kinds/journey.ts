@@ -58,6 +58,7 @@ export async function journeyOf(kind: ResourceKind): Promise<Journey> {
       members: [{ email: 'ada@example.com', roles: [role('organization-admin')] }],
       ...(isProjectKind(kind) && { projects: [{ id: ID, name: 'Thing', type: projectType(kind) }] }),
       ...(kind === 'deployment' && { deployments: [{ id: ID, name: 'Thing' }] }),
+      ...(kind === 'connected-cluster' && { clusters: [{ id: ID, name: 'Thing' }] }),
     }),
   )
   const file = fileOf(kind)

@@ -7,7 +7,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { isProjectKind, RESOURCE_KINDS, resourceKind } from '@roster/core'
+import { RESOURCE_KINDS, resourceKind } from '@roster/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from '../markdown-page.ts'
 import { type Journey, journeyOf } from './journey.ts'
@@ -44,7 +44,7 @@ describe('every kind of the table', () => {
   it.each(RESOURCE_KINDS)('%s can be asked for, applied, read back and put into words', async (kind) => {
     const journey = await journeyOf(kind)
     expect(journey).toMatchObject({ left: 0, notation: true, published: true })
-    expect(journey.lookedUp).toBe(kind === 'deployment' || isProjectKind(kind) ? 'Thing' : undefined)
+    expect(journey.lookedUp).toBe('Thing')
     expect(journey.report).toContain(`on all ${resourceKind(kind).plural}`)
   })
 })

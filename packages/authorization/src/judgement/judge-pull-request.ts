@@ -127,7 +127,7 @@ function judgeStatic({ pullRequest }: PullRequestUnderReview, files: Files): Jud
     mode: 'static',
     ...(plan && { plan }),
     caused,
-    awaited: [],
+    awaited: plan?.awaited ?? [],
     outside: [],
     authority,
     roster: head,

@@ -5,6 +5,7 @@ import { ASSIGNMENT_KINDS } from '../catalog/kind.ts'
 import { roleImplies } from '../catalog/role.ts'
 import type { AccessScope } from '../file/notation.ts'
 import type { Origins } from '../file/origin.ts'
+import { hasMappedRoles } from '../file/policy.ts'
 import type { Roster } from '../file/roster.ts'
 import { allPeople, type Person, PRESENCE_STATUSES } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
@@ -88,6 +89,7 @@ function withAccess(
   const traced = traceAssignments(relevant, {
     asked,
     ...(held && { held }),
+    mapped: hasMappedRoles(roster.policy, key),
     origins: origins.of(key),
     names: roster.resources,
   })

@@ -4,6 +4,7 @@ import { ALL, assignmentKey, compareText } from '../catalog/assignment.ts'
 import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import type { LineRange, Origins } from '../file/origin.ts'
+import { hasMappedRoles } from '../file/policy.ts'
 import { EXPIRES_SOON, type ListedMember, type Roster } from '../file/roster.ts'
 import type { Position } from '../jsonc/line-index.ts'
 import { allPeople, type Person, type Presence } from '../organization/people.ts'
@@ -132,6 +133,7 @@ function personOf(
   const traced = traceAssignments([...asked, ...(presence?.assignments ?? []), ...(change?.before ?? [])], {
     asked,
     ...(presence && { held: presence.assignments }),
+    mapped: hasMappedRoles(roster.policy, key),
     origins: origins.of(key),
     names: roster.resources,
   })

@@ -1,6 +1,7 @@
 /** Explains one person's access from a members file and, where it was asked, the organization. */
 
 import type { Origins } from '../file/origin.ts'
+import { hasMappedRoles } from '../file/policy.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
 import type { Finding, FindingCode } from '../finding/finding.ts'
 import { isAbsent, People, type Presence } from '../organization/people.ts'
@@ -35,6 +36,7 @@ export function explain(email: string, sources: ExplanationSources): Explanation
   const traced = traceAssignments(assignments, {
     asked,
     ...(presence && { held: presence.assignments }),
+    mapped: hasMappedRoles(roster.policy, email),
     origins: origins.of(email),
     names: roster.resources,
   })
@@ -113,6 +115,9 @@ function agrees(
   if (status === 'waiting-for-sso') return true
   if (status !== 'member' && status !== 'invited') return false
   return traced.every(
-    (assignment) => assignment.inFile === assignment.inOrganization || !isManagedBy(policy, assignment),
+    (assignment) =>
+      assignment.fromProvider ||
+      assignment.inFile === assignment.inOrganization ||
+      !isManagedBy(policy, assignment),
   )
 }

@@ -42,6 +42,10 @@ export const TracedAssignment = AssignmentDocument.unwrap()
       .boolean()
       .exactOptional()
       .describe('Whether it is held, or stands in the invitation. Absent where nobody was asked.'),
+    fromProvider: z
+      .literal(true)
+      .exactOptional()
+      .describe('Given by the identity provider at each sign-in ("roles": "mapped"); the file has no say.'),
     origins: z.array(OriginDocument).readonly().describe('Places in the file that give it.'),
   })
   .readonly()
@@ -66,6 +70,8 @@ export interface Sides {
   readonly asked: readonly Assignment[]
   /** What the organization has; absent where nobody was asked. */
   readonly held?: readonly Assignment[]
+  /** Whether the identity provider decides the person's roles, so that the file has no say. */
+  readonly mapped: boolean
   readonly origins: ReadonlyMap<string, readonly Origin[]>
   readonly names: ResourceNames
 }
@@ -73,7 +79,7 @@ export interface Sides {
 /** Every atom of `assignments` once, in canonical order, held against both sides. */
 export function traceAssignments(
   assignments: readonly Assignment[],
-  { asked, held, origins, names }: Sides,
+  { asked, held, mapped, origins, names }: Sides,
 ): readonly TracedAssignment[] {
   const askedKeys = new Set(asked.map(assignmentKey))
   const heldKeys = held && new Set(held.map(assignmentKey))
@@ -83,7 +89,8 @@ export function traceAssignments(
       ...assignmentDocument(assignment, names),
       inFile: askedKeys.has(key),
       ...(heldKeys && { inOrganization: heldKeys.has(key) }),
-      origins: (origins.get(key) ?? []).map(({ group, position }) => ({
+      ...(mapped && { fromProvider: true as const }),
+      origins: (mapped ? [] : (origins.get(key) ?? [])).map(({ group, position }) => ({
         ...(group === undefined ? {} : { group }),
         ...position,
       })),

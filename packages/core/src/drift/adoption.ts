@@ -15,6 +15,7 @@ import { editMembers, type MembersEdit } from '../edit/members-edit.ts'
 import { resourceNaming } from '../edit/resource-naming.ts'
 import { isListable } from '../file/expressible.ts'
 import { isServiceId } from '../file/named-resources.ts'
+import { hasMappedRoles } from '../file/policy.ts'
 import type { RosterFile } from '../file/read-roster.ts'
 import type { Roster } from '../file/roster.ts'
 import { People } from '../organization/people.ts'
@@ -178,6 +179,7 @@ function desired(
   { members, policy }: Roster,
   { changes }: Plan,
 ): readonly Assignment[] {
+  if (hasMappedRoles(policy, key)) return []
   const managed = held.filter((assignment) => isManagedBy(policy, assignment))
   const listed = members.get(key)
   const change = changes.find(({ email }) => emailKey(email) === key)

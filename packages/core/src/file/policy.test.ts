@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_POLICY, isExtraRole, removalAllowance, stricterPolicy } from './policy.ts'
+import { readRoster } from './read-roster.ts'
 import type { Policy } from './roster.ts'
 
 const policy: fc.Arbitrary<Policy> = fc.record({
@@ -15,6 +16,7 @@ const policy: fc.Arbitrary<Policy> = fc.record({
   approvals: fc.constantFrom('off', 'warn', 'enforce'),
   selfApproval: fc.boolean(),
   ssoDomains: fc.subarray(['corp.example']),
+  ssoRoles: fc.constantFrom('file' as const, 'mapped' as const),
   extraRoles: fc.subarray(['security-hunter']),
 })
 
@@ -94,6 +96,53 @@ describe('the stricter of two policies', () => {
       invitationExpiresIn: '1d',
       ssoDomains: ['corp.example'],
     })
+  })
+})
+
+describe('mapped roles', () => {
+  const text = (policy: object) =>
+    JSON.stringify({
+      organization: '1',
+      members: {
+        'ada@a.example': { organization: 'owner' },
+        'Kim@Corp.example': { deployments: { '*': 'viewer' } },
+        'lee@corp.example': {},
+        'pat@corp.example': { organization: 'owner', expires: '2020-01-01' },
+      },
+      policy,
+    })
+  const read = (policy: object) => readRoster(text(policy), { now: Date.UTC(2026, 10, 23) })
+
+  it('are asked for by nobody, and an entry that has some is told so', () => {
+    const { roster, findings } = read({ minOwners: 2, sso: { domains: ['corp.example'], roles: 'mapped' } })
+    const people = [...(roster?.members ?? []), ...(roster?.expired ?? [])]
+    expect(people.map(([key, { assignments, mapped }]) => [key, assignments.length, mapped])).toEqual([
+      ['ada@a.example', 1, undefined],
+      ['kim@corp.example', 0, true],
+      ['lee@corp.example', 0, true],
+      ['pat@corp.example', 0, true],
+    ])
+    const about = findings.filter(({ code }) => code === 'mapped-roles')
+    expect(about).toMatchObject([
+      {
+        severity: 'warning',
+        email: 'Kim@Corp.example',
+        line: 1,
+        message: expect.stringContaining('no effect'),
+      },
+      { email: 'pat@corp.example' },
+    ])
+    expect(findings.map(({ code }) => code)).not.toContain('few-owners')
+  })
+
+  it.each([
+    {},
+    { sso: { domains: ['corp.example'] } },
+    { sso: { domains: ['corp.example'], roles: 'file' } },
+  ])('are only those of the policy: %j', (policy) => {
+    const { roster, findings } = read({ ...policy, minOwners: 2 })
+    expect(roster?.members.get('kim@corp.example')).toMatchObject({ assignments: [{ role: 'viewer' }] })
+    expect(findings.map(({ code }) => code)).toContain('few-owners')
   })
 })
 

@@ -1,10 +1,12 @@
-/** The policy with its defaults, and the stricter of two policies. */
+/** The policy with its defaults, what it says about a person's roles, and the stricter of two policies. */
 
 import type { AssignmentKind } from '../catalog/kind.ts'
 import { ResourceNames } from '../catalog/resource.ts'
 import { roleId } from '../catalog/role.ts'
+import type { Finding } from '../finding/finding.ts'
 import type { PolicyEntry } from '../format/members-file.ts'
-import type { Policy, Roster } from './roster.ts'
+import { emailDomain } from '../text/email.ts'
+import type { ListedMember, Policy, Roster } from './roster.ts'
 
 export const DEFAULT_POLICY: Policy = {
   unlisted: 'remove',
@@ -15,6 +17,7 @@ export const DEFAULT_POLICY: Policy = {
   approvals: 'off',
   selfApproval: false,
   ssoDomains: [],
+  ssoRoles: 'file',
   extraRoles: [],
 }
 
@@ -29,8 +32,48 @@ export function resolvePolicy(entry: PolicyEntry | undefined): Policy {
     approvals: entry.approvals ?? DEFAULT_POLICY.approvals,
     selfApproval: entry.selfApproval ?? DEFAULT_POLICY.selfApproval,
     ssoDomains: (entry.sso?.domains ?? []).map((domain) => domain.toLowerCase()),
+    ssoRoles: entry.sso?.roles ?? DEFAULT_POLICY.ssoRoles,
     extraRoles: entry.extraRoles ?? DEFAULT_POLICY.extraRoles,
   }
+}
+
+/** Whether people with this address join by signing in, and are never invited. */
+export function joinsBySignIn({ ssoDomains }: Policy, email: string): boolean {
+  return ssoDomains.includes(emailDomain(email))
+}
+
+/** Whether the identity provider decides the roles of people with this address. */
+export function hasMappedRoles(policy: Policy, email: string): boolean {
+  return policy.ssoRoles === 'mapped' && joinsBySignIn(policy, email)
+}
+
+/**
+ * The roster without the roles that have no effect, since the identity provider overwrites them at each sign-in, and a
+ * finding for each entry that has some. The file then asks for none of these roles, so nothing differs.
+ */
+export function withoutMappedRoles(roster: Roster): {
+  readonly roster: Roster
+  readonly findings: readonly Finding[]
+} {
+  if (roster.policy.ssoRoles === 'file') return { roster, findings: [] }
+  const findings: Finding[] = []
+  const unmapped = (people: ReadonlyMap<string, ListedMember>) =>
+    new Map(
+      [...people].map(([key, member]): [string, ListedMember] => {
+        if (!hasMappedRoles(roster.policy, member.email)) return [key, member]
+        if (member.assignments.length > 0) findings.push(withoutEffect(member))
+        return [key, { ...member, assignments: [], mapped: true }]
+      }),
+    )
+  return {
+    roster: { ...roster, members: unmapped(roster.members), expired: unmapped(roster.expired) },
+    findings,
+  }
+}
+
+function withoutEffect({ email, position }: ListedMember): Finding {
+  const message = `The identity provider decides the roles of ${email} ("roles": "mapped"), so those in this entry have no effect. Take them out, its groups included.`
+  return { severity: 'warning', code: 'mapped-roles', message, email, ...position }
 }
 
 function removalLimit(entry: PolicyEntry['maxRemovals']): Policy['maxRemovals'] {

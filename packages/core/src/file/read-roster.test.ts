@@ -66,6 +66,7 @@ describe('a roster', () => {
       approvals: 'off',
       selfApproval: false,
       ssoDomains: [],
+      ssoRoles: 'file',
       extraRoles: [],
     })
   })
@@ -91,6 +92,7 @@ describe('a roster', () => {
       approvals: 'enforce',
       selfApproval: true,
       ssoDomains: ['corp.example'],
+      ssoRoles: 'file',
       extraRoles: ['security-hunter'],
     })
   })

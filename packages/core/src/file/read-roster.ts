@@ -5,6 +5,7 @@ import { MembersFile } from '../format/members-file.ts'
 import { type JsoncDocument, parseJsonc } from '../jsonc/document.ts'
 import { loneSource, type MembersSource } from './members-source.ts'
 import type { Origins } from './origin.ts'
+import { withoutMappedRoles } from './policy.ts'
 import { resolve } from './resolve.ts'
 import type { Roster } from './roster.ts'
 import { checkShape } from './schema-findings.ts'
@@ -59,11 +60,12 @@ export function readRoster(
   const { value: file, findings: shape } = checkShape(MembersFile, document)
   if (file === undefined) return { findings: listed(shape) }
   const maxAssignments = MAX_ASSIGNMENTS * Math.max(1, Math.ceil(maxBytes / MAX_FILE_BYTES))
-  const { roster, origins, findings } = resolve(file, document, source, { now, maxAssignments })
-  const ordered = listed(findings)
+  const resolved = resolve(file, document, source, { now, maxAssignments })
+  const { roster, findings } = withoutMappedRoles(resolved.roster)
+  const ordered = listed([...resolved.findings, ...findings])
   return ordered.some(isBlocking)
     ? { findings: ordered }
-    : { source, document, roster, origins, findings: ordered }
+    : { source, document, roster, origins: resolved.origins, findings: ordered }
 }
 
 function bytesOf({ text, extended }: MembersSource): number {

@@ -230,7 +230,9 @@ class Resolver {
   }
 
   #reportFewOwners(members: ReadonlyMap<string, ListedMember>): void {
-    const { minOwners } = this.#policy
+    const { minOwners, ssoRoles } = this.#policy
+    // The identity provider can make owners, too.
+    if (ssoRoles === 'mapped') return
     const owners = [...members.values()].filter(({ assignments }) => assignments.some(isOwner)).length
     if (members.size === 0 || owners >= minOwners) return
     const listed =

@@ -8,6 +8,8 @@ export interface ListedMember {
   readonly email: string
   /** What the file asks for: the person's own scopes and those of their groups, in canonical order. */
   readonly assignments: readonly Assignment[]
+  /** Whether the identity provider decides their roles. Then the file asks for none, whatever the entry says. */
+  readonly mapped?: true
   /** Names of the groups the person is in, as written. */
   readonly groups: readonly string[]
   readonly github?: string
@@ -32,6 +34,8 @@ export interface Policy {
   readonly selfApproval: boolean
   /** Lower-case domains whose people join by single sign-on: never invited, never missing. */
   readonly ssoDomains: readonly string[]
+  /** What decides the roles of members of these domains: the file, or the identity provider at each sign-in. */
+  readonly ssoRoles: 'file' | 'mapped'
   /** Roles the catalog does not know yet, each an API role id, or a role name that counts for every kind. */
   readonly extraRoles: readonly string[]
 }

@@ -40,7 +40,7 @@ describe('the shape of a file', () => {
     [
       'an unknown key of a policy, nothing near',
       `${HEAD} "policy": {"sso": {"idp": "okta", "domains": []}}, ${ADA}}`,
-      '2:21 unknown-key: Unknown key "idp" in "policy" › "sso"; known are domains.',
+      '2:21 unknown-key: Unknown key "idp" in "policy" › "sso"; known are domains, roles.',
     ],
     [
       'a list of members',

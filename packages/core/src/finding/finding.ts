@@ -32,6 +32,7 @@ export type FileFindingCode =
   | 'expires-soon'
   | 'expired'
   | 'few-owners'
+  | 'mapped-roles'
 
 /** Findings that need the live organization. */
 export type PlanFindingCode =
@@ -48,12 +49,22 @@ export type PlanFindingCode =
   | 'resource-stopped'
   | 'resource-not-found'
   | 'resource-gone'
+  | 'custom-role-missing'
+  | 'stopped-in-the-way'
 
 /** Findings that stop an otherwise possible plan. */
-export type GuardFindingCode = 'too-few-owners' | 'too-many-removals' | 'own-membership' | 'own-role'
+export type GuardFindingCode = 'too-few-owners' | 'too-many-removals'
 
 /** Findings about the API key. */
-export type KeyFindingCode = 'key-not-permitted' | 'key-too-powerful' | 'key-sees-part' | 'key-expires-soon'
+export type KeyFindingCode =
+  | 'key-not-permitted'
+  | 'key-too-powerful'
+  | 'key-sees-part'
+  | 'own-membership'
+  | 'own-role'
+  | 'keys-stay'
+  | 'key-expires-soon'
+  | 'key-expires'
 
 /** Findings about the pull request rather than the plan. */
 export type PullRequestFindingCode =

@@ -113,6 +113,10 @@ const FILE: Entries<FileFindingCode> = {
     'Fewer owners are listed than "minOwners" asks for.',
     'List another owner, or lower "minOwners".',
   ),
+  'mapped-roles': warning(
+    'An entry has roles, but the identity provider decides the roles of this member: the policy has "roles": "mapped" for their domain.',
+    'Take the roles and groups out of the entry, or set "roles" to "file".',
+  ),
 }
 
 const PLAN: Entries<PlanFindingCode> = {
@@ -137,12 +141,12 @@ const PLAN: Entries<PlanFindingCode> = {
     'Update Roster, or manage them in the console.',
   ),
   'unlisted-member': warning(
-    'A member is not in the file, and "unlisted" is "report".',
+    'A member or an invited person is not in the file, and "unlisted" is "report".',
     'Add them to the file, remove them in the console, or set "unlisted" to "remove".',
   ),
   'waiting-for-sso': info(
-    'Somebody of a domain under "sso" has not signed in yet. They are not invited.',
-    'They sign in once. The next run gives them their roles.',
+    'A listed person of a domain under "sso" is not a member yet. They join by signing in, so they are not invited.',
+    'They sign in once. The next run gives them the roles that the file has for them.',
   ),
   'invitation-beside-membership': warning(
     'A member still has an open invitation. Accepting it would add its roles, and would undo a later removal.',
@@ -168,6 +172,14 @@ const PLAN: Entries<PlanFindingCode> = {
     'The organization has no resource with that id, or the key may not see it.',
     'Correct the id, or take the roles on it out of the file.',
   ),
+  'custom-role-missing': warning(
+    'The project has no custom role with that name. The service accepts the assignment all the same, and it gives no access.',
+    'Correct the name, or create the role in the project.',
+  ),
+  'stopped-in-the-way': warning(
+    'An invitation is for all deployments, and a deployment is stopped. Users report that the service then refuses the invitation.',
+    'Start the deployment, or delete it, before you merge. Otherwise a later run sends the invitation.',
+  ),
 }
 
 const GUARD: Entries<GuardFindingCode> = {
@@ -185,14 +197,6 @@ const GUARD: Entries<GuardFindingCode> = {
     remedy:
       'Look twice. Where it is meant, put the label "roster: allow removals" on the pull request, or use --allow-removals in a terminal.',
   },
-  'own-membership': error(
-    'The plan removes the person to whom the API key belongs; the key would end with them, half-way through.',
-    'Use a key of somebody who stays.',
-  ),
-  'own-role': error(
-    'The plan takes roles from the person to whom the API key belongs, which the run may still need.',
-    'Use a key of somebody who keeps their roles.',
-  ),
 }
 
 const KEY: Entries<KeyFindingCode> = {
@@ -210,7 +214,23 @@ const KEY: Entries<KeyFindingCode> = {
     'The key is not an owner’s. It may not see every assignment, and the plan may grant what people have.',
     'Apply with a key of an Organization owner.',
   ),
-  'key-expires-soon': warning('The API key ends within 14 days.', 'Make a new one, and replace the secret.'),
+  'own-membership': warning(
+    'The plan removes the member who made the API key of the run. Elastic Cloud keys outlive their members, so the key keeps working until it expires or is revoked.',
+    'Make a key as a member who stays, replace the secret, and revoke the old key.',
+  ),
+  'own-role': warning(
+    'The plan takes a managing role from the member who made the API key of the run. The key keeps the roles that it was given.',
+    'If it should not keep them, make a key as another member, and revoke the old key.',
+  ),
+  'keys-stay': warning(
+    'A member who is removed has made API keys that are still active. They keep working after the member has left.',
+    'Revoke the keys that nobody needs, and replace the others with keys of members who stay.',
+  ),
+  'key-expires-soon': warning(
+    'The API key expires within 14 days.',
+    'Make a new one, and replace the secret.',
+  ),
+  'key-expires': info('When the API key of the run expires.', 'Replace it before that.'),
 }
 
 const PULL_REQUEST: Entries<PullRequestFindingCode> = {

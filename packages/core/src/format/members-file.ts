@@ -207,6 +207,16 @@ const PolicyEntry = z
           .array(Domain)
           .max(1000, 'must have at most 1000 domains')
           .meta({ description: 'E-mail domains, such as "corp.example".', examples: [['corp.example']] }),
+        roles: z
+          .enum(['file', 'mapped'])
+          .meta(
+            explained([
+              'This file.',
+              'The role mappings of the identity provider, at each sign-in. This file manages who is a member.',
+            ]),
+          )
+          .optional()
+          .meta({ description: 'What decides the roles of these members.', default: 'file' }),
       })
       .optional()
       .meta({

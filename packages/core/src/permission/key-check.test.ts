@@ -106,11 +106,11 @@ describe('a key', () => {
   it.each([
     [13, ['key-expires-soon']],
     [14, ['key-expires-soon']],
-    [15, []],
+    [15, ['key-expires']],
   ])('that ends in %i days', (days, codes) => {
     const expiresAt = new Date(NOW + days * DAY).toISOString()
     const found = check(SAME, { principal: atoms('owner'), expiresAt })
     expect(found.map(({ code }) => code)).toEqual(codes)
-    expect(found.every(({ severity }) => severity === 'warning')).toBe(true)
+    expect(found.map(({ severity }) => severity)).toEqual([days < 15 ? 'warning' : 'info'])
   })
 })

@@ -7,12 +7,13 @@ import type { ResourceNames } from '../catalog/resource.ts'
 import type { Finding, Severity } from '../finding/finding.ts'
 import { changeText } from '../plan/change-kind.ts'
 import type { Plan } from '../plan/plan.ts'
+import { type KeyOwnerFacts, keyOwnerFindings } from './key-owner.ts'
 import { mayWrite, obstacles, type Principal } from './permission.ts'
 
-export interface KeyFacts {
-  /** The key's assignments; absent if unknown. */
+export interface KeyFacts extends KeyOwnerFacts {
+  /** The key's assignments. Absent if the API does not say. */
   readonly principal?: Principal
-  /** RFC 3339; absent if the key does not expire, or its end is unknown. */
+  /** RFC 3339. Absent if the key does not expire, or the API does not say. */
   readonly expiresAt?: string
 }
 
@@ -29,12 +30,17 @@ export interface KeyCheckOptions {
   readonly names?: ResourceNames
 }
 
-/** Keys that end sooner than this, in milliseconds, are worth a warning. */
+/** A key that expires sooner than this, in milliseconds, gets a warning. */
 const EXPIRES_SOON = 14 * 24 * 60 * 60 * 1000
 
 export function checkKey(plan: Plan, key: KeyFacts, options: KeyCheckOptions): readonly Finding[] {
   const { use, now } = options
-  return [...permissionFindings(plan, key, options), ...powerFindings(key, use), ...expiryFindings(key, now)]
+  return [
+    ...permissionFindings(plan, key, options),
+    ...powerFindings(key, use),
+    ...keyOwnerFindings(plan, key),
+    ...checkKeyExpiry(key.expiresAt, now),
+  ]
 }
 
 function permissionFindings(
@@ -85,10 +91,23 @@ function powerFindings({ principal }: KeyFacts, use: KeyUse): readonly Finding[]
   return []
 }
 
-function expiryFindings({ expiresAt }: KeyFacts, now: number): readonly Finding[] {
-  if (expiresAt === undefined) return []
-  const left = Date.parse(expiresAt) - now
-  if (!(left <= EXPIRES_SOON)) return []
-  const message = `The API key expires on ${expiresAt.slice(0, 10)}. Make a new one before that, and replace the secret.`
-  return [{ severity: 'warning', code: 'key-expires-soon', message }]
+/**
+ * When the key ends, which every response of the API says: a warning if that is soon.
+ *
+ * @param expiresAt RFC 3339.
+ * @param now Milliseconds since the epoch.
+ */
+export function checkKeyExpiry(expiresAt: string | undefined, now: number): readonly Finding[] {
+  const end = Date.parse(expiresAt ?? '')
+  if (expiresAt === undefined || Number.isNaN(end)) return []
+  const what = `The API key expires on ${new Date(end).toISOString().slice(0, 10)}.`
+  return end - now <= EXPIRES_SOON
+    ? [
+        {
+          severity: 'warning',
+          code: 'key-expires-soon',
+          message: `${what} Make a new one before that, and replace the secret.`,
+        },
+      ]
+    : [{ severity: 'info', code: 'key-expires', message: what }]
 }

@@ -7,7 +7,9 @@ import { isExpressible } from '../file/expressible.ts'
 import { isExtraRole } from '../file/policy.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
 import type { PlanFindings } from '../organization/plan-findings.ts'
-import type { ResourceStates } from './resource-state.ts'
+import { conjunction } from '../text/enumeration.ts'
+import { didYouMean } from '../text/nearest.ts'
+import { customRolesOf, isOnAllDeployments, type ResourceStates } from './resource-state.ts'
 
 /** Whether files under this policy decide over the assignment. */
 export function isManagedBy(policy: Policy, assignment: Assignment): boolean {
@@ -66,6 +68,7 @@ export class Comparison {
   /** Leaves out roles on stopped resources, which nobody can change, and reports them and missing resources. */
   grantable(listed: ListedMember, assignments: readonly Assignment[]): readonly Assignment[] {
     return assignments.filter((assignment) => {
+      this.#reportMissingRoles(listed, assignment)
       const trouble = this.#troubleWith(assignment)
       if (trouble?.is === 'stopped') this.#reportStopped(listed, trouble)
       else if (trouble) {
@@ -115,5 +118,34 @@ export class Comparison {
         resource: `${resourceKind(kind).singular} ${this.#roster.resources.nameOf(kind, resource)}`,
       }
     )
+  }
+
+  /** The service invites nobody to all deployments while one of them is stopped, as users report. */
+  reportInTheWay(listed: ListedMember, invitedWith: readonly Assignment[]): void {
+    if (!invitedWith.some(isOnAllDeployments)) return
+    const stopped = [...(this.#resources?.stopped ?? [])].map((key) => {
+      const id = key.slice(resourceKey('deployment', '').length)
+      return this.#roster.resources.nameOf('deployment', id)
+    })
+    if (stopped.length === 0) return
+    const [one] = stopped
+    const which = stopped.length === 1 ? `deployment ${one} is` : `deployments ${conjunction(stopped)} are`
+    const end = stopped.length === 1 ? 'it is' : 'they are'
+    const message = `The invitation of ${listed.email} is for all deployments, and the ${which} stopped: the service may refuse it until ${end} started or deleted.`
+    this.#findings.report('warning', 'stopped-in-the-way', message, listed)
+  }
+
+  /** A custom role that the project does not have gives no access, and the service does not say so. */
+  #reportMissingRoles(listed: ListedMember, granted: Assignment): void {
+    const { kind, resource } = granted
+    if (kind === 'organization' || resource === undefined) return
+    const existing = this.#resources?.customRoles?.get(resourceKey(kind, resource))
+    if (existing === undefined) return
+    for (const role of customRolesOf(granted).filter((name) => !existing.includes(name))) {
+      const { singular } = resourceKind(kind)
+      const suggestion = didYouMean(role, existing)
+      const message = `The ${singular} ${this.#roster.resources.nameOf(kind, resource)} has no custom role ${JSON.stringify(role)}, so it gives ${listed.email} no access${suggestion || '.'}`
+      this.#findings.report('warning', 'custom-role-missing', message, listed)
+    }
   }
 }

@@ -362,13 +362,16 @@ describe('people who are not listed', () => {
     expect(findings.map(({ code }) => code)).toEqual(['unlisted-member', 'unknown-assignment'])
   })
 
-  it('are reported under "unlisted": "report", their invitations cancelled all the same', () => {
+  it('are reported under "unlisted": "report", and so are invitations that were sent by hand', () => {
     const organization = snapshot([member(ADA), member(eve, ['owner'])], [invitation('zoe@example.com')])
     const plan = planChanges(rosterOf({ [ADA]: {} }, report), organization)
-    expect(told(plan)).toEqual(['cancel-invitation zoe@example.com'])
+    expect(told(plan)).toEqual([])
     expect(found(plan)).toEqual([
       '- warning unlisted-member: eve@example.com is a member who is not in the file. Nothing is removed under "unlisted": "report".',
+      '- warning unlisted-member: zoe@example.com is invited and is not in the file. Nothing is cancelled under "unlisted": "report".',
     ])
+    const expired = snapshot([member(ADA)], [invitation('zoe@example.com', [], { expired: true })])
+    expect(planChanges(rosterOf({ [ADA]: {} }, report), expired)).toMatchObject({ changes: [], findings: [] })
   })
 
   it('are those whose time has run out, too', () => {
@@ -417,6 +420,23 @@ describe('single sign-on', () => {
       'remove eve@corp.example',
       `change-roles ${kim} +deployment/*=viewer -owner`,
     ])
+  })
+
+  it('changes no role of theirs that the identity provider decides', () => {
+    const mapped = { sso: { domains: ['corp.example'], roles: 'mapped' as const } }
+    const roster = rosterOf({ [kim]: VIEWER, [ADA]: VIEWER }, { policy: mapped })
+    const held = [member(kim, ['owner']), member(ADA, ['owner']), member('eve@corp.example', ['owner'])]
+    expect(told(planChanges(roster, snapshot(held)))).toEqual([
+      `change-roles ${ADA} +deployment/*=viewer -owner`,
+      'remove eve@corp.example -owner',
+    ])
+    const absent = planChanges(roster, snapshot([]))
+    expect(told(absent)).toEqual([`invite ${ADA} +deployment/*=viewer`])
+    expect(absent.awaited).toEqual([])
+    expect(absent.findings).toMatchObject([{ code: 'waiting-for-sso', email: kim }])
+    expect(told(planChanges(roster, snapshot([], [invitation(kim, ['owner'])])))).toContain(
+      `cancel-invitation ${kim} -owner`,
+    )
   })
 
   it('makes no expired invitation be sent again, and no open one stand that says otherwise', () => {
@@ -471,7 +491,7 @@ describe('resources', () => {
       // What is lost with the old invitation is named, and reviewed.
       expect(plan.changes.map(({ kind }) => kind)).toEqual(['replace-invitation'])
       expect(short(plan.changes[0]?.revoke ?? [])).toContain(`deployment/${LOGS}=viewer`)
-      expect(plan.findings.map(({ code }) => code)).toEqual(['resource-stopped'])
+      expect(plan.findings.map(({ code }) => code)).toEqual(['resource-stopped', 'stopped-in-the-way'])
     }
   })
 

@@ -9,11 +9,12 @@ import {
   type UnknownAssignment,
 } from '../catalog/assignment.ts'
 import { writeAssignment } from '../file/notation.ts'
+import { joinsBySignIn } from '../file/policy.ts'
 import type { ListedMember, Roster } from '../file/roster.ts'
 import { type Participant, People, type Unidentifiable } from '../organization/people.ts'
 import { PlanFindings } from '../organization/plan-findings.ts'
 import type { Invitation, Member, Snapshot } from '../organization/snapshot.ts'
-import { emailDomain, isUserKey } from '../text/email.ts'
+import { isUserKey } from '../text/email.ts'
 import type { Change } from './change.ts'
 import { Comparison, isKnownRole } from './difference.ts'
 import { changeDigest } from './digest.ts'
@@ -28,11 +29,6 @@ export interface PlanOptions {
   readonly resources?: ResourceStates
   /** Plans only these people, by e-mail key. Everybody by default. */
   readonly only?: ReadonlySet<string>
-}
-
-interface PlannerOptions extends PlanOptions {
-  /** Plans those who join by signing in as everybody else. */
-  readonly ignoresSignIn?: boolean
 }
 
 /** Who is in the organization, as the planner needs to know it. */
@@ -65,7 +61,6 @@ export class Planner {
   readonly #roster: Roster
   readonly #isTouched: IsTouched
   readonly #only: ReadonlySet<string> | undefined
-  readonly #ignoresSignIn: boolean
   readonly #actual: Actual
   readonly #comparison: Comparison
   readonly #isManaged = (assignment: Assignment) => this.#comparison.isManaged(assignment)
@@ -76,12 +71,11 @@ export class Planner {
   constructor(
     roster: Roster,
     actual: Actual,
-    { isTouched = NOBODY_TOUCHED, resources, only, ignoresSignIn = false }: PlannerOptions = {},
+    { isTouched = NOBODY_TOUCHED, resources, only }: PlanOptions = {},
   ) {
     this.#roster = roster
     this.#isTouched = isTouched
     this.#only = only
-    this.#ignoresSignIn = ignoresSignIn
     this.#actual = actual
     this.#comparison = new Comparison(roster, resources, this.findings)
   }
@@ -111,12 +105,29 @@ export class Planner {
       if (isUserKey(key)) this.#reportNotFound(listed)
       else if (invitations.length > 0) this.#planInvited(key, listed, invitations)
       else this.#planAbsent(key, listed)
+    } else if (this.#roster.policy.unlisted === 'report') {
+      this.#reportInvited(key, invitations)
     } else {
       this.#cancel(invitations)
     }
   }
 
+  /** Invitations that were sent by hand stay, like members who are not listed. */
+  #reportInvited(key: string, invitations: readonly Invitation[]): void {
+    const open = invitations.filter(({ expired }) => !expired)
+    const cancellation = cancellationOf(open)
+    if (cancellation === undefined) return
+    const { email } = cancellation
+    const why = this.#roster.expired.has(key) ? 'but their time has run out' : 'and is not in the file'
+    const message = `${email} is invited ${why}. Nothing is cancelled under "unlisted": "report".`
+    this.findings.report('warning', 'unlisted-member', message, { email })
+    this.#reportKept({ email }, open)
+    this.#unmanaged.push(this.#digested(cancellation))
+  }
+
   #planMember(listed: ListedMember, member: NonNullable<Holder['member']>): void {
+    // The identity provider would overwrite any change at the next sign-in.
+    if (listed.mapped) return
     const isAsListed = areSameAssignments(listed.assignments, member.assignments)
     // Whatever is listed is understood.
     if (isAsListed && member.unknown.length === 0) return
@@ -174,12 +185,13 @@ export class Planner {
   /** Listed, and neither member nor invited. */
   #planAbsent(key: string, listed: ListedMember): void {
     if (this.#joinsBySignIn(key)) {
-      const message = `${listed.email} joins by signing in (single sign-on) and has not done so yet.`
+      const message = `${listed.email} joins by signing in (single sign-on), so they are not invited.`
       this.findings.report('info', 'waiting-for-sso', message, listed)
       this.#await(listed)
       return
     }
     const after = this.#comparison.grantable(listed, listed.assignments)
+    this.#comparison.reportInTheWay(listed, after)
     this.#add({
       kind: 'invite',
       email: listed.email,
@@ -216,6 +228,7 @@ export class Planner {
     // Roles that a new invitation cannot contain are lost with the old one.
     const after = this.#comparison.sendable(listed, difference.after)
     const revoke = subtractAssignments(difference.before, after)
+    this.#comparison.reportInTheWay(listed, after)
     const kind = differs || revoke.length > 0 ? 'replace-invitation' : 'resend'
     const { email } = listed
     const { before } = difference
@@ -238,16 +251,12 @@ export class Planner {
   }
 
   #cancel(invitations: readonly Invitation[]): void {
-    const [first] = [...invitations].sort(compareInvitations)
-    if (first === undefined) return
-    const before = assignmentSet(invitations.flatMap(({ assignments }) => assignments))
-    const carried = carriedBy(invitations)
-    const { email } = first
-    this.#add({ kind: 'cancel-invitation', email, before, grant: [], revoke: before, after: [], carried })
+    const cancellation = cancellationOf(invitations)
+    if (cancellation) this.#add(cancellation)
   }
 
   #joinsBySignIn(key: string): boolean {
-    return !this.#ignoresSignIn && this.#roster.policy.ssoDomains.includes(emailDomain(key))
+    return joinsBySignIn(this.#roster.policy, key)
   }
 
   #reportKept(about: ListedMember | { readonly email: string }, holders: readonly Holding[]): void {
@@ -308,6 +317,23 @@ type Holding = Pick<Member, 'assignments' | 'unknown'>
 
 function idOf({ userId }: NonNullable<Holder['member']>): Pick<Change, 'userId'> {
   return userId === undefined ? {} : { userId }
+}
+
+/** The change that withdraws these invitations of one person; undefined if there are none. */
+function cancellationOf(invitations: readonly Invitation[]): Omit<Change, 'digest'> | undefined {
+  const [first] = [...invitations].sort(compareInvitations)
+  if (first === undefined) return undefined
+  const before = assignmentSet(invitations.flatMap(({ assignments }) => assignments))
+  const carried = carriedBy(invitations)
+  return {
+    kind: 'cancel-invitation',
+    email: first.email,
+    before,
+    grant: [],
+    revoke: before,
+    after: [],
+    carried,
+  }
 }
 
 function unknownText({ path, roleId }: UnknownAssignment): string {

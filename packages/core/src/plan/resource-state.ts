@@ -1,40 +1,86 @@
-/** What is known about the resources that a plan touches, beyond members and invitations. */
-import { ALL, compareText } from '../catalog/assignment.ts'
-import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
+/** What is known about the resources that a plan touches, beyond what members and invitations show. */
+import { ALL, type Assignment, compareText } from '../catalog/assignment.ts'
+import { isProjectKind, RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
 import { resourceKey } from '../catalog/resource.ts'
+import { isPredefined } from '../catalog/role.ts'
+import type { Snapshot } from '../organization/snapshot.ts'
 import type { Change } from './change.ts'
 import { endsMembership, sendsInvitation } from './change-kind.ts'
 
 export interface ResourceStates {
   /** Keys of deployments that are stopped: nobody can change assignments on them. */
   readonly stopped: ReadonlySet<string>
-  /** Keys of resources the organization does not have, as far as the key may see. */
+  /** Keys of resources that the organization does not have, or that the key cannot see. */
   readonly missing: ReadonlySet<string>
   /** Whether the key sees every resource, so that a missing one is gone. False unless given. */
   readonly seesAll?: boolean
+  /** Custom roles of projects, by the key of the project. Projects that were not looked up are absent. */
+  readonly customRoles?: ReadonlyMap<string, readonly string[]>
 }
 
 export interface TouchedResource {
   readonly kind: ResourceKind
   readonly id: string
+  /** Whether custom roles of the resource are granted, so that it matters which ones it has. */
+  readonly grantsCustomRoles?: boolean
 }
 
 /**
- * The single resources on which the changes grant or revoke roles, or that a new invitation names: each once, in a
- * fixed order.
+ * The single resources on which the changes grant or revoke something, or which an invitation names that has to be
+ * sent: each once, in a fixed order.
  */
 export function touchedResources(changes: readonly Change[]): readonly TouchedResource[] {
   const touched = new Map<string, TouchedResource>()
-  for (const { kind: change, grant, revoke, after } of changes) {
-    // Ending a membership ends its roles, without touching any single assignment.
-    if (endsMembership(change)) continue
-    const sent = sendsInvitation(change) ? after : []
-    for (const { kind, resource } of [...grant, ...revoke, ...sent]) {
-      if (kind === 'organization' || resource === undefined || resource === ALL) continue
-      touched.set(resourceKey(kind, resource), { kind, id: resource })
+  const touch = ({ kind, resource }: Assignment, grantsCustomRoles: boolean) => {
+    if (kind === 'organization' || resource === undefined || resource === ALL) return
+    const key = resourceKey(kind, resource)
+    const known = touched.get(key)?.grantsCustomRoles === true
+    touched.set(key, { kind, id: resource, ...((known || grantsCustomRoles) && { grantsCustomRoles: true }) })
+  }
+  for (const { kind, grant, revoke, after } of changes) {
+    // Leaving ends all assignments at once: no single one is touched.
+    if (endsMembership(kind)) continue
+    for (const assignment of revoke) touch(assignment, false)
+    for (const assignment of [...grant, ...(sendsInvitation(kind) ? after : [])]) {
+      touch(assignment, customRolesOf(assignment).length > 0)
     }
   }
   return [...touched.values()].sort(
     (a, b) => RESOURCE_KINDS.indexOf(a.kind) - RESOURCE_KINDS.indexOf(b.kind) || compareText(a.id, b.id),
   )
+}
+
+/** Names of application roles on a project that not every project of the type has. */
+export function customRolesOf({ kind, applicationRoles = [] }: Assignment): readonly string[] {
+  if (!isProjectKind(kind)) return []
+  return applicationRoles.filter((name) => !isPredefined(kind, name.replaceAll('_', '-')))
+}
+
+/** Most deployments that are looked up because they could be in the way of an invitation. */
+const MAX_SUSPECTS = 50
+
+/**
+ * A stopped deployment can make the service refuse an invitation to all deployments, and no list has it. These are the
+ * deployments on which anybody has a role, if the changes send such an invitation.
+ */
+export function deploymentsInTheWay(
+  changes: readonly Change[],
+  { members, invitations }: Snapshot,
+): readonly TouchedResource[] {
+  if (!changes.some(invitesToAllDeployments)) return []
+  const ids = [...members, ...invitations]
+    .flatMap(({ assignments }) => assignments)
+    .flatMap(({ kind, resource = ALL }) => (kind === 'deployment' && resource !== ALL ? [resource] : []))
+  return [...new Set(ids)]
+    .sort(compareText)
+    .slice(0, MAX_SUSPECTS)
+    .map((id) => ({ kind: 'deployment', id }))
+}
+
+function invitesToAllDeployments({ kind, after }: Pick<Change, 'kind' | 'after'>): boolean {
+  return sendsInvitation(kind) && after.some(isOnAllDeployments)
+}
+
+export function isOnAllDeployments({ kind, resource }: Assignment): boolean {
+  return kind === 'deployment' && resource === ALL
 }

@@ -39,12 +39,24 @@ describe('the plan between two files', () => {
     expect(between.changes.map((change) => 'userId' in change)).toEqual([false, false])
   })
 
-  it('invites everybody where there was no file', () => {
+  it('invites everybody if there was no file, except people who join by signing in', () => {
     const head = rosterOf(
-      { [ADA]: {}, 'bob@corp.example': {} },
+      { [ADA]: {}, 'bob@corp.example': VIEWER },
       { policy: { sso: { domains: ['corp.example'] } } },
     )
-    expect(planBetween(emptyRoster(ORGANIZATION), head).summary.invite).toBe(2)
+    const { summary, awaited, findings } = planBetween(emptyRoster(ORGANIZATION), head)
+    expect(summary).toMatchObject({ invite: 1 })
+    expect(awaited.map(({ email, kind }) => `${kind} ${email}`)).toEqual(['change-roles bob@corp.example'])
+    expect(findings).toMatchObject([{ code: 'waiting-for-sso', email: 'bob@corp.example' }])
+  })
+
+  it('changes no roles that the identity provider decides', () => {
+    const sso = (roles: 'file' | 'mapped') => ({ policy: { sso: { domains: ['corp.example'], roles } } })
+    const base = rosterOf({ [ADA]: {}, 'bob@corp.example': VIEWER, 'cat@corp.example': {} }, sso('file'))
+    const head = rosterOf({ [ADA]: {}, 'bob@corp.example': {} }, sso('mapped'))
+    expect(planBetween(base, head).changes.map(({ kind, email }) => `${kind} ${email}`)).toEqual([
+      'remove cat@corp.example',
+    ])
   })
 
   it('is empty between a file and itself, and judged by the new file where the organization changed', () => {

@@ -5,8 +5,9 @@ import type { Plan } from './plan.ts'
 import { Planner } from './planner.ts'
 
 /**
- * The plan from `base` to `head`, assuming that everybody in `base` is a member with exactly the roles it gives. Changes
- * have no user ids, since files do not know any.
+/**
+ * The plan from `base` to `head`, assuming that everybody in `base` is a member with exactly the access it lists. No
+ * change has a user id, since files do not contain any. People who join by signing in are not invited here either.
  */
 export function planBetween(base: Roster, head: Roster): Plan {
   const members = [...base.members].map(
@@ -14,6 +15,5 @@ export function planBetween(base: Roster, head: Roster): Plan {
       [key, { member: { email, assignments, unknown: [] }, invitations: [] }] as const,
   )
   const actual = { byKey: new Map(members), unidentifiable: new Map() }
-  // No file tells who has signed in, so that everybody who joins by signing in is shown as joining.
-  return new Planner(head, actual, { ignoresSignIn: true }).plan()
+  return new Planner(head, actual).plan()
 }

@@ -30,6 +30,7 @@ describe('what is learnt of a key', () => {
     expect(await learn(ada, noKeys)).toEqual({
       userId: 'ada',
       principal: [{ kind: 'organization', role: 'owner' }],
+      keys: [],
     })
   })
 
@@ -57,7 +58,7 @@ describe('what is learnt of a key', () => {
         () => html(404),
         () => json({ keys: [key('a', SOON)] }),
       ),
-    ).toEqual({ expiresAt: SOON })
+    ).toEqual({ expiresAt: SOON, keys: [{ name: 'a' }] })
     expect(await learn(ada, () => refusal(403, 'root.unauthorized'))).toMatchObject({ userId: 'ada' })
   })
 

@@ -1,44 +1,45 @@
 /**
- * Whose key this is, what it holds and when it ends, as far as the API tells. Both calls can be refused, and
- * neither names the key it was made with: "cannot tell" is an answer.
+ * The key of the run: who made it, its assignments and when it expires, as far as the API says. Both calls can be
+ * refused, and neither names the key it was made with.
  */
 import type { KeyFacts } from '@roster/core'
 import { ElasticCloudError } from '../transport/api-error.ts'
 import { readRoleAssignments } from '../wire/role-assignments.ts'
 import type { Reader } from './reader.ts'
 
-export interface LearntKey extends KeyFacts {
-  /** The person behind the key. */
-  readonly userId?: string
-}
-
-/** @throws ElasticCloudError where there is no answer, but not where it is a refusal. */
+/** @throws ElasticCloudError if there is no response, but not if the API refuses. */
 export async function learnKey(
-  reader: Pick<Reader, 'currentUser' | 'apiKeys'>,
+  reader: Pick<Reader, 'currentUser' | 'apiKeys' | 'keyExpiresAt'>,
   organizationId: string,
-): Promise<LearntKey> {
+): Promise<KeyFacts> {
   const [user, keys] = await Promise.all([
     unlessRefused(reader.currentUser()),
     unlessRefused(reader.apiKeys()),
   ])
-  const expiresAt = soleExpiry(keys)
-  if (user === undefined) return { ...(expiresAt && { expiresAt }) }
+  const expiresAt = reader.keyExpiresAt() ?? soleExpiry(keys)
   return {
-    userId: user.user_id,
-    ...(user.role_assignments && {
+    ...(user && { userId: user.user_id }),
+    ...(user?.email && { email: user.email }),
+    ...(user?.role_assignments && {
       principal: readRoleAssignments(user.role_assignments, organizationId).assignments,
+    }),
+    ...(keys && {
+      keys: keys.map(({ id, description, user_id }) => ({
+        name: description || id,
+        ...(user_id && { userId: user_id }),
+      })),
     }),
     ...(expiresAt && { expiresAt }),
   }
 }
 
-/** Of several keys, nothing tells which is the one in use. */
+/** If there are several keys, the API does not say which one is in use. */
 function soleExpiry(keys: Awaited<ReturnType<Reader['apiKeys']>> = []): string | undefined {
   const [key, another] = keys
   return another === undefined ? (key?.expiration_date ?? undefined) : undefined
 }
 
-/** Any answer that is not the one hoped for leaves things untold; no answer at all is trouble. */
+/** An unexpected response means that the fact is unknown. No response at all is an error. */
 async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer

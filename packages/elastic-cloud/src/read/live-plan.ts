@@ -2,7 +2,9 @@
 import {
   checkGuards,
   checkKey,
+  checkKeyExpiry,
   countMembers,
+  deploymentsInTheWay,
   type Finding,
   type IsTouched,
   isOwner,
@@ -74,20 +76,27 @@ export async function planLive({
       snapshot,
       plan: first,
       resources: { stopped: new Set(), missing: new Set() },
-      guards: checkGuards(first, snapshot, { policy: roster.policy }),
+      guards: [
+        ...checkGuards(first, snapshot, { policy: roster.policy }),
+        ...checkKeyExpiry(reader.keyExpiresAt(), now),
+      ],
     }
   }
   const [found, key] = await Promise.all([
-    lookUpResources(reader, touchedResources(first.changes)),
+    lookUpResources(reader, [
+      ...touchedResources(first.changes),
+      ...deploymentsInTheWay(first.changes, snapshot),
+    ]),
     learnKey(reader, roster.organization),
   ])
   const resources = { ...found, seesAll: key.principal?.some(isOwner) ?? false }
   // Resources that are as expected change nothing about the plan.
-  const isAsExpected = resources.stopped.size + resources.missing.size === 0
+  const { stopped, missing, customRoles } = resources
+  const isAsExpected = stopped.size + missing.size + customRoles.size === 0
   const plan = isAsExpected ? first : planChanges(roster, snapshot, { ...options, resources })
   const { policy } = roster
   const guards = [
-    ...checkGuards(plan, snapshot, { policy, ownUserId: key.userId, allowRemovals }),
+    ...checkGuards(plan, snapshot, { policy, allowRemovals }),
     ...checkKey(plan, key, { use, now, names: roster.resources }),
   ]
   return { roster, snapshot, plan, resources, guards }

@@ -49,9 +49,36 @@ describe('resources a plan touches', () => {
           { kind: 'observability', id: '*' },
           { kind: 'connected-cluster', id: 'c1' },
         ],
-        { '/serverless/projects/security': () => json({ items: named('s1') }) },
+        {
+          '/serverless/projects/security': () => json({ items: named('s1') }),
+          '/cloud-connected/clusters': () => json({ items: named('c2') }),
+        },
       ),
-    ).toEqual({ stopped: [], missing: ['security/s2'], asked: ['GET /serverless/projects/security'] })
+    ).toEqual({
+      stopped: [],
+      missing: ['connected-cluster/c1', 'security/s2'],
+      asked: ['GET /cloud-connected/clusters', 'GET /serverless/projects/security'],
+    })
+  })
+
+  test('custom roles are read of the projects on which they are granted, as far as the key can', async () => {
+    const api = new ApiDouble(({ path }) => {
+      if (path === '/serverless/projects/elasticsearch') return json({ items: named('a', 'b', 'c', 'd') })
+      if (path.endsWith('/a/roles'))
+        return json({ a: { roles: [{ name: 'logs', description: 'Reads logs' }] } })
+      if (path.endsWith('/b/roles')) return json({ b: { roles: null } })
+      return refusal(path.endsWith('/c/roles') ? 403 : 404, 'root.unauthorized')
+    })
+    const project = (id: string) => ({ kind: 'elasticsearch' as const, id, grantsCustomRoles: true })
+    const { customRoles } = await lookUpResources(createReader(createTransport(api.options())), [
+      ...['a', 'b', 'c', 'd'].map(project),
+      { kind: 'elasticsearch', id: 'e' },
+    ])
+    expect([...customRoles]).toEqual([
+      ['elasticsearch/a', ['logs']],
+      ['elasticsearch/b', []],
+    ])
+    expect(api.lines.filter((line) => line.endsWith('/roles'))).toHaveLength(4)
   })
 
   test('nothing is asked where nothing is touched', async () => {

@@ -1,10 +1,11 @@
 /**
- * Which resources are stopped or missing, and what they are called. Assignments on a stopped deployment can be
- * changed by nobody, and one of them has a whole request refused.
+ * Looks up resources: their names, which of them are stopped or missing, and the custom roles of projects. Nobody can
+ * change assignments on a stopped deployment, and one of them makes the API refuse a whole request.
  */
 import {
   ALL,
   PROJECT_KINDS,
+  type ProjectKind,
   type ResourceKind,
   type ResourceStates,
   resourceKey,
@@ -13,23 +14,22 @@ import {
 import { isRefusal } from '../transport/api-error.ts'
 import type { NamedResource, Reader } from './reader.ts'
 
-type LookupReader = Pick<Reader, 'deployments' | 'deployment' | 'projects'>
+type LookupReader = Pick<Reader, 'deployments' | 'deployment' | 'projects' | 'customRoles' | 'clusters'>
 
 export interface ResourceDirectory extends ResourceStates {
-  /** What the organization calls them, by `resourceKey`: all that was listed or looked up. */
+  /** Names in the organization of everything that was listed or looked up, by `resourceKey`. */
   readonly names: ReadonlyMap<string, string>
-  /** Kinds whose list the key was refused. */
+  readonly customRoles: ReadonlyMap<string, readonly string[]>
+  /** Kinds that the key could not list. */
   readonly unseen: ReadonlySet<ResourceKind>
 }
 
 /**
- * Deployments are listed once where any is touched, and only those the list lacks are looked up singly;
- * projects are listed once for each kind that is touched. Connected clusters cannot be looked up.
+ * Lists each kind that is touched once. Single requests are sent only for deployments that the list lacks, and for
+ * projects on which custom roles are granted. What cannot be found out is neither stopped nor missing.
  *
- * What could not be learnt is neither stopped nor missing.
- *
- * @param kinds Are listed in any case.
- * @throws ElasticCloudError, but not where the key is refused a look: that leaves the state unknown.
+ * @param kinds Listed even if they are not touched.
+ * @throws ElasticCloudError, but not if the API refuses: then the state is unknown.
  */
 export async function lookUpResources(
   reader: LookupReader,
@@ -39,9 +39,10 @@ export async function lookUpResources(
   const stopped = new Set<string>()
   const missing = new Set<string>()
   const names = new Map<string, string>()
+  const customRoles = new Map<string, readonly string[]>()
   const unseen = new Set<ResourceKind>()
 
-  /** The ids of the kind that the list lacks: none where the list is refused. */
+  /** The touched ids of the kind that the list lacks: none if the list is refused. */
   async function unlisted(
     kind: ResourceKind,
     list: () => Promise<readonly NamedResource[]>,
@@ -76,13 +77,27 @@ export async function lookUpResources(
     )
   }
 
+  async function lookUpListed(kind: ResourceKind, list: () => Promise<readonly NamedResource[]>) {
+    for (const id of await unlisted(kind, list)) missing.add(resourceKey(kind, id))
+  }
+
+  async function lookUpCustomRoles(kind: ProjectKind): Promise<void> {
+    const granting = touched.filter((resource) => resource.kind === kind && resource.grantsCustomRoles)
+    await Promise.all(
+      granting.map(async ({ id }) => {
+        const found = await unlessRefused(reader.customRoles(kind, id))
+        if (found !== REFUSED && found !== undefined) customRoles.set(resourceKey(kind, id), found)
+      }),
+    )
+  }
+
   await Promise.all([
     lookUpDeployments(),
-    ...PROJECT_KINDS.map(async (kind) => {
-      for (const id of await unlisted(kind, () => reader.projects(kind))) missing.add(resourceKey(kind, id))
-    }),
+    lookUpListed('connected-cluster', reader.clusters),
+    ...PROJECT_KINDS.map((kind) => lookUpListed(kind, () => reader.projects(kind))),
+    ...PROJECT_KINDS.map(lookUpCustomRoles),
   ])
-  return { stopped, missing, names, unseen }
+  return { stopped, missing, names, customRoles, unseen }
 }
 
 const REFUSED = Symbol('refused')

@@ -14,9 +14,17 @@ import {
   MembershipsReply,
   type UserReply,
 } from '../wire/reply.ts'
-import { Deployment, Deployments, Organization, OrganizationList, Projects } from '../wire/wire.ts'
+import {
+  Clusters,
+  Deployment,
+  Deployments,
+  Organization,
+  OrganizationList,
+  ProjectRoles,
+  Projects,
+} from '../wire/wire.ts'
 
-/** A deployment or project as lists show it. */
+/** A deployment, project or connected cluster, as lists show it. */
 export interface NamedResource {
   readonly id: string
   readonly name: string
@@ -35,10 +43,16 @@ export interface Reader {
   /** Undefined where there is none of that id. */
   deployment(id: string): Promise<Deployment | undefined>
   projects(kind: ProjectKind): Promise<readonly NamedResource[]>
+  /** Names of the custom roles that a project has. Undefined if the key sees no such project. */
+  customRoles(kind: ProjectKind, id: string): Promise<readonly string[] | undefined>
+  /** Connected clusters. */
+  clusters(): Promise<readonly NamedResource[]>
   /** The keys the key can see, which need not include itself. */
   apiKeys(): Promise<readonly ApiKeyReply[]>
   /** The person behind the key, or undefined where that cannot be told. */
   currentUser(): Promise<UserReply | undefined>
+  /** When the key expires, as the last response that says so has it: RFC 3339. */
+  keyExpiresAt(): string | undefined
 }
 
 export function createReader(transport: Transport): Reader {
@@ -63,12 +77,25 @@ export function createReader(transport: Transport): Reader {
         const { items, next_page } = await get(path, Projects)
         return { items, next: next_page }
       }),
+    customRoles: async (kind, id) => {
+      const path = apiPath`/serverless/projects/${projectType(kind)}/${id}/roles`
+      const byProject = await undefinedOn([404], get(path, ProjectRoles))
+      return (
+        byProject && Object.values(byProject).flatMap(({ roles }) => (roles ?? []).map(({ name }) => name))
+      )
+    },
+    clusters: () =>
+      everyPage(apiPath`/cloud-connected/clusters`, async (path) => {
+        const { items, next_page } = await get(path, Clusters)
+        return { items, next: next_page }
+      }),
     apiKeys: async () => (await get(apiPath`/users/auth/keys`, ApiKeysReply)).keys,
     // Inferred: Elastic's own clients make this call with a key; nothing says that every key may.
     currentUser: async () => {
       const path = withQuery(apiPath`/saas/user`, 'show_role_assignments', 'true')
       return (await undefinedOn([401, 403, 404], get(path, CurrentUserReply)))?.user
     },
+    keyExpiresAt: transport.keyExpiresAt,
   }
 }
 

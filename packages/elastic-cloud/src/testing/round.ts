@@ -69,6 +69,8 @@ export async function roundOf({
       deployment: async (id) =>
         stopped.includes(id) ? { id, name: id, metadata: { hidden: true } } : undefined,
       projects: async () => [],
+      customRoles: async () => undefined,
+      clusters: async () => [],
     },
     writer: {
       invite: (_organization, { emails, assignments, carried }) =>

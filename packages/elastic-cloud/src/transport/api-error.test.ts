@@ -79,8 +79,8 @@ describe('the message says what happened and what to do', () => {
     ],
     [
       'a changed API',
-      () => json({ members: [{ organization_id: '123', user_id: 7, email: 'ada@example.com' }] }),
-      '[GET] /organizations/123/members: 200 an unexpected answer (members.0.user_id: expected string). The API may have changed: look for a newer version of Roster, or report this.',
+      () => json({ members: [{ organization_id: '123', user_id: '7', email: 7 }] }),
+      '[GET] /organizations/123/members: 200 an unexpected answer (members.0.email: expected string). The API may have changed: look for a newer version of Roster, or report this.',
     ],
     [
       'an answer without end',

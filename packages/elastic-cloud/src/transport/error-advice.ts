@@ -16,7 +16,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   'organization.invitation_already_exists':
     'There is already an open invitation. Run again; if the error stays, cancel the invitation in the console.',
   'organization.user_organization_already_belongs':
-    'The person already belongs to an organization, and can only join one at a time. They have to leave it first, or be listed with another address.',
+    'The person is already a member here, perhaps under another address: list them with the address of their account. If accounts can only belong to one organization, they are a member of another one, and have to leave it first.',
   'organization.user_organization_does_not_belong':
     'The person behind the API key is not in this organization. Use a key of an Organization owner.',
   'organization.invitations_rate_limit_exceeded':

@@ -8,6 +8,7 @@ import { type HttpAnswer, type Outcome, readAnswer } from './answer.ts'
 import { ElasticCloudError } from './api-error.ts'
 import type { ApiRequest } from './api-request.ts'
 import { checkApiKey, parseApiUrl } from './connection-settings.ts'
+import { KEY_EXPIRY_HEADER, parseKeyExpiry } from './key-expiry.ts'
 
 const BASE_PATH = '/api/v1'
 
@@ -29,6 +30,8 @@ export interface HttpClientOptions {
 export interface HttpClient {
   /** Never rejects: every failure on the way or at the other end is an outcome. */
   send<T>(request: ApiRequest<T>): Promise<Outcome<T>>
+  /** When the key expires, as the last response that says so has it: RFC 3339. */
+  keyExpiresAt(): string | undefined
 }
 
 /** @throws {ConnectionSettingsError} for an invalid address or key. */
@@ -37,6 +40,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const baseUrl = parseApiUrl(options.apiUrl) + BASE_PATH
   checkApiKey(apiKey)
   const http = createFetch(options.fetch ? { fetch: options.fetch } : {})
+  let keyExpiresAt: string | undefined
 
   async function fetchText(request: ApiRequest<unknown>, until: AbortSignal): Promise<HttpAnswer> {
     const body = request.body === undefined ? undefined : JSON.stringify(request.body)
@@ -59,6 +63,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         signal: until,
       },
     )
+    keyExpiresAt = parseKeyExpiry(headers.get(KEY_EXPIRY_HEADER)) ?? keyExpiresAt
     return { status, headers, text: _data ?? '' }
   }
 
@@ -89,5 +94,5 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     return readAnswer(request, answer, { now: now(), secrets: [apiKey, ...path.secrets] })
   }
 
-  return { send }
+  return { send, keyExpiresAt: () => keyExpiresAt }
 }

@@ -37,6 +37,8 @@ export interface TransportOptions extends HttpClientOptions {
 export interface Transport {
   /** @throws {ElasticCloudError} for every failure on the way or at the other end. */
   request<T>(request: ApiRequest<T>): Promise<T>
+  /** When the key expires, as the last response that says so has it: RFC 3339. */
+  keyExpiresAt(): string | undefined
 }
 
 /**
@@ -99,7 +101,7 @@ export function createTransport(options: TransportOptions): Transport {
     })
   }
 
-  return { request }
+  return { request, keyExpiresAt: client.keyExpiresAt }
 }
 
 function aborted({ method, path }: ApiRequest<unknown>, sent: boolean): ElasticCloudError {

@@ -53,9 +53,12 @@ export const OrganizationList = z.looseObject({
   next_page: z.string().nullish(),
 })
 
+/** Some responses have numbers. Ids compare as strings. */
+const UserId = z.union([z.string().min(1), z.int().transform(String)])
+
 export const Membership = z.looseObject({
   organization_id: z.string().nullish(),
-  user_id: z.string().min(1),
+  user_id: UserId,
   name: z.string().nullish(),
   email: z.string().nullish(),
   /** RFC 3339. */
@@ -92,7 +95,7 @@ export type InvitationRequest = z.infer<typeof InvitationRequest>
 export const ApiKey = z.looseObject({
   id: z.string(),
   description: z.string().nullish(),
-  user_id: z.string().nullish(),
+  user_id: UserId.nullish(),
   organization_id: z.string().nullish(),
   creation_date: z.string().nullish(),
   expiration_date: z.string().nullish(),
@@ -121,10 +124,25 @@ export const Projects = z.looseObject({
   next_page: z.string().nullish(),
 })
 
+/** `GET /serverless/projects/{kind}/{id}/roles`, by the id of the project. */
+export const ProjectRoles = z.record(
+  z.string(),
+  z.looseObject({ roles: z.array(z.looseObject({ name: z.string() })).nullish() }),
+)
+
+/** `GET /cloud-connected/clusters`. */
+export const Clusters = z.looseObject({
+  items: z
+    .array(z.looseObject({ id: z.string(), name: z.string() }))
+    .nullish()
+    .transform((items) => items ?? []),
+  next_page: z.string().nullish(),
+})
+
 /** `GET /saas/user?show_role_assignments=true`: inferred from Elastic's own clients. */
 export const CurrentUser = z.looseObject({
   user: z.looseObject({
-    user_id: z.string(),
+    user_id: UserId,
     organization_id: z.string().nullish(),
     email: z.string().nullish(),
     role_assignments: RoleAssignments.optional(),

@@ -13,7 +13,10 @@ const COLUMNS: Readonly<Record<string, (person: ViewPerson, view: AccessView, ro
   on: (_, view, role) => columnOf(view, role)?.title ?? '',
   kind: (_, view, role) => columnOf(view, role)?.kind ?? 'none',
   id: (_, view, role) => columnOf(view, role)?.resource ?? '',
-  through: (_, _view, role) => (role?.origins ?? []).map(({ group }) => group ?? 'own entry').join('; '),
+  through: (_, _view, role) =>
+    role?.fromProvider
+      ? 'identity provider'
+      : (role?.origins ?? []).map(({ group }) => group ?? 'own entry').join('; '),
   lines: (_, _view, role) => (role?.origins ?? []).map(({ place }) => place).join('; '),
   'only in': (_, { file }, role) => (role?.only === 'file' ? file : (role?.only ?? '')),
   change: ({ change }) => change?.label ?? '',

@@ -142,7 +142,7 @@ class Viewer {
   }
 
   #role(assignment: MatrixAssignment, person: MatrixPerson): ViewRole {
-    const { change, inFile, inOrganization, origins, coveredBy } = assignment
+    const { change, inFile, inOrganization, fromProvider, origins, coveredBy } = assignment
     const file = this.#report.source.file
     const places = origins.map(
       ({ group, line, column, file: other = file }): ViewOrigin => ({
@@ -151,11 +151,12 @@ class Viewer {
       }),
     )
     const commit = this.#commit(roleCommit(this.#report.history, person, assignment))
-    const differs = inOrganization !== undefined && inOrganization !== inFile
+    const differs = !fromProvider && inOrganization !== undefined && inOrganization !== inFile
     return {
       atom: this.#atoms.index(assignmentKey(assignment), () => this.#atom(assignment)),
       ...(change && { change: change === 'grant' ? 'add' : 'remove' }),
       origins: places,
+      ...(fromProvider && { fromProvider }),
       ...(differs && { only: inFile ? 'file' : 'organization' }),
       ...(coveredBy && { coveredBy: plainText(assignmentPhrase(coveredBy, this.#names)) }),
       ...(commit === undefined ? {} : { commit }),

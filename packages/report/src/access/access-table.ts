@@ -65,7 +65,10 @@ function stateNodes(person: ViewPerson): ElementContent[] {
   ]
 }
 
-function roleNodes({ atom, change, origins, only }: ViewRole, view: AccessView): (ElementContent | string)[] {
+function roleNodes(
+  { atom, change, origins, only, fromProvider }: ViewRole,
+  view: AccessView,
+): (ElementContent | string)[] {
   const groups = [...new Set(origins.flatMap(({ group }) => group ?? []))]
   const text = view.atoms[atom]?.text ?? ''
   return [
@@ -73,6 +76,7 @@ function roleNodes({ atom, change, origins, only }: ViewRole, view: AccessView):
     ...(change === 'remove' ? [h('del', text), ' (removed)'] : []),
     ...(change === undefined ? [text] : []),
     ...groups.flatMap((group) => [', from the group ', group]),
+    ...(fromProvider ? [', from the identity provider'] : []),
     ...(only === undefined || change
       ? []
       : [only === 'file' ? ', only in the file' : ', only in the organization']),

@@ -130,6 +130,8 @@ export interface ViewRole {
   readonly atom: number
   readonly change?: 'add' | 'remove'
   readonly origins: readonly ViewOrigin[]
+  /** Whether the identity provider decides it, and not the file. */
+  readonly fromProvider?: true
   /** Which side has it, if not both. */
   readonly only?: 'file' | 'organization'
   /** Another role that already includes it. */

@@ -34,17 +34,18 @@ export function originsPhrase({ origins }: TracedAssignment, file: string): read
 
 /** Which side has the role, if not both. Roles of an entry that has ended are on neither side. */
 export function sidePhrase(
-  { inFile, inOrganization, origins }: TracedAssignment,
+  { inFile, inOrganization, origins, fromProvider }: TracedAssignment,
   file: string,
 ): readonly Phrase[] {
+  if (fromProvider) return [words('from the identity provider')]
   const hasEnded = !inFile && origins.length > 0
   if (hasEnded) return [words(inOrganization ? 'ended, but still held' : 'ended')]
   if (inOrganization === undefined || inOrganization === inFile) return []
   return inFile ? [phrase`only in ${code(file)}`] : [words('only in the organization')]
 }
 
-export function sideMark({ inFile, inOrganization }: TracedAssignment): Mark {
-  if (inOrganization === undefined || inFile === inOrganization) return 'info'
+export function sideMark({ inFile, inOrganization, fromProvider }: TracedAssignment): Mark {
+  if (fromProvider || inOrganization === undefined || inFile === inOrganization) return 'info'
   return inFile ? 'add' : 'remove'
 }
 

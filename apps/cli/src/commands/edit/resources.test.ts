@@ -26,7 +26,6 @@ describe('roster resources', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
     expect(stderr).toBe(
       `deployments/shop is "store \\"eu\\"" now
-connected clusters cannot be looked up, and keep their names
 Refreshed 1 name; nobody's access changes. Look at it with git diff and roster plan, and open a pull request.
 `,
     )

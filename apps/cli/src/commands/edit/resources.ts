@@ -1,7 +1,6 @@
-/** `roster resources`: the names for ids in the members file, as the organization has them now. */
+/** `roster resources`: updates the names for ids in the members file from the organization. */
 import {
-  type CalledResource,
-  PROJECT_KINDS,
+  RESOURCE_KINDS,
   type ResourceKind,
   type ResourceRefresh,
   refreshResources,
@@ -18,26 +17,26 @@ import { Failure } from '../../process/failure.ts'
 
 export const resources = defineCommand({
   flags: {
-    all: { type: 'boolean', description: 'Name what nobody has a role on, too' },
+    all: { type: 'boolean', description: 'Also name unused resources' },
     ...EDIT_FLAGS,
   },
   examples: [
-    { command: 'roster resources --dry-run', does: 'show what would be renamed' },
-    { command: 'roster resources', does: 'rename; a comment "keep" keeps a name' },
+    { command: 'roster resources --dry-run', does: 'show the new names' },
+    { command: 'roster resources', does: 'rename, except entries with a "keep" comment' },
   ],
   async run({ all, file: path, 'dry-run': dryRun }, context) {
     const file = await openFile(path, context)
     const reader = createReader(connect(context, ''))
     await refuseOther(reader, file.roster.organization)
     const known = resourcesIn(file)
-    const listed: readonly ResourceKind[] = all ? ['deployment', ...PROJECT_KINDS] : []
+    const listed = all ? RESOURCE_KINDS : []
     const directory = await lookUpResources(reader, known, listed)
     const refresh = refreshResources(file, {
       actual: directory.names,
       missing: directory.missing,
       all,
     })
-    report(refresh, known, directory.unseen, context)
+    report(refresh, directory.unseen, context)
     const amount = refresh.renamed.length + refresh.named.length
     const options = {
       edits: refresh.edits,
@@ -49,7 +48,7 @@ export const resources = defineCommand({
   },
 })
 
-/** What another organization calls its resources says nothing about these. */
+/** The resource names of another organization do not apply to this file. */
 async function refuseOther(reader: Reader, id: string): Promise<void> {
   const seen = await reader.organizations()
   if (seen.some((organization) => organization.id === id)) return
@@ -61,7 +60,6 @@ async function refuseOther(reader: Reader, id: string): Promise<void> {
 
 function report(
   { renamed, named, kept, missing }: ResourceRefresh,
-  known: readonly CalledResource[],
   unseen: ReadonlySet<ResourceKind>,
   { stderr }: Context,
 ): void {
@@ -78,9 +76,6 @@ function report(
       ({ kind, name }) => `${place(kind, name)} is not there, or the key cannot see it; it stays in the file`,
     ),
     ...[...unseen].map((kind) => `${resourceKind(kind).plural}: the key may not list them`),
-    ...(known.some(({ kind }) => kind === 'connected-cluster')
-      ? ['connected clusters cannot be looked up, and keep their names']
-      : []),
   ]
   for (const line of lines) stderr.write(`${line}\n`)
 }

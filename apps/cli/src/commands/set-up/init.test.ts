@@ -43,6 +43,9 @@ const LIVED_IN = `{
     },
     "security": {
       "siem": "11223344556677889900aabbccddeeff"
+    },
+    "connectedClusters": {
+      "factory": "ffeeddccbbaa00998877665544332211"
     }
   },
   "members": {
@@ -58,7 +61,7 @@ const LIVED_IN = `{
     "joan@acme.example": {},
     "kim@acme.example": {
       "security": { "siem": ["t1-analyst", "threat-intel-analyst"] },
-      "connectedClusters": { "ffeeddccbbaa00998877665544332211": "viewer" }
+      "connectedClusters": { "factory": "viewer" }
     },
     "max@acme.example": { "observability": { "watch": { "role": "viewer", "access": "console" } } }, // invited, until 2026-11-25
     "root@acme.example": { "organization": ["owner", "billing-admin"] },

@@ -38,7 +38,10 @@ export function livedInOrganization(now: number): State {
         id: SEARCH,
         name: 'search',
         type: 'elasticsearch',
-        roles: [{ name: 'logs_viewer', description: 'Reads the logs indices' }],
+        roles: [
+          { name: 'logs_viewer', description: 'Reads the logs indices' },
+          { name: 'alert_reader', description: 'Reads alerts' },
+        ],
       },
       { id: WATCH, name: 'watch', type: 'observability' },
       { id: SIEM, name: 'siem', type: 'security' },

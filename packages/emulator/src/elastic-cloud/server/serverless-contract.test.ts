@@ -53,7 +53,7 @@ describe('schemas of our own', () => {
     expect(bobs.body).toEqual({ items: [] })
   })
 
-  test('custom roles of a project, which an empty list says it has none of', async () => {
+  test('custom roles of each project', async () => {
     const ProjectRoles = z.record(
       z.string(),
       z.strictObject({ roles: z.array(z.strictObject({ name: z.string(), description: z.string() })) }),
@@ -64,7 +64,14 @@ describe('schemas of our own', () => {
         .map(async (one) => Object.values(ProjectRoles.parse((await ask(one)).body))),
     )
     expect(roles).toEqual([
-      [{ roles: [{ name: 'logs_viewer', description: 'Reads the logs indices' }] }],
+      [
+        {
+          roles: [
+            { name: 'logs_viewer', description: 'Reads the logs indices' },
+            { name: 'alert_reader', description: 'Reads alerts' },
+          ],
+        },
+      ],
       [{ roles: [] }],
       [{ roles: [] }],
     ])
