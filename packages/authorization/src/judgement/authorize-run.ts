@@ -165,7 +165,7 @@ async function decide(options: DecisionOptions): Promise<Decision> {
   const sorted = await sortByReview({ plan, roster, cause, reviews })
   const isReviewNeeded = run.unreviewed !== 'apply'
   const unreviewed = isReviewNeeded
-    ? sorted.unreviewed.map((change) => ({ change, reason: `${sorted.reason} ${RELEASE}` }))
+    ? sorted.unreviewed.map(({ change, reason }) => ({ change, reason: `${reason} ${RELEASE}` }))
     : []
   if (unreviewed.length > 0 && run.unreviewed === 'stop') {
     return { due: [], held: unreviewed, stopped: UNREVIEWED_STOP }

@@ -1,9 +1,9 @@
-import type { Change, Roster } from '@roster/core'
+import { type Change, effectsOf, type Roster } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import type { Cause } from '../history/cause.ts'
 import type { Evidence } from '../port/evidence.ts'
 import { DAY, fileOf, NOW, ORGANIZATION, rosterOf, textFile } from '../testing/members-files.ts'
-import { changeOf, planWith } from '../testing/organization.ts'
+import { changeOf, OWNER, planWith } from '../testing/organization.ts'
 import { evidence, NO_EVIDENCE, TestRepository } from '../testing/test-repository.ts'
 import { MergedReviews } from './merged-reviews.ts'
 import { sortByReview } from './sort-by-review.ts'
@@ -96,8 +96,59 @@ describe('a change is not reviewed', () => {
     ],
   ])('%s', async (_, each, reason) => {
     const sorted = await sort(each)
-    expect(sorted.unreviewed).toHaveLength(1)
-    expect(sorted).toMatchObject({ reviewed: [], reason })
+    expect(sorted).toMatchObject({ reviewed: [], unreviewed: [{ reason }] })
+  })
+})
+
+describe('a review is spent', () => {
+  const CHANGE = changeOf('change-roles', 'bob', { grant: [OWNER] })
+  const EFFECTS = effectsOf(ORGANIZATION, CHANGE)
+  const BOTH = [CHANGE.digest, ...EFFECTS]
+
+  it('once a record says that the change was made', async () => {
+    const { reviewed, unreviewed } = await sort({ changes: [CHANGE], earlier: evidence(BOTH, EFFECTS) })
+    expect({ reviewed, unreviewed }).toEqual({
+      reviewed: [],
+      unreviewed: [
+        {
+          change: CHANGE,
+          reason: expect.stringMatching(
+            /^It was applied with pull request #1, merged on \d{4}-\d\d-\d\d, and has been undone since\.$/,
+          ),
+        },
+      ],
+    })
+  })
+
+  it('and says what undoes roles again and again, for people who join by single sign-on', async () => {
+    const roster = rosterOf({ 'bob@acme.example': {} }, { policy: { sso: { domains: ['acme.example'] } } })
+    const { unreviewed } = await sort({ changes: [CHANGE], earlier: evidence(BOTH, EFFECTS), roster })
+    expect(unreviewed[0]?.reason).toContain('set "roles": "mapped" under "sso"')
+  })
+
+  it('until a later pull request shows the change again', async () => {
+    const each = { changes: [CHANGE], earlier: evidence(BOTH, EFFECTS), own: evidence(BOTH) }
+    expect(await sort(each)).toMatchObject({ reviewed: [CHANGE.email], unreviewed: [] })
+  })
+
+  it.each<[string, Case]>([
+    ['by a record of something else', { changes: [CHANGE], earlier: evidence(BOTH, ['other']) }],
+    ['for a resent invitation', { changes: [changeOf('resend', 'zoe')], earlier: SHOWN }],
+    [
+      'for somebody who is invited: they left or declined, which is told elsewhere',
+      { earlier: evidence([INVITE.digest], effectsOf(ORGANIZATION, INVITE)) },
+    ],
+  ])('not %s', async (_, each) => {
+    expect((await sort(each)).unreviewed).toEqual([])
+  })
+
+  it('and no older pull request is asked then', async () => {
+    const { asked } = await sort({
+      changes: [CHANGE],
+      own: evidence(BOTH, EFFECTS),
+      earlier: evidence(BOTH),
+    })
+    expect(asked).toEqual([`evidence 2 for ${ORGANIZATION}`])
   })
 })
 
@@ -105,7 +156,7 @@ describe('sorting by review', () => {
   it('separates what was shown from what was not', async () => {
     const { reviewed, unreviewed } = await sort({ changes: [REMOVE, INVITE], own: SHOWN })
     expect(reviewed).toEqual([INVITE.email])
-    expect(unreviewed).toEqual([REMOVE])
+    expect(unreviewed).toMatchObject([{ change: REMOVE }])
   })
 
   it('asks for no more reviews than it takes', async () => {
