@@ -1,4 +1,4 @@
-/** The entry: the process becomes a context, and the command's verdict the exit code. */
+/** The entry point: creates a context from the process, and sets the exit code. */
 import process from 'node:process'
 import { processContext } from './process/process-context.ts'
 import { runCli } from './program/cli.ts'

@@ -1,4 +1,4 @@
-/** The organization that is to be adopted, read: who is in it, with what, and what its resources are called. */
+/** Reads the organization to adopt: its members, their roles, and the names of its resources. */
 import {
   ALL,
   type DraftPeople,
@@ -23,13 +23,13 @@ export interface AdoptedOrganization {
   readonly people: DraftPeople
   readonly directory: ResourceDirectory
   readonly names: ResourceNames
-  /** False where the key is known to be none of an owner's, and may not see everything. */
+  /** False if the key is known not to be an owner's, so that it may not see everything. */
   readonly seesAll: boolean
 }
 
 /**
- * @param id Where the key can see several.
- * @throws ElasticCloudError; Failure where it is not clear which organization is meant, or nobody can be listed.
+ * @param id Required if the key can see several organizations.
+ * @throws ElasticCloudError; Failure if the organization is ambiguous, or if no member can be listed.
  */
 export async function readOrganization(reader: Reader, id: string | undefined): Promise<AdoptedOrganization> {
   const organization = await chooseOrganization(reader, id)

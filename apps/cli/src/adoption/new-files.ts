@@ -1,18 +1,18 @@
-/** Files that are written together, where none of them is yet: all of them, or none. */
+/** Writes new files together: all of them, or none. */
 import type { Context, Files } from '../process/context.ts'
 import { Failure, fileFailure } from '../process/failure.ts'
 
 export interface NewFile {
   readonly path: string
   readonly text: string
-  /** Where it is there with just this text, it is left as it is: others have need of the same. */
+  /** A file that already has exactly this content is kept, since another organization may have written it. */
   readonly isCommon?: boolean
 }
 
 /**
- * @param remedy What a person can do about a file that exists.
- * @returns Paths of what was written.
- * @throws Failure where a file exists, or cannot be written; then nothing is.
+ * @param remedy What the user can do about an existing file.
+ * @returns Paths of the written files.
+ * @throws Failure if a file exists or cannot be written. Nothing is written then.
  */
 export async function writeNewFiles(
   files: readonly NewFile[],
@@ -49,7 +49,7 @@ export function list(items: readonly string[]): string {
   return new Intl.ListFormat('en-GB').format(items)
 }
 
-/** Empty for a folder, which is in the way too. */
+/** Empty for a folder, which also blocks writing. */
 async function existingText(path: string, files: Files): Promise<string | undefined> {
   if (!(await files.exists(path))) return undefined
   try {

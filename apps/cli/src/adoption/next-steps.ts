@@ -1,8 +1,8 @@
-/** What is left to do once the files are written, in order. */
+/** The remaining steps after the files are written, in order. */
 
 export interface NextSteps {
   readonly membersFile: string
-  /** Whether the workflows name actions that exist; undefined where none were written. */
+  /** Whether the actions in the workflows exist; undefined if no workflows were written. */
   readonly pinned: boolean | undefined
   readonly defaultBranch: string
 }

@@ -1,10 +1,10 @@
-/** The git repository around the current folder, where there is one. */
+/** The git repository that contains the current folder, if any. */
 import type { Context } from '../process/context.ts'
 
 export interface Repository {
-  /** The way to its root, such as `../`; empty where this is the root, or there is no repository. */
+  /** Relative path to its root, such as `../`. Empty in the root, or if there is no repository. */
   readonly root: string
-  /** The way back from the root, such as `people/`. */
+  /** Relative path from its root, such as `people/`. */
   readonly prefix: string
   readonly defaultBranch: string
 }
@@ -18,7 +18,7 @@ export async function findRepository(context: Context): Promise<Repository> {
   return { root, prefix, defaultBranch: defaultBranch === 'HEAD' ? 'main' : defaultBranch }
 }
 
-/** Empty where git has no answer, or is not there. */
+/** Empty if git fails or is not installed. */
 async function git(args: readonly string[], { run }: Context): Promise<string> {
   try {
     const { code, stdout } = await run('git', args)

@@ -1,11 +1,11 @@
-/** The two workflows of a repository, as the examples have them, with what is particular to this one. */
+/** The two workflows of a repository: the examples, adapted to the repository. */
 import { join, posix } from 'node:path'
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
 import type { NewFile } from './new-files.ts'
 import type { Repository } from './repository.ts'
 
-/** What the examples have where an owner and a release belong. */
+/** The placeholder for owner and release in the examples. */
 const PLACEHOLDER = /<owner>\/roster\/apps\/(preview|apply)@v1/g
 
 const RELEASE = /^(?<repository>[\w.-]+\/[\w.-]+)@(?<commit>[0-9a-f]{40})(?: (?<version>v\S+))?$/
@@ -13,13 +13,13 @@ const ACTIONS = /^(?<repository>[\w.-]+\/[\w.-]+)@(?<ref>[\w./-]+)$/
 
 export interface Workflows {
   readonly files: readonly NewFile[]
-  /** Whether they name actions that exist. */
+  /** Whether the actions they use exist. */
   readonly pinned: boolean
 }
 
 /**
- * @param membersFile From the root of the repository on.
- * @param actions `owner/repository@ref`; by default those of this program's release, where it is one.
+ * @param membersFile Relative to the root of the repository.
+ * @param actions `owner/repository@ref`. Defaults to the actions of this release, if this program is a release.
  */
 export async function workflowFiles(
   {
@@ -46,7 +46,7 @@ export async function workflowFiles(
   return { files, pinned: uses !== undefined }
 }
 
-/** @throws Failure where the program is not built. */
+/** @throws Failure if the program is not built. */
 export async function readTemplate(name: string, { files, installation }: Context): Promise<string> {
   const path = join(installation, 'templates', name)
   if (!(await files.exists(path))) {

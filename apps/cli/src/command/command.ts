@@ -1,8 +1,8 @@
-/** A command: its flags, its examples, and what it does. */
+/** A command: its flags, its examples, and its implementation. */
 import type { Context } from '../process/context.ts'
 import { type FlagDefinitions, type Flags, readFlags } from '../terminal/flags.ts'
 
-/** What the program ends with. */
+/** The exit code. */
 export const EXIT_CODES = {
   0: 'Fine',
   1: 'An error, or something was blocked, refused or not as it should be',

@@ -1,4 +1,4 @@
-/** Edits of the members file on disk: made, checked, and then written or shown. */
+/** Edits the members file on disk: makes and checks the edits, then writes or shows them. */
 import {
   editMembers,
   emailKey,
@@ -17,7 +17,7 @@ import { Failure, fileFailure } from '../process/failure.ts'
 import type { ExitCode } from './command.ts'
 
 export const EDIT_FLAGS = {
-  'dry-run': { type: 'boolean', description: 'Show the difference, and write nothing' },
+  'dry-run': { type: 'boolean', description: 'Show the diff without writing it' },
   file: FILE_FLAG,
 } as const
 
@@ -25,13 +25,13 @@ export interface OpenFile extends RosterFile {
   readonly path: string
 }
 
-/** @throws Failure where there is no file, or a broken one. */
+/** @throws Failure if the file is missing or broken. */
 export async function openFile(path: string, context: Context): Promise<OpenFile> {
   const source = await readMembers(path, context)
   return { path, ...soundRoster(source, path, context, { undone: 'nothing was changed' }) }
 }
 
-/** Roles as they are typed. @throws Failure for one that cannot be. */
+/** Parses typed roles. @throws Failure for an invalid one. */
 export function readRoles(texts: readonly string[], roster: Roster) {
   return texts.map((text) => {
     const { value, problem } = readAssignment(text, roster)
@@ -42,14 +42,14 @@ export function readRoles(texts: readonly string[], roster: Roster) {
 
 interface Done {
   readonly edits: readonly MembersEdit[]
-  /** What was done, for one line: "Added zoe@acme.example". */
+  /** Describes the edit in one line: "Added zoe@acme.example". */
   readonly done: string
-  /** What there is to say where all is so already. */
+  /** The message if nothing has to change. */
   readonly unchanged: string
   readonly dryRun: boolean
 }
 
-/** @throws Failure where an edit is refused or would break the file; then nothing is written. */
+/** @throws Failure if an edit is refused or would break the file. Nothing is written then. */
 export async function edit(
   file: OpenFile,
   { edits, done, unchanged, dryRun }: Done,
@@ -86,7 +86,7 @@ export async function edit(
   return 0
 }
 
-/** @throws Failure where it cannot be written. */
+/** @throws Failure if the file cannot be written. */
 export async function replaceFile(path: string, text: string, { files }: Context): Promise<void> {
   try {
     await files.replace(path, text)

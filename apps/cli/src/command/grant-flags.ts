@@ -1,4 +1,4 @@
-/** What `add` and `grant` give: roles, groups, and what stands beside them. */
+/** The flags of `add` and `grant`: roles, groups, and the other fields of an entry. */
 import { type Grant, type Roster, writeAssignment } from '@roster/core'
 import type { Flags } from '../terminal/flags.ts'
 import { EDIT_FLAGS, readRoles } from './file-edit.ts'
@@ -8,18 +8,23 @@ export const GRANT_FLAGS = {
     type: 'positional',
     required: false,
     multiple: true,
-    description: 'Such as owner or deployments/shop=viewer',
+    description: 'For example owner or deployments/shop=viewer',
   },
-  group: { type: 'string', multiple: true, valueHint: 'name', description: 'A group to join; or several' },
-  expires: { type: 'string', valueHint: 'date', description: 'Last day, or a time (RFC 3339); or never' },
-  reason: { type: 'string', valueHint: 'text', description: 'Why they have this; "" for none' },
-  github: { type: 'string', valueHint: 'login', description: 'Who they are on GitHub; "" for nobody' },
+  group: {
+    type: 'string',
+    multiple: true,
+    valueHint: 'name',
+    description: 'A group to join; can be repeated',
+  },
+  expires: { type: 'string', valueHint: 'date', description: 'Last day, a time (RFC 3339), or never' },
+  reason: { type: 'string', valueHint: 'text', description: 'Why they have access; "" removes it' },
+  github: { type: 'string', valueHint: 'login', description: 'Their GitHub login; "" removes it' },
   ...EDIT_FLAGS,
 } as const
 
 type GrantFlags = Flags<typeof GRANT_FLAGS> & { readonly email: string }
 
-/** @throws Failure for a role that cannot be. */
+/** @throws Failure for an invalid role. */
 export function readGrant({ email, roles, group, ...flags }: GrantFlags, roster: Roster): Grant {
   const { expires, reason, github } = flags
   return {
@@ -34,7 +39,7 @@ export function readGrant({ email, roles, group, ...flags }: GrantFlags, roster:
   }
 }
 
-/** For a sentence; empty where nothing is given. */
+/** For a sentence; empty if no flag is set. */
 export function grantText({ assignments = [], groups = [], details = {} }: Grant, roster: Roster): string {
   const { expires, reason, github } = details
   return [

@@ -1,4 +1,4 @@
-/** What questions about access are answered from: the members file, and the organization where there is a key. */
+/** The sources for questions about access: the members file, and the organization if there is a key. */
 import {
   emailKey,
   type Finding,
@@ -18,7 +18,7 @@ import { terminalOptions } from '../terminal/rendering.ts'
 
 export const INQUIRY_FLAGS = {
   file: FILE_FLAG,
-  offline: { type: 'boolean', description: 'Answer from the file alone, as without a key' },
+  offline: { type: 'boolean', description: 'Answer from the file only, without a key' },
   json: { type: 'boolean', description: 'Print the answer as JSON' },
 } as const
 
@@ -27,7 +27,7 @@ export interface Inquiry {
   readonly roster: Roster
   readonly origins: Origins
   readonly findings: readonly Finding[]
-  /** Absent where the file alone is to answer. */
+  /** Absent if only the file is asked. */
   readonly reader?: Reader
   readonly source: AnswerSource
 }
@@ -37,7 +37,7 @@ interface InquiryOptions {
   readonly offline: boolean
 }
 
-/** @throws Failure where there is no file, or a broken one. */
+/** @throws Failure if the file is missing or broken. */
 export async function openInquiry({ file, offline }: InquiryOptions, context: Context): Promise<Inquiry> {
   const members = await readMembers(file, context)
   const { roster, origins, findings } = soundRoster(members, file, context, { undone: 'there is no answer' })
@@ -55,7 +55,7 @@ export async function openInquiry({ file, offline }: InquiryOptions, context: Co
   }
 }
 
-/** Prints an answer as what it is, or as text. */
+/** Prints an answer as JSON or as text. */
 export async function printAnswer<T>(
   { value, json }: { readonly value: T; readonly json: boolean },
   render: (options: TerminalOptions) => string,
@@ -65,7 +65,7 @@ export async function printAnswer<T>(
   context.stdout.write(text)
 }
 
-/** For a question about somebody whom nobody knows. */
+/** For a question about a person who is neither in the file nor in the organization. */
 export function unknownPerson(
   email: string,
   { roster, source }: Inquiry,

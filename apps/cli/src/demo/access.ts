@@ -1,7 +1,7 @@
-/** Who has what, in the service's own words: read off the emulated organization, past everything Roster made of it. */
+/** Access in the service's own terms, read from the emulated organization without any code of Roster. */
 import type { ElasticCloudState, EmulatedAssignment } from '@roster/emulator'
 
-/** Address in lower case → that the person is in, or invited, and each role. Who has no address is left out. */
+/** Lower-case address → membership or invitation, and each role. Members without an address are left out. */
 export type Access = ReadonlyMap<string, readonly string[]>
 
 type Entry = readonly [email: string, lines: readonly string[]]
@@ -32,7 +32,7 @@ export interface AccessChange {
   readonly gained: readonly string[]
 }
 
-/** Everybody for whom something changed, by address. */
+/** Everyone whose access changed, by address. */
 export function accessChanges(before: Access, after: Access): readonly AccessChange[] {
   const people = [...new Set([...before.keys(), ...after.keys()])].sort()
   return people.flatMap((email) => {

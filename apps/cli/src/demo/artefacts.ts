@@ -1,4 +1,4 @@
-/** What the demonstration leaves behind, in a folder of its own. */
+/** The files that the demo leaves behind, in a folder of their own. */
 import { join } from 'node:path'
 import type { Context } from '../process/context.ts'
 import { fileFailure } from '../process/failure.ts'
@@ -12,7 +12,7 @@ export class Artefacts {
     this.#context = context
   }
 
-  /** Gives the absolute path. @throws Failure where it cannot be made. */
+  /** Creates the folder and returns its absolute path. @throws Failure if that is not possible. */
   async makeFolder(name = '.'): Promise<string> {
     const path = join(this.#folder, name)
     try {
@@ -26,7 +26,7 @@ export class Artefacts {
     await this.#context.files.write(join(this.#folder, name), text)
   }
 
-  /** Copies the files that an action named in its outputs: output → name of the artefact. */
+  /** Copies files whose paths are in an action's outputs. Maps each output to the name of its copy. */
   async keep(outputs: ReadonlyMap<string, string>, names: Readonly<Record<string, string>>): Promise<void> {
     for (const [output, name] of Object.entries(names)) {
       const path = outputs.get(output)

@@ -1,4 +1,4 @@
-/** A bundled action, run as GitHub's runner would: a process with the runner's environment and command files. */
+/** Runs a bundled action as GitHub's runner does: as a process with the runner's environment and command files. */
 import { join } from 'node:path'
 import { actionEnvironment, type WorkflowEvent } from '@roster/emulator'
 import type { Context } from '../process/context.ts'
@@ -8,7 +8,7 @@ import { FILE, JOB_TOKEN, type Stage } from './stage.ts'
 export interface ActionStep {
   readonly action: 'preview' | 'apply'
   readonly event: WorkflowEvent
-  /** The login of whoever caused the event. */
+  /** The login of the user who caused the event. */
   readonly actor: string
   /** For the files of the run. */
   readonly folder: string
@@ -16,12 +16,12 @@ export interface ActionStep {
 
 export interface ActionResult {
   readonly code: number | undefined
-  /** What it wrote to the log of the job. */
+  /** Its output in the job's log. */
   readonly log: string
   readonly outputs: ReadonlyMap<string, string>
 }
 
-/** What `action.yml` gives each input by default: the runner's work. */
+/** The default of each input in `action.yml`, which the runner sets. */
 const DEFAULTS = {
   preview: { mode: 'auto', comment: 'true', 'pull-requests': 'this' },
   apply: {
@@ -33,7 +33,7 @@ const DEFAULTS = {
   },
 }
 
-/** @throws Failure where the action is not built. */
+/** @throws Failure if the action is not built. */
 export async function runBundledAction(
   { action, event, actor, folder }: ActionStep,
   stage: Stage,
@@ -59,7 +59,7 @@ export async function runBundledAction(
   })
   const { code, stdout, stderr } = await run(node, [program], { env, signal: interruption() })
   const output = await files.read(env['GITHUB_OUTPUT'] ?? '')
-  // Commands that name a secret are for the runner, which keeps them out of the log.
+  // The runner keeps commands that mask a secret out of the log.
   const log = (stdout + stderr).replaceAll(/^::add-mask::.*\r?\n/gm, '')
   await files.write(join(folder, 'log.txt'), log)
   return { code, log, outputs: readOutputs(new TextDecoder().decode(output)) }

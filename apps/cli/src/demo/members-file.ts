@@ -1,6 +1,6 @@
-/** The members file of the demonstration: as the emulated organization is, and as a pull request wants it. */
+/** The members file of the demo: one that matches the emulated organization, and the one of the pull request. */
 
-/** Says what the lived-in organization has. All that is pending is an invitation that has expired. */
+/** Matches the lived-in organization. Only an expired invitation is pending. */
 export const MEMBERS_FILE = `{
   "organization": "1234567890",
   "resources": {
@@ -41,7 +41,7 @@ export const MEMBERS_FILE = `{
 
 const DAY = 86_400_000
 
-/** Days that the contractor of the pull request stays. */
+/** Days until the access of the pull request's contractor expires. */
 const CONTRACT = 90
 
 /**

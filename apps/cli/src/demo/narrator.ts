@@ -1,4 +1,4 @@
-/** The narrator: numbered steps with their times, on standard output. */
+/** The narrator: prints numbered steps and their duration to standard output. */
 import { styleText } from 'node:util'
 import wrapAnsi from 'wrap-ansi'
 import type { Context } from '../process/context.ts'
@@ -6,7 +6,7 @@ import { isColored } from '../terminal/color.ts'
 
 type Format = Parameters<typeof styleText>[0]
 
-/** Of everything below a step's title. */
+/** Indentation of everything below a step's title. */
 const INDENT = '   '
 
 export class Narrator {
@@ -17,7 +17,7 @@ export class Narrator {
     this.#context = context
   }
 
-  /** Does a step, then tells its title, how long it took, and what it gives to tell. */
+  /** Runs a step, then prints its title, its duration and the text it returns. */
   async step<T extends { readonly lines: readonly string[] }>(
     title: string,
     work: () => Promise<T>,
@@ -37,7 +37,7 @@ export class Narrator {
     this.#context.stdout.write(`${line}\n`)
   }
 
-  /** A text that is quoted as it is. */
+  /** A verbatim quote. */
   quote(text: string): readonly string[] {
     return this.#barred(text.trimEnd().split('\n'))
   }
@@ -57,7 +57,7 @@ export class Narrator {
     return lines.flatMap((line) => this.#wrapped(line)).map((line) => `${bar} ${line}`.trimEnd())
   }
 
-  /** Into the width of the terminal, where there is one. */
+  /** Wraps to the width of the terminal, if there is one. */
   #wrapped(line: string): readonly string[] {
     const { columns } = this.#context.stdout
     if (columns === undefined) return [line]

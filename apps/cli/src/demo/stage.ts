@@ -1,4 +1,4 @@
-/** The stage: both doubles on ports of this machine, an organization that is lived in, and a repository for it. */
+/** The stage: both doubles on local ports, the lived-in organization, and a repository for it. */
 import {
   createElasticCloud,
   createGitHub,
@@ -16,13 +16,13 @@ import { MEMBERS_FILE } from './members-file.ts'
 
 export const FILE = 'members.json'
 
-/** The token that a workflow's job would get. */
+/** The token of the workflow's job. */
 export const JOB_TOKEN = 'job-token'
 
 export interface Stage {
   readonly elasticCloud: ElasticCloudEmulator
   readonly elasticCloudUrl: string
-  /** An owner's. */
+  /** An owner's key. */
   readonly apiKey: string
   readonly github: GitHubDouble
   readonly githubUrl: string

@@ -1,4 +1,4 @@
-/** The story: a pull request is opened, previewed, merged and applied; everything that is told is checked. */
+/** The story: a pull request is opened, previewed, merged and applied. Every statement it prints is checked. */
 import { readRoster } from '@roster/core'
 import { createReader, planLive } from '@roster/elastic-cloud'
 import { createTwoFilesPatch } from 'diff'
@@ -14,14 +14,14 @@ import { FILE, type Stage } from './stage.ts'
 
 const ORGANIZATION = '1234567890'
 
-/** Lines before the first hunk: they say the same name twice. */
+/** The lines before the first hunk, which repeat the file name. */
 const PATCH_HEADER = 4
 
-/** People whom the pull request or the merge touches, by the words before the `@`. */
+/** People that the pull request or the merge affects, by the part before the `@`. */
 const TOUCHED = ['bob', 'cat', 'grace', 'kim', 'lin', 'zoe']
 
 interface Run extends Omit<ActionStep, 'folder'> {
-  /** Of the folder with the runner's files. */
+  /** Prefix of the folder with the runner's files. */
   readonly name: string
 }
 
@@ -178,7 +178,7 @@ export class Story {
     return accessIn(this.#stage.elasticCloud.state.export(), ORGANIZATION, this.#context.now())
   }
 
-  /** Requests since the first `seen` that could change something. */
+  /** Write requests after the first `seen` requests. */
   #writes(seen: number): number {
     return this.#stage.elasticCloud.requests.slice(seen).filter(({ method }) => method !== 'GET').length
   }
@@ -188,7 +188,7 @@ function check(holds: unknown, what: string): asserts holds {
   if (!holds) throw new Failure(`The demonstration went wrong. Expected: ${what}`)
 }
 
-/** What GitHub shows of a comment before anybody unfolds what had been previewed: no hidden lines. */
+/** The visible part of a comment while its details are folded, without hidden lines. */
 function visible(markdown: string): string {
   const [shown = ''] = markdown.split('<!-- roster:previewed -->')
   return shown

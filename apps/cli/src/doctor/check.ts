@@ -1,10 +1,10 @@
-/** A check: one thing that was looked at, how it is, and what to do where it is not well. */
+/** A check: what was checked, the result, and how to fix a problem. */
 import type { DoctorDocument } from '@roster/core'
 
 export type Check = DoctorDocument['checks'][number]
 export type CheckStatus = Check['status']
 
-/** Makes the checks of an area. */
+/** Creates the checks of one area. */
 export function checksOf(area: Check['area']) {
   return (status: CheckStatus, what: string, fix?: string): Check => ({
     area,
@@ -14,7 +14,7 @@ export function checksOf(area: Check['area']) {
   })
 }
 
-/** What happens where something may not be looked at. */
+/** The reason something could not be checked. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

@@ -1,11 +1,11 @@
-/** The members file: whether it is sound, and whether those who are to approve can be told. */
+/** Checks of the members file: whether it is valid, and whether it lists approvers. */
 import { type Finding, isOwner, type MembersSource, type Roster, readRoster } from '@roster/core'
 import { renderFirstBlocking } from '@roster/report'
 import { type Check, checksOf } from './check.ts'
 
 const check = checksOf('file')
 
-/** @param where As messages call it: a path, or a path at a branch. */
+/** @param where The file's name in messages: a path, or a path on a branch. */
 export function fileChecks(
   source: MembersSource,
   where: string,
@@ -27,7 +27,7 @@ function warningChecks(findings: readonly Finding[], where: string): readonly Ch
   return [check('warn', `${where} has ${count}.`, 'Read them with "roster validate".')]
 }
 
-/** An owner can approve everything, so two of them with logins are what nobody has to wait for. */
+/** An owner can approve everything. With two owners who have logins, no change waits for a single person. */
 function approverChecks({ policy, members }: Roster, where: string): readonly Check[] {
   if (policy.approvals === 'off') return []
   const owners = [...members.values()].filter(

@@ -1,4 +1,4 @@
-/** The API key: whether it is valid, whose organization it belongs to, what it holds, and how long it lasts. */
+/** Checks of the API key: whether it is valid, its organization, its roles, and when it expires. */
 import { type Assignment, isOwner, mayWrite, type Roster, roleLabel } from '@roster/core'
 import { ElasticCloudError, learnKey, type Reader } from '@roster/elastic-cloud'
 import { type Check, checksOf } from './check.ts'
@@ -7,10 +7,10 @@ const check = checksOf('key')
 
 const DAY = 24 * 60 * 60 * 1000
 
-/** Keys that end sooner than this, in days, are worth a warning. */
+/** A key that expires sooner than this, in days, gets a warning. */
 const EXPIRES_SOON = 14
 
-/** @param roster What the members file asks for; undefined where it is broken. */
+/** @param roster From the members file; undefined if the file is broken. */
 export async function keyChecks(
   reader: Reader,
   roster: Roster | undefined,
@@ -26,7 +26,7 @@ export async function keyChecks(
       check('ok', `The key is valid, for ${organization.name} (${organization.id}).`),
       ...(other === undefined ? organizationChecks(organization.id, roster) : []),
       principal === undefined
-        ? check('unknown', 'What the key may do cannot be told: the API does not say.')
+        ? check('unknown', 'The API does not say what the key may do.')
         : powerCheck(principal),
       expiryCheck(expiresAt, now),
     ]
@@ -44,7 +44,10 @@ function organizationChecks(id: string, roster: Roster | undefined): readonly Ch
 
 function powerCheck(principal: readonly Assignment[]): Check {
   if (principal.some(isOwner)) {
-    return check('ok', 'It is an Organization owner’s key, as apply needs it; for previews, less may do.')
+    return check(
+      'ok',
+      'It belongs to an Organization owner, as apply requires. A less privileged key may be enough for previews.',
+    )
   }
   const held = [...new Set(principal.map(({ kind, role }) => `${roleLabel(kind, role)} (${kind})`))].join(
     ', ',
@@ -57,7 +60,7 @@ function powerCheck(principal: readonly Assignment[]): Check {
 }
 
 function expiryCheck(expiresAt: string | undefined, now: number): Check {
-  if (expiresAt === undefined) return check('unknown', 'When the key expires cannot be told.')
+  if (expiresAt === undefined) return check('unknown', 'The API does not say when the key expires.')
   const days = Math.floor((Date.parse(expiresAt) - now) / DAY)
   const what = `It expires on ${expiresAt.slice(0, 10)}.`
   return days < EXPIRES_SOON

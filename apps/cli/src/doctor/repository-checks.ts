@@ -1,4 +1,4 @@
-/** The repository on GitHub: its file, its environments, and what its default branch requires. */
+/** Checks of the repository on GitHub: its members file, its environments, and the rules of its default branch. */
 import { MAX_FILE_BYTES } from '@roster/core'
 import {
   defaultBranch,
@@ -17,7 +17,7 @@ const check = checksOf('repository')
 
 export interface RepositoryCheckOptions {
   readonly repository: Repository
-  /** Path of the members file in it. */
+  /** Path of the members file in the repository. */
   readonly file: string
   readonly jobs: readonly RosterJob[]
   /** Milliseconds since the epoch. */
@@ -76,7 +76,7 @@ async function environmentChecks(
   const answer = await unlessRefused(
     client.request('GET /repos/{owner}/{repo}/environments', { ...repository, per_page: 100 }, Environments),
   )
-  if (answer === undefined) return [check('unknown', 'The token may not see the environments.')]
+  if (answer === undefined) return [check('unknown', 'The token cannot see the environments.')]
   return names.map((name) => {
     const environment = answer.environments.find((each) => each.name.toLowerCase() === name.toLowerCase())
     if (environment === undefined) {
@@ -137,13 +137,13 @@ async function protectionCheck(
   const found = required.find((name) => contexts.includes(name))
   if (found !== undefined) return check('ok', `${branch} requires the check ${found} before merging.`)
   if (rules === undefined && protection === undefined) {
-    return check('unknown', `The token may not see what ${branch} requires.`)
+    return check('unknown', `The token cannot see the rules of ${branch}.`)
   }
   const what = `${branch} does not require the check ${required.join(' or ')}: what it blocks can be merged.`
   return check('warn', what, `Require it in a ruleset or a branch protection of ${branch}.`)
 }
 
-/** Undefined where the token may not see it, or where GitHub's plan of the repository has no such thing. */
+/** Undefined if the token cannot see it, or if the repository's GitHub plan does not include it. */
 async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer

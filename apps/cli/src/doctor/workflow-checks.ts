@@ -1,11 +1,11 @@
-/** The workflows: whether both actions run, from where, with what rights, and on which events. */
+/** Checks of the workflows: whether both actions run, from which source, with which permissions, and on which events. */
 import { type Check, checksOf } from './check.ts'
 import { type Permissions, type RosterJob, rosterJobs } from './workflow.ts'
 
 const check = checksOf('workflows')
 
 export interface WorkflowFile {
-  /** From the root of the repository on. */
+  /** Relative to the root of the repository. */
   readonly path: string
   readonly text: string
 }
@@ -54,7 +54,7 @@ function jobChecks(job: RosterJob): readonly Check[] {
 function pinCheck({ path, action, ref }: RosterJob): Check {
   const what = `${path} takes ${action}`
   if (ref === '') return check('ok', `${what} from the repository itself.`)
-  if (/^[0-9a-f]{40}$/.test(ref)) return check('ok', `${what} at a commit, which nobody can move.`)
+  if (/^[0-9a-f]{40}$/.test(ref)) return check('ok', `${what} at a commit, which cannot be moved.`)
   if (/^v\d/.test(ref)) return check('ok', `${what} at the tag ${ref}; a commit could not be moved.`)
   const fix = 'Pin the commit of a release, or its tag.'
   return check('fail', `${what} at ${ref}, whatever stands there by then.`, fix)

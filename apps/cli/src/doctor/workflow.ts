@@ -2,7 +2,7 @@
 import { parse } from 'yaml'
 import * as z from 'zod'
 
-/** As workflows write permissions: `read-all`, `write-all`, or a level for each. */
+/** Permissions in a workflow: `read-all`, `write-all`, or a level for each scope. */
 const Permissions = z.union([z.string(), z.record(z.string(), z.string()), z.null()])
 export type Permissions = z.output<typeof Permissions>
 
@@ -26,27 +26,27 @@ const Workflow = z.looseObject({
 
 /** A job that runs one of the actions. */
 export interface RosterJob {
-  /** Of the workflow, from the root of the repository on. */
+  /** Path of the workflow, relative to the root of the repository. */
   readonly path: string
   readonly action: 'preview' | 'apply'
-  /** What the job is there for; `drift` in an issue, `proposal` in a pull request. */
+  /** The purpose of the job. `drift` reports drift in an issue, `proposal` in a pull request. */
   readonly purpose: 'preview' | 'apply' | 'drift' | 'proposal'
-  /** What the action is taken at: a commit, a tag or a branch; empty where it is the repository's own. */
+  /** The ref of the action: a commit, a tag or a branch. Empty if the action is in this repository. */
   readonly ref: string
-  /** What GitHub calls the check of this job. */
+  /** The name of the job's check on GitHub. */
   readonly checkName: string
   /** Names of events. */
   readonly events: readonly string[]
-  /** The job's, else the workflow's; undefined where neither says any. */
+  /** Those of the job, or of the workflow; undefined if neither sets any. */
   readonly permissions: Permissions | undefined
   readonly environment?: string
-  /** Whether a step checks files of the repository out. */
+  /** Whether a step checks out the repository. */
   readonly checksOut: boolean
 }
 
 const ACTION = /(?:^|\/)(?:roster[^/@]*|\.)\/apps\/(?<action>preview|apply)(?:@(?<ref>[^@]+))?$/i
 
-/** The jobs of a workflow that run Roster, or why it cannot be read. */
+/** The jobs of a workflow that run Roster, or the reason it cannot be read. */
 export function rosterJobs(path: string, text: string): readonly RosterJob[] | string {
   const workflow = readWorkflow(text)
   if (typeof workflow === 'string') return workflow

@@ -7,13 +7,13 @@ import { commitOf, git } from './git.ts'
 import { readMembers } from './roster-file.ts'
 
 interface BaseFile {
-  /** Absent where the ref has no such file: everybody in the head is then new. */
+  /** Absent if the ref has no such file. Everyone in the new file is then new. */
   readonly members?: MembersSource
-  /** As messages call it. */
+  /** Its name in messages. */
   readonly name: string
 }
 
-/** @throws Failure where `base` is neither a file nor a ref. */
+/** @throws Failure if `base` is neither a file nor a ref. */
 export async function readBaseFile(base: string, path: string, context: Context): Promise<BaseFile> {
   if (await context.files.exists(base)) return { name: base, members: await readMembers(base, context) }
   const commit = await commitOf(base, context)
@@ -32,9 +32,9 @@ export async function readBaseFile(base: string, path: string, context: Context)
   return { name, members }
 }
 
-/** The file at a commit, or undefined where there is none. */
+/** The file at a commit; undefined if it does not exist there. */
 async function readTracked(commit: string, path: string, context: Context): Promise<string | undefined> {
-  // A leading ./ makes git read the path from this folder on, not from the root of the repository.
+  // With a leading ./, git resolves the path from this folder instead of the root of the repository.
   const tracked = posix.isAbsolute(path) ? path : `./${path}`
   const listed = await git(['ls-tree', '--name-only', commit, '--', tracked], context)
   return listed.trim() === '' ? undefined : git(['show', `${commit}:${tracked}`], context)

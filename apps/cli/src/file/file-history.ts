@@ -1,13 +1,13 @@
-/** Which commit last changed lines of the members file, and of what it extends, as git tells it. */
+/** The commit that last changed each line of the members file and the files it extends, from git blame. */
 import { basename, dirname } from 'node:path'
 import { type MembersSource, sourcePaths } from '@roster/core'
 import type { Commit, FileHistory } from '@roster/report'
 import type { Context } from '../process/context.ts'
 
-/** A line's commit; undefined for a line that is in none yet. */
+/** A line's commit; undefined if the line is not committed yet. */
 type BlamedLines = ReadonlyMap<number, Commit | undefined>
 
-/** Undefined where there is no git, or it does not know the file. */
+/** Undefined if there is no git, or the file is not in the repository. */
 export async function fileHistory(
   members: MembersSource,
   context: Context,
@@ -24,7 +24,7 @@ export async function fileHistory(
       const lines = blamed.get(file)
       return Array.from({ length: last - first + 1 }, (_, offset) => lines?.get(first + offset))
     })
-    // What is changed and in no commit yet was not changed last by any that is there.
+    // Uncommitted lines have no commit.
     if (commits.length === 0 || commits.includes(undefined)) return undefined
     return commits.reduce((latest, commit) =>
       latest !== undefined && commit !== undefined && commit.at > latest.at ? commit : latest,
@@ -36,7 +36,7 @@ async function blame(path: string, context: Context): Promise<BlamedLines | unde
   const folder = ['-C', dirname(path)]
   const shallow = await git([...folder, 'rev-parse', '--is-shallow-repository'], context)
   if (shallow === undefined) return undefined
-  // Where history is cut off, the commit at the cut gets the blame for all that is older: that is nobody's then.
+  // In a shallow clone, git blames the oldest commit for all older lines, so these lines have no commit.
   const isCut = shallow.trim() === 'true'
   const whole = isCut ? [] : ['--root']
   const porcelain = await git([...folder, 'blame', '--porcelain', ...whole, '--', basename(path)], context)
@@ -48,7 +48,7 @@ async function git(args: readonly string[], { run }: Context): Promise<string | 
     const { code, stdout } = await run('git', args)
     return code === 0 ? stdout : undefined
   } catch {
-    // No git here: then there is no history to tell of.
+    // Without git there is no history.
     return undefined
   }
 }
@@ -62,7 +62,7 @@ interface BlamedCommit {
   isBoundary: boolean
 }
 
-/** What git says of a commit stands once, at the first of its lines. */
+/** git prints the details of a commit only at the first of its lines. */
 function parsePorcelain(text: string): BlamedLines {
   const commits = new Map<string, BlamedCommit>()
   const lines = new Map<number, string>()

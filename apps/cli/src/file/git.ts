@@ -1,24 +1,24 @@
-/** Git, asked as a program: the one place that starts it. */
+/** Runs git as a program. No other file starts it. */
 import type { Context, RunResult } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
 
-/** The hash of the commit that a ref names; undefined where it names none. @throws Failure where there is no git. */
+/** The hash of the commit that a ref names; undefined if it names none. @throws Failure if git is not installed. */
 export async function commitOf(ref: string, context: Context): Promise<string | undefined> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]
   const { code, stdout } = await start(args, context)
-  // What rev-parse makes of a ref is a hash: nothing of what was typed gets into another command.
+  // rev-parse returns a hash, so no user input reaches another command.
   const [hash] = /^[0-9a-f]{40,64}$/m.exec(stdout) ?? []
   return code === 0 ? hash : undefined
 }
 
-/** What git prints. @throws Failure where it fails. */
+/** The output of git. @throws Failure if it fails. */
 export async function git(args: readonly string[], context: Context): Promise<string> {
   const { code, stdout, stderr } = await start(args, context)
   if (code === 0) return stdout
   throw new Failure(`git ${args[0]} failed: ${stderr.trim().split('\n')[0]}`)
 }
 
-/** What git prints; undefined where it fails, or there is none. */
+/** The output of git; undefined if it fails or is not installed. */
 export async function gitIfAny(args: readonly string[], { run }: Context): Promise<string | undefined> {
   try {
     const { code, stdout } = await run('git', args)

@@ -1,9 +1,9 @@
-/** Plans as files: written by `plan --out`, and read by `apply --plan` as what was agreed on. */
+/** Plans as files: `plan --out` writes them, and `apply --plan` applies only what they contain. */
 import { type Change, emailKey, type Plan, PlanDocument, planDocument } from '@roster/core'
 import type { Context } from '../process/context.ts'
 import { Failure, fileFailure } from '../process/failure.ts'
 
-/** What was agreed on, as far as it matters for holding a new plan against it. */
+/** The parts of an agreed plan that are compared with a new plan. */
 export interface AgreedPlan {
   readonly organization: string
   readonly digest: string
@@ -23,7 +23,7 @@ export async function writePlanFile(path: string, plan: Plan, { files }: Context
   }
 }
 
-/** @throws Failure where there is no such file, or it is no plan. */
+/** @throws Failure if the file does not exist or is not a plan. */
 export async function readPlanFile(path: string, { files }: Context): Promise<AgreedPlan> {
   let bytes: Uint8Array
   try {
@@ -36,7 +36,7 @@ export async function readPlanFile(path: string, { files }: Context): Promise<Ag
   throw new Failure(`${path} is not a plan. Write it with roster plan --out, and leave it as it is.`)
 }
 
-/** A line for each person of whom `planned` asks something else than `agreed` did. */
+/** One line for each person whose change differs between `planned` and `agreed`. */
 export function differences(agreed: AgreedPlan, planned: Plan): readonly string[] {
   const before = new Map(agreed.changes.map((change) => [emailKey(change.email), change]))
   const after = new Map(planned.changes.map((change) => [emailKey(change.email), change]))

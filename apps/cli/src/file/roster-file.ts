@@ -1,4 +1,4 @@
-/** The members file on disk: read, decoded, and turned into a roster or into findings that are shown. */
+/** The members file on disk: reads and decodes it, and returns a roster or shows findings. */
 import { sep } from 'node:path'
 import {
   type ExtendedText,
@@ -23,7 +23,7 @@ export const MAX_SIZE_FLAG = {
   type: 'string',
   default: '5',
   valueHint: 'MiB',
-  description: 'Read members files of up to this size',
+  description: 'Maximum size of a members file',
 } as const
 
 /** Bytes. @throws Failure */
@@ -35,19 +35,19 @@ export function readMaxSize(text: string): number {
   )
 }
 
-/** MiB. What is longer than JavaScript's strings can be cannot be read at all. */
+/** MiB. A JavaScript string cannot be longer. */
 const MAX_SIZE = 500
 
-/** A terminal knows of no merge that would touch somebody's entry. */
+/** In a terminal there is no merge that touches entries. */
 export const RESEND_FLAG = {
   type: 'boolean',
-  description: 'Send expired invitations again, whosever they are',
+  description: 'Resend all expired invitations',
 } as const
 
 /**
- * The file with what it extends.
+ * The file and the files it extends.
  *
- * @throws Failure where there is no such file, or it is not text. What it extends may lack: that is a finding.
+ * @throws Failure if the file does not exist or is not text. A missing extended file is a finding.
  */
 export async function readMembers(path: string, { files }: Context): Promise<MembersSource> {
   let bytes: Uint8Array
@@ -71,14 +71,14 @@ async function readExtended(path: string, files: Files): Promise<ExtendedText> {
 }
 
 export interface SoundRosterOptions {
-  /** What is not done with a broken file. */
+  /** What the command would have done, for the message about a broken file. */
   readonly undone?: string
-  /** Bytes of the file and what it extends. */
+  /** Bytes of the file and the files it extends. */
   readonly maxBytes?: number
 }
 
 /**
- * @throws Failure where the file is broken, after showing what is wrong with it.
+ * @throws Failure if the file is broken, after showing its findings.
  */
 export function soundRoster(
   members: MembersSource,
@@ -98,7 +98,7 @@ export function soundRoster(
   )
 }
 
-/** Undefined for what is not UTF-8. */
+/** Undefined if the bytes are not UTF-8. */
 function decode(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)

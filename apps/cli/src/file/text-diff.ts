@@ -4,12 +4,12 @@ import { structuredPatch } from 'diff'
 import type { Context } from '../process/context.ts'
 import { isColored } from '../terminal/color.ts'
 
-/** What is not to be seen, or moves the cursor: a comment in a file may hold anything. */
+/** Invisible characters and those that move the cursor: a comment in a file can contain any character. */
 const INVISIBLE = /(?!\t)[\p{C}\p{Default_Ignorable_Code_Point}]/gu
 
 const COLORS = { '+': 'green', '-': 'red', '@': 'cyan' } as const
 
-/** On standard output; nothing for equal texts. */
+/** Prints to standard output; nothing for equal texts. */
 export function printDiff(path: string, before: string, after: string, context: Context): void {
   if (before === after) return
   const { hunks } = structuredPatch(path, path, before, after)
@@ -17,7 +17,7 @@ export function printDiff(path: string, before: string, after: string, context: 
     `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
     ...changed,
   ])
-  // Programs get every character as it is.
+  // Programs receive every character unchanged.
   const shown = context.stdout.isTTY ? lines.map(visible) : lines
   const colored = isColored(context.stdout, context) ? shown.map(paint) : shown
   context.stdout.write(`${[`--- a/${path}`, `+++ b/${path}`, ...colored].join('\n')}\n`)

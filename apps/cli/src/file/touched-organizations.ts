@@ -1,6 +1,6 @@
 /**
- * Which of several members files a change touches: those that changed themselves, and those that extend a file that
- * did, directly or through others.
+ * The members files that a change touches: those that changed, and those that extend a changed file, directly or
+ * through other files.
  */
 import { posix } from 'node:path'
 import { sourcePaths } from '@roster/core'
@@ -9,22 +9,22 @@ import { Failure } from '../process/failure.ts'
 import { readMembers } from './roster-file.ts'
 
 export interface Organization {
-  /** Of the file, without its folder and extension: what workflows call their environments by. */
+  /** The file name without folder and extension. Workflows use it to name their environments. */
   readonly name: string
-  /** Path of the members file, with `/` between its parts. */
+  /** Path of the members file, separated by `/`. */
   readonly file: string
 }
 
-/** Names get into workflows: into names of environments, of checks, of groups of runs. */
+/** Names that are safe in workflows, where they name environments, checks and concurrency groups. */
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/
 
 const MEMBERS_FILE = /\.jsonc?$/
 
 /**
- * @param folder Holds a members file for each organization.
- * @param changed Paths of what changed; absent where everything counts as changed.
- * @returns In order of name. A file that changed and is not there counts: somebody has to be told.
- * @throws Failure where there is no such file, or one whose name no workflow could have.
+ * @param folder Contains a members file for each organization.
+ * @param changed Paths of changed files. Defaults to all files.
+ * @returns Sorted by name. A deleted file is included, so that its job reports it.
+ * @throws Failure if there is no members file, or if a file name is not safe in workflows.
  */
 export async function touchedOrganizations(
   folder: string,
@@ -46,7 +46,7 @@ export async function touchedOrganizations(
   return touched.map(([file]) => ({ name: nameOf(file), file }))
 }
 
-/** What a file is made of, as far as it can be read: what is wrong with it is for its own job to tell. */
+/** The file and the readable files it extends. Its own job reports any problems. */
 async function pathsOf(file: string, context: Context): Promise<readonly string[]> {
   try {
     return sourcePaths(await readMembers(file, context))

@@ -10,8 +10,8 @@ const DEFAULT_ENDPOINT = 'https://api.elastic-cloud.com'
 type ConnectionOptions = Pick<TransportOptions, 'signal' | 'onRequest'>
 
 /**
- * @param hint What else a person without a key can do.
- * @throws Failure where there is no key.
+ * @param hint An alternative for users without a key.
+ * @throws Failure if there is no key.
  */
 export function connect(context: Context, hint: string, options: ConnectionOptions = {}): Transport {
   const { env, fetch, now, sleep, random } = context

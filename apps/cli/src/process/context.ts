@@ -4,7 +4,7 @@ import type { AnnotationCommands } from '@roster/github'
 export interface Output {
   readonly write: (text: string) => void
   readonly isTTY: boolean
-  /** Width of the terminal in characters; undefined where there is none. */
+  /** Width of the terminal in characters; undefined if there is no terminal. */
   readonly columns: number | undefined
 }
 
@@ -12,31 +12,31 @@ export interface Output {
 export interface Files {
   readonly read: (path: string) => Promise<Uint8Array>
   readonly write: (path: string, text: string) => Promise<void>
-  /** What stands at the path is the old text or the new one, at every moment. A link stays one. */
+  /** Atomic: at every moment, the path contains the old text or the new one. A symbolic link stays a link. */
   readonly replace: (path: string, text: string) => Promise<void>
-  /** In a folder that is made where there is none. Rejects with EEXIST where anything is there already. */
+  /** Creates missing folders. Rejects with EEXIST if the path already exists. */
   readonly create: (path: string, text: string) => Promise<void>
   readonly remove: (path: string) => Promise<void>
-  /** On the disk when it returns: what is recorded of a write must survive whatever follows. */
+  /** The line is on disk when this returns, so that the record of a write survives a crash. */
   readonly append: (path: string, text: string) => void
   readonly exists: (path: string) => Promise<boolean>
-  /** Names of what is in a folder; none where there is no such folder. */
+  /** Names in a folder; empty if the folder does not exist. */
   readonly list: (path: string) => Promise<readonly string[]>
-  /** Gives the absolute path. It may exist. */
+  /** Creates a folder, unless it exists, and returns its absolute path. */
   readonly makeFolder: (path: string) => Promise<string>
 }
 
 export interface RunOptions {
   /** The whole environment of the process. */
   readonly env?: Readonly<Record<string, string>>
-  /** Where it is started; here, unless given. */
+  /** The working directory. Defaults to this process's own. */
   readonly cwd?: string
   /** Ends the process. */
   readonly signal?: AbortSignal
 }
 
 export interface RunResult {
-  /** Exit code; undefined where the process was ended by a signal. */
+  /** Exit code; undefined if a signal ended the process. */
   readonly code: number | undefined
   readonly stdout: string
   readonly stderr: string
@@ -47,7 +47,7 @@ export interface Context {
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
   readonly files: Files
-  /** The folder of the built program; below it are the bundled actions, in `actions`, and what `init` writes, in `templates`. */
+  /** The folder of the built program. Its `actions` contain the bundled actions, and its `templates` the files that `init` writes. */
   readonly installation: string
   readonly fetch: typeof fetch
   /** Milliseconds since the epoch. */
@@ -56,13 +56,13 @@ export interface Context {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<unknown>
   /** From 0 up to 1. */
   readonly random: () => number
-  /** The Node this program runs on. */
+  /** Path of the Node binary that runs this program. */
   readonly node: string
-  /** Runs a program without a shell. Rejects where it cannot be started. */
+  /** Runs a program without a shell. Rejects if it cannot be started. */
   readonly run: (program: string, args: readonly string[], options?: RunOptions) => Promise<RunResult>
-  /** Asks a person for a yes or no; undefined where nobody sits at a terminal. */
+  /** Asks the user a yes-or-no question; undefined if there is no terminal. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined
-  /** Makes annotations in a workflow run, by commands on stdout. */
+  /** Creates annotations in a workflow run, by commands on stdout. */
   readonly workflowCommands: () => Promise<AnnotationCommands>
   /** From the first call on, SIGINT and SIGTERM abort this signal instead of ending the process. */
   readonly interruption: () => AbortSignal

@@ -1,25 +1,25 @@
-/** What ends a command with one message, and the one place where errors become text. */
-/** Trouble of a kind that was foreseen. The message says what is wrong, where, and what to do. */
+/** Failures that end a command with one message, and the one place where errors become text. */
+/** An expected problem. The message says what is wrong, where, and what to do. */
 export class Failure extends Error {
   override readonly name = 'Failure'
 }
 
-/** Errors whose message is for people; by name, since help and validation need no client and do not load it. */
+/** Errors whose message is written for users. Compared by name, so that help and validation do not load the clients. */
 const FORESEEN: readonly string[] = ['Failure', 'ElasticCloudError', 'ConnectionSettingsError']
 
-/** One message for what was foreseen; with the trace where nobody foresaw it, since then a defect is likely. */
+/** One message for an expected problem. Other errors are probably defects, so the trace is included. */
 export function errorText(error: unknown): string {
   if (error instanceof Error && FORESEEN.includes(error.name)) return `error: ${error.message}`
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return `error: this should not have happened, and is worth a bug report.\n${details}`
 }
 
-/** What a file system error is about, in the words of a person; other errors are thrown on. */
+/** Describes a file system error; rethrows other errors. */
 export function fileFailure(error: unknown, path: string, remedy: string): Failure {
   return new Failure(`${path} ${fileTrouble(error)}. ${remedy}`, { cause: error })
 }
 
-/** What follows the path in a sentence; errors that are none of the file system's are thrown on. */
+/** The rest of a sentence that begins with the path; rethrows errors that are not about the file system. */
 export function fileTrouble(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const what = FILE_TROUBLE[code]

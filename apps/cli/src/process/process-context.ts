@@ -18,10 +18,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { WriteStream } from 'node:tty'
 import type { Context, Files, Output, RunOptions, RunResult } from './context.ts'
 
-/** A second signal within this time, in milliseconds, is an echo: from a launcher that passes on what its group got. */
+/** A second signal within this time, in milliseconds, is a duplicate from a launcher that forwards signals to its group. */
 const SIGNAL_ECHO = 1_000
 
-/** Bytes of a program's output that are kept. */
+/** Maximum bytes of a program's output. */
 const MAX_OUTPUT = 64 * 1024 * 1024
 
 /** @param installation The folder of the built program. */
@@ -46,7 +46,7 @@ export function processContext(process: NodeJS.Process, installation: string): C
 }
 
 function output(stream: WriteStream): Output {
-  // Whoever reads may have seen enough, as `head` has.
+  // The reader can stop early, as `head` does.
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
   })
@@ -106,7 +106,7 @@ export function localFiles(folder: string): Files {
   }
 }
 
-/** Where a text is written before it takes its place, so that nobody ever finds half of it there. */
+/** The temporary path of a text that is being written, so that the file is never half-written. */
 function besideOf(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
 }
@@ -114,7 +114,7 @@ function besideOf(path: string): string {
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   return new Promise((settle, reject) => {
     execFile(program, args, { ...options, maxBuffer: MAX_OUTPUT }, (error, stdout, stderr) => {
-      // A name in place of a number: the program could not be started, or said too much.
+      // A name instead of a number: the program could not be started, or printed too much.
       if (typeof error?.code === 'string') reject(error)
       else settle({ code: error ? (error.code ?? undefined) : 0, stdout, stderr })
     })

@@ -1,2 +1,2 @@
-/** The workflow commands that annotate lines, and nothing else of the toolkit that has them. */
+/** The toolkit's workflow commands for annotations, without the rest of the toolkit. */
 export { error, notice, warning } from '@actions/core'

@@ -1,4 +1,4 @@
-/** The command line: finds the command, gives help, and turns whatever happens into an exit code. */
+/** The command line: finds the command, shows help, and turns the result into an exit code. */
 
 import type { ExitCode } from '../command/command.ts'
 import type { Context } from '../process/context.ts'
@@ -9,7 +9,7 @@ import { didYouMean } from '../terminal/nearest-name.ts'
 import { COMMANDS } from './commands.ts'
 import { commandHelp, programHelp } from './help.ts'
 
-/** `args` are those after the program's name. Rejects for nothing: every error has become a message. */
+/** `args` follow the program's name. Never rejects: errors are printed and become an exit code. */
 export async function runCli(args: readonly string[], context: Context): Promise<ExitCode> {
   try {
     return await dispatch(args, context)
@@ -19,7 +19,7 @@ export async function runCli(args: readonly string[], context: Context): Promise
   }
 }
 
-/** What the scripts of `roster completion` call; nobody types it. */
+/** Called by the scripts of `roster completion`, not by users. */
 const COMPLETE = 'complete'
 
 async function dispatch(args: readonly string[], context: Context): Promise<ExitCode> {

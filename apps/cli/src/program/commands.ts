@@ -1,4 +1,4 @@
-/** The commands by name. Each is loaded when it is called, so that what is not called costs nothing. */
+/** The commands by name. Each is loaded only when it is called. */
 import type { Command } from '../command/command.ts'
 
 export interface CommandEntry {
@@ -20,7 +20,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('../commands/change/plan.ts')).plan,
   },
   apply: {
-    summary: 'Make the organization as the members file says',
+    summary: 'Apply the members file to the organization',
     load: async () => (await import('../commands/change/apply.ts')).apply,
   },
   add: {
@@ -28,15 +28,15 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('../commands/edit/add.ts')).add,
   },
   grant: {
-    summary: 'Give a person in the members file more roles, or more time',
+    summary: 'Grant a listed member roles, groups or more time',
     load: async () => (await import('../commands/edit/grant.ts')).grant,
   },
   revoke: {
-    summary: 'Take roles from a person in the members file',
+    summary: 'Revoke roles or groups of a listed member',
     load: async () => (await import('../commands/edit/revoke.ts')).revoke,
   },
   remove: {
-    summary: 'Take people out of the members file',
+    summary: 'Remove members from the members file',
     load: async () => (await import('../commands/edit/remove.ts')).remove,
   },
   resources: {
@@ -44,11 +44,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('../commands/edit/resources.ts')).resources,
   },
   fmt: {
-    summary: 'Put the members file in canonical order and layout',
+    summary: 'Format the members file',
     load: async () => (await import('../commands/edit/fmt.ts')).fmt,
   },
   explain: {
-    summary: 'Show what a person has, where it comes from and what it means',
+    summary: 'Explain where the access of a person comes from',
     load: async () => (await import('../commands/ask/explain.ts')).explain,
   },
   who: {
@@ -56,11 +56,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('../commands/ask/who.ts')).who,
   },
   can: {
-    summary: 'Say whether a person may do something, and why',
+    summary: 'Check whether a person may do something, and why',
     load: async () => (await import('../commands/ask/can.ts')).can,
   },
   report: {
-    summary: 'Report who has what, for an access review',
+    summary: 'Report all access, for an access review',
     load: async () => (await import('../commands/ask/report.ts')).report,
   },
   codeowners: {
@@ -68,7 +68,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('../commands/ask/codeowners.ts')).codeowners,
   },
   matrix: {
-    summary: 'Print the jobs of a workflow for several organizations',
+    summary: 'Print a job matrix for several organizations',
     load: async () => (await import('../commands/change/matrix.ts')).matrix,
   },
   doctor: {
@@ -76,7 +76,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('../commands/set-up/doctor.ts')).doctor,
   },
   completion: {
-    summary: 'Print the script that completes roster in a shell',
+    summary: 'Print a shell completion script',
     load: async () => (await import('../commands/set-up/completion.ts')).completion,
   },
   emulate: {
@@ -84,7 +84,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('../commands/set-up/emulate.ts')).emulate,
   },
   demo: {
-    summary: 'Watch a pull request become applied membership, locally',
+    summary: 'Run the whole loop locally, from pull request to apply',
     load: async () => (await import('../commands/set-up/demo.ts')).demo,
   },
 }

@@ -1,4 +1,4 @@
-/** What could stand where somebody presses Tab: commands, flags, their values, and names from the members file. */
+/** Candidates for completion: commands, flags, their values, and names from the members file. */
 import { ALL, RESOURCE_KINDS, type Roster, readRoster, resourceKind, rolesOf } from '@roster/core'
 import type { Command } from '../command/command.ts'
 import { FILE_FLAG, readMembers } from '../file/roster-file.ts'
@@ -12,10 +12,10 @@ export interface Candidate {
   readonly description?: string
 }
 
-/** `files`: any path will do, and the shell knows those. */
+/** `files`: any path, which the shell completes itself. */
 export type Completion = readonly Candidate[] | 'files'
 
-/** As lines for the scripts, each ending in a line break. */
+/** Lines for the scripts, each ending in a line break. */
 export function completionText(completion: Completion): string {
   const lines = completion === 'files' ? [':files'] : completion.map(lineOf)
   return lines.map((line) => `${line}\n`).join('')
@@ -26,8 +26,7 @@ function lineOf({ value, description }: Candidate): string {
 }
 
 /**
- * @param words What stands after the program's name up to the cursor; the last is the one to complete, and may be
- *   empty.
+ * @param words The words after the program's name, up to the cursor. The last one is completed, and can be empty.
  */
 export async function complete(
   words: readonly string[],
@@ -112,7 +111,7 @@ async function completeArgument(
     }
   }
 
-  /** Whatever is wrong with the file, or that there is none, is for other commands to say. */
+  /** Problems with the file are ignored here; other commands report them. */
   async function roster(): Promise<Roster | undefined> {
     const at = before.indexOf('--file')
     const path = at === -1 ? FILE_FLAG.default : (before[at + 1] ?? FILE_FLAG.default)
@@ -137,7 +136,7 @@ function groupNames(roster: Roster | undefined): readonly Candidate[] {
   return [...new Set(names)].sort().map((value) => ({ value }))
 }
 
-/** `deployments/shop`, and all of a kind; organization roles. */
+/** `deployments/shop`, `deployments/*`, and organization roles. */
 function scopes(roster: Roster | undefined): readonly Candidate[] {
   const resources = RESOURCE_KINDS.flatMap((kind) =>
     [ALL, ...(roster?.resources.namesOf(kind) ?? [])].map((name) => ({
@@ -147,7 +146,7 @@ function scopes(roster: Roster | undefined): readonly Candidate[] {
   return [...organizationRoles(), ...resources]
 }
 
-/** `deployments/shop=viewer`, of every role a kind has; organization roles. */
+/** `deployments/shop=viewer` with every role of the kind, and organization roles. */
 function roleScopes(roster: Roster | undefined): readonly Candidate[] {
   const resources = RESOURCE_KINDS.flatMap((kind) =>
     [ALL, ...(roster?.resources.namesOf(kind) ?? [])].flatMap((resource) =>
@@ -164,7 +163,7 @@ function organizationRoles(): readonly Candidate[] {
   return rolesOf('organization').map(({ name, label }) => ({ value: name, description: label }))
 }
 
-/** A name with white space or a control character in it cannot be typed as it stands. */
+/** A name with white space or a control character cannot be typed unquoted. */
 const TYPABLE = /^[^\s\p{C}]+$/u
 
 function startingWith(partial: string, candidates: readonly Candidate[]): readonly Candidate[] {

@@ -1,4 +1,4 @@
-/** Help texts: the usage that citty draws, and examples. */
+/** Help texts: citty's usage, and examples. */
 import { stripVTControlCharacters, styleText } from 'node:util'
 import { renderUsage } from 'citty'
 import { type Command, EXIT_CODES, type Example } from '../command/command.ts'
@@ -19,13 +19,13 @@ const CODES = [
   ...Object.entries(EXIT_CODES).map(([code, means]) => `  ${code}  ${means}`),
 ].join('\n')
 
-/** Of all commands, from their summaries: none is loaded. */
+/** Lists all commands by their summaries, without loading any. */
 export async function programHelp(color: boolean): Promise<string> {
   const subCommands = Object.fromEntries(
     Object.entries(COMMANDS).map(([name, { summary }]) => [name, { meta: { description: summary } }]),
   )
   const usage = await renderUsage({ meta: ROSTER, subCommands })
-  // citty names them all there, in one line that is too long by now.
+  // citty lists all of them in one line, which is too long.
   const names = Object.keys(COMMANDS).join('|')
   return page([usage.replace(names, '<command> [OPTIONS]'), VARIABLES, CODES], color)
 }
@@ -45,18 +45,18 @@ function examples(list: readonly Example[]): string {
   return [heading('EXAMPLES'), '', ...lines].join('\n')
 }
 
-/** As citty draws its own. */
+/** In the style of citty's own. */
 function heading(text: string): string {
   return styleText(['underline', 'bold'], text, { validateStream: false })
 }
 
-/** Narrower than this no terminal is that people read help on. */
+/** Minimum width of help texts. */
 const WIDTH = 80
 
-/** A long line, with what it says going on below where it began. */
+/** Wraps a long line, and indents its continuation to where the text began. */
 async function wrapped(line: string): Promise<string> {
   if (stripVTControlCharacters(line).length <= WIDTH) return line
-  // Most help has no long line, and this takes longer to load than all the rest.
+  // Most help has no long line, and this takes longer to load than everything else.
   const { default: wrapAnsi } = await import('wrap-ansi')
   const start = /^.*\S {2,}(?=\S)/.exec(line)?.[0] ?? ''
   const column = stripVTControlCharacters(start).length
@@ -64,9 +64,9 @@ async function wrapped(line: string): Promise<string> {
   return start + lines.join(`\n${' '.repeat(column)}`)
 }
 
-/** citty decides on colours when it is loaded, and knows nothing of where the text goes. */
+/** Removes colors that citty adds when it is loaded, whatever the output is. */
 async function page(parts: readonly string[], color: boolean): Promise<string> {
-  // It also fills every line up, colours counted.
+  // It also pads every line, including the color codes.
   const lines = parts.join('\n\n').split('\n')
   const drawn = await Promise.all(lines.map((line) => wrapped(line.trimEnd())))
   const text = `${drawn.join('\n')}\n`

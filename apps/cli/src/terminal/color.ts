@@ -1,4 +1,4 @@
-/** Whether an output is to be coloured: a terminal that can, and a person who has not said no. */
+/** Whether to color an output: it is a terminal that supports colors, and the user has not disabled them. */
 import type { Context, Output } from '../process/context.ts'
 
 export function isColored(output: Output, { env }: Context): boolean {

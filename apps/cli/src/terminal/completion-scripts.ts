@@ -1,7 +1,6 @@
 /**
- * The scripts that teach a shell to complete: each asks `roster complete` with the words up to the
- * cursor. No word that was typed is ever evaluated. The first line of an answer can be `:files`; every other
- * line is a candidate, a tab and what it means.
+ * Completion scripts for shells: each calls `roster complete` with the words up to the cursor. Typed words are never
+ * evaluated. The first line of the output can be `:files`; every other line is a candidate, a tab and its meaning.
  */
 const BASH = `# roster completion for bash: source <(roster completion bash)
 _roster() {

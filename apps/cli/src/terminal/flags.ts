@@ -1,13 +1,13 @@
 /**
- * Flags and arguments of a command line, read by their definitions. Stricter than citty's own reader, which lets unknown
- * flags, flags without their value and stray words pass: a misspelt guard must not be a guard that is off.
+ * Parses the flags and arguments of a command line. Stricter than citty's own parser, which accepts unknown flags, flags
+ * without a value, and extra arguments: a misspelt guard must not be silently off.
  */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import type { ArgDef } from 'citty'
 import { Failure } from '../process/failure.ts'
 import { didYouMean } from './nearest-name.ts'
 
-/** `multiple` is for a flag that may stand several times, and for a last argument that may be several. */
+/** `multiple` is for a flag that can be repeated, and for a last argument with several values. */
 export type FlagDefinition = ArgDef & { readonly multiple?: true }
 export type FlagDefinitions = Readonly<Record<string, FlagDefinition>>
 
@@ -25,7 +25,7 @@ type RequiredArgument = { type: 'positional'; required: true }
 
 type FlagValue<T> = T extends { options: infer Options extends readonly string[] } ? Options[number] : string
 
-/** @throws Failure for what the definitions do not foresee. */
+/** @throws Failure for anything that is not defined. */
 export function readFlags<T extends FlagDefinitions>(args: readonly string[], definitions: T): Flags<T> {
   const isArgument = ([, { type }]: [string, FlagDefinition]) => type === 'positional'
   const names = Object.entries(definitions).filter(isArgument)
@@ -60,7 +60,7 @@ function refuseUnknown(args: readonly string[], options: ParseArgsOptionsConfig)
   }
 }
 
-/** What stands without a flag, in the order of the definitions. */
+/** Positional arguments, in the order of the definitions. */
 function readArguments(
   positionals: readonly string[],
   definitions: readonly [string, FlagDefinition][],
@@ -86,7 +86,7 @@ function parse(args: readonly string[], options: ParseArgsOptionsConfig, allowPo
   try {
     return parseArgs({ args, options, strict: true, allowPositionals })
   } catch (error) {
-    // Node's first line says what is wrong; the others explain how to escape dashes.
+    // The first line of Node's message is the problem; the others explain how to escape dashes.
     const [what = ''] = error instanceof TypeError ? error.message.split('\n') : []
     if (what === '') throw error
     throw new Failure(`${what.replace(/\.$/, '')}.`, { cause: error })

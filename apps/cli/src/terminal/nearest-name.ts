@@ -1,10 +1,10 @@
 /**
- * The known name that a misspelt one was meant to be. By a door of its own, so that a program that only says what
- * commands there are loads nothing else of the core.
+ * The known name nearest to a misspelt one. It has an entry point of its own, so that help does not load the rest of
+ * the core.
  */
 import { nearest } from '@roster/core/nearest'
 
-/** ` Did you mean x?`, or an empty string where no known name is near. */
+/** ` Did you mean x?`, or an empty string if no known name is near. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const name = nearest(word, known)
   return name === undefined ? '' : ` Did you mean ${name}?`

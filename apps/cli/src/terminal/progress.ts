@@ -1,6 +1,6 @@
 /**
- * One line on a terminal that says how far a run has come, what it does, and what it waits for. Elsewhere it
- * stays silent.
+ * One line on a terminal with the progress of a run: what it does, and what it waits for. It prints nothing if there is
+ * no terminal.
  */
 import { styleText } from 'node:util'
 import type { RequestEvent } from '@roster/elastic-cloud'
@@ -12,7 +12,7 @@ const CLEAR = '\r\u001B[2K'
 
 const DEFAULT_COLUMNS = 80
 
-/** What a request does, told by what it is; the first that fits. */
+/** What a request does. The first match counts. */
 const DEEDS: readonly (readonly [method: string, path: RegExp, deed: string])[] = [
   ['GET', /./, 'reading the organization'],
   ['POST', /\/invitations$/, 'sending invitations'],
@@ -29,7 +29,7 @@ export class Progress {
   #doing = ''
   #waiting = ''
 
-  /** `what` is being done: "Applying". It is shown on standard error. */
+  /** `what` is the activity, such as "Applying". The line appears on standard error. */
   constructor(context: Context, what: string) {
     this.#context = context
     this.#what = what
@@ -57,7 +57,7 @@ export class Progress {
   #draw(): void {
     const { stderr } = this.#context
     if (!stderr.isTTY) return
-    // What it waits for is what matters most, and stands where a narrow terminal shows it.
+    // The reason for waiting matters most, so it comes first, where a narrow terminal shows it.
     const room = (stderr.columns ?? DEFAULT_COLUMNS) - 1
     const line = `${this.#what} …${this.#done}${this.#waiting || this.#doing}`.slice(0, room)
     const format = this.#waiting === '' ? 'dim' : 'yellow'

@@ -1,4 +1,4 @@
-/** Texts on standard output, as wide and as colourful as that is. */
+/** Renders texts for standard output, in its width and with its colors. */
 import {
   type ApplyReport,
   type Preview,
@@ -9,7 +9,7 @@ import {
 import type { Context } from '../process/context.ts'
 import { isColored } from './color.ts'
 
-/** Narrower than this, wrapping does more harm than good. */
+/** Below this width, text is not wrapped. */
 const NARROWEST = 30
 
 export async function printPreview(preview: Preview, context: Context): Promise<void> {
@@ -25,7 +25,7 @@ export async function terminalOptions(context: Context): Promise<TerminalOptions
   const color = isColored(context.stdout, context)
   if (columns === undefined) return { color }
   const width = Math.max(NARROWEST, columns)
-  // Loaded for terminals only: it takes a good part of the time that a short command takes.
+  // Loaded only for terminals, since it takes a large part of a short command's time.
   const { default: wrapAnsi } = await import('wrap-ansi')
   return { color, wrap: (text, taken) => wrapAnsi(text, width - taken, { hard: true }) }
 }

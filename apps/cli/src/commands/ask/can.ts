@@ -1,4 +1,4 @@
-/** `roster can`: whether somebody may do something, by the product's rules. */
+/** `roster can`: whether a person may do something, by the product's rules. */
 import {
   type Action,
   answerPermission,
@@ -25,15 +25,15 @@ export const can = defineCommand({
     target: {
       type: 'positional',
       required: false,
-      description: 'Of grant and revoke: the role; of view: the resource',
+      description: 'The role to grant or revoke, or the resource to view',
     },
     ...INQUIRY_FLAGS,
   },
   examples: [
-    { command: 'roster can grace@acme.example invite', does: 'exit 0: yes, 1: no' },
-    { command: "roster can grace@acme.example grant 'deployments/*=editor'", does: 'or revoke' },
-    { command: 'roster can grace@acme.example grant owner', does: 'organization roles' },
-    { command: 'roster can grace@acme.example view deployments/shop', does: 'see who has roles' },
+    { command: 'roster can grace@acme.example invite', does: 'exit with 0 for yes, 1 for no' },
+    { command: "roster can grace@acme.example grant 'deployments/*=editor'", does: 'check a role to grant' },
+    { command: 'roster can grace@acme.example grant owner', does: 'check an organization role' },
+    { command: 'roster can grace@acme.example view deployments/shop', does: 'check who sees assignments' },
   ],
   async run({ email, action: verb, target, json, ...options }, context) {
     const inquiry = await openInquiry(options, context)
@@ -58,7 +58,7 @@ const manage: ReadTarget = (target, roster) => {
   return assignment === undefined ? { problem } : { value: { kind: 'manage-assignment', assignment } }
 }
 
-/** Verb → the action itself, or how to read it from what is to be granted, revoked or seen. */
+/** Verb → the action, or a parser for its argument. */
 const VERBS: Readonly<Record<string, Action | ReadTarget>> = {
   invite: { kind: 'invite' },
   'cancel-invitation': { kind: 'cancel-invitation' },

@@ -1,4 +1,4 @@
-/** `roster codeowners`: CODEOWNERS for the members file and what it extends, for those who want GitHub to ask its owners. */
+/** `roster codeowners`: prints CODEOWNERS for the members file and the files it extends, so that GitHub asks owners for reviews. */
 import { posix, sep } from 'node:path'
 import { codeowners as codeownersOf, sourcePaths } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
@@ -10,13 +10,13 @@ import { Failure } from '../../process/failure.ts'
 export const codeowners = defineCommand({
   flags: { file: FILE_FLAG },
   examples: [
-    { command: 'roster codeowners', does: 'print the line of members.json' },
-    { command: 'roster codeowners >> .github/CODEOWNERS', does: 'put it where GitHub looks' },
+    { command: 'roster codeowners', does: 'print the line for members.json' },
+    { command: 'roster codeowners >> .github/CODEOWNERS', does: 'add it to CODEOWNERS' },
   ],
   async run({ file }, context) {
     const members = await readMembers(file, context)
     const { roster } = soundRoster(members, file, context, { undone: 'nobody was named' })
-    // Groups of another file give access as much as the file itself does.
+    // Groups in an extended file grant access, too.
     const paths = [file, ...sourcePaths(members).slice(1)]
     const owned = await Promise.all(
       paths.map(async (path) => codeownersOf(roster, await pathInRepository(path, context))),
@@ -36,11 +36,11 @@ export const codeowners = defineCommand({
   },
 })
 
-/** From the root of the repository on; as it was given, where there is no repository. */
+/** Relative to the root of the repository; unchanged if there is no repository. */
 async function pathInRepository(file: string, context: Context): Promise<string> {
   const path = posix.normalize(file.split(sep).join('/'))
   const prefix = await gitIfAny(['-C', posix.dirname(path), 'rev-parse', '--show-prefix'], context)
-  // Empty, or ending in a slash.
+  // Empty, or with a slash at the end.
   if (prefix !== undefined) return prefix + posix.basename(path)
   if (!posix.isAbsolute(path) && !path.startsWith('../')) return path
   throw new Failure(`${file} is in no git repository, so its place in one cannot be told.`)

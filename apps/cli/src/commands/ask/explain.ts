@@ -1,4 +1,4 @@
-/** `roster explain`: everything that is known of one person's access, and why. */
+/** `roster explain`: shows one person's access, and where it comes from. */
 import { explain as explainAccess } from '@roster/core'
 import { planLive } from '@roster/elastic-cloud'
 import { renderExplanationText } from '@roster/report'
@@ -11,8 +11,8 @@ export const explain = defineCommand({
     ...INQUIRY_FLAGS,
   },
   examples: [
-    { command: 'roster explain grace@acme.example', does: 'each role, its line and group' },
-    { command: 'roster explain grace@acme.example --offline', does: 'from the file alone' },
+    { command: 'roster explain grace@acme.example', does: 'show each role with its line and group' },
+    { command: 'roster explain grace@acme.example --offline', does: 'use only the file' },
   ],
   async run({ email, json, ...options }, context) {
     const inquiry = await openInquiry(options, context)

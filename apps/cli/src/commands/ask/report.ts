@@ -1,4 +1,4 @@
-/** `roster report`: who has what, since when, why and until when: a page to look at, tables for an access review. */
+/** `roster report`: who has access to what, since when, why and until when, as a page or as tables for an access review. */
 import { accessMatrix } from '@roster/core'
 import { planLive } from '@roster/elastic-cloud'
 import { type AccessReport, renderAccessCsv, renderAccessMarkdown, renderAccessPage } from '@roster/report'
@@ -11,14 +11,14 @@ export const report = defineCommand({
   flags: {
     html: { type: 'string', valueHint: 'path', description: 'Write the access matrix as a page' },
     markdown: { type: 'boolean', description: 'Print an access review as Markdown' },
-    csv: { type: 'boolean', description: 'Print an access review as CSV, a row for each role' },
+    csv: { type: 'boolean', description: 'Print an access review as CSV, one row per role' },
     file: INQUIRY_FLAGS.file,
-    offline: { type: 'boolean', description: 'Report on the file alone, as without a key' },
+    offline: { type: 'boolean', description: 'Use only the file, without a key' },
   },
   examples: [
-    { command: 'roster report --html access.html', does: 'people and resources, in one page' },
-    { command: 'roster report --markdown > review.md', does: 'who has what, since when and why' },
-    { command: 'roster report --csv --offline', does: 'the same from the file alone, as CSV' },
+    { command: 'roster report --html access.html', does: 'write people and resources as one page' },
+    { command: 'roster report --markdown > review.md', does: 'list access, since when and why' },
+    { command: 'roster report --csv --offline', does: 'list the file as CSV' },
   ],
   async run({ html, markdown, csv, ...options }, context) {
     if (markdown && csv) throw new Failure('--markdown and --csv exclude each other.')

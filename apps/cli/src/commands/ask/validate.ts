@@ -1,4 +1,4 @@
-/** `roster validate`: what can be known of a members file without any network. */
+/** `roster validate`: checks a members file offline. */
 import { type Finding, isBlocking, readRoster, type ValidationDocument } from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
@@ -26,7 +26,7 @@ export const validate = defineCommand({
     const maxBytes = readMaxSize(size)
     const members = await readMembers(file, context)
     const { findings } = readRoster(members, { now: context.now(), maxBytes })
-    // As machines write it: with `/` between its parts, wherever this runs.
+    // Machines expect `/` on every platform.
     await PRINT[format](findings, members.path, context)
     return findings.some(isBlocking) ? 1 : 0
   },

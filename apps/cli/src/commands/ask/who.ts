@@ -1,4 +1,4 @@
-/** `roster who`: everybody with access to something, and why. */
+/** `roster who`: lists everyone with access to something, and why. */
 import { listAccess, readAccessScope } from '@roster/core'
 import { readSnapshot } from '@roster/elastic-cloud'
 import { renderAccessListText } from '@roster/report'
@@ -11,15 +11,15 @@ export const who = defineCommand({
     scope: {
       type: 'positional',
       required: true,
-      description: '<kind>/<resource>, owner or billing-admin; * is any',
+      description: '<kind>/<resource>, owner or billing-admin; * matches any',
     },
     ...INQUIRY_FLAGS,
   },
   examples: [
-    { command: 'roster who deployments/logs-prod', does: 'owners and Admins on all included' },
+    { command: 'roster who deployments/logs-prod', does: 'including owners and roles on all' },
     { command: 'roster who owner', does: 'the Organization owners' },
-    { command: "roster who 'elasticsearch/*'", does: 'any role on any such project, or on all' },
-    { command: "roster who '*/*' --json", does: 'everybody with any role, as JSON' },
+    { command: "roster who 'elasticsearch/*'", does: 'any role on any project of the type' },
+    { command: "roster who '*/*' --json", does: 'everyone with a role, as JSON' },
   ],
   async run({ scope: asked, json, ...options }, context) {
     const { roster, origins, reader, source } = await openInquiry(options, context)

@@ -1,4 +1,4 @@
-/** `roster apply`: plans, shows, asks, and makes the organization as the members file says. */
+/** `roster apply`: plans, shows the plan, asks, and applies it to the organization. */
 import { type Finding, isBlocking, type Roster } from '@roster/core'
 import {
   type ApplyResult,
@@ -32,21 +32,21 @@ export const apply = defineCommand({
   flags: {
     file: FILE_FLAG,
     'max-size': MAX_SIZE_FLAG,
-    yes: { type: 'boolean', description: 'Do not ask' },
-    plan: { type: 'string', valueHint: 'path', description: 'Apply only if the plan is still this one' },
+    yes: { type: 'boolean', description: 'Apply without asking' },
+    plan: { type: 'string', valueHint: 'path', description: 'Apply only if the plan is unchanged' },
     resend: RESEND_FLAG,
-    'allow-removals': { type: 'boolean', description: 'Lift the policy maxRemovals for this run' },
-    'audit-log': { type: 'string', valueHint: 'path', description: 'Append a JSON line for every write' },
+    'allow-removals': { type: 'boolean', description: 'Ignore maxRemovals for this run' },
+    'audit-log': { type: 'string', valueHint: 'path', description: 'Append a line of JSON per write' },
     timeout: {
       type: 'string',
       default: '10m',
       valueHint: 'time',
-      description: 'Begin no further change after this',
+      description: 'Start no new change after this time',
     },
   },
   examples: [
     { command: 'roster apply', does: 'show the plan, ask, apply' },
-    { command: 'roster apply --plan plan.json --yes', does: 'apply what was planned, or stop' },
+    { command: 'roster apply --plan plan.json --yes', does: 'apply the saved plan, or stop' },
     { command: 'roster apply --audit-log audit.jsonl', does: 'keep a record of every write' },
   ],
   async run(flags, context) {
@@ -98,10 +98,10 @@ export const apply = defineCommand({
 
 interface Session {
   readonly roster: Roster
-  /** Of the file. */
+  /** Findings about the file. */
   readonly findings: readonly Finding[]
   readonly file: string
-  /** Whether expired invitations are sent again. */
+  /** Whether expired invitations are resent. */
   readonly resend: boolean
   readonly context: Context
 }
@@ -172,7 +172,7 @@ async function show(
   )
 }
 
-/** What was found was shown with the plan; where there was nothing to show, it is shown here. */
+/** Findings are shown with the plan. If there was no plan to show, they are shown here. */
 async function report(
   { roster, findings, file, context }: Session,
   { plan, guards, snapshot }: LivePlan,

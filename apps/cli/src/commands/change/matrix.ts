@@ -1,4 +1,4 @@
-/** `roster matrix`: the jobs of a workflow for several organizations, one for each that a change touches. */
+/** `roster matrix`: a workflow's job matrix, with one job for each organization that a change touches. */
 import { posix, sep } from 'node:path'
 import { defineCommand } from '../../command/command.ts'
 import { commitOf, git } from '../../file/git.ts'
@@ -12,19 +12,19 @@ export const matrix = defineCommand({
       type: 'string',
       default: 'organizations',
       valueHint: 'path',
-      description: 'Holds a members file for each organization',
+      description: 'Folder with one members file per organization',
     },
-    base: { type: 'string', valueHint: 'git ref', description: 'Only what differs from this commit' },
+    base: { type: 'string', valueHint: 'git ref', description: 'Only files that differ from this commit' },
     changed: {
       type: 'string',
       valueHint: 'path',
-      description: 'Only what this file lists, a path a line, as changed',
+      description: 'Only paths listed in this file, one per line',
     },
   },
   examples: [
-    { command: 'roster matrix', does: 'a job for every file in organizations/' },
-    { command: 'roster matrix --base main', does: 'a job for each that differs from main' },
-    { command: 'roster matrix --changed changed.txt', does: 'for each that a list of changed paths touches' },
+    { command: 'roster matrix', does: 'one job per file in organizations/' },
+    { command: 'roster matrix --base main', does: 'one job per file that differs from main' },
+    { command: 'roster matrix --changed changed.txt', does: 'one job per file touched by these paths' },
   ],
   async run({ folder, base, changed }, context) {
     if (base !== undefined && changed !== undefined) {
@@ -43,10 +43,10 @@ export const matrix = defineCommand({
   },
 })
 
-/** Zeros are what a push names as the commit before the first one: all of it is new then. */
+/** A push that creates a branch has zeros as the commit before it. Every file is new then. */
 const NO_COMMIT = /^0+$/
 
-/** Relative to the folder the command was started in; what is not committed yet counts. */
+/** Relative to the working directory. Uncommitted changes count. */
 async function pathsSince(base: string, context: Context): Promise<readonly string[] | undefined> {
   if (NO_COMMIT.test(base)) return undefined
   const commit = await commitOf(base, context)

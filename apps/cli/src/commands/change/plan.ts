@@ -1,4 +1,4 @@
-/** `roster plan`: what applying the members file would change, against the organization or against another file. */
+/** `roster plan`: shows what applying the members file would change, compared with the organization or another file. */
 import {
   emptyRoster,
   type Finding,
@@ -39,13 +39,13 @@ export const plan = defineCommand({
     json: { type: 'boolean', description: 'Print the plan as JSON' },
     markdown: { type: 'boolean', description: 'Print the plan as Markdown' },
     out: { type: 'string', valueHint: 'path', description: 'Write the plan as JSON, for apply --plan' },
-    'exit-code': { type: 'boolean', description: 'Exit with 2 where there are changes' },
+    'exit-code': { type: 'boolean', description: 'Exit with 2 if there are changes' },
   },
   examples: [
     { command: 'roster plan', does: 'compare with the organization' },
     { command: 'roster plan --base main', does: 'compare with the file on main, offline' },
-    { command: 'roster plan --out plan.json', does: 'keep the plan, to apply just this' },
-    { command: 'roster plan --exit-code', does: 'exit 0: in sync, 2: changes, 1: blocked' },
+    { command: 'roster plan --out plan.json', does: 'save the plan for apply --plan' },
+    { command: 'roster plan --exit-code', does: 'exit with 0 in sync, 2 changes, 1 blocked' },
   ],
   async run(flags, context) {
     if (flags.json && flags.markdown) throw new Failure('--json and --markdown exclude each other.')
@@ -95,7 +95,7 @@ async function planAgainstOrganization(roster: Roster, resend: boolean, context:
   return planLive({ roster, reader, isTouched: () => resend, use: 'plan', now: context.now() })
 }
 
-/** Guards are about people in the organization: without it, there is nothing to check them on. */
+/** Guards need the members of the organization, so they are not checked without it. */
 interface BaseOptions {
   readonly base: string
   readonly file: string

@@ -1,4 +1,4 @@
-/** `roster add`: one more person in the members file. */
+/** `roster add`: adds a member to the members file. */
 import { defineCommand } from '../../command/command.ts'
 import { edit, openFile } from '../../command/file-edit.ts'
 import { GRANT_FLAGS, grantText, readGrant } from '../../command/grant-flags.ts'
@@ -9,9 +9,9 @@ export const add = defineCommand({
     ...GRANT_FLAGS,
   },
   examples: [
-    { command: 'roster add zoe@acme.example --group sre --github zoe', does: 'in a group' },
-    { command: "roster add zoe@acme.example owner 'deployments/*=admin'", does: 'roles' },
-    { command: 'roster add zoe@acme.example --expires 2026-12-31', does: 'for a while' },
+    { command: 'roster add zoe@acme.example --group sre --github zoe', does: 'add with a group' },
+    { command: "roster add zoe@acme.example owner 'deployments/*=admin'", does: 'add with roles' },
+    { command: 'roster add zoe@acme.example --expires 2026-12-31', does: 'add until a date' },
   ],
   async run(flags, context) {
     const file = await openFile(flags.file, context)

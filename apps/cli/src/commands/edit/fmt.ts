@@ -1,4 +1,4 @@
-/** `roster fmt`: members files in canonical order and layout. */
+/** `roster fmt`: formats members files in canonical order and layout. */
 import { layOut } from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
@@ -13,19 +13,19 @@ export const fmt = defineCommand({
       type: 'positional',
       required: false,
       multiple: true,
-      description: 'Instead of --file, any number',
+      description: 'Files to format, instead of --file',
     },
-    check: { type: 'boolean', description: 'Write nothing; name what is not formatted, and exit 1' },
+    check: { type: 'boolean', description: 'Only list unformatted files, and exit with 1' },
     file: FILE_FLAG,
   },
   examples: [
     { command: 'roster fmt', does: 'format members.json' },
     { command: 'roster fmt organizations/*.json', does: 'format several' },
-    { command: 'roster fmt --check', does: 'for a pipeline' },
+    { command: 'roster fmt --check', does: 'check in CI' },
   ],
   async run({ files, check, file }, context) {
     const paths = files.length === 0 ? [file] : files
-    // All are read before any is written: one that is broken stops them all.
+    // All files are read before any is written, so that a broken one stops all of them.
     const texts: { path: string; before: string; after: string }[] = []
     for (const path of paths) texts.push({ path, ...(await laidOut(path, context)) })
     const changed = texts.filter(({ before, after }) => before !== after)

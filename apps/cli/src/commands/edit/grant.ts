@@ -1,4 +1,4 @@
-/** `roster grant`: more roles, groups or time for somebody who is in the members file. */
+/** `roster grant`: adds roles, groups or time to a member's entry. */
 
 import { defineCommand } from '../../command/command.ts'
 import { edit, openFile } from '../../command/file-edit.ts'
@@ -11,10 +11,10 @@ export const grant = defineCommand({
     ...GRANT_FLAGS,
   },
   examples: [
-    { command: 'roster grant kim@acme.example deployments/shop=editor', does: 'or several' },
-    { command: 'roster grant kim@acme.example security/siem=viewer:console', does: 'console' },
+    { command: 'roster grant kim@acme.example deployments/shop=editor', does: 'grant roles' },
+    { command: 'roster grant kim@acme.example security/siem=viewer:console', does: 'console only' },
     { command: "roster grant kim@acme.example 'security/siem=viewer[logs]'", does: 'custom role' },
-    { command: 'roster grant grace@acme.example --expires 2026-12-31', does: 'or never' },
+    { command: 'roster grant grace@acme.example --expires 2026-12-31', does: 'set the end' },
   ],
   async run(flags, context) {
     const file = await openFile(flags.file, context)

@@ -1,15 +1,15 @@
-/** `roster remove`: people out of the members file. */
+/** `roster remove`: removes members from the members file. */
 import { defineCommand } from '../../command/command.ts'
 import { EDIT_FLAGS, edit, openFile } from '../../command/file-edit.ts'
 
 export const remove = defineCommand({
   flags: {
-    emails: { type: 'positional', required: true, multiple: true, description: 'The people' },
+    emails: { type: 'positional', required: true, multiple: true, description: 'The members' },
     ...EDIT_FLAGS,
   },
   examples: [
-    { command: 'roster remove eve@acme.example', does: 'and what is said about them' },
-    { command: 'roster remove eve@acme.example --dry-run', does: 'show the difference only' },
+    { command: 'roster remove eve@acme.example', does: 'remove the entry and its comments' },
+    { command: 'roster remove eve@acme.example --dry-run', does: 'only show the diff' },
   ],
   async run({ emails, file: path, 'dry-run': dryRun }, context) {
     const file = await openFile(path, context)

@@ -1,4 +1,4 @@
-/** `roster revoke`: fewer roles or groups for somebody who is in the members file. */
+/** `roster revoke`: removes roles or groups from a member's entry. */
 import { writeAssignment } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
 import { EDIT_FLAGS, edit, openFile, readRoles } from '../../command/file-edit.ts'
@@ -11,14 +11,19 @@ export const revoke = defineCommand({
       type: 'positional',
       required: false,
       multiple: true,
-      description: 'Such as owner or deployments/shop=viewer',
+      description: 'For example owner or deployments/shop=viewer',
     },
-    group: { type: 'string', multiple: true, valueHint: 'name', description: 'A group to leave; or several' },
+    group: {
+      type: 'string',
+      multiple: true,
+      valueHint: 'name',
+      description: 'A group to leave; can be repeated',
+    },
     ...EDIT_FLAGS,
   },
   examples: [
-    { command: 'roster revoke grace@acme.example deployments/shop=editor', does: 'or several' },
-    { command: 'roster revoke grace@acme.example --group sre', does: 'leave it' },
+    { command: 'roster revoke grace@acme.example deployments/shop=editor', does: 'revoke roles' },
+    { command: 'roster revoke grace@acme.example --group sre', does: 'leave a group' },
   ],
   async run({ email, roles, group: groups, file: path, 'dry-run': dryRun }, context) {
     const file = await openFile(path, context)

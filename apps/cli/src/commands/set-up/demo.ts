@@ -1,4 +1,4 @@
-/** `roster demo`: the whole loop from pull request to applied membership, on local doubles of both services. */
+/** `roster demo`: runs the whole loop, from pull request to applied changes, on local doubles of both services. */
 import { defineCommand } from '../../command/command.ts'
 import { Artefacts } from '../../demo/artefacts.ts'
 import { Narrator } from '../../demo/narrator.ts'
@@ -12,12 +12,12 @@ export const demo = defineCommand({
       type: 'string',
       default: 'demo-output',
       valueHint: 'folder',
-      description: 'Leave comments, plan and logs there',
+      description: 'Folder for comments, plan and logs',
     },
   },
   examples: [
-    { command: 'roster demo', does: 'watch it, and find its files in demo-output' },
-    { command: 'roster demo --out /tmp/roster', does: 'put them elsewhere' },
+    { command: 'roster demo', does: 'run it and write files to demo-output' },
+    { command: 'roster demo --out /tmp/roster', does: 'write the files elsewhere' },
   ],
   async run({ out }, context) {
     const start = context.now()
@@ -40,7 +40,7 @@ export const demo = defineCommand({
   },
 })
 
-/** A line of JSON each; what the control route shows, so that no invitation token is in it. */
+/** One line of JSON each. The control route leaves out invitation tokens. */
 async function keepRequests({ elasticCloud, github }: Stage, artefacts: Artefacts): Promise<void> {
   const answer = await elasticCloud.fetch('http://127.0.0.1/_emulator/requests')
   const { requests } = (await answer.json()) as { readonly requests: readonly unknown[] }

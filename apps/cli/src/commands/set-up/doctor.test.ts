@@ -97,11 +97,11 @@ describe('roster doctor', () => {
       code: 0,
       troubles: [
         expect.stringMatching(/^warn +file +members\.json has 1 warning\.$/),
-        expect.stringMatching(/^unknown key +When the key expires cannot be told\.$/),
+        expect.stringMatching(/^unknown key +The API does not say when the key expires\.$/),
         expect.stringMatching(/^warn +repository +members\.json on main has 1 warning\.$/),
       ],
     })
-    expect(stdout).toMatch(/^ok +key +It is an Organization owner’s key/m)
+    expect(stdout).toMatch(/^ok +key +It belongs to an Organization owner/m)
     expect(stdout).toMatch(/^ok +repository +main requires the check preview before merging\.$/m)
     expect(stderr).toMatch(/^\d+ ok, 2 to improve, 0 to fix, 1 unknown\n$/)
     expect(stdout + stderr).not.toMatch(/ghp_secret|ada-key/)
@@ -252,11 +252,11 @@ jobs:
       /roster-preview gives its secrets to workflows on any branch/,
     ],
     [
-      'environments it may not see',
+      'environments that it cannot see',
       '/repos/acme/members/environments',
       undefined,
       'unknown',
-      /may not see the environments/,
+      /cannot see the environments/,
     ],
     [
       'a branch that requires nothing',
@@ -266,7 +266,7 @@ jobs:
       /main does not require the check preview/,
     ],
     [
-      'a repository it may not see',
+      'a repository that it cannot see',
       '/repos/acme/members',
       undefined,
       'fail',

@@ -1,4 +1,4 @@
-/** `roster doctor`: whether the key, the file, the workflows and the repository are set up as they should be. */
+/** `roster doctor`: checks the setup of the key, the file, the workflows and the repository. */
 import { posix } from 'node:path'
 import { type DoctorDocument, Secret } from '@roster/core'
 import { createReader } from '@roster/elastic-cloud'
@@ -17,7 +17,7 @@ import { VERSION } from '../../process/version.ts'
 export const doctor = defineCommand({
   flags: {
     file: FILE_FLAG,
-    offline: { type: 'boolean', description: 'Look at files only: neither at the key nor at GitHub' },
+    offline: { type: 'boolean', description: 'Check only files, not the key or GitHub' },
     json: { type: 'boolean', description: 'Print the checks as JSON' },
   },
   examples: [
@@ -90,12 +90,12 @@ async function workflowFiles(root: string, { files }: Context): Promise<readonly
   )
 }
 
-/** Where this is no git repository, the folder itself. */
+/** The folder itself if this is not a git repository. */
 async function repositoryRoot(context: Context): Promise<string> {
   return (await gitIfAny(['rev-parse', '--show-toplevel'], context)) ?? '.'
 }
 
-/** What paths of this folder begin with in the repository. */
+/** The path of this folder in the repository. */
 async function prefixOf(context: Context): Promise<string> {
   return (await gitIfAny(['rev-parse', '--show-prefix'], context)) ?? ''
 }
@@ -105,7 +105,7 @@ interface HostedRepository {
   readonly repository: Repository
 }
 
-/** In a workflow, the runner says it; elsewhere, the remote named origin does. */
+/** In a workflow, from the runner's environment; otherwise from the remote named origin. */
 async function repositoryOf(context: Context): Promise<HostedRepository | undefined> {
   const [owner, repo] = (context.env['GITHUB_REPOSITORY'] ?? '').split('/')
   const host = new URL(context.env['GITHUB_SERVER_URL'] || 'https://github.com').host
@@ -125,7 +125,7 @@ function apiUrlOf(host: string, { env }: Context): string {
   )
 }
 
-/** As wide as the widest of them. */
+/** Padded to equal width. */
 const LABELS: Readonly<Record<CheckStatus, string>> = {
   ok: 'ok     ',
   warn: 'warn   ',

@@ -1,17 +1,17 @@
-/** `roster emulate`: the local Elastic Cloud organization API, until it is interrupted. */
+/** `roster emulate`: serves the local Elastic Cloud organization API until it is interrupted. */
 import { createElasticCloud, livedInOrganization, ownerKey, serve } from '@roster/emulator'
 import { defineCommand } from '../../command/command.ts'
 import { Failure } from '../../process/failure.ts'
 
 export const emulate = defineCommand({
   flags: {
-    port: { type: 'string', default: '0', valueHint: 'number', description: '0: any that is free' },
+    port: { type: 'string', default: '0', valueHint: 'number', description: 'The port; 0 picks a free one' },
     state: { type: 'string', valueHint: 'path', description: 'Keep the state in this file' },
-    latency: { type: 'string', default: '0', valueHint: 'ms', description: 'What every request waits' },
+    latency: { type: 'string', default: '0', valueHint: 'ms', description: 'Delay of every request' },
   },
   examples: [
     { command: 'roster emulate', does: 'serve a lived-in organization' },
-    { command: 'roster emulate --port 8080 --state acme.json', does: 'keep it for the next time' },
+    { command: 'roster emulate --port 8080 --state acme.json', does: 'keep the state in a file' },
   ],
   async run({ port, state, latency }, { now, stdout, stderr, interruption }) {
     const options = {

@@ -1,4 +1,4 @@
-/** `roster init`: the members file and the workflows for an organization that exists already. */
+/** `roster init`: writes the members file and the workflows for an existing organization. */
 import { posix, sep } from 'node:path'
 import {
   type DraftGroup,
@@ -30,19 +30,19 @@ export const init = defineCommand({
       valueHint: 'path',
       description: 'The file to write',
     },
-    groups: { type: 'boolean', description: 'Write the groups it proposes' },
+    groups: { type: 'boolean', description: 'Write the proposed groups' },
     'no-workflows': { type: 'boolean', description: 'Write no workflows' },
     actions: {
       type: 'string',
       valueHint: 'owner/repo@ref',
-      description: 'Actions to use; else those of this release',
+      description: 'Actions to use; defaults to this release',
     },
-    organization: { type: 'string', valueHint: 'id', description: 'Where the key sees several' },
+    organization: { type: 'string', valueHint: 'id', description: 'Required if the key sees several' },
   },
   examples: [
-    { command: 'roster init', does: 'members file and workflows' },
-    { command: 'roster init --groups', does: 'with groups of three and more' },
-    { command: 'roster init --out new.json --no-workflows', does: 'beside the others' },
+    { command: 'roster init', does: 'write the file and the workflows' },
+    { command: 'roster init --groups', does: 'propose groups of three or more' },
+    { command: 'roster init --out new.json --no-workflows', does: 'add another organization' },
   ],
   async run({ out, groups: allGroups, actions, organization, ...flags }, context) {
     const repository = await findRepository(context)
@@ -103,7 +103,7 @@ async function wantsGroups(
   return confirm(`Write ${proposed.length === 1 ? 'this group' : `these ${proposed.length} groups`}?`)
 }
 
-/** What keeps the file from being all there is. */
+/** Reasons the file may be incomplete. */
 function remarksOn(text: string, { snapshot, people, seesAll }: AdoptedOrganization, { now }: Context) {
   const { roster, findings } = readRoster(text, { now: now() })
   if (roster === undefined) throw new Error(`expected a sound draft, got ${findings[0]?.message}`)

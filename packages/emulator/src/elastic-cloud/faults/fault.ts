@@ -1,14 +1,14 @@
-/** Faults: what goes wrong, for which requests. A plan of them is plain JSON. */
+/** Faults: what goes wrong, and for which requests. A plan of them is plain JSON. */
 import * as z from 'zod'
 
-/** Whether the request's effect takes place although its answer is lost. */
+/** Whether the request takes effect although its response is lost. */
 const afterEffect = z.boolean().optional()
 const serverErrorStatus = z.int().min(500).max(599)
 
 export const Fault = z.discriminatedUnion('kind', [
-  /** Waits before the request is looked at. It adds to whatever else goes wrong. */
+  /** Waits before the request is handled. It can be combined with another fault. */
   z.strictObject({ kind: z.literal('latency'), milliseconds: z.number().min(0) }),
-  /** 429, without Retry-After unless told. */
+  /** 429, without Retry-After by default. */
   z.strictObject({
     kind: z.literal('too-many-requests'),
     retryAfterSeconds: z.int().min(0).optional(),
@@ -25,7 +25,7 @@ export const Fault = z.discriminatedUnion('kind', [
 ])
 export type Fault = z.infer<typeof Fault>
 
-/** Which requests. All that is given must hold; an empty matcher is every request. */
+/** Which requests. All given conditions must hold; an empty matcher matches every request. */
 export const RequestMatcher = z.strictObject({
   /** Position in the request log, from 0. */
   index: z.int().min(0).optional(),
@@ -33,7 +33,7 @@ export const RequestMatcher = z.strictObject({
   from: z.int().min(0).optional(),
   to: z.int().min(0).optional(),
   method: z.string().optional(),
-  /** Path from `/api` on, where `*` stands for anything: `/api/v1/users/*` */
+  /** Path from `/api` on, where `*` matches any characters: `/api/v1/users/*` */
   path: z.string().optional(),
   /** Only the nth request that fits the rest, from 1. */
   nth: z.int().positive().optional(),
@@ -45,7 +45,7 @@ export type RequestMatcher = z.infer<typeof RequestMatcher>
 export const FaultRule = z.strictObject({ match: RequestMatcher, fault: Fault })
 export type FaultRule = z.infer<typeof FaultRule>
 
-/** At most so many requests in a window, which begins with the first of them; 429 with Retry-After beyond. */
+/** Maximum number of requests in a window, which begins with its first request; 429 with Retry-After beyond. */
 const RateLimit = z.strictObject({
   requests: z.int().positive(),
   windowMilliseconds: z.number().positive(),
@@ -54,7 +54,7 @@ export type RateLimit = z.infer<typeof RateLimit>
 
 export const FaultPlan = z.strictObject({
   rules: z.array(FaultRule).default([]),
-  /** Any request fails with this probability, in a way drawn from `faults`. Equal seeds fail alike. */
+  /** Any request fails with this probability, in a way drawn from `faults`. Equal seeds give equal faults. */
   random: z
     .strictObject({
       seed: z.union([z.string(), z.number()]),
@@ -62,7 +62,7 @@ export const FaultPlan = z.strictObject({
       faults: z.array(Fault).min(1).optional(),
     })
     .optional(),
-  /** Addresses that cannot be invited, and resources on which nobody may change assignments. */
+  /** Addresses that cannot be invited, and resources on which no key can change assignments. */
   refuse: z
     .strictObject({ emails: z.array(z.string()).default([]), resources: z.array(z.string()).default([]) })
     .default({ emails: [], resources: [] }),
@@ -72,7 +72,7 @@ export const FaultPlan = z.strictObject({
 })
 export type FaultPlan = z.infer<typeof FaultPlan>
 
-/** One of each kind that loses or spoils an answer. */
+/** One of each kind that loses or spoils a response. */
 export const RANDOM_FAULTS: readonly Fault[] = [
   { kind: 'too-many-requests' },
   { kind: 'too-many-requests', retryAfterSeconds: 1 },

@@ -16,7 +16,7 @@ function acme() {
   })
 }
 
-/** Sends an invitation whose answer may be anything. */
+/** Sends an invitation, whatever the response is. */
 function invite(cloud: ElasticCloudEmulator): Promise<Response> {
   return cloud.fetch(`http://cloud.test/api/v1${INVITATIONS}`, {
     method: 'POST',
@@ -166,7 +166,7 @@ describe('which requests', () => {
     )
   })
 
-  test('none, once cleared', async () => {
+  test('cleared faults no longer strike', async () => {
     const cloud = acme()
     cloud.faults.add(fault)
     cloud.faults.configure({

@@ -1,10 +1,10 @@
-/** Decides what goes wrong with a request, after a plan that can be changed at any time. */
+/** Decides what goes wrong with a request, by a plan that can be changed at any time. */
 
 import { fraction } from '../state/mint.ts'
 import { type Fault, FaultPlan, type FaultRule, RANDOM_FAULTS, type RequestMatcher } from './fault.ts'
 import { RateLimiter } from './rate-limiter.ts'
 
-/** What a matcher looks at. */
+/** The properties of a request that a matcher compares. */
 export interface FaultTarget {
   readonly index: number
   readonly method: string
@@ -21,7 +21,7 @@ export class Faults {
     return this.#plan
   }
 
-  /** Replaces the parts that are given, and counts from anew. */
+  /** Replaces the given parts, and starts counting again. */
   configure(plan: Partial<FaultPlan>): void {
     this.#plan = { ...this.#plan, ...plan }
     this.#fitted = new Map()
@@ -37,7 +37,7 @@ export class Faults {
     this.configure({ random: undefined, ...FaultPlan.parse({}) })
   }
 
-  /** What goes wrong with a request: latencies to wait for, and one fault at most. */
+  /** What goes wrong with a request: latency to wait for, and at most one fault. */
   strike(target: FaultTarget): { readonly latency: number; readonly fault?: Fault } {
     let latency = 0
     let first: Fault | undefined

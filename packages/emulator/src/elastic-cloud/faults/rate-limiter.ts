@@ -6,13 +6,13 @@ export class RateLimiter {
   #windowStart = Number.NEGATIVE_INFINITY
   #taken = 0
 
-  /** Counts from anew; without a limit, everything passes. */
+  /** Starts counting again. Without a limit, every request passes. */
   limit(limit: RateLimit | undefined): void {
     this.#limit = limit
     this.#windowStart = Number.NEGATIVE_INFINITY
   }
 
-  /** Undefined where the request passes, else the whole seconds until the next one can. */
+  /** Undefined if the request passes; otherwise the whole seconds until the next one can. */
   take(now: number): number | undefined {
     if (!this.#limit) return undefined
     const { requests, windowMilliseconds } = this.#limit

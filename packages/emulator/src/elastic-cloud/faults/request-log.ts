@@ -3,21 +3,21 @@ import type { FaultTarget } from './faults.ts'
 
 export interface ObservedRequest extends FaultTarget {
   readonly method: string
-  /** As sent, so with the invitation tokens in it. */
+  /** As sent, including invitation tokens. */
   readonly path: string
-  /** From `?` on, or empty. */
+  /** From `?` on; empty if there is none. */
   readonly query: string
-  /** Parsed where it is JSON, else as text; absent where there was none. */
+  /** Parsed if it is JSON, otherwise as text; absent if the request had none. */
   readonly body?: unknown
   /** Milliseconds since the epoch, on the service's clock. */
   readonly time: number
-  /** Absent for a key that does not exist. */
+  /** Absent if the key does not exist. */
   readonly keyId?: string
-  /** What the caller got; null where it got nothing, or not yet. */
+  /** The status that the caller received; null if it received none, or not yet. */
   readonly status: number | null
-  /** Whether it changed the state, whatever was answered. */
+  /** Whether it changed the state, whatever the response was. */
   readonly effect: boolean
-  /** The kind of fault that struck, latency apart. */
+  /** The kind of fault that struck, except latency. */
   readonly fault?: string
 }
 
@@ -43,7 +43,7 @@ export class RequestLog {
   }
 }
 
-/** Fit to be shown: invitation tokens taken out of the path. */
+/** Safe to show: without the invitation tokens in the path. */
 export function redactTokens(request: ObservedRequest): ObservedRequest {
   return { ...request, path: request.path.replace(/(\/invitations\/)[^/]+/, '$1[secret]') }
 }

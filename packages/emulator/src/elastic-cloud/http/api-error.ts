@@ -1,7 +1,7 @@
 /** Refusals: the API's error codes with their status, and the one place that turns them into a response. */
 import type * as z from 'zod'
 
-/** Code → status and message. Codes and messages are those of the public API description where it has them. */
+/** Code → status and message. Codes and messages are those of the public API description, if it has them. */
 const ERRORS = {
   'api_keys.invalid_input': [400, 'The API key request is not valid.'],
   'api_keys.key_not_found': [404, 'API key not found.'],

@@ -141,7 +141,7 @@ test('nothing is filled in for keys: for them, absent application roles mean the
 })
 
 describe('null', () => {
-  test('is every absent field, and every empty list but that of application roles', async () => {
+  test('is every absent field, and every empty list except that of application roles', async () => {
     const { call, cloud } = acme({ emptyLists: 'null' }, [role('elasticsearch-viewer', 'search', [])])
     expect((await call('GET', '/organizations/1234567890/invitations')).body).toEqual({ invitations: null })
     expect((await call('GET', '/deployments')).body).toEqual({ deployments: null })

@@ -1,4 +1,4 @@
-/** How answers show what people, invitations and keys hold, under the readings. */
+/** How responses show the assignments of members, invitations and keys, under the readings. */
 import {
   ALL,
   type Assignment,
@@ -20,12 +20,12 @@ export interface Holding {
 /** Whose assignments they are. Only members have built-in roles, and the service fills in nothing for keys. */
 export type Holder = 'member' | 'invitation' | 'key'
 
-/** A key that nobody has documented. */
+/** The undocumented key under `unknownKeys`. */
 export const UNKNOWN_KEY = 'granted_by'
 
 const PROJECT = 'project.'
 
-/** An assignment as answers show it: what a revoke has to repeat under `revokedForm: 'as-shown'`. */
+/** An assignment as responses show it: a revoke has to repeat it so under `revokedForm: 'as-shown'`. */
 export function shownForm<T extends Assignment>(assignment: T, holder: Holder, readings: Readings): T {
   if (!isScoped(assignment)) return assignment
   const { scope, roleId, applicationRoles } = assignment
@@ -39,7 +39,7 @@ export function shownForm<T extends Assignment>(assignment: T, holder: Holder, r
   return { ...assignment, roleId: spelt, ...(roles && { applicationRoles: roles }) }
 }
 
-/** Assignments that differ only in their resource share an entry, as in the service's answers. */
+/** Assignments that differ only in their resource share an entry, as in the service's responses. */
 export function writeRoleAssignments(
   holdings: readonly Holding[],
   holder: Holder,
@@ -74,14 +74,14 @@ export function writeRoleAssignments(
   return Object.keys(project).length > 0 ? { ...top, project } : top
 }
 
-/** A list as answers have it: an empty one is null under `emptyLists: 'null'`. */
+/** A list as responses have it: an empty one is null under `emptyLists: 'null'`. */
 export function listOf<T>(entries: readonly T[], { emptyLists }: Readings): readonly T[] | null {
   return entries.length === 0 && emptyLists === 'null' ? null : entries
 }
 
 /**
- * An object as answers have it: fields that are undefined are left out, or null under `emptyLists: 'null'`; under
- * `unknownKeys` there is one more.
+ * An object as responses have it: undefined fields are left out, or null under `emptyLists: 'null'`. Under
+ * `unknownKeys` it has one more key.
  */
 export function answerOf(fields: Readonly<Record<string, unknown>>, readings: Readings) {
   const entries = Object.entries(fields).flatMap(([key, value]): [string, unknown][] => {
@@ -94,7 +94,7 @@ export function answerOf(fields: Readonly<Record<string, unknown>>, readings: Re
   }
 }
 
-/** A user id as answers have it. */
+/** A user id as responses have it. */
 export function userIdOf(userId: string, place: 'current-user' | 'elsewhere', { numericUserIds }: Readings) {
   const numeric = numericUserIds === 'all' || numericUserIds === place
   return numeric && /^[1-9]\d{0,14}$/.test(userId) ? Number(userId) : userId

@@ -165,7 +165,7 @@ describe('inviting', () => {
     expect(await listed(cloud)).toHaveLength(1)
   })
 
-  test('is refused for role assignments that nobody may touch, or that make no sense', async () => {
+  test('is refused for role assignments that cannot be changed, or are not valid', async () => {
     const deployment = { role_id: 'deployment-viewer', organization_id: '1234567890' }
     const on = (entry: object) => ({ emails: [ZOE], role_assignments: { deployment: [entry] } })
     const call = caller(acme())

@@ -20,7 +20,7 @@ function acme() {
   })
 }
 
-test('members come with their merged role assignments, and some without an address', async () => {
+test('members come with merged role assignments, and some have no address', async () => {
   const { status, body } = await caller(acme())('GET', PATH)
   expect(status).toBe(200)
   expect(Memberships.parse(body)).toEqual({
@@ -62,7 +62,7 @@ test('members come with their merged role assignments, and some without an addre
 })
 
 describe('removing', () => {
-  test('several at a time ends their memberships, with what they held', async () => {
+  test('several at a time ends their memberships and roles', async () => {
     const cloud = acme()
     const call = caller(cloud)
     expect(await call('DELETE', `${PATH}/2,3`)).toMatchObject({ status: 200, body: {} })
@@ -76,7 +76,7 @@ describe('removing', () => {
     expect(await caller(acme())('DELETE', `${PATH}/2%2C3?force=true`)).toMatchObject({ status: 200 })
   })
 
-  test('one who does not exist spoils it for all', async () => {
+  test('one user that does not exist fails the whole request', async () => {
     const cloud = acme()
     expect(await caller(cloud)('DELETE', `${PATH}/2,404`)).toMatchObject({
       status: 404,
@@ -85,7 +85,7 @@ describe('removing', () => {
     expect(cloud.state.export().memberships).toHaveLength(3)
   })
 
-  test('one who is not a member here is told apart', async () => {
+  test('a user who is not a member here has an error of their own', async () => {
     const cloud = acme()
     await caller(cloud)('DELETE', `${PATH}/2`)
     expect(await caller(cloud)('DELETE', `${PATH}/2`)).toMatchObject({
@@ -94,7 +94,7 @@ describe('removing', () => {
     })
   })
 
-  test('in the other reading the missing are passed over', async () => {
+  test('in the other reading, missing users are skipped', async () => {
     const cloud = acme()
     cloud.readings.deleteMissing = 200
     expect(await caller(cloud)('DELETE', `${PATH}/2,404`)).toMatchObject({ status: 200 })
@@ -102,11 +102,11 @@ describe('removing', () => {
     expect(cloud.requests.map(({ effect }) => effect)).toEqual([true, false])
   })
 
-  test('the last owner is not protected: that is for others to guard', async () => {
+  test('the last owner is not protected', async () => {
     expect(await caller(acme())('DELETE', `${PATH}/1`)).toMatchObject({ status: 200 })
   })
 
-  test('too many ids in a path are refused where there is a limit', async () => {
+  test('too many ids in a path are refused if there is a limit', async () => {
     const cloud = acme()
     cloud.readings.maxIds = 1
     expect(await caller(cloud)('DELETE', `${PATH}/2,3`)).toMatchObject({

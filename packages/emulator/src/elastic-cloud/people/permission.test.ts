@@ -34,7 +34,7 @@ describe('who manages an assignment', () => {
     expect(mayManage([holder], assignment)).toBe(may)
   })
 
-  test('nobody without roles manages anything', () => {
+  test('without roles, nothing can be managed', () => {
     expect(mayManage([], role('deployment-viewer', 'logs'))).toBe(false)
   })
 })

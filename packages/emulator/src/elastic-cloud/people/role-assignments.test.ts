@@ -239,7 +239,7 @@ describe('forms of one meaning', () => {
   })
 })
 
-describe('what is there already, or not', () => {
+describe('granting twice, and revoking what is not held', () => {
   test('is fine, and no effect', async () => {
     const cloud = acme([role('deployment-viewer', 'logs')])
     expect(await caller(cloud)('POST', BOB, on('logs'))).toMatchObject({ status: 200 })
@@ -264,7 +264,7 @@ describe('what is there already, or not', () => {
 describe('one request, one verdict', () => {
   const refused = { status: 403, codes: ['role_assignments.unauthorized_role_assignments'] }
 
-  test('a stopped deployment can be touched by nobody', async () => {
+  test('assignments on a stopped deployment cannot be changed', async () => {
     const cloud = acme([role('deployment-viewer', 'archive'), role('deployment-viewer', 'logs')])
     expect(await caller(cloud)('POST', BOB, on('shop', 'archive'))).toMatchObject(refused)
     expect(await caller(cloud)('DELETE', BOB, on('logs', 'archive'))).toMatchObject(refused)

@@ -1,4 +1,4 @@
-/** Builders of states: an organization in a few lines, with ids made up if none are given. */
+/** Builders of states: an organization in a few lines, with generated ids by default. */
 
 import { isOwner } from '../people/permission.ts'
 import {

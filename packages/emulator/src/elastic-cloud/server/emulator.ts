@@ -21,7 +21,7 @@ export const DEFAULT_NOW = Date.UTC(2026, 10, 23, 9)
 export interface ElasticCloudOptions {
   /** The initial state, and the state after a reset; empty by default. */
   readonly state?: State
-  /** Milliseconds since the epoch. By default the clock stands still until it is moved. */
+  /** Milliseconds since the epoch. By default, the clock only changes when it is moved. */
   readonly now?: TimeSource
   readonly readings?: Partial<Readings>
 }

@@ -173,7 +173,7 @@ describe('a key of another organization', () => {
     expect(await make(stranger())).toMatchObject({ status: 404, codes: ['organization.not_found'] })
   })
 
-  test('may not touch our people', async () => {
+  test('cannot change the roles of our members', async () => {
     const owner = { organization: [{ role_id: 'organization-admin', organization_id: '9876543210' }] }
     expect(await stranger()('POST', '/users/2/role_assignments', owner)).toMatchObject({
       status: 400,

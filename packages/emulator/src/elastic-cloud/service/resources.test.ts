@@ -53,14 +53,14 @@ test('the organization', async () => {
 })
 
 describe('deployments', () => {
-  test('stopped ones are left out of the list', async () => {
+  test('the list leaves stopped ones out', async () => {
     const { body } = await caller(acme(), 'ada')('GET', '/deployments')
     expect(Deployments.parse(body).deployments.map(({ id, name }) => [id, name])).toEqual([
       ['logs', 'logs-prod'],
     ])
   })
 
-  test('and are there by id, hidden', async () => {
+  test('stopped ones can be read by id, and are hidden', async () => {
     const call = caller(acme(), 'ada')
     const hidden = async (id: string) =>
       Deployment.parse((await call('GET', `/deployments/${id}`)).body).metadata?.hidden
@@ -86,7 +86,7 @@ describe('projects', () => {
     expect(await call('GET', '/serverless/projects/vectors')).toMatchObject({ status: 404 })
   })
 
-  test('in pages, where there are pages', async () => {
+  test('in pages, if the reading has pages', async () => {
     const call = caller(acme({ pageSize: 1 }), 'ada')
     const first = Projects.parse((await call('GET', '/serverless/projects/elasticsearch')).body)
     expect(first).toMatchObject({ items: [{ id: 'search' }], next_page: expect.any(String) })
@@ -103,17 +103,17 @@ describe('API keys', () => {
       ({ id }) => id,
     )
 
-  test('owners see those of the organization, others their own', async () => {
+  test('owners see the keys of the organization, others their own', async () => {
     expect(await ids('ada')).toEqual(['ada', 'ada-too', 'bob', 'org'])
     expect(await ids('bob')).toEqual(['bob'])
   })
 
-  test('or everybody their own only', async () => {
+  test('or everyone only their own', async () => {
     expect(await ids('ada', { keysList: 'own' })).toEqual(['ada', 'ada-too'])
     expect(await ids('org', { keysList: 'own' })).toEqual(['org'])
   })
 
-  test('say whose they are and what they hold, and never their secret', async () => {
+  test('show their owner and their roles, and never their secret', async () => {
     const { body } = await caller(acme(), 'ada')('GET', '/users/auth/keys')
     expect(ApiKeys.parse(body).keys).toEqual([
       {
@@ -135,7 +135,7 @@ describe('API keys', () => {
 })
 
 describe('the current user', () => {
-  test('is the person of the key, with what the key holds', async () => {
+  test('is the person of the key, with the roles of the key', async () => {
     const call = caller(acme(), 'ada')
     expect(CurrentUser.parse((await call('GET', '/saas/user?show_role_assignments=true')).body)).toEqual({
       user: {
@@ -150,7 +150,7 @@ describe('the current user', () => {
     expect((await call('GET', '/saas/user')).body).not.toHaveProperty('user.role_assignments')
   })
 
-  test('is nobody for a key of the organization', async () => {
+  test('is not found for a key of the organization', async () => {
     expect(await caller(acme(), 'org')('GET', '/saas/user')).toMatchObject({
       status: 404,
       codes: ['user.not_found'],

@@ -33,7 +33,7 @@ export const Readings = z.strictObject({
   keyOfFormerMember: z.enum(['works', 'refused']),
   /** Whether such a key can still send invitations. */
   formerMemberInvites: z.enum(['accepts', 'refuses']),
-  /** Empty lists in answers. With `null`, every absent field is null too, as Go clients and services write it. */
+  /** Empty lists in responses. With `null`, every absent field is null too, as Go clients and services write it. */
   emptyLists: z.enum(['omitted', 'present', 'null']),
   /** Entries in one page of projects and organizations; null: all of them. */
   pageSize: z.int().positive().nullable(),
@@ -43,15 +43,15 @@ export const Readings = z.strictObject({
   otherOrganizations: z.enum(['left-out', 'shown']),
   /** Whether the role ids that every member simply has are shown. */
   builtInRoles: z.enum(['left-out', 'shown']),
-  /** How answers spell the role ids in project lists: `developer` or `elasticsearch-developer`. */
+  /** How responses spell the role ids in project lists: `developer` or `elasticsearch-developer`. */
   roleIds: z.enum(['as-granted', 'prefixed', 'short']),
   /** Whether the service fills in the application roles that people's assignments on projects leave out. */
   defaultApplicationRoles: z.enum(['left-out', 'filled-in']),
-  /** Whether a revoked assignment has to be written as answers show it, or only mean the same. */
+  /** Whether a revoked assignment has to be written as responses show it, or only mean the same. */
   revokedForm: z.enum(['any', 'as-shown']),
   /** Which user ids are JSON numbers. */
   numericUserIds: z.enum(['none', 'current-user', 'all']),
-  /** Whether answers have keys that nobody has documented. Requests can then repeat them. */
+  /** Whether responses have undocumented keys. Requests can then repeat them. */
   unknownKeys: z.boolean(),
   /** Whether an organization with a stopped deployment refuses invitations to all deployments. */
   inviteToAllWithStopped: z.enum(['accepts', 'refuses']),
