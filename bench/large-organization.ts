@@ -6,17 +6,13 @@ const DEPLOYMENTS = 40
 /** The access that members of a team share. */
 const TEAMS = 200
 
-/**
- * Every member has five assignments and a login. Some have a reason, and some an end date.
- *
- * @param likeness `teams`: access is the same within each of 200 teams. `none`: no two members have the same access.
- */
-export function largeFile(size: number, likeness: 'teams' | 'none' = 'teams'): string {
+/** Every member has the five assignments of their team and a login. Some have a reason, and some an end date. */
+export function largeFile(size: number): string {
   const members: Record<string, object> = {}
   for (let person = 0; person < size; person += 1) {
     members[`person-${person}@example.com`] = {
       ...(person < 3 ? { organization: 'owner' } : { observability: { '*': 'viewer' } }),
-      deployments: rolesOf(likeness === 'teams' ? person % TEAMS : person),
+      deployments: rolesOf(person % TEAMS),
       ...(person % 3 === 0 && { reason: `ticket ${person}` }),
       ...(person % 10 === 0 && { expires: '2027-01-31' }),
       github: `person-${person}`,

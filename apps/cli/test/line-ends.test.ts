@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { newFolder, start } from './program.ts'
 
-/** As an editor on Windows saves it. */
+/** As an editor on Windows saves it, with a byte order mark. */
 const FILE = [
-  '// Who is in Acme',
+  '\uFEFF// Who is in Acme',
   '{',
   '  "organization": "1234567890",',
   '  "members": {',
@@ -35,7 +35,7 @@ describe('a file with the line ends of Windows', () => {
     const { code, output, text } = await after(...args)
     expect({ code, output }).toMatchObject({ code: 0 })
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
-    expect(text).toContain('// Who is in Acme\r\n')
+    expect(text.startsWith('\uFEFF// Who is in Acme\r\n')).toBe(true)
     expect(text.endsWith('}\r\n')).toBe(true)
   })
 

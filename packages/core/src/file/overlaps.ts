@@ -2,6 +2,7 @@
 
 import { ALL, type Assignment, assignmentKey, impliesAssignment } from '../catalog/assignment.ts'
 import { assignmentText } from '../catalog/assignment-text.ts'
+import type { AssignmentKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import type { FindingCode } from '../finding/finding.ts'
 import type { Asked } from './access-reader.ts'
@@ -9,6 +10,9 @@ import type { FileFindings } from './file-findings.ts'
 
 /** Members have a handful of roles on one resource. Hostile files have more, and comparing them all would take too long. */
 const MAX_COMPARED = 64
+
+/** Most members have no role on all resources of a kind. */
+const NONE: ReadonlyMap<AssignmentKind, readonly Assignment[]> = new Map()
 
 interface Subject {
   readonly email: string
@@ -24,10 +28,8 @@ export function reportOverlaps(
   names: ResourceNames,
   findings: FileFindings,
 ): void {
-  const onAll = Map.groupBy(
-    assignments.filter(({ resource }) => resource === ALL),
-    ({ kind }) => kind,
-  )
+  const wide = assignments.filter(({ resource }) => resource === ALL)
+  const onAll = wide.length === 0 ? NONE : Map.groupBy(wide, ({ kind }) => kind)
   let offsets: ReadonlyMap<string, number> | undefined
   for (const [index, assignment] of assignments.entries()) {
     const { kind, resource } = assignment

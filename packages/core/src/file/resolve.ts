@@ -143,7 +143,7 @@ class Resolver {
     const fromGroups = groups.flatMap(({ group, offset }) =>
       group.asked.map(({ assignment }) => ({ assignment, offset })),
     )
-    const all = [...asked, ...fromGroups]
+    const all = fromGroups.length === 0 ? asked : [...asked, ...fromGroups]
     const assignments = assignmentSet(all.map(({ assignment }) => assignment))
     reportOverlaps({ email, assignments, asked: all }, this.#resources.names, this.#findings)
     this.#checkLogin(entry, email, value)

@@ -38,6 +38,7 @@ export type FileFindingCode =
 export type PlanFindingCode =
   | 'member-without-email'
   | 'member-not-found'
+  | 'address-changed'
   | 'ambiguous-member'
   | 'unlistable-address'
   | 'unknown-assignment'

@@ -128,6 +128,10 @@ const PLAN: Entries<PlanFindingCode> = {
     'The file lists a user id that no member of the organization has. Nobody can be invited by user id.',
     'Correct the user id, or delete the entry.',
   ),
+  'address-changed': warning(
+    'An entry has an address that nobody in the organization has, and a member who is not listed has the same name before the @. They are probably one person with a new address. If the member holds exactly the roles of the entry, Roster does nothing about either. Otherwise it plans a removal and an invitation.',
+    'If they are one person, change the key of the entry to their address. If not, remove the one and list the other in two pull requests.',
+  ),
   'ambiguous-member': warning(
     'An address does not identify one member: several have it, or a member with this address is listed by user id as well. Roster leaves them alone.',
     'List each of them by user id, as `"user:2271290993": {}`, and delete the entry with the address.',

@@ -67,21 +67,26 @@ export class People {
     const byKey = new Map<string, Participant>()
     const unidentifiable = new Map<string, Unidentifiable>()
     const isListed = (key: string) => roster.members.has(key) || roster.expired.has(key)
-    const [byId = [], others = []] = [true, false].map((listedById) =>
-      members.filter(({ userId }) => isListed(userKey(userId)) === listedById),
-    )
+    const byId = members.filter(({ userId }) => isListed(userKey(userId)))
+    const others = byId.length === 0 ? members : members.filter((member) => !isListed(userKey(member.userId)))
+    const addresses = others.map(({ email = '' }) => emailKey(email))
+    const seen = new Set<string>()
+    const shared = new Set<string>()
+    for (const address of addresses) {
+      if (seen.has(address)) shared.add(address)
+      seen.add(address)
+    }
     for (const member of byId) byKey.set(userKey(member.userId), { member, invitations: NO_INVITATIONS })
-    for (const [address, sharing] of Map.groupBy(others, ({ email = '' }) => emailKey(email))) {
-      const [member] = sharing
+    for (const [index, member] of others.entries()) {
+      const address = addresses[index] ?? ''
       const isKey = isListable(address) && !isUserKey(address)
-      if (member && isKey && sharing.length === 1) {
+      if (isKey && !shared.has(address)) {
         byKey.set(address, { member, invitations: NO_INVITATIONS })
         continue
       }
       if (address !== '' && !isUserKey(address))
         unidentifiable.set(address, isKey ? 'ambiguous' : 'unlistable')
-      for (const each of sharing)
-        byKey.set(userKey(each.userId), { member: each, invitations: NO_INVITATIONS })
+      byKey.set(userKey(member.userId), { member, invitations: NO_INVITATIONS })
     }
     const keyOf = new Map(byId.map(({ userId, email = '' }) => [emailKey(email), userKey(userId)]))
     for (const address of keyOf.keys()) {

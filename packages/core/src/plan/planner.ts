@@ -15,6 +15,7 @@ import { type Participant, People, type Unidentifiable } from '../organization/p
 import { PlanFindings } from '../organization/plan-findings.ts'
 import type { Invitation, Member, Snapshot } from '../organization/snapshot.ts'
 import { isUserKey } from '../text/email.ts'
+import { type AddressChange, addressChanges } from './address-change.ts'
 import type { Change } from './change.ts'
 import { Comparison, isKnownRole } from './difference.ts'
 import { changeDigest } from './digest.ts'
@@ -83,8 +84,9 @@ export class Planner {
   plan(): Plan {
     const { byKey, unidentifiable } = this.#actual
     const keys = new Set([...this.#roster.members.keys(), ...byKey.keys()])
+    const waiting = this.#reportAddressChanges(addressChanges(this.#roster, byKey))
     for (const key of [...keys].sort(compareText)) {
-      if (unidentifiable.has(key) || this.#only?.has(key) === false) continue
+      if (unidentifiable.has(key) || waiting.has(key) || this.#only?.has(key) === false) continue
       this.#planPerson(key, byKey.get(key) ?? { invitations: [] })
     }
     return planOf(this.#roster.organization, this.#changes, {
@@ -92,6 +94,19 @@ export class Planner {
       unmanaged: this.#unmanaged,
       findings: this.findings.all,
     })
+  }
+
+  /** The keys about which nothing is planned until the file says who is meant. */
+  #reportAddressChanges(changes: ReadonlyMap<string, AddressChange>): ReadonlySet<string> {
+    for (const { listed, actualKey, isSettled } of changes.values()) {
+      const message = isSettled
+        ? `${listed.email} looks like another address of ${actualKey}, who holds the same roles. If they are the same person, list them by ${actualKey}, or have them change their address in Elastic Cloud. If not, take one of them out of the file or the organization first. Until then, nothing is done about either.`
+        : `${listed.email} looks like another address of ${actualKey}. If they are the same person, list them by ${actualKey}: otherwise they lose access until they accept the invitation to the new address.`
+      this.findings.report('warning', 'address-changed', message, listed)
+    }
+    return new Set(
+      [...changes].flatMap(([key, { actualKey, isSettled }]) => (isSettled ? [key, actualKey] : [])),
+    )
   }
 
   #planPerson(key: string, { member, invitations }: Holder): void {

@@ -118,7 +118,7 @@ function changedOnTheWay(
 
 function toContents(bytes: Uint8Array, sha: string): FileContents {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     return { kind: 'text', text, blobSha: sha }
   } catch {
     return { kind: 'not-text' }
