@@ -14,6 +14,7 @@ import {
   type ElasticCloudServer,
   type ElasticCloudState,
   type GitHubDouble,
+  type GitHubOptions,
   type GitHubRepository,
   type GitHubServer,
   type Readings,
@@ -38,6 +39,8 @@ export interface StageOptions {
   /** Causes GitHub to update its test merge. */
   readonly refreshedBy?: 'head' | 'head-and-base'
   readonly permissions?: NonNullable<TokenOptions['permissions']>
+  /** The version of GitHub's API that answers, whatever version the actions ask for. */
+  readonly apiVersion?: GitHubOptions['apiVersion']
 }
 
 export interface Step {
@@ -95,9 +98,14 @@ export const test = base.extend<Fixtures>({
 const INDEXED_MS = 120_000
 
 async function setStage(options: StageOptions = {}): Promise<Stage> {
-  const { state = acme(), file = membersFile(), readings, refreshedBy = 'head' } = options
+  const { state = acme(), file = membersFile(), readings, refreshedBy = 'head', apiVersion } = options
   const cloud = createElasticCloud({ state, now: Date.now, ...(readings && { readings }) })
-  const github = createGitHub({ unknownReads: 0, refreshedBy, now: () => new Date(Date.now() - INDEXED_MS) })
+  const github = createGitHub({
+    ...(apiVersion && { apiVersion }),
+    unknownReads: 0,
+    refreshedBy,
+    now: () => new Date(Date.now() - INDEXED_MS),
+  })
   github.addToken(JOB_TOKEN, { permissions: options.permissions ?? PERMISSIONS })
   const repository = github.addRepository('acme/members')
   repository.commit({

@@ -61,7 +61,7 @@ export { branchTip, defaultBranch } from './file/branch.ts'
 export { commitsTouching } from './file/commits.ts'
 export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './file/contents.ts'
 export { lineMap } from './file/line-map.ts'
-export { readSource, readSourceAt, type SourceState } from './file/members-source.ts'
+export { readSource, readSourceAt, type SourceState, withoutLink } from './file/members-source.ts'
 export { type MergedFile, readMergedFile } from './file/merged-file.ts'
 export { mergedOnto } from './file/merged-onto.ts'
 export {

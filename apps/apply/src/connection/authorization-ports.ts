@@ -24,6 +24,7 @@ import {
   type Repository,
   readSourceAt,
   readStickyComment,
+  withoutLink,
 } from '@roster/github'
 
 export interface RepositoryFile {
@@ -40,7 +41,14 @@ export function filePorts({ client, repository, file }: RepositoryFile): Branche
   return {
     defaultBranch: () => defaultBranch(client, repository),
     tipOf: (branch) => branchTip(client, repository, branch),
-    fileAt: (commit) => readSourceAt(client, repository, file, commit, LIMITS),
+    fileAt: async (commit) =>
+      withoutLink(
+        client,
+        repository,
+        file,
+        commit,
+        await readSourceAt(client, repository, file, commit, LIMITS),
+      ),
   }
 }
 

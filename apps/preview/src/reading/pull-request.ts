@@ -14,6 +14,7 @@ import {
   readSource,
   readSourceAt,
   type Trigger,
+  withoutLink,
 } from '@roster/github'
 
 /** What is under review, as it was read from GitHub. */
@@ -53,8 +54,9 @@ export async function readPullRequest(
   }
   const { pullRequest, baseSha } = found
   const base = await readSourceAt(client, repository, file, baseSha, LIMITS)
-  const merged = await readSource(file, mergedFiles(found, client, repository))
   const { author, headSha, baseRef, labels } = pullRequest
+  const read = await readSource(file, mergedFiles(found, client, repository))
+  const merged = await withoutLink(client, repository, file, headSha, read)
   return {
     pullRequest: { number, author, headSha },
     headSha,

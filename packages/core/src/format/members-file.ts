@@ -69,9 +69,9 @@ export const Extends = z
     examples: ['../groups.json', ['../groups.json', 'teams/groups.json']],
   })
 
-/** GitHub logins, those of managed users (with `_`) included. */
+/** GitHub logins, including those of managed users, with `_`, and old ones that begin or end with a hyphen. */
 const GitHubLogin = matching(
-  /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$/,
+  /^[A-Za-z0-9_-]{1,100}$/,
   'must be a GitHub login: letters, digits and "-", without an "@"',
 )
 

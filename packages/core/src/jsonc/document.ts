@@ -4,6 +4,7 @@
  */
 import { type ParseError, printParseErrorCode } from 'jsonc-parser'
 import type { Finding } from '../finding/finding.ts'
+import { foreignTextMessage } from './foreign-text.ts'
 import { LineIndex, type Position } from './line-index.ts'
 import { type BadKey, FORBIDDEN_KEYS, MAX_DEPTH, parseTree } from './parse.ts'
 import { type Item, propertiesOf, startOf, type Tree, type Value } from './tree.ts'
@@ -159,6 +160,8 @@ function syntaxMessage(text: string, { error, offset }: ParseError): string {
     return 'A merge conflict is left in the file: choose one side and delete the markers.'
   }
   const name = printParseErrorCode(error)
+  const foreign = foreignTextMessage(text, offset, name === 'UnexpectedEndOfString')
+  if (foreign !== undefined) return foreign
   return `This is not valid JSON: ${SYNTAX_MESSAGES[name] ?? name}.`
 }
 

@@ -2,7 +2,7 @@
 import { type ExtendedText, gatherSource, type MembersSource } from '@roster/core'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
-import { readFileAt } from './contents.ts'
+import { isLinkAt, readFileAt } from './contents.ts'
 import type { MergedFile } from './merged-file.ts'
 
 /** A members file with what it extends, or the reason why it cannot be read. */
@@ -19,6 +19,21 @@ export function readSourceAt(
   limits: { readonly limitBytes: number },
 ): Promise<SourceState | undefined> {
   return readSource(path, (each) => readFileAt(client, repository, each, ref, limits))
+}
+
+/**
+ * The file, unless its path is a symbolic link at that commit, which needs a request of its own: GitHub serves a link
+ * as the file that it points to, but no pull request that edits that file would count as one that edits this one.
+ */
+export async function withoutLink(
+  client: GitHubClient,
+  repository: Repository,
+  path: string,
+  ref: string,
+  state: SourceState | undefined,
+): Promise<SourceState | undefined> {
+  if (state?.kind !== 'text') return state
+  return (await isLinkAt(client, repository, path, ref)) ? { kind: 'link' } : state
 }
 
 /**

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mergeText } from './three-way-merge.ts'
@@ -50,6 +54,27 @@ describe('mergeText', () => {
     const rewritten = text(...lines.flat().map((line) => `  ${line}`))
     expect(mergeText(many, `// first\n${many}`, `${many}// last\n`)).toBe(`// first\n${many}// last\n`)
     expect(mergeText(many, rewritten, `${many}// last\n`)).toBeUndefined()
+  })
+
+  it('merges as git does, and conflicts where git does', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'roster-merge-'))
+    const git = (ancestor: string, ours: string, theirs: string) => {
+      const paths = Object.entries({ ours, ancestor, theirs }).map(([name, content]) => {
+        writeFileSync(join(folder, name), content)
+        return join(folder, name)
+      })
+      const { status, stdout } = spawnSync('git', ['merge-file', '-p', ...paths], { encoding: 'utf8' })
+      return status === 0 ? stdout : undefined
+    }
+    const ours = [START, `zero\n${START}`, START.replace('two', 'TWO'), START.replace('one\n', '')]
+    const theirs = [...ours, START.replace('three', 'THREE'), START.replace('five', 'FIVE'), `${START}six\n`]
+    try {
+      for (const our of ours) {
+        for (const their of theirs) expect(mergeText(START, our, their)).toBe(git(START, our, their))
+      }
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('tells a line that is gone from one that is empty', () => {

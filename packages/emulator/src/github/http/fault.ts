@@ -18,7 +18,12 @@ export interface Fault {
     /** Something else answers; the request does not arrive. */
     | { readonly replace: () => Response }
     /** The request arrives, and its answer is changed on the way back. */
-    | { readonly alter: (answer: Response) => Response | Promise<Response> }
+    | {
+        readonly alter: (
+          answer: Response,
+          request: { readonly method: string; readonly path: string },
+        ) => Response | Promise<Response>
+      }
     | 'html-502'
     | 'secondary-rate-limit'
     | 'dropped-before'
@@ -61,6 +66,7 @@ export class Faults {
  */
 export async function faultyResponse(
   kind: Fault['kind'],
+  request: { readonly method: string; readonly path: string },
   send: () => Promise<Response>,
 ): Promise<Response | undefined> {
   if (kind === 'dropped-after') await send()
@@ -76,7 +82,7 @@ export async function faultyResponse(
     return Response.json({ message }, { status: 403, headers: { 'retry-after': '60' } })
   }
   if ('replace' in kind) return kind.replace()
-  if ('alter' in kind) return kind.alter(await send())
+  if ('alter' in kind) return kind.alter(await send(), request)
   const { status, headers = {}, message = 'Server Error', body = { message } } = kind
   return Response.json(body, { status, headers })
 }

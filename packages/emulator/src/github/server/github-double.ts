@@ -129,7 +129,7 @@ export function createGitHub(options: GitHubOptions = {}): GitHubDouble {
       return inVersion(version, await api.fetch(request))
     }
     const fault = faults.take(method, path)
-    return fault === undefined ? send() : faultyResponse(fault, send)
+    return fault === undefined ? send() : faultyResponse(fault, { method, path }, send)
   }
 
   return {
