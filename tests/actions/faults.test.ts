@@ -270,8 +270,11 @@ describe.concurrent('a run that is told to stop', () => {
   })
 })
 
-test('on schedule, who has expired is removed', async ({ openStage }) => {
-  const stage = await openStage({ file: membersFile({ members: { dan: { expires: '2020-01-01' } } }) })
+test('on schedule, a member whose reviewed date has passed is removed', async ({ openStage }) => {
+  const stage = await openStage()
+  const number = stage.propose(membersFile({ members: { dan: { expires: '2020-01-01' } } }))
+  await stage.show(number)
+  stage.merge(number)
   const { code, writes } = await stage.apply({ name: 'schedule' })
   expect({ code, writes }).toEqual({
     code: 0,

@@ -33,10 +33,14 @@ test('a role that was taken by hand is held, and says when it had been applied',
   }))
   const run = await stage.apply({ name: 'schedule' })
   expect(run).toMatchObject(HELD)
-  expect(run.summary).toMatch(/applied with pull request .*, merged on .*, and has been undone since/)
+  expect(run.summary).toMatch(/It was in force on 20\d\d-\d\d-\d\d, so someone changed it since/)
 
-  // Reviewing it again releases it.
-  await applied(stage, membersFile({ members: { ...promoted, dan: { reason: 'night shift' } } }))
+  // A pull request about someone else does not bring it back; one that edits the entry does.
+  const other = stage.propose(membersFile({ members: { ...promoted, dan: { reason: 'night shift' } } }))
+  await stage.show(other)
+  expect(await stage.settle(stage.merge(other))).toMatchObject({ code: 1, writes: [] })
+  const again = { bob: { ...promoted.bob, reason: 'still needed' }, dan: { reason: 'night shift' } }
+  await applied(stage, membersFile({ members: again }))
   expect(stage.access()['bob']).toContain(`deployment-admin ${SHOP}`)
 })
 

@@ -123,7 +123,10 @@ describe('an end that comes', () => {
   test('takes effect on a schedule, which nobody reviews again, and is undone by inviting anew', async ({
     openStage,
   }) => {
-    const stage = await openStage({ file: membersFile({ members: { dan: { expires: day(-1) } } }) })
+    const stage = await openStage()
+    const ending = stage.propose(membersFile({ members: { dan: { expires: day(-1) } } }))
+    await stage.show(ending)
+    stage.merge(ending)
     const extending = stage.propose(membersFile({ members: { dan: { expires: day(30) } } }))
     await stage.show(extending)
     const removed = await stage.settle({ name: 'schedule' })

@@ -25,7 +25,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'drift',
     'document',
   ],
-  'packages/authorization/src': ['port', 'history', 'review', 'approval', 'judgement'],
+  'packages/authorization/src': ['port', 'history', 'ledger', 'review', 'approval', 'judgement'],
   'packages/elastic-cloud/src': ['wire', 'transport', 'read', 'write', 'apply'],
   'packages/github/src': ['api', 'file', 'review', 'seal', 'comment', 'drift-pull-request', 'action'],
   'packages/report/src': [

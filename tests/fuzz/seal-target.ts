@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto'
 import { Secret, Sightings } from '@roster/core'
 import {
-  openApplied,
   openReview,
+  openRunRecord,
   type Review,
   type ReviewSubject,
-  sealApplied,
+  type RunRecord,
   sealReview,
+  sealRunRecord,
 } from '@roster/github'
 import fc from 'fast-check'
 import { bait, hostileText } from './bait.ts'
@@ -18,7 +19,7 @@ const KEY = new Secret('the review key of this repository')
 const sha = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const SUBJECT: ReviewSubject = {
-  repository: { owner: 'acme', repo: 'people' },
+  repositoryId: 4711,
   pullRequest: 12,
   organization: '1234567890',
   file: 'members.json',
@@ -26,19 +27,35 @@ const SUBJECT: ReviewSubject = {
 
 function review(rest: Partial<Review> = {}): Review {
   const digests = ['ada', 'grace'].map(sha)
-  const of = { headSha: 'a'.repeat(40), blobSha: 'b'.repeat(40), planDigest: sha('plan') }
-  return { ...SUBJECT, ...of, changeDigests: digests, effectDigests: digests.map(sha), ...rest }
+  return {
+    ...SUBJECT,
+    headSha: 'a'.repeat(40),
+    blobSha: 'b'.repeat(40),
+    plannedAt: 1_764_000_000_000,
+    textDigest: sha('text'),
+    liftsRemovals: false,
+    planDigest: sha('plan'),
+    changeDigests: digests,
+    effectDigests: digests.map(sha),
+    ...rest,
+  }
+}
+
+function record(rest: Partial<RunRecord> = {}): string {
+  const found = { open: [sha('mallory')], spent: new Map() }
+  const whole = { ...SUBJECT, at: 1_764_000_000_000, preview: 'intact' as const, found, ...rest }
+  return sealRunRecord(whole, KEY, { maxLength: 60_000 })
 }
 
 const seal = (rest: Partial<Review> = {}, key = KEY) => sealReview(review(rest), key, { maxLength: 60_000 })
 
 const GENUINE = seal()
-const APPLIED = sealApplied({ ...SUBJECT, effectDigests: [sha('ada')] }, KEY, { maxLength: 60_000 })
+const RECORD = record()
 /** Lines that a contributor can see, or make with another key. */
 const SEEN = [
   GENUINE,
-  APPLIED,
-  sealApplied({ ...SUBJECT, pullRequest: 13, effectDigests: [sha('mallory')] }, KEY, { maxLength: 60_000 }),
+  RECORD,
+  record({ pullRequest: 13, found: { open: [], spent: new Map() } }),
   seal({ pullRequest: 13 }),
   seal({ organization: '999' }),
   seal({ file: 'other.json', changeDigests: [sha('mallory')] }),
@@ -53,7 +70,7 @@ const bodies = fc.oneof(
   fc.array(fc.constantFrom(...parts), { minLength: 4, maxLength: 8 }).map((list) => list.join(' ')),
   // Each field comes from one of the lines, the most likely way to get a mixture that parses.
   fc
-    .tuple(...Array.from({ length: 7 }, () => fc.constantFrom(...SEEN)))
+    .tuple(...Array.from({ length: 9 }, () => fc.constantFrom(...SEEN)))
     .map((lines) => lines.map((line, index) => line.split(' ')[index]).join(' ')),
   fc.array(fc.oneof(pieces, hostileText), { maxLength: 6 }).map((list) => list.join('')),
 )
@@ -72,10 +89,11 @@ export const sealTarget = target('sealed lines', 3000, bodies, (body) => {
       if (reviewed.review.covers(digest, sha('another plan'))) throw new Error(`it covers ${digest}`)
     }
   }
-  const applied = openApplied(body, KEY, SUBJECT)
-  if (applied.status === 'valid') {
-    if (!lines.includes(APPLIED)) throw new Error('a forged record counts')
-    if (applied.applied.has(sha('mallory'))) throw new Error('it has what was not done')
+  const opened = openRunRecord(body, KEY, SUBJECT)
+  if (opened.status === 'valid') {
+    if (!lines.includes(RECORD)) throw new Error('a forged record counts')
+    if (opened.record.inForceAt(sha('mallory')) !== undefined)
+      throw new Error('what was open passes for done')
   }
   // Its contents are not sealed. Only a date depends on them.
   Sightings.read(body)

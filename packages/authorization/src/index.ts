@@ -13,9 +13,11 @@ export {
   judgePullRequest,
   type PullRequestUnderReview,
 } from './judgement/judge-pull-request.ts'
+export { type RecordShare, recordShares } from './judgement/record-share.ts'
+export { allowsRemovals } from './judgement/removal-limit.ts'
+export type { RunRecordContent } from './judgement/run-record.ts'
 export * from './port/evidence.ts'
 export * from './port/file-state.ts'
 export * from './port/live-plan.ts'
 export * from './port/repository.ts'
-export { type RecordOptions, type RecordShare, recordShares } from './review/record-share.ts'
-export { type ReviewContent, reviewContent } from './review/review-content.ts'
+export type { ReviewContent } from './review/review-content.ts'

@@ -28,11 +28,12 @@ export {
   MAX_CHECK_SUMMARY_LENGTH,
   writeCheck,
 } from './comment/check-run.ts'
+export { previewState, readSealedComment, type SealedComment } from './comment/evidence.ts'
 export { commentMarker } from './comment/marked-text.ts'
 export { isRecord, type RecordText, recordText } from './comment/record-comment.ts'
 export {
   MAX_COMMENT_LENGTH,
-  readStickyComment,
+  type StandingComment,
   type StickyComment,
   type StickyCommentOutcome,
   writeStickyComment,
@@ -57,7 +58,7 @@ export {
   withdrawDriftPullRequest,
   writeDriftPullRequest,
 } from './drift-pull-request/drift-pull-request.ts'
-export { branchTip, defaultBranch } from './file/branch.ts'
+export { branchTip, defaultBranch, repositoryFactsOnce } from './file/branch.ts'
 export { commitsTouching } from './file/commits.ts'
 export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './file/contents.ts'
 export { lineMap } from './file/line-map.ts'
@@ -77,15 +78,11 @@ export {
 export { createRosterAt, type RosterAt } from './file/roster-at.ts'
 export { listReviews } from './review/reviews.ts'
 export {
-  type Applied,
-  type OpenedApplied,
-  openApplied,
-  sealApplied,
-} from './seal/applied-effects.ts'
-export {
   type OpenedReview,
   openReview,
   type Review,
   sealReview,
 } from './seal/reviewed-plan.ts'
-export type { ReviewSubject } from './seal/sealed-line.ts'
+export { openRunRecord, type RunFindings, type RunRecord, sealRunRecord } from './seal/run-record.ts'
+export { type ReviewSubject, SEAL_OCCASION, sealedLines } from './seal/sealed-line.ts'
+export { visibleDigest } from './seal/visible-digest.ts'

@@ -1,17 +1,8 @@
 /** Connects what authorizes a run to GitHub. */
-import type {
-  Branches,
-  Evidence,
-  Files,
-  MergedPullRequest,
-  Merges,
-  ReadEvidence,
-  Reviews,
-} from '@roster/authorization'
+import type { Branches, Files, Merges, ReadEvidence, Reviews } from '@roster/authorization'
 import { MAX_FILE_BYTES, type Secret } from '@roster/core'
 import {
   branchTip,
-  commentMarker,
   commitsTouching,
   createRosterAt,
   defaultBranch,
@@ -19,11 +10,10 @@ import {
   listReviews,
   mergedOnto,
   mergedPullRequest,
-  openApplied,
-  openReview,
   type Repository,
+  readSealedComment,
   readSourceAt,
-  readStickyComment,
+  repositoryFactsOnce,
   withoutLink,
 } from '@roster/github'
 
@@ -61,31 +51,18 @@ export function historyPorts(
   subject: RepositoryFile & { readonly reviewKey: Secret },
   now: number,
 ): Merges & Reviews & Pick<Files, 'rosterAt'> & { readonly readEvidence: ReadEvidence } {
-  const { client, repository, file } = subject
+  const { client, repository, file, reviewKey } = subject
+  const facts = repositoryFactsOnce(client, repository)
   return {
-    commitsTouching: (paths, { upTo, since }) =>
-      commitsTouching(client, repository, paths, { ref: upTo, since: new Date(since) }),
+    commitsTouching: (path, upTo) => commitsTouching(client, repository, path, upTo),
     pullRequestBehind: (sha, branch) => mergedPullRequest(client, repository, { sha, branch }),
     mergedOnto: (pullRequest) => mergedOnto(client, repository, pullRequest),
     reviewsOf: (number) => listReviews(client, repository, number),
     rosterAt: createRosterAt(client, repository, { file, now }),
-    readEvidence: (pullRequest, organization) => readEvidence(pullRequest, organization, subject),
-  }
-}
-
-/** Both seals in the comment that the preview wrote and a record may have been added to. */
-async function readEvidence(
-  { number }: MergedPullRequest,
-  organization: string,
-  { client, repository, file, reviewKey }: RepositoryFile & { readonly reviewKey: Secret },
-): Promise<Evidence> {
-  const comment = await readStickyComment(client, repository, number, commentMarker('preview', file))
-  const body = comment?.body ?? ''
-  const subject = { repository, file, organization, pullRequest: number }
-  const review = openReview(body, reviewKey, subject)
-  const record = openApplied(body, reviewKey, subject)
-  return {
-    preview: review.status === 'valid' ? { status: 'valid', shown: review.review } : review,
-    ...(record.status === 'valid' && { applied: record.applied }),
+    readEvidence: async ({ number: pullRequest, mergedAt }, organization) => {
+      const { id: repositoryId } = await facts()
+      const about = { repositoryId, pullRequest, organization, file, mergedAt }
+      return readSealedComment(client, repository, about, reviewKey)
+    },
   }
 }

@@ -10,10 +10,18 @@ import {
   type GitHubClient,
   GitHubRequestError,
   MAX_COMMENT_LENGTH,
-  openApplied,
+  openReview,
+  openRunRecord,
+  previewState,
   type Repository,
+  type ReviewSubject,
+  type RunRecord,
   recordText,
-  sealApplied,
+  repositoryFactsOnce,
+  SEAL_OCCASION,
+  type StandingComment,
+  sealedLines,
+  sealRunRecord,
   writeStickyComment,
 } from '@roster/github'
 import { type ApplyReport, type ChangeOutcome, renderOutcomeComment } from '@roster/report'
@@ -22,6 +30,8 @@ import { type ApplyReport, type ChangeOutcome, renderOutcomeComment } from '@ros
 export interface AppliedRun {
   readonly report: ApplyReport
   readonly authorization: Authorization
+  /** When it planned, in milliseconds since the epoch. */
+  readonly now: number
 }
 
 export interface RecordTools {
@@ -32,53 +42,72 @@ export interface RecordTools {
 }
 
 /** A record that cannot be written does not change the outcome, which the summary has too. */
-export async function writeRecords({ report, authorization }: AppliedRun, tools: RecordTools): Promise<void> {
+export async function writeRecords(
+  { report, authorization, now }: AppliedRun,
+  tools: RecordTools,
+): Promise<void> {
   if (report.dryRun) return
-  const { plan, outcomes } = report
-  const { reviews, pullRequest, live } = authorization
-  const { roster, snapshot } = live
+  const facts = repositoryFactsOnce(tools.client, tools.repository)
   try {
-    const shares = await recordShares({ reviews, pullRequest, plan, outcomes, roster, snapshot })
-    for (const share of shares) await writeRecord(share, report, tools)
+    for (const share of await recordShares(authorization, report.outcomes)) {
+      await writeRecord(share, report, { repositoryId: (await facts()).id, at: now }, tools)
+    }
   } catch (error) {
     if (!(error instanceof GitHubRequestError)) throw error
     tools.log.warning(`The outcome could not be commented. ${error.message}`)
   }
 }
 
-/** Characters of the comment that the seal of what was applied may take, for about 1,500 effects. */
+/** Characters of the comment that the seal of a record may take, for about 1,500 effects. */
 const SEAL_LENGTH = 18_000
 
 /** When, in which run and at which commit: these alone are no reason to edit a record. */
-const OCCASION = /\d\d:\d\d UTC on \d{1,2} \w+ \d{4}|\/actions\/runs\/\d+|file at `[0-9a-f]{7}`/g
+const OCCASION = new RegExp(
+  `\\d\\d:\\d\\d UTC on \\d{1,2} \\w+ \\d{4}|/actions/runs/\\d+|file at \`[0-9a-f]{7}\`|${SEAL_OCCASION.source}`,
+  'g',
+)
 
 async function writeRecord(
   share: RecordShare<ChangeOutcome>,
   wholeReport: ApplyReport,
+  about: Pick<RunRecord, 'repositoryId' | 'at'>,
   { client, repository, reviewKey, log }: RecordTools,
 ): Promise<void> {
   const report = reportOf(share, wholeReport)
   const { file } = report
   const { number } = share.pullRequest
-  const subject = { repository, file, organization: report.plan.organization, pullRequest: number }
+  const subject = { ...about, file, organization: report.plan.organization, pullRequest: number }
   const marker = commentMarker('preview', file)
-  const { effectDigests } = share
-  const revise = (current: string) =>
-    recordText(current, {
-      seal: (comment) => {
-        const record = openApplied(comment, reviewKey, subject)
-        const earlier = record.status === 'valid' ? record.applied : undefined
-        return sealApplied({ ...subject, effectDigests, earlier }, reviewKey, { maxLength: SEAL_LENGTH })
-      },
+  const revise = (current: Pick<StandingComment, 'body' | 'updatedAt'>) =>
+    recordText(current.body, {
+      seal: (body) => sealOf({ ...current, body }, share, subject, reviewKey),
       render: (limit) => renderOutcomeComment(report, { limit }),
       incidental: OCCASION,
       isIdle: report.plan.changes.length === 0 && !report.findings.some(isBlocking),
       limit: MAX_COMMENT_LENGTH - marker.length - 1,
     })
-  const comment = { marker, revise, body: revise('') ?? '' }
+  const comment = { marker, revise, incidental: OCCASION, body: revise({ body: '', updatedAt: 0 }) ?? '' }
   const outcome = await writeStickyComment(client, repository, number, comment)
   if (outcome.action === 'refused') log.warning(`The outcome could not be commented. ${outcome.reason}`)
   else log.info(`The outcome is on pull request #${number}: ${outcome.url}`)
+}
+
+/** On a pull request that is not the newest, an earlier record stays: this run tells nothing new about it. */
+function sealOf(
+  comment: Pick<StandingComment, 'body' | 'updatedAt'>,
+  { record: found, pullRequest }: RecordShare<ChangeOutcome>,
+  about: ReviewSubject & { readonly at: number },
+  reviewKey: Secret,
+): string {
+  const { body } = comment
+  const earlier = openRunRecord(body, reviewKey, about)
+  const [standing] = sealedLines('applied', body)
+  if (found === undefined && earlier.status === 'valid' && standing !== undefined) return standing
+  const review = openReview(body, reviewKey, about)
+  const state =
+    review.status === 'valid' ? previewState(comment, review.review, pullRequest.mergedAt) : 'intact'
+  const preview = earlier.status === 'valid' ? earlier.record.preview : state
+  return sealRunRecord({ ...about, preview, ...(found && { found }) }, reviewKey, { maxLength: SEAL_LENGTH })
 }
 
 /** On its own pull request a record need not name it; on an earlier one, findings about the run are left out. */

@@ -51,7 +51,7 @@ export async function runApply(
     source: provenance(file, authorization, runUrl, now),
     ...(stopped !== undefined && { stopped }),
   }
-  return { report, authorization }
+  return { report, authorization, now }
 }
 
 /** Plans with the reader that ends when the run is told to stop, and says why it did. */
@@ -69,11 +69,11 @@ function livePlanner({
 
 /** Applies what is due, with an audit record for each write. */
 function applyDue(
-  { live, due, isTouched, pullRequest, loginsThatApproved }: Authorization,
+  { live, authorised, due, isTouched, pullRequest, loginsThatApproved }: Authorization,
   { reader, writer, audit, now, sleep, signal, log }: ApplyTools,
 ): ReturnType<typeof applyPlan> {
   return applyPlan({
-    roster: live.roster,
+    roster: authorised,
     snapshot: live.snapshot,
     changes: due,
     planOptions: { isTouched, resources: live.resources },

@@ -1,7 +1,17 @@
 /** Connects what judges a pull request to GitHub and to the Elastic Cloud API. */
 import type { JudgementPorts } from '@roster/authorization'
+import type { Secret } from '@roster/core'
 import { planLive, type Reader } from '@roster/elastic-cloud'
-import { createRosterAt, type GitHubClient, listReviews, type Repository } from '@roster/github'
+import {
+  commitsTouching,
+  createRosterAt,
+  type GitHubClient,
+  listReviews,
+  mergedPullRequest,
+  type Repository,
+  readSealedComment,
+  repositoryFactsOnce,
+} from '@roster/github'
 
 export interface JudgementConnections {
   readonly client: GitHubClient
@@ -10,16 +20,27 @@ export interface JudgementConnections {
   readonly file: string
   /** Absent for a static preview. */
   readonly reader: Reader | undefined
+  /** Opens what earlier previews and runs have sealed; without it nothing of that counts. */
+  readonly reviewKey: Secret | undefined
 }
 
 /** @param now Milliseconds since the epoch. */
 export function judgementPorts(
-  { client, repository, file, reader }: JudgementConnections,
+  { client, repository, file, reader, reviewKey }: JudgementConnections,
   now: number,
 ): JudgementPorts {
+  const facts = repositoryFactsOnce(client, repository)
   return {
     planLive: reader && ((request) => planLive({ ...request, reader })),
     reviewsOf: (number) => listReviews(client, repository, number),
     rosterAt: createRosterAt(client, repository, { file, now }),
+    commitsTouching: (path, upTo) => commitsTouching(client, repository, path, upTo),
+    pullRequestBehind: (sha, branch) => mergedPullRequest(client, repository, { sha, branch }),
+    readEvidence: async ({ number: pullRequest, mergedAt }, organization) => {
+      if (reviewKey === undefined) return { preview: { status: 'absent' } }
+      const { id: repositoryId } = await facts()
+      const about = { repositoryId, pullRequest, organization, file, mergedAt }
+      return readSealedComment(client, repository, about, reviewKey)
+    },
   }
 }

@@ -61,6 +61,7 @@ export async function readPullRequest(
     pullRequest: { number, author, headSha },
     headSha,
     baseRef,
+    baseSha,
     labels,
     ...(base && { base }),
     ...(merged && { merged }),
@@ -88,7 +89,7 @@ export async function readMergeGroup(
     readSourceAt(client, repository, file, headSha, LIMITS),
     pullRequest === undefined ? undefined : labelsOf(client, repository, pullRequest),
   ])
-  return { headSha, baseRef, labels, ...(base && { base }), ...(merged && { merged }) }
+  return { headSha, baseRef, baseSha, labels, ...(base && { base }), ...(merged && { merged }) }
 }
 
 /** The paths of the members file and of what it extends on a branch. @throws GitHubRequestError */

@@ -1,5 +1,5 @@
 /** The comment on the pull request, with the seal of what it shows. */
-import { type Judgement, reviewContent } from '@roster/authorization'
+import { allowsRemovals, type Judgement } from '@roster/authorization'
 import type { Secret } from '@roster/core'
 import {
   type AnnotationCommands,
@@ -7,9 +7,14 @@ import {
   type GitHubClient,
   isRecord,
   MAX_COMMENT_LENGTH,
-  openApplied,
+  openRunRecord,
   type Repository,
+  type Review,
+  type ReviewSubject,
+  repositoryFactsOnce,
+  SEAL_OCCASION,
   sealReview,
+  visibleDigest,
   writeStickyComment,
 } from '@roster/github'
 import { renderComment } from '@roster/report'
@@ -26,33 +31,39 @@ export interface CommentTools {
   readonly log: Pick<AnnotationCommands, 'warning'> & { info(message: string): void }
 }
 
-/** When and in which run it was planned: these alone are no reason to edit a comment. */
-const OCCASION = /\bat \d\d:\d\d UTC on \d{1,2} \w+ \d{4}|\/actions\/runs\/\d+/g
+/** When and in which run it was planned, and sealed: these alone are no reason to edit a comment. */
+const OCCASION = new RegExp(
+  `\\bat \\d\\d:\\d\\d UTC on \\d{1,2} \\w+ \\d{4}|/actions/runs/\\d+|${SEAL_OCCASION.source}`,
+  'g',
+)
 
 /** Characters of the comment that the seal may take, for about 1,500 effects. */
 const SEAL_LENGTH = 18_000
 
 /** @throws GitHubRequestError for anything but a token that may not comment. */
 export async function writeComment(
-  { judgement, preview }: PreviewResult,
+  { judgement, preview, now }: PreviewResult,
   review: ReadReview,
   pullRequest: number,
   tools: CommentTools,
 ): Promise<void> {
   const { client, repository, file, log } = tools
   const marker = commentMarker('preview', file)
-  const seal = sealOf(judgement, review, pullRequest, tools)
-  const body = renderComment(preview, {
-    head: seal === undefined ? [] : [seal],
-    limit: MAX_COMMENT_LENGTH - marker.length - 1,
-  })
+  const { id: repositoryId, defaultBranch } = await repositoryFactsOnce(client, repository)()
+  const about = { repositoryId, pullRequest, file, organization: preview.organization.id }
+  const isDefaultBranch = review.baseRef === defaultBranch
+  const seal = isDefaultBranch ? sealing(judgement, review, { ...about, plannedAt: now }, tools) : undefined
+  const limit = MAX_COMMENT_LENGTH - marker.length - 1
+  const body = seal
+    ? sealed(seal, (head) => renderComment(preview, { head: [head], limit }))
+    : renderComment(preview, { head: [], limit })
   const outcome = await writeStickyComment(client, repository, pullRequest, {
     marker,
-    incidental: OCCASION,
+    // What is asked for anew has to be sealed anew, after it was undone.
+    ...(!judgement.asksAnew && { incidental: OCCASION }),
     body,
     // The pull request may have been merged and applied during this run.
-    revise: (current) =>
-      hasBeenApplied(current, preview.organization.id, pullRequest, tools) ? undefined : body,
+    revise: (current) => (hasBeenApplied(current.body, about, tools) ? undefined : body),
   })
   if (outcome.action === 'refused') {
     log.warning(`The comment could not be written; the summary of this run has it all. ${outcome.reason}`)
@@ -62,25 +73,32 @@ export async function writeComment(
 }
 
 /** Goes by the seal, so that nobody can block new previews by editing a line into the comment that looks like a record. */
-function hasBeenApplied(
-  current: string,
-  organization: string,
-  pullRequest: number,
-  { repository, file, reviewKey }: CommentTools,
-): boolean {
-  if (reviewKey === undefined || organization === '') return isRecord(current)
-  return openApplied(current, reviewKey, { repository, pullRequest, file, organization }).status === 'valid'
+function hasBeenApplied(current: string, about: ReviewSubject, { reviewKey }: CommentTools): boolean {
+  if (reviewKey === undefined || about.organization === '') return isRecord(current)
+  return openRunRecord(current, reviewKey, about).status === 'valid'
 }
 
+type MakeSeal = (textDigest: string) => string
+
 /** What counts as reviewed. A static preview shows what the files say, not what would be done. */
-function sealOf(
-  { plan, mode }: Judgement,
-  { headSha, merged }: ReadReview,
-  pullRequest: number,
-  { repository, file, reviewKey }: CommentTools,
-): string | undefined {
-  if (reviewKey === undefined || plan === undefined || merged?.kind !== 'text' || mode === 'static')
-    return undefined
-  const content = { ...reviewContent(plan), repository, pullRequest, file, headSha, blobSha: merged.blobSha }
-  return sealReview(content, reviewKey, { maxLength: SEAL_LENGTH })
+function sealing(
+  { content }: Judgement,
+  { headSha, merged, labels }: ReadReview,
+  about: ReviewSubject & Pick<Review, 'plannedAt'>,
+  { reviewKey }: CommentTools,
+): MakeSeal | undefined {
+  if (reviewKey === undefined || content === undefined || merged?.kind !== 'text') return undefined
+  const review = {
+    ...content,
+    ...about,
+    headSha,
+    blobSha: merged.blobSha,
+    liftsRemovals: allowsRemovals(labels),
+  }
+  return (textDigest) => sealReview({ ...review, textDigest }, reviewKey, { maxLength: SEAL_LENGTH })
+}
+
+/** The seal covers the text below it, whose length depends on that of the seal: all digests are of one length. */
+function sealed(seal: MakeSeal, render: (head: string) => string): string {
+  return render(seal(visibleDigest(render(seal(visibleDigest(''))))))
 }

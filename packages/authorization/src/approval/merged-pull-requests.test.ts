@@ -1,7 +1,9 @@
 import type { Change, Roster } from '@roster/core'
 import { describe, expect, it } from 'vitest'
-import type { Cause } from '../history/cause.ts'
-import { DAY, fileOf, NOW, rosterOf, textFile } from '../testing/members-files.ts'
+import { type Cause, pullRequestOf } from '../history/cause.ts'
+import { readHistory } from '../ledger/history.ts'
+import { Ledger } from '../ledger/ledger.ts'
+import { DAY, fileOf, NOW, ORGANIZATION, rosterOf, textFile } from '../testing/members-files.ts'
 import { BILLING, changeOf, member, OWNER, organization, planWith } from '../testing/organization.ts'
 import { TestRepository } from '../testing/test-repository.ts'
 import { judgeMergedApprovals } from './merged-pull-requests.ts'
@@ -17,20 +19,17 @@ interface Run {
   readonly head?: Roster
   readonly cause?: Cause
   readonly changes?: readonly Change[]
-  readonly days?: number
 }
 
 /** What a run says that applies the tip of a repository. */
 async function judge(repository: TestRepository, run: Run = {}) {
-  const {
-    head = rosterOf(AFTER, ENFORCE),
-    cause = { kind: 'same-file' },
-    changes = [INVITE],
-    days = 30,
-  } = run
+  const { head = rosterOf(AFTER, ENFORCE), cause = { kind: 'same-file' }, changes = [INVITE] } = run
   const file = { source: textFile('{}').source, sha: repository.tip, branch: 'main' }
+  const ledger = new Ledger(
+    readHistory({ file, pullRequest: pullRequestOf(cause), organization: ORGANIZATION }, repository),
+  )
   const approvals = await judgeMergedApprovals(
-    { plan: planWith(changes), head, cause, policy: head.policy, snapshot: SNAPSHOT, file, days, now: NOW },
+    { plan: planWith(changes), head, cause, policy: head.policy, snapshot: SNAPSHOT, ledger },
     repository,
   )
   return { ...approvals, held: [...approvals.waiting.keys()] }
@@ -197,10 +196,8 @@ describe('an earlier pull request', () => {
     expect(held).toEqual(counts ? [] : [INVITE.digest])
   })
 
-  it('counts for as many days as are given', async () => {
-    const repository = followedBy([], NOW - 35 * DAY)
-    expect((await judge(repository)).held).toEqual([INVITE.digest])
-    expect((await judge(repository, { days: 40 })).held).toEqual([])
+  it('counts however long ago it was merged', async () => {
+    expect((await judge(followedBy([], NOW - 400 * DAY))).held).toEqual([])
   })
 
   it('is asked for what the own one lacks, and the own one only once', async () => {
@@ -214,16 +211,12 @@ describe('an earlier pull request', () => {
     ])
   })
 
-  it('is asked once for all its commits, and the one that was merged last comes first', async () => {
+  it('is asked once for all its commits', async () => {
     const repository = new TestRepository()
     repository.commit(fileOf(BOB, ENFORCE), NOW - 50 * DAY)
     const pullRequest = repository.merge(7, { file: fileOf(AFTER, ENFORCE), at: NOW - 10 * DAY })
     repository.commit(fileOf(AFTER, ENFORCE), NOW - 10 * DAY, pullRequest)
-    repository.merge(8, { file: fileOf(AFTER, ENFORCE), at: NOW - 20 * DAY })
     expect((await judge(repository)).held).toEqual([INVITE.digest])
-    expect(repository.asked.filter((line) => line.startsWith('reviews of'))).toEqual([
-      'reviews of 7',
-      'reviews of 8',
-    ])
+    expect(repository.asked.filter((line) => line.startsWith('reviews of'))).toEqual(['reviews of 7'])
   })
 })

@@ -21,12 +21,12 @@ import {
 } from '@roster/core'
 import { type Cause, pullRequestOf, rosterBefore } from '../history/cause.ts'
 import { mergedEnds } from '../history/merged-end.ts'
-import { type FileHistory, type Merge, recentMerges } from '../history/recent-merges.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { MergedPullRequest, Merges } from '../port/repository.ts'
 import { type ApprovalPorts, approvalsGiven } from './approvals-given.ts'
 import { authorityIntroduced, subjectsOf } from './subjects.ts'
 
-export type MergedApprovalPorts = ApprovalPorts & Merges
+export type MergedApprovalPorts = ApprovalPorts & Pick<Merges, 'mergedOnto'>
 
 export interface MergedApprovalOptions {
   readonly plan: Plan
@@ -36,11 +36,7 @@ export interface MergedApprovalOptions {
   /** The one that counts. */
   readonly policy: Policy
   readonly snapshot: Snapshot
-  readonly file: FileHistory
-  /** How many days back earlier pull requests still count. */
-  readonly days: number
-  /** Milliseconds since the epoch. */
-  readonly now: number
+  readonly ledger: Ledger
 }
 
 export interface MergedApprovals {
@@ -103,7 +99,7 @@ async function judgeAll(
   ports: MergedApprovalPorts,
 ): Promise<readonly JudgedApproval[]> {
   if (subjects.length === 0) return []
-  const { head, cause, snapshot } = options
+  const { head, cause, snapshot, ledger } = options
   const pullRequest = pullRequestOf(cause)
   const verdict = (open: readonly Approvable[], approvals: readonly Approval[]) =>
     judgeApprovals({ subjects: open, head, base: rosterBefore(cause) ?? head, snapshot, approvals })
@@ -117,24 +113,16 @@ async function judgeAll(
     open = open.filter(isOpen)
   }
   if (pullRequest) await ask(pullRequest)
-  for (const merge of open.length === 0 ? [] : await earlierMerges(options, ports)) {
-    const state = await ports.rosterAt(merge.commit)
-    // What was approved, then changed, and then changed back does not keep its approval.
-    open = open.filter((subject) => state !== undefined && asksTheSame(subject, state, head))
-    if (open.length === 0) break
-    if (merge.pullRequest && merge.pullRequest.number !== pullRequest?.number) await ask(merge.pullRequest)
+  if (open.length > 0) {
+    for await (const merge of ledger.newestFirst()) {
+      const { after } = merge
+      // What was approved, then changed, and then changed back does not keep its approval.
+      open = open.filter((subject) => after !== undefined && asksTheSame(subject, after, head))
+      if (open.length === 0) break
+      if (merge.pullRequest && merge.pullRequest.number !== pullRequest?.number) await ask(merge.pullRequest)
+    }
   }
   return [...approved.values(), ...verdict(subjects.filter(isOpen), [])]
-}
-
-/** In the order in which they came into the branch, last first; a pull request once, for all its commits. */
-async function earlierMerges(
-  { file, days, now }: MergedApprovalOptions,
-  ports: Merges,
-): Promise<readonly Merge[]> {
-  const byCommit = new Map<string, Merge>()
-  for await (const merge of recentMerges(ports, file, { now, days })) byCommit.set(merge.commit, merge)
-  return [...byCommit.values()].sort((a, b) => b.at - a.at)
 }
 
 async function approvalsOnMerged(

@@ -2,7 +2,7 @@
 import { isSameSource, type MembersSource } from '@roster/core'
 import type { FileState } from '../port/file-state.ts'
 import type { Branches, Files } from '../port/repository.ts'
-import type { FileHistory } from './recent-merges.ts'
+import type { FileHistory } from './file-steps.ts'
 
 /** A push that started a run. */
 export interface Push {

@@ -1,4 +1,4 @@
-import { type Finding, joiningEffect, type Snapshot } from '@roster/core'
+import { emptyRoster, readRoster, type Snapshot } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import type { Evidence } from '../port/evidence.ts'
 import type { FileState } from '../port/file-state.ts'
@@ -12,9 +12,16 @@ import {
   organization,
   TestOrganization,
 } from '../testing/organization.ts'
-import { evidence, NO_EVIDENCE, TestRepository } from '../testing/test-repository.ts'
+import {
+  evidence,
+  NO_EVIDENCE,
+  recordAt,
+  type ShownOptions,
+  TestRepository,
+} from '../testing/test-repository.ts'
 import { authorizeRun, type RunToAuthorize } from './authorize-run.ts'
 import { judgePullRequest } from './judge-pull-request.ts'
+import { runRecord } from './run-record.ts'
 
 const ENFORCE = { policy: { approvals: 'enforce' } }
 
@@ -28,12 +35,12 @@ interface Run {
   readonly labels?: readonly string[]
   readonly reviewers?: readonly string[]
   readonly unreviewed?: RunToAuthorize['unreviewed']
-  /** About the file. */
-  readonly findings?: readonly Finding[]
   /** Whether the merge caused the run, rather than a schedule. */
   readonly isPush?: boolean
   /** When the pull request was merged. */
   readonly at?: number
+  /** The file that a pull request about other members left later. */
+  readonly later?: readonly [members: object, rest?: Readonly<Record<string, unknown>>]
 }
 
 /** A run after pull request 7 was merged. */
@@ -47,9 +54,11 @@ async function authorize(run: Run) {
   const proof = run.evidence ?? (await previewOf(base, head, snapshot))
   repository.merge(7, { file: head, labels, at, evidence: proof })
   for (const login of run.reviewers ?? []) repository.review(7, login)
+  const last = run.later ?? after
+  if (run.later) repository.merge(8, { file: fileOf(...run.later), at: at + 1 })
   const { planLive, requests } = new TestOrganization(snapshot)
   const source = (state: FileState | undefined) => (state?.kind === 'text' ? state.source : undefined)
-  const headSource = source(head)
+  const headSource = source(fileOf(...last))
   const baseSource = source(isPush ? base : undefined)
   if (headSource === undefined) throw new Error('Expected a text.')
   const file = {
@@ -58,8 +67,8 @@ async function authorize(run: Run) {
     branch: 'main',
     ...(baseSource && { before: baseSource }),
   }
-  const asked = rosterOf(...after)
-  const given = { file, asked, findings: run.findings ?? [], isPush, unreviewed, now: NOW }
+  const asked = rosterOf(...last)
+  const given = { file, asked, findings: [], isPush, unreviewed, now: NOW }
   const authorization = await authorizeRun(given, { ...ports(repository), planLive })
   return {
     ...authorization,
@@ -81,14 +90,23 @@ async function previewOf(
   base: FileState | undefined,
   merged: FileState,
   snapshot: Snapshot,
+  options: ShownOptions = {},
 ): Promise<Evidence> {
   const { planLive } = new TestOrganization(snapshot)
-  const { reviewsOf, rosterAt } = new TestRepository()
-  const review = { labels: ['roster: allow removals'], baseRef: 'main', ...(base && { base }), merged }
-  const { plan } = await judgePullRequest(review, NOW, { reviewsOf, rosterAt, planLive })
-  if (plan === undefined) throw new Error('Expected a plan.')
-  const { changeDigests, effectDigests } = reviewContent(plan)
-  return evidence([...changeDigests, ...effectDigests])
+  const repository = new TestRepository()
+  const review = {
+    labels: ['roster: allow removals'],
+    baseRef: 'main',
+    baseSha: 'nothing',
+    ...(base && { base }),
+    merged,
+  }
+  const { plan, roster } = await judgePullRequest(review, NOW, { ...ports(repository), planLive })
+  if (plan === undefined || roster === undefined) throw new Error('Expected a plan.')
+  const before = base?.kind === 'text' ? readRoster(base.source, { now: NOW }).roster : undefined
+  const files = { head: roster, before: before ?? emptyRoster(ORGANIZATION) }
+  const { changeDigests, effectDigests } = reviewContent(plan, files, new Set())
+  return evidence([...changeDigests, ...effectDigests], options)
 }
 
 function named(changes: readonly { readonly kind: string; readonly email: string }[]) {
@@ -109,7 +127,7 @@ describe('a run', () => {
     expect({ due, held }).toEqual({
       due: [],
       held: [
-        'invite zoe@acme.example: There is no sealed preview on pull request #7: it needs a live preview before it is merged. To release it, have a pull request that touches the file previewed and merged, or run with "unreviewed: apply".',
+        'invite zoe@acme.example: There is no sealed preview on pull request #7: it needs a live preview before it is merged. To release it, have a pull request that edits this entry previewed and merged, or run with "unreviewed: apply".',
       ],
     })
   })
@@ -134,14 +152,19 @@ describe('a run', () => {
     expect(await authorize(run)).toMatchObject({ due: ['invite zoe@acme.example'], held: [] })
   })
 
-  it('is refused if a guard blocks it, whatever was reviewed', async () => {
+  it('holds the end of an ownership that a guard stops, and makes the rest', async () => {
+    const policy = { policy: { minOwners: 2 } }
     const { due, held, stopped, findings } = await authorize({
-      before: [{}, { policy: { minOwners: 2 } }],
-      after: [{ 'bob@acme.example': {} }, { policy: { minOwners: 2 } }],
+      before: [{ 'bob@acme.example': { organization: 'owner' } }, policy],
+      after: [{ ...ZOE, 'bob@acme.example': {} }, policy],
       snapshot: organization([member('bob', [OWNER])]),
     })
-    expect({ due, held, stopped }).toEqual({ due: [], held: [], stopped: 'Refused: nothing was changed.' })
-    expect(findings).toMatchObject([{ severity: 'error', code: 'too-few-owners' }])
+    expect({ due, held, stopped, findings }).toEqual({
+      due: ['invite zoe@acme.example'],
+      held: [expect.stringMatching(/^change-roles bob@acme\.example: Too few Organization owners/)],
+      stopped: undefined,
+      findings: [],
+    })
   })
 
   it('of a schedule makes what an earlier merge left, under the policy of the file', async () => {
@@ -149,44 +172,162 @@ describe('a run', () => {
       before: [{}, { policy: { minOwners: 2 } }],
       after: [ZOE],
       isPush: false,
-      at: NOW - 29 * DAY,
+      at: NOW - 400 * DAY,
     })
     expect(due).toEqual(['invite zoe@acme.example'])
     expect(pullRequest).toBeUndefined()
     expect(request && 'policyBefore' in request).toBe(false)
-    expect(request?.isTouched('zoe@acme.example')).toBe(false)
   })
 
-  it('holds what was reviewed too long ago', async () => {
-    const { heldPeople } = await authorize({
-      before: [{}],
-      after: [ZOE],
-      isPush: false,
-      at: NOW - 31 * DAY,
+  it('makes what an earlier merge left, if a later one is about other members', async () => {
+    const run = { before: [{}], after: [ZOE], later: [{ ...ZOE, 'bob@acme.example': {} }] } as const
+    expect(await authorize(run)).toMatchObject({
+      due: ['invite zoe@acme.example'],
+      heldPeople: ['bob@acme.example'],
     })
-    expect(heldPeople).toEqual(['zoe@acme.example'])
   })
 })
 
-describe('the findings of a run', () => {
-  it('are those of the file, the plan and the guards', async () => {
-    const notice: Finding = { severity: 'warning', code: 'unused-group', message: 'About the file.' }
-    const { findings } = await authorize({
-      before: [{}, { policy: { minOwners: 2 } }],
-      after: [{}, { policy: { minOwners: 2 } }],
-      snapshot: organization([{ userId: 'x', assignments: [], unknown: [] }]),
-      findings: [notice],
+describe('what was in force', () => {
+  const bob = { 'bob@acme.example': { organization: 'billing-admin' } }
+  const proof = async (snapshot: Snapshot) => previewOf(fileOf(), fileOf(bob), snapshot)
+
+  it.each([false, true])('and was undone since is held, in a push too: %s', async (isPush) => {
+    const snapshot = organization([member('bob')])
+    const evidenceOf = { ...(await proof(snapshot)), record: recordAt(NOW - DAY) }
+    const { due, held } = await authorize({
+      before: [{}],
+      after: [bob],
+      snapshot,
+      evidence: evidenceOf,
+      isPush,
     })
-    expect(findings.map(({ code }) => code)).toEqual([
-      'unused-group',
-      'member-without-email',
-      'too-few-owners',
+    expect({ due, held }).toEqual({
+      due: [],
+      held: [
+        'change-roles bob@acme.example: It was in force on 2026-11-22, so someone changed it since. To release it, have a pull request that edits this entry previewed and merged, or run with "unreviewed: apply".',
+      ],
+    })
+  })
+
+  it('is made again if the run is told to', async () => {
+    const snapshot = organization([member('bob')])
+    const evidenceOf = { ...(await proof(snapshot)), record: recordAt(NOW - DAY) }
+    const run = { before: [{}], after: [bob], snapshot, evidence: evidenceOf } as const
+    expect(await authorize({ ...run, unreviewed: 'apply' })).toMatchObject({ heldPeople: [] })
+  })
+
+  it('is not made again with what was reviewed later: each kind of role stands by itself', async () => {
+    const both = {
+      'bob@acme.example': { organization: 'billing-admin', deployments: { '*': 'viewer' } },
+    }
+    const snapshot = organization([member('bob')])
+    const billing = await proof(snapshot)
+    const repository = new TestRepository()
+    repository.commit(fileOf(), NOW - 9 * DAY)
+    repository.merge(7, {
+      file: fileOf(bob),
+      at: NOW - 8 * DAY,
+      evidence: { ...billing, record: recordAt(NOW - 7 * DAY) },
+    })
+    const viewer = await previewOf(fileOf(bob), fileOf(both), organization([member('bob', [BILLING])]), {
+      headSha: 'head 8',
+      plannedAt: NOW - 6 * DAY,
+    })
+    repository.merge(8, { file: fileOf(both), at: NOW - DAY, evidence: viewer })
+    const { planLive } = new TestOrganization(snapshot)
+    const source = fileOf(both)
+    if (source.kind !== 'text') throw new Error('Expected a text.')
+    const file = { source: source.source, sha: repository.tip, branch: 'main' }
+    const run = {
+      file,
+      asked: rosterOf(both),
+      findings: [],
+      isPush: false,
+      unreviewed: 'hold',
+      now: NOW,
+    } as const
+    const { due, held, authorised } = await authorizeRun(run, { ...ports(repository), planLive })
+    expect(due).toMatchObject([
+      { email: 'bob@acme.example', grant: [{ kind: 'deployment', role: 'viewer' }] },
+    ])
+    expect(held).toMatchObject([
+      {
+        change: { grant: [{ kind: 'organization', role: 'billing-admin' }] },
+        reason: expect.stringContaining('in force'),
+      },
+    ])
+    expect(authorised.members.get('bob@acme.example')?.assignments).toEqual([
+      { kind: 'deployment', role: 'viewer', resource: '*' },
     ])
   })
 })
 
+describe('the limit on removals', () => {
+  const names = ['bob', 'cat', 'dan']
+  const gone = Object.fromEntries(names.map((name) => [`${name}@acme.example`, {}]))
+  const snapshot = organization(names.map((name) => member(name)))
+  const run = { before: [gone], after: [ZOE], snapshot } as const
+
+  it('holds the removals, and lets the rest be made', async () => {
+    const { due, held, stopped } = await authorize(run)
+    expect({ due, stopped, held: held.length }).toEqual({
+      due: ['invite zoe@acme.example'],
+      stopped: undefined,
+      held: 3,
+    })
+    expect(held[0]).toMatch(
+      /^remove bob@acme\.example: This would take everything from 3 of 4 members; "maxRemovals"/,
+    )
+  })
+
+  it.each([true, false])('is lifted by the label that the preview showed, in any run: %s', async (isPush) => {
+    const proof = await previewOf(fileOf(gone), fileOf(ZOE), snapshot, { liftsRemovals: true })
+    const { due, held } = await authorize({ ...run, evidence: proof, isPush })
+    expect({ due: due.length, held }).toEqual({ due: 4, held: [] })
+  })
+
+  it('is lifted although a later preview showed the removals without the label', async () => {
+    const repository = new TestRepository()
+    repository.commit(fileOf(gone), NOW - 9 * DAY)
+    const labelled = await previewOf(fileOf(gone), fileOf(ZOE), snapshot, { liftsRemovals: true })
+    repository.merge(7, { file: fileOf(ZOE), at: NOW - 8 * DAY, evidence: labelled })
+    const both = { ...ZOE, 'yan@acme.example': {} }
+    const other = await previewOf(fileOf(ZOE), fileOf(both), snapshot, {
+      headSha: 'head 8',
+      plannedAt: NOW - 7 * DAY,
+    })
+    repository.merge(8, { file: fileOf(both), at: NOW - DAY, evidence: other })
+    const { planLive } = new TestOrganization(snapshot)
+    const source = fileOf(both)
+    if (source.kind !== 'text') throw new Error('Expected a text.')
+    const file = { source: source.source, sha: repository.tip, branch: 'main' }
+    const run = {
+      file,
+      asked: rosterOf(both),
+      findings: [],
+      isPush: false,
+      unreviewed: 'hold',
+      now: NOW,
+    } as const
+    const { due, held } = await authorizeRun(run, { ...ports(repository), planLive })
+    expect({ due: due.length, held }).toEqual({ due: 5, held: [] })
+  })
+
+  it('is not lifted by a label that came after the preview', async () => {
+    const { held } = await authorize({ ...run, labels: ['roster: allow removals'] })
+    expect(held).toHaveLength(3)
+  })
+
+  it('counts no ends that were reviewed with their dates', async () => {
+    const dated = Object.fromEntries(names.map((name) => [`${name}@acme.example`, { expires: '2026-11-01' }]))
+    const { due, held } = await authorize({ before: [gone], after: [dated], snapshot })
+    expect({ due: due.length, held }).toEqual({ due: 3, held: [] })
+  })
+})
+
 describe('a run asks for a plan', () => {
-  it('to apply, under the policy before, without lifting a limit', async () => {
+  it('to apply, under the policy before; what a limit stops is held afterwards', async () => {
     const { request } = await authorize({
       before: [{}, { policy: { minOwners: 2 } }],
       after: [{ 'zoe@acme.example': { reason: 'new' } }],
@@ -194,17 +335,32 @@ describe('a run asks for a plan', () => {
     expect(request).toMatchObject({
       use: 'apply',
       now: NOW,
-      allowRemovals: false,
+      allowRemovals: true,
       policyBefore: { minOwners: 2 },
     })
     expect(request?.isTouched('zoe@acme.example')).toBe(true)
     expect(request?.isTouched('ada@acme.example')).toBe(false)
   })
 
-  it('with the limit lifted by the label of its pull request', async () => {
-    const run = { before: [{}], after: [ZOE], labels: ['roster: allow removals'] } as const
-    expect((await authorize(run)).request).toMatchObject({ allowRemovals: true })
-    expect((await authorize({ ...run, isPush: false })).request).toMatchObject({ allowRemovals: false })
+  it('with the entries that were edited since the last run that left a record', async () => {
+    const joined = { 'zoe@acme.example': { reason: 'new' } }
+    const { request } = await authorize({
+      before: [ZOE],
+      after: [joined],
+      later: [{ ...joined, 'bob@acme.example': {} }],
+      isPush: false,
+    })
+    // No run of these merges has left a record.
+    expect(request?.isTouched('zoe@acme.example')).toBe(false)
+    const recorded = await authorize({
+      before: [ZOE],
+      after: [joined],
+      later: [{ ...joined, 'bob@acme.example': {} }],
+      evidence: { ...NO_EVIDENCE, record: recordAt(NOW) },
+      isPush: false,
+    })
+    expect(recorded.request?.isTouched('bob@acme.example')).toBe(true)
+    expect(recorded.request?.isTouched('zoe@acme.example')).toBe(false)
   })
 
   it('without a policy before if the file is new', async () => {
@@ -214,22 +370,37 @@ describe('a run asks for a plan', () => {
 })
 
 describe('people who left or declined', () => {
-  it('are neither invited nor held, and told of', async () => {
+  it('are held and told of', async () => {
     const proof = await previewOf(fileOf(), fileOf(ZOE), organization())
-    const joined = joiningEffect(ORGANIZATION, 'zoe@acme.example')
-    const { due, held, plan, findings, live } = await authorize({
+    const { due, heldPeople, findings } = await authorize({
       before: [{}],
-      after: [{ ...ZOE, 'bob@acme.example': {} }],
-      evidence: { ...proof, applied: new Set([joined]) },
-      unreviewed: 'apply',
+      after: [ZOE],
+      evidence: { ...proof, record: recordAt(NOW) },
     })
-    expect({ due, held, changes: named(plan.changes) }).toEqual({
-      due: ['invite bob@acme.example'],
+    expect({ due, heldPeople }).toEqual({ due: [], heldPeople: ['zoe@acme.example'] })
+    expect(findings).toMatchObject([
+      { severity: 'warning', code: 'left-or-declined', email: 'zoe@acme.example' },
+    ])
+  })
+})
+
+describe('an invitation that is only sent again', () => {
+  const expired = organization([], [invitation('zoe', { expired: true })])
+  const edited = { 'zoe@acme.example': { reason: 'again' } }
+
+  it('needs no review if the file asked for it before', async () => {
+    const shown = await previewOf(fileOf(), fileOf(ZOE), organization(), { headSha: 'head 7' })
+    const run = { before: [{}], after: [ZOE], snapshot: expired, later: [edited] } as const
+    const evidenceOf = { ...shown, record: recordAt(NOW - DAY) }
+    expect(await authorize({ ...run, evidence: evidenceOf })).toMatchObject({
+      due: ['resend zoe@acme.example'],
       held: [],
-      changes: ['invite bob@acme.example'],
     })
-    expect(findings).toMatchObject([{ severity: 'warning', code: 'left-or-declined' }])
-    expect(live.plan.changes).toHaveLength(2)
+  })
+
+  it('is held if a push makes the file ask for it, unseen', async () => {
+    const run = { before: [{}], after: [ZOE], snapshot: expired, evidence: NO_EVIDENCE } as const
+    expect(await authorize(run)).toMatchObject({ due: [], heldPeople: ['zoe@acme.example'] })
   })
 })
 
@@ -317,52 +488,49 @@ describe('an end of ownership', () => {
 describe('an arrival', () => {
   const sso = { policy: { sso: { domains: ['acme.example'] } } }
   const listed = { 'zoe@acme.example': { organization: 'billing-admin' } }
-  const arrived = (daysAgo: number) =>
-    organization([member('zoe', [], { memberSince: new Date(NOW - daysAgo * DAY).toISOString() })])
-  /** Zoe's roles were reviewed 200 days ago, when she had yet to sign in. */
-  const run = async (snapshot: Snapshot) =>
-    authorize({
+
+  it('gets the roles that were reviewed long ago, when the member had yet to sign in', async () => {
+    const shown = await previewOf(fileOf({}, sso), fileOf(listed, sso), organization())
+    const { open } = await recordOfWaiting()
+    const { due, held } = await authorize({
       before: [{}, sso],
       after: [listed, sso],
-      snapshot,
+      snapshot: organization([member('zoe')]),
       isPush: false,
-      at: NOW - 200 * DAY,
-      evidence: await previewOf(fileOf({}, sso), fileOf(listed, sso), organization()),
+      at: NOW - 400 * DAY,
+      evidence: { ...shown, record: recordAt(NOW - 399 * DAY, open) },
     })
-
-  it('gets roles that were reviewed up to a year ago', async () => {
-    expect(await run(arrived(1))).toMatchObject({ due: ['change-roles zoe@acme.example'], held: [] })
+    expect({ due, held }).toEqual({ due: ['change-roles zoe@acme.example'], held: [] })
   })
 
-  it('gets them beside other changes of the same run', async () => {
-    const snapshot = arrived(1)
-    const due = await run({ ...snapshot, invitations: [invitation('dan')] })
-    expect(due).toMatchObject({
-      due: ['change-roles zoe@acme.example'],
-      heldPeople: ['dan@acme.example'],
+  /** What the run of the merge left on record. */
+  async function recordOfWaiting() {
+    const authorization = await authorize({
+      before: [{}, sso],
+      after: [listed, sso],
     })
-  })
-
-  it('is only a member who has just joined', async () => {
-    expect(await run(arrived(100))).toMatchObject({ due: [], heldPeople: ['zoe@acme.example'] })
-  })
+    return runRecord({ ...authorization, weighed: [] }, [])
+  }
 })
 
 describe('an end date', () => {
   const cat = { 'cat@acme.example': { expires: '2026-11-01' } }
   const snapshot = organization([member('cat', [BILLING])], [invitation('dan')])
 
-  it('that was merged is carried out by a schedule, without another review', async () => {
-    const { due, heldPeople } = await authorize({
-      before: [cat],
-      after: [cat],
-      snapshot,
-      isPush: false,
-      evidence: NO_EVIDENCE,
-    })
-    expect({ due, heldPeople }).toEqual({
+  it('that a preview showed ends the access when it comes, without another review', async () => {
+    const shown = await previewOf(fileOf(), fileOf(cat), organization())
+    const run = { before: [{}], after: [cat], snapshot, isPush: false } as const
+    const before = { ...shown, record: recordAt(Date.parse('2026-10-01')) }
+    expect(await authorize({ ...run, evidence: before })).toMatchObject({
       due: ['remove cat@acme.example'],
       heldPeople: ['dan@acme.example'],
     })
+  })
+
+  it('that came without a preview is held, by schedules too', async () => {
+    const run = { before: [{}], after: [cat], snapshot, evidence: NO_EVIDENCE } as const
+    for (const isPush of [true, false]) {
+      expect((await authorize({ ...run, isPush })).due).toEqual([])
+    }
   })
 })

@@ -4,11 +4,12 @@
  */
 import {
   type Change,
+  emailKey,
   type Finding,
   type IsTouched,
   isBlocking,
   type Plan,
-  planOf,
+  planChanges,
   type Roster,
   readRoster,
   touchedBetween,
@@ -20,17 +21,17 @@ import {
 } from '../approval/merged-pull-requests.ts'
 import { type Cause, pullRequestOf, rosterBefore } from '../history/cause.ts'
 import type { FileToApply } from '../history/file-to-apply.ts'
-import { ARRIVAL_DAYS, REVIEW_DAYS } from '../history/recent-merges.ts'
+import { type HistoryPorts, readHistory } from '../ledger/history.ts'
+import { Ledger } from '../ledger/ledger.ts'
+import { narrow } from '../ledger/narrow.ts'
+import { type WeighedChange, weighPlan } from '../ledger/weigh-plan.ts'
 import type { LivePlan, PlanLive } from '../port/live-plan.ts'
 import type { MergedPullRequest } from '../port/repository.ts'
-import { isArrival } from '../review/arrival.ts'
-import { findLeftOrDeclined } from '../review/left-or-declined.ts'
-import { type MergedReviewPorts, MergedReviews } from '../review/merged-reviews.ts'
-import { sortByReview } from '../review/sort-by-review.ts'
+import { leftOrDeclined } from '../review/left-or-declined.ts'
 import { keepOwners } from './owner-ends.ts'
-import { allowsRemovals } from './removal-label.ts'
+import { overRemovalLimit } from './removal-limit.ts'
 
-/** What is done with changes that were not reviewed: held, applied all the same, or the run stops. */
+/** What is done with changes that are not authorised: held, applied all the same, or the run stops. */
 export type Unreviewed = 'hold' | 'apply' | 'stop'
 
 export interface RunToAuthorize {
@@ -46,7 +47,7 @@ export interface RunToAuthorize {
   readonly now: number
 }
 
-export type AuthorizationPorts = MergedApprovalPorts & MergedReviewPorts & { readonly planLive: PlanLive }
+export type AuthorizationPorts = MergedApprovalPorts & HistoryPorts & { readonly planLive: PlanLive }
 
 export interface HeldChange {
   readonly change: Change
@@ -58,10 +59,11 @@ export interface Authorization {
   /** As it was planned from, with the policy that counts. */
   readonly live: LivePlan
   readonly isTouched: IsTouched
-  /** The plan without those who left or declined. */
   readonly plan: Plan
   /** About the file, the plan, the guards and the approvals. */
   readonly findings: readonly Finding[]
+  /** The file as far as it is authorised: what is due follows from it. */
+  readonly authorised: Roster
   /** What is made now. */
   readonly due: readonly Change[]
   readonly held: readonly HeldChange[]
@@ -71,7 +73,8 @@ export interface Authorization {
   readonly pullRequest?: MergedPullRequest
   /** The logins that approved the changes of these people. */
   readonly loginsThatApproved: MergedApprovals['loginsThatApproved']
-  readonly reviews: MergedReviews
+  readonly weighed: readonly WeighedChange[]
+  readonly ledger: Ledger
 }
 
 export async function authorizeRun(run: RunToAuthorize, ports: AuthorizationPorts): Promise<Authorization> {
@@ -79,45 +82,46 @@ export async function authorizeRun(run: RunToAuthorize, ports: AuthorizationPort
   const cause = await causeOf(run, ports)
   const pullRequest = pullRequestOf(cause)
   const before = rosterBefore(cause)
-  const isTouched = touchedBetween(before, asked)
+  const ledger = new Ledger(readHistory({ file, pullRequest, organization: asked.organization }, ports))
+  const isTouched = touchedBetween((await fileOfLastRun(ledger)) ?? before, asked)
   const live = await ports.planLive({
     roster: asked,
     ...(before && { policyBefore: before.policy }),
     isTouched,
     use: 'apply',
     now,
-    allowRemovals: allowsRemovals(pullRequest?.labels ?? []),
+    // What the limit stops is held below, and nothing else.
+    allowRemovals: true,
   })
-  const { organization } = live.plan
-  const days = reviewDays(live, now)
-  const reviews = new MergedReviews({ file, pullRequest, organization, days, now }, ports)
-  const plan = await withoutThoseWhoLeft(live, reviews)
+  const { plan, roster, snapshot } = live
+  const weighed = await weighPlan(plan, roster, ledger)
   const approvals = await judgeMergedApprovals(
-    {
-      plan,
-      head: asked,
-      cause,
-      policy: live.roster.policy,
-      snapshot: live.snapshot,
-      file,
-      days,
-      now,
-    },
+    { plan, head: asked, cause, policy: roster.policy, snapshot, ledger },
     ports,
   )
-  const findings = [...run.findings, ...plan.findings, ...live.guards, ...approvals.findings]
-  const decision = await decide({ run, live, plan, cause, reviews, approvals, findings })
+  const guards = live.guards.filter(({ code }) => !HELD_INSTEAD.includes(code))
+  const findings = [
+    ...run.findings,
+    ...plan.findings,
+    ...leftOrDeclined(weighed, roster),
+    ...guards,
+    ...approvals.findings,
+  ]
   return {
     live,
     isTouched,
     plan,
     findings,
-    ...decision,
+    ...(await decide({ run, live, isTouched, weighed, approvals, findings, ledger })),
     ...(pullRequest && { pullRequest }),
     loginsThatApproved: approvals.loginsThatApproved,
-    reviews,
+    weighed,
+    ledger,
   }
 }
+
+/** Guards that hold the changes they are about, rather than stop the run. */
+const HELD_INSTEAD: readonly Finding['code'][] = ['too-few-owners', 'too-many-removals']
 
 async function causeOf(
   { file, isPush, now }: RunToAuthorize,
@@ -129,62 +133,77 @@ async function causeOf(
   return { kind: 'push', ...(before && { before }), ...(pullRequest && { pullRequest }) }
 }
 
-/** How many days back merged pull requests count. */
-function reviewDays({ plan, roster, snapshot }: LivePlan, now: number): number {
-  return plan.changes.some((change) => isArrival(change, { roster, snapshot, now }))
-    ? ARRIVAL_DAYS
-    : REVIEW_DAYS
+/** How many steps back a run looks for the last one that was carried out. */
+const MAX_LOST_RUNS = 20
+
+/**
+ * The file that the last run left a record about. What was edited since is meant now, although the runs of those
+ * merges were superseded, dropped or died. Undefined if there is no record.
+ */
+async function fileOfLastRun(ledger: Ledger): Promise<Roster | undefined> {
+  let steps = 0
+  for await (const { record, after } of ledger.newestFirst()) {
+    if (record !== undefined) return after
+    steps += 1
+    if (steps === MAX_LOST_RUNS) return undefined
+  }
+  return undefined
 }
 
-async function withoutThoseWhoLeft({ plan, roster }: LivePlan, reviews: MergedReviews): Promise<Plan> {
-  const left = await findLeftOrDeclined(plan, roster, reviews)
-  const changes = plan.changes.filter((change) => !left.has(change))
-  const findings = [...plan.findings, ...left.values()]
-  return planOf(plan.organization, changes, { awaited: plan.awaited, findings })
-}
-
-type Decision = Pick<Authorization, 'due' | 'held' | 'stopped'>
+type Decision = Pick<Authorization, 'authorised' | 'due' | 'held' | 'stopped'>
 
 interface DecisionOptions {
   readonly run: RunToAuthorize
   readonly live: LivePlan
-  readonly plan: Plan
-  readonly cause: Cause
-  readonly reviews: MergedReviews
+  readonly isTouched: IsTouched
+  readonly weighed: readonly WeighedChange[]
   readonly approvals: MergedApprovals
   readonly findings: readonly Finding[]
+  readonly ledger: Ledger
 }
 
-/** A blocking finding stops the run; otherwise each change needs its review, its approval and enough owners. */
+/** A blocking finding stops the run; otherwise each change needs its authorisation, its approval and its limit kept. */
 async function decide(options: DecisionOptions): Promise<Decision> {
-  const { run, live, plan, cause, reviews, approvals } = options
-  if (options.findings.some(isBlocking)) {
-    return { due: [], held: [], stopped: 'Refused: nothing was changed.' }
+  const { run, live, isTouched, weighed, approvals, findings, ledger } = options
+  const { plan, roster, snapshot, resources } = live
+  if (findings.some(isBlocking)) {
+    return { authorised: roster, due: [], held: [], stopped: 'Refused: nothing was changed.' }
   }
-  const { roster, snapshot } = live
-  const sorted = await sortByReview({ plan, roster, cause, reviews })
   const isReviewNeeded = run.unreviewed !== 'apply'
-  const unreviewed = isReviewNeeded
-    ? sorted.unreviewed.map(({ change, reason }) => ({ change, reason: `${reason} ${RELEASE}` }))
-    : []
-  if (unreviewed.length > 0 && run.unreviewed === 'stop') {
-    return { due: [], held: unreviewed, stopped: UNREVIEWED_STOP }
+  const unauthorised = isReviewNeeded ? weighed.filter(({ isAuthorised }) => !isAuthorised) : []
+  if (unauthorised.length > 0 && run.unreviewed === 'stop') {
+    const held = unauthorised.map(({ change, reason }) => ({ change, reason: `${reason} ${RELEASE}` }))
+    return { authorised: roster, due: [], held, stopped: UNREVIEWED_STOP }
   }
-  const reviewed = isReviewNeeded ? sorted.reviewed : plan.changes
-  const approved = reviewed.filter(({ digest }) => !approvals.waiting.has(digest))
-  const { due, waiting } = keepOwners({ due: approved, plan, snapshot, policy: roster.policy })
-  const unapproved = reviewed.flatMap((change): readonly HeldChange[] => {
-    const reason = approvals.waiting.get(change.digest)
-    return reason === undefined ? [] : [{ change, reason }]
+  const { roster: authorised, parts } = narrow(unauthorised, roster)
+  const { policy } = roster
+  const over = await overRemovalLimit({ weighed, plan, roster, snapshot, policy, ledger })
+  const reasonToHold = ({ change, reason }: WeighedChange): string | undefined =>
+    reason !== '' && isReviewNeeded && !parts.has(change)
+      ? `${reason} ${RELEASE}`
+      : (approvals.waiting.get(change.digest) ?? (over.changes.has(change) ? over.reason : undefined))
+  const held = weighed.flatMap((each): readonly HeldChange[] => {
+    const reason = reasonToHold(each)
+    if (reason !== undefined) return [{ change: each.change, reason }]
+    const part = parts.get(each.change)
+    return part ? [{ change: { ...each.change, ...part }, reason: `${each.reason} ${RELEASE}` }] : []
   })
-  const ownerEnds = waiting.map((change) => ({ change, reason: TOO_FEW_OWNERS }))
-  return { due, held: [...unreviewed, ...unapproved, ...ownerEnds] }
+  const narrowed = parts.size === 0 ? [] : planChanges(authorised, snapshot, { isTouched, resources }).changes
+  const free = weighed
+    .filter((each) => reasonToHold(each) === undefined)
+    .flatMap(({ change }) =>
+      parts.has(change)
+        ? narrowed.filter(({ email }) => emailKey(email) === emailKey(change.email))
+        : [change],
+    )
+  const { due, waiting, reason } = keepOwners({ due: free, plan, snapshot, policy })
+  const ownerEnds = waiting.map((change) => ({ change, reason: `${TOGETHER} ${reason}` }))
+  return { authorised, due, held: [...held, ...ownerEnds] }
 }
 
 const RELEASE =
-  'To release it, have a pull request that touches the file previewed and merged, or run with "unreviewed: apply".'
+  'To release it, have a pull request that edits this entry previewed and merged, or run with "unreviewed: apply".'
 
 const UNREVIEWED_STOP = 'Unreviewed changes stop the run. Nothing was changed.'
 
-const TOO_FEW_OWNERS =
-  'Too few Organization owners would be left while the change that replaces this one is held. Both are applied together.'
+const TOGETHER = 'Too few Organization owners would be left.'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { FileState } from '../port/file-state.ts'
 import { fileOf, membersText, NOW, textFile } from '../testing/members-files.ts'
 import { invitation, member, OWNER, organization, TestOrganization } from '../testing/organization.ts'
-import { TestRepository } from '../testing/test-repository.ts'
+import { evidence, recordAt, TestRepository } from '../testing/test-repository.ts'
 import { judgePullRequest, type PullRequestUnderReview } from './judge-pull-request.ts'
 
 const BROKEN = textFile('{')
@@ -15,7 +15,15 @@ type Review = Partial<PullRequestUnderReview>
 
 /** A pull request that changes nothing, unless given. */
 function review(rest: Review): PullRequestUnderReview {
-  return { pullRequest: PULL_REQUEST, base: fileOf(), merged: fileOf(), labels: [], baseRef: 'main', ...rest }
+  return {
+    pullRequest: PULL_REQUEST,
+    base: fileOf(),
+    merged: fileOf(),
+    labels: [],
+    baseRef: 'main',
+    baseSha: 'nothing',
+    ...rest,
+  }
 }
 
 function without(key: 'base' | 'merged' | 'pullRequest', rest: Review = {}): PullRequestUnderReview {
@@ -23,10 +31,13 @@ function without(key: 'base' | 'merged' | 'pullRequest', rest: Review = {}): Pul
   return whole as PullRequestUnderReview
 }
 
+function ports({ reviewsOf, rosterAt, commitsTouching, pullRequestBehind, readEvidence }: TestRepository) {
+  return { reviewsOf, rosterAt, commitsTouching, pullRequestBehind, readEvidence }
+}
+
 /** Without a key. */
 function judgeFiles(given: PullRequestUnderReview) {
-  const { reviewsOf, rosterAt } = new TestRepository()
-  return judgePullRequest(given, NOW, { reviewsOf, rosterAt, planLive: undefined })
+  return judgePullRequest(given, NOW, { ...ports(new TestRepository()), planLive: undefined })
 }
 
 async function judgeLive(
@@ -35,8 +46,8 @@ async function judgeLive(
   repository = new TestRepository(),
 ) {
   const { planLive, requests } = new TestOrganization(snapshot)
-  const { reviewsOf, rosterAt, asked } = repository
-  const judgement = await judgePullRequest(given, NOW, { reviewsOf, rosterAt, planLive })
+  const { asked } = repository
+  const judgement = await judgePullRequest(given, NOW, { ...ports(repository), planLive })
   const request = requests[0]
   if (request === undefined) throw new Error('Expected a live plan.')
   return { ...judgement, request, asked }
@@ -67,9 +78,8 @@ describe('a file that cannot be judged', () => {
 
   it('is told apart from one that was not asked about live', async () => {
     const { planLive } = new TestOrganization(organization())
-    const { reviewsOf, rosterAt } = new TestRepository()
-    const ports = { reviewsOf, rosterAt, planLive }
-    expect(await judgePullRequest(without('merged'), NOW, ports)).toMatchObject({ mode: 'live' })
+    const live = { ...ports(new TestRepository()), planLive }
+    expect(await judgePullRequest(without('merged'), NOW, live)).toMatchObject({ mode: 'live' })
     expect(await judgeFiles(without('merged'))).toMatchObject({ mode: 'static' })
   })
 })
@@ -255,5 +265,46 @@ describe('the approvals of a live judgement', () => {
       snapshot,
     )
     expect(added.approvals?.map(({ subject }) => subject.kind)).toEqual(['change', 'authority'])
+  })
+})
+
+describe('a change that a run carried out before', () => {
+  const bob = { 'bob@acme.example': { organization: 'owner' } }
+  const snapshot = organization([member('bob')])
+
+  /** A repository in which pull request 7 made Bob an owner, and a run of it found that in force. */
+  function madeOwner() {
+    const repository = new TestRepository()
+    repository.commit(fileOf({ 'bob@acme.example': {} }))
+    repository.merge(7, {
+      file: fileOf(bob),
+      at: NOW - 9000,
+      evidence: { ...evidence([]), record: recordAt(NOW - 5000) },
+    })
+    return repository
+  }
+  const judge = (merged: object) => {
+    const repository = madeOwner()
+    const given = review({ base: fileOf(bob), merged: fileOf(merged), baseSha: repository.tip })
+    return judgeLive(given, snapshot, repository)
+  }
+
+  it('and that someone undid is not done again by merging something else', async () => {
+    const { caused, outside, spent, findings } = await judge({ ...bob, ...ZOE })
+    expect({ caused: kinds(caused), outside, spent: kinds(spent) }).toEqual({
+      caused: ['invite zoe@acme.example'],
+      outside: [],
+      spent: ['change-roles bob@acme.example'],
+    })
+    expect(findings).toMatchObject([{ code: 'undone-since', email: 'bob@acme.example' }])
+  })
+
+  it('is asked for anew by a pull request that edits the entry', async () => {
+    const again = { 'bob@acme.example': { organization: 'owner', reason: 'still needed' } }
+    const { outside, spent } = await judge(again)
+    expect({ outside: kinds(outside), spent }).toEqual({
+      outside: ['change-roles bob@acme.example'],
+      spent: [],
+    })
   })
 })

@@ -6,6 +6,7 @@ import {
   type Approvable,
   type AuthorityChange,
   type Change,
+  changeText,
   emailKey,
   emptyRoster,
   type Finding,
@@ -25,10 +26,14 @@ import type { ApprovalPorts } from '../approval/approvals-given.ts'
 import { judgeOpenApprovals, type OpenApprovals, unknownApprovals } from '../approval/open-pull-request.ts'
 import { authorityIntroduced, subjectsOf } from '../approval/subjects.ts'
 import { mergedEnds } from '../history/merged-end.ts'
+import { type HistoryPorts, readHistory } from '../ledger/history.ts'
+import { Ledger } from '../ledger/ledger.ts'
+import { weighPlan } from '../ledger/weigh-plan.ts'
 import type { FileState } from '../port/file-state.ts'
 import type { LivePlan, PlanLive } from '../port/live-plan.ts'
 import type { ReviewablePullRequest } from '../port/repository.ts'
-import { allowsRemovals } from './removal-label.ts'
+import { type ReviewContent, reviewContent } from '../review/review-content.ts'
+import { allowsRemovals } from './removal-limit.ts'
 import { BASE_BROKEN, unreadableFile } from './unreadable-file.ts'
 
 /** What is judged: a pull request, or the group of them that a merge queue is about to merge. */
@@ -40,6 +45,8 @@ export interface PullRequestUnderReview {
   readonly baseRef: string
   /** The file at the tip of the base branch; absent if there is none. */
   readonly base?: FileState
+  /** The tip of the base branch. */
+  readonly baseSha: string
   /** The file as merging would leave it; absent if merging leaves none. */
   readonly merged?: FileState
 }
@@ -54,6 +61,8 @@ export interface Judgement {
   readonly awaited: readonly Change[]
   /** The changes of the plan that were already pending. */
   readonly outside: readonly Change[]
+  /** Changes of the plan that were carried out before and undone since: merging does not apply them. */
+  readonly spent: readonly Change[]
   /** What the pull request changes besides access that decides over access nonetheless. */
   readonly authority: readonly AuthorityChange[]
   /** Absent if the policy asks for none, or they cannot be judged. */
@@ -64,11 +73,15 @@ export interface Judgement {
   readonly origins?: Origins
   /** The organization that was planned against; absent in a static preview. */
   readonly snapshot?: Snapshot
+  /** What the preview seals; absent in a static preview, and if the file is broken. */
+  readonly content?: ReviewContent
+  /** Whether the pull request asks anew for something that was carried out before and undone since. */
+  readonly asksAnew: boolean
   /** About the file, the plan, the guards and the approvals. */
   readonly findings: readonly Finding[]
 }
 
-export interface JudgementPorts extends ApprovalPorts {
+export interface JudgementPorts extends ApprovalPorts, HistoryPorts {
   /** Absent for a static preview. */
   readonly planLive: PlanLive | undefined
 }
@@ -95,7 +108,7 @@ export async function judgePullRequest(
 }
 
 function unplanned(mode: Judgement['mode'], findings: readonly Finding[]): Judgement {
-  return { mode, caused: [], awaited: [], outside: [], authority: [], findings }
+  return { mode, caused: [], awaited: [], outside: [], spent: [], asksAnew: false, authority: [], findings }
 }
 
 function rosterIn(state: FileState, now: number): Roster | undefined {
@@ -129,6 +142,8 @@ function judgeStatic({ pullRequest }: PullRequestUnderReview, files: Files): Jud
     caused,
     awaited: plan?.awaited ?? [],
     outside: [],
+    spent: [],
+    asksAnew: false,
     authority,
     roster: head,
     origins: files.origins,
@@ -138,17 +153,19 @@ function judgeStatic({ pullRequest }: PullRequestUnderReview, files: Files): Jud
 
 /** Against the organization as it is now. */
 async function judgeLive(
-  { pullRequest, labels }: PullRequestUnderReview,
+  review: PullRequestUnderReview,
   files: Files,
   now: number,
-  ports: ApprovalPorts & { readonly planLive: PlanLive },
+  ports: ApprovalPorts & HistoryPorts & { readonly planLive: PlanLive },
 ): Promise<Judgement> {
+  const { pullRequest, labels } = review
   const { head, isNew, findings } = files
   const before = isNew ? undefined : files.before
+  const isTouched = touchedBetween(before, head)
   const live = await ports.planLive({
     roster: head,
     ...(before && { policyBefore: before.policy }),
-    isTouched: touchedBetween(before, head),
+    isTouched,
     use: 'preview',
     now,
     allowRemovals: allowsRemovals(labels),
@@ -156,6 +173,9 @@ async function judgeLive(
   const { roster, plan, snapshot, guards } = live
   const isPending = pendingBefore(files, live)
   const caused = plan.changes.filter((change) => !isPending(change))
+  const pending = plan.changes.filter(isPending)
+  const undoneSince = await spentBefore(pending, { review, plan, before }, ports)
+  const spent = undoneSince.filter(({ email }) => !isTouched(email))
   const awaited = plan.awaited.filter((change) => !isPending(change))
   const { policy } = roster
   const authority = authorityIn(files, policy)
@@ -168,13 +188,20 @@ async function judgeLive(
     plan,
     caused,
     awaited,
-    outside: plan.changes.filter(isPending),
+    outside: pending.filter((change) => !spent.includes(change)),
+    spent,
+    asksAnew: undoneSince.length > spent.length,
+    content: reviewContent(
+      plan,
+      { head: roster, before: before ?? emptyRoster(head.organization) },
+      new Set(spent),
+    ),
     authority,
     ...(open.approvals && { approvals: open.approvals }),
     roster,
     origins: files.origins,
     snapshot,
-    findings: [...findings, ...plan.findings, ...guards, ...open.findings],
+    findings: [...findings, ...plan.findings, ...spent.map(undone), ...guards, ...open.findings],
   }
 }
 
@@ -189,6 +216,39 @@ function pendingBefore(
   const { changes, awaited } = planChanges(before, snapshot, { resources, only })
   const digests = new Set([...changes, ...awaited].map(({ digest }) => digest))
   return ({ digest }) => digests.has(digest)
+}
+
+/** The changes that a run has carried out before, by the history of the base branch. */
+async function spentBefore(
+  pending: readonly Change[],
+  {
+    review: { base, baseSha, baseRef },
+    plan: { organization, digest },
+    before,
+  }: {
+    readonly review: PullRequestUnderReview
+    readonly plan: Plan
+    readonly before: Roster | undefined
+  },
+  ports: HistoryPorts,
+): Promise<readonly Change[]> {
+  if (pending.length === 0 || before === undefined || base?.kind !== 'text') return []
+  const file = { source: base.source, sha: baseSha, branch: baseRef }
+  const ledger = new Ledger(readHistory({ file, pullRequest: undefined, organization }, ports))
+  const weighed = await weighPlan({ changes: pending, digest }, before, ledger)
+  return weighed
+    .filter(({ demands }) => demands.some(({ standing }) => standing.status === 'spent'))
+    .filter(({ isAuthorised }) => !isAuthorised)
+    .map(({ change }) => change)
+}
+
+function undone({ kind, email }: Change): Finding {
+  return {
+    severity: 'warning',
+    code: 'undone-since',
+    message: `A run had already done it, and someone undid it since: ${changeText(kind, email)}. Merging does not do it again. Edit the entry to ask for it anew, or to match the organization.`,
+    email,
+  }
 }
 
 /** Without a file to compare with, all authority is new, which matters only if approvals are asked for. */

@@ -27,11 +27,12 @@ describe('keepOwners', () => {
   const divide = (due = PLAN.changes) => keepOwners({ due, plan: PLAN, snapshot: SNAPSHOT, policy })
 
   it('leaves a plan alone that is safe as it is', () => {
-    expect(divide()).toEqual({ due: PLAN.changes, waiting: [] })
+    expect(divide()).toEqual({ due: PLAN.changes, waiting: [], reason: '' })
   })
 
   it('lets the end of an ownership wait with what replaces it, and nothing else', () => {
-    const { due, waiting } = divide(PLAN.changes.filter(({ email }) => email !== 'cat@acme.example'))
+    const { due, waiting, reason } = divide(PLAN.changes.filter(({ email }) => email !== 'cat@acme.example'))
+    expect(reason).toContain('"minOwners" asks for 3')
     expect(names(waiting)).toEqual(['ada@acme.example'])
     expect(names(due)).toEqual(['dan@acme.example', 'eve@acme.example'])
   })

@@ -16,6 +16,8 @@ export interface DividedByOwnerEnd {
   readonly due: readonly Change[]
   /** Changes that end an ownership and have to wait with the others. */
   readonly waiting: readonly Change[]
+  /** Why they wait; empty if none does. */
+  readonly reason: string
 }
 
 export interface KeepOwnersOptions {
@@ -30,12 +32,12 @@ export interface KeepOwnersOptions {
 
 export function keepOwners({ due, plan, snapshot, policy }: KeepOwnersOptions): DividedByOwnerEnd {
   const rest = { ...plan, changes: due }
-  const isSafe = !checkGuards(rest, snapshot, { policy, allowRemovals: true }).some(isBlocking)
-  if (isSafe) return { due, waiting: [] }
+  const danger = checkGuards(rest, snapshot, { policy, allowRemovals: true }).find(isBlocking)
+  if (danger === undefined) return { due, waiting: [], reason: '' }
   const { safe = [], waiting = [] } = Object.groupBy(due, (change) =>
     endsOwnership(change) ? 'waiting' : 'safe',
   )
-  return { due: safe, waiting }
+  return { due: safe, waiting, reason: danger.message }
 }
 
 function endsOwnership({ userId, before, after }: Change): boolean {

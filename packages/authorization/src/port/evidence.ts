@@ -1,33 +1,47 @@
 /**
- * What the comment on a merged pull request proves: which plan its preview showed, and what of it was applied
- * since. Whoever connects this port checks the seals; nothing unsealed comes through it.
+ * What the comment on a merged pull request proves: which plan its preview showed, and what runs found to be in force
+ * since. Whoever connects this port checks the seals and who wrote the comment; nothing unsealed comes through it.
  */
 import type { MergedPullRequest } from './repository.ts'
 
-/** A plan that a preview showed before the merge. */
+/** A plan that a preview showed. */
 export interface ShownPlan {
+  /** When the preview was planned, in milliseconds since the epoch. */
+  readonly plannedAt: number
+  /** The last commit of the pull request then. */
+  readonly headSha: string
+  /** Whether the label that lifts the limit on removals was on the pull request then. */
+  readonly liftsRemovals: boolean
   /** Whether the preview showed a change or an effect, or the very plan it belongs to, by their digests. */
   readonly covers: (digest: string, planDigest: string) => boolean
 }
 
-/** Which effects a record lists as applied, by their digests. */
-export interface AppliedRecord {
-  readonly has: (effectDigest: string) => boolean
-}
-
 export type SealedPreview =
   | { readonly status: 'valid'; readonly shown: ShownPlan }
-  /** The comment has no seal, or does not exist. */
-  | { readonly status: 'absent' }
-  /** Made with another key, or changed. */
-  | { readonly status: 'forged' }
-  /** Genuine, but of another pull request, file, organization or repository. */
-  | { readonly status: 'other' }
+  /**
+   * - `absent`: the comment has no seal, or does not exist.
+   * - `forged`: made with another key, or changed.
+   * - `other`: genuine, but of another pull request, file, organization or repository.
+   * - `edited`: genuine, but the text beside it is not the one that was sealed.
+   * - `late`: genuine, but written to after the merge.
+   */
+  | { readonly status: 'absent' | 'forged' | 'other' | 'edited' | 'late' }
+
+/**
+ * What a run found when it was done. Everything that the file asked for was in force then, except what the record lists:
+ * effects that were still open, and effects that had been in force before and were undone since.
+ */
+export interface RunRecord {
+  /** When the run planned, in milliseconds since the epoch. */
+  readonly at: number
+  /** When an effect was last known to be in force, by its digest, in milliseconds since the epoch; undefined if never. */
+  readonly inForceAt: (digest: string) => number | undefined
+}
 
 export interface Evidence {
   readonly preview: SealedPreview
-  /** Absent if nothing is on record. */
-  readonly applied?: AppliedRecord
+  /** Absent if no run left one. */
+  readonly record?: RunRecord
 }
 
 /** @param organization The id that seals must name. */

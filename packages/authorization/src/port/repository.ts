@@ -44,11 +44,8 @@ export interface Files {
 }
 
 export interface Merges {
-  /** The commits up to `upTo` that changed any of `paths`, newest first. `since`: milliseconds since the epoch. */
-  readonly commitsTouching: (
-    paths: readonly string[],
-    range: { readonly upTo: string; readonly since: number },
-  ) => Promise<readonly FileCommit[]>
+  /** The commits up to `upTo` that changed the file at a path, newest first, read as they are asked for. */
+  readonly commitsTouching: (path: string, upTo: string) => AsyncIterable<FileCommit>
   /** The pull request whose merge brought a commit into a branch; undefined if it came without one. */
   readonly pullRequestBehind: (commit: string, branch: string) => Promise<MergedPullRequest | undefined>
   /** The last commit of the base branch before a pull request was merged; undefined if it has no parent. */

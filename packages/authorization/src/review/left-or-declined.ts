@@ -1,55 +1,23 @@
 /**
- * People who left or declined: an earlier run invited them, and they are neither members nor invited any more.
- * They are not invited again just because the file still lists them.
+ * People who left or declined: they had been invited, and are neither members nor invited any more. They are not
+ * invited again just because the file still lists them.
  */
-import {
-  type Change,
-  emailKey,
-  type Finding,
-  joiningEffect,
-  membershipEffect,
-  type Plan,
-  type Roster,
-} from '@roster/core'
-import { covers } from './coverage.ts'
-import type { MergedReview, MergedReviews } from './merged-reviews.ts'
+import { emailKey, type Finding, type Roster } from '@roster/core'
+import type { WeighedChange } from '../ledger/weigh-plan.ts'
 
-/**
- * The newest pull request that shows an invitation decides: if its record says that the person has joined or was
- * invited, they are not invited again. A later pull request that shows it has no such record yet.
- */
-export async function findLeftOrDeclined(
-  plan: Plan,
-  roster: Roster,
-  reviews: MergedReviews,
-): Promise<ReadonlyMap<Change, Finding>> {
-  const left = new Map<Change, Finding>()
-  if (roster.policy.resend === 'always') return left
-  let open = plan.changes.filter(({ kind }) => membershipEffect(kind) === 'begins')
-  if (open.length === 0) return left
-  for await (const review of reviews.newestFirst()) {
-    const { preview, applied } = review
-    if (preview.status !== 'valid') continue
-    const { shown = [], others = [] } = Object.groupBy(open, (change) =>
-      covers([preview.shown], change, plan) ? 'shown' : 'others',
-    )
-    for (const change of shown) {
-      if (applied?.has(joiningEffect(plan.organization, change.email)))
-        left.set(change, findingFor(change, review, roster))
-    }
-    open = others
-    if (open.length === 0) break
-  }
-  return left
-}
-
-function findingFor({ email }: Change, { pullRequest }: MergedReview, roster: Roster): Finding {
-  const merged = new Date(pullRequest.mergedAt).toISOString().slice(0, 10)
-  return {
-    severity: 'warning',
-    code: 'left-or-declined',
-    message: `${email} was invited with pull request #${pullRequest.number}, merged on ${merged}, and is neither a member nor invited: they left, declined or were removed by hand. To invite them again, edit their entry in a pull request, or set "resend": "always".`,
-    email,
-    ...roster.members.get(emailKey(email))?.position,
-  }
+export function leftOrDeclined(weighed: readonly WeighedChange[], roster: Roster): readonly Finding[] {
+  return weighed.flatMap(({ change: { email }, demands }): readonly Finding[] => {
+    const begins = demands.find(({ demand: { part } }) => part === 'begins')
+    if (begins?.standing.status !== 'spent') return []
+    const day = new Date(begins.standing.inForceAt).toISOString().slice(0, 10)
+    return [
+      {
+        severity: 'warning',
+        code: 'left-or-declined',
+        message: `${email} was a member or invited on ${day} and is neither now: they left, declined or were removed by hand. Edit their entry in a pull request to invite them again, or take it out.`,
+        email,
+        ...roster.members.get(emailKey(email))?.position,
+      },
+    ]
+  })
 }

@@ -1,14 +1,17 @@
-import { effectsOf, joiningEffect } from '@roster/core'
+import { effectDigest, effectsOf, emptyRoster, joiningEffect } from '@roster/core'
 import { describe, expect, it } from 'vitest'
+import { ORGANIZATION, rosterOf } from '../testing/members-files.ts'
 import { BILLING, changeOf, OWNER, planWith } from '../testing/organization.ts'
 import { reviewContent } from './review-content.ts'
+
+const FILES = { head: rosterOf(), before: emptyRoster(ORGANIZATION) }
 
 describe('what a preview seals', () => {
   it('is every change, with what awaits those who have yet to sign in', () => {
     const change = changeOf('change-roles', 'bob', { grant: [OWNER] })
     const awaited = changeOf('change-roles', 'zoe', { grant: [BILLING] })
     const plan = planWith([change], { awaited: [awaited] })
-    expect(reviewContent(plan)).toEqual({
+    expect(reviewContent(plan, FILES, new Set())).toEqual({
       organization: plan.organization,
       planDigest: plan.digest,
       changeDigests: [change.digest, awaited.digest],
@@ -18,7 +21,41 @@ describe('what a preview seals', () => {
 
   it('covers inviting a person anew whose invitation is replaced', () => {
     const plan = planWith([changeOf('replace-invitation', 'zoe', { after: [OWNER] })])
-    const { effectDigests } = reviewContent(plan)
+    const { effectDigests } = reviewContent(plan, FILES, new Set())
     expect(effectDigests).toContain(joiningEffect(plan.organization, 'zoe@acme.example'))
+  })
+
+  it('leaves out what merging does not apply, so that the plan as a whole is not covered either', () => {
+    const spent = changeOf('change-roles', 'bob', { grant: [OWNER] })
+    const plan = planWith([spent, changeOf('invite', 'zoe')])
+    const content = reviewContent(plan, FILES, new Set([spent]))
+    expect(content.changeDigests).toEqual(['invite of zoe'])
+    expect(content.planDigest).not.toBe(plan.digest)
+  })
+
+  it('covers the dates that the pull request sets or moves, and no others', () => {
+    const kept = { 'kim@acme.example': { expires: '2027-01-31' } }
+    const before = rosterOf({ ...kept, 'mia@acme.example': { expires: '2027-02-28' } })
+    const head = rosterOf({
+      ...kept,
+      'mia@acme.example': { expires: '2027-03-31' },
+      'new@acme.example': { expires: '2026-12-31' },
+    })
+    const { effectDigests } = reviewContent(planWith([]), { head, before }, new Set())
+    const due = (name: string, day: string) =>
+      effectDigest(ORGANIZATION, `${name}@acme.example`, { due: Date.parse(`${day}T00:00:00Z`) })
+    // A date means the end of that day.
+    expect(effectDigests).toEqual([due('mia', '2027-04-01'), due('new', '2027-01-01')])
+  })
+
+  it('covers a date that has passed and ends a membership now', () => {
+    const files = { 'kim@acme.example': { expires: '2026-11-01' } }
+    const { effectDigests } = reviewContent(
+      planWith([changeOf('remove', 'kim')]),
+      { head: rosterOf(files), before: rosterOf(files) },
+      new Set(),
+    )
+    const due = Date.parse('2026-11-02T00:00:00Z')
+    expect(effectDigests).toContain(effectDigest(ORGANIZATION, 'kim@acme.example', { due }))
   })
 })

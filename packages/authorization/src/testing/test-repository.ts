@@ -1,8 +1,8 @@
 /** A repository for tests: commits, pull requests, reviews and what comments prove, behind the ports. */
 import { type PullRequestReview, type Roster, readRoster } from '@roster/core'
-import type { Evidence, ShownPlan } from '../port/evidence.ts'
+import type { Evidence, RunRecord, ShownPlan } from '../port/evidence.ts'
 import type { FileState } from '../port/file-state.ts'
-import type { MergedPullRequest } from '../port/repository.ts'
+import type { FileCommit, MergedPullRequest } from '../port/repository.ts'
 import { DAY, NOW } from './members-files.ts'
 
 export interface MergeOptions {
@@ -24,18 +24,31 @@ interface TestCommit {
 
 export const NO_EVIDENCE: Evidence = { preview: { status: 'absent' } }
 
-/** A preview that showed these digests. */
-export function shown(digests: Iterable<string>): ShownPlan {
-  const set = new Set(digests)
-  return { covers: (digest, planDigest) => set.has(digest) || set.has(planDigest) }
+export interface ShownOptions {
+  /** Before every merge of the test unless given. */
+  readonly plannedAt?: number
+  /** Of pull request 7 unless given. */
+  readonly headSha?: string
+  readonly liftsRemovals?: boolean
 }
 
-/** A sealed preview that showed these digests, and a record that lists these effects as applied. */
-export function evidence(digests: Iterable<string>, applied?: Iterable<string>): Evidence {
-  return {
-    preview: { status: 'valid', shown: shown(digests) },
-    ...(applied && { applied: new Set(applied) }),
+/** A sealed preview that showed these digests. */
+export function evidence(digests: Iterable<string>, options: ShownOptions = {}): Evidence {
+  const set = new Set(digests)
+  const shown: ShownPlan = {
+    plannedAt: 0,
+    headSha: 'head 7',
+    liftsRemovals: false,
+    ...options,
+    covers: (digest, planDigest) => set.has(digest) || set.has(planDigest),
   }
+  return { preview: { status: 'valid', shown } }
+}
+
+/** A record by which everything was in force at that time, except these effects. */
+export function recordAt(at: number, open: Iterable<string> = []): RunRecord {
+  const set = new Set(open)
+  return { at, inForceAt: (digest) => (set.has(digest) ? undefined : at) }
 }
 
 /** Its branch is `main`. Commits come in the order in which they are made. */
@@ -98,18 +111,15 @@ export class TestRepository {
     return file?.kind === 'text' ? readRoster(file.source, { now: NOW }).roster : undefined
   }
 
-  readonly commitsTouching = async (
-    paths: readonly string[],
-    { upTo, since }: { readonly upTo: string; readonly since: number },
-  ) => {
-    this.asked.push(`commits touching ${paths.join(', ')}`)
+  readonly commitsTouching = async function* (
+    this: TestRepository,
+    path: string,
+    upTo: string,
+  ): AsyncGenerator<FileCommit> {
+    this.asked.push(`commits touching ${path}`)
     const end = this.#commits.findIndex(({ sha }) => sha === upTo)
-    return this.#commits
-      .slice(0, end + 1)
-      .filter(({ at }) => at >= since)
-      .map(({ sha, at }) => ({ sha, committedAt: at }))
-      .reverse()
-  }
+    for (const { sha, at } of this.#commits.slice(0, end + 1).reverse()) yield { sha, committedAt: at }
+  }.bind(this)
 
   readonly pullRequestBehind = async (
     commit: string,

@@ -47,6 +47,7 @@ export type PlanFindingCode =
   | 'invitation-expired'
   | 'invitation-beside-membership'
   | 'left-or-declined'
+  | 'undone-since'
   | 'resource-stopped'
   | 'resource-not-found'
   | 'resource-gone'

@@ -161,8 +161,12 @@ const PLAN: Entries<PlanFindingCode> = {
     'Touch their entry in a pull request, its "reason" for instance: the merge sends it again. Or set "resend" to "always", for every run to do so.',
   ),
   'left-or-declined': warning(
-    'A person was invited by an earlier merge and is now neither a member nor invited: they left, declined, or were removed by hand. Roster does not invite them again by itself.',
-    'Touch their entry in a pull request to invite them again, or take it out.',
+    'Someone was a member or invited, and is neither now: they left, declined, or were removed by hand. Roster does not invite them again by itself: the invitation is held.',
+    'Edit their entry in a pull request to invite them again, or take it out.',
+  ),
+  'undone-since': warning(
+    'A run carried this change out, and someone undid it since, in the console for instance. Merging a pull request about something else does not do it again.',
+    'Edit the entry in a pull request: to ask for it anew, or so that the file says what the organization is.',
   ),
   'resource-stopped': warning(
     'The deployment is stopped, and the service lets nobody change roles on it then. These roles are left out of the plan.',

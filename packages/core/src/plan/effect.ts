@@ -11,22 +11,38 @@ import { sha256 } from './digest.ts'
 /** A new meaning of effects needs a new version, so that no old review covers it. */
 const VERSION = 'roster/effect/1'
 
-type Effect = 'begins' | 'ends' | { readonly grant: Assignment } | { readonly revoke: Assignment }
+/** One thing that a change does to a person. */
+export type EffectPart =
+  | 'begins'
+  | 'ends'
+  /** The membership ends at this time, in milliseconds since the epoch, by a date in the file. */
+  | { readonly due: number }
+  | { readonly grant: Assignment }
+  | { readonly revoke: Assignment }
 
-/** Digests, in hexadecimal, of everything `change` does: each must have been reviewed. */
-export function effectsOf(organization: string, change: Change): readonly string[] {
+/** Everything that `change` does. */
+export function effectParts(change: Change): readonly EffectPart[] {
   const membership = membershipEffect(change.kind)
-  return digests(organization, change.email, [
+  return [
     ...(membership === 'continues' ? [] : [membership]),
     ...change.grant.map((grant) => ({ grant })),
     ...change.revoke.map((revoke) => ({ revoke })),
-  ])
+  ]
+}
+
+/** SHA-256, in hexadecimal, of one effect on one person. */
+export function effectDigest(organization: string, email: string, part: EffectPart): string {
+  return sha256([VERSION, organization, emailKey(email), ...identity(part)])
+}
+
+/** Digests, in hexadecimal, of everything `change` does: each must have been reviewed. */
+export function effectsOf(organization: string, change: Change): readonly string[] {
+  return effectParts(change).map((part) => effectDigest(organization, change.email, part))
 }
 
 /** Digest, in hexadecimal, of a person joining, with whatever roles. */
 export function joiningEffect(organization: string, email: string): string {
-  const [digest = ''] = digests(organization, email, ['begins'])
-  return digest
+  return effectDigest(organization, email, 'begins')
 }
 
 /**
@@ -36,15 +52,13 @@ export function joiningEffect(organization: string, email: string): string {
 export function effectsReviewedWith(organization: string, change: Change): readonly string[] {
   const own = effectsOf(organization, change)
   if (!sendsInvitation(change.kind)) return own
-  const whole = digests(organization, change.email, ['begins', ...change.after.map((grant) => ({ grant }))])
+  const parts: readonly EffectPart[] = ['begins', ...change.after.map((grant) => ({ grant }))]
+  const whole = parts.map((part) => effectDigest(organization, change.email, part))
   return [...new Set([...own, ...whole])]
 }
 
-function digests(organization: string, email: string, effects: readonly Effect[]): readonly string[] {
-  return effects.map((effect) => sha256([VERSION, organization, emailKey(email), ...parts(effect)]))
-}
-
-function parts(effect: Effect): readonly string[] {
-  if (typeof effect === 'string') return [effect]
-  return 'grant' in effect ? ['grant', assignmentKey(effect.grant)] : ['revoke', assignmentKey(effect.revoke)]
+function identity(part: EffectPart): readonly (string | number)[] {
+  if (typeof part === 'string') return [part]
+  if ('due' in part) return ['due', part.due]
+  return 'grant' in part ? ['grant', assignmentKey(part.grant)] : ['revoke', assignmentKey(part.revoke)]
 }

@@ -51,7 +51,7 @@ export function countMembers({ members }: Snapshot): number {
 }
 
 function removalFindings(plan: Plan, snapshot: Snapshot, options: GuardOptions): readonly Finding[] {
-  const removals = plan.changes.filter(isRemoval).length
+  const removals = plan.changes.filter(removesEverything).length
   const members = countMembers(snapshot)
   const allowed = removalAllowance(options.policy.maxRemovals, members)
   if (removals <= allowed) return []
@@ -79,7 +79,7 @@ function removalFindings(plan: Plan, snapshot: Snapshot, options: GuardOptions):
 export const ALLOW_REMOVALS_LABEL = 'roster: allow removals'
 
 /** Emptying a group must not be a way around the limit. */
-function isRemoval({ kind, after }: Change): boolean {
+export function removesEverything({ kind, after }: Change): boolean {
   const { countsAsRemoval } = CHANGE_KIND[kind]
   return countsAsRemoval === 'always' || (countsAsRemoval === 'if nothing is left' && after.length === 0)
 }

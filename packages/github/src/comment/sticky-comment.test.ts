@@ -40,8 +40,12 @@ describe('writeStickyComment', () => {
 
   it('makes of a comment what is to become of it, or leaves it', async () => {
     const { repository, client, number, say, writes } = withPullRequest()
-    const revise = (change: (standing: string) => string | undefined) =>
-      writeStickyComment(client, REPOSITORY, number, { marker: MARKER, body: 'new', revise: change })
+    const revise = (change: (body: string) => string | undefined) =>
+      writeStickyComment(client, REPOSITORY, number, {
+        marker: MARKER,
+        body: 'new',
+        revise: ({ body }) => change(body),
+      })
     const standing = (text: string) => text.startsWith('one')
     expect(await revise(() => 'never')).toMatchObject({ action: 'created' })
     expect(repository.commentBodies(number)).toEqual([`${MARKER}\nnew`])

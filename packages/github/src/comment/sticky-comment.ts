@@ -7,6 +7,7 @@ import { Author, writtenByUs } from '../api/authorship.ts'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
 import { GitHubRequestError, isRefusal } from '../api/request-error.ts'
+import { Time } from '../api/time.ts'
 import { hasMarker, isSameText } from './marked-text.ts'
 
 /** The longest body of a comment, in characters, as GitHub's API states when it refuses a longer one. */
@@ -18,7 +19,7 @@ export interface StickyComment {
   /** Markdown below the marker. */
   readonly body: string
   /** Makes the new text from the existing one, without its marker. Undefined leaves the comment as it is. */
-  readonly revise?: (existing: string) => string | undefined
+  readonly revise?: (existing: StandingComment) => string | undefined
   /** Differences that are no reason to edit, such as times; with the flag `g`. None by default. */
   readonly incidental?: RegExp
 }
@@ -28,10 +29,19 @@ export type StickyCommentOutcome =
   /** The token is not allowed to comment, or the conversation is locked: report the text elsewhere. */
   | { readonly action: 'refused'; readonly reason: string }
 
+export interface StandingComment {
+  /** Without its marker. */
+  readonly body: string
+  readonly url: string
+  /** When it was written to last, in milliseconds since the epoch. */
+  readonly updatedAt: number
+}
+
 interface Comment {
   readonly id: number
   readonly url: string
   readonly body: string
+  readonly updatedAt: number
 }
 
 const WrittenComment = z.object({ id: z.int(), html_url: z.string() })
@@ -39,6 +49,7 @@ const WrittenComment = z.object({ id: z.int(), html_url: z.string() })
 const ListedComment = WrittenComment.extend({
   body: z.string(),
   user: Author,
+  updated_at: Time,
 })
 
 /**
@@ -71,9 +82,9 @@ export async function readStickyComment(
   repository: Repository,
   number: number,
   marker: string,
-): Promise<{ readonly body: string; readonly url: string } | undefined> {
+): Promise<StandingComment | undefined> {
   const [existing] = await findOurs(client, repository, number, marker)
-  return existing && { body: withoutMarker(existing, marker), url: existing.url }
+  return existing && { ...existing, body: withoutMarker(existing, marker) }
 }
 
 function withoutMarker({ body }: Comment, marker: string): string {
@@ -88,7 +99,9 @@ async function update(
   { marker, incidental, ...wanted }: StickyComment,
 ): Promise<StickyCommentOutcome | undefined> {
   const { id, url, body } = existing
-  const revised = wanted.revise ? wanted.revise(withoutMarker(existing, marker)) : wanted.body
+  const revised = wanted.revise
+    ? wanted.revise({ ...existing, body: withoutMarker(existing, marker) })
+    : wanted.body
   if (revised === undefined) return { action: 'unchanged', url }
   const text = `${marker}\n${revised}`
   const essential = (markdown: string) => (incidental ? markdown.replaceAll(incidental, '') : markdown)
@@ -169,6 +182,6 @@ async function findOurs(
   )
   const marked = comments.filter(({ body }) => hasMarker(body, marker))
   return (await writtenByUs(client, marked))
-    .map(({ id, html_url: url, body }) => ({ id, url, body }))
+    .map(({ id, html_url: url, body, updated_at: updatedAt }) => ({ id, url, body, updatedAt }))
     .sort((a, b) => a.id - b.id)
 }

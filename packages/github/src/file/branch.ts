@@ -46,6 +46,29 @@ export async function branchTip(
   return commit.sha
 }
 
+/** What is needed to know of a repository beyond its name. */
+export interface RepositoryFacts {
+  /** Stays when the repository is renamed. */
+  readonly id: number
+  readonly defaultBranch: string
+}
+
+const RepositoryAnswer = z.object({ id: z.int(), default_branch: z.string() })
+
+async function repositoryFacts(client: GitHubClient, repository: Repository): Promise<RepositoryFacts> {
+  const answer = await client.request('GET /repos/{owner}/{repo}', { ...repository }, RepositoryAnswer)
+  return { id: answer.id, defaultBranch: answer.default_branch }
+}
+
+/** Asks when it is called first, and never again. */
+export function repositoryFactsOnce(
+  client: GitHubClient,
+  repository: Repository,
+): () => Promise<RepositoryFacts> {
+  let facts: Promise<RepositoryFacts> | undefined
+  return () => (facts ??= repositoryFacts(client, repository))
+}
+
 /** The name of the default branch. */
 export async function defaultBranch(client: GitHubClient, repository: Repository): Promise<string> {
   const answer = z.object({ default_branch: z.string() })

@@ -15,28 +15,27 @@ const ListedCommit = z.object({
   commit: z.object({ committer: z.object({ date: Time.nullish() }).nullish() }),
 })
 
-/** The commits up to `ref`, newest first, that changed any of `paths` since that time. */
-export async function commitsTouching(
+const PAGE_SIZE = 100
+
+/**
+ * The commits up to `ref` that changed the file at a path, newest first, in the order in which the branch got them.
+ * Pages are read as they are asked for.
+ */
+export async function* commitsTouching(
   client: GitHubClient,
   repository: Repository,
-  paths: readonly string[],
-  { ref, since }: { readonly ref: string; readonly since: Date },
-): Promise<readonly Commit[]> {
-  const options = { ...repository, sha: ref, since: since.toISOString(), per_page: 100 }
-  const lists = await Promise.all(
-    paths.map((path) => client.list('GET /repos/{owner}/{repo}/commits', { ...options, path }, ListedCommit)),
-  )
-  const commits = lists.map((list) =>
-    list.map(({ sha, commit }) => ({
-      sha,
-      committedAt: commit.committer?.date ?? since.getTime(),
-    })),
-  )
-  const [only = [], ...others] = commits
-  // The commits of one path come in the order of the history, from which their times can differ.
-  if (others.length === 0) return only
-  const bySha = new Map(commits.flat().map((commit) => [commit.sha, commit]))
-  return [...bySha.values()].sort((a, b) => b.committedAt - a.committedAt)
+  path: string,
+  ref: string,
+): AsyncGenerator<Commit> {
+  for (let page = 1; ; page += 1) {
+    const commits = await client.request(
+      'GET /repos/{owner}/{repo}/commits',
+      { ...repository, sha: ref, path, per_page: PAGE_SIZE, page },
+      z.array(ListedCommit),
+    )
+    for (const { sha, commit } of commits) yield { sha, committedAt: commit.committer?.date ?? 0 }
+    if (commits.length < PAGE_SIZE) return
+  }
 }
 
 const CommitObject = z.object({ parents: z.array(z.object({ sha: z.string() })) })

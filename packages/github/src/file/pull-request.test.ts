@@ -160,6 +160,16 @@ describe('mergedPullRequest', () => {
   })
 })
 
+describe('a branch that was renamed', () => {
+  it('keeps the pull requests that were merged into it under its old name', async () => {
+    const { repository, client, number } = withPullRequest()
+    const sha = repository.merge(number)
+    repository.branches.set('trunk', repository.tip('main'))
+    repository.branches.delete('main')
+    expect(await mergedPullRequest(client, REPOSITORY, { sha, branch: 'trunk' })).toMatchObject({ number })
+  })
+})
+
 describe('openPullRequestsTouching', () => {
   it('finds open ones into the branch that change or delete the file', async () => {
     const { repository, client, number } = withPullRequest()

@@ -4,7 +4,7 @@ import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
 import { isRefusal } from '../api/request-error.ts'
 import { Time } from '../api/time.ts'
-import { branchTip } from './branch.ts'
+import { branchTip, findBranch } from './branch.ts'
 import { parentsOf } from './commits.ts'
 
 export interface PullRequest {
@@ -166,23 +166,39 @@ const AssociatedPull = ListedPull.extend({
 
 /**
  * The pull request that was merged with a push. If none was merged by exactly that commit, the last one merged into
- * the branch that contains it; undefined for a push without a pull request.
+ * the branch that contains it; undefined for a push without a pull request. Once the branch has been renamed, pull
+ * requests that were merged before keep its old name.
  */
 export async function mergedPullRequest(
   client: GitHubClient,
   repository: Repository,
   push: { readonly sha: string; readonly branch: string },
 ): Promise<MergedPullRequest | undefined> {
-  const candidates = (await pullRequestsWith(client, repository, push.sha))
-    .flatMap((pull) =>
-      pull.merged_at !== null && pull.base.ref === push.branch ? [{ ...pull, mergedAt: pull.merged_at }] : [],
-    )
+  const merged = (await pullRequestsWith(client, repository, push.sha))
+    .flatMap((pull) => (pull.merged_at !== null ? [{ ...pull, mergedAt: pull.merged_at }] : []))
     .toSorted((a, b) => b.mergedAt - a.mergedAt)
+  const candidates = await mergedInto(client, repository, merged, push.branch)
   const found = candidates.find(({ merge_commit_sha }) => merge_commit_sha === push.sha) ?? candidates[0]
   if (found === undefined) return undefined
   const mergeCommitSha =
     found.merge_commit_sha ?? (await mergeCommitOf(client, repository, found.number)) ?? push.sha
   return { ...toPullRequest(found), mergeCommitSha, mergedAt: found.mergedAt }
+}
+
+/** Those merged into a branch under its name of today, or else under one that no branch has any more. */
+async function mergedInto<Pull extends { readonly base: { readonly ref: string } }>(
+  client: GitHubClient,
+  repository: Repository,
+  merged: readonly Pull[],
+  branch: string,
+): Promise<readonly Pull[]> {
+  const named = merged.filter(({ base }) => base.ref === branch)
+  if (named.length > 0) return named
+  const old: Pull[] = []
+  for (const pull of merged) {
+    if ((await findBranch(client, repository, pull.base.ref)) === undefined) old.push(pull)
+  }
+  return old
 }
 
 const Event = z.object({ event: z.string(), commit_id: z.string().nullish() })

@@ -9,7 +9,7 @@ const KEY = new Secret('the review key')
 const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const SUBJECT: ReviewSubject = {
-  repository: { owner: 'acme', repo: 'members' },
+  repositoryId: 4711,
   pullRequest: 7,
   organization: '1234567890',
   file: 'members.json',
@@ -19,6 +19,9 @@ const REVIEW: Review = {
   ...SUBJECT,
   headSha: 'a'.repeat(40),
   blobSha: 'b'.repeat(40),
+  plannedAt: 1_764_000_000_000,
+  textDigest: digest('text'),
+  liftsRemovals: true,
   planDigest: digest('plan'),
   changeDigests: ['ada', 'grace', 'linus'].map(digest),
 }
@@ -34,7 +37,7 @@ function opened(body: string, subject: Partial<ReviewSubject> = {}, key = KEY) {
 
 describe('a sealed review', () => {
   it('is one hidden line that shows none of the digests of changes', () => {
-    expect(LINE).toMatch(/^<!-- roster:reviewed v1 [\w-]+ [\w-]+ [\w-]{43} -->$/)
+    expect(LINE).toMatch(/^<!-- roster:reviewed v2 [\w-]+ [\w-]+ \d+ [\w-]+ [\w-]{43} -->$/)
     for (const change of REVIEW.changeDigests) expect(LINE).not.toContain(change.slice(0, 11))
   })
 
@@ -42,7 +45,14 @@ describe('a sealed review', () => {
     const result = opened(LINE)
     if (result.status !== 'valid') throw new Error('Expected a valid review.')
     const { review } = result
-    expect(review).toMatchObject({ headSha: REVIEW.headSha, blobSha: REVIEW.blobSha, form: 'changes' })
+    expect(review).toMatchObject({
+      headSha: REVIEW.headSha,
+      blobSha: REVIEW.blobSha,
+      plannedAt: REVIEW.plannedAt,
+      textDigest: REVIEW.textDigest,
+      liftsRemovals: true,
+      form: 'changes',
+    })
     expect(review.covers(digest('ada'), 'another plan')).toBe(true)
     expect(review.covers(digest('mallory'), 'another plan')).toBe(false)
     expect(review.covers(digest('mallory'), REVIEW.planDigest)).toBe(true)
@@ -84,7 +94,7 @@ describe('what counts for nothing', () => {
     ['pull request', { pullRequest: 8 }],
     ['file', { file: 'other.json' }],
     ['organization', { organization: '999' }],
-    ['repository', { repository: { owner: 'acme', repo: 'other' } }],
+    ['repository', { repositoryId: 4712 }],
   ])('one of another %s', (_name, subject) => {
     expect(opened(LINE, subject)).toEqual({ status: 'other' })
   })
@@ -107,8 +117,8 @@ describe('what counts for nothing', () => {
   })
 
   it('tags exchanged with those of another review', () => {
-    const [, other = ''] = /v1 [\w-]+ ([\w-]+) /.exec(seal({ changeDigests: [digest('mallory')] })) ?? []
-    const [, own = ''] = /v1 [\w-]+ ([\w-]+) /.exec(LINE) ?? []
+    const [, other = ''] = /v2 [\w-]+ ([\w-]+) /.exec(seal({ changeDigests: [digest('mallory')] })) ?? []
+    const [, own = ''] = /v2 [\w-]+ ([\w-]+) /.exec(LINE) ?? []
     expect(opened(LINE.replace(own, other))).toEqual({ status: 'forged' })
     expect(opened(LINE.replace(own, '-'))).toEqual({ status: 'forged' })
   })
@@ -136,7 +146,7 @@ describe('what counts for nothing', () => {
   })
 
   it('anything else, without throwing', () => {
-    const piece = fc.oneof(fc.string(), fc.constantFrom(LINE, '<!-- roster:reviewed', ' v1 ', '\n', ' -->'))
+    const piece = fc.oneof(fc.string(), fc.constantFrom(LINE, '<!-- roster:reviewed', ' v2 ', '\n', ' -->'))
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
         const { status } = opened(pieces.join(''))

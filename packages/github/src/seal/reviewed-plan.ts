@@ -7,6 +7,7 @@ import * as z from 'zod'
 import { Seal } from './seal.ts'
 import {
   joinTags,
+  type LineContent,
   NO_TAGS,
   type OpenedLine,
   openLine,
@@ -23,6 +24,12 @@ export interface Review extends ReviewSubject {
   readonly headSha: string
   /** Git's SHA of the members file after merging. */
   readonly blobSha: string
+  /** When it was planned, in milliseconds since the epoch. */
+  readonly plannedAt: number
+  /** Of the text beside the seal; see `visibleDigest`. */
+  readonly textDigest: string
+  /** Whether the label that lifts the limit on removals was on the pull request. */
+  readonly liftsRemovals: boolean
   readonly planDigest: string
   /** Of every change that was shown or counted, including pre-existing ones. */
   readonly changeDigests: readonly string[]
@@ -37,6 +44,7 @@ export type OpenedReview =
 const Header = SubjectHeader.extend({
   headSha: z.string(),
   blobSha: z.string(),
+  liftsRemovals: z.boolean(),
   planDigest: z.string(),
 })
 type Header = z.infer<typeof Header>
@@ -47,15 +55,22 @@ export class ReviewedPlan {
   readonly headSha: string
   /** Git's SHA of the members file that merging would have produced at the time. */
   readonly blobSha: string
+  /** When it was planned, in milliseconds since the epoch. */
+  readonly plannedAt: number
+  readonly textDigest: string
+  readonly liftsRemovals: boolean
   readonly planDigest: string
   /** Whether single changes can be recognized, or only the whole plan. */
   readonly form: 'changes' | 'whole plan'
   readonly #seal: Seal
   readonly #tags: ReadonlySet<string>
 
-  constructor(header: Header, tags: string, seal: Seal) {
+  constructor({ header, tags, plannedAt, textDigest = '' }: LineContent<Header>, seal: Seal) {
     this.headSha = header.headSha
     this.blobSha = header.blobSha
+    this.plannedAt = plannedAt
+    this.textDigest = textDigest
+    this.liftsRemovals = header.liftsRemovals
     this.planDigest = header.planDigest
     this.form = tags === NO_TAGS ? 'whole plan' : 'changes'
     this.#seal = seal
@@ -76,14 +91,21 @@ export class ReviewedPlan {
  * @throws {RangeError} if even that does not fit: it needs about 600 characters and the length of the path.
  */
 export function sealReview(review: Review, key: Secret, limits: { readonly maxLength: number }): string {
-  const { headSha, blobSha, planDigest, changeDigests, effectDigests = [] } = review
+  const { headSha, blobSha, plannedAt, textDigest, liftsRemovals, planDigest } = review
+  const { changeDigests, effectDigests = [] } = review
   const seal = new Seal(key)
-  const header: Header = { ...subjectHeader(review), headSha, blobSha, planDigest }
+  const header: Header = {
+    ...subjectHeader(review),
+    headSha,
+    blobSha,
+    liftsRemovals,
+    planDigest,
+  }
   const tagged = [effectDigests, changeDigests].map((digests) =>
     joinTags(digests.map((digest) => seal.tag(digest))),
   )
   for (const tags of [...tagged.filter((each) => each !== NO_TAGS), NO_TAGS]) {
-    const line = sealLine('reviewed', header, tags, seal)
+    const line = sealLine('reviewed', { header, tags, plannedAt, textDigest }, seal)
     if (line.length <= limits.maxLength) return line
   }
   throw new RangeError(`The seal of a review does not fit into ${limits.maxLength} characters.`)
@@ -94,5 +116,5 @@ export function openReview(commentBody: string, key: Secret, expected: ReviewSub
   const seal = new Seal(key)
   const opened = openLine('reviewed', commentBody, { seal, expected, schema: Header })
   if (opened.status !== 'valid') return opened
-  return { status: 'valid', review: new ReviewedPlan(opened.header, opened.tags, seal) }
+  return { status: 'valid', review: new ReviewedPlan(opened, seal) }
 }

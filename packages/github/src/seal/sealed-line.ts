@@ -2,16 +2,17 @@
  * A sealed line: a hidden line of a comment that only holders of the review key can make, valid for one pull request,
  * file and organization.
  *
- * It reads `<!-- roster:PURPOSE v1 HEADER TAGS MAC -->`: a header as JSON in base64url, tags of 11 characters or `-`
- * for none, and a MAC over everything before it.
+ * It reads `<!-- roster:PURPOSE v2 HEADER TAGS TIME TEXT MAC -->`: a header as JSON in base64url, tags of 11
+ * characters or `-` for none, when it was planned, the digest of the text beside it or `-`, and a MAC over
+ * all that precedes it.
  */
 import * as z from 'zod'
-import { fullName, type Repository } from '../api/repository.ts'
 import { MAC_LENGTH, type Seal, TAG_LENGTH } from './seal.ts'
 
 /** The pull request, file and organization that a sealed line is valid for. */
 export interface ReviewSubject {
-  readonly repository: Repository
+  /** GitHub's number of the repository, which stays when it is renamed. */
+  readonly repositoryId: number
   /** Number of the pull request. */
   readonly pullRequest: number
   /** Organization id. */
@@ -22,7 +23,7 @@ export interface ReviewSubject {
 
 /** The part that all headers share. */
 export const SubjectHeader = z.object({
-  repository: z.string(),
+  repositoryId: z.int(),
   pullRequest: z.int(),
   organization: z.string(),
   file: z.string(),
@@ -34,23 +35,45 @@ export type Purpose = 'reviewed' | 'applied'
 /** In place of the tags if there are none. */
 export const NO_TAGS = '-'
 
+/** What is sealed. */
+export interface LineContent<Header> {
+  readonly header: Header
+  /** One after the other, or `NO_TAGS`. */
+  readonly tags: string
+  /** When what it is about was read, in milliseconds since the epoch. */
+  readonly plannedAt: number
+  /** See `visibleDigest`. */
+  readonly textDigest?: string
+}
+
+/** Time, digest of the text and MAC: sealing the same again is no reason to edit a comment. */
+export const SEAL_OCCASION = / \d+ [\w-]+ [\w-]{43} -->/g
+
 export type OpenedLine<Header> =
-  | { readonly status: 'valid'; readonly header: Header; readonly tags: string }
-  /** The comment has no sealed line. */
+  | ({ readonly status: 'valid' } & LineContent<Header>)
+  /** The comment has none. */
   | { readonly status: 'absent' }
   /** Made with another key, changed or cut; or there is more than one. */
   | { readonly status: 'forged' }
   /** Genuine, but for another pull request, file, organization or repository. */
   | { readonly status: 'other' }
 
-export function subjectHeader({ repository, pullRequest, organization, file }: ReviewSubject): SubjectHeader {
-  return { repository: fullName(repository), pullRequest, organization, file }
+export function subjectHeader({
+  repositoryId,
+  pullRequest,
+  organization,
+  file,
+}: ReviewSubject): SubjectHeader {
+  return { repositoryId, pullRequest, organization, file }
 }
 
-/** @param tags Made by `joinTags`. */
-export function sealLine(purpose: Purpose, header: SubjectHeader, tags: string, seal: Seal): string {
+export function sealLine(
+  purpose: Purpose,
+  { header, tags, plannedAt, textDigest = '-' }: LineContent<SubjectHeader>,
+  seal: Seal,
+): string {
   const encoded = Buffer.from(JSON.stringify(header)).toString('base64url')
-  const content = `${opening(purpose)} v1 ${encoded} ${tags}`
+  const content = `${opening(purpose)} v2 ${encoded} ${tags} ${plannedAt} ${textDigest}`
   return `${content} ${seal.mac(content)} -->`
 }
 
@@ -70,17 +93,21 @@ export function openLine<Header extends SubjectHeader>(
 ): OpenedLine<Header> {
   const found = commentBody.split(opening(purpose)).length - 1
   if (found === 0) return { status: 'absent' }
-  const shape = new RegExp(`^(${opening(purpose)} v1 ([\\w-]+) ([\\w-]+)) ([\\w-]{${MAC_LENGTH}}) -->$`)
+  const shape = new RegExp(
+    `^(${opening(purpose)} v2 ([\\w-]+) ([\\w-]+) (\\d+) ([\\w-]+)) ([\\w-]{${MAC_LENGTH}}) -->$`,
+  )
   const matches = linesOf(commentBody).flatMap((line) => shape.exec(line) ?? [])
-  const [, content, encoded = '', tags = '', mac = ''] = matches
+  const [, content, encoded = '', tags = '', planned = '', textDigest = '', mac = ''] = matches
   if (found > 1 || content === undefined || !seal.verifies(content, mac)) return { status: 'forged' }
   const { data: header } = schema.safeParse(JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8')))
   const isExpected =
-    header?.repository.toLowerCase() === fullName(expected.repository).toLowerCase() &&
+    header?.repositoryId === expected.repositoryId &&
     header.pullRequest === expected.pullRequest &&
     header.organization === expected.organization &&
     header.file === expected.file
-  return isExpected ? { status: 'valid', header, tags } : { status: 'other' }
+  return isExpected
+    ? { status: 'valid', header, tags, plannedAt: Number(planned), textDigest }
+    : { status: 'other' }
 }
 
 /** The lines of a comment that are sealed for that purpose, or pretend to be. Their seals are not verified. */

@@ -55,11 +55,25 @@ export function gitCommitJson(repository: GitHubRepository, site: Site, commit: 
   return { sha, node_id, html_url, parents, ...details }
 }
 
-/** Whether a commit changed a path, as in `git log -- path`: it differs from every parent. */
-function touches(repository: GitHubRepository, commit: Commit, path: string): boolean {
-  const sha = commit.tree.get(path)
-  if (commit.parents.length === 0) return sha !== undefined
-  return commit.parents.every((parent) => repository.objects.commit(parent).tree.get(path) !== sha)
+/**
+ * The commits that changed a path, newest first, as `git log -- path` lists them: where a merge took the file of one of
+ * its parents as it was, only that side is followed.
+ */
+function historyOf(repository: GitHubRepository, sha: string, path: string): readonly Commit[] {
+  const { objects } = repository
+  const found: Commit[] = []
+  const seen = new Set([sha])
+  let open = [objects.commit(sha)]
+  for (;;) {
+    const [commit, ...others] = open.toSorted((a, b) => b.date.getTime() - a.date.getTime())
+    if (commit === undefined) return found
+    const parents = commit.parents.map((parent) => objects.commit(parent))
+    const same = parents.find((parent) => parent.tree.get(path) === commit.tree.get(path))
+    if (same === undefined && (parents.length > 0 || commit.tree.has(path))) found.push(commit)
+    const next = (same ? [same] : parents).filter((parent) => !seen.has(parent.sha))
+    for (const parent of next) seen.add(parent.sha)
+    open = [...others, ...next]
+  }
 }
 
 export function commitRoutes(site: Site): Hono<GitHubEnv> {
@@ -70,12 +84,13 @@ export function commitRoutes(site: Site): Hono<GitHubEnv> {
     const { sha, path, since, until } = c.req.query()
     const tip = resolveRef(repository, sha ?? repository.defaultBranch)
     if (tip === undefined) throw notFound()
-    const commits = repository.objects
-      .history(tip.sha)
+    const history =
+      path === undefined
+        ? repository.objects.history(tip.sha).toSorted((a, b) => b.date.getTime() - a.date.getTime())
+        : historyOf(repository, tip.sha, path)
+    const commits = history
       .filter(({ date }) => since === undefined || date >= new Date(since))
       .filter(({ date }) => until === undefined || date <= new Date(until))
-      .filter((commit) => path === undefined || touches(repository, commit, path))
-      .toSorted((a, b) => b.date.getTime() - a.date.getTime())
     return c.json(page(c, commits).map((commit) => commitJson(repository, site, commit)))
   })
 

@@ -1,0 +1,80 @@
+/**
+ * A demand: one effect that a plan wants for one person, as the ledger weighs it. A change makes one demand for the
+ * membership and one for each assignment it grants or revokes.
+ */
+import {
+  type Assignment,
+  assignmentKey,
+  type Change,
+  type EffectPart,
+  effectDigest,
+  effectParts,
+  emailKey,
+  endsMembership,
+  type ListedMember,
+  type Plan,
+  type Roster,
+  sendsInvitation,
+} from '@roster/core'
+
+export interface Demand {
+  readonly email: string
+  readonly part: EffectPart
+  /** SHA-256, in hexadecimal: what seals and records know the effect by. */
+  readonly digest: string
+  /** Of the change that makes the demand: a preview of very many changes is sealed by these. */
+  readonly changeDigest: string
+  /** Of the plan that the change belongs to: a preview of even more changes is sealed by it alone. */
+  readonly planDigest: string
+}
+
+/**
+ * The demands of a change under the file that asks for it.
+ *
+ * The end of a membership whose date has come is a demand of that date: it was introduced when the date was, not when
+ * it passed. An invitation that is sent anew while it is otherwise as it was demands all that it invites to.
+ */
+export function demandsOf(
+  change: Change,
+  roster: Roster,
+  { digest: planDigest }: Pick<Plan, 'digest'>,
+): readonly Demand[] {
+  const { email, digest: changeDigest } = change
+  const demand = (part: EffectPart): Demand => ({
+    email,
+    part,
+    digest: effectDigest(roster.organization, email, part),
+    changeDigest,
+    planDigest,
+  })
+  const { expiresAt } = roster.expired.get(emailKey(email)) ?? {}
+  if (endsMembership(change.kind) && expiresAt !== undefined) return [demand({ due: expiresAt })]
+  const parts = effectParts(change)
+  const isOnlySentAnew = parts.length === 0 && sendsInvitation(change.kind)
+  return (isOnlySentAnew ? wholeInvitation(change) : parts).map(demand)
+}
+
+/** Being invited, with everything that the invitation holds. */
+function wholeInvitation({ after }: Change): readonly EffectPart[] {
+  return ['begins', ...after.map((grant) => ({ grant }))]
+}
+
+/** Whether a file asks for the effect. */
+export function isAskedBy({ email, part }: Pick<Demand, 'email' | 'part'>, roster: Roster): boolean {
+  const key = emailKey(email)
+  const listed = roster.members.get(key)
+  if (part === 'begins') return listed !== undefined
+  if (part === 'ends') return listed === undefined && roster.policy.unlisted === 'remove'
+  if ('due' in part) return (listed ?? roster.expired.get(key))?.expiresAt === part.due
+  return 'grant' in part ? has(listed, part.grant) : !has(listed, part.revoke)
+}
+
+function has(listed: ListedMember | undefined, wanted: Assignment): boolean {
+  const key = assignmentKey(wanted)
+  return listed?.assignments.some((assignment) => assignmentKey(assignment) === key) ?? false
+}
+
+/** Whether the effect takes something away. */
+export function isNegative({ part }: Pick<Demand, 'part'>): boolean {
+  return part === 'ends' || (typeof part === 'object' && 'revoke' in part)
+}

@@ -1,0 +1,139 @@
+/**
+ * The ledger: which effects of a plan are authorised, derived from the history of the file, the seals of the previews
+ * that led to it, and the records that runs left. It remembers nothing itself, so a run that was superseded, dropped,
+ * repeated or killed changes nothing about what the next one finds.
+ *
+ * An effect is authorised if a sealed preview showed it, the file has asked for it ever since that preview was merged,
+ * and no record of a later time says that it was in force: it is *introduced* by the newest merge, or *unfinished*
+ * from an earlier one. If it was in force after the preview, it is *spent*: the organization differs by someone's
+ * decision or mistake. Everything else is *held*.
+ */
+
+import type { RunRecord } from '../port/evidence.ts'
+import { type Demand, isAskedBy, isNegative } from './demand.ts'
+import type { History, Merge, ReviewDefect } from './merge.ts'
+
+export type Standing =
+  | { readonly status: 'introduced' | 'unfinished'; readonly merge: Merge }
+  /** When it was last in force, in milliseconds since the epoch. The merge is the one whose record says so. */
+  | { readonly status: 'spent'; readonly merge: Merge; readonly inForceAt: number }
+  /** The merge is the one that introduced the effect; absent for `not introduced`. */
+  | { readonly status: 'held'; readonly why: HeldReason; readonly merge?: Merge }
+
+/** Why no review speaks for an effect: what is wrong with the preview of the merge that introduced it, or one of these. */
+export type HeldReason =
+  | ReviewDefect
+  /** The preview is genuine and did not show it. */
+  | 'not shown'
+  /** No merge introduced it: someone changed the organization by other means. */
+  | 'not introduced'
+
+export class Ledger {
+  readonly #read: Merge[] = []
+  readonly #unread: AsyncIterator<Merge>
+
+  /** @param history Its newest step left the file that is to be applied. */
+  constructor(history: History) {
+    this.#unread = history[Symbol.asyncIterator]()
+  }
+
+  /** The steps that were needed so far, newest first. */
+  get read(): readonly Merge[] {
+    return this.#read
+  }
+
+  /** Reads the history only as far back as the answer needs. Rejects with the errors of the history. */
+  async weigh(demand: Demand): Promise<Standing> {
+    let shown: Shown | undefined
+    let recorded: Recorded | undefined
+    for await (const merge of this.newestFirst()) {
+      const { after, review, record } = merge
+      // A broken file asks for nothing and withdraws nothing: the files around it decide.
+      if (after === undefined) continue
+      // It was asked for once, and then not: what was reviewed or done before that counts no more.
+      if (!isAskedBy(demand, after)) break
+      recorded ??= recordedBy(merge, demand)
+      if (shown === undefined && review.status === 'valid' && review.covers(demand))
+        shown = { merge, at: review.at }
+      const isIntroduced = introduces(merge, demand)
+      if (shown !== undefined && (recorded !== undefined || isIntroduced || isOlder(record, shown))) break
+      if (isIntroduced) {
+        if (isTakenOver(merge, demand)) return { status: 'unfinished', merge }
+        // Nobody was shown it. What was in force nevertheless, someone has undone.
+        if (recorded !== undefined && recorded.inForceAt >= merge.at) return { status: 'spent', ...recorded }
+        return { status: 'held', why: review.status === 'valid' ? 'not shown' : review.status, merge }
+      }
+      // Any preview that was planned later than this would have been found by now.
+      if (recorded !== undefined && !isNegative(demand)) return { status: 'spent', ...recorded }
+    }
+    if (shown === undefined) return { status: 'held', why: 'not introduced' }
+    if (recorded !== undefined && recorded.inForceAt >= shown.at) return { status: 'spent', ...recorded }
+    return { status: shown.merge === this.#read[0] ? 'introduced' : 'unfinished', merge: shown.merge }
+  }
+
+  /** The merge with which the file began to ask for it; undefined if no step that is read did. */
+  async introduction(demand: Demand): Promise<Merge | undefined> {
+    for await (const merge of this.newestFirst()) {
+      if (merge.after === undefined) continue
+      if (!isAskedBy(demand, merge.after)) return undefined
+      if (introduces(merge, demand)) return merge
+    }
+    return undefined
+  }
+
+  /** All steps, each read once. */
+  async *newestFirst(): AsyncGenerator<Merge> {
+    for (let index = 0; ; index += 1) {
+      const known = this.#read[index]
+      if (known !== undefined) {
+        yield known
+        continue
+      }
+      const { value, done } = await this.#unread.next()
+      if (done) return
+      this.#read.push(value)
+      yield value
+    }
+  }
+}
+
+interface Shown {
+  readonly merge: Merge
+  /** When the preview was planned. */
+  readonly at: number
+}
+
+interface Recorded {
+  readonly merge: Merge
+  readonly inForceAt: number
+}
+
+/**
+ * Whether the file began to ask for it with this merge. That a file does not list someone, or does not give them a
+ * role, is nothing that the first file introduces: it had nobody to take it from.
+ */
+function introduces({ before }: Merge, demand: Demand): boolean {
+  return before === undefined ? !isNegative(demand) : !isAskedBy(demand, before)
+}
+
+/**
+ * Whether the first file set a date that lay ahead. Whoever begins with Roster may commit that file directly; what it
+ * asks for later by itself was there for all to see before anything came of it.
+ */
+function isTakenOver({ before, at, pullRequest }: Merge, { part }: Demand): boolean {
+  const isFirst = before === undefined && pullRequest === undefined
+  return isFirst && typeof part === 'object' && 'due' in part && at < part.due
+}
+
+/** Before its date, an end that is to come is not in force, although nothing is open. */
+function recordedBy(merge: Merge, { digest, part }: Demand): Recorded | undefined {
+  const inForceAt = merge.record?.inForceAt(digest)
+  if (inForceAt === undefined) return undefined
+  const isDue = typeof part === 'string' || !('due' in part) || inForceAt >= part.due
+  return isDue ? { merge, inForceAt } : undefined
+}
+
+/** Records on earlier merges are older still, so that none of them can be later than the preview. */
+function isOlder(record: RunRecord | undefined, { at }: Shown): boolean {
+  return record !== undefined && record.at < at
+}

@@ -1,0 +1,64 @@
+/**
+ * Narrows what a run applies: if only some effects of a role change are authorised, those are applied and the others
+ * are held. A role and what replaces it are of one kind of resource, so each kind stands or falls as a whole: nobody
+ * loses a role while its replacement is held.
+ */
+import {
+  type Assignment,
+  type AssignmentKind,
+  assignmentKey,
+  type Change,
+  changesMember,
+  emailKey,
+  type ListedMember,
+  type Roster,
+} from '@roster/core'
+import type { WeighedChange } from './weigh-plan.ts'
+
+export interface Narrowed {
+  /** The file as far as it is authorised: with it, planning again gives what the run may do. */
+  readonly roster: Roster
+  /** The changes that are applied in part, with what is held of them. */
+  readonly parts: ReadonlyMap<Change, Pick<Change, 'grant' | 'revoke'>>
+}
+
+/** Changes of which nothing can be applied by itself are left alone: they are held as a whole. */
+export function narrow(weighed: readonly WeighedChange[], roster: Roster): Narrowed {
+  const parts = new Map<Change, Pick<Change, 'grant' | 'revoke'>>()
+  const members = new Map(roster.members)
+  for (const each of weighed) {
+    const held = heldKinds(each)
+    const { change } = each
+    const key = emailKey(change.email)
+    const listed = members.get(key)
+    if (held.size === 0 || listed === undefined || !changesMember(change.kind)) continue
+    const isHeld = ({ kind }: Assignment) => held.has(kind)
+    const [grant, revoke] = [change.grant.filter(isHeld), change.revoke.filter(isHeld)]
+    if (grant.length === change.grant.length && revoke.length === change.revoke.length) continue
+    members.set(key, without(listed, grant, revoke))
+    parts.set(change, { grant, revoke })
+  }
+  return { roster: parts.size === 0 ? roster : { ...roster, members }, parts }
+}
+
+function heldKinds({ isAuthorised, demands }: WeighedChange): ReadonlySet<AssignmentKind> {
+  if (isAuthorised) return new Set()
+  const held = demands.filter(({ standing: { status } }) => status === 'held' || status === 'spent')
+  return new Set(
+    held.flatMap(({ demand: { part } }) => {
+      if (typeof part === 'string' || 'due' in part) return []
+      return 'grant' in part ? part.grant.kind : part.revoke.kind
+    }),
+  )
+}
+
+/** As the file would list the member if these were neither granted nor revoked. */
+function without(
+  listed: ListedMember,
+  grant: readonly Assignment[],
+  revoke: readonly Assignment[],
+): ListedMember {
+  const notGranted = new Set(grant.map(assignmentKey))
+  const assignments = listed.assignments.filter((assignment) => !notGranted.has(assignmentKey(assignment)))
+  return { ...listed, assignments: [...assignments, ...revoke] }
+}

@@ -1,0 +1,114 @@
+/** Weighs the changes of a plan: which the run may make, and why the others have to wait. */
+import { CHANGE_KIND, type Change, type Plan, type Roster } from '@roster/core'
+import { type Demand, demandsOf } from './demand.ts'
+import type { HeldReason, Ledger, Standing } from './ledger.ts'
+import type { Merge } from './merge.ts'
+
+export interface WeighedChange {
+  readonly change: Change
+  readonly demands: readonly WeighedDemand[]
+  /** Whether all of it is authorised. */
+  readonly isAuthorised: boolean
+  /** The newest merge that introduced any of it, or whose record says that it was carried out. */
+  readonly merge?: Merge
+  /** Why it is not authorised, in sentences; empty if it is. */
+  readonly reason: string
+}
+
+export interface WeighedDemand {
+  readonly demand: Demand
+  readonly standing: Standing
+}
+
+export async function weighPlan(
+  plan: Pick<Plan, 'changes' | 'digest'>,
+  roster: Roster,
+  ledger: Ledger,
+): Promise<readonly WeighedChange[]> {
+  const weighed: WeighedChange[] = []
+  for (const change of plan.changes) {
+    weighed.push(await weighChange(change, demandsOf(change, roster, plan), ledger))
+  }
+  return weighed
+}
+
+async function weighChange(
+  change: Change,
+  wanted: readonly Demand[],
+  ledger: Ledger,
+): Promise<WeighedChange> {
+  const demands: WeighedDemand[] = []
+  for (const demand of wanted) demands.push({ demand, standing: await ledger.weigh(demand) })
+  const isEnough = ({ standing }: WeighedDemand) => isAuthorisation(change, standing)
+  const obstacles = demands.filter((each) => !isEnough(each))
+  const standings = (obstacles.length > 0 ? obstacles : demands).map(({ standing }) => standing)
+  const [merge] = standings.flatMap((standing) => standing.merge ?? []).toSorted((a, b) => b.at - a.at)
+  return {
+    change,
+    demands,
+    isAuthorised: obstacles.length === 0,
+    ...(merge && { merge }),
+    reason: [...new Set(obstacles.map(({ standing }) => reasonFor(standing)))].join(' '),
+  }
+}
+
+/**
+ * An invitation that is sent again gives what it gave before: it may have been in force, or have been there when the
+ * first file was written.
+ */
+function isAuthorisation({ kind }: Change, standing: Standing): boolean {
+  switch (standing.status) {
+    case 'introduced':
+    case 'unfinished':
+      return true
+    case 'spent':
+      return !CHANGE_KIND[kind].needsApproval
+    case 'held':
+      return (
+        !CHANGE_KIND[kind].needsApproval &&
+        standing.merge !== undefined &&
+        standing.merge.before === undefined
+      )
+  }
+}
+
+function reasonFor(standing: Standing): string {
+  switch (standing.status) {
+    case 'introduced':
+    case 'unfinished':
+      return ''
+    case 'spent':
+      return `It was in force on ${day(standing.inForceAt)}, so someone changed it since.`
+    case 'held':
+      return heldReason(standing.why, standing.merge)
+  }
+}
+
+function heldReason(why: HeldReason, merge: Merge | undefined): string {
+  const number = `#${merge?.pullRequest?.number}`
+  if (why === 'not introduced') return 'No merged pull request shows it.'
+  if (merge?.pullRequest === undefined) {
+    return `Commit ${merge?.commit.slice(0, 7)} asks for it and came without a pull request.`
+  }
+  switch (why) {
+    case 'not shown':
+      return `The preview on pull request ${number} did not show it: the organization or the file has changed since.`
+    case 'forged':
+      return `The seal of the preview on pull request ${number} is not genuine, or the review key differs.`
+    case 'other':
+      return `The seal on pull request ${number} belongs to another pull request, file or organization.`
+    case 'outdated':
+      return `The preview on pull request ${number} is of another commit than the one that was merged.`
+    case 'late':
+      return `The preview on pull request ${number} was written after the merge.`
+    case 'edited':
+      return `The text of the preview on pull request ${number} was edited, so it may not be what the reviewers saw.`
+    case 'absent':
+      return `There is no sealed preview on pull request ${number}: it needs a live preview before it is merged.`
+  }
+}
+
+/** As in `2026-11-30`. */
+function day(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
+}

@@ -1,0 +1,119 @@
+/**
+ * The record of a run, sealed into a hidden line of the comment on the newest merged pull request: what of the file was
+ * still open when the run was done. It lets a later run tell what is unfinished from what someone has undone.
+ */
+import type { Secret } from '@roster/core'
+import * as z from 'zod'
+import { Seal } from './seal.ts'
+import {
+  joinTags,
+  type LineContent,
+  type OpenedLine,
+  openLine,
+  type ReviewSubject,
+  SubjectHeader,
+  sealLine,
+  subjectHeader,
+  tagsIn,
+} from './sealed-line.ts'
+
+/**
+ * - `intact`: the text was the sealed one, and the comment had not been written to after the merge.
+ * - `edited`: the text was another one.
+ * - `late`: the comment was written to after the merge, so that nobody may have seen it before.
+ */
+const PreviewState = z.enum(['intact', 'edited', 'late'])
+export type PreviewState = z.infer<typeof PreviewState>
+
+/** What a run found when it was done. */
+export interface RunRecord extends ReviewSubject {
+  /** When the run planned, in milliseconds since the epoch. */
+  readonly at: number
+  /** What the first record found of the preview whose place it took. */
+  readonly preview: PreviewState
+  /** Absent on a pull request that is not the newest: it tells later runs nothing. */
+  readonly found?: RunFindings
+}
+
+export interface RunFindings {
+  /** Digests of the effects that were still open. */
+  readonly open: readonly string[]
+  /** When effects that someone has undone were last in force, in milliseconds since the epoch, by their digests. */
+  readonly spent: ReadonlyMap<string, number>
+}
+
+const Header = SubjectHeader.extend({
+  preview: PreviewState,
+  /** False if nothing is known of what was open. */
+  isComplete: z.boolean(),
+  /** Tags with times. */
+  spent: z.array(z.tuple([z.string(), z.int()])),
+})
+type Header = z.infer<typeof Header>
+
+export type OpenedRunRecord =
+  | { readonly status: 'valid'; readonly record: SealedRunRecord }
+  | Exclude<OpenedLine<Header>, { readonly status: 'valid' }>
+
+/** A record, as its seal tells it. */
+export class SealedRunRecord {
+  readonly at: number
+  readonly preview: PreviewState
+  /** Whether it tells what was open. */
+  readonly isComplete: boolean
+  readonly #open: ReadonlySet<string>
+  readonly #spent: ReadonlyMap<string, number>
+  readonly #seal: Seal
+
+  constructor({ header, tags, plannedAt }: LineContent<Header>, seal: Seal) {
+    const { preview, isComplete, spent } = header
+    this.at = plannedAt
+    this.preview = preview
+    this.isComplete = isComplete
+    this.#open = tagsIn(tags)
+    this.#spent = new Map(spent)
+    this.#seal = seal
+  }
+
+  /** When an effect was last known to be in force, in milliseconds since the epoch; undefined if never. */
+  inForceAt(digest: string): number | undefined {
+    const tag = this.#seal.tag(digest)
+    return this.#open.has(tag) ? undefined : (this.#spent.get(tag) ?? this.at)
+  }
+}
+
+/**
+ * The hidden line for the record. If the effects do not fit, it tells nothing of them: a part would pass off as done
+ * what is open.
+ *
+ * @param limits.maxLength The most characters the line may have.
+ */
+export function sealRunRecord(
+  record: RunRecord,
+  key: Secret,
+  limits: { readonly maxLength: number },
+): string {
+  const seal = new Seal(key)
+  const { at, preview, found } = record
+  const line = (findings: RunFindings | undefined) => {
+    const spent = [...(findings?.spent ?? [])].map(([digest, time]) => [seal.tag(digest), time] as const)
+    const header = {
+      ...subjectHeader(record),
+      preview,
+      isComplete: findings !== undefined,
+      spent: spent.sort(([a], [b]) => (a < b ? -1 : 1)),
+    }
+    const tags = joinTags((findings?.open ?? []).map((digest) => seal.tag(digest)))
+    return sealLine('applied', { header, tags, plannedAt: at }, seal)
+  }
+  const whole = line(found)
+  return whole.length <= limits.maxLength ? whole : line(undefined)
+}
+
+/** What a comment proves of the last run. Never throws, whatever the comment is. */
+export function openRunRecord(commentBody: string, key: Secret, expected: ReviewSubject): OpenedRunRecord {
+  const seal = new Seal(key)
+  const opened = openLine('applied', commentBody, { seal, expected, schema: Header })
+  if (opened.status !== 'valid') return opened
+  return { status: 'valid', record: new SealedRunRecord(opened, seal) }
+}
