@@ -14,7 +14,7 @@ import { GitHubRequestError, isRefusal } from '../api/request-error.ts'
 export type FileContents =
   | {
       readonly kind: 'text'
-      /** Decoded as UTF-8, without a byte order mark. */
+      /** Decoded as UTF-8, with the byte order mark if there is one: edits keep it. */
       readonly text: string
       /** The SHA that git gives these bytes. */
       readonly blobSha: string
