@@ -3,10 +3,11 @@
  * address looks like one person who left and another who is to be invited.
  */
 import { areSameAssignments, assignmentSet } from '../catalog/assignment.ts'
+import { joinsBySignIn } from '../file/policy.ts'
 import type { ListedMember, Roster } from '../file/roster.ts'
 import type { Participant } from '../organization/people.ts'
 import type { Member } from '../organization/snapshot.ts'
-import { emailDomain, isUserKey } from '../text/email.ts'
+import { isUserKey } from '../text/email.ts'
 
 export interface AddressChange {
   /** The entry that nobody in the organization has the address of. */
@@ -31,8 +32,7 @@ export function addressChanges(
   { members, expired, policy }: Roster,
   actual: Actual,
 ): ReadonlyMap<string, AddressChange> {
-  const isAbsent = (key: string) =>
-    !isUserKey(key) && !actual.has(key) && !policy.ssoDomains.includes(emailDomain(key))
+  const isAbsent = (key: string) => !isUserKey(key) && !actual.has(key) && !joinsBySignIn(policy, key)
   const absent = Map.groupBy([...members.keys()].filter(isAbsent), localPart)
   if (absent.size === 0) return new Map()
   const isUnlisted = (key: string) =>
