@@ -1,6 +1,5 @@
 /** Damage to answers of GitHub: every response that a proxy, a firewall or a later API can put in their place. */
 import type { Fault } from '@roster/emulator/github'
-import * as z from 'zod'
 
 export interface Damage {
   readonly name: string
@@ -88,7 +87,7 @@ function withField(value: unknown, [key, ...rest]: Path, replacement: unknown): 
   if (Array.isArray(value)) {
     return value.map((item, index) => (index === key ? withField(item, rest, replacement) : item))
   }
-  const object = z.record(z.string(), z.unknown()).safeParse(value).data
-  if (object === undefined || !(key in object)) return value
-  return { ...object, [key]: withField(object[key], rest, replacement) }
+  if (typeof value !== 'object' || value === null || !(key in value)) return value
+  const inner: unknown = Reflect.get(value, key)
+  return { ...value, [key]: withField(inner, rest, replacement) }
 }
