@@ -30,7 +30,8 @@ export async function openPage(
   { hash = '', ...options }: BrowserContextOptions & { readonly hash?: string } = {},
 ): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, offline: true, ...options })
-  page.setDefaultTimeout(15_000)
+  // A busy machine can take its time to draw the first page.
+  page.setDefaultTimeout(50_000)
   const complaints: string[] = []
   page.on('pageerror', ({ message }) => complaints.push(message))
   page.on('console', (message) => complaints.push(message.text()))
