@@ -1,4 +1,13 @@
-import { type Action, type Assignment, can, RESOURCE_KINDS, roleId, rolesOf, Secret } from '@roster/core'
+import {
+  type Action,
+  type Assignment,
+  can,
+  RESOURCE_KINDS,
+  resourceKind,
+  roleId,
+  rolesOf,
+  Secret,
+} from '@roster/core'
 import { isRefusal } from '@roster/elastic-cloud'
 import { organization, role } from '@roster/emulator'
 import fc from 'fast-check'
@@ -22,7 +31,7 @@ const assignment: fc.Arbitrary<Assignment> = fc.oneof(
       ...scope,
       role: fc.constantFrom('admin', ...rolesOf(kind).map(({ name }) => name)),
     })
-    if (kind === 'connected-cluster') return plain
+    if (!resourceKind(kind).hasInside) return plain
     const viewer = { ...scope, role: fc.constant('viewer') }
     return fc.oneof(
       { weight: 4, arbitrary: plain },
@@ -115,6 +124,16 @@ async function isLet({ writer }: ReturnType<typeof worldOf>, made: Call): Promis
   }
 }
 
+/**
+ * Whether Admins of connected clusters manage roles on them is documented nowhere. The emulator lets them; the model does
+ * not count on it.
+ */
+function expectAgreement(held: readonly Assignment[], allowed: boolean, isAllowed: boolean): void {
+  const isUndocumented = held.some(({ kind, role: name }) => kind === 'connected-cluster' && name === 'admin')
+  if (isUndocumented && !allowed) return
+  expect(isAllowed).toBe(allowed)
+}
+
 describe('the permission model and the service', () => {
   test('agree on every call, whatever the key holds', async () => {
     const seen = new Map<string, number>()
@@ -122,7 +141,7 @@ describe('the permission model and the service', () => {
       fc.asyncProperty(fc.array(assignment, { maxLength: 4 }), call, async (held, made) => {
         const world = worldOf(held)
         const allowed = actionsOf(made).every((action) => can(held, action).allowed)
-        expect(await isLet(world, made)).toBe(allowed)
+        expectAgreement(held, allowed, await isLet(world, made))
         const writes = world.cloud.requests.filter(({ method }) => method !== 'GET')
         expect(writes).toHaveLength(1)
         const outcome = `${made.does} ${allowed}`
@@ -145,7 +164,7 @@ describe('the permission model and the service', () => {
             const assignments = [{ kind, role: 'viewer', resource: target }]
             for (const does of ['grant', 'revoke'] as const) {
               const allowed = actionsOf({ does, assignments }).every((action) => can(held, action).allowed)
-              expect(await isLet(world, { does, assignments })).toBe(allowed)
+              expectAgreement(held, allowed, await isLet(world, { does, assignments }))
             }
           }
         }

@@ -31,6 +31,7 @@ function report(outcomes: readonly ChangeOutcome[], more: Partial<ApplyReport> =
       findings: [],
       awaited: [],
       unmanaged: [],
+      standing: [],
       summary: {
         invite: outcomes.length,
         resend: 0,

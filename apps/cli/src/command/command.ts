@@ -6,7 +6,7 @@ import { type FlagDefinitions, type Flags, readFlags } from '../terminal/flags.t
 export const EXIT_CODES = {
   0: 'Fine',
   1: 'An error, or something was blocked, refused or not as it should be',
-  2: 'Fine, and there are changes, with plan --exit-code',
+  2: 'Fine, and organization and file differ, with plan --exit-code',
 } as const
 export type ExitCode = keyof typeof EXIT_CODES
 

@@ -66,7 +66,9 @@ export function isAskedBy({ email, part }: Pick<Demand, 'email' | 'part'>, roste
   if (part === 'begins') return listed !== undefined
   if (part === 'ends') return listed === undefined && roster.policy.unlisted === 'remove'
   if ('due' in part) return (listed ?? roster.expired.get(key))?.expiresAt === part.due
-  return 'grant' in part ? has(listed, part.grant) : !has(listed, part.revoke)
+  if ('grant' in part) return has(listed, part.grant)
+  if ('revoke' in part) return !has(listed, part.revoke)
+  return listed !== undefined && roster.policy.unknown === 'revoke'
 }
 
 function has(listed: ListedMember | undefined, wanted: Assignment): boolean {
@@ -76,5 +78,5 @@ function has(listed: ListedMember | undefined, wanted: Assignment): boolean {
 
 /** Whether the effect takes something away. */
 export function isNegative({ part }: Pick<Demand, 'part'>): boolean {
-  return part === 'ends' || (typeof part === 'object' && 'revoke' in part)
+  return part === 'ends' || (typeof part === 'object' && ('revoke' in part || 'revokeUnknown' in part))
 }

@@ -252,7 +252,8 @@ function isInForce(demand: Demand, organization: Organization): boolean {
   if (part === 'begins') return held !== undefined
   if (part === 'ends') return held === undefined
   if ('due' in part) return true
-  return 'grant' in part ? !!held?.includes(part.grant.role) : !held?.includes(part.revoke.role)
+  if ('grant' in part) return !!held?.includes(part.grant.role)
+  return 'revoke' in part ? !held?.includes(part.revoke.role) : true
 }
 
 /** Someone who leaves loses everything by that; someone who is not there is invited with what they are to have. */

@@ -44,11 +44,11 @@ export function narrow(weighed: readonly WeighedChange[], roster: Roster): Narro
 function heldKinds({ isAuthorised, demands }: WeighedChange): ReadonlySet<AssignmentKind> {
   if (isAuthorised) return new Set()
   const held = demands.filter(({ standing: { status } }) => status === 'held' || status === 'spent')
+  const parts = held.flatMap(({ demand: { part } }) => (typeof part === 'string' ? [] : [part]))
+  // An assignment that is not understood has no kind that could be held by itself.
+  if (parts.some((part) => 'revokeUnknown' in part)) return new Set()
   return new Set(
-    held.flatMap(({ demand: { part } }) => {
-      if (typeof part === 'string' || 'due' in part) return []
-      return 'grant' in part ? part.grant.kind : part.revoke.kind
-    }),
+    parts.flatMap((part) => ('grant' in part ? part.grant.kind : 'revoke' in part ? part.revoke.kind : [])),
   )
 }
 

@@ -1,7 +1,7 @@
 /** How strong access is: what lists of people with access are sorted by, strongest first. */
 import { ALL, type Assignment, compareText, isOwner } from '../catalog/assignment.ts'
 import { ASSIGNMENT_KINDS } from '../catalog/kind.ts'
-import { roleRank } from '../catalog/role.ts'
+import { isPredefined, roleRank } from '../catalog/role.ts'
 import { emailKey } from '../text/email.ts'
 
 /**
@@ -26,14 +26,18 @@ export type AccessLevel = (typeof ACCESS_LEVELS)[number]
 
 export function accessLevel(assignment: Assignment): AccessLevel {
   if (isOwner(assignment)) return 'owner'
-  if (assignment.kind === 'organization') return 'billing'
+  if (assignment.kind === 'organization')
+    return isPredefined(assignment.kind, assignment.role) ? 'billing' : 'admin'
   if (assignment.role === 'admin') return 'admin'
   return assignment.role === 'viewer' ? 'view' : 'change'
 }
 
 /** Whether this reaches everything of a kind and decides who else does: what reviews look at first. */
 export function isPrivileged(assignment: Assignment): boolean {
-  return isOwner(assignment) || (assignment.role === 'admin' && assignment.resource === ALL)
+  const { kind, role, resource } = assignment
+  // A role of the organization that this release does not know can allow to create API keys, as one of them does.
+  if (kind === 'organization') return isOwner(assignment) || !isPredefined(kind, role)
+  return role === 'admin' && resource === ALL
 }
 
 export function compareStrength(a: Assignment, b: Assignment): number {

@@ -2,11 +2,11 @@
 
 import type { Origins } from '../file/origin.ts'
 import { hasMappedRoles } from '../file/policy.ts'
-import type { ListedMember, Policy, Roster } from '../file/roster.ts'
+import type { ListedMember, Roster } from '../file/roster.ts'
 import type { Finding, FindingCode } from '../finding/finding.ts'
+import { type StandingDifference, takesDecision } from '../finding/standing.ts'
 import { isAbsent, People, type Presence } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
-import { isManagedBy } from '../plan/difference.ts'
 import type { Plan } from '../plan/plan.ts'
 import { emailKey } from '../text/email.ts'
 import { explainAssignments } from './explain-assignments.ts'
@@ -50,7 +50,12 @@ export function explain(email: string, sources: ExplanationSources): Explanation
           key,
           live.plan,
           presence,
-          agrees(presence.status, listed !== undefined, traced, roster.policy),
+          agrees(
+            presence.status,
+            listed !== undefined,
+            traced,
+            live.plan.standing.filter((each) => emailKey(each.email ?? '') === key),
+          ),
         ),
       }),
     assignments: explainAssignments(traced, roster.resources),
@@ -103,21 +108,19 @@ function inOrganization(
   }
 }
 
-/** Roles that are not the file's to give and take are no disagreement. */
+/** Whether file and organization agree about a person, apart from what a sign-in settles. */
 function agrees(
   status: Presence['status'],
   isListed: boolean,
   traced: readonly TracedAssignment[],
-  policy: Policy,
+  standing: readonly StandingDifference[],
 ): boolean {
   if (!isListed) return status === 'absent' || status === 'waiting-for-sso'
-  // Who has not signed in yet cannot hold anything: that is as it should be.
+  // A person who has not signed in yet cannot hold anything.
   if (status === 'waiting-for-sso') return true
   if (status !== 'member' && status !== 'invited') return false
-  return traced.every(
-    (assignment) =>
-      assignment.fromProvider ||
-      assignment.inFile === assignment.inOrganization ||
-      !isManagedBy(policy, assignment),
+  return (
+    !standing.some(takesDecision) &&
+    traced.every((assignment) => assignment.fromProvider || assignment.inFile === assignment.inOrganization)
   )
 }

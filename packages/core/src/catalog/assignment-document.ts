@@ -1,5 +1,6 @@
-/** An assignment in the documents that machines read, with no more than what tells it from others. */
+/** An assignment in the documents that machines read: its identity and nothing else. */
 import * as z from 'zod'
+import type { Assignment, UnknownAssignment } from './assignment.ts'
 import { ASSIGNMENT_KINDS } from './kind.ts'
 
 export const AtomDocument = z
@@ -15,3 +16,26 @@ export const AtomDocument = z
   })
   .readonly()
   .meta({ id: 'atom', description: 'A role, and what it is on.' })
+export type AtomDocument = z.output<typeof AtomDocument>
+
+export function atomDocument({ kind, role, resource, applicationRoles }: Assignment): AtomDocument {
+  return {
+    kind,
+    role,
+    ...(resource === undefined ? {} : { resource }),
+    ...(applicationRoles === undefined ? {} : { applicationRoles: [...applicationRoles] }),
+  }
+}
+
+export const UnknownDocument = z
+  .strictObject({
+    path: z.string().describe("Where it appears in the API's role assignments."),
+    roleId: z.string().describe('As the API has it; empty if it has none.'),
+  })
+  .readonly()
+  .meta({ id: 'unknown-assignment', description: 'An assignment that this release does not understand.' })
+export type UnknownDocument = z.output<typeof UnknownDocument>
+
+export function unknownDocument({ path, roleId }: UnknownAssignment): UnknownDocument {
+  return { path, roleId }
+}

@@ -25,6 +25,17 @@ export interface Assignment {
   /** Resource id, or `*` for all of the kind. Absent for organization roles. */
   readonly resource?: string
   readonly applicationRoles?: ApplicationRoles
+  /**
+   * How the API spelt it, if otherwise than Roster does; each spelling has to be revoked. Not part of its identity:
+   * equal assignments can differ in it.
+   */
+  readonly spellings?: readonly WireSpelling[]
+}
+
+/** The parts of an API assignment that can be spelt in several ways with one meaning. */
+export interface WireSpelling {
+  readonly roleId: string
+  readonly applicationRoles?: readonly string[]
 }
 
 /** Where roles are assigned: one resource, all of a kind, or the organization. */
@@ -35,8 +46,8 @@ export interface Scope {
 }
 
 /**
- * An assignment of a kind or shape Roster does not know. It is carried as it came, shown, and never granted
- * or revoked; it ends only with the membership itself.
+ * An assignment that Roster does not understand. It is carried as it came, shown as a standing difference, and never
+ * granted. It is revoked only under the policy `"unknown": "revoke"`.
  */
 export interface UnknownAssignment {
   /** Where it stands in the API's role assignments: `platform`, `project.vectors`. */
@@ -52,6 +63,11 @@ export function assignmentKey({ kind, role, resource, applicationRoles }: Assign
   const scope = resource === undefined ? 'null' : quoted(resource)
   const inside = applicationRoles === undefined ? 'null' : JSON.stringify(applicationRoles)
   return `["${kind}",${quoted(role)},${scope},${inside}]`
+}
+
+/** The same for an assignment that is not understood. */
+export function unknownKey({ path, roleId, wire }: UnknownAssignment): string {
+  return JSON.stringify([path, roleId, wire])
 }
 
 /** What JSON writes as it is between quotes, as all roles and ids of the service are. */

@@ -29,6 +29,10 @@ export interface RoleRow {
   readonly label: string
   /** What the role allows in the Cloud Console: a clause without a subject. */
   readonly console: string
+  /** The same clause for a role on all resources of the kind, if that allows more than on each of them. */
+  readonly consoleOnAll?: string
+  /** The same clause for Cloud Console only, if `console` speaks of opening something. */
+  readonly consoleOnly?: string
   readonly inside: InsideAccess
   /** The API's `role_id`. By default it is the kind's prefix and the name. */
   readonly id?: string
@@ -57,6 +61,11 @@ export interface ResourceKindRow extends KindRow {
   readonly idsKey: 'deployment_ids' | 'project_ids' | 'resource_ids'
   /** The type of Serverless project, as the API's paths have it. Absent for other resources. */
   readonly projectType?: string
+  /**
+   * Whether Admins of the kind manage roles on it. The documentation says so for deployments and projects and for nothing
+   * else.
+   */
+  readonly adminManagesRoles: boolean
   /** As in "the deployment logs-prod". */
   readonly singular: string
   /** As in "Editor on all deployments". */
@@ -82,6 +91,7 @@ const DEPLOYMENT_ROLES = {
   admin: {
     label: 'Admin',
     console: 'manages deployments and their settings, and who has roles on them',
+    consoleOnAll: 'creates and manages deployments, and manages who has roles on them',
     inside: stackRole('superuser'),
     includes: EVERY_ROLE,
   },
@@ -108,13 +118,15 @@ const PROJECT_ADMIN: RoleRow = {
 const PROJECT_EDITOR: RoleRow = {
   label: 'Editor',
   console: 'opens projects and configures what is in them, and nobody’s roles',
+  consoleOnly: 'sees projects and their settings, and cannot open them',
   inside: stackRole('editor'),
   includes: ['viewer'],
 }
 
 const PROJECT_DEVELOPER: RoleRow = {
   label: 'Developer',
-  console: 'opens projects and builds in them, and manages none',
+  console: 'opens projects, builds in them and manages their settings, and nobody’s roles',
+  consoleOnly: 'manages the settings of projects, and cannot open them',
   inside: projectRole('Developer'),
   includes: ['viewer'],
 }
@@ -133,7 +145,12 @@ const DEVELOPER_PROJECT_ROLES = {
 
 /** Security personas differ in what they may do inside. */
 function persona(label: string): RoleRow {
-  return { label, console: 'opens projects, and manages none', inside: projectRole(label) }
+  return {
+    label,
+    console: 'opens projects, and manages none',
+    consoleOnly: 'sees projects, and cannot open them',
+    inside: projectRole(label),
+  }
 }
 
 /** A type of Serverless project. All types follow one pattern on the wire. */
@@ -148,6 +165,7 @@ function projectKind<const Type extends string>(
     idsKey: 'project_ids',
     idPrefix: `${type}-`,
     hasInside: true,
+    adminManagesRoles: true,
     singular: `${title} project`,
     plural: `${title} projects`,
     note: title,
@@ -162,6 +180,7 @@ const RESOURCE_KIND_ROWS = {
     idsKey: 'deployment_ids',
     idPrefix: 'deployment-',
     hasInside: true,
+    adminManagesRoles: true,
     singular: 'deployment',
     plural: 'deployments',
     note: 'deployment',
@@ -203,13 +222,14 @@ const RESOURCE_KIND_ROWS = {
     idsKey: 'resource_ids',
     idPrefix: 'cloud-connected-',
     hasInside: false,
+    adminManagesRoles: false,
     singular: 'connected cluster',
     plural: 'connected clusters',
     note: 'connected cluster',
     roles: {
       admin: {
         label: 'Admin',
-        console: 'manages connected clusters and their services, and who has roles on them',
+        console: 'manages connected clusters and their services',
         inside: NOTHING,
         includes: EVERY_ROLE,
       },

@@ -1,5 +1,5 @@
 /** What a role means to its holder: what it allows in the Cloud Console, and what it opens inside a deployment or project. */
-import type { Assignment } from './assignment.ts'
+import { ALL, type Assignment } from './assignment.ts'
 import { kindRow } from './kind.ts'
 import type { InsideAccess } from './kinds.ts'
 import { type Role, roleRow } from './role.ts'
@@ -10,13 +10,16 @@ export interface RoleMeaning {
   readonly inside: InsideAccess
 }
 
+const UNKNOWN_ROLE = 'allows what the service says it does: this release does not know the role'
+
 const NOTHING: InsideAccess = { access: 'none', roles: [] }
 
 export function meaningOf(assignment: Assignment): RoleMeaning {
-  const console =
-    roleRow(assignment.kind, assignment.role)?.console ??
-    'allows what the service says it does: this release does not know the role'
-  return { console, inside: insideOf(assignment) }
+  const inside = insideOf(assignment)
+  const row = roleRow(assignment.kind, assignment.role)
+  const { console = UNKNOWN_ROLE, consoleOnAll = console, consoleOnly } = row ?? {}
+  const allowed = assignment.resource === ALL ? consoleOnAll : console
+  return { console: (inside.access === 'none' ? consoleOnly : undefined) ?? allowed, inside }
 }
 
 function insideOf({ kind, role, applicationRoles }: Assignment): InsideAccess {

@@ -1,6 +1,6 @@
 /** What is known of one write: a line of the audit log. Holds people and roles, never a secret. */
 import * as z from 'zod'
-import { AtomDocument } from '../catalog/assignment-document.ts'
+import { AtomDocument, UnknownDocument } from '../catalog/assignment-document.ts'
 import { CHANGE_KINDS } from '../plan/change-kind.ts'
 
 export const AuditRecord = z
@@ -26,6 +26,11 @@ export const AuditRecord = z
           .readonly()
           .exactOptional()
           .describe('Granted, revoked, or carried by the invitation.'),
+        unknown: z
+          .array(UnknownDocument)
+          .readonly()
+          .exactOptional()
+          .describe('Revoked, of what this release does not understand.'),
       })
       .readonly()
       .describe('What was sent.'),

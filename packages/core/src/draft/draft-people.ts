@@ -1,10 +1,10 @@
 /** The people of an organization as a first members file lists them. */
 import { type Assignment, assignmentSet, compareText, isOwner } from '../catalog/assignment.ts'
-import { isListable } from '../file/expressible.ts'
-import { DEFAULT_POLICY, emptyRoster } from '../file/policy.ts'
+import { isPredefined, roleId } from '../catalog/role.ts'
+import { isExpressible, isListable } from '../file/expressible.ts'
+import { emptyRoster } from '../file/policy.ts'
 import { People } from '../organization/people.ts'
 import type { Member, Snapshot } from '../organization/snapshot.ts'
-import { isManagedBy } from '../plan/difference.ts'
 import { emailKey, isUserKey } from '../text/email.ts'
 
 export interface DraftPerson {
@@ -17,7 +17,7 @@ export interface DraftPerson {
   readonly invitationExpiresAt?: string
   /** What the file asks for. */
   readonly assignments: readonly Assignment[]
-  /** What the file cannot ask for: unknown roles, and forms that cannot be written. */
+  /** What the file cannot ask for, because it cannot be written. */
   readonly kept: readonly Assignment[]
   /** The API's role ids, or their place among its role assignments. */
   readonly unknown: readonly string[]
@@ -26,6 +26,8 @@ export interface DraftPerson {
 export interface DraftPeople {
   /** By key. */
   readonly listed: readonly DraftPerson[]
+  /** API ids of the roles among `assignments` that this release does not know. The policy has to list them. */
+  readonly extraRoles: readonly string[]
   /** Sentences about members and invitations that cannot be listed. */
   readonly unlisted: readonly string[]
 }
@@ -35,20 +37,23 @@ export function draftPeople(snapshot: Snapshot): DraftPeople {
   const keys = [...people.byKey.keys()].sort(compareText)
   const listed = keys.filter(isListable).map((key): DraftPerson => {
     const { status, assignments, unknown, invitationExpiresAt, member } = people.of(key)
-    const isAsked = (assignment: Assignment) => isManagedBy(DEFAULT_POLICY, assignment)
     return {
       email: key,
       status: status === 'invited' || status === 'invitation-expired' ? status : 'member',
       ...(isUserKey(key) && member && { account: accountOf(member) }),
       ...(invitationExpiresAt === undefined ? {} : { invitationExpiresAt }),
-      assignments: assignmentSet(assignments.filter(isAsked)),
-      kept: assignmentSet(assignments.filter((assignment) => !isAsked(assignment))),
+      assignments: assignmentSet(assignments.filter(isExpressible)),
+      kept: assignmentSet(assignments.filter((assignment) => !isExpressible(assignment))),
       unknown: unknown.map(({ path, roleId }) => (roleId === '' ? path : roleId)),
     }
   })
   const unlistable = snapshot.invitations.filter(({ email }) => people.unidentifiable.has(emailKey(email)))
+  const extraRoles = listed.flatMap(({ assignments }) =>
+    assignments.flatMap(({ kind, role }) => (isPredefined(kind, role) ? [] : roleId(kind, role))),
+  )
   return {
     listed,
+    extraRoles: [...new Set(extraRoles)].sort(compareText),
     unlisted: [
       ...keys.filter((key) => !isListable(key)).map((key) => `${key} cannot be listed: they are left alone.`),
       ...unlistable.map(({ email }) => `The invitation of ${email} cannot be listed: it is left alone.`),

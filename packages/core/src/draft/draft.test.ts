@@ -106,9 +106,9 @@ describe('the draft of a members file', () => {
     },
     "fay@a.example": {},
     "hal@a.example": { "groups": ["shop-viewer"] }, // invited, until 2026-11-25
-    // Also has security/*=hunter, which this release does not know: it stays.
     "ida@a.example": {
-      "elasticsearch": { "es_1": { "role": "viewer", "applicationRoles": ["logs"] } }
+      "elasticsearch": { "es_1": { "role": "viewer", "applicationRoles": ["logs"] } },
+      "security": { "*": "hunter" }
     }, // the invitation expired on 2026-11-01
     "user:u1": { "organization": "owner" },
     "user:u2": { "organization": "owner" }, // twin@a.example
@@ -116,7 +116,7 @@ describe('the draft of a members file', () => {
     "user:u4": { "organization": "owner" }, // gus
     "zoe@a.example": { "organization": ["owner", "billing-admin"] }
   },
-  "policy": { "minOwners": 2 }
+  "policy": { "minOwners": 2, "extraRoles": ["security-hunter"] }
 }
 `)
     expect(planChanges(roster, LIVED_IN).changes).toEqual([])

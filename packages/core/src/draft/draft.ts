@@ -11,7 +11,6 @@ import { arranged, Layout } from '../edit/layout.ts'
 import { type NamedId, resourceNaming } from '../edit/resource-naming.ts'
 import { isServiceId } from '../file/named-resources.ts'
 import { writeAssignment } from '../file/notation.ts'
-import { DEFAULT_POLICY } from '../file/policy.ts'
 import {
   type Comment,
   type Container,
@@ -21,7 +20,6 @@ import {
   treeOf,
   type Value,
 } from '../jsonc/tree.ts'
-import { isKnownRole } from '../plan/difference.ts'
 import type { ResourceStates } from '../plan/resource-state.ts'
 import { singleLine } from '../text/single-line.ts'
 import type { DraftGroup } from './draft-groups.ts'
@@ -98,8 +96,17 @@ class Draft {
         ),
         'members',
       ),
-      ...(ownersAmong(people.listed) >= 2 ? [newItem(treeOf({ minOwners: 2 }), 'policy')] : []),
+      ...this.#policy(),
     ])
+  }
+
+  #policy(): readonly Item[] {
+    const { listed, extraRoles } = this.#options.people
+    const policy = {
+      ...(ownersAmong(listed) >= 2 && { minOwners: 2 }),
+      ...(extraRoles.length > 0 && { extraRoles }),
+    }
+    return Object.keys(policy).length === 0 ? [] : [newItem(treeOf(policy), 'policy')]
   }
 
   #resources(): readonly Item[] {
@@ -134,12 +141,9 @@ class Draft {
       ...newItem(group === undefined ? this.#access(assignments) : treeOf({ groups: [group] }), email),
       before: comments([
         ...unknown.map((role) => `Also has ${role}, which this release does not know: it stays.`),
-        ...kept.map((each) => {
-          const why = isKnownRole(DEFAULT_POLICY, each)
-            ? 'this file cannot ask for'
-            : 'this release does not know'
-          return `Also has ${writeAssignment(each, names)}, which ${why}: it stays.`
-        }),
+        ...kept.map(
+          (each) => `Also has ${writeAssignment(each, names)}, which this file cannot ask for: it stays.`,
+        ),
         ...(group === undefined ? this.#missing(assignments) : []),
       ]),
       after: comments(remarks[status]),

@@ -1,5 +1,7 @@
 /** Reads what a member or a group of a file asks for, as assignments that know their place in the file. */
+
 import { type Assignment, applicationRoleSet } from '../catalog/assignment.ts'
+import { canonicalAssignment } from '../catalog/canonical-assignment.ts'
 import {
   type AssignmentKind,
   isProjectKind,
@@ -63,12 +65,20 @@ export class AccessReader {
     return asked
   }
 
-  #readOrganizationRoles(roles: string | readonly string[], value: Value, asked: Asked[]): void {
-    for (const [index, role] of [roles].flat().entries()) {
-      const offset = startOf(partOf(value, index))
-      if (this.#isRole('organization', role, offset)) {
-        asked.push({ assignment: { kind: 'organization', role }, offset })
-      }
+  #readOrganizationRoles(roles: NonNullable<Access['organization']>, value: Value, asked: Asked[]): void {
+    const kind = 'organization'
+    for (const [index, item] of [roles].flat().entries()) {
+      const part = partOf(value, index)
+      const { role, access, applicationRoles } = typeof item === 'string' ? { role: item } : item
+      const roleOffset = startOf(itemOf(part, 'role')?.value ?? part)
+      if (!this.#isRole(kind, role, roleOffset)) continue
+      const inside = access === undefined ? applicationRoles : []
+      const assignment = {
+        kind,
+        role,
+        ...(inside && { applicationRoles: applicationRoleSet(inside) }),
+      } as const
+      asked.push({ assignment: canonicalAssignment(assignment), offset: startOf(part) })
     }
   }
 
@@ -112,8 +122,12 @@ export class AccessReader {
       const message = `Custom application roles on a project demand the role "viewer", not ${JSON.stringify(role)}; where both are meant, list them one beside the other.`
       this.#findings.report('error', 'custom-role-needs-viewer', message, roleOffset)
     } else {
+      if (access !== undefined && kind === 'deployment') {
+        this.#findings.report('info', 'undocumented-access', UNDOCUMENTED_ACCESS, offset)
+      }
       const inside = applicationRoleSet(applicationRoles ?? [])
-      asked.push({ assignment: { kind, role, resource, applicationRoles: inside }, offset })
+      const assignment = { kind, role, resource, applicationRoles: inside }
+      asked.push({ assignment: canonicalAssignment(assignment), offset })
     }
   }
 
@@ -128,6 +142,9 @@ export class AccessReader {
     return false
   }
 }
+
+const UNDOCUMENTED_ACCESS =
+  'Cloud Console only is documented for projects and Organization owners, not for deployments. Check in the Cloud Console that this role is what you mean.'
 
 function roleHint(kind: AssignmentKind, role: string): string {
   const roles = rolesOf(kind)

@@ -14,8 +14,7 @@ import { isServiceId } from './named-resources.ts'
 /** Whether a file can ask for just this, once the catalog or its policy knows the role. */
 export function isExpressible({ kind, role, resource, applicationRoles }: Assignment): boolean {
   if (!isPredefined(kind, role) && !isNameableRole(kind, role)) return false
-  if (kind === 'organization') return resource === undefined && applicationRoles === undefined
-  if (resource === undefined || !isNameable(resource)) return false
+  if (kind === 'organization' ? resource !== undefined : !isNameable(resource ?? '')) return false
   if (applicationRoles === undefined) return true
   if (!kindRow(kind).hasInside) return false
   if (applicationRoles.length > 0 && isProjectKind(kind) && role !== 'viewer') return false

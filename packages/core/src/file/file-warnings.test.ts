@@ -32,9 +32,16 @@ describe('warnings', () => {
     ],
     [
       'a resource that all implies',
-      withGrace(`{"deployments": {"*": "viewer",\n"${HEX}": {"role": "viewer", "access": "console"}}}`),
+      withGrace(`{"elasticsearch": {"*": "viewer",\n"${HEX}": {"role": "viewer", "access": "console"}}}`),
       [
-        `4:37 implied-role (warning): Viewer (Cloud Console only) on the deployment ${HEX} adds nothing for grace@example.com: Viewer on all deployments covers it.`,
+        `4:37 implied-role (warning): Viewer (Cloud Console only) on the Elasticsearch project ${HEX} adds nothing for grace@example.com: Viewer on all Elasticsearch projects covers it.`,
+      ],
+    ],
+    [
+      'Cloud Console only on a deployment',
+      withGrace(`{"deployments": {\n"${HEX}": {"role": "viewer", "access": "console"}}}`),
+      [
+        '4:37 undocumented-access (info): Cloud Console only is documented for projects and Organization owners, not for deployments. Check in the Cloud Console that this role is what you mean.',
       ],
     ],
     [

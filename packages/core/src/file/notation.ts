@@ -2,8 +2,17 @@
  * Roles and resources as people write them when they ask: `owner`, `deployments/logs-prod`,
  * `elasticsearch/search=viewer`. Read by the names of a members file.
  */
+
 import { ALL, type Assignment, applicationRoleSet, type Scope } from '../catalog/assignment.ts'
-import { isProjectKind, RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import { canonicalAssignment } from '../catalog/canonical-assignment.ts'
+import {
+  type AssignmentKind,
+  isProjectKind,
+  kindRow,
+  RESOURCE_KINDS,
+  type ResourceKind,
+  resourceKind,
+} from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { isPredefined, rolesOf } from '../catalog/role.ts'
 import { CustomRole } from '../format/scoped-role.ts'
@@ -57,8 +66,12 @@ export function readScope(text: string, roster: Roster): Understood<Scope> {
 export function readAssignment(text: string, roster: Roster): Understood<Assignment> {
   const equals = text.lastIndexOf('=')
   if (equals === -1) {
-    if (ORGANIZATION_ROLES.includes(text) || isExtraRole(roster.policy, 'organization', text)) {
-      return { value: { kind: 'organization', role: text } }
+    const kind = 'organization'
+    const { role, applicationRoles } = readRole(text)
+    if (ORGANIZATION_ROLES.includes(role) || isExtraRole(roster.policy, kind, role)) {
+      const problem = applicationRoles && insideProblem(kind, role, applicationRoles)
+      if (problem) return { problem }
+      return { value: canonicalAssignment({ kind, role, ...(applicationRoles && { applicationRoles }) }) }
     }
     const hint =
       didYouMean(text, ORGANIZATION_ROLES) || '; write one such as "deployments/*=viewer", or "owner".'
@@ -77,7 +90,9 @@ export function readAssignment(text: string, roster: Roster): Understood<Assignm
   }
   const problem = applicationRoles && insideProblem(kind, role, applicationRoles)
   if (problem) return { problem }
-  return { value: { ...scope.value, role, ...(applicationRoles && { applicationRoles }) } }
+  return {
+    value: canonicalAssignment({ ...scope.value, role, ...(applicationRoles && { applicationRoles }) }),
+  }
 }
 
 const CONSOLE_ONLY = ':console'
@@ -91,9 +106,10 @@ function readRole(text: string): Pick<Assignment, 'role' | 'applicationRoles'> {
 }
 
 /** What members files do not allow either. */
-function insideProblem(kind: ResourceKind, role: string, names: readonly string[]): string | undefined {
-  const { hasInside, plural } = resourceKind(kind)
-  if (!hasInside) return `Roles on ${plural} have nothing inside; write the role alone.`
+function insideProblem(kind: AssignmentKind, role: string, names: readonly string[]): string | undefined {
+  if (kind !== 'organization' && !kindRow(kind).hasInside) {
+    return `Roles on ${resourceKind(kind).plural} have nothing inside; write the role alone.`
+  }
   if (names.length > 0 && isProjectKind(kind) && role !== 'viewer') {
     return `Custom roles on a project go with the role "viewer", not with ${quoted(role)}.`
   }
@@ -106,10 +122,10 @@ function insideProblem(kind: ResourceKind, role: string, names: readonly string[
 /** As `readAssignment` reads it. */
 export function writeAssignment(assignment: Assignment, names: ResourceNames): string {
   const { kind, role, resource = ALL, applicationRoles } = assignment
-  if (kind === 'organization') return role
-  const scope = `${resourceKind(kind).scopeKey}/${names.nameOf(kind, resource)}`
-  if (applicationRoles === undefined) return `${scope}=${role}`
-  return `${scope}=${role}${applicationRoles.length === 0 ? CONSOLE_ONLY : `[${applicationRoles.join(',')}]`}`
+  const scope =
+    kind === 'organization' ? '' : `${resourceKind(kind).scopeKey}/${names.nameOf(kind, resource)}=`
+  if (applicationRoles === undefined) return `${scope}${role}`
+  return `${scope}${role}${applicationRoles.length === 0 ? CONSOLE_ONLY : `[${applicationRoles.join(',')}]`}`
 }
 
 function readResource(

@@ -6,6 +6,7 @@ import type { Policy } from './roster.ts'
 
 const policy: fc.Arbitrary<Policy> = fc.record({
   unlisted: fc.constantFrom('remove', 'report'),
+  unknown: fc.constantFrom('report', 'revoke'),
   resend: fc.constantFrom('on-merge', 'always', 'never'),
   invitationExpiresIn: fc.constantFrom('3d', '72h'),
   minOwners: fc.integer({ min: 1, max: 5 }),

@@ -10,6 +10,7 @@ import type { ListedMember, Policy, Roster } from './roster.ts'
 
 export const DEFAULT_POLICY: Policy = {
   unlisted: 'remove',
+  unknown: 'report',
   resend: 'on-merge',
   invitationExpiresIn: '3d',
   minOwners: 1,
@@ -25,6 +26,7 @@ export function resolvePolicy(entry: PolicyEntry | undefined): Policy {
   if (entry === undefined) return DEFAULT_POLICY
   return {
     unlisted: entry.unlisted ?? DEFAULT_POLICY.unlisted,
+    unknown: entry.unknown ?? DEFAULT_POLICY.unknown,
     resend: entry.resend ?? DEFAULT_POLICY.resend,
     invitationExpiresIn: entry.invitationExpiresIn ?? DEFAULT_POLICY.invitationExpiresIn,
     minOwners: entry.minOwners ?? DEFAULT_POLICY.minOwners,
@@ -105,6 +107,7 @@ export function stricterPolicy(base: Policy, head: Policy, members: number): Pol
   return {
     ...head,
     unlisted: base.unlisted === 'report' ? 'report' : head.unlisted,
+    unknown: base.unknown === 'report' ? 'report' : head.unknown,
     minOwners: Math.max(base.minOwners, head.minOwners),
     maxRemovals: baseAllows < headAllows ? base.maxRemovals : head.maxRemovals,
     approvals: approvals ?? head.approvals,

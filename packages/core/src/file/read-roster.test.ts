@@ -59,6 +59,7 @@ describe('a roster', () => {
   it('has the policy with its defaults', () => {
     expect(rosterOf({ 'ada@example.com': {} }).policy).toEqual({
       unlisted: 'remove',
+      unknown: 'report',
       resend: 'on-merge',
       invitationExpiresIn: '3d',
       minOwners: 1,
@@ -74,6 +75,7 @@ describe('a roster', () => {
   it('has the policy of the file', () => {
     const policy = {
       unlisted: 'report',
+      unknown: 'revoke',
       resend: 'never',
       invitationExpiresIn: '72h',
       minOwners: 2,
@@ -85,6 +87,7 @@ describe('a roster', () => {
     } as const
     expect(rosterOf({ 'ada@example.com': {} }, { policy: policy as never }).policy).toEqual({
       unlisted: 'report',
+      unknown: 'revoke',
       resend: 'never',
       invitationExpiresIn: '72h',
       minOwners: 2,

@@ -24,6 +24,8 @@ export interface ListedMember {
 
 export interface Policy {
   readonly unlisted: 'remove' | 'report'
+  /** What happens to assignments that this release does not understand, or that no file can ask for. */
+  readonly unknown: 'report' | 'revoke'
   readonly resend: 'on-merge' | 'always' | 'never'
   /** As the API takes it: `3d`, `72h`. */
   readonly invitationExpiresIn: string

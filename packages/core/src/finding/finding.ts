@@ -25,6 +25,7 @@ export type FileFindingCode =
   | 'extends-unreadable'
   | 'extends-cycle'
   | 'custom-role-needs-viewer'
+  | 'undocumented-access'
   | 'wider-than-it-looks'
   | 'implied-role'
   | 'unused-group'

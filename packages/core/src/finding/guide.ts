@@ -94,6 +94,10 @@ const FILE: Entries<FileFindingCode> = {
     'Custom application roles on a project go with the role "viewer" only; the service has it so.',
     'Write "viewer", or list the other role beside it where both are meant.',
   ),
+  'undocumented-access': info(
+    'A role on a deployment is for Cloud Console only. The product documents that for projects and Organization owners, not for deployments.',
+    'Check in the Cloud Console that the role is what you mean.',
+  ),
   'wider-than-it-looks': warning(
     'A predefined role stands beside custom roles on the same resource. The union counts, so the custom roles narrow nothing.',
     'Take the predefined role out where the custom roles are meant to limit; else take the custom roles out.',
@@ -141,8 +145,8 @@ const PLAN: Entries<PlanFindingCode> = {
     'List the member by user id, as `"user:2271290993": {}`. Cancel an invitation in the console.',
   ),
   'unknown-assignment': info(
-    'Somebody holds roles that this release does not know, or in a form that no members file can ask for. They are left as they are.',
-    'Update Roster, or manage them in the console.',
+    'A member has roles that this release does not know, or in a form that no members file can ask for. They count as a difference and stay.',
+    'Update Roster, or name the role under "extraRoles". To take such roles away, revoke them in the console, or set "unknown" to "revoke".',
   ),
   'unlisted-member': warning(
     'A member or an invited person is not in the file, and "unlisted" is "report".',

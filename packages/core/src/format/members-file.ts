@@ -147,6 +147,15 @@ const PolicyEntry = z
       .meta(explained(['They are removed.', 'A finding names them, and they stay.']))
       .optional()
       .meta({ description: 'What happens to members who are not in the file.', default: 'remove' }),
+    unknown: z
+      .enum(['report', 'revoke'])
+      .meta(explained(['They are counted and named, and they stay.', 'They are revoked.']))
+      .optional()
+      .meta({
+        description:
+          'What happens to roles that this release does not understand, or that no file can ask for.',
+        default: 'report',
+      }),
     resend: z
       .enum(['on-merge', 'always', 'never'])
       .meta(

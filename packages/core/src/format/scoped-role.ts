@@ -1,6 +1,12 @@
 /** Roles as members files write them: a name, or a role with what it gives inside the resource. */
 import * as z from 'zod'
-import { type AssignmentKind, isProjectKind, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import {
+  type AssignmentKind,
+  isProjectKind,
+  kindRow,
+  type ResourceKind,
+  resourceKind,
+} from '../catalog/kind.ts'
 import { rolesOf } from '../catalog/role.ts'
 import { describeRole } from '../catalog/role-meaning.ts'
 import { explained, matching, sentence } from './editor-hints.ts'
@@ -8,6 +14,9 @@ import { CONSOLE_ONLY, CUSTOM_ROLES } from './members-snippets.ts'
 
 /** What role names look like, those to come included. */
 const ROLE_NAME = /^[a-z0-9][a-z0-9_-]*$/
+
+const NOT_BOTH =
+  'must not have both "access" and "applicationRoles": custom roles need access to what is inside'
 
 const EMPTY_LIST = 'must name a role: an empty list gives nothing'
 
@@ -24,16 +33,20 @@ export const ExtraRole = matching(
 )
 
 /** Organization roles: one or a list. */
-export const OrganizationRoles = oneOrMore(roleName('organization'))
+export const OrganizationRoles = roles('organization')
 
-/** What stands under the name of a resource of `kind`: a role, one with its access inside, or a list of these. */
+/** The value for a resource of `kind`: a role, one with its access inside, or a list of these. */
 export function scopeValue(kind: ResourceKind) {
+  return roles(kind).meta({
+    id: `${resourceKind(kind).scopeKey}Scope`,
+    description: 'What the member can do there: a role, or a list of roles.',
+  })
+}
+
+function roles(kind: AssignmentKind) {
   const name = roleName(kind)
   const scoped = scopedRole(kind, name)
-  return z.union([name, scoped, z.array(z.union([name, scoped])).min(1, EMPTY_LIST)]).meta({
-    id: `${resourceKind(kind).scopeKey}Scope`,
-    description: 'What the person may do there: a role, or a list of roles.',
-  })
+  return z.union([name, scoped, z.array(z.union([name, scoped])).min(1, EMPTY_LIST)])
 }
 
 export type ScopedRole = z.output<ReturnType<typeof scopedRole>>
@@ -46,7 +59,7 @@ function roleName(kind: AssignmentKind) {
   const roles = rolesOf(kind)
   const where = kind === 'organization' ? 'in the organization' : `on ${resourceKind(kind).plural}`
   return z.string().meta({
-    id: `${kind === 'organization' ? kind : resourceKind(kind).scopeKey}Role`,
+    id: `${keyOf(kind)}Role`,
     description: `A role ${where}. One that is newer than this release is listed under "extraRoles" of the policy.`,
     anyOf: [
       { enum: roles.map(({ name }) => name), ...explained(roles.map(describeRole)) },
@@ -55,15 +68,13 @@ function roleName(kind: AssignmentKind) {
   })
 }
 
-function oneOrMore<T extends z.ZodType>(item: T) {
-  return z.union([item, z.array(item).min(1, EMPTY_LIST)])
+/** The key of the kind in a member's entry. */
+function keyOf(kind: AssignmentKind): string {
+  return kind === 'organization' ? kind : resourceKind(kind).scopeKey
 }
 
-const NOT_BOTH =
-  'must not have both "access" and "applicationRoles": custom roles need access to what is inside'
-
-function scopedRole(kind: ResourceKind, role: z.ZodString) {
-  const { scopeKey, hasInside } = resourceKind(kind)
+function scopedRole(kind: AssignmentKind, role: z.ZodString) {
+  const { hasInside } = kindRow(kind)
   return z
     .strictObject({
       role,
@@ -85,17 +96,17 @@ function scopedRole(kind: ResourceKind, role: z.ZodString) {
       error: NOT_BOTH,
     })
     .meta({
-      id: `${scopeKey}ScopedRole`,
+      id: `${keyOf(kind)}ScopedRole`,
       description: 'A role with what it gives inside.',
-      ...(hasInside && { defaultSnippets: [CONSOLE_ONLY, CUSTOM_ROLES] }),
+      ...(hasInside && kind !== 'organization' && { defaultSnippets: [CONSOLE_ONLY, CUSTOM_ROLES] }),
       ...rulesOfScopedRole(kind),
     })
 }
 
 /** What the published schema says about the keys together; the file is checked for it in zod and `AccessReader`. */
-function rulesOfScopedRole(kind: ResourceKind): Record<string, unknown> {
-  const { hasInside, plural } = resourceKind(kind)
-  if (!hasInside) {
+function rulesOfScopedRole(kind: AssignmentKind): Record<string, unknown> {
+  if (kind !== 'organization' && !resourceKind(kind).hasInside) {
+    const { plural } = resourceKind(kind)
     const nothingInside = { anyOf: [{ required: ['access'] }, { required: ['applicationRoles'] }] }
     const why = `Roles on ${plural} have no "access" or "applicationRoles".`
     return { allOf: [{ not: nothingInside, errorMessage: why }] }

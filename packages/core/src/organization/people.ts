@@ -5,7 +5,7 @@ import type { Roster } from '../file/roster.ts'
 import { emailDomain, emailKey, isUserKey, userKey } from '../text/email.ts'
 import { conjunction } from '../text/enumeration.ts'
 import { singleLine } from '../text/single-line.ts'
-import type { PlanFindings } from './plan-findings.ts'
+import type { DifferenceOf, PlanFindings } from './plan-findings.ts'
 import type { Invitation, Member, Snapshot } from './snapshot.ts'
 
 export const PRESENCE_STATUSES = [
@@ -127,25 +127,25 @@ export class People {
     for (const [key, { member }] of left.sort(([a], [b]) => compareText(a, b))) {
       if (member === undefined || emailKey(member.email ?? '') !== '') continue
       const message = `The member ${nameOf(member)} has no e-mail address and is not in the file: they are left alone.${howToList([key])}`
-      findings.report('info', 'member-without-email', message)
+      findings.differ('info', 'member-without-email', message, undefined, heldBy([member]))
     }
     for (const [address, why] of [...this.unidentifiable].sort(([a], [b]) => compareText(a, b))) {
       const keys = left.flatMap(([key, { member }]) =>
         emailKey(member?.email ?? '') === address ? [key] : [],
       )
       const how = howToList(keys)
+      const members = keys.flatMap((key) => this.byKey.get(key)?.member ?? [])
+      const difference = { email: address, ...heldBy(members) }
       if (why === 'unlistable') {
         const message = `No members file can list the address ${JSON.stringify(address)}: it is left alone.${how}`
-        findings.report('warning', 'unlistable-address', message)
+        findings.differ('warning', 'unlistable-address', message, undefined, difference)
       } else if (keys.length > 0) {
         const message = `Several members have the address ${address}: they are left alone.${how}`
-        findings.report('warning', 'ambiguous-member', message, { email: address })
+        findings.differ('warning', 'ambiguous-member', message, { email: address }, difference)
       } else {
         const message = `${address} is the address of a member who is listed by user id, so this entry is left alone. Keep one of the two entries.`
-        findings.report('warning', 'ambiguous-member', message, {
-          email: address,
-          ...roster.members.get(address),
-        })
+        const listed = { email: address, ...roster.members.get(address) }
+        findings.differ('warning', 'ambiguous-member', message, listed, difference)
       }
     }
   }
@@ -208,6 +208,16 @@ function invited(status: 'invited' | 'invitation-expired', invitations: readonly
 function endOf({ expiresAt = '' }: Invitation): number {
   const time = Date.parse(expiresAt)
   return Number.isNaN(time) ? 0 : time
+}
+
+/** What the members hold together. The user id is that of a single one. */
+function heldBy(members: readonly Member[]): DifferenceOf {
+  const [first, ...others] = members
+  return {
+    ...(first && others.length === 0 && { userId: first.userId }),
+    assignments: members.flatMap(({ assignments }) => assignments),
+    unknown: members.flatMap(({ unknown }) => unknown),
+  }
 }
 
 function howToList(keys: readonly string[]): string {

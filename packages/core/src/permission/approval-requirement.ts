@@ -4,14 +4,15 @@ import { resourcesText } from '../catalog/assignment-text.ts'
 import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { conjunction } from '../text/enumeration.ts'
-import type { Action, Principal } from './permission.ts'
+import { type Action, adminsManage, type Principal } from './permission.ts'
 
 /** Admin is enough if only assignments on resources change. */
 function scopesOf(actions: readonly Action[]): ReadonlyMap<ResourceKind, readonly string[]> | undefined {
   const scopes = new Map<ResourceKind, Set<string>>()
   for (const action of actions) {
-    if (action.kind !== 'manage-assignment' || action.assignment.kind === 'organization') return undefined
+    if (action.kind !== 'manage-assignment') return undefined
     const { kind, resource = ALL } = action.assignment
+    if (!adminsManage(kind)) return undefined
     scopes.set(kind, (scopes.get(kind) ?? new Set()).add(resource))
   }
   return new Map(

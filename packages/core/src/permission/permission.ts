@@ -5,7 +5,7 @@
 
 import { ALL, type Assignment, isOwner, type Scope } from '../catalog/assignment.ts'
 import { assignmentText, resourcesText } from '../catalog/assignment-text.ts'
-import { resourceKind } from '../catalog/kind.ts'
+import { type AssignmentKind, type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import { ResourceNames } from '../catalog/resource.ts'
 import type { Change } from '../plan/change.ts'
 import { CHANGE_KIND } from '../plan/change-kind.ts'
@@ -60,7 +60,12 @@ const REACHES: Readonly<Record<Reach, (held: Assignment, scope: Scope) => boolea
 }
 
 function isAdmin({ kind, role }: Assignment): boolean {
-  return kind !== 'organization' && role === 'admin'
+  return role === 'admin' && adminsManage(kind)
+}
+
+/** Whether Admins of the kind manage roles on it. */
+export function adminsManage(kind: AssignmentKind): kind is ResourceKind {
+  return kind !== 'organization' && resourceKind(kind).adminManagesRoles
 }
 
 export interface Verdict {
@@ -159,9 +164,9 @@ function takes(action: Action): string {
 const NEEDED: Readonly<Record<Who, (scope: Scope) => readonly string[]>> = {
   'Organization owner': () => ['an Organization owner'],
   'Admin on all of a kind': ({ kind }) =>
-    kind === 'organization' ? [] : [`Admin on all ${resourceKind(kind).plural}`],
+    adminsManage(kind) ? [`Admin on all ${resourceKind(kind).plural}`] : [],
   'Admin on one resource': ({ kind, resource }) =>
-    kind === 'organization' || resource === ALL ? [] : [`Admin on that ${resourceKind(kind).singular}`],
+    adminsManage(kind) && resource !== ALL ? [`Admin on that ${resourceKind(kind).singular}`] : [],
 }
 
 function scopeOf(action: Action): Scope {

@@ -12,6 +12,8 @@ export interface Change {
   readonly grant: readonly Assignment[]
   /** Atoms the person loses, in canonical order; for `remove` and `cancel-invitation`, all of them. */
   readonly revoke: readonly Assignment[]
+  /** Assignments that Roster does not understand and that the person loses, under `"unknown": "revoke"`. */
+  readonly revokeUnknown?: readonly UnknownAssignment[]
   /** SHA-256 over the effect, in hexadecimal: organization, person, atoms, what becomes of the membership. */
   readonly digest: string
   /** What the person has, or was invited with, when the plan was made. */

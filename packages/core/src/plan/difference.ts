@@ -1,5 +1,5 @@
 /** The difference between what the file asks for and what a person has, as far as anybody can change it. */
-import { type Assignment, assignmentSet, subtractAssignments } from '../catalog/assignment.ts'
+import { type Assignment, assignmentSet, isOwner, subtractAssignments } from '../catalog/assignment.ts'
 import { resourceKind } from '../catalog/kind.ts'
 import { resourceKey } from '../catalog/resource.ts'
 import { isPredefined } from '../catalog/role.ts'
@@ -13,6 +13,8 @@ import { customRolesOf, isOnAllDeployments, type ResourceStates } from './resour
 
 /** Whether files under this policy decide over the assignment. */
 export function isManagedBy(policy: Policy, assignment: Assignment): boolean {
+  // However its application roles are written, nobody is an owner whom the file does not make one.
+  if (policy.unknown === 'revoke' || isOwner(assignment)) return true
   return isKnownRole(policy, assignment) && isExpressible(assignment)
 }
 
@@ -70,7 +72,7 @@ export class Comparison {
     return assignments.filter((assignment) => {
       this.#reportMissingRoles(listed, assignment)
       const trouble = this.#troubleWith(assignment)
-      if (trouble?.is === 'stopped') this.#reportStopped(listed, trouble)
+      if (trouble?.is === 'stopped') this.#reportStopped(listed, trouble, assignment)
       else if (trouble) {
         const seen = trouble.is === 'missing' ? ', or this key may not see it' : ''
         const message = `The organization has no ${trouble.resource}${seen}. Correct the id, or take the roles on it out of the file.`
@@ -84,10 +86,10 @@ export class Comparison {
   #revocable(listed: ListedMember, assignments: readonly Assignment[]): readonly Assignment[] {
     return assignments.filter((assignment) => {
       const trouble = this.#troubleWith(assignment)
-      if (trouble?.is === 'stopped') this.#reportStopped(listed, trouble)
+      if (trouble?.is === 'stopped') this.#reportStopped(listed, trouble, assignment)
       if (trouble?.is === 'gone') {
         const message = `${listed.email} still holds roles on the ${trouble.resource}, which the organization no longer has. They give no access and cannot be revoked.`
-        this.#findings.report('info', 'resource-gone', message, listed)
+        this.#findings.differ('info', 'resource-gone', message, listed, { assignments: [assignment] })
       }
       return trouble === undefined || trouble.is === 'missing'
     })
@@ -97,14 +99,14 @@ export class Comparison {
   sendable(listed: ListedMember, assignments: readonly Assignment[]): readonly Assignment[] {
     return assignments.filter((assignment) => {
       const trouble = this.#troubleWith(assignment)
-      if (trouble?.is === 'stopped') this.#reportStopped(listed, trouble)
+      if (trouble?.is === 'stopped') this.#reportStopped(listed, trouble, assignment)
       return trouble === undefined || trouble.is === 'missing'
     })
   }
 
-  #reportStopped(listed: ListedMember, { resource }: ResourceTrouble): void {
+  #reportStopped(listed: ListedMember, { resource }: ResourceTrouble, assignment: Assignment): void {
     const message = `The roles of ${listed.email} on the ${resource} cannot be changed while it is stopped. Start it, and the next run changes them.`
-    this.#findings.report('warning', 'resource-stopped', message, listed)
+    this.#findings.differ('warning', 'resource-stopped', message, listed, { assignments: [assignment] })
   }
 
   #troubleWith({ kind, resource }: Assignment): ResourceTrouble | undefined {

@@ -1,6 +1,6 @@
 /** Digests, by which a reviewed change is recognized later. */
 import { hash } from 'node:crypto'
-import { type Assignment, assignmentKey } from '../catalog/assignment.ts'
+import { type Assignment, assignmentKey, type UnknownAssignment, unknownKey } from '../catalog/assignment.ts'
 import { emailKey } from '../text/email.ts'
 import { type ChangeKind, membershipEffect } from './change-kind.ts'
 
@@ -14,6 +14,7 @@ export interface Effect {
   readonly email: string
   readonly grant: readonly Assignment[]
   readonly revoke: readonly Assignment[]
+  readonly revokeUnknown?: readonly UnknownAssignment[]
 }
 
 /**
@@ -21,7 +22,8 @@ export interface Effect {
  * accepted between review and apply turns `replace-invitation` into `change-roles` and `cancel-invitation`
  * into `remove`, and leaves the digest alone.
  */
-export function changeDigest({ organization, kind, email, grant, revoke }: Effect): string {
+export function changeDigest(effect: Effect): string {
+  const { organization, kind, email, grant, revoke, revokeUnknown = [] } = effect
   return sha256([
     CHANGE_VERSION,
     organization,
@@ -29,6 +31,8 @@ export function changeDigest({ organization, kind, email, grant, revoke }: Effec
     membershipEffect(kind),
     grant.map(assignmentKey),
     revoke.map(assignmentKey),
+    // Only if there is any, so that the digests of all other changes are as they were.
+    ...(revokeUnknown.length === 0 ? [] : [revokeUnknown.map(unknownKey)]),
   ])
 }
 

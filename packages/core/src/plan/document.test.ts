@@ -62,6 +62,16 @@ describe('a plan as JSON', () => {
           digest: plan.changes[2]?.digest,
         },
       ],
+      standing: [
+        {
+          code: 'unknown-assignment',
+          message: expect.stringContaining('platform-admin (platform)'),
+          email: 'ada@example.com',
+          userId: 'user-of-ada@example.com',
+          assignments: [],
+          unknown: [{ path: 'platform', roleId: 'platform-admin' }],
+        },
+      ],
       findings: [
         {
           severity: 'info',

@@ -1,8 +1,13 @@
 /** A plan as JSON: what `plan --json` prints and what machines may rely on. */
 import * as z from 'zod'
-import type { Assignment } from '../catalog/assignment.ts'
-import { AtomDocument } from '../catalog/assignment-document.ts'
+import {
+  AtomDocument,
+  atomDocument,
+  UnknownDocument,
+  unknownDocument,
+} from '../catalog/assignment-document.ts'
 import { FindingDocument } from '../finding/document.ts'
+import { StandingDocument, standingDocument } from '../finding/standing.ts'
 import type { Change } from './change.ts'
 import { CHANGE_KINDS, endsMembership } from './change-kind.ts'
 import type { Plan } from './plan.ts'
@@ -15,10 +20,10 @@ const ChangeDocument = z
     grant: z.array(AtomDocument).readonly().describe('What the person gains.'),
     revoke: z.array(AtomDocument).readonly().describe('What the person loses.'),
     unknown: z
-      .array(z.strictObject({ path: z.string(), roleId: z.string() }).readonly())
+      .array(UnknownDocument)
       .readonly()
       .exactOptional()
-      .describe('Roles that this release does not know, and that end with the membership.'),
+      .describe('What else the person loses: roles that this release does not understand.'),
     digest: z.string().describe('Over the effect of the change. The same effect has the same digest.'),
   })
   .readonly()
@@ -29,6 +34,10 @@ export const PlanDocument = z
     organization: z.string().describe('Id of the organization.'),
     digest: z.string().describe('Over all changes.'),
     changes: z.array(ChangeDocument).readonly().describe('One a person at most, sorted by address.'),
+    standing: z
+      .array(StandingDocument)
+      .readonly()
+      .describe('Where organization and file differ, and no change settles it.'),
     findings: z.array(FindingDocument).readonly().describe('Of the file, the organization and the guards.'),
     summary: z.record(z.enum(CHANGE_KINDS), z.int()).readonly().describe('How many there are of each kind.'),
   })
@@ -36,35 +45,35 @@ export const PlanDocument = z
 export type PlanDocument = z.output<typeof PlanDocument>
 
 /** The same plan gives the same bytes under `JSON.stringify`. */
-export function planDocument({ organization, digest, changes, findings, summary }: Plan): PlanDocument {
+export function planDocument({
+  organization,
+  digest,
+  changes,
+  standing,
+  findings,
+  summary,
+}: Plan): PlanDocument {
   return {
     version: 1,
     organization,
     digest,
     changes: changes.map(changeDocument),
+    standing: standing.map(standingDocument),
     findings: findings.map((finding) => ({ ...finding })),
     summary: { ...summary },
   }
 }
 
-function changeDocument({ kind, email, userId, grant, revoke, carried, digest }: Change) {
+function changeDocument(change: Change) {
+  const { kind, email, userId, grant, revoke, carried, revokeUnknown = [], digest } = change
+  const unknown = endsMembership(kind) ? carried : revokeUnknown
   return {
     kind,
     email,
     ...(userId === undefined ? {} : { userId }),
-    grant: grant.map(atom),
-    revoke: revoke.map(atom),
-    ...(endsMembership(kind) &&
-      carried.length > 0 && { unknown: carried.map(({ path, roleId }) => ({ path, roleId })) }),
+    grant: grant.map(atomDocument),
+    revoke: revoke.map(atomDocument),
+    ...(unknown.length > 0 && { unknown: unknown.map(unknownDocument) }),
     digest,
-  }
-}
-
-function atom({ kind, role, resource, applicationRoles }: Assignment) {
-  return {
-    kind,
-    role,
-    ...(resource === undefined ? {} : { resource }),
-    ...(applicationRoles === undefined ? {} : { applicationRoles: [...applicationRoles] }),
   }
 }

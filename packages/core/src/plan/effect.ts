@@ -2,7 +2,7 @@
  * The effects of a change: the parts that a reviewer judges, each with its own digest. If a run dies half-way, the rest
  * of a change has another digest as a whole, but its effects are among those that were reviewed.
  */
-import { type Assignment, assignmentKey } from '../catalog/assignment.ts'
+import { type Assignment, assignmentKey, type UnknownAssignment, unknownKey } from '../catalog/assignment.ts'
 import { emailKey } from '../text/email.ts'
 import type { Change } from './change.ts'
 import { membershipEffect, sendsInvitation } from './change-kind.ts'
@@ -19,6 +19,7 @@ export type EffectPart =
   | { readonly due: number }
   | { readonly grant: Assignment }
   | { readonly revoke: Assignment }
+  | { readonly revokeUnknown: UnknownAssignment }
 
 /** Everything that `change` does. */
 export function effectParts(change: Change): readonly EffectPart[] {
@@ -27,6 +28,7 @@ export function effectParts(change: Change): readonly EffectPart[] {
     ...(membership === 'continues' ? [] : [membership]),
     ...change.grant.map((grant) => ({ grant })),
     ...change.revoke.map((revoke) => ({ revoke })),
+    ...(change.revokeUnknown ?? []).map((revokeUnknown) => ({ revokeUnknown })),
   ]
 }
 
@@ -60,5 +62,7 @@ export function effectsReviewedWith(organization: string, change: Change): reado
 function identity(part: EffectPart): readonly (string | number)[] {
   if (typeof part === 'string') return [part]
   if ('due' in part) return ['due', part.due]
-  return 'grant' in part ? ['grant', assignmentKey(part.grant)] : ['revoke', assignmentKey(part.revoke)]
+  if ('grant' in part) return ['grant', assignmentKey(part.grant)]
+  if ('revoke' in part) return ['revoke', assignmentKey(part.revoke)]
+  return ['revoke-unknown', unknownKey(part.revokeUnknown)]
 }

@@ -1,6 +1,7 @@
 /** A plan is the difference between a roster and a snapshot: at most one change per person. */
 
 import type { Finding } from '../finding/finding.ts'
+import type { StandingDifference } from '../finding/standing.ts'
 import type { Change } from './change.ts'
 import { CHANGE_KINDS, type ChangeKind } from './change-kind.ts'
 import { planDigest } from './digest.ts'
@@ -19,6 +20,8 @@ export interface Plan {
   readonly awaited: readonly Change[]
   /** What removing unlisted members would be if the policy did not only report them. Nothing is done about them. */
   readonly unmanaged: readonly Change[]
+  /** Where organization and file differ, and no change settles it. */
+  readonly standing: readonly StandingDifference[]
   readonly findings: readonly Finding[]
   readonly summary: Readonly<Record<ChangeKind, number>>
 }
@@ -30,8 +33,9 @@ export function planOf(
   {
     awaited = [],
     unmanaged = [],
+    standing = [],
     findings = [],
-  }: Partial<Pick<Plan, 'awaited' | 'unmanaged' | 'findings'>> = {},
+  }: Partial<Pick<Plan, 'awaited' | 'unmanaged' | 'standing' | 'findings'>> = {},
 ): Plan {
   const summary = Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, 0])) as Record<ChangeKind, number>
   for (const { kind } of changes) summary[kind] += 1
@@ -42,6 +46,7 @@ export function planOf(
     changes,
     awaited,
     unmanaged,
+    standing,
     findings,
     summary,
   }

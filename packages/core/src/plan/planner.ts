@@ -7,12 +7,14 @@ import {
   compareText,
   subtractAssignments,
   type UnknownAssignment,
+  unknownKey,
 } from '../catalog/assignment.ts'
+import { roleId } from '../catalog/role.ts'
 import { writeAssignment } from '../file/notation.ts'
 import { joinsBySignIn } from '../file/policy.ts'
 import type { ListedMember, Roster } from '../file/roster.ts'
 import { type Participant, People, type Unidentifiable } from '../organization/people.ts'
-import { PlanFindings } from '../organization/plan-findings.ts'
+import { type DifferenceOf, PlanFindings } from '../organization/plan-findings.ts'
 import type { Invitation, Member, Snapshot } from '../organization/snapshot.ts'
 import { isUserKey } from '../text/email.ts'
 import { type AddressChange, addressChanges } from './address-change.ts'
@@ -92,6 +94,7 @@ export class Planner {
     return planOf(this.#roster.organization, this.#changes, {
       awaited: this.#awaited,
       unmanaged: this.#unmanaged,
+      standing: this.findings.standing,
       findings: this.findings.all,
     })
   }
@@ -102,7 +105,9 @@ export class Planner {
       const message = isSettled
         ? `${listed.email} looks like another address of ${actualKey}, who holds the same roles. If they are the same person, list them by ${actualKey}, or have them change their address in Elastic Cloud. If not, take one of them out of the file or the organization first. Until then, nothing is done about either.`
         : `${listed.email} looks like another address of ${actualKey}. If they are the same person, list them by ${actualKey}: otherwise they lose access until they accept the invitation to the new address.`
-      this.findings.report('warning', 'address-changed', message, listed)
+      const { assignments } = listed
+      if (isSettled) this.findings.differ('warning', 'address-changed', message, listed, { assignments })
+      else this.findings.report('warning', 'address-changed', message, listed)
     }
     return new Set(
       [...changes].flatMap(([key, { actualKey, isSettled }]) => (isSettled ? [key, actualKey] : [])),
@@ -114,7 +119,7 @@ export class Planner {
     if (member) {
       if (listed) {
         this.#planMember(listed, member)
-        this.#reportBeside(listed, invitations)
+        this.#reportBeside(listed, member, invitations)
       } else this.#planUnlistedMember(key, member)
     } else if (listed) {
       if (isUserKey(key)) this.#reportNotFound(listed)
@@ -135,7 +140,8 @@ export class Planner {
     const { email } = cancellation
     const why = this.#roster.expired.has(key) ? 'but their time has run out' : 'and is not in the file'
     const message = `${email} is invited ${why}. Nothing is cancelled under "unlisted": "report".`
-    this.findings.report('warning', 'unlisted-member', message, { email })
+    const difference = { assignments: cancellation.before, unknown: cancellation.carried }
+    this.findings.differ('warning', 'unlisted-member', message, { email }, difference)
     this.#reportKept({ email }, open)
     this.#unmanaged.push(this.#digested(cancellation))
   }
@@ -147,15 +153,26 @@ export class Planner {
     // Whatever is listed is understood.
     if (isAsListed && member.unknown.length === 0) return
     this.#reportKept(listed, [member])
-    if (isAsListed) return
     const difference = this.#comparison.difference(listed, [member.assignments])
-    if (difference.grant.length === 0 && difference.revoke.length === 0) return
-    const carried = carriedBy([member])
-    this.#add({ kind: 'change-roles', email: listed.email, ...idOf(member), ...difference, carried })
+    const unknown = this.#unknownOf([member])
+    const { revokeUnknown = [] } = unknown
+    if (difference.grant.length + difference.revoke.length + revokeUnknown.length === 0) return
+    this.#add({ kind: 'change-roles', email: listed.email, ...idOf(member), ...difference, ...unknown })
+  }
+
+  /** What becomes of assignments that are not understood. */
+  #unknownOf(holders: readonly Holding[]): Pick<Change, 'carried' | 'revokeUnknown'> {
+    const unknown = carriedBy(holders)
+    if (this.#roster.policy.unknown === 'report' || unknown.length === 0) return { carried: unknown }
+    return { carried: [], revokeUnknown: unknown }
   }
 
   /** Removing a member cancels their invitations. Those of other members stay open. */
-  #reportBeside(listed: ListedMember, invitations: readonly Invitation[]): void {
+  #reportBeside(
+    listed: ListedMember,
+    member: NonNullable<Holder['member']>,
+    invitations: readonly Invitation[],
+  ): void {
     const open = invitations.filter(({ expired }) => !expired)
     if (open.length === 0) return
     const names = [
@@ -167,7 +184,9 @@ export class Planner {
     const [roles, gain] =
       names.length === 0 ? ['', ''] : [` with the roles ${names.join(', ')}`, ' and add these roles']
     const message = `${listed.email} is a member and still has an open invitation${roles}. Accepting it would undo a removal${gain}. Cancel it in the Cloud Console.`
-    this.findings.report('warning', 'invitation-beside-membership', message, listed)
+    const assignments = open.flatMap((invitation) => invitation.assignments)
+    const difference = { ...idOf(member), assignments, unknown: carriedBy(open) }
+    this.findings.differ('warning', 'invitation-beside-membership', message, listed, difference)
   }
 
   #planUnlistedMember(key: string, member: NonNullable<Holder['member']>): void {
@@ -184,7 +203,8 @@ export class Planner {
     if (this.#roster.policy.unlisted === 'report') {
       const why = hasExpired ? 'whose time has run out' : 'who is not in the file'
       const message = `${email} is a member ${why}. Nothing is removed under "unlisted": "report".`
-      this.findings.report('warning', 'unlisted-member', message, { email })
+      const difference = { ...idOf(member), assignments: before, unknown: carried }
+      this.findings.differ('warning', 'unlisted-member', message, { email }, difference)
       this.#reportKept({ email }, [member])
       this.#unmanaged.push(removal)
       return
@@ -194,14 +214,16 @@ export class Planner {
 
   #reportNotFound(listed: ListedMember): void {
     const message = `The organization has no member ${listed.email}. Nobody can be invited by user id: correct it, or delete the entry.`
-    this.findings.report('warning', 'member-not-found', message, listed)
+    const { assignments } = listed
+    this.findings.differ('warning', 'member-not-found', message, listed, { assignments })
   }
 
   /** Listed, and neither member nor invited. */
   #planAbsent(key: string, listed: ListedMember): void {
     if (this.#joinsBySignIn(key)) {
       const message = `${listed.email} joins by signing in (single sign-on), so they are not invited.`
-      this.findings.report('info', 'waiting-for-sso', message, listed)
+      const { assignments } = listed
+      this.findings.differ('info', 'waiting-for-sso', message, listed, { assignments })
       this.#await(listed)
       return
     }
@@ -227,7 +249,9 @@ export class Planner {
       standing.map(({ assignments }) => assignments),
     )
     const grant = this.#comparison.sendable(listed, difference.grant)
-    const differs = grant.length > 0 || difference.revoke.length > 0
+    const unknown = this.#unknownOf(standing)
+    const { revokeUnknown = [] } = unknown
+    const differs = grant.length + difference.revoke.length + revokeUnknown.length > 0
     if (this.#joinsBySignIn(key)) {
       // Roles are granted once the person has signed in. An open invitation with other roles is cancelled.
       if (open.length > 0 && differs) this.#cancel(invitations)
@@ -247,7 +271,7 @@ export class Planner {
     const kind = differs || revoke.length > 0 ? 'replace-invitation' : 'resend'
     const { email } = listed
     const { before } = difference
-    this.#add({ kind, email, before, grant, revoke, after, carried: carriedBy(standing) })
+    this.#add({ kind, email, before, grant, revoke, after, ...unknown })
   }
 
   /** An expired invitation is resent only if the policy or the triggering change asks for it. */
@@ -262,7 +286,8 @@ export class Planner {
         ? 'It is not sent again under "resend": "never".'
         : 'A merge that touches their entry sends it again, a new "reason" for instance.'
     const message = `The invitation of ${listed.email} expired. ${when}`
-    this.findings.report('warning', 'invitation-expired', message, listed)
+    const { assignments } = listed
+    this.findings.differ('warning', 'invitation-expired', message, listed, { assignments })
   }
 
   #cancel(invitations: readonly Invitation[]): void {
@@ -280,17 +305,22 @@ export class Planner {
     const kept = holders
       .flatMap(({ assignments }) => assignments)
       .filter((assignment) => !this.#isManaged(assignment))
-    const [unknown, inexpressible] = [false, true].map((known) =>
+    const [strange = [], inexpressible = []] = [false, true].map((known) =>
       kept.filter((assignment) => isKnownRole(policy, assignment) === known),
     )
-    this.#reportAssignments(about, 'that this release does not know and leaves as they are', [
-      ...holders.flatMap((holder) => holder.unknown.map(unknownText)),
-      ...(unknown ?? []).map(({ kind, role }) => `${role} (${kind})`),
-    ])
+    const unknown = policy.unknown === 'report' ? carriedBy(holders) : []
+    const userId = holders.flatMap((holder) => holder.userId ?? [])[0]
+    this.#reportAssignments(
+      about,
+      'that this release does not know and leaves as they are',
+      [...unknown.map(unknownText), ...strange.map(idText)],
+      { userId, assignments: strange, unknown },
+    )
     this.#reportAssignments(
       about,
       'in a form that no members file can ask for, which stay as they are',
-      (inexpressible ?? []).map((assignment) => writeAssignment(assignment, resources)),
+      inexpressible.map((assignment) => writeAssignment(assignment, resources)),
+      { userId, assignments: inexpressible },
     )
   }
 
@@ -298,10 +328,11 @@ export class Planner {
     about: ListedMember | { readonly email: string },
     which: string,
     texts: readonly string[],
+    difference: DifferenceOf,
   ): void {
     if (texts.length === 0) return
     const message = `${about.email} holds roles ${which}: ${[...new Set(texts)].sort(compareText).join(', ')}.`
-    this.findings.report('info', 'unknown-assignment', message, about)
+    this.findings.differ('info', 'unknown-assignment', message, about, difference)
   }
 
   /** The change that a later plan will make once the person has signed in. */
@@ -328,7 +359,7 @@ export class Planner {
   }
 }
 
-type Holding = Pick<Member, 'assignments' | 'unknown'>
+type Holding = Pick<Member, 'assignments' | 'unknown'> & { readonly userId?: string }
 
 function idOf({ userId }: NonNullable<Holder['member']>): Pick<Change, 'userId'> {
   return userId === undefined ? {} : { userId }
@@ -351,6 +382,12 @@ function cancellationOf(invitations: readonly Invitation[]): Omit<Change, 'diges
   }
 }
 
+/** With the ids that the API has, if they are not those that Roster would write. */
+function idText({ kind, role, spellings = [] }: Assignment): string {
+  const ids = spellings.map(({ roleId: id }) => id).filter((id) => id !== roleId(kind, role))
+  return ids.length === 0 ? `${role} (${kind})` : `${ids.join(', ')} (${kind})`
+}
+
 function unknownText({ path, roleId }: UnknownAssignment): string {
   return roleId === '' ? path : `${roleId} (${path})`
 }
@@ -360,10 +397,6 @@ function carriedBy(holders: readonly Holding[]): readonly UnknownAssignment[] {
   const byKey = new Map<string, UnknownAssignment>()
   for (const { unknown } of holders) for (const item of unknown) byKey.set(unknownKey(item), item)
   return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item)
-}
-
-function unknownKey({ path, roleId, wire }: UnknownAssignment): string {
-  return JSON.stringify([path, roleId, wire])
 }
 
 /** By expiry, then by everything else that shows: invitations that compare equal are alike. */

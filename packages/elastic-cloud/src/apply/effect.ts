@@ -13,6 +13,8 @@ import {
   type Snapshot,
   sendsInvitation,
   subtractAssignments,
+  type UnknownAssignment,
+  unknownKey,
   userKey,
 } from '@roster/core'
 
@@ -56,7 +58,8 @@ export class SnapshotIndex {
     if (member) {
       return (
         includesAll(member.assignments, subtractAssignments(change.grant, omitted)) &&
-        includesNone(member.assignments, change.revoke)
+        includesNone(member.assignments, change.revoke) &&
+        !sharesUnknown(member.unknown, change.revokeUnknown)
       )
     }
     if (!sendsInvitation(change.kind)) return false
@@ -78,7 +81,19 @@ export function isRestOf(now: Change, original: Change): boolean {
     return CHANGE_KIND[now.kind].person === 'invited' || includesAll(original.revoke, now.revoke)
   }
   if (!sendsInvitation(original.kind) && sendsInvitation(now.kind)) return false
-  return includesAll(original.after, now.grant) && includesAll(original.revoke, now.revoke)
+  return (
+    includesAll(original.after, now.grant) &&
+    includesAll(original.revoke, now.revoke) &&
+    (now.revokeUnknown ?? []).every((unknown) => sharesUnknown([unknown], original.revokeUnknown))
+  )
+}
+
+function sharesUnknown(
+  held: readonly UnknownAssignment[],
+  revoked: readonly UnknownAssignment[] = [],
+): boolean {
+  const keys = new Set(revoked.map(unknownKey))
+  return held.some((unknown) => keys.has(unknownKey(unknown)))
 }
 
 function keys(assignments: readonly Assignment[]): ReadonlySet<string> {

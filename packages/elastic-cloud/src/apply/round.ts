@@ -1,7 +1,15 @@
 /**
  * One round: every change of a plan is tried once, step by step, in the phases that keep access without gaps.
  */
-import { ALL, type Assignment, CHANGE_KIND, type ChangeStep, isOwner, PHASES } from '@roster/core'
+import {
+  ALL,
+  type Assignment,
+  CHANGE_KIND,
+  type ChangeStep,
+  isOwner,
+  PHASES,
+  type UnknownAssignment,
+} from '@roster/core'
 import type { lookUpResources } from '../read/lookup.ts'
 import type { Reader } from '../read/reader.ts'
 import { readSnapshot } from '../read/snapshot.ts'
@@ -98,7 +106,7 @@ class Round {
     const floor = await this.#ownerFloor(attempts.filter(({ change }) => change.revoke.some(isOwner)))
     await Promise.all(
       attempts.map(async (attempt) => {
-        const { userId, revoke } = attempt.change
+        const { userId, revoke, revokeUnknown = [] } = attempt.change
         if (userId === undefined) return
         const ungranted = this.#ungranted.get(attempt) ?? []
         const replaced = revoke.filter((held) => !ungranted.some((other) => mayReplace(other, held)))
@@ -111,8 +119,29 @@ class Round {
           send: () => writer.revoke(userId, organization, assignments),
           assignments,
         }))
+        await this.#revokeUnknown(userId, revokeUnknown, attempt)
       }),
     )
+  }
+
+  async #revokeUnknown(
+    userId: string,
+    unknown: readonly UnknownAssignment[],
+    attempt: Attempt,
+  ): Promise<void> {
+    const { writer, organization } = this.#context
+    const results = await this.#sender.inBatches(unknown, {
+      limit: unknown.length,
+      attemptOf: () => attempt,
+      divisible: isDivisible,
+      request: (batch) => ({
+        operation: 'revoke',
+        attempts: [attempt],
+        send: () => writer.revoke(userId, organization, [], batch),
+        unknown: batch,
+      }),
+    })
+    for (const { result } of results) attempt.record(result)
   }
 
   async #remove(attempts: readonly Attempt[]): Promise<void> {

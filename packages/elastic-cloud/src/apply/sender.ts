@@ -1,5 +1,5 @@
 /** Sends the writes of a round: one request and one verdict each, recorded in the audit log, until the run ends. */
-import type { Assignment } from '@roster/core'
+import { type Assignment, atomDocument, type UnknownAssignment, unknownDocument } from '@roster/core'
 import type PQueue from 'p-queue'
 import { ElasticCloudError } from '../transport/api-error.ts'
 import { batchesOf } from '../write/batch.ts'
@@ -22,6 +22,7 @@ export interface WriteRequest {
   readonly attempts: readonly Attempt[]
   readonly send: () => Promise<unknown>
   readonly assignments?: readonly Assignment[]
+  readonly unknown?: readonly UnknownAssignment[]
 }
 
 export interface BatchOptions<T> {
@@ -53,7 +54,7 @@ export class Sender {
   }
 
   /** Rejects only for an error that nobody expects. */
-  async #write({ operation, attempts, send, assignments }: WriteRequest): Promise<ItemResult> {
+  async #write({ operation, attempts, send, assignments, unknown }: WriteRequest): Promise<ItemResult> {
     const { queue, stop, now, audit } = this.#context
     return queue.add(async () => {
       if (stop.signal.aborted) return NOT_SENT
@@ -62,7 +63,11 @@ export class Sender {
       audit({
         time: new Date(now()).toISOString(),
         changes: attempts.map(({ change: { kind, email, digest } }) => ({ kind, email, digest })),
-        request: { operation, ...(assignments && { assignments }) },
+        request: {
+          operation,
+          ...(assignments && { assignments: assignments.map(atomDocument) }),
+          ...(unknown && { unknown: unknown.map(unknownDocument) }),
+        },
         result: resultOf(error),
       })
       return error

@@ -20,7 +20,7 @@ export async function learnKey(
   return {
     ...(user && { userId: user.user_id }),
     ...(user?.email && { email: user.email }),
-    ...(user?.role_assignments && {
+    ...(user?.role_assignments != null && {
       principal: readRoleAssignments(user.role_assignments, organizationId).assignments,
     }),
     ...(keys && {

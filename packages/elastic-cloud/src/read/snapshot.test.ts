@@ -87,7 +87,7 @@ test('one malformed assignment costs nobody the read', async () => {
   expect(snapshot.members.map(({ assignments, unknown }) => ({ assignments, unknown }))).toEqual([
     {
       assignments: [{ kind: 'organization', role: 'owner' }],
-      unknown: [{ path: 'deployment', roleId: '', wire: odd }],
+      unknown: [{ path: 'deployment', roleId: '7', wire: odd }],
     },
     { assignments: [], unknown: [] },
   ])

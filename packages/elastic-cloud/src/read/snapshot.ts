@@ -1,5 +1,5 @@
 /** The organization as the API shows it now, in two requests. */
-import type { Invitation, Member, Snapshot } from '@roster/core'
+import { assignmentSet, type Invitation, type Member, type Snapshot } from '@roster/core'
 import type { InvitationReply, MembershipReply } from '../wire/reply.ts'
 import { readRoleAssignments } from '../wire/role-assignments.ts'
 import type { Reader } from './reader.ts'
@@ -19,11 +19,26 @@ export async function readSnapshot(
   ])
   return {
     organization: { id: organizationId },
-    members: members.map((reply) => memberOf(reply, organizationId)),
+    members: [...Map.groupBy(members, ({ user_id }) => user_id).values()].flatMap((replies) =>
+      together(replies.map((reply) => memberOf(reply, organizationId))),
+    ),
     invitations: invitations
       .filter(({ accepted_at }) => accepted_at === undefined || accepted_at === null)
       .map((reply) => invitationOf(reply, organizationId)),
   }
+}
+
+/** An answer can list a member twice. They have what either entry says. */
+function together([first, ...others]: readonly Member[]): readonly Member[] {
+  if (first === undefined || others.length === 0) return first === undefined ? [] : [first]
+  const all = [first, ...others]
+  return [
+    {
+      ...first,
+      assignments: assignmentSet(all.flatMap(({ assignments }) => assignments)),
+      unknown: all.flatMap(({ unknown }) => unknown),
+    },
+  ]
 }
 
 function memberOf(reply: MembershipReply, organizationId: string): Member {

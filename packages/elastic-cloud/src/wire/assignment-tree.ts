@@ -14,11 +14,14 @@ export interface Leaf {
   readonly inList: boolean
 }
 
-/** Everything in the tree that is not a branch, in order. Null counts as absent: the service's own Go client sends it so. */
+/**
+ * Everything in the tree that is not a branch, in order. Null counts as absent everywhere: clients and services written
+ * in Go send it for every unset list.
+ */
 export function* leavesOf(tree: unknown, path = ''): Generator<Leaf> {
   if (tree === null || tree === undefined) return
   if (Array.isArray(tree)) {
-    for (const value of tree) yield { path, value, inList: true }
+    for (const value of tree) if (value !== null) yield { path, value, inList: true }
   } else if (typeof tree === 'object') {
     for (const [key, branch] of Object.entries(tree)) {
       yield* leavesOf(branch, path === '' ? escapeKey(key) : `${path}.${escapeKey(key)}`)

@@ -1,6 +1,6 @@
 /**
- * Role assignments between the wire and Roster's atoms. It confines what the API's entries look like, and
- * what of them Roster understands: an entry it does not understand to the last field is carried as it came.
+ * Role assignments between the wire and Roster. Reading is lenient in form and strict in meaning: an entry is understood
+ * whichever way it is spelt, or it is carried as it came and shown. It is never dropped, unless it grants nothing here.
  */
 import {
   ALL,
@@ -8,14 +8,20 @@ import {
   type Assignment,
   type AssignmentKind,
   applicationRoleSet,
+  assignmentKey,
   assignmentSet,
+  canonicalAssignment,
   compareText,
+  isPredefined,
+  isProjectKind,
   kindRow,
+  RESOURCE_KINDS,
   type ResourceKind,
   resourceKind,
   roleId,
   roleName,
   type UnknownAssignment,
+  type WireSpelling,
 } from '@roster/core'
 import * as z from 'zod'
 import { type AssignmentTree, type Leaf, leavesOf, treeOf } from './assignment-tree.ts'
@@ -30,28 +36,26 @@ export interface ReadAssignments {
 }
 
 /**
- * Entries that name another organization, a role id without its kind's prefix, neither all nor any resource,
- * or a field that is not known, which might restrict what the others give, are unknown.
+ * The assignments in the organization. Null counts as absent, unknown fields are ignored, and ids can be numbers.
+ * Entries of other organizations and the built-in roles that grant nothing are left out. An entry is unknown if its kind
+ * is, if it has no role id of its kind, or if it is not clear which resources it is on.
  */
-export function readRoleAssignments(
-  wire: AssignmentTree | null | undefined,
-  organizationId: string,
-): ReadAssignments {
-  const assignments: Assignment[] = []
+export function readRoleAssignments(wire: unknown, organizationId: string): ReadAssignments {
+  const read = new SpellingsByAssignment()
   const unknown: UnknownAssignment[] = []
   for (const leaf of leavesOf(wire)) {
-    const atoms = readEntry(leaf, organizationId)
-    if (atoms) assignments.push(...atoms)
-    else unknown.push(unknownAssignment(leaf))
+    const entry = readEntry(leaf, organizationId)
+    if (entry === undefined) unknown.push(unknownAssignment(leaf))
+    else for (const assignment of entry.assignments) read.add(assignment, entry.spelling)
   }
-  return { assignments: assignmentSet(assignments), unknown }
+  return { assignments: assignmentSet(read.assignments), unknown }
 }
 
 /**
- * Atoms that differ in their resource only share an entry. The keys, the entries and the ids have a fixed
- * order: same atoms, same bytes.
+ * Assignments that differ only in their resource share an entry. The keys, the entries and the ids have a fixed order:
+ * equal assignments become equal bytes.
  *
- * @param carried assignments as they were read, which are sent along as they came.
+ * @param carried assignments that are sent along as they were read.
  */
 export function writeRoleAssignments(
   assignments: readonly Assignment[],
@@ -60,11 +64,14 @@ export function writeRoleAssignments(
 ): AssignmentTree {
   const entries = new Map<string, WireEntry>()
   for (const assignment of assignmentSet(assignments)) {
-    const { kind, role, resource, applicationRoles = null } = assignment
-    const key = JSON.stringify([kind, role, resource === ALL, applicationRoles])
-    const entry = entries.get(key) ?? newEntry(assignment, organizationId)
-    if (resource !== undefined && resource !== ALL) entry.ids.push(resource)
-    entries.set(key, entry)
+    const { kind, resource } = assignment
+    for (const spelling of assignment.spellings ?? [ownSpelling(assignment)]) {
+      const { applicationRoles = null } = spelling
+      const key = JSON.stringify([kind, spelling.roleId, resource === ALL, applicationRoles])
+      const entry = entries.get(key) ?? newEntry(assignment, spelling, organizationId)
+      if (resource !== undefined && resource !== ALL) entry.ids.push(resource)
+      entries.set(key, entry)
+    }
   }
 
   const lists = new Map<string, unknown[]>()
@@ -87,54 +94,132 @@ interface WireEntry {
   readonly wire: AssignmentTree
 }
 
-function newEntry({ kind, role, resource, applicationRoles }: Assignment, organizationId: string): WireEntry {
+function newEntry(
+  { kind, resource }: Assignment,
+  { roleId: role_id, applicationRoles }: WireSpelling,
+  organizationId: string,
+): WireEntry {
   const ids: string[] = []
-  const named = { role_id: roleId(kind, role), organization_id: organizationId }
-  if (kind === 'organization') return { kind, ids, wire: named }
-  const scope = resource === ALL ? { all: true } : { all: false, [resourceKind(kind).idsKey]: ids }
+  const named = { role_id, organization_id: organizationId }
   const inside = applicationRoles && { application_roles: applicationRoles }
+  if (kind === 'organization') return { kind, ids, wire: { ...named, ...inside } }
+  const scope = resource === ALL ? { all: true } : { all: false, [resourceKind(kind).idsKey]: ids }
   return { kind, ids, wire: { ...named, ...scope, ...inside } }
 }
 
+/** How Roster spells an assignment. */
+function ownSpelling({ kind, role, applicationRoles }: Assignment): WireSpelling {
+  return { roleId: roleId(kind, role), ...(applicationRoles && { applicationRoles }) }
+}
+
+/** Collects assignments, each once, with every spelling in which it was read. */
+class SpellingsByAssignment {
+  readonly #byKey = new Map<string, { assignment: Assignment; spellings: Map<string, WireSpelling> }>()
+
+  add(assignment: Assignment, spelling: WireSpelling): void {
+    const key = assignmentKey(assignment)
+    const known = this.#byKey.get(key) ?? { assignment, spellings: new Map() }
+    known.spellings.set(JSON.stringify(spelling), spelling)
+    this.#byKey.set(key, known)
+  }
+
+  get assignments(): readonly Assignment[] {
+    return [...this.#byKey.values()].map(({ assignment, spellings }) => {
+      const isOwn = spellings.size === 1 && spellings.has(JSON.stringify(ownSpelling(assignment)))
+      return isOwn ? assignment : { ...assignment, spellings: [...spellings.values()] }
+    })
+  }
+}
+
+const Id = z.union([z.string().min(1), z.number().transform(String)])
+const Ids = z.array(Id).nullish()
 const ID_KEYS = ['deployment_ids', 'project_ids', 'resource_ids'] as const
-const Ids = z.array(z.string().min(1)).nullish()
-const OrganizationEntry = z.strictObject({ role_id: z.string(), organization_id: z.string() })
-const ScopedEntry = OrganizationEntry.extend({
+const Entry = z.object({
+  role_id: Id,
+  /** Absent: of the organization that the answer is about. */
+  organization_id: Id.nullish(),
   all: z.boolean().nullish(),
   deployment_ids: Ids,
   project_ids: Ids,
   resource_ids: Ids,
   application_roles: z.array(z.string().min(1)).nullish(),
 })
+type Entry = z.infer<typeof Entry>
 
-type Entry = z.infer<typeof OrganizationEntry> & Partial<z.infer<typeof ScopedEntry>>
-
-/** The atoms of an entry that is understood in full; undefined for any other. */
-function readEntry({ path, value, inList }: Leaf, organizationId: string): readonly Assignment[] | undefined {
-  const kind = KINDS.get(path)
-  if (kind === undefined || !inList) return undefined
-  const schema = kind === 'organization' ? OrganizationEntry : ScopedEntry
-  const entry: Entry | undefined = schema.safeParse(value).data
-  if (entry === undefined || entry.organization_id !== organizationId) return undefined
-  const role = roleName(kind, entry.role_id)
-  if (role === undefined) return undefined
-  if (kind === 'organization') return [{ kind, role }]
-  const inside = entry.application_roles && { applicationRoles: applicationRoleSet(entry.application_roles) }
-  return resourcesOf(kind, entry)?.map((resource) => ({ kind, role, resource, ...inside }))
+interface ReadEntry {
+  /** None if the entry grants nothing in the organization. */
+  readonly assignments: readonly Assignment[]
+  readonly spelling: WireSpelling
 }
 
-/** What an entry is scoped to; undefined where that cannot be told for certain. */
-function resourcesOf(kind: ResourceKind, entry: Entry): readonly string[] | undefined {
+/** Undefined for an entry that is not understood. */
+function readEntry({ path, value, inList }: Leaf, organizationId: string): ReadEntry | undefined {
+  if (isOfAnotherOrganization(value, organizationId)) return { assignments: [], spelling: { roleId: '' } }
+  const kind = KINDS.get(path)
+  const entry = kind !== undefined && inList ? Entry.safeParse(value).data : undefined
+  if (kind === undefined || entry === undefined) return undefined
+  const inside = entry.application_roles && {
+    applicationRoles: applicationRoleSet(entry.application_roles),
+  }
+  const spelling = { roleId: entry.role_id, ...inside }
+  if (isBuiltIn(kind, entry.role_id) && !inside?.applicationRoles.length) return { assignments: [], spelling }
+  const role = readRoleName(kind, entry.role_id)
+  const resources = resourcesOf(kind, entry)
+  if (role === undefined || resources === undefined) return undefined
+  return {
+    assignments: resources.map((resource) => canonicalAssignment({ kind, role, ...resource, ...inside })),
+    spelling,
+  }
+}
+
+/** A person has one document, with entries of every organization they are in. Those of others are not ours to judge. */
+function isOfAnotherOrganization(value: unknown, organizationId: string): boolean {
+  const { data } = z.object({ organization_id: Id }).safeParse(value)
+  return data !== undefined && data.organization_id !== organizationId
+}
+
+/** Roles that members simply have. By themselves they grant nothing. Source: Kibana. */
+function isBuiltIn(kind: AssignmentKind, id: string): boolean {
+  if (kind === 'organization' && id === 'ess-default-organization') return true
+  return id === `${kind === 'organization' ? 'organization-' : kindRow(kind).idPrefix}application-only`
+}
+
+/** In a list of projects, roles can go without the prefix of the kind: `developer`, `t1_analyst`. */
+function readRoleName(kind: AssignmentKind, id: string): string | undefined {
+  if (!isProjectKind(kind)) return roleName(kind, id)
+  const { idPrefix } = kindRow(kind)
+  const short = id.startsWith(idPrefix) ? id.slice(idPrefix.length) : id
+  const spelt = short.replaceAll('_', '-')
+  if (isPredefined(kind, spelt)) return spelt
+  return isOfAnotherKind(kind, id) ? undefined : roleName(kind, idPrefix + short)
+}
+
+/** Whether the id begins as those of another kind do, so that it is not clear what it stands for here. */
+function isOfAnotherKind(kind: ResourceKind, id: string): boolean {
+  return RESOURCE_KINDS.some((other) => other !== kind && id.startsWith(resourceKind(other).idPrefix))
+}
+
+/** What an entry is on; undefined if that is not clear. */
+function resourcesOf(
+  kind: AssignmentKind,
+  entry: Entry,
+): readonly Pick<Assignment, 'resource'>[] | undefined {
+  const named = ID_KEYS.filter((key) => (entry[key] ?? []).length > 0)
+  if (kind === 'organization') return named.length > 0 || entry.all === false ? undefined : [{}]
   const { idsKey } = resourceKind(kind)
   const ids = entry[idsKey] ?? []
-  if (ID_KEYS.some((key) => key !== idsKey && entry[key] != null) || ids.includes(ALL)) return undefined
-  if (entry.all) return ids.length === 0 ? [ALL] : undefined
-  return ids.length > 0 ? ids : undefined
+  if (named.some((key) => key !== idsKey) || ids.includes(ALL)) return undefined
+  if (entry.all) return ids.length === 0 ? [{ resource: ALL }] : undefined
+  return ids.length > 0 ? ids.map((resource) => ({ resource })) : undefined
 }
 
 /** An entry that is no object is kept in a list, so that it can be told from a value outside any list. */
 function unknownAssignment({ path, value, inList }: Leaf): UnknownAssignment {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
   const id = isObject && 'role_id' in value ? value.role_id : undefined
-  return { path, roleId: typeof id === 'string' ? id : '', wire: inList && !isObject ? [value] : value }
+  return {
+    path,
+    roleId: typeof id === 'string' || typeof id === 'number' ? String(id) : '',
+    wire: inList && !isObject ? [value] : value,
+  }
 }

@@ -26,8 +26,14 @@ export interface Writer {
   removeMembers(organizationId: string, userIds: readonly string[]): Promise<void>
   /** Adds assignments to those the person has. */
   grant(userId: string, organizationId: string, assignments: readonly Assignment[]): Promise<void>
-  /** Removes assignments from those the person has. */
-  revoke(userId: string, organizationId: string, assignments: readonly Assignment[]): Promise<void>
+  /** Removes assignments from those the person has, each in every spelling in which it was read. */
+  revoke(
+    userId: string,
+    organizationId: string,
+    assignments: readonly Assignment[],
+    /** As they were read. */
+    unknown?: readonly UnknownAssignment[],
+  ): Promise<void>
 }
 
 export function createWriter(transport: Transport): Writer {
@@ -53,11 +59,11 @@ export function createWriter(transport: Transport): Writer {
         apiPath`/users/${userId}/role_assignments`,
         writeRoleAssignments(assignments, organizationId),
       ),
-    revoke: (userId, organizationId, assignments) =>
+    revoke: (userId, organizationId, assignments, unknown) =>
       write(
         'DELETE',
         apiPath`/users/${userId}/role_assignments`,
-        writeRoleAssignments(assignments, organizationId),
+        writeRoleAssignments(assignments, organizationId, unknown),
       ),
   }
 }

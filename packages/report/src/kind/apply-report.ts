@@ -11,6 +11,7 @@ import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { Names } from '../wording/names.ts'
 import { notAttempted, type Outcomes, withStatus } from '../wording/outcome.ts'
 import { outcomeBlocks } from '../wording/outcome-blocks.ts'
+import { differencesStay } from '../wording/standing.ts'
 
 export interface ApplyReport extends Outcomes {
   readonly organization: Organization
@@ -62,7 +63,11 @@ function verdict(report: ApplyReport, isRefused: boolean): Phrase {
     return words(dryRun ? 'Dry run: applying would be refused' : 'Refused: nothing was applied')
   }
   if (stopped !== undefined && outcomes.length === 0) return words('Stopped before anything was applied')
-  if (total === 0) return phrase`Nothing to apply: the organization matches ${code(file)}`
+  if (total === 0) {
+    return plan.standing.length === 0
+      ? phrase`Nothing to apply: the organization matches ${code(file)}`
+      : words(`Nothing to apply; ${differencesStay(plan.standing.length)}`)
+  }
   if (dryRun) return words(`Dry run: this would ${tally(plan.changes, 'base')}`)
   const applied = withStatus(report, 'applied').map(({ change }) => change)
   const done = withStatus(report, 'already-done').length

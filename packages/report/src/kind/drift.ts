@@ -10,6 +10,7 @@ import {
   type Roster,
   type Sighting,
   type Sightings,
+  takesDecision,
 } from '@roster/core'
 import { type Alert, type Document, type Item, type Section, section } from '../document/document.ts'
 import { type Organization, organizationPhrase } from '../document/organization.ts'
@@ -23,6 +24,7 @@ import { changeItems, effectItems } from '../wording/change-list.ts'
 import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { isOwnerAssignment } from '../wording/holding.ts'
 import { Names } from '../wording/names.ts'
+import { differencesStay } from '../wording/standing.ts'
 import { differences } from './difference.ts'
 
 export interface Drift {
@@ -60,7 +62,7 @@ export type DriftSurface = 'issue' | 'comment' | 'run'
 
 /** Whether there is a difference to decide about. */
 export function differs({ plan, reported }: Pick<Drift, 'plan' | 'reported'>): boolean {
-  return plan.changes.length > 0 || reported.length > 0
+  return plan.changes.length > 0 || reported.length > 0 || plan.standing.some(takesDecision)
 }
 
 /** One line of plain text, below GitHub's limit of 256 characters for a title. */
@@ -122,14 +124,25 @@ function isReported({ code: what }: Finding): boolean {
 
 export function verdict({ plan, reported, file }: Drift): Phrase {
   const amount = plan.changes.length + reported.length
-  return amount === 0
-    ? phrase`The organization matches ${code(file)}`
-    : phrase`The organization differs from ${code(file)}: ${words(people(amount))}`
+  // Members who are not listed are among the people.
+  const staying = plan.standing.filter((each) => each.code !== 'unlisted-member').length
+  if (amount === 0) {
+    return staying === 0
+      ? phrase`The organization matches ${code(file)}`
+      : words(`Nothing to apply; ${differencesStay(staying)}`)
+  }
+  const rest = staying === 0 ? '' : `; ${differencesStay(staying)}`
+  return phrase`The organization differs from ${code(file)}: ${words(`${people(amount)}${rest}`)}`
 }
 
 function remarks(drift: Drift): readonly Phrase[] {
   const { plan, file } = drift
   if (!differs(drift)) return []
+  if (plan.changes.length === 0 && drift.reported.length === 0) {
+    return [
+      phrase`Applying ${code(file)} would change nothing. The findings below say what differs, and how to settle it.`,
+    ]
+  }
   if (plan.changes.length === 0) {
     return [
       phrase`Applying ${code(file)} would change nothing. To settle this, list these members or remove them in the Cloud Console.`,

@@ -34,6 +34,7 @@ import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { headline } from '../wording/headline.ts'
 import { Names } from '../wording/names.ts'
 import { privilegeAlerts } from '../wording/privilege-alert.ts'
+import { differencesStay } from '../wording/standing.ts'
 
 export interface Preview {
   /** The id is empty if the file is too broken to tell. */
@@ -140,7 +141,9 @@ function verdict(preview: Preview, names: Names, errors: readonly Finding[]): Ph
   }
   if (isUnknown(preview)) return phrase`${code(file)} is valid, but its changes are unknown`
   const acts = headline(input, 'third', names)
-  return acts === undefined ? words('Nothing to apply') : phrase`${capitalized(subject)} ${words(acts)}`
+  if (acts !== undefined) return phrase`${capitalized(subject)} ${words(acts)}`
+  const stays = plan.standing.length === 0 ? '' : `; ${differencesStay(plan.standing.length)}`
+  return words(`Nothing to apply${stays}`)
 }
 
 /** A valid file cannot be compared with a broken one. */
@@ -154,11 +157,8 @@ function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[
   const remark: Phrase[] = []
   const isQuiet = plan.changes.length + plan.awaited.length + outside.length + authority.length === 0
   if (errors.length === 0 && isQuiet && !isUnknown(preview)) {
-    remark.push(
-      mode === 'static'
-        ? phrase`It asks for the same access as ${base}.`
-        : phrase`The organization matches ${code(file)}.`,
-    )
+    if (mode === 'static') remark.push(phrase`It asks for the same access as ${base}.`)
+    else if (plan.standing.length === 0) remark.push(phrase`The organization matches ${code(file)}.`)
   }
   if (mode === 'static' && roster !== undefined && !isUnknown(preview)) {
     remark.push(

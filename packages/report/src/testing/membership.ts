@@ -118,6 +118,7 @@ export function plan(...changes: readonly Change[]): Plan {
     changes: [...changes].sort((a, b) => compareText(emailKey(a.email), emailKey(b.email))),
     awaited: [],
     unmanaged: [],
+    standing: [],
     findings: [],
     summary,
   }

@@ -99,6 +99,6 @@ function catalogLabel(kind: AssignmentKind, role: string): Phrase {
   return kind === 'organization' && role === OWNER ? strong(words(label)) : words(label)
 }
 
-function unknownPhrase({ path, roleId: id }: UnknownAssignment): Phrase {
+export function unknownPhrase({ path, roleId: id }: UnknownAssignment): Phrase {
   return id === '' ? phrase`something under ${code(path)}` : phrase`${code(id)} (${code(path)})`
 }

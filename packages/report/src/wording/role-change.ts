@@ -19,6 +19,7 @@ import {
   type RoleVariant,
   rolesByResource,
   rolesPhrase,
+  unknownPhrase,
 } from './holding.ts'
 import type { Names } from './names.ts'
 
@@ -50,6 +51,7 @@ export function roleChangePhrase(change: Change, names: Names, tense: Tense): Ph
       ...holdings(loneAssignments(delta.revoke, delta.grant)).map((item) => holdingPhrase(item, names)),
     )
   }
+  losses.push(...(change.revokeUnknown ?? []).map(unknownPhrase))
   const verbs = VERBS[tense]
   const parts = [
     ...shifts,

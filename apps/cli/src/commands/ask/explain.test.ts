@@ -10,7 +10,7 @@ describe('roster explain', () => {
     const { roster, service } = await openTerminal({ files: FILES, columns: 80, env: { NO_COLOR: '1' } })
     const { code, stdout, stderr } = await roster('explain', 'Grace@acme.example')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toBe(`grace@acme.example is a member, which matches members.json
+    expect(stdout).toBe(`grace@acme.example is a member, which differs from members.json
 
 Listed at members.json:21 · in the group sre · GitHub login grace
 
@@ -18,7 +18,7 @@ In the organization: Grace Okafor · member since 09:00 UTC on 19 Oct 2025
 
 Roles
   · Admin on all deployments · from the group sre, members.json:15:36
-    Cloud Console: manages deployments and their settings, and who has roles on
+    Cloud Console: creates and manages deployments, and manages who has roles on
     them
     Inside: the stack role superuser
   · Editor on all Observability projects · from the group sre,

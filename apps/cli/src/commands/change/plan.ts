@@ -39,13 +39,13 @@ export const plan = defineCommand({
     json: { type: 'boolean', description: 'Print the plan as JSON' },
     markdown: { type: 'boolean', description: 'Print the plan as Markdown' },
     out: { type: 'string', valueHint: 'path', description: 'Write the plan as JSON, for apply --plan' },
-    'exit-code': { type: 'boolean', description: 'Exit with 2 if there are changes' },
+    'exit-code': { type: 'boolean', description: 'Exit with 2 if organization and file differ' },
   },
   examples: [
     { command: 'roster plan', does: 'compare with the organization' },
     { command: 'roster plan --base main', does: 'compare with the file on main, offline' },
     { command: 'roster plan --out plan.json', does: 'save the plan for apply --plan' },
-    { command: 'roster plan --exit-code', does: 'exit with 0 in sync, 2 changes, 1 blocked' },
+    { command: 'roster plan --exit-code', does: 'exit with 0 in sync, 2 different, 1 blocked' },
   ],
   async run(flags, context) {
     if (flags.json && flags.markdown) throw new Failure('--json and --markdown exclude each other.')
@@ -78,7 +78,8 @@ export const plan = defineCommand({
     else if (flags.markdown) stdout.write(`${renderComment(preview).trimEnd()}\n`)
     else await printPreview(preview, context)
     if (everything.some(isBlocking)) return 1
-    return flags['exit-code'] && found.plan.changes.length > 0 ? 2 : 0
+    const { changes, standing } = found.plan
+    return flags['exit-code'] && changes.length + standing.length > 0 ? 2 : 0
   },
 })
 

@@ -2,18 +2,11 @@
  * A new kind is one row. The table of kinds is copied with two more rows, and with it all sources: they have to compile,
  * and the new kinds have to make the same journey as the old ones, with no other file changed.
  */
-import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { RESOURCE_KINDS, resourceKind } from '@roster/core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ROOT } from '../markdown-page.ts'
+import { afterAll, describe, expect, it } from 'vitest'
 import { type Journey, journeyOf } from './journey.ts'
+import { PatchedCopy } from './patched-copy.ts'
 
-const run = promisify(execFile)
-const PACKAGES = ['core', 'elastic-cloud', 'report', 'emulator']
 const TABLE = 'packages/core/src/catalog/kinds.ts'
 const END_OF_TABLE = '} as const satisfies Readonly<Record<string, ResourceKindRow>>'
 
@@ -30,6 +23,7 @@ const OTHER_ROW = `
     idsKey: 'resource_ids',
     idPrefix: 'data-store-',
     hasInside: false,
+    adminManagesRoles: false,
     singular: 'data store',
     plural: 'data stores',
     note: 'data store',
@@ -50,20 +44,17 @@ describe('every kind of the table', () => {
 })
 
 describe('a copy of the sources with two more rows in the table', () => {
-  let copy: string
-
-  beforeAll(async () => {
-    copy = await copyOfSources()
-    await editTable(copy, (table) => table.replace(END_OF_TABLE, `${PROJECT_ROW}${OTHER_ROW}${END_OF_TABLE}`))
+  const copy = new PatchedCopy({
+    [TABLE]: [[END_OF_TABLE, `${PROJECT_ROW}${OTHER_ROW}${END_OF_TABLE}`]],
   })
-  afterAll(() => rm(copy, { recursive: true, force: true }))
+  afterAll(() => copy.remove())
 
   it('compiles', async () => {
-    expect(await compilerOutput(copy)).toBe('')
-  })
+    expect(await copy.filesWithErrors()).toEqual([])
+  }, 300_000)
 
   it('has the new kinds wherever it has the others', async () => {
-    const journeys = await journeysIn(copy)
+    const journeys: readonly Journey[] = JSON.parse(await copy.print('tests/one-more-kind/journey.ts'))
     expect(journeys.map(({ kind }) => kind)).toEqual([...RESOURCE_KINDS, 'workflows', 'data-store'])
     expect(journeys.slice(-2)).toMatchInlineSnapshot(`
       [
@@ -205,62 +196,7 @@ describe('a copy of the sources with two more rows in the table', () => {
   })
 
   it('does not compile when a row lacks something', async () => {
-    await editTable(copy, (table) => table.replace("    plural: 'data stores',\n", ''))
-    await configure(copy, [TABLE])
-    expect(await compilerOutput(copy)).toMatch(/kinds\.ts\(.*Property 'plural' is missing/s)
-  })
+    copy.patch({ [TABLE]: [["    plural: 'data stores',\n", '']] })
+    expect(await copy.filesWithErrors()).toContain(TABLE)
+  }, 300_000)
 })
-
-/** With the packages that are installed here, and nothing of the tests but the journey. */
-async function copyOfSources(): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'roster-kinds-'))
-  const isSource = (path: string) => !/\.test\.ts$|\/(?:testing|golden)$/.test(path)
-  for (const name of PACKAGES) {
-    for (const part of ['package.json', 'src']) {
-      const path = join('packages', name, part)
-      await cp(join(ROOT, path), join(copy, path), { recursive: true, filter: isSource })
-    }
-  }
-  for (const path of ['tsconfig.base.json', 'tests/world.ts', 'tests/kinds/journey.ts'])
-    await cp(join(ROOT, path), join(copy, path))
-  await configure(copy, ['packages/*/src', 'tests'])
-  await writeFile(join(copy, 'package.json'), JSON.stringify({ type: 'module' }))
-  const modules = join(copy, 'node_modules')
-  await mkdir(join(modules, '@roster'), { recursive: true })
-  for (const name of await readdir(join(ROOT, 'node_modules')))
-    if (name !== '@roster') await symlink(join(ROOT, 'node_modules', name), join(modules, name))
-  for (const name of PACKAGES) await symlink(join(copy, 'packages', name), join(modules, '@roster', name))
-  return copy
-}
-
-/** Which sources the compiler checks. */
-async function configure(copy: string, include: readonly string[]): Promise<void> {
-  const settings = { extends: './tsconfig.base.json', include }
-  await writeFile(join(copy, 'tsconfig.json'), JSON.stringify(settings))
-}
-
-async function editTable(copy: string, edit: (table: string) => string): Promise<void> {
-  const path = join(copy, TABLE)
-  const table = await readFile(path, 'utf8')
-  const edited = edit(table)
-  if (edited === table) throw new Error('expected the table to change')
-  await writeFile(path, edited)
-}
-
-/** Empty if everything is well. */
-async function compilerOutput(copy: string): Promise<string> {
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc')
-  try {
-    const { stdout } = await run(process.execPath, [compiler, '-p', copy, '--pretty', 'false'], { cwd: copy })
-    return stdout
-  } catch (error) {
-    if (error instanceof Error && 'stdout' in error) return String(error.stdout)
-    throw error
-  }
-}
-
-async function journeysIn(copy: string): Promise<readonly Journey[]> {
-  const journey = join(copy, 'tests/kinds/journey.ts')
-  const { stdout } = await run(process.execPath, ['--conditions', '@roster/source', journey])
-  return JSON.parse(stdout)
-}
