@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { planChanges } from '../plan/planner.ts'
+import type { ResourceStates } from '../plan/resource-state.ts'
 import { NOW, soundFile } from '../testing/members-text.ts'
 import { invitation, member, snapshot } from '../testing/organization.ts'
 import { type Adoption, adopt, unnamedResources } from './adoption.ts'
@@ -29,10 +30,17 @@ const ADA = member('ada@acme.example', ['owner'])
 const BOB = member('bob@acme.example', [`deployment/${LOGS}=viewer`])
 const CAT = member('cat@acme.example', ['deployment/*=admin', 'security/*=viewer'])
 
-function adoptionOf(actual: Snapshot, { text = FILE, names = new Map<string, string>() } = {}): Adoption {
+interface Given {
+  readonly text?: string
+  readonly names?: ReadonlyMap<string, string>
+  readonly resources?: ResourceStates
+}
+
+function adoptionOf(actual: Snapshot, { text = FILE, names = new Map(), resources }: Given = {}): Adoption {
   const file = soundFile(text)
-  const plan = planChanges(file.roster, actual)
-  return adopt({ file, snapshot: actual, plan }, { now: NOW, names })
+  const known = resources ? { resources } : {}
+  const plan = planChanges(file.roster, actual, known)
+  return adopt({ file, snapshot: actual, plan }, { now: NOW, names, ...known })
 }
 
 /** The lines that go, then those that come. */
@@ -74,6 +82,16 @@ describe('adopt', () => {
       '- "bob@acme.example": { "deployments": { "logs-prod": "viewer" } }, // temporarily',
       '+ "bob@acme.example": { "deployments": { "logs-prod": "editor" } }, // temporarily',
     ])
+  })
+
+  it('does not list roles that no file can ask for, even where a new invitation would lose them', () => {
+    const resources = { stopped: new Set([`deployment/${LOGS}`]), missing: new Set<string>() }
+    const bob = invitation('bob@acme.example', [`deployment/${LOGS}=threat-hunter`, 'security/*=editor'])
+    const { text, adopted } = adoptionOf(snapshot([ADA, CAT], [bob]), { resources })
+    expect(adopted).toEqual(['bob@acme.example'])
+    expect(text).toContain(
+      '"bob@acme.example": { "deployments": { "logs-prod": "viewer" }, "security": { "*": "editor" } }',
+    )
   })
 
   it('takes an owner for one', () => {

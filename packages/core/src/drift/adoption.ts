@@ -180,11 +180,14 @@ function desired(
   { changes }: Plan,
 ): readonly Assignment[] {
   if (hasMappedRoles(policy, key)) return []
-  const managed = held.filter((assignment) => isManagedBy(policy, assignment))
+  const isManaged = (assignment: Assignment) => isManagedBy(policy, assignment)
+  const managed = held.filter(isManaged)
   const listed = members.get(key)
   const change = changes.find(({ email }) => emailKey(email) === key)
   if (listed === undefined || change === undefined || endsMembership(change.kind)) return managed
-  return assignmentSet([...subtractAssignments(listed.assignments, change.grant), ...change.revoke])
+  // An invitation sent anew also loses roles that no file can ask for, such as those on a stopped deployment.
+  const kept = change.revoke.filter(isManaged)
+  return assignmentSet([...subtractAssignments(listed.assignments, change.grant), ...kept])
 }
 
 /** Ids that nothing in the file mentions. */
