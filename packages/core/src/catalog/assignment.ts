@@ -106,22 +106,11 @@ function compareAssignments(a: Assignment, b: Assignment): number {
 
 /** A set of atoms in canonical order. */
 export function assignmentSet(assignments: Iterable<Assignment>): readonly Assignment[] {
-  const list = [...assignments]
-  // Mostly they are in order already, and each is there once.
-  if (isAscending(list)) return list
-  const sorted = list.sort(compareAssignments)
+  const sorted = [...assignments].sort(compareAssignments)
   return sorted.filter((assignment, index) => {
     const before = sorted[index - 1]
     return before === undefined || compareAssignments(before, assignment) !== 0
   })
-}
-
-function isAscending(list: readonly Assignment[]): boolean {
-  for (let index = 1; index < list.length; index += 1) {
-    const [before, after] = [list[index - 1], list[index]]
-    if (before && after && compareAssignments(before, after) >= 0) return false
-  }
-  return true
 }
 
 /** Whether both lists hold equal atoms in the same order, as sets in canonical order do that are equal. */
@@ -141,18 +130,12 @@ function isSameAssignment(a: Assignment, b: Assignment): boolean {
   return inner.length === outer.length && inner.every((role, index) => role === outer[index])
 }
 
-/** Up to here, comparing atoms with each other is quicker than making keys of them. */
-const FEW = 12
-
 /** The atoms of `from` that `without` lacks, in the order of `from`. */
 export function subtractAssignments(
   from: readonly Assignment[],
   without: readonly Assignment[],
 ): readonly Assignment[] {
   if (without.length === 0) return from
-  if (without.length <= FEW) {
-    return from.filter((assignment) => !without.some((other) => isSameAssignment(assignment, other)))
-  }
   const keys = new Set(without.map(assignmentKey))
   return from.filter((assignment) => !keys.has(assignmentKey(assignment)))
 }

@@ -5,7 +5,7 @@ import { count } from './count.ts'
 const UNKNOWN = 'an unknown time'
 
 /** In American English, every month is three letters in every version of the locale data. */
-const MONTH: Intl.DateTimeFormatOptions = { month: 'short', timeZone: 'UTC' }
+const MONTH = new Intl.DateTimeFormat('en-US', { month: 'short', timeZone: 'UTC' })
 
 /** Elastic Cloud counts in hours up to here. */
 const HOURS_UP_TO = 72
@@ -14,7 +14,7 @@ const HOURS_UP_TO = 72
 export function day(time: string): string {
   if (!isTime(time)) return UNKNOWN
   const date = new Date(time)
-  return `${date.getUTCDate()} ${date.toLocaleString('en-US', MONTH)} ${date.getUTCFullYear()}`
+  return `${date.getUTCDate()} ${MONTH.format(date)} ${date.getUTCFullYear()}`
 }
 
 export function minute(time: string): string {
