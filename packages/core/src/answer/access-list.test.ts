@@ -46,7 +46,7 @@ function people(scope: string, live?: Snapshot) {
 }
 
 describe('who has access', () => {
-  it('to a resource: strongest first, owners and those with a role on all of the kind included', () => {
+  it('lists access to a resource strongest first, with owners and roles on all of the kind', () => {
     expect(people('deployments/shop')).toEqual([
       'ada: owner by owner',
       'zoe: owner by owner',
@@ -59,7 +59,7 @@ describe('who has access', () => {
     ])
   })
 
-  it('to any resource of a kind', () => {
+  it('lists access to any resource of a kind', () => {
     expect(people('deployments/*')).toEqual([
       'ada: owner by owner',
       'zoe: owner by owner',
@@ -72,7 +72,7 @@ describe('who has access', () => {
     ])
   })
 
-  it('to anything', () => {
+  it('lists access to anything', () => {
     expect(people('*/*')).toEqual([
       'ada: owner by role',
       'zoe: owner by role, billing-admin by role',
@@ -87,7 +87,7 @@ describe('who has access', () => {
     ])
   })
 
-  it('by an organization role, or one that covers it', () => {
+  it('includes organization roles and roles that cover it', () => {
     expect(people('owner')).toEqual(['ada: owner by role', 'zoe: owner by role'])
     expect(people('billing-admin')).toEqual([
       'ada: owner by owner',
@@ -96,11 +96,11 @@ describe('who has access', () => {
     ])
   })
 
-  it('to something nobody has named: the owners', () => {
+  it('lists the owners for a resource without roles of its own', () => {
     expect(people(`observability/${'c'.repeat(32)}`)).toEqual(['ada: owner by owner', 'zoe: owner by owner'])
   })
 
-  it('says where in the file it comes from', () => {
+  it('names the place in the file that grants it', () => {
     const bob = list('deployments/shop').people.find(({ email }) => email === 'bob@a.example')
     expect(bob?.access).toMatchObject([{ origins: [{ group: 'sre', line: expect.any(Number) }] }])
     expect(bob?.access[0]).not.toHaveProperty('inOrganization')
@@ -131,7 +131,7 @@ describe('with the organization', () => {
     return `${email || name}: ${status}${listed ? '' : ' unlisted'}: ${each.join(', ')}`
   })
 
-  it('shows both sides of everybody, with what they are to it', () => {
+  it('shows file and organization for each person, with their status', () => {
     expect(sides).toEqual([
       'ada@a.example: member: owner file live',
       'zoe@a.example: member: owner file live',
@@ -147,7 +147,7 @@ describe('with the organization', () => {
     ])
   })
 
-  it('tells namesakes apart', () => {
+  it('tells members with the same address apart', () => {
     const twins = snapshot([
       member('cat@a.example', [`deployment/${SHOP}=admin`], { userId: '1' }),
       member('CAT@a.example', [`deployment/${SHOP}=viewer`], { userId: '2' }),

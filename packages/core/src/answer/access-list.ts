@@ -1,4 +1,4 @@
-/** An access list: everybody with access to something, and why. What `roster who` answers. */
+/** An access list: who has access to a resource, and why. `roster who` prints it. */
 import * as z from 'zod'
 import { ALL, type Assignment, isOwner } from '../catalog/assignment.ts'
 import { ASSIGNMENT_KINDS } from '../catalog/kind.ts'
@@ -19,7 +19,7 @@ const AccessPath = TracedAssignment.unwrap()
     via: z
       .enum(VIA)
       .describe(
-        '`role`: a role on just what was asked for; `all-of-kind`: on all of the kind; `owner`: of everything.',
+        '`role`: a role on the resource itself; `all-of-kind`: on all of the kind; `owner`: Organization owner.',
       ),
   })
   .readonly()
@@ -30,12 +30,9 @@ const PersonWithAccess = z
     email: z.string().exactOptional().describe('Absent for members whose address the API does not give.'),
     userId: z.string().exactOptional(),
     name: z.string().exactOptional(),
-    listed: z.boolean().describe('Whether the file lists the person, and their time has not run out.'),
+    listed: z.boolean().describe('Whether the file lists the person and their entry has not expired.'),
     expires: z.string().exactOptional().describe('As written in the file.'),
-    status: z
-      .enum(PRESENCE_STATUSES)
-      .exactOptional()
-      .describe('Absent where the organization was not asked.'),
+    status: z.enum(PRESENCE_STATUSES).exactOptional().describe('Absent if the organization was not read.'),
     access: z.array(AccessPath).readonly().describe('Strongest first.'),
   })
   .readonly()
@@ -49,10 +46,10 @@ export const AccessList = z
         kind: z.enum([...ASSIGNMENT_KINDS, ALL]),
         role: z.string().exactOptional(),
         resource: z.string().exactOptional(),
-        name: z.string().exactOptional().describe('The resource, as the file calls it.'),
+        name: z.string().exactOptional().describe('The name of the resource in the file.'),
       })
       .readonly()
-      .describe('What was asked for.'),
+      .describe('The resource in question.'),
     people: z.array(PersonWithAccess).readonly().describe('Strongest access first.'),
   })
   .readonly()
@@ -61,7 +58,7 @@ export type AccessList = z.output<typeof AccessList>
 export interface AccessListSources {
   readonly roster: Roster
   readonly origins: Origins
-  /** Absent where nobody was asked. */
+  /** Absent if the organization was not read. */
   readonly snapshot?: Snapshot
 }
 
@@ -109,7 +106,7 @@ function withAccess(
   }
 }
 
-/** Why an assignment gives access to what was asked for; undefined where it gives none. */
+/** Why an assignment grants access to the resource; undefined if it does not. */
 function viaOf(assignment: Assignment, scope: AccessScope): AccessPath['via'] | undefined {
   const { kind, role, resource } = assignment
   if (scope.kind === ALL) return 'role'

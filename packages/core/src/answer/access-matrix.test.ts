@@ -63,11 +63,11 @@ function personIn({ people }: AccessMatrix, email: string) {
 }
 
 describe('the access matrix', () => {
-  it('has everybody once, those first who have all of a kind and decide over it, then the strongest', () => {
+  it('lists each person once: first owners and Admins of all of a kind, then by strongest access', () => {
     expect(matrixOf(SNAPSHOT).people.map(({ email, userId }) => email ?? userId)).toEqual([
       'zoe@a.example',
       'bob@a.example',
-      // Console only, on all deployments: who has what there is theirs to say.
+      // Console only, on all deployments: they still decide who has access there.
       'jim@sso.example',
       'cat@a.example',
       'eve@a.example',
@@ -79,7 +79,7 @@ describe('the access matrix', () => {
     ])
   })
 
-  it('tells how everybody stands', () => {
+  it('gives the status of each person', () => {
     const people = matrixOf(SNAPSHOT).people.map(
       ({ email, status, listing }) => `${email} ${status} ${listing}`,
     )
@@ -97,7 +97,7 @@ describe('the access matrix', () => {
     ])
   })
 
-  it('has the terms of the file, and where they stand in it', () => {
+  it('has the details of each entry and their lines', () => {
     expect(personIn(matrixOf(SNAPSHOT), 'bob@a.example')).toMatchObject({
       groups: ['sre'],
       expires: '2026-12-01',
@@ -109,7 +109,7 @@ describe('the access matrix', () => {
     expect(personIn(matrixOf(SNAPSHOT), 'zoe@a.example')).toMatchObject({ github: 'zoe', endsSoon: false })
   })
 
-  it('tells what a change gives and takes, and what would happen anyway', () => {
+  it('marks what a change grants and revokes, and what was already pending', () => {
     const matrix = matrixOf(SNAPSHOT)
     const { change, assignments } = personIn(matrix, 'cat@a.example')
     expect(change).toEqual({ kind: 'change-roles', pending: false, awaited: false })
@@ -127,7 +127,7 @@ describe('the access matrix', () => {
     expect(personIn(matrix, 'zoe@a.example').change).toBeUndefined()
   })
 
-  it('has what the file names and what is held, by kind, all of the kind first', () => {
+  it('lists named and used resources by kind, all of the kind first', () => {
     expect(matrixOf(SNAPSHOT).resources).toEqual([
       { kind: 'deployment', resource: '*' },
       { kind: 'deployment', resource: LOGS, name: 'logs' },
@@ -137,7 +137,7 @@ describe('the access matrix', () => {
     ])
   })
 
-  it('is of the file alone where nobody was asked', () => {
+  it('shows the file alone if the organization was not read', () => {
     const matrix = matrixOf()
     expect(matrix.live).toBe(false)
     expect(matrix.people.map(({ email }) => email)).not.toContain('eve@a.example')

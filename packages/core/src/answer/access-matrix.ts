@@ -1,4 +1,4 @@
-/** The access matrix: everybody in a roster or an organization, every resource, and who has what on which. */
+/** The access matrix: all people of a roster or an organization, all resources, and each person's roles on them. */
 
 import { ALL, assignmentKey, compareText } from '../catalog/assignment.ts'
 import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
@@ -18,11 +18,11 @@ import type { ExplainedAssignment } from './explanation.ts'
 import { traceAssignments } from './traced-assignment.ts'
 
 export interface AccessMatrix {
-  /** Whether the organization was asked. */
+  /** Whether the organization was read. */
   readonly live: boolean
   /** Organization owners and Admins of all of a kind first, then by their strongest access. */
   readonly people: readonly MatrixPerson[]
-  /** By kind, in the order of kinds; of each, first all of them, then by name, then those without one. */
+  /** By kind, in catalog order. Within a kind: `*`, then by name, then resources without a name. */
   readonly resources: readonly MatrixResource[]
 }
 
@@ -30,7 +30,7 @@ export interface MatrixResource {
   readonly kind: ResourceKind
   /** An id, or `*`. */
   readonly resource: string
-  /** As the file calls it. */
+  /** Its name in the file. */
   readonly name?: string
 }
 
@@ -41,11 +41,11 @@ export interface MatrixPerson {
   readonly name?: string
   /** RFC 3339. */
   readonly memberSince?: string
-  /** Absent where the organization was not asked. */
+  /** Absent if the organization was not read. */
   readonly status?: Presence['status']
   /** RFC 3339; of an invitation, open or expired. */
   readonly invitationExpiresAt?: string
-  /** Whether the file lists the person; who has expired counts as not listed. */
+  /** Whether the file lists the person. Expired entries count as not listed. */
   readonly listing: 'listed' | 'expired' | 'unlisted'
   /** Of the address in the file. */
   readonly position?: Position
@@ -55,39 +55,39 @@ export interface MatrixPerson {
   readonly github?: string
   /** As written in the file. */
   readonly expires?: string
-  /** Whether `expires` is near enough to mention. */
+  /** Whether `expires` is near enough to point out. */
   readonly endsSoon: boolean
   readonly reason?: string
   readonly change?: MatrixChange
-  /** In canonical order: what the file asks for, what the organization has, what a change takes away. */
+  /** In canonical order: roles that the file asks for, that the organization has, or that a change revokes. */
   readonly assignments: readonly MatrixAssignment[]
-  /** Of kinds that this release does not know. */
+  /** Roles of kinds that this release does not know. */
   readonly unknown: readonly { readonly path: string; readonly roleId: string }[]
 }
 
 export interface MatrixChange {
   readonly kind: ChangeKind
-  /** Whether it would happen without what is looked at, too. */
+  /** Whether it was already pending without the change in question. */
   readonly pending: boolean
   /** Whether it waits for the person to sign in. */
   readonly awaited: boolean
 }
 
 export interface MatrixAssignment extends ExplainedAssignment {
-  /** What the person's change does to it. */
+  /** How the person's change affects it. */
   readonly change?: 'grant' | 'revoke'
 }
 
 export interface AccessMatrixSources {
   readonly roster: Roster
   readonly origins: Origins
-  /** Absent where nobody was asked. */
+  /** Absent if the organization was not read. */
   readonly snapshot?: Snapshot
-  /** What is looked at would do. */
+  /** Changes that the plan makes. */
   readonly changes: readonly Change[]
-  /** What it would do once people have signed in. */
+  /** Changes that a later plan makes once people have signed in. */
   readonly awaited?: readonly Change[]
-  /** What would be done anyway. */
+  /** Changes that were already pending. */
   readonly pending?: readonly Change[]
   /** Milliseconds since the epoch. */
   readonly now: number
@@ -184,7 +184,7 @@ function withChange(
   })
 }
 
-/** Who has nothing comes last. */
+/** People without access come last. */
 function rankOf({ assignments }: MatrixPerson): readonly number[] {
   const [strongest] = assignments.map(strengthOf).sort(compareRanks)
   return [assignments.some(isPrivileged) ? 0 : 1, ...(strongest ?? [Number.MAX_SAFE_INTEGER])]

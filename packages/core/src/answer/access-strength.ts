@@ -1,12 +1,12 @@
-/** How strong access is: what lists of people with access are sorted by, strongest first. */
+/** How strong access is. Lists of people with access are sorted by it, strongest first. */
 import { ALL, type Assignment, compareText, isOwner } from '../catalog/assignment.ts'
 import { ASSIGNMENT_KINDS } from '../catalog/kind.ts'
 import { isPredefined, roleRank } from '../catalog/role.ts'
 import { emailKey } from '../text/email.ts'
 
 /**
- * The lower, the stronger: what the role may do, what it gives inside, how much it reaches. Across kinds, owners
- * stand first, then Admins, then whoever may change something, then Viewers, then billing.
+ * Lower is stronger. Compares what the role allows, what it grants inside, and how many resources it covers. Across
+ * kinds: owners, Admins, roles that can change something, Viewers, billing.
  */
 export function strengthOf(assignment: Assignment): readonly number[] {
   const { kind, role, resource, applicationRoles } = assignment
@@ -32,7 +32,7 @@ export function accessLevel(assignment: Assignment): AccessLevel {
   return assignment.role === 'viewer' ? 'view' : 'change'
 }
 
-/** Whether this reaches everything of a kind and decides who else does: what reviews look at first. */
+/** Whether this covers all of a kind and decides who else has access to it. Reviews look at these first. */
 export function isPrivileged(assignment: Assignment): boolean {
   const { kind, role, resource } = assignment
   // A role of the organization that this release does not know can allow to create API keys, as one of them does.
@@ -49,7 +49,7 @@ export function compareRanks(a: readonly number[], b: readonly number[]): number
   return index === -1 ? 0 : (a[index] ?? 0) - (b[index] ?? 0)
 }
 
-/** By address, then by user id, where the address does not tell. */
+/** By address, then by user id. */
 export function comparePeople(
   a: { readonly email?: string; readonly userId?: string },
   b: { readonly email?: string; readonly userId?: string },

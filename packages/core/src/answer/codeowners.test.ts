@@ -13,20 +13,20 @@ const roster = rosterOf(
   { groups: { root: { organization: 'owner' } } },
 )
 
-it('asks the owners of the file who have a login, and whose time has not run out', () => {
+it('names the owners who have a login and have not expired', () => {
   expect(codeowners(roster, 'members.json')).toEqual({
     line: '/members.json @ada-l @Dan',
     withoutLogin: ['Cat@a.example'],
   })
 })
 
-it('escapes what would end a path, or stand for other characters', () => {
+it('escapes characters with a meaning in patterns', () => {
   expect(codeowners(roster, 'our people/*?/members.json').line).toBe(
     '/our\\ people/\\*\\?/members.json @ada-l @Dan',
   )
 })
 
-it('has no line where there is nobody to ask, since that would leave the file to everybody', () => {
+it('writes no line if no owner has a login: a line without owners would let anybody approve', () => {
   const nobody = rosterOf({ 'ada@a.example': { organization: 'owner' } })
   expect(codeowners(nobody, 'members.json')).toEqual({ withoutLogin: ['ada@a.example'] })
 })

@@ -6,13 +6,13 @@ import { isOwner } from '../catalog/assignment.ts'
 import type { Roster } from '../file/roster.ts'
 
 export interface Codeowners {
-  /** A line of CODEOWNERS; absent where no owner has a login, since such a line would take the owners away. */
+  /** A line of CODEOWNERS. Absent if no owner has a login: a line without owners would take ownership away. */
   readonly line?: string
-  /** Owners whom the file gives no GitHub login, as the file spells them. */
+  /** Owners without a GitHub login in the file, as the file spells their addresses. */
   readonly withoutLogin: readonly string[]
 }
 
-/** `path` is that of the file from the root of the repository, with slashes. */
+/** `path` is the path of the file from the root of the repository, with slashes. */
 export function codeowners({ members }: Roster, path: string): Codeowners {
   const owners = [...members.values()].filter(({ assignments }) => assignments.some(isOwner))
   const logins = owners.flatMap(({ github }) => (github === undefined ? [] : [`@${github}`]))

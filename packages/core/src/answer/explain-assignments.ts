@@ -1,11 +1,11 @@
-/** What each of somebody's assignments means, and which of them another one covers already. */
+/** What each assignment of a person means, and whether another one covers it. */
 import { ALL, type Assignment, impliesAssignment } from '../catalog/assignment.ts'
 import { type ResourceNames, resourceKey } from '../catalog/resource.ts'
 import { meaningOf } from '../catalog/role-meaning.ts'
 import type { ExplainedAssignment } from './explanation.ts'
 import { assignmentDocument, type TracedAssignment } from './traced-assignment.ts'
 
-/** `traced` are all of one person's. */
+/** `traced` has all assignments of one person. */
 export function explainAssignments(
   traced: readonly TracedAssignment[],
   names: ResourceNames,
@@ -21,7 +21,7 @@ export function explainAssignments(
   })
 }
 
-/** What the file wants is judged by what it wants beside it, not by what is there still. */
+/** Assignments that the file asks for are compared with each other, not with those that are still to be revoked. */
 function standBeside(each: TracedAssignment, other: TracedAssignment): boolean {
   return each.inFile ? other.inFile : other.inOrganization === each.inOrganization
 }

@@ -8,7 +8,7 @@ import { Explanation } from './explanation.ts'
 
 const SHOP = 'a'.repeat(32)
 
-/** Ada owns everything; Bob is what the test says. */
+/** Ada is an owner. Each test describes Bob. */
 function explained(bob: object | undefined, live?: Snapshot, policy: object = {}) {
   const text = membersText(
     { 'ada@a.example': { organization: 'owner' }, ...(bob && { 'Bob@a.example': bob }) },
@@ -26,12 +26,12 @@ function explained(bob: object | undefined, live?: Snapshot, policy: object = {}
     findings: [...findings, ...(plan?.findings ?? [])],
     ...(live && plan && { live: { snapshot: live, plan } }),
   })
-  // What is printed as JSON is what the schema describes.
+  // The JSON has to match the published schema.
   if (explanation) expect(Explanation.parse(JSON.parse(JSON.stringify(explanation)))).toEqual(explanation)
   return explanation
 }
 
-/** Each role in short: where it stands, and what covers it. */
+/** Each role in short: where it is listed, and what covers it. */
 function roles(explanation: Explanation | undefined) {
   return explanation?.assignments.map(
     ({ role, name, resource, inFile, inOrganization, origins, coveredBy }) => {
@@ -47,19 +47,19 @@ const ADA = member('ada@a.example', ['owner'])
 const MEMBER = { groups: ['sre'], deployments: { shop: 'viewer' } }
 
 describe('an explanation', () => {
-  it('says of each role where it comes from, and what makes it redundant', () => {
+  it('says where each role comes from, and what makes it redundant', () => {
     const explanation = explained(MEMBER)
     expect(explanation).toMatchObject({ email: 'Bob@a.example', file: { status: 'listed', groups: ['sre'] } })
     expect(explanation).not.toHaveProperty('organization')
     expect(roles(explanation)).toEqual(['editor on *: file (sre)', 'viewer on shop: file (own) < editor'])
   })
 
-  it('says what the file says of the person', () => {
+  it('shows the details of the entry', () => {
     const terms = { expires: '2026-12-31', reason: 'contractor', github: 'bob' }
     expect(explained(terms)?.file).toMatchObject({ status: 'listed', ...terms, line: expect.any(Number) })
   })
 
-  it('agrees with an organization that is as the file says', () => {
+  it('agrees with an organization that matches the file', () => {
     const live = snapshot([
       ADA,
       member('bob@a.example', ['deployment/*=editor', `deployment/${SHOP}=viewer`]),
@@ -68,7 +68,7 @@ describe('an explanation', () => {
     expect(explained(MEMBER, live)?.organization).not.toHaveProperty('change')
   })
 
-  it('tells what only one side has, and what applying does about it', () => {
+  it('shows what only one side has, and what applying does about it', () => {
     const live = snapshot([ADA, member('bob@a.example', ['deployment/*=admin', `deployment/${SHOP}=viewer`])])
     const explanation = explained(MEMBER, live)
     expect(explanation?.organization).toMatchObject({ agrees: false, change: 'change-roles' })
@@ -147,7 +147,7 @@ describe('an explanation', () => {
     expect(explained(bob, live)?.organization).toMatchObject(organization)
   })
 
-  it('knows who joins by signing in', () => {
+  it('knows people who join by signing in', () => {
     const sso = { sso: { domains: ['a.example'] } }
     expect(explained({}, snapshot([ADA]), sso)?.organization).toMatchObject({
       status: 'waiting-for-sso',
@@ -155,7 +155,7 @@ describe('an explanation', () => {
     })
   })
 
-  it('shows what somebody had whose time has run out, as asked for by nobody', () => {
+  it('shows the roles of an expired entry as not asked for', () => {
     const bob = { ...MEMBER, expires: '2026-01-31' }
     expect(roles(explained(bob))).toEqual([
       'editor on *: neither (sre)',
@@ -167,7 +167,7 @@ describe('an explanation', () => {
     expect(still?.organization).toMatchObject({ status: 'member', agrees: false, change: 'remove' })
   })
 
-  it('passes on what else was found of the person, and nothing it says itself', () => {
+  it('passes on findings about the person that it does not word itself', () => {
     const bob = {
       deployments: { shop: ['viewer', { role: 'viewer', applicationRoles: ['logs'] }], '*': 'editor' },
       expires: '2026-12-01',
@@ -175,7 +175,7 @@ describe('an explanation', () => {
     expect(explained(bob)?.findings.map(({ code }) => code)).toEqual(['wider-than-it-looks', 'expires-soon'])
   })
 
-  it('is not made up of somebody whom nobody knows', () => {
+  it('is undefined for a person whom neither side knows', () => {
     expect(explained(undefined)).toBeUndefined()
     expect(explained(undefined, snapshot([ADA]))).toBeUndefined()
   })

@@ -1,4 +1,4 @@
-/** Explains one person's access from a members file and, where it was asked, the organization. */
+/** Explains one person's access from a members file and, if it was read, the organization. */
 
 import type { Origins } from '../file/origin.ts'
 import { hasMappedRoles } from '../file/policy.ts'
@@ -16,13 +16,13 @@ import { type TracedAssignment, traceAssignments } from './traced-assignment.ts'
 export interface ExplanationSources {
   readonly roster: Roster
   readonly origins: Origins
-  /** Of the file, and of the plan where there is one. */
+  /** Of the file, and of the plan if there is one. */
   readonly findings: readonly Finding[]
-  /** Absent where nobody was asked. */
+  /** Absent if the organization was not read. */
   readonly live?: { readonly snapshot: Snapshot; readonly plan: Plan }
 }
 
-/** Undefined for somebody whom neither the file nor the organization knows. */
+/** Undefined for a person whom neither the file nor the organization knows. */
 export function explain(email: string, sources: ExplanationSources): Explanation | undefined {
   const { roster, origins, findings, live } = sources
   const key = emailKey(email)
@@ -65,7 +65,7 @@ export function explain(email: string, sources: ExplanationSources): Explanation
   }
 }
 
-/** What an explanation says in its own words. */
+/** Findings that an explanation words itself. */
 const SAID_ANYWAY: readonly FindingCode[] = [
   'implied-role',
   'expired',
@@ -108,7 +108,7 @@ function inOrganization(
   }
 }
 
-/** Whether file and organization agree about a person, apart from what a sign-in settles. */
+/** Whether file and organization agree about a person, apart from a sign-in that is awaited. */
 function agrees(
   status: Presence['status'],
   isListed: boolean,

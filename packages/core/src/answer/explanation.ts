@@ -1,4 +1,4 @@
-/** An explanation: everything that is known of one person's access, and why. What `roster explain` prints. */
+/** An explanation: one person's access, and where it comes from. `roster explain` prints it. */
 import * as z from 'zod'
 import { INSIDE_ACCESS } from '../catalog/kinds.ts'
 import { FindingDocument } from '../finding/document.ts'
@@ -12,15 +12,17 @@ const ExplainedAssignment = TracedAssignment.unwrap()
     inside: z
       .strictObject({ access: z.enum(INSIDE_ACCESS), roles: z.array(z.string()).readonly() })
       .readonly()
-      .describe('What it gives inside the deployment or project.'),
-    coveredBy: AssignmentDocument.exactOptional().describe('Another one that gives all of it already.'),
+      .describe('What it grants inside the deployment or project.'),
+    coveredBy: AssignmentDocument.exactOptional().describe(
+      'Another assignment that already grants all of it.',
+    ),
   })
   .readonly()
 export type ExplainedAssignment = z.output<typeof ExplainedAssignment>
 
 const InFile = z
   .strictObject({
-    status: z.enum(['listed', 'expired', 'unlisted']).describe('Who has expired counts as not listed.'),
+    status: z.enum(['listed', 'expired', 'unlisted']).describe('Expired entries count as not listed.'),
     line: z.int().exactOptional(),
     column: z.int().exactOptional(),
     groups: z.array(z.string()).readonly(),
@@ -33,8 +35,8 @@ const InFile = z
 const InOrganization = z
   .strictObject({
     status: z.enum(PRESENCE_STATUSES),
-    agrees: z.boolean().describe('Whether the organization is as the file says, for this person.'),
-    change: z.enum(CHANGE_KINDS).exactOptional().describe('What applying the file would do.'),
+    agrees: z.boolean().describe('Whether the organization matches the file for this person.'),
+    change: z.enum(CHANGE_KINDS).exactOptional().describe('What applying the file does.'),
     userId: z.string().exactOptional(),
     name: z.string().exactOptional(),
     memberSince: z.string().exactOptional().describe('RFC 3339.'),
@@ -49,16 +51,16 @@ const InOrganization = z
 export const Explanation = z
   .strictObject({
     version: z.literal(1).describe('Of this format.'),
-    email: z.string().describe('Of the person, as the file or the organization spells it.'),
-    file: InFile.describe('What the file says of the person.'),
+    email: z.string().describe('Address of the person, as the file or the organization spells it.'),
+    file: InFile.describe('The entry of the person in the file.'),
     organization: InOrganization.exactOptional().describe(
-      'What the organization knows of them. Absent where nobody was asked.',
+      'The person in the organization. Absent if the organization was not read.',
     ),
     assignments: z
       .array(ExplainedAssignment)
       .readonly()
-      .describe('What the file asks for and what is held, each once.'),
-    findings: z.array(FindingDocument).readonly().describe('What else there is to know of this person.'),
+      .describe('Roles that the file asks for or the person has, each once.'),
+    findings: z.array(FindingDocument).readonly().describe('Other findings about this person.'),
   })
   .readonly()
 export type Explanation = z.output<typeof Explanation>

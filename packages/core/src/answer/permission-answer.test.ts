@@ -28,7 +28,7 @@ const GRANT: Action = {
 }
 
 describe('an answer from the file', () => {
-  it('goes by what the file says, and names everybody else who may', () => {
+  it('decides by the roles in the file, and names everybody else who may', () => {
     expect(answer('grace@A.example', GRANT)).toEqual({
       version: 1,
       email: 'Grace@a.example',
@@ -44,14 +44,14 @@ describe('an answer from the file', () => {
     expect(answer('grace@a.example', INVITE)?.allowed).toBe(false)
   })
 
-  it('is no for who has expired', () => {
+  it('is no for expired entries', () => {
     expect(answer('eve@a.example', INVITE)).toMatchObject({
       allowed: false,
       reason: 'Their time in the file has run out. To invite people takes an Organization owner.',
     })
   })
 
-  it('is none for who is not in it', () => {
+  it('is undefined for people who are not in it', () => {
     expect(answer('nobody@a.example', INVITE)).toBeUndefined()
   })
 })
@@ -66,7 +66,7 @@ describe('an answer from the organization', () => {
     [invitation('ada@a.example', ['owner']), invitation('eve@a.example', ['owner'], { expired: true })],
   )
 
-  it('goes by what is held there, whatever the file says', () => {
+  it('decides by the roles in the organization, whatever the file says', () => {
     expect(answer('grace@a.example', INVITE, live)).toMatchObject({
       allowed: true,
       basis: 'organization',
@@ -87,7 +87,7 @@ describe('an answer from the organization', () => {
     })
   })
 
-  it('is no for who is listed and no member', () => {
+  it('is no for listed people who are not members', () => {
     expect(answer('ada@a.example', INVITE, snapshot([]))?.reason).toMatch(/^They are not a member\./)
   })
 })

@@ -1,4 +1,4 @@
-/** Whether one person may do something, why, and who else may. What `roster can` answers. */
+/** Whether one person may do something, why, and who else may. `roster can` prints it. */
 import * as z from 'zod'
 import type { Roster } from '../file/roster.ts'
 import { isAbsent, People, PRESENCE_STATUSES, type Presence } from '../organization/people.ts'
@@ -9,19 +9,18 @@ import { emailKey } from '../text/email.ts'
 export const PermissionAnswer = z
   .strictObject({
     version: z.literal(1).describe('Of this format.'),
-    email: z.string().describe('Of the person.'),
-    action: z.string().describe('In words that follow "may".'),
+    email: z.string().describe('Address of the person.'),
+    action: z.string().describe('Worded to follow "may".'),
     allowed: z.boolean().describe('Whether they may.'),
     reason: z.string().describe('One or two sentences: which rule decides, and by which assignment.'),
     basis: z
       .enum(['organization', 'file'])
-      .describe('Whose word on roles counted: the live organization’s, or the file’s.'),
-    status: z
-      .enum(PRESENCE_STATUSES)
-      .exactOptional()
-      .describe('Absent where the organization was not asked.'),
+      .describe('Where the roles were read from: the organization or the file.'),
+    status: z.enum(PRESENCE_STATUSES).exactOptional().describe('Absent if the organization was not read.'),
     others: z
-      .array(z.strictObject({ email: z.string(), as: z.string().describe('By which role.') }).readonly())
+      .array(
+        z.strictObject({ email: z.string(), as: z.string().describe('The role that allows it.') }).readonly(),
+      )
       .readonly()
       .describe('Everybody else who may.'),
   })
@@ -30,11 +29,11 @@ export type PermissionAnswer = z.output<typeof PermissionAnswer>
 
 export interface PermissionSources {
   readonly roster: Roster
-  /** Absent where nobody was asked: then everybody counts as having what the file says. */
+  /** Absent if the organization was not read. Then people count as having the roles of the file. */
   readonly snapshot?: Snapshot
 }
 
-/** A member of the organization, or of the file alone. */
+/** A member of the organization, or an entry of the file. */
 type Holder = Pick<Member, 'email' | 'assignments'> & Partial<Pick<Member, 'userId'>>
 
 /** Undefined if neither the file nor the organization knows the person. */

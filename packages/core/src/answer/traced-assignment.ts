@@ -1,6 +1,6 @@
 /**
- * Assignments as answers to questions show them: with their names, where the file has them from, and whether
- * file and organization agree on them.
+ * Assignments as answers show them: with names, with the places in the file that grant them, and on which side they
+ * are.
  */
 import * as z from 'zod'
 import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assignment.ts'
@@ -12,22 +12,25 @@ import type { Origin } from '../file/origin.ts'
 export const AssignmentDocument = z
   .strictObject({
     kind: z.enum(ASSIGNMENT_KINDS),
-    role: z.string().describe('The role, as members.json writes it.'),
-    label: z.string().describe('The role, as the product calls it.'),
+    role: z.string().describe('The role, as written in members.json.'),
+    label: z.string().describe('The role, as Elastic Cloud calls it.'),
     resource: z.string().exactOptional().describe('An id, or "*" for all; absent for organization roles.'),
-    name: z.string().exactOptional().describe('The resource, as the file calls it.'),
+    name: z.string().exactOptional().describe('The name of the resource in the file.'),
     applicationRoles: z
       .array(z.string())
       .readonly()
       .exactOptional()
-      .describe('Absent: the role that goes with it; empty: Cloud Console only; else custom roles.'),
+      .describe('Absent: the default role inside. Empty: Cloud Console only. Otherwise, custom roles.'),
   })
   .readonly()
 export type AssignmentDocument = z.output<typeof AssignmentDocument>
 
 const OriginDocument = z
   .strictObject({
-    group: z.string().exactOptional().describe('The group that gives it; absent for the own entry.'),
+    group: z
+      .string()
+      .exactOptional()
+      .describe('The group that grants it. Absent if the own entry of the person does.'),
     file: z.string().exactOptional().describe('Path of the file; absent for the members file itself.'),
     line: z.int().describe('In that file, from 1.'),
     column: z.int().describe('In UTF-16 code units, from 1.'),
@@ -37,21 +40,21 @@ export type OriginDocument = z.output<typeof OriginDocument>
 
 export const TracedAssignment = AssignmentDocument.unwrap()
   .extend({
-    inFile: z.boolean().describe('Whether the file asks for it. It does not for who has expired.'),
+    inFile: z.boolean().describe('Whether the file asks for it. An expired entry does not.'),
     inOrganization: z
       .boolean()
       .exactOptional()
-      .describe('Whether it is held, or stands in the invitation. Absent where nobody was asked.'),
+      .describe('Whether the member or the invitation has it. Absent if the organization was not read.'),
     fromProvider: z
       .literal(true)
       .exactOptional()
-      .describe('Given by the identity provider at each sign-in ("roles": "mapped"); the file has no say.'),
-    origins: z.array(OriginDocument).readonly().describe('Places in the file that give it.'),
+      .describe('Assigned by the identity provider at each sign-in ("roles": "mapped"), not by the file.'),
+    origins: z.array(OriginDocument).readonly().describe('Places in the file that grant it.'),
   })
   .readonly()
 export type TracedAssignment = z.output<typeof TracedAssignment>
 
-/** `name` is absent where the file has none. */
+/** `name` is absent if the file has none. */
 export function assignmentDocument(assignment: Assignment, names: ResourceNames): AssignmentDocument {
   const { kind, role, resource, applicationRoles } = assignment
   const name = resource === undefined ? undefined : names.name(kind, resource)
@@ -66,17 +69,17 @@ export function assignmentDocument(assignment: Assignment, names: ResourceNames)
 }
 
 export interface Sides {
-  /** What the file asks for. */
+  /** Roles that the file asks for. */
   readonly asked: readonly Assignment[]
-  /** What the organization has; absent where nobody was asked. */
+  /** Roles in the organization. Absent if the organization was not read. */
   readonly held?: readonly Assignment[]
-  /** Whether the identity provider decides the person's roles, so that the file has no say. */
+  /** Whether the identity provider assigns the person's roles, not the file. */
   readonly mapped: boolean
   readonly origins: ReadonlyMap<string, readonly Origin[]>
   readonly names: ResourceNames
 }
 
-/** Every atom of `assignments` once, in canonical order, held against both sides. */
+/** The assignments of both sides, each once, in canonical order. */
 export function traceAssignments(
   assignments: readonly Assignment[],
   { asked, held, mapped, origins, names }: Sides,

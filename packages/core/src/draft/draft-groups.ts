@@ -1,4 +1,4 @@
-/** Groups that a first members file could have: roles that several people share to the last one. */
+/** Groups for a first members file: exactly the same roles, shared by several people. */
 import { ALL, type Assignment, assignmentKey, compareText, isOwner } from '../catalog/assignment.ts'
 import { resourceKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
@@ -11,15 +11,13 @@ export interface DraftGroup {
   readonly members: readonly string[]
 }
 
-/** Fewer people with the same roles are a coincidence. */
+/** The same roles for fewer people are a coincidence. */
 const MIN_MEMBERS = 3
 
-/** Roles that make up a name; what is more goes unsaid. */
+/** Roles that appear in a name. Further ones are left out of it. */
 const NAMED_ROLES = 2
 
-/**
- * The largest first. Owners are in none: who they are should be plain to see. Whoever is in a group has just its roles.
- */
+/** Largest first. Owners are in no group, so that they are plain to see. People in a group have exactly its roles. */
 export function proposeGroups(people: readonly DraftPerson[], names: ResourceNames): readonly DraftGroup[] {
   const sets = Map.groupBy(people, ({ assignments }) => assignments.map(assignmentKey).join())
   const taken = new Set<string>()

@@ -8,18 +8,18 @@ import type { Member, Snapshot } from '../organization/snapshot.ts'
 import { emailKey, isUserKey } from '../text/email.ts'
 
 export interface DraftPerson {
-  /** As the file has it: the address in lower case, or `user:` and the user id. */
+  /** The key in the file: the address in lower case, or `user:` and the user id. */
   readonly email: string
   /** Name and address of a member who is listed by user id. */
   readonly account?: string
   readonly status: 'member' | 'invited' | 'invitation-expired'
   /** RFC 3339; of an invitation. */
   readonly invitationExpiresAt?: string
-  /** What the file asks for. */
+  /** Roles that the file asks for. */
   readonly assignments: readonly Assignment[]
-  /** What the file cannot ask for, because it cannot be written. */
+  /** Roles that a members file cannot express. */
   readonly kept: readonly Assignment[]
-  /** The API's role ids, or their place among its role assignments. */
+  /** The API's role ids, or their path among the role assignments. */
   readonly unknown: readonly string[]
 }
 
@@ -61,7 +61,7 @@ export function draftPeople(snapshot: Snapshot): DraftPeople {
   }
 }
 
-/** Who it is, for a member whose key does not tell. */
+/** Name and address of a member who is listed by user id. */
 function accountOf({ name = '', email = '' }: Member): string {
   return [name, email].filter((text) => text !== '').join(', ')
 }

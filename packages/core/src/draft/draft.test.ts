@@ -73,7 +73,7 @@ describe('the draft of a members file', () => {
     missing: [resourceKey('deployment', GONE)],
   }
 
-  it('reads as a person would have written it, and says what is odd', () => {
+  it('reads as if a person had written it, and comments on what is odd', () => {
     const { text, roster, findings } = draft(LIVED_IN, { ...known, grouped: true })
     expect(text).toBe(`{
   "$schema": "./members.schema.json",
@@ -123,11 +123,11 @@ describe('the draft of a members file', () => {
     expect(findings.map(({ code }) => code)).toEqual(['implied-role'])
   })
 
-  it('writes everybody out where no group is wanted', () => {
+  it('writes out all roles if no groups are wanted', () => {
     expect(draft(LIVED_IN, known).text).toContain('"cat@a.example": { "deployments": { "shop": "viewer" } },')
   })
 
-  it('asks for two owners only where there are two', () => {
+  it('asks for two owners only if there are two', () => {
     const one = snapshot([member('ada@a.example', ['owner'])], [invitation('bob@a.example', ['owner'])])
     expect(draft(one).text).not.toContain('policy')
   })
@@ -209,7 +209,7 @@ describe('whatever the organization, its draft', () => {
     )
   })
 
-  it('is the same for the same people in any order', () => {
+  it('does not depend on the order of people', () => {
     const shuffled = organization.chain((actual) =>
       fc.record({
         actual: fc.constant(actual),

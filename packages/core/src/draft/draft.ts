@@ -1,6 +1,6 @@
 /**
- * A draft: the members file of an organization that exists already, as a person would have written it. What it asks
- * for is what there is, so that planning with it changes nothing.
+ * A draft: the first members file of an existing organization. It asks for what the organization has, so a plan with
+ * it is empty.
  */
 
 import { ALL, type Assignment } from '../catalog/assignment.ts'
@@ -30,21 +30,20 @@ export interface DraftOptions {
   readonly people: DraftPeople
   readonly names: ResourceNames
   readonly states: ResourceStates
-  /** Written instead of the roles of their members. */
+  /** They replace the roles of their members. */
   readonly groups: readonly DraftGroup[]
 }
 
-/** At least one person must be listed: a file without is broken. */
+/** At least one person must be listed; a file without members is invalid. */
 export function draftMembersFile(options: DraftOptions): string {
   const root = new Draft(options).file()
   return `${new Layout({ lineBreak: '\n' }).value(arranged(root))}\n`
 }
 
 /**
- * Names for the single resources that somebody has a role on. What has no name, and an id that only the service would
- * make, goes by the id.
+ * Names for the single resources that people have roles on. Resources without a name go by their id.
  *
- * @param names What the organization calls them, by `resourceKey`.
+ * @param names Their names in the organization, by `resourceKey`.
  */
 export function draftNames(
   people: readonly DraftPerson[],
@@ -70,7 +69,7 @@ function singleResources(assignments: readonly Assignment[], kind: ResourceKind)
 
 class Draft {
   readonly #options: DraftOptions
-  /** Address → the group that stands for the person's roles. */
+  /** Address → the group that replaces the person's roles. */
   readonly #groupOf: ReadonlyMap<string, string>
 
   constructor(options: DraftOptions) {
@@ -159,7 +158,7 @@ class Draft {
     )
   }
 
-  /** About resources that are gone. */
+  /** About resources that no longer exist. */
   #missing(assignments: readonly Assignment[]): readonly string[] {
     const { names, states } = this.#options
     const gone = RESOURCE_KINDS.flatMap((kind) =>
@@ -175,7 +174,7 @@ function object(items: readonly Item[], foot: readonly Comment[] = []): Containe
   return { ...newContainer('object', items), foot }
 }
 
-/** Each on one line; none for what cannot be seen. */
+/** Each on one line, without invisible characters. */
 function comments(texts: readonly string[]): readonly Comment[] {
   return texts
     .map(singleLine)

@@ -1,7 +1,4 @@
-/**
- * Groups that are true for nobody any more: everybody in them has changed alike. There the group itself is changed,
- * rather than everybody's own entry.
- */
+/** Groups whose members have all changed alike. The group itself is then edited, not each member's entry. */
 import { assignmentKey } from '../catalog/assignment.ts'
 import type { MembersEdit } from '../edit/members-edit.ts'
 import type { Origins } from '../file/origin.ts'
@@ -14,14 +11,14 @@ export type GroupEdit = Extract<MembersEdit, { readonly kind: 'change-group' }>
 
 export interface AdoptedGroup {
   readonly edit: GroupEdit
-  /** E-mail keys of the people in it. */
+  /** E-mail keys of its members. */
   readonly keys: readonly string[]
 }
 
-/** Of one person, a group says nothing. */
+/** A group of one person is not edited for them. */
 const FEWEST = 2
 
-/** @param changes Those that are to be adopted, of people who stay listed. */
+/** @param changes Changes to adopt, of people who stay listed. */
 export function adoptedGroups(
   { roster, origins }: RosterFile,
   changes: readonly Change[],
@@ -33,13 +30,13 @@ export function adoptedGroups(
     ),
     ({ group }) => group,
   )
-  // What expired people would be given is theirs to lose, too.
+  // The group also counts for expired entries, which would change with it.
   const inExpired = new Set([...roster.expired.values()].flatMap(({ groups }) => groups))
   const candidates = [...people].filter(([group, all]) => all.length >= FEWEST && !inExpired.has(group))
   return candidates.flatMap(([group, all]) => {
     const first = commonChange(all.map(({ listed }) => byKey.get(emailKey(listed.email))))
     if (first === undefined || first.grant.length === 0) return []
-    // A role in the organization itself is for each person to have, not for whoever joins the group later.
+    // Organization roles are for single people, not for members who join the group later.
     if (first.revoke.some(({ kind }) => kind === 'organization')) return []
     const givesAll = all.every(({ listed }) => isGivenBy(group, listed, first, origins))
     if (!givesAll) return []
@@ -48,7 +45,7 @@ export function adoptedGroups(
   })
 }
 
-/** The change that all of them have, in what it grants and revokes. */
+/** The grants and revokes that all of them share. */
 function commonChange(changes: readonly (Change | undefined)[]): Change | undefined {
   const [first] = changes
   const effect = (change: Change | undefined) =>
@@ -58,7 +55,7 @@ function commonChange(changes: readonly (Change | undefined)[]): Change | undefi
     : undefined
 }
 
-/** Whether this group, in the members file itself, is all that gives the person what they lack. */
+/** Whether only this group, defined in the members file itself, asks for the roles that the person lacks. */
 function isGivenBy(group: string, { email }: ListedMember, { grant }: Change, origins: Origins): boolean {
   const given = origins.of(email)
   return grant.every((lacking) => {

@@ -73,7 +73,7 @@ const standing = fc.constantFrom<Standing>(
   'gone',
 )
 
-/** An organization in which everybody stands to the file as they are told. */
+/** An organization in which each person differs from the file as given. */
 function organization(roster: Roster) {
   const people = [...LISTED, ...STRANGERS]
   return fc
@@ -153,7 +153,7 @@ function adopted({
 }
 
 describe('an adoption', () => {
-  it('leaves nothing to plan but what it names', () => {
+  it('leaves nothing to plan except what it names', () => {
     let full = 0
     fc.assert(
       fc.property(situation, (given) => {
@@ -165,7 +165,7 @@ describe('an adoption', () => {
         const reported = rest.findings.filter(({ code }) => code === 'unlisted-member')
         expect(reported.filter(({ email = '' }) => !left.has(emailKey(email)))).toEqual([])
         const unwritable = adoption.left.filter(({ reason }) => reason === 'not-writable')
-        // Of these people, all that no file can say is that it lists nobody.
+        // For these people, the only file that cannot be written is one that lists nobody.
         if (unwritable.length > 0) {
           expect(unwritable.map(({ email }) => emailKey(email))).toEqual(
             [...given.roster.members.keys()].sort(),
@@ -181,7 +181,7 @@ describe('an adoption', () => {
     expect(full).toBeGreaterThan(100)
   })
 
-  it('changes nothing by being merged: what a merge would do then, it would do without it', () => {
+  it('changes nothing when merged: a merge does what it would have done before', () => {
     fc.assert(
       fc.property(situation, (given) => {
         const { after } = adopted(given)
@@ -196,7 +196,7 @@ describe('an adoption', () => {
     )
   })
 
-  it('leaves everybody as they are who agree with the file, or who are left to people', () => {
+  it('keeps entries that agree with the organization, and those that it leaves to people', () => {
     fc.assert(
       fc.property(situation, (given) => {
         const { adoption, after } = adopted(given)
@@ -214,7 +214,7 @@ describe('an adoption', () => {
     )
   })
 
-  it('is done once: adopting again changes nothing', () => {
+  it('is idempotent', () => {
     fc.assert(
       fc.property(situation, (given) => {
         const first = adopted(given)

@@ -43,7 +43,7 @@ function adoptionOf(actual: Snapshot, { text = FILE, names = new Map(), resource
   return adopt({ file, snapshot: actual, plan }, { now: NOW, names, ...known })
 }
 
-/** The lines that go, then those that come. */
+/** Lines that are deleted, then lines that are added. */
 function change(actual: Snapshot, options: Parameters<typeof adoptionOf>[1] = {}): readonly string[] {
   const { text: before = FILE } = options
   const { text } = adoptionOf(actual, options)
@@ -55,11 +55,11 @@ function change(actual: Snapshot, options: Parameters<typeof adoptionOf>[1] = {}
 }
 
 describe('adopt', () => {
-  it('changes nothing where nothing differs', () => {
+  it('changes nothing if nothing differs', () => {
     expect(adoptionOf(snapshot([ADA, BOB, CAT]))).toMatchObject({ text: FILE, adopted: [], left: [] })
   })
 
-  it('lists members and invited people with what they hold, by the names the file has', () => {
+  it('lists members and invited people with their roles, by the names in the file', () => {
     const yan = member('yan@acme.example', [`deployment/${LOGS}=editor`])
     const zoe = invitation('zoe@acme.example', ['security/*=viewer[soc]'])
     expect(change(snapshot([ADA, BOB, CAT, yan], [zoe]))).toEqual([
@@ -70,13 +70,13 @@ describe('adopt', () => {
     ])
   })
 
-  it('takes out who is gone, with what is said about them', () => {
+  it('deletes entries of people who are gone, with their comments', () => {
     expect(change(snapshot([ADA, CAT]))).toEqual([
       '- "bob@acme.example": { "deployments": { "logs-prod": "viewer" } }, // temporarily',
     ])
   })
 
-  it('gives other roles, and keeps what else is said', () => {
+  it('updates roles, and keeps the other details', () => {
     const promoted = member('bob@acme.example', [`deployment/${LOGS}=editor`])
     expect(change(snapshot([ADA, promoted, CAT]))).toEqual([
       '- "bob@acme.example": { "deployments": { "logs-prod": "viewer" } }, // temporarily',
@@ -94,19 +94,19 @@ describe('adopt', () => {
     )
   })
 
-  it('takes an owner for one', () => {
+  it('adopts an owner', () => {
     const promoted = member('bob@acme.example', ['owner', `deployment/${LOGS}=viewer`])
     expect(change(snapshot([ADA, promoted, CAT])).at(-1)).toContain('"organization": "owner"')
   })
 
-  it('keeps a group that is still true, and adds what comes on top', () => {
+  it('keeps a group that still fits, and adds further roles to the entry', () => {
     const more = member('cat@acme.example', ['deployment/*=admin', 'security/*=viewer', 'billing-admin'])
     expect(change(snapshot([ADA, BOB, more])).at(-1)).toContain(
       '{ "organization": "billing-admin", "groups": ["sre"], "reason": "on call" }',
     )
   })
 
-  it('replaces a group that is not true any more by what is left of it, and never edits the group', () => {
+  it('replaces a group that no longer fits with the remaining roles, and does not edit the group', () => {
     const less = member('cat@acme.example', ['deployment/*=admin'])
     expect(change(snapshot([ADA, BOB, less]))).toEqual([
       '- "cat@acme.example": { "groups": ["sre"], "reason": "on call" },',
@@ -114,7 +114,7 @@ describe('adopt', () => {
     ])
   })
 
-  it('edits a group where everybody in it has changed alike, and nobody’s own entry', () => {
+  it('edits a group whose members have all changed alike, and no entry', () => {
     const text = FILE.replace('"bob@acme.example": {', '"bob@acme.example": { "groups": ["sre"],')
     const roles = ['deployment/*=viewer', 'security/*=viewer']
     const bob = member('bob@acme.example', [...roles, `deployment/${LOGS}=viewer`])
@@ -126,10 +126,10 @@ describe('adopt', () => {
 
   it.each([
     ['one of them has not', ['deployment/*=admin', 'security/*=viewer'], ''],
-    ['one of them has changed otherwise', ['deployment/*=editor', 'security/*=viewer'], ''],
-    ['somebody is in it whose time has run out', ['deployment/*=viewer', 'security/*=viewer'], 'kim'],
+    ['one of them has changed differently', ['deployment/*=editor', 'security/*=viewer'], ''],
+    ['one of them has expired', ['deployment/*=viewer', 'security/*=viewer'], 'kim'],
     ['they own the organization now', ['owner', 'security/*=viewer'], ''],
-  ])('edits no group where %s', (_, roles, expired) => {
+  ])('edits no group if %s', (_, roles, expired) => {
     const text = FILE.replace(
       '"bob@acme.example": { "deployments": { "logs-prod": "viewer" } }',
       '"bob@acme.example": { "groups": ["sre"] }',
@@ -141,7 +141,7 @@ describe('adopt', () => {
     expect(lines.length).toBeGreaterThan(0)
   })
 
-  it('does so with groups of other files, which it leaves as they are', () => {
+  it('does not edit groups of extended files', () => {
     const text = FILE.replace(/"groups": \{[\s\S]*?\n {2}\},/, '"extends": "./groups.json",')
     const groups =
       '{ "groups": { "sre": { "deployments": { "*": "admin" }, "security": { "*": "viewer" } } } }'
@@ -153,13 +153,13 @@ describe('adopt', () => {
     expect(adoption.text).toContain('{ "security": { "*": "viewer" }, "reason": "on call" }')
   })
 
-  it('lists unlisted members who are only reported', () => {
+  it('lists members who are only reported', () => {
     const text = FILE.replace('"groups": {', '"policy": { "unlisted": "report" },\n  "groups": {')
     const { adopted } = adoptionOf(snapshot([ADA, BOB, CAT, member('yan@acme.example')]), { text })
     expect(adopted).toEqual(['yan@acme.example'])
   })
 
-  it('leaves to people how long somebody may stay', () => {
+  it('leaves expired entries to people', () => {
     const actual = snapshot([ADA, BOB, CAT, member('kim@acme.example')])
     expect(adoptionOf(actual)).toMatchObject({
       text: FILE,
@@ -168,7 +168,7 @@ describe('adopt', () => {
     })
   })
 
-  it('adopts no invitation that has expired, and none of several that differ', () => {
+  it('adopts neither expired invitations nor several that differ', () => {
     const actual = snapshot(
       [ADA, CAT],
       [
@@ -188,7 +188,7 @@ describe('adopt', () => {
     })
   })
 
-  it('adopts as much as a members file can say: the plan leaves the rest alone', () => {
+  it('adopts what a members file can express; the plan leaves the rest alone', () => {
     const odd = [
       member('"odd one"@acme.example'),
       member('pat@acme.example', ['elasticsearch/*=developer[custom]', 'billing-admin']),
@@ -200,13 +200,13 @@ describe('adopt', () => {
     expect(text).toContain('"sam@acme.example": {}')
   })
 
-  it('lists nobody’s roles that the catalog does not know, which the plan leaves alone', () => {
+  it('does not list unknown roles, which the plan leaves alone', () => {
     const yan = member('yan@acme.example', ['security/*=threat-hunter', 'security/*=viewer'])
     const { text } = adoptionOf(snapshot([ADA, BOB, CAT, yan]))
     expect(text).toContain('"yan@acme.example": { "security": { "*": "viewer" } }')
   })
 
-  it('takes nobody out where nobody would be left', () => {
+  it('deletes nobody if no entry would be left', () => {
     const text = '{ "organization": "1234567890", "members": { "ada@acme.example": {} } }'
     expect(adoptionOf(snapshot([]), { text })).toMatchObject({
       text,
@@ -214,7 +214,7 @@ describe('adopt', () => {
     })
   })
 
-  it('names new resources where it is told how, and otherwise writes their ids', () => {
+  it('names new resources if it knows their names, and writes their ids otherwise', () => {
     const yan = member('yan@acme.example', [`deployment/${SHOP}=viewer`, 'connected-cluster/dc-1=viewer'])
     const actual = snapshot([ADA, BOB, CAT, yan])
     const file = soundFile(FILE)
@@ -226,7 +226,7 @@ describe('adopt', () => {
     const named = adoptionOf(actual, { names: new Map([[`deployment/${SHOP}`, 'shop']]) }).text
     expect(named).toContain(`"shop": "${SHOP}"`)
     expect(named).toContain('"deployments": { "shop": "viewer" }')
-    // What is no id as the service makes them has to have a name.
+    // Only ids in the form that the service makes can do without a name.
     expect(named).toMatch(/"connectedClusters": \{\s*"dc-1": "dc-1"\s*\}/)
     expect(adoptionOf(actual).text).toContain(`"deployments": { "${SHOP}": "viewer" }`)
   })
@@ -237,13 +237,13 @@ describe('adopt', () => {
     ['', 'deployment'],
     ['__proto__', 'deployment __proto__'],
     [LOGS, `deployment ${LOGS}`],
-  ])('makes of the name %j one that a file can have', (name, expected) => {
+  ])('turns the name %j into one that a file can have', (name, expected) => {
     const actual = snapshot([ADA, BOB, CAT, member('yan@acme.example', [`deployment/${SHOP}=viewer`])])
     const names = new Map([[`deployment/${SHOP}`, name]])
     expect(adoptionOf(actual, { names }).text).toContain(`${JSON.stringify(expected)}: "${SHOP}"`)
   })
 
-  it('has a digest that tells what is adopted, and nothing of when', () => {
+  it('has a digest of what is adopted, not of the time', () => {
     const digest = (...people: Snapshot['members']) => adoptionOf(snapshot([ADA, BOB, CAT, ...people])).digest
     const [yan, zoe] = [member('yan@acme.example'), member('zoe@acme.example')]
     expect(digest(yan)).toBe(digest(yan))

@@ -1,6 +1,6 @@
 /**
- * Adoption: the members file as it would be if it said what the organization is. Who agrees with it stays as they
- * are, to the byte; what only people can decide is left, and named.
+ * Adoption: edits the members file so that it matches the organization. Entries that already match stay byte for
+ * byte. Differences that need a decision by people are left and named.
  */
 
 import {
@@ -32,16 +32,16 @@ import { type AdoptedGroup, adoptedGroups } from './adopted-groups.ts'
 export interface AdoptionInput {
   readonly file: RosterFile
   readonly snapshot: Snapshot
-  /** Of the two, as a scheduled run makes it. */
+  /** The plan of a scheduled run. */
   readonly plan: Plan
 }
 
 export interface AdoptionOptions {
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** What the plan was made with. */
+  /** The states that the plan was made with. */
   readonly resources?: ResourceStates
-  /** Names of resources that the file has none for, by resource key; what lacks goes by its id. */
+  /** Names for resources that the file does not name, by resource key. Others go by their id. */
   readonly names?: ReadonlyMap<string, string>
 }
 
@@ -59,23 +59,23 @@ export interface LeftDifference {
 }
 
 export interface Adoption {
-  /** The new text of the file; the old one where there is nothing to adopt. */
+  /** The new text of the file. Unchanged if there is nothing to adopt. */
   readonly text: string
-  /** Addresses of those whose difference is adopted, by e-mail key. */
+  /** Addresses of the people whose difference is adopted, ordered by e-mail key. */
   readonly adopted: readonly string[]
   /** By e-mail key. */
   readonly left: readonly LeftDifference[]
-  /** SHA-256 over organization, people and what they hold, in hexadecimal: equal where the same is adopted. */
+  /** SHA-256 over organization, people and their roles, in hexadecimal. Equal digests adopt the same. */
   readonly digest: string
 }
 
-/** What is to be listed for somebody: these roles, or undefined to take them off the list. */
+/** The entry that a person should have: these roles, or none if undefined. */
 interface Wanted {
   readonly email: string
   readonly assignments: readonly Assignment[] | undefined
 }
 
-/** Merging it changes nothing in the organization: for those who are adopted, nothing is left to plan. */
+/** Merging the result changes nothing in the organization: the plan for adopted people is empty. */
 export function adopt(input: AdoptionInput, { now, resources, names }: AdoptionOptions): Adoption {
   const { file, snapshot } = input
   const { roster, source } = file
@@ -91,7 +91,7 @@ export function adopt(input: AdoptionInput, { now, resources, names }: AdoptionO
   const naming = namingEdits(wanted, roster, names)
   const attempt = (groups: readonly AdoptedGroup[]): string | undefined => {
     const edited = editMembers(file, [...editsOf(wanted, groups), ...naming], { now })
-    // Such as a file that would list nobody.
+    // For example, the file would list nobody.
     if (edited.code !== 'edited') return undefined
     const rest = planChanges(edited.roster, snapshot, resources ? { resources } : {})
     const open = [...rest.changes, ...rest.unmanaged]
@@ -128,7 +128,7 @@ function groupsOf({ file, plan }: AdoptionInput, left: ReadonlySet<string>): rea
   return adoptedGroups(file, changes)
 }
 
-/** The resources of which an adoption would like to know the names: the file does not know them at all. */
+/** New resources whose names an adoption needs. */
 export function unnamedResources(input: AdoptionInput): readonly TouchedResource[] {
   return newResources(sortDifferences(input).wanted, input.file.roster)
 }
@@ -143,7 +143,7 @@ function sortDifferences({ file: { roster }, snapshot, plan }: AdoptionInput): {
   const emails = new Map(plan.changes.map(({ email }) => [emailKey(email), email]))
   for (const { email } of plan.unmanaged) emails.set(emailKey(email), email)
   for (const key of people.byKey.keys()) {
-    // They are left alone until the file lists them.
+    // The plan leaves them alone until the file lists them.
     if (isUserKey(key) && isListable(key) && !roster.members.has(key)) emails.set(key, key)
   }
   for (const [key, email] of [...emails].sort(([a], [b]) => compareText(a, b))) {
@@ -155,7 +155,10 @@ function sortDifferences({ file: { roster }, snapshot, plan }: AdoptionInput): {
   return { wanted, left }
 }
 
-/** What somebody holds or is invited with; undefined for who is neither; or why it cannot be adopted. */
+/**
+ * Current assignments, or those of the open invitation. Undefined if neither member nor invited, or the reason why
+ * they cannot be adopted.
+ */
 function holdings(
   key: string,
   { byKey }: People,
@@ -172,7 +175,10 @@ function holdings(
   return isOne ? assignmentSet(first.assignments) : 'invitations-differ'
 }
 
-/** Of what is held, what a file has a say in; and what it asks for and nobody can change now, as on stopped deployments. */
+/**
+ * Managed assignments that the person has, and listed ones that cannot be granted now, for example on stopped
+ * deployments.
+ */
 function desired(
   key: string,
   held: readonly Assignment[],
@@ -190,7 +196,7 @@ function desired(
   return assignmentSet([...subtractAssignments(listed.assignments, change.grant), ...kept])
 }
 
-/** Ids that nothing in the file mentions. */
+/** Resources that the file does not mention. */
 function newResources(wanted: readonly Wanted[], { members, expired, resources }: Roster) {
   const known = new Set(
     [...members.values(), ...expired.values()].flatMap(({ assignments }) =>
@@ -209,7 +215,10 @@ function newResources(wanted: readonly Wanted[], { members, expired, resources }
   return [...found.values()]
 }
 
-/** Names for new ids. What is no id as the service makes them can only go by a name: its own, where nothing is known. */
+/**
+ * Names for new ids. An id that is not in the form that the service makes needs a name; without a known one, it is
+ * its own name.
+ */
 function namingEdits(
   wanted: readonly Wanted[],
   roster: Roster,

@@ -14,12 +14,12 @@ function see(
   ...people: readonly (readonly [email: string, what: string])[]
 ) {
   const seen = before.see(differing(...people), { today, text: '{}' })
-  // As the next run finds it.
+  // As read by the next run.
   return Sightings.read(`<!-- roster:drift -->\n${seen.toLine()}\n\n### It differs`)
 }
 
 describe('Sightings', () => {
-  it('keep the day a difference was first seen, for as long as it is there', () => {
+  it('keep the day on which a difference was first seen, as long as it exists', () => {
     const first = see(NOTHING, '2026-11-24', ['eve@a.example', 'extra'])
     const next = see(first, '2026-11-25', ['eve@a.example', 'extra'], ['tom@a.example', 'gone'])
     expect(next.of('Eve@A.example')).toEqual({ since: '2026-11-24' })
@@ -29,7 +29,7 @@ describe('Sightings', () => {
     expect(back.of('eve@a.example')).toEqual({ since: '2026-11-27' })
   })
 
-  it('keep the older day of a person whose difference changes, and say when it did', () => {
+  it('keep the older day if a person’s difference changes, with the day of the change', () => {
     const first = see(NOTHING, '2026-11-24', ['eve@a.example', 'viewer'])
     const changed = see(first, '2026-11-26', ['eve@a.example', 'owner'])
     expect(changed.of('eve@a.example')).toEqual({ since: '2026-11-24', changed: '2026-11-26' })
@@ -37,7 +37,7 @@ describe('Sightings', () => {
     expect(later.of('eve@a.example')).toEqual({ since: '2026-11-24', changed: '2026-11-26' })
   })
 
-  it('are the same line on the same day and on later days, in any order', () => {
+  it('are the same line on later days and in any order', () => {
     const people = differing(['eve@a.example', 'x'], ['tom@a.example', 'y'])
     const line = NOTHING.see(people, { today: '2026-11-24', text: '{}' }).toLine()
     const again = Sightings.read(line).see(people.toReversed(), { today: '2026-12-24', text: '{}' })
@@ -45,13 +45,13 @@ describe('Sightings', () => {
     expect(line).toMatch(/^<!-- roster:since v1 file=[0-9a-f]{12} 2026-11-24=[0-9a-f.,]+ -->$/)
   })
 
-  it('know which file they are of', () => {
+  it('identify their file', () => {
     const seen = Sightings.read(NOTHING.see([], { today: '2026-11-24', text: 'one' }).toLine())
     const answers = [seen.compareFile('one'), seen.compareFile('two'), NOTHING.compareFile('one')]
     expect(answers).toEqual(['same', 'other', 'unknown'])
   })
 
-  it('take the earliest day where both an issue and a pull request remember one', () => {
+  it('use the earliest day if both an issue and a pull request have one', () => {
     const [early, late] = ['2026-11-20', '2026-11-24'].map((today) =>
       NOTHING.see(differing(['eve@a.example', 'x']), { today, text: '{}' }).toLine(),
     )
@@ -77,12 +77,12 @@ describe('Sightings', () => {
     expect(seen.of('eve@a.example')).toEqual({ since: '2026-11-26' })
   })
 
-  it('survive an edit on the web, which turns line ends', () => {
+  it('survive an edit in the browser, which changes line endings', () => {
     const line = see(NOTHING, '2026-11-24', ['eve@a.example', 'x']).toLine()
     expect(Sightings.read(`a\r\n${line}\r\nb`).of('eve@a.example')).toEqual({ since: '2026-11-24' })
   })
 
-  it('fit into a line for any number of people: the newest are left out, the same ones every day', () => {
+  it('fit into a line for any number of people: the newest are left out, the same ones each day', () => {
     const many = (start: number, count: number) =>
       Array.from({ length: count }, (_, index) => ({ email: `p${start + index}@a.example`, digest: 'x' }))
     const old = many(0, 100)
@@ -97,7 +97,7 @@ describe('Sightings', () => {
     expect(next.toLine()).toBe(full.toLine())
   })
 
-  it('never know a later day than they did, whatever is done to the line', () => {
+  it('never move to a later day, whatever is done to the line', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(40), fc.string({ maxLength: 40 }), (at, drop, insert) => {
         const people = differing(['eve@a.example', 'x'], ['tom@a.example', 'y'])

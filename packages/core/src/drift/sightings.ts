@@ -1,7 +1,7 @@
 /**
- * Sightings: since when people differ from the file, kept as one hidden line in the issue or pull request that
- * tells of it, since there is nowhere else to keep it. The line is short whatever the number of people, and
- * whatever somebody makes of it, the worst is that a difference counts as new.
+ * Sightings: the day since which each person differs from the file. They are kept in a hidden line of the issue or
+ * pull request that reports the difference. The line has a limited size. If someone edits it, the worst effect is
+ * that a difference counts as new.
  */
 import { compareText } from '../catalog/assignment.ts'
 import { sha256 } from '../plan/digest.ts'
@@ -9,16 +9,16 @@ import { emailKey } from '../text/email.ts'
 
 /** Days in UTC, as `2026-11-24`. */
 export interface Sighting {
-  /** The first day on which a run saw the person differ. */
+  /** First day on which a run saw the person differ. */
   readonly since: string
-  /** The first day on which a run saw them differ as they do now; absent where that is the same day. */
+  /** First day on which a run saw the current difference. Absent if it is the same day. */
   readonly changed?: string
 }
 
 interface Seen {
-  /** Of the person, in hexadecimal: enough to tell people of one organization apart. */
+  /** Digest of the person, in hexadecimal, long enough to tell people of one organization apart. */
   readonly person: string
-  /** Of what differs, in hexadecimal: enough to tell whether it is still the same. */
+  /** Digest of the difference, in hexadecimal, long enough to tell whether it has changed. */
   readonly what: string
 }
 
@@ -29,7 +29,7 @@ const WHAT_DIGITS = 6
 const FILE_DIGITS = 12
 const NO_FILE = '0'.repeat(FILE_DIGITS)
 
-/** Characters; well below what GitHub takes for a body, which is to hold the difference itself. */
+/** Characters. Well below GitHub's limit for a body, which also has to hold the difference itself. */
 const MAX_LINE = 20_000
 
 const DAY = String.raw`\d{4}-\d\d-\d\d`
@@ -49,7 +49,7 @@ export class Sightings {
     this.#entries = new Map(entries.map((entry) => [entry.person, entry]))
   }
 
-  /** What the texts remember; of a person whom several know, the earliest day. */
+  /** Reads sightings from texts. If several have a person, the earliest day counts. */
   static read(...texts: readonly string[]): Sightings {
     const lines = texts.flatMap((text) => readLine(text) ?? [])
     const earliestLast = lines.flatMap(({ entries }) => entries).sort((a, b) => compareText(b.since, a.since))
@@ -70,7 +70,7 @@ export class Sightings {
     const entries = differences.map(({ email, digest }): Entry => {
       const seen = { person: personOf(email), what: sha256(digest).slice(0, WHAT_DIGITS) }
       const known = this.#entries.get(seen.person)
-      // A day to come was not written by a run.
+      // No run writes a future day.
       if (known === undefined || known.since > today) return { ...seen, since: today }
       const changed = known.what === seen.what ? known.changed : today
       const isLater = changed !== undefined && changed > known.since && changed <= today
@@ -79,7 +79,7 @@ export class Sightings {
     return new Sightings(fingerprint(text), firstWithin(entries))
   }
 
-  /** Undefined where it is not remembered. */
+  /** Undefined if there is no sighting. */
   of(email: string): Sighting | undefined {
     const entry = this.#entries.get(personOf(email))
     if (entry === undefined) return undefined
@@ -87,7 +87,7 @@ export class Sightings {
     return sighting
   }
 
-  /** Whether the file that was compared is that very one; unknown where nothing is remembered. */
+  /** Whether the sightings are of this file. Undefined if there are none. */
   compareFile(text: string): 'same' | 'other' | 'unknown' {
     if (this.#file === NO_FILE) return 'unknown'
     return this.#file === fingerprint(text) ? 'same' : 'other'
@@ -95,7 +95,7 @@ export class Sightings {
 
   /** One line, a complete HTML comment of at most 20,000 characters. */
   toLine(): string {
-    // In an order of their own, so that a line that is read and written again is the same.
+    // Sorted, so that reading and writing the line does not change it.
     const groups = [...Map.groupBy([...this.#entries.values()], groupOf)].sort(([a], [b]) =>
       compareText(a, b),
     )

@@ -1,9 +1,9 @@
-/** A finding is trouble that was expected: what is wrong, where, and what to do, as a value. */
+/** A finding is an expected problem as a value: what is wrong, where, and what to do. */
 
-/** `error` blocks: nothing is applied while one stands. */
+/** `error` blocks: nothing is applied while there is one. */
 export type Severity = 'error' | 'warning' | 'info'
 
-/** Findings that the file itself causes, known without any network. */
+/** Findings in the file itself, found without a network. */
 export type FileFindingCode =
   | 'file-missing'
   | 'file-too-large'
@@ -35,7 +35,7 @@ export type FileFindingCode =
   | 'few-owners'
   | 'mapped-roles'
 
-/** Findings that need the live organization. */
+/** Findings from comparing the file with the organization. */
 export type PlanFindingCode =
   | 'member-without-email'
   | 'member-not-found'
@@ -55,7 +55,7 @@ export type PlanFindingCode =
   | 'custom-role-missing'
   | 'stopped-in-the-way'
 
-/** Findings that stop an otherwise possible plan. */
+/** Findings that hold back an otherwise possible plan. */
 export type GuardFindingCode = 'too-few-owners' | 'too-many-removals'
 
 /** Findings about the API key. */
@@ -94,7 +94,7 @@ export interface Finding {
   readonly line?: number
   /** 1-based, in UTF-16 code units, in the members file, or in `file`. */
   readonly column?: number
-  /** Path of the file the place is in, where it is one that the members file extends. */
+  /** Path of the file with the place, if the members file extends it. */
   readonly file?: string
 }
 

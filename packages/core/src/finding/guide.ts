@@ -1,4 +1,4 @@
-/** The guide to findings: for each code what it means, and what to do. The reference is written from it. */
+/** The guide to findings: what each code means, and what to do. The reference is generated from it. */
 import type {
   FileFindingCode,
   FindingCode,
@@ -31,95 +31,98 @@ const FILE: Entries<FileFindingCode> = {
     'Restore it, or correct the input "members-file". A missing file never counts as a request to remove all members: to stop using Roster, remove its workflows first.',
   ),
   'file-too-large': error(
-    'The file, with those it extends, has more than 5 MiB, or asks for more assignments than are planned at once.',
-    'Use "*" for all resources of a kind, and groups instead of repetition.',
+    'The file and the files it extends are larger than 5 MiB, or ask for too many assignments.',
+    'Use "*" for all resources of a kind, and smaller groups.',
   ),
   'file-syntax': error(
     'It is not JSON. Comments and trailing commas are allowed.',
-    'Look at the line; a missing comma or quote is often on the line before.',
+    'Check the line. A missing comma or quote is often on the line before it.',
   ),
   'unknown-key': error(
-    'No key has that name there.',
-    'Take the nearest name, which the message says. Keys are never ignored: a misspelt guard would be a guard that is off.',
+    'There is no such key at this place.',
+    'Use the name that the message suggests. Unknown keys are never ignored, because a misspelt guard would be switched off.',
   ),
-  'missing-key': error('A key is missing that has to be there, such as "organization".', 'Add it.'),
+  'missing-key': error('A required key is missing, such as "organization".', 'Add it.'),
   'duplicate-key': error(
-    'One object has the same key twice; JSON would silently take the last.',
+    'An object has the same key twice. JSON parsers silently use the last one.',
     'Keep one of the two.',
   ),
   'forbidden-key': error(
-    'A name such as "__proto__" means something else to programs.',
+    'A name such as "__proto__" has a special meaning in JavaScript.',
     'Choose another name.',
   ),
   'invalid-value': error(
-    'A value is not of the kind that belongs there.',
-    'The message says what it must be. The reference of the file lists what each key takes.',
+    'A value has the wrong type or form.',
+    'The message says what is expected. The reference of the members file lists the values of each key.',
   ),
   'invalid-email': error(
-    'Members are listed by e-mail address, and this is none.',
-    'Correct it. Invisible characters and spaces count.',
+    'Members are listed by e-mail address, and this is not one.',
+    'Correct it. Look for spaces and invisible characters.',
   ),
   'duplicate-email': error(
     'Two entries are spellings of one address. Capitals, the Unicode normal form and the encoding of the domain make no difference.',
-    'Make them one entry.',
+    'Merge them into one entry.',
   ),
   'duplicate-login': error(
-    'Two people have one GitHub login, so that an approval would count for both.',
+    'Two people have the same GitHub login, so one approval would count for both.',
     'Correct one of the two.',
   ),
-  'no-members': error('No member is listed, which would remove everybody.', 'List those who stay.'),
+  'no-members': error(
+    'The file lists no members. Applying it would remove all of them.',
+    'List the members who stay.',
+  ),
   'unknown-role': error(
-    'This release knows no such role for that kind of resource.',
-    'Take the nearest name, which the message says. Where the role is newer than the release, list it under "extraRoles" of the policy.',
+    'This release does not know the role for that kind of resource.',
+    'Use the name that the message suggests. If the role is newer than the release, list it under "extraRoles" in the policy.',
   ),
   'unknown-resource': error(
     'A scope is neither a name under "resources", nor an id, nor "*".',
     'Correct the name, or give the id a name under "resources".',
   ),
-  'duplicate-resource': warning('Two names stand for one id.', 'Keep one of the two.'),
+  'duplicate-resource': warning('Two names have the same id.', 'Keep one of the two.'),
   'unknown-group': error(
-    'Somebody is in a group that neither the file nor what it extends defines.',
+    'A member is in a group that neither the file nor a file it extends defines.',
     'Correct the name, or define the group.',
   ),
-  'duplicate-group': error(
-    'A group is defined in the file and in one that it extends, or in two of those.',
-    'Keep one of the two, or rename one.',
-  ),
+  'duplicate-group': error('Two files define the same group.', 'Keep one of the two, or rename one.'),
   'extends-unreadable': error(
-    'A file that is extended is not there, is too large, or cannot be read.',
-    'Correct the path; it starts at the file that has it.',
+    'An extended file does not exist, is too large, or cannot be read.',
+    'Correct the path. It is relative to the file that contains it.',
   ),
-  'extends-cycle': error('Files extend each other in a circle.', 'Take one of the links out.'),
+  'extends-cycle': error('Files extend each other in a circle.', 'Remove one of the links.'),
   'custom-role-needs-viewer': error(
-    'Custom application roles on a project go with the role "viewer" only; the service has it so.',
-    'Write "viewer", or list the other role beside it where both are meant.',
+    'On a project, Elastic Cloud combines custom application roles only with the role "viewer".',
+    'Write "viewer". If you mean both, list the other role beside it.',
   ),
   'undocumented-access': info(
     'A role on a deployment is for Cloud Console only. The product documents that for projects and Organization owners, not for deployments.',
-    'Check in the Cloud Console that the role is what you mean.',
+    'Check in the Cloud Console that the role does what you mean.',
   ),
   'wider-than-it-looks': warning(
-    'A predefined role stands beside custom roles on the same resource. The union counts, so the custom roles narrow nothing.',
-    'Take the predefined role out where the custom roles are meant to limit; else take the custom roles out.',
+    'A predefined role and custom roles are listed for the same resource. Roles add up, so the custom roles do not limit anything.',
+    'If the custom roles are meant to limit access, delete the predefined role. Otherwise delete the custom roles.',
   ),
   'implied-role': warning(
-    'Another role of the same person gives all of it already.',
-    'Take the weaker one out, so that the file says what counts.',
+    'Another role of the same person already includes it.',
+    'Delete the weaker role, so that the file shows what counts.',
   ),
-  'unused-group': warning('Nobody is in the group.', 'Delete it, or put somebody in.'),
-  'unused-resource': warning('No role uses the name.', 'Delete it, or correct the role that was to use it.'),
+  'unused-group': warning('No member is in the group.', 'Delete it, or add members.'),
+  'unused-resource': warning(
+    'No role uses the name.',
+    'Delete it, or correct the role that was meant to use it.',
+  ),
   'expires-soon': warning(
-    'Somebody’s time is up within 14 days. The next run after that removes them.',
-    'Extend "expires" in a pull request, or let it happen.',
+    'An entry expires within 14 days. The next run after that removes the member.',
+    'If they should stay, extend "expires" in a pull request.',
   ),
-  expired: info('Somebody’s time is up: they count as not listed.', 'Delete the entry, or extend "expires".'),
+  expired: info('An entry has expired and counts as not listed.', 'Delete the entry, or extend "expires".'),
   'few-owners': warning(
     'Fewer owners are listed than "minOwners" asks for.',
     'List another owner, or lower "minOwners".',
   ),
   'mapped-roles': warning(
     'An entry has roles, but the identity provider decides the roles of this member: the policy has "roles": "mapped" for their domain.',
-    'Take the roles and groups out of the entry, or set "roles" to "file".',
+    'Delete the roles and groups of the entry, or set "roles" to "file".',
   ),
 }
 
@@ -146,7 +149,7 @@ const PLAN: Entries<PlanFindingCode> = {
   ),
   'unknown-assignment': info(
     'A member has roles that this release does not know, or in a form that no members file can ask for. They count as a difference and stay.',
-    'Update Roster, or name the role under "extraRoles". To take such roles away, revoke them in the console, or set "unknown" to "revoke".',
+    'Update Roster, or name the role under "extraRoles". To revoke such roles, use the console, or set "unknown" to "revoke".',
   ),
   'unlisted-member': warning(
     'A member or an invited person is not in the file, and "unlisted" is "report".',
@@ -154,38 +157,38 @@ const PLAN: Entries<PlanFindingCode> = {
   ),
   'waiting-for-sso': info(
     'A listed person of a domain under "sso" is not a member yet. They join by signing in, so they are not invited.',
-    'They sign in once. The next run gives them the roles that the file has for them.',
+    'Ask them to sign in once. The next run grants them the roles in the file.',
   ),
   'invitation-beside-membership': warning(
     'A member still has an open invitation. Accepting it would add its roles, and would undo a later removal.',
     'Cancel the invitation in the Cloud Console.',
   ),
   'invitation-expired': warning(
-    'An invitation ran out before it was accepted, and this run does not send it again.',
-    'Touch their entry in a pull request, its "reason" for instance: the merge sends it again. Or set "resend" to "always", for every run to do so.',
+    'An invitation expired before it was accepted, and this run does not send it again.',
+    'Edit their entry in a pull request, for example its "reason": the merge sends it again. Or set "resend" to "always", so that every run does.',
   ),
   'left-or-declined': warning(
     'Someone was a member or invited, and is neither now: they left, declined, or were removed by hand. Roster does not invite them again by itself: the invitation is held.',
-    'Edit their entry in a pull request to invite them again, or take it out.',
+    'To invite them again, edit their entry in a pull request. Otherwise delete it.',
   ),
   'undone-since': warning(
-    'A run carried this change out, and someone undid it since, in the console for instance. Merging a pull request about something else does not do it again.',
-    'Edit the entry in a pull request: to ask for it anew, or so that the file says what the organization is.',
+    'A run applied this change, and someone has undone it since, for example in the console. Merging a pull request about something else does not apply it again.',
+    'Edit the entry in a pull request, either to ask for it again or to match the organization.',
   ),
   'resource-stopped': warning(
-    'The deployment is stopped, and the service lets nobody change roles on it then. These roles are left out of the plan.',
+    'The deployment is stopped. Elastic Cloud does not change roles on stopped deployments, so these roles are left out of the plan.',
     'Start the deployment; the next run changes them.',
   ),
   'resource-gone': info(
-    'A member still holds roles on a resource that the organization no longer has. They give no access, and the service refuses to revoke them.',
-    'Nothing.',
+    'A member still holds roles on a resource that the organization no longer has. They grant no access, and Elastic Cloud refuses to revoke them.',
+    'There is nothing to do.',
   ),
   'resource-not-found': warning(
-    'The organization has no resource with that id, or the key may not see it.',
-    'Correct the id, or take the roles on it out of the file.',
+    'The organization has no resource with that id, or the key cannot see it.',
+    'Correct the id, or delete the roles on it from the file.',
   ),
   'custom-role-missing': warning(
-    'The project has no custom role with that name. The service accepts the assignment all the same, and it gives no access.',
+    'The project has no custom role with that name. Elastic Cloud accepts the assignment, but it grants no access.',
     'Correct the name, or create the role in the project.',
   ),
   'stopped-in-the-way': warning(
@@ -198,16 +201,15 @@ const GUARD: Entries<GuardFindingCode> = {
   'too-few-owners': {
     severities: ['error', 'warning'],
     means:
-      'The plan lowers the number of Organization owners below "minOwners". It is a warning where there are fewer already.',
-    remedy:
-      'Make somebody else an owner first, and wait until they have accepted: invited owners do not count.',
+      'The plan lowers the number of Organization owners below "minOwners". It is a warning if there are fewer already.',
+    remedy: 'First make another member an owner. Invited owners count once they have accepted.',
   },
   'too-many-removals': {
     severities: ['error', 'warning'],
     means:
-      'The plan takes everything from more members than "maxRemovals" allows. It is a warning where the limit was lifted for the run.',
+      'The plan removes more members than "maxRemovals" allows, or revokes all their roles. It is a warning if the limit was lifted for the run.',
     remedy:
-      'Look twice. Where it is meant, put the label "roster: allow removals" on the pull request, or use --allow-removals in a terminal.',
+      'Check the list. If you mean it, add the label "roster: allow removals" to the pull request, or use --allow-removals in a terminal.',
   },
 }
 
@@ -215,15 +217,15 @@ const KEY: Entries<KeyFindingCode> = {
   'key-not-permitted': {
     severities: ['error', 'warning', 'info'],
     means:
-      'The API key may not make a change of the plan. It is an error when applying, a warning when planning, and to be expected of a key for previews.',
+      'The API key does not have permission for a change of the plan. It is an error for apply, a warning for plan, and expected for a key that only previews.',
     remedy: 'Apply with a key of an Organization owner.',
   },
   'key-too-powerful': info(
-    'A preview runs with a key that may change the organization.',
-    'Where a lesser key sees all members and invitations, use that one.',
+    'The preview uses a key that can change the organization.',
+    'If a less privileged key sees all members and invitations, use that one.',
   ),
   'key-sees-part': info(
-    'The key is not an owner’s. It may not see every assignment, and the plan may grant what people have.',
+    'The key does not belong to an Organization owner. It may not see every assignment, so the plan may grant roles that people already have.',
     'Apply with a key of an Organization owner.',
   ),
   'own-membership': warning(
@@ -231,39 +233,39 @@ const KEY: Entries<KeyFindingCode> = {
     'Make a key as a member who stays, replace the secret, and revoke the old key.',
   ),
   'own-role': warning(
-    'The plan takes a managing role from the member who made the API key of the run. The key keeps the roles that it was given.',
+    'The plan revokes a managing role of the member who made the API key of the run. The key keeps its own roles.',
     'If it should not keep them, make a key as another member, and revoke the old key.',
   ),
   'keys-stay': warning(
     'A member who is removed has made API keys that are still active. They keep working after the member has left.',
-    'Revoke the keys that nobody needs, and replace the others with keys of members who stay.',
+    'Revoke the keys that are not needed, and replace the others with keys of members who stay.',
   ),
   'key-expires-soon': warning(
     'The API key expires within 14 days.',
-    'Make a new one, and replace the secret.',
+    'Make a new key, and replace the secret.',
   ),
-  'key-expires': info('When the API key of the run expires.', 'Replace it before that.'),
+  'key-expires': info('The day on which the API key of the run expires.', 'Replace it before that day.'),
 }
 
 const PULL_REQUEST: Entries<PullRequestFindingCode> = {
   'merge-conflict': error(
     'The pull request conflicts with its base branch, so there is no file to plan from.',
-    'Merge or rebase; the check runs again.',
+    'Merge the base branch or rebase. The check then runs again.',
   ),
   'base-file-broken': warning(
     'The file on the base branch is broken, so changes that were already pending cannot be listed separately.',
-    'Repair the file; this pull request may do so.',
+    'Repair the file, for example in this pull request.',
   ),
   'approval-missing': {
     severities: ['error', 'warning'],
     means:
-      'A change lacks the approval of somebody whose own roles cover it. It is an error under "approvals": "enforce", and a warning under "warn".',
-    remedy: 'Ask one of those whom the message names for a review.',
+      'A change needs the approval of a member whose own roles cover it. It is an error under "approvals": "enforce", and a warning under "warn".',
+    remedy: 'Ask one of the people whom the message names for a review.',
   },
   'approval-unknown': {
     severities: ['error', 'warning'],
     means:
-      'Without an API key nobody can tell who may approve, since that follows from roles in the organization. It is an error under "approvals": "enforce".',
+      'Without an API key, the preview cannot tell who may approve: that depends on the roles in the organization. It is an error under "approvals": "enforce".',
     remedy: 'Preview with a key, as workflows on pull_request_target can.',
   },
 }
@@ -275,9 +277,9 @@ export interface FindingFamily {
 }
 
 export const FINDING_GUIDE = {
-  file: { about: 'What the file itself causes, known without any network.', entries: FILE },
-  plan: { about: 'What the organization and the file together cause.', entries: PLAN },
-  guard: { about: 'What no plan may do.', entries: GUARD },
-  key: { about: 'What the API key may do.', entries: KEY },
-  'pull-request': { about: 'What the pull request causes.', entries: PULL_REQUEST },
+  file: { about: 'Findings in the file itself, found without a network.', entries: FILE },
+  plan: { about: 'Findings from comparing the file with the organization.', entries: PLAN },
+  guard: { about: 'Limits that no plan may exceed.', entries: GUARD },
+  key: { about: 'Findings about the API key.', entries: KEY },
+  'pull-request': { about: 'Findings about the pull request.', entries: PULL_REQUEST },
 } as const satisfies Readonly<Record<string, FindingFamily>>

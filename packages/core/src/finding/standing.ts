@@ -43,10 +43,10 @@ export interface StandingDifference {
   readonly unknown: readonly UnknownAssignment[]
 }
 
-/** Differences that end without anybody's decision: somebody signs in, or an invitation is sent again. */
+/** Differences that end without a decision, by a sign-in or a resent invitation. */
 const SETTLED_BY_TIME: ReadonlySet<StandingCode> = new Set(['waiting-for-sso', 'invitation-expired'])
 
-/** Whether somebody has to decide about the difference. */
+/** Whether the difference needs a decision. */
 export function takesDecision({ code }: StandingDifference): boolean {
   return !SETTLED_BY_TIME.has(code)
 }
@@ -57,7 +57,7 @@ export const StandingDocument = z
     message: z.string().describe('What differs, and how to settle it.'),
     email: z.string().exactOptional().describe('Absent for a member without an address.'),
     userId: z.string().exactOptional().describe('Present for members.'),
-    assignments: z.array(AtomDocument).readonly().describe('What one side has and the other does not.'),
+    assignments: z.array(AtomDocument).readonly().describe('Assignments that only one side has.'),
     unknown: z
       .array(UnknownDocument)
       .readonly()
