@@ -201,6 +201,18 @@ describe('ownerships', () => {
     expect(reads).toBe(2)
   })
 
+  it.each([
+    ['demotions', demotion],
+    ['removals', (name: string) => change('remove', name, ['owner'])],
+  ])('are counted one by one within a phase of %s', async (_name, ending) => {
+    const { requests, attempts } = await roundOf({
+      due: [ending('ada'), ending('bob')],
+      owners: ['ada', 'bob'],
+    })
+    expect(ended(requests)).toHaveLength(1)
+    expect(attempts.get('bob')?.withheld).toContain('Too few Organization owners')
+  })
+
   it('do not end where the owners cannot be read again', async () => {
     const { requests, attempts } = await roundOf({
       due: [demotion('ada'), change('remove', 'bob', ['owner'])],
