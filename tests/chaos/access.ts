@@ -4,10 +4,10 @@ import type { ElasticCloudState } from '@roster/emulator'
 
 export interface Standing {
   readonly is: 'member' | 'invited' | 'absent'
-  readonly atoms: ReadonlySet<string>
+  readonly roles: ReadonlySet<string>
 }
 
-const ABSENT: Standing = { is: 'absent', atoms: new Set() }
+const ABSENT: Standing = { is: 'absent', roles: new Set() }
 
 export class Instant {
   readonly #standings = new Map<string, Standing>()
@@ -16,13 +16,13 @@ export class Instant {
   constructor(state: ElasticCloudState) {
     const emails = new Map(state.people.map(({ userId, email }) => [userId, email ?? userId]))
     for (const { email, assignments, acceptedAt } of state.invitations) {
-      if (acceptedAt === undefined) this.#standings.set(email, { is: 'invited', atoms: keys(assignments) })
+      if (acceptedAt === undefined) this.#standings.set(email, { is: 'invited', roles: keys(assignments) })
     }
     for (const { userId, assignments } of state.memberships) {
-      this.#standings.set(emails.get(userId) ?? userId, { is: 'member', atoms: keys(assignments) })
+      this.#standings.set(emails.get(userId) ?? userId, { is: 'member', roles: keys(assignments) })
     }
     this.owners = state.memberships.filter(({ assignments }) =>
-      assignments.some((atom) => 'roleId' in atom && atom.roleId === 'organization-admin'),
+      assignments.some((role) => 'roleId' in role && role.roleId === 'organization-admin'),
     ).length
   }
 
@@ -52,10 +52,10 @@ function wantedKeys(assignments: readonly Assignment[]): ReadonlySet<string> {
 
 function keys(assignments: ElasticCloudState['memberships'][number]['assignments']): ReadonlySet<string> {
   return new Set(
-    assignments.map((atom) =>
-      'roleId' in atom
-        ? JSON.stringify([atom.roleId, atom.resource ?? null, atom.applicationRoles ?? null])
-        : JSON.stringify(atom),
+    assignments.map((role) =>
+      'roleId' in role
+        ? JSON.stringify([role.roleId, role.resource ?? null, role.applicationRoles ?? null])
+        : JSON.stringify(role),
     ),
   )
 }

@@ -154,18 +154,18 @@ function checkInstants(
       const goal = wanted.get(email) ?? new Set<string>()
       const problem = !changing.has(email)
         ? !sameStanding(was, is) && 'touched although nothing was to change'
-        : (beyond(is.atoms, union(was.atoms, goal)) && 'more than before or after') ||
+        : (beyond(is.roles, union(was.roles, goal)) && 'more than before or after') ||
           (was.is === 'member' &&
             wanted.has(email) &&
             is.is !== 'member' &&
             'a membership that was to stay ended') ||
           (was.is === 'member' &&
             is.is === 'member' &&
-            beyond(intersection(was.atoms, goal), is.atoms) &&
+            beyond(intersection(was.roles, goal), is.roles) &&
             'less than before and after')
       if (problem)
         throw new Error(
-          `${email} at instant ${number}: ${problem}; had ${show(was)}, has ${show(is)}, wanted ${show({ is: 'wanted', atoms: goal })}`,
+          `${email} at instant ${number}: ${problem}; had ${show(was)}, has ${show(is)}, wanted ${show({ is: 'wanted', roles: goal })}`,
         )
     }
   }
@@ -193,7 +193,7 @@ function checkOutcomes(
     if (
       goal === undefined
         ? is.is !== 'absent'
-        : is.is === 'absent' || beyond(withoutStopped(goal, state), is.atoms)
+        : is.is === 'absent' || beyond(withoutStopped(goal, state), is.roles)
     ) {
       throw new Error(`${email} was verified, and is not as wanted: ${show(is)}`)
     }
@@ -213,17 +213,17 @@ function withoutStopped(goal: ReadonlySet<string>, { deployments }: ElasticCloud
   return new Set([...goal].filter((key) => !stopped.some((id) => key.includes(id))))
 }
 
-interface AtomsOf {
+interface RolesOf {
   readonly is: string
-  readonly atoms: ReadonlySet<string>
+  readonly roles: ReadonlySet<string>
 }
 
-function sameStanding(a: AtomsOf, b: AtomsOf): boolean {
-  return a.is === b.is && !beyond(a.atoms, b.atoms) && !beyond(b.atoms, a.atoms)
+function sameStanding(a: RolesOf, b: RolesOf): boolean {
+  return a.is === b.is && !beyond(a.roles, b.roles) && !beyond(b.roles, a.roles)
 }
 
 function beyond(set: ReadonlySet<string>, bound: ReadonlySet<string>): boolean {
-  return [...set].some((atom) => !bound.has(atom))
+  return [...set].some((role) => !bound.has(role))
 }
 
 function union(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
@@ -231,11 +231,11 @@ function union(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<stri
 }
 
 function intersection(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...a].filter((atom) => b.has(atom)))
+  return new Set([...a].filter((role) => b.has(role)))
 }
 
-function show({ is, atoms }: AtomsOf): string {
-  return `${is} ${[...atoms].join(' ')}`
+function show({ is, roles }: RolesOf): string {
+  return `${is} ${[...roles].join(' ')}`
 }
 
 function summary(changes: readonly Change[]): string {

@@ -5,14 +5,14 @@ import { ASSIGNMENT_KINDS } from './kind.ts'
 
 export const AtomDocument = z
   .strictObject({
-    kind: z.enum(ASSIGNMENT_KINDS).describe('What the role is on.'),
-    role: z.string().describe('The role, as members.json writes it.'),
+    kind: z.enum(ASSIGNMENT_KINDS).describe('The kind of resource that the role is on.'),
+    role: z.string().describe('The role, as written in members.json.'),
     resource: z.string().exactOptional().describe('An id, or "*" for all; absent for organization roles.'),
     applicationRoles: z
       .array(z.string())
       .readonly()
       .exactOptional()
-      .describe('Absent: the role that goes with it; empty: Cloud Console only; else custom roles.'),
+      .describe('Absent: the default role inside. Empty: Cloud Console only. Otherwise, custom roles.'),
   })
   .readonly()
   .meta({ id: 'atom', description: 'A role, and what it is on.' })

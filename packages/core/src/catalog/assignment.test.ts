@@ -36,7 +36,7 @@ describe('an assignment', () => {
 })
 
 describe('sets of assignments', () => {
-  it('stand in canonical order: kind, all before one, resource, strongest first', () => {
+  it('are in canonical order: kind, all before one, resource, strongest first', () => {
     const jumbled = atoms(
       'connected-cluster/*=viewer',
       'deployment/b=viewer',

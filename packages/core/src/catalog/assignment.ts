@@ -1,6 +1,6 @@
 /**
- * An assignment is an atom: one role, on one resource or on all of a kind, with one meaning of application
- * roles. People hold sets of atoms; plans are differences of such sets.
+ * An assignment is one role, on one resource or on all of a kind, with one meaning of application roles. People hold
+ * sets of assignments, and plans are differences of such sets.
  */
 import { ASSIGNMENT_KINDS, type AssignmentKind } from './kind.ts'
 import { OWNER, roleImplies, roleRank } from './role.ts'
@@ -26,8 +26,8 @@ export interface Assignment {
   readonly resource?: string
   readonly applicationRoles?: ApplicationRoles
   /**
-   * How the API spelt it, if otherwise than Roster does; each spelling has to be revoked. Not part of its identity:
-   * equal assignments can differ in it.
+   * How the API spelt it, if not as Roster does. Each spelling has to be revoked. Not part of its identity: equal
+   * assignments can differ in it.
    */
   readonly spellings?: readonly WireSpelling[]
 }
@@ -46,19 +46,19 @@ export interface Scope {
 }
 
 /**
- * An assignment that Roster does not understand. It is carried as it came, shown as a standing difference, and never
- * granted. It is revoked only under the policy `"unknown": "revoke"`.
+ * An assignment that Roster does not understand. It is preserved, shown as a standing difference, and never granted.
+ * It is revoked only under the policy `"unknown": "revoke"`.
  */
 export interface UnknownAssignment {
   /** Where it stands in the API's role assignments: `platform`, `project.vectors`. */
   readonly path: string
-  /** The API's `role_id`, or an empty string where there is none. */
+  /** The API's `role_id`, or an empty string if there is none. */
   readonly roleId: string
   /** The value as the API gave it. */
   readonly wire: unknown
 }
 
-/** An atom's identity: equal atoms have equal keys, and sets of atoms are sets of keys. Digests are made of them. */
+/** The identity of an assignment: equal assignments have equal keys. Digests are made of them. */
 export function assignmentKey({ kind, role, resource, applicationRoles }: Assignment): string {
   const scope = resource === undefined ? 'null' : quoted(resource)
   const inside = applicationRoles === undefined ? 'null' : JSON.stringify(applicationRoles)
@@ -70,7 +70,7 @@ export function unknownKey({ path, roleId, wire }: UnknownAssignment): string {
   return JSON.stringify([path, roleId, wire])
 }
 
-/** What JSON writes as it is between quotes, as all roles and ids of the service are. */
+/** Text that needs no escaping in JSON, as all roles and ids of the service. */
 const PLAIN = /^[\w*-]*$/
 
 /** As JSON. */
@@ -104,7 +104,7 @@ function compareAssignments(a: Assignment, b: Assignment): number {
   )
 }
 
-/** A set of atoms in canonical order. */
+/** A set of assignments in canonical order. */
 export function assignmentSet(assignments: Iterable<Assignment>): readonly Assignment[] {
   const sorted = [...assignments].sort(compareAssignments)
   return sorted.filter((assignment, index) => {
@@ -113,7 +113,7 @@ export function assignmentSet(assignments: Iterable<Assignment>): readonly Assig
   })
 }
 
-/** Whether both lists hold equal atoms in the same order, as sets in canonical order do that are equal. */
+/** Whether both lists have equal assignments in the same order. Equal sets in canonical order do. */
 export function areSameAssignments(a: readonly Assignment[], b: readonly Assignment[]): boolean {
   if (a.length !== b.length) return false
   return a.every((assignment, index) => {
@@ -130,7 +130,7 @@ function isSameAssignment(a: Assignment, b: Assignment): boolean {
   return inner.length === outer.length && inner.every((role, index) => role === outer[index])
 }
 
-/** The atoms of `from` that `without` lacks, in the order of `from`. */
+/** The assignments of `from` that `without` lacks, in the order of `from`. */
 export function subtractAssignments(
   from: readonly Assignment[],
   without: readonly Assignment[],
@@ -145,7 +145,7 @@ export function isOwner({ kind, role }: Assignment): boolean {
   return kind === 'organization' && role === OWNER
 }
 
-/** Whether everything `weaker` gives is given by `stronger` already. Equal atoms imply each other. */
+/** Whether `stronger` already grants everything that `weaker` grants. Equal assignments imply each other. */
 export function impliesAssignment(stronger: Assignment, weaker: Assignment): boolean {
   if (stronger.kind !== weaker.kind) return false
   if (stronger.resource !== weaker.resource && stronger.resource !== ALL) return false

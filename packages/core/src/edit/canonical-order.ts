@@ -1,7 +1,7 @@
 /**
- * The order in which a members file lists what has no order of its own. Keys stand as the format defines them, people
- * by their address, names by their letters, `*` before single resources, and roles from the strongest down. What the
- * format does not know comes last, as it stood.
+ * The canonical order of parts of a members file whose order has no meaning. Keys are in the order of the format,
+ * people by address, names alphabetically, `*` before single resources, and roles strongest first. Unknown keys come
+ * last, in their old order.
  */
 import * as z from 'zod'
 import { ALL, compareText } from '../catalog/assignment.ts'
@@ -17,17 +17,17 @@ import { MembersFile } from '../format/members-file.ts'
 import { type Item, itemOf, type Value } from '../jsonc/tree.ts'
 import { emailKey } from '../text/email.ts'
 
-/** Negative where `a` stands before `b`. */
+/** Negative if `a` comes before `b`. */
 type ItemOrder = (a: Item, b: Item) => number
 
 const FILE_KEYS = keysOf(MembersFile)
 const POLICY_KEYS = keysOf(MembersFile.shape.policy)
 const SCOPE_KEYS = RESOURCE_KINDS.map((kind) => resourceKind(kind).scopeKey)
-/** What a person may do, until when and why, and who they are on GitHub. */
+/** The keys of an entry: roles first, then the details. */
 const ENTRY_KEYS = ['organization', 'groups', ...SCOPE_KEYS, 'expires', 'reason', 'github']
 const SCOPED_ROLE_KEYS = ['role', 'access', 'applicationRoles']
 
-/** Of the items of the object or list at `path`; undefined where their order means something. */
+/** The order of the items at `path`. Undefined if their order has a meaning. */
 export function orderAt(path: readonly string[]): ItemOrder | undefined {
   const [top, ...rest] = path
   switch (top) {
@@ -46,7 +46,7 @@ export function orderAt(path: readonly string[]): ItemOrder | undefined {
   }
 }
 
-/** Of the items at `path` within what a person or a group may do. */
+/** The order of the items at `path` inside an entry or a group. */
 function orderInEntry([key, scope, ...rest]: readonly string[]): ItemOrder | undefined {
   if (key === undefined) return asListed(ENTRY_KEYS)
   if (key === 'groups') return byText
@@ -62,7 +62,7 @@ function orderInScopes(
 ): ItemOrder | undefined {
   if (scope === undefined) return allFirst
   if (rest.at(-1) === 'applicationRoles') return byText
-  // A scope's value is a list of roles, or a role with what it gives inside.
+  // The value of a scope is a list of roles, or a role with `access` or `applicationRoles`.
   return (a, b) => asListed(SCOPED_ROLE_KEYS)(a, b) || byRole(kind)(a, b)
 }
 
@@ -88,7 +88,7 @@ function allFirst(a: Item, b: Item): number {
   return Number(b.key === ALL) - Number(a.key === ALL) || byKey(a, b)
 }
 
-/** Strongest first; of equal roles, the plain one before those with something inside. */
+/** Strongest first. Of equal roles, the plain one comes before those with `access` or `applicationRoles`. */
 function byRole(kind: AssignmentKind): ItemOrder {
   return (a, b) => {
     const [one, two] = [roleOf(a.value), roleOf(b.value)]

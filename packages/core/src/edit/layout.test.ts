@@ -28,7 +28,7 @@ const LIVED_IN = `// Kept by the platform team.
 } // end`
 
 describe('the layout', () => {
-  it('has one order, one person a line where it fits, and comments where they belong', () => {
+  it('has one order, one line for each person if it fits, and comments where they belong', () => {
     expect(laidOut(LIVED_IN)).toBe(`// Kept by the platform team.
 
 {
@@ -66,7 +66,7 @@ describe('the layout', () => {
 `)
   })
 
-  it('counts a comma where there is none, so that the last person is laid out as any other', () => {
+  it('counts a comma behind the last person, so that they are laid out like the others', () => {
     const reason = 'x'.repeat(36)
     const entry = `"ann@example.com": { "organization": "owner", "reason": "${reason}" }`
     const [alone, first] = [
@@ -83,11 +83,11 @@ describe('the layout', () => {
     )
   })
 
-  it('leaves text that is no JSON alone, and says where it breaks', () => {
+  it('does not touch text that is not JSON, and says where it breaks', () => {
     expect(layOut('{"members": }').findings).toMatchObject([{ code: 'file-syntax', line: 1, column: 13 }])
   })
 
-  it('orders nothing that has an order of its own, and keeps what it does not know', () => {
+  it('keeps lists whose order has a meaning, and unknown keys', () => {
     expect(laidOut('{"zeta": [3, 1], "alpha": ["b", "a"], "policy": ["b", "a"]}')).toBe(
       '{\n  "policy": ["b", "a"],\n  "zeta": [3, 1],\n  "alpha": ["b", "a"]\n}\n',
     )
@@ -122,7 +122,7 @@ describe('any file in any layout', () => {
     )
   })
 
-  it('is laid out once and for all', () => {
+  it('stays as it is when laid out again', () => {
     fc.assert(
       fc.property(commentedText(fileValue), ({ text }) => {
         const once = laidOut(text)
@@ -132,7 +132,7 @@ describe('any file in any layout', () => {
     )
   })
 
-  it('is laid out the same whatever its layout was', () => {
+  it('is laid out the same, whatever its layout was', () => {
     fc.assert(
       fc.property(fileValue, fc.constantFrom(0, 2, '\t'), (value, indent) => {
         expect(laidOut(JSON.stringify(value, null, indent))).toBe(laidOut(JSON.stringify(value)))

@@ -20,14 +20,14 @@ import {
 } from '../jsonc/tree.ts'
 import { orderAt } from './canonical-order.ts'
 
-/** Columns; what does not fit is broken out, one item a line. A comment behind it does not count. */
+/** Columns. Containers that do not fit have one item on each line. A comment at the end does not count. */
 const WIDTH = 100
 
 export type LayoutResult =
   | { readonly text: string; readonly findings: readonly [] }
   | { readonly text?: never; readonly findings: readonly Finding[] }
 
-/** `text` in canonical layout, or findings if it is not sound JSON. Its meaning and its comments stay. */
+/** Returns `text` in canonical layout, or findings if it is not valid JSON. Keeps its meaning and its comments. */
 export function layOut(text: string): LayoutResult {
   const { document, findings } = parseJsonc(text)
   return document === undefined ? { findings } : { text: laidOut(document.tree, text), findings: [] }
@@ -41,14 +41,14 @@ export function laidOut({ head, root, foot }: Tree, text: string): string {
   return mark + lines.join(layout.lineBreak) + layout.lineBreak
 }
 
-/** That of most lines. */
+/** The line ending of most lines. */
 export function lineBreakOf(text: string): '\n' | '\r\n' {
   const crlf = text.match(/\r\n/g)?.length ?? 0
   const all = text.match(/\n/g)?.length ?? 0
   return crlf * 2 > all ? '\r\n' : '\n'
 }
 
-/** The value with everything in it in canonical order; `path` is where it stands. */
+/** The value at `path` with everything in it in canonical order. */
 export function arranged(value: Value, path: readonly string[] = []): Value {
   if (value.type === 'scalar') return value
   const order = orderAt(path)
@@ -61,14 +61,14 @@ export function arranged(value: Value, path: readonly string[] = []): Value {
 
 export interface LayoutOptions {
   readonly lineBreak: string
-  /** What one level is indented by. */
+  /** The indentation of one level. */
   readonly indent?: string
 }
 
 export class Layout {
   readonly lineBreak: string
   readonly #indent: string
-  /** What a container is on one line; undefined where it cannot be on one. */
+  /** The container on one line. Undefined if it cannot be on one. */
   readonly #flat = new Map<Container, string | undefined>()
 
   constructor({ lineBreak, indent = '  ' }: LayoutOptions) {
@@ -76,7 +76,7 @@ export class Layout {
     this.#indent = indent
   }
 
-  /** Lines without the first one's indentation, and without a line break at the end. */
+  /** The lines of a value, without the indentation of the first one and without a line break at the end. */
   value(value: Value, path: readonly string[] = [], margin = '', room = WIDTH): string {
     if (value.type === 'scalar') return value.raw
     const flat = this.#flatten(value, path)
@@ -96,10 +96,10 @@ export class Layout {
     return [...lines, margin + close].join(this.lineBreak)
   }
 
-  /** What an item of the container at `path` is: its comments and itself, the first line without its indentation. */
+  /** An item of the container at `path` with its comments. The first line has no indentation. */
   item(item: Item, path: readonly string[], margin: string, comma = ''): readonly string[] {
     const name = item.rawKey === undefined ? '' : `${item.rawKey}: `
-    // A comma is reckoned with where there is none, so that a later neighbour breaks nothing.
+    // A comma counts even if there is none yet, so that a later neighbor does not change the layout.
     const room = WIDTH - margin.length - name.length - 1
     const value = this.value(item.value, [...path, item.key ?? ''], margin, room)
     const above = this.comments([...item.before, ...item.within], margin)
@@ -107,7 +107,7 @@ export class Layout {
     return [lines[0]?.slice(margin.length) ?? '', ...lines.slice(1)]
   }
 
-  /** Each on lines of its own; an empty line stays where it stood below one. */
+  /** Comments on lines of their own. An empty line below a comment stays. */
   comments(comments: readonly Comment[], margin = ''): readonly string[] {
     return comments.flatMap((comment) => [margin + this.#text(comment), ...(comment.blankAfter ? [''] : [])])
   }
@@ -144,7 +144,7 @@ export class Layout {
   }
 }
 
-/** What teams add to stands one a line, however little it is. */
+/** Objects that teams add to always have one item on each line. */
 export function isBrokenOut([top, ...rest]: readonly string[]): boolean {
   if (top === undefined) return true
   if (top === 'resources') return rest.length <= 1

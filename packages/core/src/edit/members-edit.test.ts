@@ -11,7 +11,7 @@ import { editMembers, type MembersEdit } from './members-edit.ts'
 const SHOP = 'a'.repeat(32)
 const LOGS = 'b'.repeat(32)
 
-/** Not in canonical layout: its people are, its margins are not. */
+/** Entries are in canonical layout, the rest is not. */
 const TEXT = `{
     "organization": "1234567890", // Acme
     "resources": {"deployments": {"shop": "${SHOP}", "logs": "${LOGS}"}},
@@ -39,7 +39,7 @@ function edit(text: string, ...edits: readonly MembersEdit[]): string {
     : [result.code, ...result.findings.map(({ message }) => message)].join('\n')
 }
 
-/** The lines of `after` that differ, with those of `before` that they replace. */
+/** The lines of `after` that differ, with the lines of `before` that they replace. */
 function difference(before: string, after: string): readonly string[] {
   const [old, now] = [before.split('\n'), after.split('\n')]
   const gone = old.filter((line) => !now.includes(line)).map((line) => `- ${line.trim()}`)
@@ -50,7 +50,7 @@ const change = (...edits: readonly MembersEdit[]) => difference(TEXT, edit(TEXT,
 const grace = 'grace@a.example'
 
 describe('an edit of a members file', () => {
-  it('writes nobody into a comment, however the file is laid out', () => {
+  it('writes no entry into a comment, whatever the layout', () => {
     const text = '{"organization": "1", "members": {"ada@a.example": {} // the first\n/* the end */}}'
     const edited = edit(
       text,
@@ -62,7 +62,7 @@ describe('an edit of a members file', () => {
     )
   })
 
-  it('keeps the comma of somebody who stays, wherever it stands', () => {
+  it('keeps the commas of entries that stay, wherever they are', () => {
     const text = '{"organization": "1", "members": {"bob@a.example": {}\n// the next\n, "cat@a.example": {}}}'
     const added = edit(
       text,
@@ -102,7 +102,7 @@ describe('an edit of a members file', () => {
       ],
     ],
     [
-      'adds somebody at the end, before what is said there',
+      'adds a person at the end, before the comments there',
       { kind: 'add', email: 'zoe@a.example' },
       [
         '- "joe@a.example": {"organization": ["owner", "billing-admin"], "github": "joe"} // too',
@@ -111,7 +111,7 @@ describe('an edit of a members file', () => {
       ],
     ],
     [
-      'gives a role beside another',
+      'adds a role to another',
       { kind: 'grant', email: 'ADA@a.example', assignments: atoms('billing-admin') },
       [
         '- "ada@a.example": {"organization":"owner"},',
@@ -119,7 +119,7 @@ describe('an edit of a members file', () => {
       ],
     ],
     [
-      'changes what is said beside the roles, and nothing else',
+      'changes details and nothing else',
       { kind: 'grant', email: 'joe@a.example', details: { github: 'joseph' } },
       [
         '- "joe@a.example": {"organization": ["owner", "billing-admin"], "github": "joe"} // too',
@@ -127,7 +127,7 @@ describe('an edit of a members file', () => {
       ],
     ],
     [
-      'takes what is said out',
+      'deletes details',
       { kind: 'grant', email: 'joe@a.example', details: { github: null } },
       [
         '- "joe@a.example": {"organization": ["owner", "billing-admin"], "github": "joe"} // too',
@@ -135,7 +135,7 @@ describe('an edit of a members file', () => {
       ],
     ],
     [
-      'takes a role, and keeps what is said about the others',
+      'deletes a role, and keeps the comments on the others',
       { kind: 'revoke', email: grace, assignments: atoms(`deployment/${LOGS}=viewer`) },
       [
         '- "Grace@a.example": {"groups":["sre"], "deployments": {"logs": ["viewer", /* for now */ "editor"]}}, // on call',
@@ -251,7 +251,7 @@ describe('an edit of a members file', () => {
     )
   })
 
-  it('changes nothing where all is so already, by a group too', () => {
+  it('changes nothing if the person already has the roles, also through a group', () => {
     const has = atoms('deployment/*=admin', `deployment/${LOGS}=editor`)
     expect(edit(TEXT, { kind: 'grant', email: grace, assignments: has, groups: ['sre'] })).toBe(TEXT)
     expect(edit(TEXT, { kind: 'grant', email: 'joe@a.example', details: { github: 'joe' } })).toBe(TEXT)
@@ -297,7 +297,7 @@ describe('an edit of a members file', () => {
     expect(edit(TEXT, one)).toBe(message)
   })
 
-  it('gives back nothing that is broken', () => {
+  it('returns no invalid file', () => {
     expect(edit(TEXT, { kind: 'add', email: 'bob' })).toMatch(/^broken\n"bob" is not an e-mail address/)
     expect(edit(TEXT, { kind: 'grant', email: grace, groups: ['srr'] })).toMatch(
       /^broken\n[\s\S]*There is no group "srr"; did you mean "sre"\?/,
@@ -347,7 +347,7 @@ describe('whatever the file, an edit', () => {
     )
   })
 
-  it('gives the person what it says, and leaves the others what they have', () => {
+  it('changes the roles of the person, and of nobody else', () => {
     fc.assert(
       fc.property(text, target, assignments, fc.boolean(), (source, email, wanted, exactly) => {
         const before = holdings(source)
@@ -360,14 +360,14 @@ describe('whatever the file, an edit', () => {
     )
   })
 
-  it('may be one of several, each as if it were alone', () => {
+  it('can be one of several, with the same effect as alone', () => {
     fc.assert(
       fc.property(text, fc.uniqueArray(target), fc.uniqueArray(target), (source, listed, gone) => {
         const before = holdings(source)
         const removed = gone.filter((email) => before.has(email) && !listed.includes(email))
         const kept = [...before].filter(([email]) => !removed.includes(email) && !listed.includes(email))
         const expected = new Map([...kept, ...listed.map((email) => [email, []] as const)])
-        // A file that lists nobody is none.
+        // A file without members is invalid.
         if (expected.size === 0) return
         const after = holdings(
           edit(
@@ -382,7 +382,7 @@ describe('whatever the file, an edit', () => {
     )
   })
 
-  it('undoes what another did', () => {
+  it('can undo another', () => {
     fc.assert(
       fc.property(text, target, assignments, (source, email, given) => {
         const before = holdings(source)
@@ -396,13 +396,13 @@ describe('whatever the file, an edit', () => {
     )
   })
 
-  it('keeps every comment but those on somebody who goes, and stays laid out', () => {
+  it('keeps all comments except those on deleted entries, and keeps the layout', () => {
     fc.assert(
       fc.property(text, target, assignments, (source, email, wanted) => {
         const edited = edit(source, { kind: 'set', email, assignments: wanted })
         const lost = comments(source).filter((comment) => !comments(edited).includes(comment))
         const entry = holdings(source).has(email) ? edit(source, { kind: 'remove', email }) : source
-        // What is said about a role goes with the role.
+        // A comment on a role goes with the role.
         expect(lost.filter((comment) => comments(entry).includes(comment))).toEqual([])
         if (layOut(source).text === source) expect(layOut(edited).text).toBe(edited)
       }),
@@ -410,7 +410,7 @@ describe('whatever the file, an edit', () => {
     )
   })
 
-  it('adds and removes somebody without a trace', () => {
+  it('adds and removes a person without a trace', () => {
     fc.assert(
       fc.property(commentedText(file), assignments, ({ text: commented }, given) => {
         const source = layOut(commented).text ?? ''
@@ -423,7 +423,7 @@ describe('whatever the file, an edit', () => {
     )
   })
 
-  it('is the text of nobody else: only the lines of the person change', () => {
+  it('changes only the lines of the person', () => {
     fc.assert(
       fc.property(commentedText(file), target, assignments, ({ text: commented }, email, wanted) => {
         const before = holdings(commented)

@@ -1,6 +1,6 @@
 /**
- * Edits of a members file: text in, text out. What an edit is not about stays byte for byte, comments included, and a
- * file in canonical layout stays in it. What comes out has been read as a roster.
+ * Edits of a members file: text in, text out. Everything else stays byte for byte, including comments, and a file in
+ * canonical layout stays in it. The new text has been read as a roster.
  */
 
 import { type Assignment, assignmentKey, subtractAssignments } from '../catalog/assignment.ts'
@@ -30,7 +30,7 @@ import { textOfEdited } from './tree-text.ts'
 
 export type MembersEdit =
   | (Grant & { readonly kind: 'add' })
-  /** Gives roles, groups and details to somebody who is listed. What they have already stays as it is. */
+  /** Adds roles, groups and details to an entry. Existing ones stay. */
   | (Grant & { readonly kind: 'grant' })
   | {
       readonly kind: 'revoke'
@@ -39,8 +39,8 @@ export type MembersEdit =
       readonly groups?: readonly string[]
     }
   /**
-   * Lists the person with just these assignments. Groups that give more are left, and what else they gave is written
-   * out.
+   * Lists the person with exactly these assignments. They leave groups that grant more; the other roles of those
+   * groups are written out.
    */
   | {
       readonly kind: 'set'
@@ -49,21 +49,21 @@ export type MembersEdit =
       readonly details?: MemberDetails
     }
   | { readonly kind: 'remove'; readonly email: string }
-  /** Of a group of the file itself. Whoever is in it has that afterwards. */
+  /** Changes a group of the file itself, and so the roles of all its members. */
   | {
       readonly kind: 'change-group'
       readonly group: string
       readonly grant: readonly Assignment[]
       readonly revoke: readonly Assignment[]
     }
-  /** Where scopes have the id itself, they have the name afterwards. */
+  /** Scopes with the id get the name. */
   | {
       readonly kind: 'name-resource'
       readonly resource: ResourceKind
       readonly id: string
       readonly name: string
     }
-  /** All at once: names may change places. */
+  /** Renames all at once, so names can change places. */
   | { readonly kind: 'rename-resources'; readonly renames: readonly ResourceRename[] }
 
 export interface Grant {
@@ -93,7 +93,7 @@ export interface EditProblem {
 }
 
 export type EditResult =
-  /** The text is the old one if there was nothing to change. `findings` are warnings about the new text. */
+  /** The text is the old one if there is nothing to change. `findings` are warnings about the new text. */
   | {
       readonly code: 'edited'
       readonly text: string
@@ -102,10 +102,10 @@ export type EditResult =
     }
   /** The edit is not possible. */
   | { readonly code: 'refused'; readonly problem: EditProblem }
-  /** The edited file would be broken. The places of the findings are in a text that nobody has. */
+  /** The edited file would be invalid. The places of the findings are in the edited text, which is not returned. */
   | { readonly code: 'broken'; readonly findings: readonly Finding[] }
 
-/** Makes the edits one after the other: all of them, or none. Which group gives what is as it was before. */
+/** Makes all edits in order, or none. Groups count as they were before the first edit. */
 export function editMembers(
   file: RosterFile,
   edits: readonly MembersEdit[],
@@ -139,7 +139,7 @@ class Editor {
   readonly #names: ResourceNames
   readonly #roster: Roster
   readonly #origins: Origins
-  /** By e-mail key: the addresses as the file spells them. */
+  /** E-mail key → the address as the file spells it. */
   readonly #spellings: Map<string, string>
 
   constructor(root: Container, { roster, origins }: RosterFile) {
@@ -214,7 +214,7 @@ class Editor {
     return unknown ?? problem
   }
 
-  /** Why taking the role out of the person's own entry would not take it from the person. */
+  /** Why deleting the role from the person's own entry would not revoke it. */
   #irrevocable(email: string, entry: Entry, assignment: Assignment): Problem {
     const role = writeAssignment(assignment, this.#names)
     const [group, ...others] = this.#givers(email, entry, assignment)
@@ -290,7 +290,7 @@ class Editor {
     }
   }
 
-  /** The groups that give the person a role, of those that their entry has. */
+  /** The groups of the person that grant a role. */
   #givers(email: string, entry: Entry, assignment: Assignment): readonly string[] {
     const origins = this.#origins.of(email).get(assignmentKey(assignment)) ?? []
     const joined = groupsIn(entry)
@@ -314,7 +314,7 @@ class Editor {
   }
 }
 
-/** @param depth How many keys stand above those that are renamed; the last is that of a kind. */
+/** @param depth Number of keys above the renamed ones. The last of them is the key of a kind. */
 function keyRenamer(rename: (kind: ResourceKind, key: string) => string, depth: number) {
   return (key: string, above: TreePath) => {
     if (above.length !== depth) return key

@@ -28,7 +28,7 @@ describe('names of resources', () => {
     expect(named(name)).toEqual([[0, written]])
   })
 
-  it('have the beginning of the id behind them where they are alike, as much of it as it takes', () => {
+  it('end in the beginning of the id if they are alike, as long as needed', () => {
     expect(named('shop', 'logs', 'shop')).toEqual([
       [1, 'logs'],
       [2, 'shop-4c5f0d'],
@@ -38,13 +38,13 @@ describe('names of resources', () => {
     expect(named('shop', 'shop-4c5f0d', 'shop')).toContainEqual([1, 'shop-4c5f0d'])
   })
 
-  it('do not take what is taken', () => {
+  it('do not use names that are taken', () => {
     expect([...resourceNaming('deployment', [{ id: C, name: 'shop' }], ['shop'])]).toEqual([
       [C, 'shop-4c5f0d'],
     ])
   })
 
-  it('are different, and such that a file can have them, whatever they were', () => {
+  it('are different and valid in a file, whatever they were', () => {
     const any = fc.oneof(fc.constantFrom('shop', '*', 'constructor', A), fc.string({ unit: 'binary' }))
     fc.assert(
       fc.property(fc.array(any, { maxLength: 3 }), (names) => {

@@ -1,4 +1,6 @@
-/** Names for resources: what the organization calls them, made safe for a members file and different from each other. */
+/**
+ * Names for resources: their names in the organization, made valid for a members file and different from each other.
+ */
 import { ALL, compareText } from '../catalog/assignment.ts'
 import { type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import { isServiceId } from '../file/named-resources.ts'
@@ -7,21 +9,21 @@ import { singleLine } from '../text/single-line.ts'
 
 export interface NamedId {
   readonly id: string
-  /** As the organization calls it. */
+  /** Its name in the organization. */
   readonly name: string
 }
 
-/** Names longer than this are cut; what a file allows is more, for what tells equal ones apart. */
+/** Longer names are cut. A file allows longer ones, which leaves room for a suffix. */
 const MAX_LENGTH = 100
 
-/** Characters of an id that tell two resources of one name apart; more where they do not. */
+/** Characters of the id in a suffix. More are used if these are not enough. */
 const SUFFIX_LENGTH = 6
 
 /**
- * Id → name. Where several have one name, each gets the beginning of its id behind it, so that none passes for the
- * other. The same resources get the same names in any order.
+ * Returns id → name. If several resources have one name, each gets the beginning of its id as a suffix, so that none
+ * can be mistaken for another. The order of the resources does not matter.
  *
- * @param taken Names that are not to be given.
+ * @param taken Names that are in use.
  */
 export function resourceNaming(
   kind: ResourceKind,
@@ -35,7 +37,7 @@ export function resourceNaming(
     ([, name]) => name,
   )
   const names = new Map<string, string>()
-  // Those that are alone with their name come first: no suffix may take a name that somebody has.
+  // Unique names come first, so that no name with a suffix takes them.
   const groups = [...byName].sort(([, a], [, b]) => a.length - b.length)
   for (const [name, alike] of groups) {
     for (const [id] of alike) {
@@ -57,7 +59,7 @@ function suffixed(name: string, id: string, used: ReadonlySet<string>): string {
   return candidate
 }
 
-/** Without what cannot be seen, on one line, and nothing that a file would take for something else. */
+/** On one line, without invisible characters, and not a key with a meaning of its own. */
 function safeName(kind: ResourceKind, name: string): string {
   const short = [...singleLine(name)].slice(0, MAX_LENGTH).join('').trim()
   const { singular } = resourceKind(kind)

@@ -44,7 +44,7 @@ const TEXT = `{
     }
   },
   "groups": {
-    // A group may be called as a kind, and a deployment as a key.
+    // A group can have the name of a kind, and a deployment that of a key.
     "deployments": { "deployments": { "logs": "viewer" } }
   },
   "members": {
@@ -57,7 +57,7 @@ const TEXT = `{
 `
 
 describe('names for ids', () => {
-  it('become what the organization has, in roles too, and nobody gains or loses a thing', () => {
+  it('follow the organization, in roles too, and nobody gains or loses access', () => {
     const { text, renamed, named, kept } = refresh(loneSource(TEXT), {
       [A]: 'store',
       [B]: 'theirs',
@@ -73,7 +73,7 @@ describe('names for ids', () => {
     }
   },
   "groups": {
-    // A group may be called as a kind, and a deployment as a key.
+    // A group can have the name of a kind, and a deployment that of a key.
     "deployments": { "deployments": { "store": "viewer" } }
   },
   "members": {
@@ -87,7 +87,7 @@ describe('names for ids', () => {
     expect(kept).toEqual([{ kind: 'deployment', id: B, name: 'ours', actual: 'theirs', because: 'comment' }])
   })
 
-  it('stay where the organization has no other', () => {
+  it('stay if the organization has no other name', () => {
     const missing = new Set([`deployment/${A}`])
     const found = refresh(loneSource(TEXT), { [B]: 'ours' }, { missing })
     expect(found.text).toBe(TEXT)
@@ -95,13 +95,13 @@ describe('names for ids', () => {
     expect(found.missing).toEqual([{ kind: 'deployment', id: A, name: 'logs' }])
   })
 
-  it('are there for everything, where that is wanted', () => {
+  it('are added for all resources on request', () => {
     const { text, named } = refresh(loneSource(TEXT), { [A]: 'logs', [D]: 'new' }, { all: true })
     expect(named).toEqual([{ kind: 'deployment', id: D, name: 'new' }])
     expect(text).toContain(`"new": "${D}"`)
   })
 
-  it('stay where a file that is extended uses them', () => {
+  it('stay if an extended file uses them', () => {
     const text = JSON.stringify({ ...JSON.parse(TEXT.replaceAll(/ \/\/.*/g, '')), extends: './shared.json' })
     const shared = '{ "groups": { "shared": { "deployments": { "logs": "viewer" } } } }'
     const source = { path: 'members.json', text, extended: new Map([['shared.json', { text: shared }]]) }
@@ -110,7 +110,7 @@ describe('names for ids', () => {
     expect(renamed).toEqual([{ resource: 'deployment', from: 'ours', to: 'theirs' }])
   })
 
-  it('are looked up for what is named, and for what is used by its id', () => {
+  it('are looked up for named resources and for ids in use', () => {
     const found = resourcesIn(soundFile(TEXT))
     expect(found.map(({ id, name }) => [id, name])).toEqual([
       [A, 'logs'],
@@ -153,7 +153,7 @@ describe('whatever the names, a refresh', () => {
     })
   const actual = fc.dictionary(fc.constantFrom(A, B, C, D), name, { noNullPrototype: true })
 
-  it('changes no access, and nothing more the next time', () => {
+  it('changes no access, and is idempotent', () => {
     fc.assert(
       fc.property(file, actual, fc.boolean(), (text, names, all) => {
         const once = refresh(loneSource(text), names, { all })

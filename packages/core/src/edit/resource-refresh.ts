@@ -1,9 +1,6 @@
 /**
- * The names for ids in a members file, refreshed: as the organization calls its resources now. Ids are what counts, so
- * this changes nobody's access.
- *
- * No file says which names a team has chosen for itself. So each is brought up to date, but for those with a comment
- * that says `keep`, and those that files use which this one extends.
+ * Refreshes the names for ids in a members file from the organization. Only ids count for access, so nobody's access
+ * changes. It renames every entry except those with a `keep` comment and those that extended files use.
  */
 
 import { RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
@@ -16,41 +13,41 @@ import { itemOf, propertiesOf, type Value } from '../jsonc/tree.ts'
 import type { MembersEdit, ResourceRename } from './members-edit.ts'
 import { resourceNaming } from './resource-naming.ts'
 
-/** A resource as the file calls it, or by its id where it has no name. */
+/** The name of a resource in the file, or its id. */
 export interface CalledResource {
   readonly kind: ResourceKind
   readonly id: string
   readonly name: string
 }
 
-/** A name that stays although the organization has another. */
+/** A name that is kept although the organization has another. */
 export interface KeptName extends CalledResource {
-  /** What the organization calls it. */
+  /** Its name in the organization. */
   readonly actual: string
-  /** A comment says so, or a file that is extended uses the name. */
+  /** A `keep` comment, or an extended file that uses the name. */
   readonly because: 'comment' | 'shared'
 }
 
 export interface ResourceRefresh {
   readonly edits: readonly MembersEdit[]
   readonly renamed: readonly ResourceRename[]
-  /** Ids that had no name. */
+  /** Ids that had no name before. */
   readonly named: readonly CalledResource[]
   readonly kept: readonly KeptName[]
-  /** Named in the file, or used by its id, and not in the organization, as far as the key can see. */
+  /** Resources in the file that the organization does not have, or that the key cannot see. */
   readonly missing: readonly CalledResource[]
 }
 
 export interface RefreshOptions {
-  /** What the organization calls its resources, by `resourceKey`. */
+  /** The names of resources in the organization, by `resourceKey`. */
   readonly actual: ReadonlyMap<string, string>
   /** By `resourceKey`. */
   readonly missing: ReadonlySet<string>
-  /** Whether resources get a name that nobody has a role on. */
+  /** Whether resources that are not in use get a name, too. */
   readonly all: boolean
 }
 
-/** What to look up: every resource that the file names or uses by its id. */
+/** The resources to look up: all that the file names or uses by their id. */
 export function resourcesIn({ document, roster }: RosterFile): readonly CalledResource[] {
   const { root } = document.tree
   const names = roster.resources
@@ -125,7 +122,7 @@ export function refreshResources(
   }
 }
 
-/** Each id once, by the name it goes by. */
+/** Each id once, with the name that counts. */
 function namedIn(kind: ResourceKind, names: ResourceNames): readonly CalledResource[] {
   return names.namesOf(kind).flatMap((name) => {
     const id = names.id(kind, name) ?? ''
@@ -140,7 +137,7 @@ function bareIdsIn(root: Value, kind: ResourceKind, names: ResourceNames): reado
     .map((id) => ({ kind, id, name: id }))
 }
 
-/** Keys of scopes of the kind, of groups and members. */
+/** Keys of the kind's scopes in groups and entries. */
 function scopeKeysIn(root: Value, kind: ResourceKind): readonly string[] {
   const entries = ['groups', 'members'].flatMap((part) => propertiesOf(itemOf(root, part)?.value))
   return entries.flatMap((entry) =>

@@ -1,4 +1,4 @@
-/** Edits of a tree. Trees are never changed in place: whatever an edit leaves alone stays the same object. */
+/** Edits of a tree. Trees are never changed in place: untouched parts stay the same objects. */
 
 import {
   type Comment,

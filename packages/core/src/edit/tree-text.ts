@@ -1,6 +1,6 @@
 /**
- * The text of an edited tree: the text it was parsed from, with nothing changed but what was edited. Where an entry
- * gains or loses parts, it is laid out anew; its neighbours stay byte for byte.
+ * The text of an edited tree: the original text with only the edited parts changed. An entry that gains or loses
+ * parts is laid out anew. Its neighbors stay byte for byte.
  */
 import { type Container, endOf, type Item, isLineComment, startOf } from '../jsonc/tree.ts'
 import { arranged, isBrokenOut, Layout, lineBreakOf } from './layout.ts'
@@ -12,12 +12,12 @@ interface Splice {
   readonly text: string
 }
 
-/** `before` is the tree of `text`, and `after` what edits have made of it; both are objects. */
+/** `before` is the tree of `text`, and `after` the edited one. Both are objects. */
 export function textOfEdited(text: string, before: Container, after: Container): string {
   const splices = new TreeText(text).changes(before, after, [])
   let result = ''
   let position = 0
-  // What stands at one place keeps its order.
+  // Edits at one place keep their order.
   for (const { start, end, text: replacement } of splices.toSorted(
     (a, b) => a.start - b.start || a.end - b.end,
   )) {
@@ -42,7 +42,7 @@ class TreeText {
     this.#lineBreak = lineBreakOf(text)
   }
 
-  /** Of objects of which some items stay. */
+  /** For objects that keep some items. */
   changes(before: Container, after: Container, path: TreePath): readonly Splice[] {
     const kept = after.items.filter(isKept)
     const byStart = new Map(before.items.map((item) => [item.start, item]))
@@ -64,14 +64,14 @@ class TreeText {
     return fineChanges(before, after) ?? [this.#again(before, after, path)]
   }
 
-  /** The item as the layout has it, in the place of what it was. Comments around it stay. */
+  /** Replaces the item with its canonical layout. Comments around it stay. */
   #again(before: Item, item: KeptItem, path: TreePath): Splice {
     const { start } = item
     const alone = { ...item, before: [], after: [] }
     return { start, end: endOf(before.value), text: this.#laidOut(alone, path, this.#margin(start)) }
   }
 
-  /** With the comments right above and behind; a comment set off by an empty line is about more than the item. */
+  /** Includes the comments right above and behind. A comment set off by an empty line is about more than the item. */
   #removals(before: Container, kept: readonly KeptItem[]): readonly Splice[] {
     const stays = new Set(kept.map(({ start }) => start))
     return before.items.filter(isKept).flatMap((item) => {
@@ -89,7 +89,7 @@ class TreeText {
     })
   }
 
-  /** What is new, behind the neighbour that was there; or before the first one. */
+  /** Inserts new items behind their old neighbor, or before the first item. */
   #additions(before: Container, after: Container, path: TreePath, originalOf: OriginalOf): readonly Splice[] {
     const [first] = before.items.filter(isKept)
     if (first === undefined) return []
@@ -106,7 +106,7 @@ class TreeText {
       const text = this.#laidOut(item, path, margin)
       if (previous !== undefined) {
         const comma = needsComma(item, before, after) ? ',' : ''
-        // Behind a comment that only a line break ends, nothing else may stand.
+        // Nothing can follow a line comment on its line.
         const isLineEnd = previous.after.some(isLineComment)
         const gap = isLineEnd ? this.#lineBreak + margin : space
         return [splice(itemEnd(originalOf(previous)), `${gap}${text}${comma}`)]
@@ -124,7 +124,7 @@ class TreeText {
     return layout.item({ ...item, value }, path, margin).join(this.#lineBreak)
   }
 
-  /** What the line of `offset` is indented by. */
+  /** The indentation of the line of `offset`. */
   #margin(offset: number): string {
     const [margin = ''] = /^[\t ]*/.exec(this.#text.slice(this.#lineStart(offset), offset)) ?? []
     return margin
@@ -135,7 +135,7 @@ class TreeText {
   }
 }
 
-/** Other keys and other scalars in the same structure; undefined where the structure is another one. */
+/** Replaces keys and scalars in place. Undefined if the structure differs. */
 function fineChanges(before: Item, after: Item): readonly Splice[] | undefined {
   if (before === after) return []
   const { start } = after
@@ -169,12 +169,12 @@ function commaChanges(before: Container, after: Container, originalOf: OriginalO
   })
 }
 
-/** Behind the last item there is one where there was one. */
+/** The last item keeps its comma, if it had one. */
 function needsComma(item: Item, before: Container, after: Container): boolean {
   return after.items.at(-1) !== item || before.items.at(-1)?.comma !== undefined
 }
 
-/** With the comments on it, as far as they do not stand before the comma that ends the item above. */
+/** Includes its comments, except those before the comma of the item above. */
 function attachedStart({ before, start }: KeptItem, { items }: Container): number {
   const detached = before.findLastIndex(({ blankAfter }) => blankAfter)
   const above = items.findLast((item) => isKept(item) && item.start < start)
@@ -189,7 +189,7 @@ function isKept(item: Item): item is KeptItem {
   return item.start !== undefined
 }
 
-/** Offset of what follows the item, with its comma and the comments behind. */
+/** Offset of the end of the item, including its comma and the comments behind it. */
 function itemEnd({ value, comma, after }: Item): number {
   return Math.max(endOf(value), comma === undefined ? 0 : comma + 1, after.at(-1)?.end ?? 0)
 }

@@ -1,4 +1,4 @@
-/** Reads what a member or a group of a file asks for, as assignments that know their place in the file. */
+/** Reads the access of an entry or a group as assignments with their places in the file. */
 
 import { type Assignment, applicationRoleSet } from '../catalog/assignment.ts'
 import { canonicalAssignment } from '../catalog/canonical-assignment.ts'
@@ -50,11 +50,7 @@ export class AccessReader {
     this.#findings = findings
   }
 
-  /**
-   * What is wrong is reported and left out.
-   *
-   * @param value What `access` was read from.
-   */
+  /** Reports invalid parts and leaves them out. @param value What `access` was read from. */
   read(access: Access, value: Value): readonly Asked[] {
     const asked: Asked[] = []
     for (const { key = '', value: inner } of propertiesOf(value)) {
@@ -119,7 +115,7 @@ export class AccessReader {
       const message = `Roles on ${resourceKind(kind).plural} have no "access" or "applicationRoles"; leave them out.`
       this.#findings.report('error', 'invalid-value', message, offset)
     } else if (applicationRoles !== undefined && role !== 'viewer' && isProjectKind(kind)) {
-      const message = `Custom application roles on a project demand the role "viewer", not ${JSON.stringify(role)}; where both are meant, list them one beside the other.`
+      const message = `Custom application roles on a project require the role "viewer", not ${JSON.stringify(role)}. If you mean both, list them one beside the other.`
       this.#findings.report('error', 'custom-role-needs-viewer', message, roleOffset)
     } else {
       if (access !== undefined && kind === 'deployment') {
@@ -133,7 +129,7 @@ export class AccessReader {
 
   #isRole(kind: AssignmentKind, role: string, offset: number): boolean {
     if (isPredefined(kind, role)) return true
-    // A role id that has a name must go by it, or one role would be two assignments, and an owner not look like one.
+    // A role id with a name must be written by that name. Otherwise one role would be two assignments, and an owner would not look like one.
     const hasOtherName = roleName(kind, roleId(kind, role)) !== role
     if (!hasOtherName && isExtraRole(this.#policy, kind, role)) return true
     const what = kind === 'organization' ? 'organization' : resourceKind(kind).singular

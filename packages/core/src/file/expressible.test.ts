@@ -13,7 +13,7 @@ import { readRoster } from './read-roster.ts'
 
 const ID = 'a'.repeat(32)
 
-/** Anything that the API could hold. */
+/** Anything that the API can return. */
 const anyAssignment: fc.Arbitrary<Assignment> = fc
   .record({
     kind: fc.constantFrom(...ASSIGNMENT_KINDS),
@@ -37,7 +37,7 @@ const anyAssignment: fc.Arbitrary<Assignment> = fc
   }))
 
 describe('what a members file can express', () => {
-  it('is just what it can be written to ask for', () => {
+  it('is exactly what can be written and read back', () => {
     const any = fc.oneof(anyAssignment, assignment())
     fc.assert(
       fc.property(any, (atom) => {
@@ -83,7 +83,7 @@ describe('what it cannot express', () => {
     'deployment/a b=viewer',
   ]
 
-  it('is shown and kept, of members and in invitations that are sent anew', () => {
+  it('is shown and preserved, for members and in invitations that are sent again', () => {
     const organization = snapshot(
       [member('ada@a.example', [...HELD, 'owner'])],
       [invitation('bob@a.example', [...HELD, 'billing-admin'])],
@@ -100,7 +100,7 @@ describe('what it cannot express', () => {
     ])
   })
 
-  it('goes with who is removed', () => {
+  it('goes with a removed member', () => {
     const plan = planChanges(
       rosterOf({ 'bob@a.example': {} }),
       snapshot([member('ada@a.example', HELD), member('bob@a.example')]),
@@ -108,7 +108,7 @@ describe('what it cannot express', () => {
     expect(plan.changes.map(({ kind, after }) => [kind, after])).toEqual([['remove', []]])
   })
 
-  it('is an address that is left alone, like a member without one', () => {
+  it('is left alone if it is an address, like a member without one', () => {
     const odd = 'a\u200Bda@a.example'
     const organization = snapshot([member(odd, ['owner']), member('bob@a.example')], [invitation('cat')])
     const plan = planChanges(rosterOf({ 'bob@a.example': {} }), organization)

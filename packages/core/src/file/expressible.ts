@@ -1,7 +1,7 @@
 /**
- * What a members file can express. The organization may hold more: assignments in a form that nobody can write down,
- * and people whose address cannot be a key. No file can ask for these, so none takes them away: they are carried as
- * they are, and shown.
+ * What a members file can express. The organization can have more: assignments in a form without a notation, and
+ * people whose address cannot be a key. No file can ask for these, so they are never revoked: they are preserved and
+ * shown.
  */
 import { ALL, type Assignment } from '../catalog/assignment.ts'
 import { type AssignmentKind, isProjectKind, kindRow } from '../catalog/kind.ts'
@@ -11,7 +11,7 @@ import { CustomRole, ExtraRole } from '../format/scoped-role.ts'
 import { emailKey, isEmail, USER_KEY } from '../text/email.ts'
 import { isServiceId } from './named-resources.ts'
 
-/** Whether a file can ask for just this, once the catalog or its policy knows the role. */
+/** Whether a file can ask for exactly this assignment, once the catalog or the policy knows the role. */
 export function isExpressible({ kind, role, resource, applicationRoles }: Assignment): boolean {
   if (!isPredefined(kind, role) && !isNameableRole(kind, role)) return false
   if (kind === 'organization' ? resource !== undefined : !isNameable(resource ?? '')) return false
@@ -27,14 +27,14 @@ export function isListable(email: string): boolean {
   return isEmail(key) || USER_KEY.test(key)
 }
 
-/** Whether a policy can vouch for a role that the catalog does not know. */
+/** Whether a policy can list a role that the catalog does not know. */
 function isNameableRole(kind: AssignmentKind, role: string): boolean {
   return roleName(kind, roleId(kind, role)) === role && ExtraRole.safeParse(role).success
 }
 
 const CAPITAL = /[A-Z]/
 
-/** Ids as the service makes them are read in lower case. */
+/** Ids in the form of the service are read in lower case. */
 function isNameable(id: string): boolean {
   if (id === ALL) return true
   return isServiceId(id) ? !CAPITAL.test(id) : ServiceId.safeParse(id).success

@@ -1,41 +1,41 @@
 /**
- * A members source: the text of a members file, and of the files it extends, as they are at one commit. Reading
- * files is for others to do; which files there are to read is told here.
+ * A members source: the text of a members file and of the files it extends, at one commit. Callers read the files;
+ * this module knows which ones.
  */
 import { dirname, join } from 'node:path/posix'
 import { parseJsonc } from '../jsonc/document.ts'
 import { plainValue } from '../jsonc/tree.ts'
 
-/** What stands at a path: a text, or why there is none, as it follows the path in a sentence: "does not exist". */
+/** The text at a path, or why there is none, worded to follow the path: "does not exist". */
 export type ExtendedText = { readonly text: string } | { readonly problem: string }
 
 export interface MembersSource {
-  /** With `/` between its parts, and from where all paths of one source start: mostly the root of a repository. */
+  /** Separated by `/`. All paths of a source start at the same folder, usually the root of the repository. */
   readonly path: string
   readonly text: string
-  /** Path → what stands there, for everything that is extended, directly or through others. */
+  /** Path → text, for all files that are extended directly or indirectly. */
   readonly extended: ReadonlyMap<string, ExtendedText>
 }
 
-/** Files that one members file extends, directly or through others. */
+/** Maximum number of files that a members file extends, directly or indirectly. */
 const MAX_EXTENDED = 20
 
 const TOO_MANY: ExtendedText = {
   problem: `is one too many: a members file extends ${MAX_EXTENDED} others at most`,
 }
 
-/** Cheap, since most files extend nothing. A key spelt with escapes is not seen, and then not read either. */
+/** A cheap test, since most files extend nothing. It misses a key spelt with escapes, which is then not read. */
 const MENTIONS_EXTENDS = /"extends"\s*:/
 
-/** A text by itself. What it extends counts as not to be had. */
+/** A text by itself. Files that it extends count as unreadable. */
 export function loneSource(text: string): MembersSource {
   return { path: 'members.json', text, extended: new Map() }
 }
 
 /**
- * Reads what `text` extends, each file once.
+ * Reads the files that `text` extends, each once.
  *
- * @param read Is given a path like `path`, which may lead out of the folder that paths start from, by `..`.
+ * @param read Receives a path like `path`. With `..`, it can lead out of the folder that paths start at.
  */
 export async function gatherSource(
   path: string,
@@ -57,18 +57,18 @@ export async function gatherSource(
   return { path, text, extended }
 }
 
-/** Whether two sources ask for the same, to the letter. */
+/** Whether two sources have the same text. */
 export function isSameSource(a: MembersSource, b: MembersSource): boolean {
   const extended = ({ extended }: MembersSource) => JSON.stringify([...extended].sort())
   return a.text === b.text && extended(a) === extended(b)
 }
 
-/** All paths a source is made of, that of the members file first. */
+/** All paths of a source, the members file first. */
 export function sourcePaths({ path, extended }: MembersSource): readonly string[] {
   return [path, ...extended.keys()]
 }
 
-/** The path that `relative` has in the file `from`. */
+/** Resolves the path `relative` in the file `from`. */
 export function pathBeside(from: string, relative: string): string {
   return join(dirname(from), relative)
 }

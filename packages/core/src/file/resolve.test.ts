@@ -64,7 +64,7 @@ describe('names and roles', () => {
     ],
     [
       '{"security": {"*": {"role": "editor", "applicationRoles": ["a"]}}}',
-      '3:29 custom-role-needs-viewer: Custom application roles on a project demand the role "viewer", not "editor"; where both are meant, list them one beside the other.',
+      '3:29 custom-role-needs-viewer: Custom application roles on a project require the role "viewer", not "editor". If you mean both, list them one beside the other.',
     ],
     [
       '{"connectedClusters": {"*": {"role": "viewer", "access": "console"}}}',
