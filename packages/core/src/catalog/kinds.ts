@@ -41,6 +41,8 @@ export interface RoleRow {
    * Security personas overlap in undocumented ways, so none includes another.
    */
   readonly includes?: readonly string[] | typeof EVERY_ROLE
+  /** Whether `maxDemotions` limits how many members lose it: owners, Billing admins, and Admins of any kind. */
+  readonly isAdmin?: true
 }
 
 export interface KindRow {
@@ -94,6 +96,7 @@ const DEPLOYMENT_ROLES = {
     consoleOnAll: 'creates and manages deployments, and manages who has roles on them',
     inside: stackRole('superuser'),
     includes: EVERY_ROLE,
+    isAdmin: true,
   },
   editor: {
     label: 'Editor',
@@ -113,6 +116,7 @@ const PROJECT_ADMIN: RoleRow = {
   console: 'manages projects and their settings, and who has roles on them',
   inside: stackRole('superuser'),
   includes: EVERY_ROLE,
+  isAdmin: true,
 }
 
 const PROJECT_EDITOR: RoleRow = {
@@ -232,6 +236,7 @@ const RESOURCE_KIND_ROWS = {
         console: 'manages connected clusters and their services',
         inside: NOTHING,
         includes: EVERY_ROLE,
+        isAdmin: true,
       },
       viewer: {
         label: 'Viewer',
@@ -254,11 +259,13 @@ export const KINDS = {
         console: 'manages everything: members, roles, API keys, billing, and every deployment and project',
         inside: stackRole('superuser'),
         includes: EVERY_ROLE,
+        isAdmin: true,
       },
       'billing-admin': {
         label: 'Billing admin',
         console: 'manages billing and subscription, and no deployments or projects',
         inside: NOTHING,
+        isAdmin: true,
       },
     },
   },

@@ -37,6 +37,11 @@ export function roleRow(kind: AssignmentKind, name: string): RoleRow | undefined
   return Object.hasOwn(roles, name) ? roles[name] : undefined
 }
 
+/** Whether the role administers something, so that `maxDemotions` limits how many members lose it. */
+export function isAdminRole(kind: AssignmentKind, name: string): boolean {
+  return roleRow(kind, name)?.isAdmin === true
+}
+
 /** The API's `role_id` for a role name, predefined or not. */
 export function roleId(kind: AssignmentKind, name: string): string {
   return roleRow(kind, name)?.id ?? kindRow(kind).idPrefix + name

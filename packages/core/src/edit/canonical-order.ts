@@ -26,6 +26,7 @@ const SCOPE_KEYS = RESOURCE_KINDS.map((kind) => resourceKind(kind).scopeKey)
 /** The keys of an entry: roles first, then the details. */
 const ENTRY_KEYS = ['organization', 'groups', ...SCOPE_KEYS, 'expires', 'reason', 'github']
 const SCOPED_ROLE_KEYS = ['role', 'access', 'applicationRoles']
+const ACCOUNT_KEYS = ['login', 'id']
 
 /** The order of the items at `path`. Undefined if their order has a meaning. */
 export function orderAt(path: readonly string[]): ItemOrder | undefined {
@@ -51,6 +52,7 @@ function orderInEntry([key, scope, ...rest]: readonly string[]): ItemOrder | und
   if (key === undefined) return asListed(ENTRY_KEYS)
   if (key === 'groups') return byText
   if (key === 'organization') return byRole('organization')
+  if (key === 'github') return asListed(ACCOUNT_KEYS)
   const kind = kindOfScopeKey(key)
   return kind === undefined ? undefined : orderInScopes(kind, scope, rest)
 }

@@ -71,7 +71,12 @@ export function withDetails(entry: Entry, details: MemberDetails): Entry {
 function detail(text: string | null | undefined, value: Entry): Entry {
   if (text === undefined) return value
   if (text === null) return undefined
-  return value !== undefined && plainValue(value) === text ? value : treeOf(text)
+  return value !== undefined && textOf(value) === text ? value : treeOf(text)
+}
+
+/** Of a GitHub account with its id, the login. */
+function textOf(value: Value): unknown {
+  return plainValue(itemOf(value, 'login')?.value ?? value)
 }
 
 export function hasAssignment(entry: Entry, assignment: Assignment, names: ResourceNames): boolean {

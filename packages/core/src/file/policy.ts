@@ -6,7 +6,7 @@ import { roleId } from '../catalog/role.ts'
 import type { Finding } from '../finding/finding.ts'
 import type { PolicyEntry } from '../format/members-file.ts'
 import { emailDomain } from '../text/email.ts'
-import type { ListedMember, Policy, Roster } from './roster.ts'
+import type { Limit, ListedMember, Policy, Roster } from './roster.ts'
 
 export const DEFAULT_POLICY: Policy = {
   unlisted: 'remove',
@@ -15,6 +15,7 @@ export const DEFAULT_POLICY: Policy = {
   invitationExpiresIn: '3d',
   minOwners: 1,
   maxRemovals: { percent: 20 },
+  maxDemotions: { percent: 20 },
   approvals: 'off',
   selfApproval: false,
   ssoDomains: [],
@@ -30,7 +31,8 @@ export function resolvePolicy(entry: PolicyEntry | undefined): Policy {
     resend: entry.resend ?? DEFAULT_POLICY.resend,
     invitationExpiresIn: entry.invitationExpiresIn ?? DEFAULT_POLICY.invitationExpiresIn,
     minOwners: entry.minOwners ?? DEFAULT_POLICY.minOwners,
-    maxRemovals: removalLimit(entry.maxRemovals),
+    maxRemovals: limitOf(entry.maxRemovals) ?? DEFAULT_POLICY.maxRemovals,
+    maxDemotions: limitOf(entry.maxDemotions) ?? DEFAULT_POLICY.maxDemotions,
     approvals: entry.approvals ?? DEFAULT_POLICY.approvals,
     selfApproval: entry.selfApproval ?? DEFAULT_POLICY.selfApproval,
     ssoDomains: (entry.sso?.domains ?? []).map((domain) => domain.toLowerCase()),
@@ -78,13 +80,18 @@ function withoutEffect({ email, position }: ListedMember): Finding {
   return { severity: 'warning', code: 'mapped-roles', message, email, ...position }
 }
 
-function removalLimit(entry: PolicyEntry['maxRemovals']): Policy['maxRemovals'] {
-  if (entry === undefined) return DEFAULT_POLICY.maxRemovals
+function limitOf(entry: PolicyEntry['maxRemovals']): Limit | undefined {
+  if (entry === undefined) return undefined
   return typeof entry === 'number' ? { count: entry } : { percent: Number.parseFloat(entry) }
 }
 
-/** How many members a plan may remove from an organization of `members` people; at least one. */
-export function removalAllowance(limit: Policy['maxRemovals'], members: number): number {
+/** A limit as a members file writes it, in JSON. */
+export function limitText(limit: Limit): string {
+  return JSON.stringify('count' in limit ? limit.count : `${limit.percent}%`)
+}
+
+/** How many members of an organization of `members` people a plan may affect; at least one. */
+export function allowance(limit: Limit, members: number): number {
   const allowed = 'count' in limit ? limit.count : Math.floor((members * limit.percent) / 100)
   return Math.max(1, allowed)
 }
@@ -95,21 +102,20 @@ export function isExtraRole(policy: Policy, kind: AssignmentKind, role: string):
 }
 
 /**
- * What counts while a pull request that changes the policy is judged: wherever it relaxes a guard, the base
- * branch's word stands until it has merged.
+ * The policy that counts while a pull request that changes it is judged: if it relaxes a guard, the guard of the base
+ * branch counts until it has merged. What becomes of unlisted members and unknown roles is no guard: those changes are
+ * shown, limited and approved like any others.
  */
 export function stricterPolicy(base: Policy, head: Policy, members: number): Policy {
-  const baseAllows = removalAllowance(base.maxRemovals, members)
-  const headAllows = removalAllowance(head.maxRemovals, members)
+  const stricter = (a: Limit, b: Limit) => (allowance(a, members) < allowance(b, members) ? a : b)
   const approvals = (['enforce', 'warn', 'off'] as const).find(
     (level) => base.approvals === level || head.approvals === level,
   )
   return {
     ...head,
-    unlisted: base.unlisted === 'report' ? 'report' : head.unlisted,
-    unknown: base.unknown === 'report' ? 'report' : head.unknown,
     minOwners: Math.max(base.minOwners, head.minOwners),
-    maxRemovals: baseAllows < headAllows ? base.maxRemovals : head.maxRemovals,
+    maxRemovals: stricter(base.maxRemovals, head.maxRemovals),
+    maxDemotions: stricter(base.maxDemotions, head.maxDemotions),
     approvals: approvals ?? head.approvals,
     selfApproval: base.selfApproval && head.selfApproval,
   }

@@ -56,6 +56,17 @@ describe('a roster', () => {
     expect(roster.expired.has('ada@example.com')).toBe(!isListed)
   })
 
+  it('has GitHub accounts by login, and by id if the file pins it', () => {
+    const roster = rosterOf({
+      'ada@example.com': { github: 'ada' },
+      'bob@example.com': { github: { login: 'bob', id: 583231 } },
+    })
+    expect([...roster.members.values()].map(({ github, githubId }) => [github, githubId])).toEqual([
+      ['ada', undefined],
+      ['bob', 583231],
+    ])
+  })
+
   it('has the policy with its defaults', () => {
     expect(rosterOf({ 'ada@example.com': {} }).policy).toEqual({
       unlisted: 'remove',
@@ -64,6 +75,7 @@ describe('a roster', () => {
       invitationExpiresIn: '3d',
       minOwners: 1,
       maxRemovals: { percent: 20 },
+      maxDemotions: { percent: 20 },
       approvals: 'off',
       selfApproval: false,
       ssoDomains: [],
@@ -80,6 +92,7 @@ describe('a roster', () => {
       invitationExpiresIn: '72h',
       minOwners: 2,
       maxRemovals: 3,
+      maxDemotions: '5%',
       approvals: 'enforce',
       selfApproval: true,
       sso: { domains: ['Corp.Example'] },
@@ -92,6 +105,7 @@ describe('a roster', () => {
       invitationExpiresIn: '72h',
       minOwners: 2,
       maxRemovals: { count: 3 },
+      maxDemotions: { percent: 5 },
       approvals: 'enforce',
       selfApproval: true,
       ssoDomains: ['corp.example'],

@@ -190,6 +190,9 @@ describe('people whose entries are written alike', () => {
     ['"reason": 5', 'must be a string'],
     ['"expires": "soon"', 'must be a date'],
     ['"github": null', 'must be a string'],
+    ['"github": { "login": "@x", "id": 1 }', 'must be a GitHub login'],
+    ['"github": { "login": "eve", "id": 0 }', 'must be the id of an account'],
+    ['"github": { "login": "eve" }', 'The key "id" is missing'],
   ])('what is wrong with one person’s own is told of them: %s', (terms, message) => {
     const { roster, findings } = ofTerms('"github": "ada"', '"github": "bob"', terms)
     expect(roster).toBeUndefined()

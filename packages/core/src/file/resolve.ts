@@ -170,7 +170,7 @@ class Resolver {
       email: item.key ?? '',
       assignments,
       groups,
-      ...(github === undefined ? {} : { github }),
+      ...accountOf(github),
       ...(expires === undefined ? {} : { expires, expiresAt: expiryTime(expires) }),
       ...(reason === undefined ? {} : { reason }),
       position: this.#document.position(startOf(item)),
@@ -193,14 +193,15 @@ class Resolver {
   }
 
   #checkLogin({ github }: MemberEntry, email: string, value: Value): void {
-    if (github === undefined) return
-    const login = github.toLowerCase()
+    const { github: given } = accountOf(github)
+    if (given === undefined) return
+    const login = given.toLowerCase()
     const other = this.#loginOwner.get(login)
     if (other === undefined) {
       this.#loginOwner.set(login, email)
       return
     }
-    const message = `The GitHub login ${JSON.stringify(github)} is that of ${other} already; one login is one person.`
+    const message = `The GitHub login ${JSON.stringify(given)} is that of ${other} already; one login is one person.`
     this.#findings.report('error', 'duplicate-login', message, offsetIn(value, 'github'), email)
   }
 
@@ -247,6 +248,11 @@ class Resolver {
     const item = this.#document.itemAt(['members'])
     return item === undefined ? 0 : startOf(item)
   }
+}
+
+function accountOf(github: MemberEntry['github']): Pick<ListedMember, 'github' | 'githubId'> {
+  if (github === undefined) return {}
+  return typeof github === 'string' ? { github } : { github: github.login, githubId: github.id }
 }
 
 /** Offset of what an entry has under `key`, or of an item of the list there. */

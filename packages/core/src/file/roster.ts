@@ -12,7 +12,10 @@ export interface ListedMember {
   readonly mapped?: true
   /** Names of the groups the person is in, as written. */
   readonly groups: readonly string[]
+  /** A login, as written. */
   readonly github?: string
+  /** The id of the GitHub account, if the file pins it. */
+  readonly githubId?: number
   /** As written: a date, or an RFC 3339 time. */
   readonly expires?: string
   /** Milliseconds since the epoch at which the person stops counting as listed. */
@@ -22,6 +25,9 @@ export interface ListedMember {
   readonly position: Position
 }
 
+/** A count, or a share of the members with an e-mail address. */
+export type Limit = { readonly count: number } | { readonly percent: number }
+
 export interface Policy {
   readonly unlisted: 'remove' | 'report'
   /** What happens to assignments that this release does not understand, or that no file can ask for. */
@@ -30,8 +36,9 @@ export interface Policy {
   /** As the API takes it: `3d`, `72h`. */
   readonly invitationExpiresIn: string
   readonly minOwners: number
-  /** A count, or a share of the members with an e-mail address. */
-  readonly maxRemovals: { readonly count: number } | { readonly percent: number }
+  readonly maxRemovals: Limit
+  /** Of members who lose an Admin role and stay. */
+  readonly maxDemotions: Limit
   readonly approvals: 'off' | 'warn' | 'enforce'
   readonly selfApproval: boolean
   /** Lower-case domains whose people join by single sign-on: never invited, never missing. */

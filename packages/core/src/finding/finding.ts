@@ -56,7 +56,7 @@ export type PlanFindingCode =
   | 'stopped-in-the-way'
 
 /** Findings that hold back an otherwise possible plan. */
-export type GuardFindingCode = 'too-few-owners' | 'too-many-removals'
+export type GuardFindingCode = 'too-few-owners' | 'too-many-removals' | 'too-many-demotions'
 
 /** Findings about the API key. */
 export type KeyFindingCode =

@@ -201,15 +201,22 @@ const GUARD: Entries<GuardFindingCode> = {
   'too-few-owners': {
     severities: ['error', 'warning'],
     means:
-      'The plan lowers the number of Organization owners below "minOwners". It is a warning if there are fewer already.',
+      'The plan lowers the number of Organization owners below "minOwners", now or on the day of an end date. It is a warning if there are fewer already, or if the file had that date before.',
     remedy: 'First make another member an owner. Invited owners count once they have accepted.',
   },
   'too-many-removals': {
     severities: ['error', 'warning'],
     means:
-      'The plan removes more members than "maxRemovals" allows, or revokes all their roles. It is a warning if the limit was lifted for the run.',
+      'The plan removes more members than "maxRemovals" allows, or revokes all their roles, now or by the end dates that a pull request sets. It is a warning if the limit was lifted.',
     remedy:
       'Check the list. If you mean it, add the label "roster: allow removals" to the pull request, or use --allow-removals in a terminal.',
+  },
+  'too-many-demotions': {
+    severities: ['error', 'warning'],
+    means:
+      'The plan revokes an Admin role from more members than "maxDemotions" allows, and they stay members. Organization owner, Billing admin, and Admin on any kind of resource count. It is a warning if the limit was lifted.',
+    remedy:
+      'Check the list. If you mean it, add the label "roster: allow removals" to the pull request, or use --allow-removals in a terminal. It lifts both limits.',
   },
 }
 

@@ -75,6 +75,18 @@ const GitHubLogin = matching(
   'must be a GitHub login: letters, digits and "-", without an "@"',
 )
 
+/** Ids of accounts stay when an account is renamed, and are never given to another. */
+const GitHubAccount = z.union([
+  GitHubLogin,
+  z.strictObject({
+    login: GitHubLogin.describe('The login of the account.'),
+    id: z
+      .int()
+      .min(1, 'must be the id of an account, as https://api.github.com/users/LOGIN has it')
+      .describe('The id of the account. Approvals by another account with the same login do not count.'),
+  }),
+])
+
 const EXPIRY = 'must be a date such as "2026-12-31", or an RFC 3339 time such as "2026-12-31T18:00:00Z"'
 const inWords = { patternErrorMessage: sentence(EXPIRY) }
 
@@ -102,9 +114,10 @@ export const MemberEntry = z
         description: 'Why the person has this access; shown to reviewers.',
         examples: ['contractor', 'on call for the shop'],
       }),
-    github: GitHubLogin.optional().meta({
-      description: 'GitHub login, by which approvals are matched.',
-      examples: ['ada'],
+    github: GitHubAccount.optional().meta({
+      description:
+        'GitHub account, by which approvals are matched: a login, or a login and the id of the account.',
+      examples: ['ada', { login: 'ada', id: 583231 }],
     }),
   })
   .meta({
@@ -128,12 +141,11 @@ function resourceNames(kind: ResourceKind) {
     })
 }
 
-const REMOVALS = 'must be a whole number such as 3, or a share of the members such as "20%"'
+const LIMIT = 'must be a whole number such as 3, or a share of the members such as "20%"'
 
-const RemovalLimit = z.union(
-  [z.int().min(0, REMOVALS), matching(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/, REMOVALS)],
-  { error: REMOVALS },
-)
+const Limit = z.union([z.int().min(0, LIMIT), matching(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/, LIMIT)], {
+  error: LIMIT,
+})
 
 const Domain = matching(
   /^[^\s@.*]+(?:\.[^\s@.*]+)+$/,
@@ -186,9 +198,15 @@ const PolicyEntry = z
         default: 1,
         examples: [2],
       }),
-    maxRemovals: RemovalLimit.optional().meta({
+    maxRemovals: Limit.optional().meta({
       description:
         'How many members one plan may remove: a number, or a share of the members. One is always allowed.',
+      default: '20%',
+      examples: [3],
+    }),
+    maxDemotions: Limit.optional().meta({
+      description:
+        'From how many members one plan may take an Admin role and leave them others: a number, or a share of the members. One is always allowed. Owners and Billing admins count as well.',
       default: '20%',
       examples: [3],
     }),

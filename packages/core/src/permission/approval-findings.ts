@@ -53,12 +53,15 @@ function shortened(names: readonly string[]): readonly string[] {
 
 function subjectText(subject: Approvable): string {
   if (subject.kind === 'change') return subject.change.email
+  if (subject.kind === 'lifted-limit') return 'lifting the limit by label, after it was set'
   const { authority } = subject
   switch (authority.kind) {
     case 'policy':
       return `the policy "${authority.field}"`
+    case 'resource':
+      return `the name "${authority.name}"`
     case 'login':
-      return `the GitHub login of ${authority.email}`
+      return `the GitHub account of ${authority.email}`
     case 'expiry':
       return `the end date of ${authority.email}`
   }

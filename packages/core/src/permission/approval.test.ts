@@ -55,7 +55,11 @@ function approved(
   const judged = judge(head, organization, approvalsBy(by, given ?? undefined))
   return Object.fromEntries(
     judged.map(({ subject, approvedBy }) => [
-      subject.kind === 'change' ? subject.change.email.replace('@example.com', '') : subject.authority.kind,
+      subject.kind === 'change'
+        ? subject.change.email.replace('@example.com', '')
+        : subject.kind === 'authority'
+          ? subject.authority.kind
+          : subject.kind,
       approvedBy.map(({ login }) => login).join(' '),
     ]),
   )
@@ -299,6 +303,58 @@ describe('whatever is asked and whoever approves', () => {
           judge(head, organization, approvalsBy(by, head)).filter(isApproved).length
         expect(count([...some, ...others])).toBeGreaterThanOrEqual(count(some))
       }),
+    )
+  })
+})
+
+describe('a limit that a label lifts', () => {
+  const head = file()
+  const organization = snapshot([...MEMBERS, member('bob@example.com', ['deployment/*=viewer'])])
+  const { changes } = planChanges(head, organization)
+  const subject = { kind: 'lifted-limit', label: { by: 'grace', at: 100 }, changes } as const
+  const approvals = (login: string, givenAt?: number, roster: Roster = head): readonly Approval[] => [
+    {
+      login,
+      person: `${login}@example.com`,
+      commit: 'abc',
+      roster,
+      ...(givenAt !== undefined && { givenAt }),
+    },
+  ]
+  const isLifted = (given: readonly Approval[], label = subject.label) => {
+    const subjects = [{ ...subject, label }]
+    const [judged] = judgeApprovals({
+      subjects,
+      head,
+      base: file(),
+      snapshot: organization,
+      approvals: given,
+    })
+    return judged !== undefined && isApproved(judged)
+  }
+
+  it('takes an owner’s approval from after the label', () => {
+    expect(isLifted(approvals('ada', 101))).toBe(true)
+    expect(isLifted(approvals('ada', 100))).toBe(false)
+    expect(isLifted(approvals('ada', 99))).toBe(false)
+    expect(isLifted(approvals('all', 101))).toBe(false)
+  })
+
+  it('takes it for a file that asks the same of those it is about', () => {
+    expect(isLifted(approvals('ada', 101, file({ 'bob@example.com': {} })))).toBe(false)
+    expect(isLifted(approvals('ada', 101, file({ 'zoe@example.com': {} })))).toBe(true)
+  })
+
+  it('has that of an author who may approve and set the label', () => {
+    expect(isLifted(approvals('ada'))).toBe(false)
+    expect(isLifted(approvals('ada'), { by: 'Ada', at: 100 })).toBe(true)
+  })
+
+  it('is named in what is missing', () => {
+    const subjects = [subject]
+    const judged = judgeApprovals({ subjects, head, base: file(), snapshot: organization, approvals: [] })
+    expect(approvalFindings(judged, 'enforce')[0]?.message).toBe(
+      'An approval is missing for lifting the limit by label, after it was set. It takes an Organization owner: ada can give it in a review of the pull request.',
     )
   })
 })

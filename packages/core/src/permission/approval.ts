@@ -20,6 +20,16 @@ import { type Action, actionsOf, can, type Principal } from './permission.ts'
 export type Approvable =
   | { readonly kind: 'change'; readonly change: Change }
   | { readonly kind: 'authority'; readonly authority: AuthorityChange }
+  /** A limit that a label lifts. Triage rights are enough to set a label, so an owner must approve after it was set. */
+  | { readonly kind: 'lifted-limit'; readonly label: SetLabel; readonly changes: readonly Change[] }
+
+/** A label, and who set it when. */
+export interface SetLabel {
+  /** A login. */
+  readonly by: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
 
 export interface Approval extends StandingApproval {
   /** What the file at the approved commit asks for; absent if there is no valid one. */
@@ -63,7 +73,11 @@ export function judgeApprovals(options: ApprovalOptions): readonly JudgedApprova
     const actions = actionsFor(subject)
     const covers = (person: string) => actions.every((action) => can(held.get(person) ?? [], action).allowed)
     const approving = approvals.filter(
-      ({ person, roster }) => roster !== undefined && covers(person) && asksTheSame(subject, roster, head),
+      (approval) =>
+        covers(approval.person) &&
+        isInTime(subject, approval) &&
+        approval.roster !== undefined &&
+        asksTheSame(subject, approval.roster, head),
     )
     const byLogin = new Map(
       approving.map(({ login, person }) => [
@@ -82,7 +96,14 @@ export function judgeApprovals(options: ApprovalOptions): readonly JudgedApprova
   })
 }
 
-/** A change of authority affects the access of all members, so only owners can approve it. */
+/** Approvals from before a label do not know of it, except that of an author who set it. */
+function isInTime(subject: Approvable, { login, givenAt }: Approval): boolean {
+  if (subject.kind !== 'lifted-limit') return true
+  const { by, at } = subject.label
+  return givenAt === undefined ? by.toLowerCase() === login.toLowerCase() : givenAt > at
+}
+
+/** Changes of authority and lifted limits affect the access of all members, so only owners can approve them. */
 const OWNERS_ONLY: readonly Action[] = [
   { kind: 'manage-assignment', assignment: { kind: 'organization', role: 'owner' } },
 ]
@@ -105,7 +126,8 @@ function holdings({ members }: Snapshot): ReadonlyMap<string, Principal> {
 export function asksTheSame(subject: Approvable, approved: Roster, head: Roster): boolean {
   if (approved.organization !== head.organization) return false
   if (subject.kind === 'authority') return agreeOn(subject.authority, approved, head)
-  return demand(subject.change, approved) === demand(subject.change, head)
+  const changes = subject.kind === 'change' ? [subject.change] : subject.changes
+  return changes.every((change) => demand(change, approved) === demand(change, head))
 }
 
 /** Everything in a file that affects what happens to the person of a change. */

@@ -62,6 +62,25 @@ describe('approvals that stand', () => {
     expect(commits(sameMoment.toReversed())).toEqual([])
   })
 
+  it('are those of the account that the base pins, whoever has the login now', () => {
+    const base = rosterOf({
+      'ada@example.com': { organization: 'owner', github: { login: 'ada-l', id: 7 } },
+    } as never)
+    const given = (accountId: number | undefined) => {
+      const reviews = reviewsOf('A1').map((each) => ({ ...each, ...(accountId && { accountId }) }))
+      return standingApprovals({ reviews, author: 'grace', headSha: 'head', base }, { selfApproval: false })
+    }
+    expect(given(7)).toEqual([{ login: 'ada-l', person: 'ada@example.com', commit: '1', givenAt: 0 }])
+    expect([given(8), given(undefined)]).toEqual([[], []])
+    const opened = (authorId?: number) =>
+      standingApprovals(
+        { reviews: [], author: 'ada-l', ...(authorId && { authorId }), headSha: 'head', base },
+        { selfApproval: true },
+      )
+    expect(opened(7)).toEqual([{ login: 'ada-l', person: 'ada@example.com', commit: 'head' }])
+    expect([opened(8), opened()]).toEqual([[], []])
+  })
+
   it('are not withdrawn by somebody else', () => {
     expect(commits([...reviewsOf('A1'), ...reviewsOf('C0 R1', 'root')])).toEqual(['Ada-L 1'])
   })

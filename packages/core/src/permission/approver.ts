@@ -7,6 +7,8 @@ import type { Roster } from '../file/roster.ts'
 /** A review of a pull request in its current state: a dismissed one is `dismissed`, whatever it was before. */
 export interface PullRequestReview {
   readonly login: string
+  /** The id of the account. */
+  readonly accountId?: number
   readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed'
   /** Milliseconds since the epoch. */
   readonly submittedAt: number
@@ -19,6 +21,8 @@ export interface ReviewedPullRequest {
   readonly reviews: readonly PullRequestReview[]
   /** A login. */
   readonly author: string
+  /** The id of the author's account. */
+  readonly authorId?: number
   readonly headSha: string
   /** The file it is, or was, merged onto. Undefined if there is no valid one: then there are no approvers. */
   readonly base: Roster | undefined
@@ -32,10 +36,17 @@ export interface StandingApproval {
   readonly person: string
   /** SHA of the commit whose file was approved. */
   readonly commit: string
+  /**
+   * When it was given, in milliseconds since the epoch; absent for the author, who approves their own pull request by
+   * opening it.
+   */
+  readonly givenAt?: number
 }
 
 interface Approver {
   readonly login: string
+  /** The account must have this id, if the file pins it: another one can take over a login. */
+  readonly id?: number
   readonly person: string
 }
 
@@ -43,8 +54,10 @@ interface Approver {
 export function approversOf(base: Roster | undefined): ReadonlyMap<string, Approver> {
   const listed = [...(base?.members ?? [])]
   return new Map(
-    listed.flatMap(([person, { github }]) =>
-      github === undefined ? [] : [[github.toLowerCase(), { login: github, person }] as const],
+    listed.flatMap(([person, { github, githubId: id }]) =>
+      github === undefined
+        ? []
+        : [[github.toLowerCase(), { login: github, person, ...(id !== undefined && { id }) }] as const],
     ),
   )
 }
@@ -57,29 +70,35 @@ export function approversOf(base: Roster | undefined): ReadonlyMap<string, Appro
  * opening it is the approval, of its last commit, no matter who pushed that.
  */
 export function standingApprovals(
-  { reviews, author, headSha, base }: ReviewedPullRequest,
+  { reviews, author, authorId, headSha, base }: ReviewedPullRequest,
   { selfApproval }: { readonly selfApproval: boolean },
 ): readonly StandingApproval[] {
   const approvers = approversOf(base)
   const byLogin = Map.groupBy(reviews, ({ login }) => login.toLowerCase())
   const own = author.toLowerCase()
-  return [...approvers].flatMap(([key, { login, person }]) => {
+  return [...approvers].flatMap(([key, { login, id, person }]) => {
     if (key === own && !selfApproval) return []
-    const given = commitsApproved(byLogin.get(key) ?? [])
-    const commits = key === own ? [headSha, ...given] : given
-    return [...new Set(commits)].map((commit) => ({ login, person, commit }))
+    const isTheirs = (accountId: number | undefined) => id === undefined || accountId === id
+    const given = approvalsIn((byLogin.get(key) ?? []).filter(({ accountId }) => isTheirs(accountId)))
+    const opened = key === own && isTheirs(authorId) ? [{ commit: headSha }] : []
+    return [...opened, ...given].map((approval) => ({ login, person, ...approval }))
   })
 }
 
 /** If an approval and a withdrawal have the same time, the withdrawal counts as the later one. */
-function commitsApproved(reviews: readonly PullRequestReview[]): readonly string[] {
+function approvalsIn(
+  reviews: readonly PullRequestReview[],
+): readonly Pick<StandingApproval, 'commit' | 'givenAt'>[] {
   const withdrawn = Math.max(
     ...reviews.flatMap(({ state, submittedAt }) =>
       state === 'changes-requested' || state === 'dismissed' ? [submittedAt] : [],
     ),
     Number.NEGATIVE_INFINITY,
   )
-  return reviews.flatMap(({ state, submittedAt, commit }) =>
-    state === 'approved' && submittedAt > withdrawn ? [commit] : [],
-  )
+  const byCommit = new Map<string, number>()
+  for (const { state, submittedAt, commit } of reviews) {
+    if (state !== 'approved' || submittedAt <= withdrawn) continue
+    byCommit.set(commit, Math.max(submittedAt, byCommit.get(commit) ?? Number.NEGATIVE_INFINITY))
+  }
+  return [...byCommit].map(([commit, givenAt]) => ({ commit, givenAt }))
 }

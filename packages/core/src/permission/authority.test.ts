@@ -10,6 +10,10 @@ describe('changes of authority', () => {
     ['a higher number of owners', { minOwners: 1 }, { minOwners: 2 }, false],
     ['more removals', { maxRemovals: '20%' }, { maxRemovals: '50%' }, true],
     ['fewer removals', { maxRemovals: 40 }, { maxRemovals: '50%' }, false],
+    ['more demotions', { maxDemotions: 1 }, { maxDemotions: '100%' }, true],
+    ['fewer demotions', { maxDemotions: '100%' }, { maxDemotions: 1 }, false],
+    ['roles that are not understood', { unknown: 'report' }, { unknown: 'revoke' }, true],
+    ['fewer removals of unlisted members', { unlisted: 'remove' }, { unlisted: 'report' }, false],
     ['no approvals', { approvals: 'enforce' }, { approvals: 'off' }, true],
     ['approvals', { approvals: 'warn' }, { approvals: 'enforce' }, false],
     ['removals of unlisted members', { unlisted: 'report' }, { unlisted: 'remove' }, true],
@@ -22,6 +26,29 @@ describe('changes of authority', () => {
     )
     expect(changes).toHaveLength(1)
     expect(changes[0]?.kind === 'policy' && changes[0].loosens === true).toBe(loosens)
+  })
+
+  it('are accounts behind the same login, too', () => {
+    const pinned = (id?: number) =>
+      rosterOf({ 'ada@example.com': { github: id === undefined ? 'ada' : { login: 'ada', id } } } as never)
+    expect(authorityChanges(pinned(1), pinned(2))).toEqual([
+      { kind: 'login', email: 'ada@example.com', before: 'ada (id 1)', after: 'ada (id 2)' },
+    ])
+    expect(authorityChanges(pinned(1), pinned())).toHaveLength(1)
+    expect(authorityChanges(pinned(1), pinned(1))).toEqual([])
+    expect(agreeOn({ kind: 'login', email: 'ada@example.com' }, pinned(1), pinned(2))).toBe(false)
+  })
+
+  it('tell of owners first', () => {
+    const people = (login: string) => ({
+      'zoe@example.com': { organization: 'owner', github: login },
+      'abe@example.com': { github: login === 'zoe' ? 'abe' : 'eba' },
+    })
+    const changes = authorityChanges(rosterOf(people('zoe') as never), rosterOf(people('eve') as never))
+    expect(changes.map((change) => 'email' in change && change.email)).toEqual([
+      'zoe@example.com',
+      'abe@example.com',
+    ])
   })
 
   it('are none where access alone changes', () => {
@@ -73,5 +100,41 @@ describe('changes of authority', () => {
     for (const change of changes) {
       expect([agreeOn(change, head, head), agreeOn(change, base, head)]).toEqual([true, false])
     }
+  })
+})
+
+describe('names of resources', () => {
+  const [LOGS, SHOP] = ['a'.repeat(32), 'b'.repeat(32)]
+  const named = (deployments: Readonly<Record<string, string>>, elasticsearch = {}) =>
+    rosterOf({ 'ada@example.com': ADA }, { resources: { deployments, elasticsearch } } as never)
+  const base = named({ logs: LOGS, shop: SHOP })
+  const resource = { kind: 'resource', resourceKind: 'deployment' } as const
+
+  it('that swap what they mean are changes of authority, each with the name that reviewers know', () => {
+    const changes = authorityChanges(base, named({ logs: SHOP, shop: LOGS }))
+    expect(changes).toEqual([
+      { ...resource, name: 'logs', before: LOGS, after: SHOP, formerName: 'shop' },
+      { ...resource, name: 'shop', before: SHOP, after: LOGS, formerName: 'logs' },
+    ])
+    for (const change of changes) expect(agreeOn(change, base, named({ logs: SHOP, shop: LOGS }))).toBe(false)
+  })
+
+  it.each<[string, Readonly<Record<string, string>>, object]>([
+    ['a name for another id', { logs: 'c'.repeat(32), shop: SHOP }, { before: LOGS, after: 'c'.repeat(32) }],
+    ['another name for an id', { app: LOGS, shop: SHOP }, { name: 'app', after: LOGS, formerName: 'logs' }],
+    [
+      'a second name for an id',
+      { logs: LOGS, shop: SHOP, web: SHOP },
+      { name: 'web', after: SHOP, formerName: 'shop' },
+    ],
+  ])('are changes of authority if there is %s', (_, deployments, expected) => {
+    const changes = authorityChanges(base, named(deployments))
+    expect(changes).toMatchObject([{ ...resource, ...expected }])
+  })
+
+  it('are none if the id had no name, or a name goes', () => {
+    expect(authorityChanges(base, named({ logs: LOGS, shop: SHOP, new: 'c'.repeat(32) }))).toEqual([])
+    expect(authorityChanges(base, named({ logs: LOGS }))).toEqual([])
+    expect(authorityChanges(base, named({ logs: LOGS, shop: SHOP }, { logs: LOGS }))).toEqual([])
   })
 })

@@ -1,10 +1,12 @@
 /**
  * Changes of authority: the parts of a members file that decide about access without being access. The policy is the
- * rules for plans, a GitHub login is the right to approve, and an end date is a future removal. None of them is a
- * change of the plan, so each is reported separately and needs an approval of its own.
+ * rules for plans, a GitHub account is the right to approve, the name of a resource is what reviewers read, and an end
+ * date is a future removal. None of them is a change of the plan, so each is reported separately and needs an approval
+ * of its own.
  */
-import { compareText } from '../catalog/assignment.ts'
-import { stricterPolicy } from '../file/policy.ts'
+import { compareText, isOwner } from '../catalog/assignment.ts'
+import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
+import { limitText, stricterPolicy } from '../file/policy.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
 import { emailKey } from '../text/email.ts'
 
@@ -18,7 +20,22 @@ export type AuthorityChange =
       /** Whether it lets a plan do more than before; see `stricterPolicy`. */
       readonly loosens?: true
     }
-  /** Of a person in either file. A side is absent if the file gives them no login, or does not list them. */
+  /** Of a name in the file that the file before used for another resource, or that replaces another name. */
+  | {
+      readonly kind: 'resource'
+      readonly resourceKind: ResourceKind
+      readonly name: string
+      /** The id that the name meant before; absent for a new name. */
+      readonly before?: string
+      /** The id that the name means now. */
+      readonly after: string
+      /** The name that this id had before, if it was another one. */
+      readonly formerName?: string
+    }
+  /**
+   * Of a person in either file: their GitHub account, as in `ada` or `ada (id 583231)`. A side is absent if the file
+   * gives them none, or does not list them.
+   */
   | {
       readonly kind: 'login'
       readonly email: string
@@ -33,18 +50,60 @@ export type AuthorityChange =
       readonly after?: string
     }
 
-/** What differs between two files: the policy first, then people by address. */
+/**
+ * Whether it decides who or what counts: the policy, the names of resources, and who may approve. What reviewers read of
+ * everything else depends on these, so they are always shown, first and in full.
+ */
+export function isFundamental({ kind }: AuthorityChange): boolean {
+  return kind !== 'expiry'
+}
+
+/** What differs between two files: the policy first, then names, then people: owners first, then by address. */
 export function authorityChanges(base: Roster, head: Roster): readonly AuthorityChange[] {
   const fields = Object.keys(head.policy) as readonly (keyof Policy)[]
   const strict = { ...head, policy: stricterPolicy(base.policy, head.policy, base.members.size) }
   const policy = fields.flatMap((field): readonly AuthorityChange[] => {
     const [before, after] = [policyValue(base, field), policyValue(head, field)]
-    const loosens = policyValue(strict, field) !== after
+    const loosens = policyValue(strict, field) !== after || LOOSENS[field] === head.policy[field]
     return before === after ? [] : [{ kind: 'policy', field, before, after, ...(loosens && { loosens }) }]
   })
   const keys = [base, head].flatMap(({ members, expired }) => [...members.keys(), ...expired.keys()])
-  const people = [...new Set(keys)].sort(compareText)
-  return [...policy, ...people.flatMap((key) => personChanges(entryOf(base, key), entryOf(head, key)))]
+  const isOwnerIn = (key: string) =>
+    [base, head].some((file) => entryOf(file, key)?.assignments.some(isOwner) === true)
+  const { owners = [], others = [] } = Object.groupBy([...new Set(keys)].sort(compareText), (key) =>
+    isOwnerIn(key) ? 'owners' : 'others',
+  )
+  return [
+    ...policy,
+    ...nameChanges(base, head),
+    ...[...owners, ...others].flatMap((key) => personChanges(entryOf(base, key), entryOf(head, key))),
+  ]
+}
+
+/** What becomes of people and roles that the file does not speak of: no guard, and more than before. */
+const LOOSENS: Partial<Policy> = { unlisted: 'remove', unknown: 'revoke' }
+
+/** A new name for a resource that had none shows no less than the id did. */
+function nameChanges(base: Roster, head: Roster): readonly AuthorityChange[] {
+  return RESOURCE_KINDS.flatMap((kind) =>
+    [...head.resources.namesOf(kind)].sort(compareText).flatMap((name): readonly AuthorityChange[] => {
+      const before = base.resources.id(kind, name)
+      const after = head.resources.id(kind, name)
+      if (after === undefined || after === before) return []
+      const formerName = base.resources.name(kind, after)
+      if (before === undefined && formerName === undefined) return []
+      return [
+        {
+          kind: 'resource',
+          resourceKind: kind,
+          name,
+          after,
+          ...(before !== undefined && { before }),
+          ...(formerName !== undefined && { formerName }),
+        },
+      ]
+    }),
+  )
 }
 
 function personChanges(
@@ -53,8 +112,8 @@ function personChanges(
 ): readonly AuthorityChange[] {
   const { email = '' } = after ?? before ?? {}
   const changes: AuthorityChange[] = []
-  if (loginKey(before) !== loginKey(after)) {
-    changes.push({ kind: 'login', email, ...sides(before?.github, after?.github) })
+  if (accountKey(before) !== accountKey(after)) {
+    changes.push({ kind: 'login', email, ...sides(accountText(before), accountText(after)) })
   }
   if (before && after && before.expiresAt !== after.expiresAt) {
     changes.push({ kind: 'expiry', email, ...sides(before.expires, after.expires) })
@@ -67,9 +126,13 @@ export function agreeOn(change: AuthorityChange, a: Roster, b: Roster): boolean 
   switch (change.kind) {
     case 'policy':
       return policyValue(a, change.field) === policyValue(b, change.field)
+    case 'resource': {
+      const id = ({ resources }: Roster) => resources.id(change.resourceKind, change.name)
+      return id(a) === id(b)
+    }
     case 'login': {
-      const login = (roster: Roster) => loginKey(entryOf(roster, emailKey(change.email)))
-      return login(a) === login(b)
+      const account = (roster: Roster) => accountKey(entryOf(roster, emailKey(change.email)))
+      return account(a) === account(b)
     }
     case 'expiry': {
       const end = (roster: Roster) => entryOf(roster, emailKey(change.email))?.expiresAt
@@ -82,8 +145,12 @@ function entryOf({ members, expired }: Roster, key: string): ListedMember | unde
   return members.get(key) ?? expired.get(key)
 }
 
-function loginKey(entry: ListedMember | undefined): string | undefined {
-  return entry?.github?.toLowerCase()
+function accountKey(entry: ListedMember | undefined): string | undefined {
+  return accountText(entry)?.toLowerCase()
+}
+
+function accountText({ github, githubId }: Partial<ListedMember> = {}): string | undefined {
+  return github === undefined || githubId === undefined ? github : `${github} (id ${githubId})`
 }
 
 function sides(before: string | undefined, after: string | undefined) {
@@ -91,7 +158,7 @@ function sides(before: string | undefined, after: string | undefined) {
 }
 
 function policyValue({ policy }: Roster, field: keyof Policy): string {
-  if (field !== 'maxRemovals') return JSON.stringify(policy[field])
-  const { maxRemovals } = policy
-  return JSON.stringify('count' in maxRemovals ? maxRemovals.count : `${maxRemovals.percent}%`)
+  return field === 'maxRemovals' || field === 'maxDemotions'
+    ? limitText(policy[field])
+    : JSON.stringify(policy[field])
 }

@@ -42,9 +42,16 @@ describe('minOwners', () => {
     ['an owner expires', { [ADA]: OWNER, [BOB]: { ...OWNER, expires: '2026-11-22' } }],
     ['an owner becomes billing admin', { [ADA]: OWNER, [BOB]: { organization: 'billing-admin' } }],
     ['an owner is listed under another address', { [ADA]: OWNER, 'bob2@example.com': OWNER }],
-    ['both are', { [ADA]: { organization: 'billing-admin' }, [BOB]: { deployments: { '*': 'admin' } } }],
   ])('blocks where %s', (_name, members) => {
     expect(verdict(rosterOf(members as never, two), owners)).toEqual(['error too-few-owners'])
+  })
+
+  it('blocks where both are, and counts them as demotions', () => {
+    const roster = rosterOf(
+      { [ADA]: { organization: 'billing-admin' }, [BOB]: { deployments: { '*': 'admin' } } },
+      two,
+    )
+    expect(verdict(roster, owners)).toEqual(['error too-few-owners', 'error too-many-demotions'])
   })
 
   it('blocks where ownership came through a group that is emptied or renamed away', () => {
@@ -252,11 +259,12 @@ describe('maxRemovals', () => {
     }
   })
 
-  it('cannot be reached around by turning "unlisted": nobody is removed until that has merged', () => {
-    const base = listing(9, {}, { policy: { unlisted: 'report' } })
+  it('cannot be reached around by turning "unlisted": the removals that it causes are planned and counted', () => {
+    const base = listing(0, {}, { policy: { unlisted: 'report' } })
     const head = listing(0, {}, { policy: { unlisted: 'remove', maxRemovals: 1000 } })
     const policy = stricterPolicy(base.policy, head.policy, 10)
-    expect(planChanges({ ...head, policy }, ten).changes).toEqual([])
+    expect(planChanges({ ...head, policy }, ten).summary.remove).toBe(9)
+    expect(verdict({ ...head, policy }, ten)).toEqual(['error too-many-removals'])
   })
 
   it('says how many may be removed where that is a number', () => {
@@ -269,6 +277,49 @@ describe('maxRemovals', () => {
     const roster = listing(0)
     expect(checkGuards(planChanges(roster, ten), ten, { policy: roster.policy })[0]?.message).toBe(
       'This would take everything from 9 of 10 members; "maxRemovals": 20% allows 2. Where it is meant, put the label "roster: allow removals" on the pull request (in a terminal: --allow-removals).',
+    )
+  })
+})
+
+describe('maxDemotions', () => {
+  const admins = snapshot([ada, ...people(9, ['deployment/*=admin'])])
+  const demoting = (count: number, entry: object = { deployments: { '*': 'editor' } }, rest: object = {}) => {
+    const entries = people(9).map(({ email }, index) => [
+      email,
+      index < count ? entry : { deployments: { '*': 'admin' } },
+    ])
+    return rosterOf({ [ADA]: OWNER, ...Object.fromEntries(entries) }, rest)
+  }
+
+  it('limits how many members lose Admin and stay', () => {
+    expect(verdict(demoting(2), admins)).toEqual([])
+    expect(verdict(demoting(3), admins)).toEqual(['error too-many-demotions'])
+  })
+
+  it.each<[string, object, string]>([
+    ['a number', { maxDemotions: 3 }, ''],
+    ['a share', { maxDemotions: '10%' }, 'error too-many-demotions'],
+    ['none', { maxDemotions: 0 }, 'error too-many-demotions'],
+  ])('is %s', (_, policy, expected) => {
+    expect(verdict(demoting(3, undefined, { policy }), admins).join()).toBe(expected)
+  })
+
+  it('always allows one', () => {
+    expect(verdict(demoting(1, undefined, { policy: { maxDemotions: 0 } }), admins)).toEqual([])
+  })
+
+  it('does not count members whose last role goes, who count as removed', () => {
+    expect(verdict(demoting(3, {}), admins)).toEqual(['error too-many-removals'])
+  })
+
+  it('is lifted by the label, and says so', () => {
+    expect(verdict(demoting(9), admins, { allowRemovals: true })).toEqual(['warning too-many-demotions'])
+  })
+
+  it('says how many, of how many, and what to do', () => {
+    const roster = demoting(3)
+    expect(checkGuards(planChanges(roster, admins), admins, { policy: roster.policy })[0]?.message).toBe(
+      'This would take an Admin role from 3 of 10 members; "maxDemotions": 20% allows 2. Where it is meant, put the label "roster: allow removals" on the pull request (in a terminal: --allow-removals).',
     )
   })
 })

@@ -3,25 +3,32 @@
  * and assignments, so that no spelling of the file can pass.
  */
 import { isOwner } from '../catalog/assignment.ts'
-import { removalAllowance } from '../file/policy.ts'
-import type { Policy } from '../file/roster.ts'
+import { allowance, limitText } from '../file/policy.ts'
+import type { Limit, Policy } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { emailKey } from '../text/email.ts'
 import type { Change } from './change.ts'
 import { CHANGE_KIND } from './change-kind.ts'
+import { isDemotion } from './demotion.ts'
 import type { Plan } from './plan.ts'
 
 export interface GuardOptions {
   /** The policy that counts; see `stricterPolicy`. */
   readonly policy: Policy
-  /** Lifts `maxRemovals`: the pull request has the label, or the terminal command has the flag. */
+  /**
+   * Lifts `maxRemovals` and `maxDemotions`: the pull request has the label, or the terminal command has the flag. No
+   * label lifts `minOwners`.
+   */
   readonly allowRemovals?: boolean | undefined
 }
 
 /** The findings that keep `plan` from being applied to the organization of `snapshot`, and their warnings. */
 export function checkGuards(plan: Plan, snapshot: Snapshot, options: GuardOptions): readonly Finding[] {
-  return [...ownerFindings(plan, snapshot, options.policy), ...removalFindings(plan, snapshot, options)]
+  return [
+    ...ownerFindings(plan, snapshot, options.policy),
+    ...LIMITS.flatMap((limit) => limitFindings(limit, plan, snapshot, options)),
+  ]
 }
 
 /** Invited owners do not count, since they may never accept. */
@@ -33,16 +40,19 @@ function ownerFindings(plan: Plan, snapshot: Snapshot, policy: Policy): readonly
   ).length
   if (after >= policy.minOwners) return []
   const lowered = after < owners
-  const count = (number: number) => `${number} Organization owner${number === 1 ? '' : 's'}`
   return [
     {
       severity: lowered ? 'error' : 'warning',
       code: 'too-few-owners',
       message: lowered
-        ? `This would leave ${count(after)} of ${owners}; "minOwners" asks for ${policy.minOwners}. Make somebody else an owner first, and wait until they are a member.`
-        : `The organization has ${count(after)}; "minOwners" asks for ${policy.minOwners}.`,
+        ? `This would leave ${ownerCount(after)} of ${owners}; "minOwners" asks for ${policy.minOwners}. Make somebody else an owner first, and wait until they are a member.`
+        : `The organization has ${ownerCount(after)}; "minOwners" asks for ${policy.minOwners}.`,
     },
   ]
+}
+
+export function ownerCount(number: number): string {
+  return `${number} Organization owner${number === 1 ? '' : 's'}`
 }
 
 /** The number of members that a share such as `maxRemovals` refers to: those with an address, each address once. */
@@ -50,32 +60,64 @@ export function countMembers({ members }: Snapshot): number {
   return new Set(members.flatMap(({ email }) => (email ? [emailKey(email)] : []))).size
 }
 
-function removalFindings(plan: Plan, snapshot: Snapshot, options: GuardOptions): readonly Finding[] {
-  const removals = plan.changes.filter(removesEverything).length
-  const members = countMembers(snapshot)
-  const allowed = removalAllowance(options.policy.maxRemovals, members)
-  if (removals <= allowed) return []
-  const limit = options.policy.maxRemovals
-  const rule = 'count' in limit ? `${limit.count}` : `${limit.percent}%`
-  const what = `This would take everything from ${removals} of ${members} members; "maxRemovals": ${rule} allows ${allowed}.`
-  return options.allowRemovals
-    ? [
-        {
-          severity: 'warning',
-          code: 'too-many-removals',
-          message: `${what} The limit was lifted for this run.`,
-        },
-      ]
-    : [
-        {
-          severity: 'error',
-          code: 'too-many-removals',
-          message: `${what} Where it is meant, put the label "${ALLOW_REMOVALS_LABEL}" on the pull request (in a terminal: --allow-removals).`,
-        },
-      ]
+/** A limit on how many members one plan may affect in some way. */
+export interface LimitRule {
+  readonly field: 'maxRemovals' | 'maxDemotions'
+  readonly code: 'too-many-removals' | 'too-many-demotions'
+  readonly counts: (change: Change) => boolean
+  /** What it does to the members: follows "This would". */
+  readonly act: string
 }
 
-/** The label on a pull request that lifts `maxRemovals` for it. */
+export const REMOVAL_LIMIT: LimitRule = {
+  field: 'maxRemovals',
+  code: 'too-many-removals',
+  counts: removesEverything,
+  act: 'take everything from',
+}
+
+/** In the order in which they are reported. A change counts for one of them at most. */
+export const LIMITS: readonly LimitRule[] = [
+  REMOVAL_LIMIT,
+  {
+    field: 'maxDemotions',
+    code: 'too-many-demotions',
+    counts: (change) => isDemotion(change) && !removesEverything(change),
+    act: 'take an Admin role from',
+  },
+]
+
+function limitFindings(
+  rule: LimitRule,
+  plan: Plan,
+  snapshot: Snapshot,
+  options: GuardOptions,
+): readonly Finding[] {
+  const affected = plan.changes.filter(rule.counts).length
+  const members = countMembers(snapshot)
+  const limit = options.policy[rule.field]
+  if (affected <= allowance(limit, members)) return []
+  const what = `This would ${rule.act} ${affected} of ${members} members; ${limitClause(rule, limit, members)}.`
+  return [limitFinding(rule, what, options)]
+}
+
+/** `"maxRemovals": 20% allows 2`. */
+export function limitClause({ field }: LimitRule, limit: Limit, members: number): string {
+  return `"${field}": ${limitText(limit).replaceAll('"', '')} allows ${allowance(limit, members)}`
+}
+
+/** @param what A sentence. */
+export function limitFinding({ code }: LimitRule, what: string, { allowRemovals }: GuardOptions): Finding {
+  return allowRemovals
+    ? { severity: 'warning', code, message: `${what} The limit was lifted for this run.` }
+    : {
+        severity: 'error',
+        code,
+        message: `${what} Where it is meant, put the label "${ALLOW_REMOVALS_LABEL}" on the pull request (in a terminal: --allow-removals).`,
+      }
+}
+
+/** The label on a pull request that lifts `maxRemovals` and `maxDemotions` for it. */
 export const ALLOW_REMOVALS_LABEL = 'roster: allow removals'
 
 /** Emptying a group must not be a way around the limit. */

@@ -25,6 +25,13 @@ export function touchedBetween(base: Roster | undefined, head: Roster): IsTouche
 /** What an entry says, regardless of its place and layout. */
 function fingerprintOf(entry: ListedMember | undefined): string | undefined {
   if (entry === undefined) return undefined
-  const { assignments, groups, expires, reason, github } = entry
-  return JSON.stringify([assignments.map(assignmentKey), [...groups].sort(), expires, reason, github])
+  const { assignments, groups, expires, reason, github, githubId } = entry
+  return JSON.stringify([
+    assignments.map(assignmentKey),
+    [...groups].sort(),
+    expires,
+    reason,
+    github,
+    githubId,
+  ])
 }

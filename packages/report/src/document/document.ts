@@ -35,6 +35,8 @@ export interface Alert {
    * the compact form, or as its lead and a count.
    */
   readonly compact?: Pick<Alert, 'lead' | 'items'>
+  /** Whether it is shown in full as long as anything else can be cut. */
+  readonly isSpared?: true
 }
 
 export interface Section {

@@ -26,7 +26,7 @@ import {
   touchesOwners,
 } from '../wording/alert.ts'
 import { approvalSection } from '../wording/approval-section.ts'
-import { authorityAlert, loginSection } from '../wording/authority-alert.ts'
+import { authorityAlert, endsAlert } from '../wording/authority-alert.ts'
 import { belongsAtPerson, changeItems } from '../wording/change-list.ts'
 import { changeSections, type Occasion } from '../wording/change-sections.ts'
 import { decisionRemark } from '../wording/decision.ts'
@@ -52,7 +52,7 @@ export interface Preview {
   /** Path of the members file. */
   readonly file: string
   readonly source?: PreviewSource
-  /** Changes to the policy, logins and end dates. */
+  /** Changes to the policy, the names of resources, GitHub accounts and end dates. */
   readonly authority?: readonly AuthorityChange[]
   /** Present if the policy asks for approvals and reviewers are known. */
   readonly approvals?: readonly JudgedApproval[]
@@ -76,7 +76,7 @@ export interface PreviewSource {
 export function describePreview(preview: Preview): Document {
   const { plan, outside, roster, file, source } = preview
   const { members = [], authority = [] } = preview
-  const names = new Names(roster, [...plan.changes, ...plan.awaited, ...outside], members)
+  const names = new Names(roster, [...plan.changes, ...plan.awaited, ...outside], members, authority)
   const occasion = occasionOf(preview)
   const changed = new Set([...plan.changes, ...plan.awaited].map(({ email }) => emailKey(email)))
   const errors = preview.findings.filter(isBlocking)
@@ -101,12 +101,13 @@ export function describePreview(preview: Preview): Document {
     ],
     blocks: [
       ...obstacleAlert(errors, file),
+      ...authorityAlert(authority, names),
       ...removalAlert(plan.changes, names),
       ...pendingRemovalAlert(outside, names),
       ...ownerLossAlert(plan.changes, names),
       ...ownerGainAlert(arriving, awaitedChanges, names),
       ...privilegeAlerts(arriving, awaitedChanges, names),
-      ...authorityAlert(authority, names),
+      ...endsAlert(authority, names),
       ...changeSections(plan.changes, names, { occasion, roster, findings: notes.filter(isAtPerson) }),
       ...section(
         'Joining by single sign-on',
@@ -115,7 +116,6 @@ export function describePreview(preview: Preview): Document {
           note: 'not invited; they get these roles on the first run after they sign in',
         },
       ),
-      ...loginSection(authority, names),
       ...approvalSection(preview.approvals, names),
       ...outsideSection(outside, names, occasion),
       ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),

@@ -1,7 +1,7 @@
 /**
  * Cuts a document to a size, on whole lines and last first, and counts what is left out. The verdict, titles, the
  * leads of alerts and the closing line always stay. Members who lose their access stay as well: in full if there is
- * room, otherwise by address, otherwise as a count.
+ * room, otherwise by address, otherwise as a count. What decides who and what counts is cut only if nothing else is left.
  */
 
 import { type Block, type Document, type Item, lineCount, standsFor } from '../document/document.ts'
@@ -30,7 +30,19 @@ export function fitDocument(document: Document, fit: Fit): string {
       if (text !== undefined) return text
     }
   }
-  return fit.render({ ...document, remarks: [cutRemark(document)], blocks: [] })
+  return (
+    fitLines(withoutSparing(document), 'count', 0, fit) ??
+    fit.render({ ...document, remarks: [cutRemark(document)], blocks: [] })
+  )
+}
+
+function withoutSparing(document: Document): Document {
+  const blocks = document.blocks.map((block): Block => {
+    if (block.type !== 'alert') return block
+    const { isSpared: _, ...alert } = block
+    return alert
+  })
+  return { ...document, blocks }
 }
 
 /** Alerts that cannot be cut line by line take one of these forms. Best first. */
@@ -95,7 +107,7 @@ function cut(document: Document, lines: number): Document {
 }
 
 function canBeCut(block: Block): boolean {
-  return block.type === 'section' || block.compact === undefined
+  return block.type === 'section' || (block.compact === undefined && !block.isSpared)
 }
 
 function firstLines(items: readonly Item[], lines: number): readonly Item[] {

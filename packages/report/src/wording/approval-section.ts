@@ -50,13 +50,20 @@ function neededPhrase({ needs, couldApprove }: ApprovalGroup): Phrase {
 function coveredPhrase({ subjects }: ApprovalGroup, names: Names): Phrase {
   const changes = subjects.flatMap((subject) => (subject.kind === 'change' ? [subject.change] : []))
   const kinds = subjects.flatMap((subject) => (subject.kind === 'authority' ? [subject.authority.kind] : []))
+  if (subjects.some(({ kind }) => kind === 'lifted-limit'))
+    return words('lifting the limit by label, after it was set')
   const scopes = scopePhrases(changes, names)
   if (scopes.length > 0) return phrase`roles on ${list(scopes)}`
   if (changes.length > 0) return words(tallyNouns(changes))
   return list([...new Set(kinds)].map((kind) => words(AUTHORITY_NOUNS[kind])))
 }
 
-const AUTHORITY_NOUNS = { policy: 'policy', login: 'GitHub logins', expiry: 'end dates' } as const
+const AUTHORITY_NOUNS = {
+  policy: 'policy',
+  resource: 'names of resources',
+  login: 'GitHub accounts',
+  expiry: 'end dates',
+} as const
 
 /** The resources of changes that Admins can approve. Empty if an owner must approve. */
 function scopePhrases(changes: readonly Change[], names: Names): readonly Phrase[] {

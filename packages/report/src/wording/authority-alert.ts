@@ -1,31 +1,35 @@
-/** Changes to the policy, logins and end dates, as an alert. Logins that decide nothing yet are a section. */
-import type { AuthorityChange } from '@roster/core'
-import { type Alert, type Item, type Section, section } from '../document/document.ts'
+/**
+ * Changes of authority as alerts. What decides who and what counts comes before everything else and is never cut: the
+ * policy, what names of resources mean, and GitHub accounts. End dates are an alert of their own.
+ */
+import { type AuthorityChange, isFundamental, resourceKind } from '@roster/core'
+import type { Alert, Item } from '../document/document.ts'
 import { lastMoment } from '../phrase/date.ts'
-import { capitalized, code, list, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
-import { asksForApprovals, policyActs } from './authority.ts'
+import { capitalized, code, list, name, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
+import { asksForApprovals, authoritySubjects, policyActs } from './authority.ts'
 import type { Names } from './names.ts'
 
 export function authorityAlert(authority: readonly AuthorityChange[], names: Names): readonly Alert[] {
-  const asks = asksForApprovals(authority, names)
-  const shown = authority.filter(({ kind }) => kind !== 'login' || asks)
+  const shown = authority.filter(isFundamental)
   if (shown.length === 0) return []
-  const hasEnds = shown.some(({ kind }) => kind === 'expiry')
-  const subjects = [...(asks ? ['who may approve'] : []), ...(hasEnds ? ['when access ends'] : [])]
-  const acts = policyActs(shown, subjects, (base) => `${base}s`)
-  const lead = strong(phrase`${capitalized(list(acts.map(words)))}.`)
+  const isQuiet = !asksForApprovals(authority, names)
+  const logins = isQuiet && shown.some(({ kind }) => kind === 'login') ? ['GitHub accounts'] : []
+  const acts = policyActs(shown, [...authoritySubjects(shown, names), ...logins], (base) => `${base}s`)
+  const note =
+    logins.length > 0 ? words(' The policy asks for no approvals, so accounts decide nothing yet.') : []
+  const lead = phrase`${strong(phrase`${capitalized(list(acts.map(words)))}.`)}${note}`
   const items = authorityItems(shown, names)
-  // Never cut line by line.
-  return [{ type: 'alert', level: 'warning', lead, items, compact: { lead, items } }]
+  return [{ type: 'alert', level: 'warning', lead, items, isSpared: true }]
 }
 
-/** Logins under a policy without approvals. */
-export function loginSection(authority: readonly AuthorityChange[], names: Names): readonly Section[] {
-  if (asksForApprovals(authority, names)) return []
-  const logins = authority.filter(({ kind }) => kind === 'login')
-  return section('GitHub logins', authorityItems(logins, names), {
-    note: 'the policy asks for no approvals, so they decide nothing yet',
-  })
+/** Dates on which access will end, or would have ended. */
+export function endsAlert(authority: readonly AuthorityChange[], names: Names): readonly Alert[] {
+  const ends = authority.filter(({ kind }) => kind === 'expiry')
+  if (ends.length === 0) return []
+  const lead = strong(words('Changes when access ends.'))
+  const items = authorityItems(ends, names)
+  // Never cut line by line.
+  return [{ type: 'alert', level: 'warning', lead, items, compact: { lead, items } }]
 }
 
 function authorityItems(authority: readonly AuthorityChange[], names: Names): readonly Item[] {
@@ -38,15 +42,32 @@ function changePhrase(change: AuthorityChange, names: Names): Phrase {
       const loosened = change.loosens ? phrase` ${strong(words('loosened'))}` : []
       return phrase`${code(change.field)}${loosened}: ${code(change.before)} → ${code(change.after)}`
     }
+    case 'resource':
+      return resourcePhrase(change)
     case 'login':
-      return phrase`${names.person(change.email)} · GitHub login ${login(change.before)} → ${login(change.after)}`
+      return phrase`${names.person(change.email)} · GitHub account ${account(change.before)} → ${account(change.after)}`
     case 'expiry':
       return phrase`${names.person(change.email)} · end of access ${end(change.before)} → ${end(change.after)}`
   }
 }
 
-function login(name: string | undefined): Phrase {
-  return name === undefined ? words('none') : code(name)
+type ResourceChange = Extract<AuthorityChange, { kind: 'resource' }>
+
+function resourcePhrase({
+  resourceKind: kind,
+  name: given,
+  before,
+  after,
+  formerName,
+}: ResourceChange): Phrase {
+  const { singular } = resourceKind(kind)
+  const was = formerName === undefined ? [] : phrase`, which was called ${name(formerName)}`
+  const now = phrase`${name(given)} now means the ${words(singular)} ${code(after)}${was}`
+  return before === undefined ? now : phrase`${now}; before, it meant ${code(before)}`
+}
+
+function account(text: string | undefined): Phrase {
+  return text === undefined ? words('none') : code(text)
 }
 
 function end(expires: string | undefined): Phrase {

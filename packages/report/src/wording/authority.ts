@@ -1,4 +1,7 @@
-/** Changes to the policy, logins and end dates, in words. They grant nothing now, but decide who has access later. */
+/**
+ * Changes to the policy, the names of resources, GitHub accounts and end dates, in words. They grant nothing now, but
+ * decide who has access later.
+ */
 import { type AuthorityChange, expiryTime } from '@roster/core'
 import type { VerbForm } from '../document/tally.ts'
 import { count, people } from '../phrase/count.ts'
@@ -30,7 +33,16 @@ export function authorityActs(
     ...(sooner.length === 0
       ? []
       : [`${verb('end')} the access of ${people(sooner.length)} ${soonerText(sooner, dates)}`]),
-    ...policyActs(authority, asksForApprovals(authority, names) ? ['who may approve'] : [], verb),
+    ...policyActs(authority, authoritySubjects(authority, names), verb),
+  ]
+}
+
+/** What changes beside the policy: "what names mean", "who may approve". */
+export function authoritySubjects(authority: readonly AuthorityChange[], names: Names): readonly string[] {
+  const renames = authority.some(({ kind }) => kind === 'resource')
+  return [
+    ...(renames ? ['what names of resources mean'] : []),
+    ...(asksForApprovals(authority, names) ? ['who may approve'] : []),
   ]
 }
 
@@ -70,8 +82,16 @@ function laterText(ends: readonly ExpiryChange[], dates: boolean): string {
 
 function soonerText(ends: readonly ExpiryChange[], dates: boolean): string {
   const [only] = ends
-  if (only?.after === undefined || ends.length > 1 || !dates) return 'sooner'
-  return `${only.after.includes('T') ? 'at' : 'on'} ${lastMoment(only.after)}${beforeText(only)}`
+  if (only?.after === undefined || !dates) return 'sooner'
+  const days = new Set(ends.map(({ after = '' }) => lastMoment(after)))
+  if (days.size > 1) return `by ${lastMoment(latest(ends))}`
+  const before = ends.length === 1 ? beforeText(only) : ''
+  return `${only.after.includes('T') ? 'at' : 'on'} ${lastMoment(only.after)}${before}`
+}
+
+function latest(ends: readonly ExpiryChange[]): string {
+  const dates = ends.flatMap(({ after }) => after ?? [])
+  return dates.toSorted((a, b) => expiryTime(b) - expiryTime(a))[0] ?? ''
 }
 
 function beforeText({ before }: ExpiryChange): string {

@@ -90,7 +90,7 @@ describe('the headline', () => {
       { authority: [policy('minOwners', true), policy('resend')] },
       'Merging this loosens 1 guard and changes the policy',
     ],
-    ['logins without approvals', { authority: [login] }, 'Merging this changes GitHub logins'],
+    ['logins without approvals', { authority: [login] }, 'Merging this changes GitHub accounts'],
     ['logins with approvals', { authority: [login], ...ASKED }, 'Merging this changes who may approve'],
     ['logins beside an invitation', { plan: plan(ZOE), authority: [login] }, 'Merging this invites 1 person'],
     [

@@ -2,6 +2,7 @@
 import {
   ALL,
   type Assignment,
+  type AuthorityChange,
   type Change,
   compareText,
   emailKey,
@@ -21,19 +22,30 @@ export class Names {
   readonly #roster: Roster | undefined
   readonly #people: ReadonlyMap<string, string>
   readonly #changes: readonly Pick<Change, 'before' | 'after'>[]
+  /** By resource key: what reviewers know resources by that the file gives other names. */
+  readonly #formerNames: ReadonlyMap<string, string>
   #shortIds: ReadonlyMap<string, string> | undefined
 
   /**
    * @param roster Absent if the file is broken. Resources are then shown by id.
    * @param members The organization's members, for their names.
+   * @param authority With the names of resources that change.
    */
   constructor(
     roster: Roster | undefined,
     changes: readonly Pick<Change, 'before' | 'after'>[],
     members: readonly Member[] = [],
+    authority: readonly AuthorityChange[] = [],
   ) {
     this.#roster = roster
     this.#changes = changes
+    this.#formerNames = new Map(
+      authority.flatMap((change) =>
+        change.kind === 'resource' && change.formerName !== undefined
+          ? [[resourceKey(change.resourceKind, change.after), change.formerName] as const]
+          : [],
+      ),
+    )
     this.#people = new Map(
       members.flatMap(({ email, name }) => (email && name?.trim() ? [[emailKey(email), name]] : [])),
     )
@@ -90,7 +102,9 @@ export class Names {
   #resource(kind: ResourceKind, id: string): Phrase {
     if (id === ALL) return phrase`all ${words(resourceKind(kind).plural)}`
     const given = this.#name(kind, id)
-    return given === undefined ? code(this.#shortId(kind, id)) : name(given)
+    if (given === undefined) return code(this.#shortId(kind, id))
+    const former = this.#formerNames.get(resourceKey(kind, id))
+    return former === undefined ? name(given) : phrase`${name(former)} (now called ${name(given)})`
   }
 
   /** Computed on the first id without a name. */

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import { emptyRoster } from '../file/policy.ts'
+import type { Roster } from '../file/roster.ts'
+import { ORGANIZATION, rosterOf } from '../testing/members-text.ts'
+import { member, snapshot } from '../testing/organization.ts'
+import { type ComingEndsOptions, checkComingEnds } from './coming-ends.ts'
+
+const NAMES = ['bob', 'cat', 'dan', 'eva', 'fay', 'gus', 'hal', 'ivy'] as const
+const at = (name: string) => `${name}@example.com`
+const OWNERS = { [at('ada')]: { organization: 'owner' }, [at('root')]: { organization: 'owner' } } as const
+const ten = snapshot([
+  member(at('ada'), ['owner']),
+  member(at('root'), ['owner']),
+  ...NAMES.map((name) => member(at(name))),
+])
+
+/** A file that lists all ten, with these entries. */
+function file(entries: Readonly<Record<string, object | null>> = {}, policy: object = {}): Roster {
+  const all = { ...OWNERS, ...Object.fromEntries(NAMES.map((name) => [at(name), {}])) }
+  const edited = { ...all, ...Object.fromEntries(Object.entries(entries).map(([n, e]) => [at(n), e])) }
+  const listed = Object.entries(edited).filter(([, entry]) => entry !== null)
+  return rosterOf(Object.fromEntries(listed) as never, { policy } as never)
+}
+
+/** The first names given end on that day. */
+function ending(count: number, expires = '2026-12-31', policy: object = {}): Roster {
+  return file(Object.fromEntries(NAMES.slice(0, count).map((name) => [name, { expires }])), policy)
+}
+
+function check(head: Roster, base: Roster = file(), options: Partial<ComingEndsOptions> = {}) {
+  const { findings, blocked } = checkComingEnds({
+    ...{ base, head, snapshot: ten, caused: [], policy: base.policy },
+    ...options,
+  })
+  return {
+    findings: findings.map(({ severity, code }) => `${severity} ${code}`),
+    message: findings[0]?.message,
+    blocked: blocked.map(({ key }) => key.replace('@example.com', '')),
+  }
+}
+
+const FINE = { findings: [], message: undefined, blocked: [] }
+
+describe('ends by date that a change of the file sets', () => {
+  it('are counted as removals, and named with the day', () => {
+    expect(check(ending(2))).toEqual(FINE)
+    const { findings, message, blocked } = check(ending(8))
+    expect({ findings, blocked }).toEqual({ findings: ['error too-many-removals'], blocked: [...NAMES] })
+    expect(message).toMatch(
+      /^This would end the access of 8 of 10 members on 31 December 2026; "maxRemovals": 20% allows 2\./,
+    )
+  })
+
+  it('are one decision on whatever days they come, with what is removed now', () => {
+    const days = Object.fromEntries(NAMES.map((name, day) => [name, { expires: `2026-12-0${day + 1}` }]))
+    const { findings, message, blocked } = check(file(days))
+    expect({ findings, blocked }).toEqual({
+      findings: ['error too-many-removals'],
+      blocked: ['dan', 'eva', 'fay', 'gus', 'hal', 'ivy'],
+    })
+    expect(message).toContain('8 of 10 members by 8 December 2026')
+    const caused = ['x', 'y'].map((name) => ({
+      ...{ kind: 'remove' as const, email: at(name), digest: '', carried: [] },
+      ...{ grant: [], revoke: [], before: [], after: [] },
+    }))
+    expect(check(ending(1), file(), { caused }).blocked).toEqual(['bob'])
+  })
+
+  it('are judged by the minute, too', () => {
+    const minutes = Object.fromEntries(
+      NAMES.map((name, minute) => [name, { expires: `2026-12-01T08:0${minute}:00Z` }]),
+    )
+    expect(check(file(minutes)).findings).toEqual(['error too-many-removals'])
+  })
+
+  it('pass with the label, and with a limit that the base has', () => {
+    expect(check(ending(8), file(), { allowRemovals: true })).toMatchObject({
+      findings: ['warning too-many-removals'],
+      blocked: [],
+    })
+    expect(check(ending(8), file({}, { maxRemovals: 8 }))).toEqual(FINE)
+  })
+
+  it.each<[string, Roster, Roster]>([
+    ['were there before', ending(8), ending(8)],
+    ['are later than before', ending(8, '2027-06-30'), ending(8)],
+    ['remove nobody under "report"', ending(8, '2026-12-31', { unlisted: 'report' }), file()],
+    [
+      'are of people who would go without it',
+      ending(8),
+      file(Object.fromEntries(NAMES.map((name) => [name, null]))),
+    ],
+    [
+      'are of people who are not members yet',
+      file(Object.fromEntries(['x', 'y', 'z'].map((name) => [name, { expires: '2026-12-31' }]))),
+      file(),
+    ],
+  ])('do not count if they %s', (_, head, base) => {
+    expect(check(head, base)).toEqual(FINE)
+  })
+
+  it('count if they are earlier than before, and all of them if there was no file', () => {
+    expect(check(ending(8, '2026-12-01'), ending(8)).findings).toEqual(['error too-many-removals'])
+    const none = emptyRoster(ORGANIZATION)
+    const before = { ...none, policy: { ...none.policy, unlisted: 'report' as const } }
+    expect(check(ending(8), before).findings).toEqual(['error too-many-removals'])
+  })
+})
+
+describe('owners whose time runs out', () => {
+  const until = (expires?: string) => ({ organization: 'owner', ...(expires && { expires }) })
+  const both = { ada: until('2026-12-31'), root: until('2026-12-31') }
+
+  it('cannot all go', () => {
+    const { findings, message } = check(file(both), file(), { allowRemovals: true })
+    expect(findings).toEqual(['error too-few-owners'])
+    expect(message).toMatch(
+      /^0 Organization owners would be left on 31 December 2026, when access ends by date/,
+    )
+  })
+
+  it('leave as many as the policy asks for', () => {
+    const base = file({}, { minOwners: 2 })
+    expect(check(file({ root: until('2026-12-31') }, { minOwners: 1 }), base).findings).toEqual([
+      'error too-few-owners',
+    ])
+    expect(check(file({ root: until('2026-12-31') })).findings).toEqual([])
+  })
+
+  it('are seen when the other owner goes by another change', () => {
+    const base = file({ root: until('2026-12-31') })
+    const head = file({ ada: {}, root: until('2026-12-31') })
+    expect(check(head, base).findings).toEqual(['error too-few-owners'])
+  })
+
+  it('only warn if the change does not make it worse', () => {
+    const base = file({ ...both, bob: {} })
+    expect(check(file({ ...both, bob: null }), base).findings).toEqual(['warning too-few-owners'])
+  })
+
+  it('count as long as nothing removes them', () => {
+    expect(check(file(both, { unlisted: 'report' })).findings).toEqual([])
+  })
+})
