@@ -7,7 +7,7 @@ import { accessOf, assignment } from '../testing/arbitraries.ts'
 import { rosterOf } from '../testing/members-text.ts'
 import { invitation, member, snapshot } from '../testing/organization.ts'
 import { emailKey } from '../text/email.ts'
-import { type Approvable, type Approval, isApproved, judgeApprovals } from './approval.ts'
+import { type Approvable, type Approval, isApproved, judgeApprovals, type SetLabel } from './approval.ts'
 import { approvalFindings, groupApprovals } from './approval-findings.ts'
 import { authorityChanges } from './authority.ts'
 import { actionsOf, can } from './permission.ts'
@@ -321,7 +321,7 @@ describe('a limit that a label lifts', () => {
       ...(givenAt !== undefined && { givenAt }),
     },
   ]
-  const isLifted = (given: readonly Approval[], label = subject.label) => {
+  const isLifted = (given: readonly Approval[], label: SetLabel = subject.label) => {
     const subjects = [{ ...subject, label }]
     const [judged] = judgeApprovals({
       subjects,
