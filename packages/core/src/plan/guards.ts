@@ -77,7 +77,7 @@ export const REMOVAL_LIMIT: LimitRule = {
 }
 
 /** In the order in which they are reported. A change counts for one of them at most. */
-export const LIMITS: readonly LimitRule[] = [
+const LIMITS: readonly LimitRule[] = [
   REMOVAL_LIMIT,
   {
     field: 'maxDemotions',
