@@ -219,4 +219,27 @@ describe('an earlier pull request', () => {
     expect((await judge(repository)).held).toEqual([INVITE.digest])
     expect(repository.asked.filter((line) => line.startsWith('reviews of'))).toEqual(['reviews of 7'])
   })
+
+  it('is not asked, nor any before it, once a later one has the approval', async () => {
+    const repository = followedBy([])
+    repository.merge(8, { file: fileOf({ ...AFTER, 'x@acme.example': {} }, ENFORCE) })
+    repository.review(8, 'ada')
+    const { held, loginsThatApproved } = await judge(repository)
+    expect(held).toEqual([])
+    expect(loginsThatApproved(['zoe@acme.example'])).toEqual(['ada'])
+    expect(repository.asked).not.toContain('reviews of 7')
+  })
+
+  it('is asked for the changes that still lack one, and for no others', async () => {
+    const repository = followedBy([])
+    const yan = { 'yan@acme.example': {} }
+    repository.merge(8, { file: fileOf({ ...AFTER, ...yan }, ENFORCE) })
+    repository.review(8, 'bob')
+    repository.review(7, 'ada')
+    const both = rosterOf({ ...AFTER, ...yan }, ENFORCE)
+    const changes = [INVITE, changeOf('invite', 'yan')]
+    const { loginsThatApproved } = await judge(repository, { head: both, changes })
+    expect(loginsThatApproved(['zoe@acme.example'])).toEqual(['bob'])
+    expect(loginsThatApproved(['yan@acme.example'])).toEqual(['bob'])
+  })
 })

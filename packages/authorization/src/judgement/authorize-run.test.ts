@@ -116,6 +116,21 @@ function named(changes: readonly { readonly kind: string; readonly email: string
 const ZOE = { 'zoe@acme.example': {} }
 
 describe('a run', () => {
+  it('applies its authorised part of each role change once, and holds the rest', async () => {
+    const roles = { organization: 'billing-admin', security: { '*': 'viewer' } }
+    const people = { 'bob@acme.example': roles, 'cat@acme.example': roles }
+    const snapshot = organization([member('bob'), member('cat')])
+    const part = { security: { '*': 'viewer' } }
+    const shown = { 'bob@acme.example': part, 'cat@acme.example': part }
+    const proof = await previewOf(fileOf(), fileOf(shown), snapshot)
+    const { due, held } = await authorize({ before: [{}], after: [people], snapshot, evidence: proof })
+    expect(due).toEqual(['change-roles bob@acme.example', 'change-roles cat@acme.example'])
+    expect(held).toEqual([
+      expect.stringContaining('change-roles bob@acme.example'),
+      expect.stringContaining('change-roles cat@acme.example'),
+    ])
+  })
+
   it('makes what its preview showed', async () => {
     const { due, held, stopped, pullRequest } = await authorize({ before: [{}], after: [ZOE] })
     expect({ due, held, stopped }).toEqual({ due: ['invite zoe@acme.example'], held: [], stopped: undefined })

@@ -36,4 +36,14 @@ describe('keepOwners', () => {
     expect(names(waiting)).toEqual(['ada@acme.example'])
     expect(names(due)).toEqual(['dan@acme.example', 'eve@acme.example'])
   })
+
+  it('does not judge removals, which have a limit of their own', () => {
+    const people = ['eva', 'fay', 'gus'].map((name) => member(name))
+    const snapshot = organization(people)
+    const plan = planChanges(rosterOf(), snapshot)
+    const due = plan.changes
+    expect(due).toHaveLength(3)
+    expect(keepOwners({ due, plan, snapshot, policy: DEFAULT_POLICY }).waiting).toEqual([])
+    expect(keepOwners({ due, plan, snapshot, policy: DEFAULT_POLICY }).reason).toBe('')
+  })
 })

@@ -48,6 +48,16 @@ describe('what a preview seals', () => {
     expect(effectDigests).toEqual([due('mia', '2027-04-01'), due('new', '2027-01-01')])
   })
 
+  it('does not cover the date of a person whose roles change', () => {
+    const files = { 'kim@acme.example': { expires: '2027-01-31' } }
+    const { effectDigests } = reviewContent(
+      planWith([changeOf('change-roles', 'kim')]),
+      { head: rosterOf(files), before: rosterOf(files) },
+      new Set(),
+    )
+    expect(effectDigests).toEqual([])
+  })
+
   it('covers a date that has passed and ends a membership now', () => {
     const files = { 'kim@acme.example': { expires: '2026-11-01' } }
     const { effectDigests } = reviewContent(

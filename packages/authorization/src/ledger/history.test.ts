@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { MAX_STEPS } from '../history/file-steps.ts'
+import { DAY, fileOf, NOW, ORGANIZATION, textFile } from '../testing/members-files.ts'
+import { evidence, TestRepository } from '../testing/test-repository.ts'
+import { readHistory } from './history.ts'
+
+/** The steps of a repository, newest first: commit, whom the files around it list, and what its preview is worth. */
+async function steps(repository: TestRepository) {
+  const file = { source: textFile('{}').source, sha: repository.tip, branch: 'main' }
+  const history = readHistory({ file, pullRequest: undefined, organization: ORGANIZATION }, repository)
+  const names = (members: ReadonlyMap<string, unknown> | undefined) =>
+    members && [...members.keys()].map((email) => email.split('@')[0]).join(' ')
+  const read: unknown[] = []
+  for await (const { commit, before, after, review } of history) {
+    read.push([commit, names(before?.members), names(after?.members), review.status])
+  }
+  return read
+}
+
+const BOB = { 'bob@acme.example': {} }
+
+describe('the history of a members file', () => {
+  it('has the first step too, which no file precedes', async () => {
+    const repository = new TestRepository()
+    repository.commit(fileOf())
+    repository.merge(7, { file: fileOf(BOB), evidence: evidence([]) })
+    expect(await steps(repository)).toEqual([
+      ['commit 2', 'ada', 'ada bob', 'valid'],
+      ['commit 1', undefined, 'ada', 'absent'],
+    ])
+  })
+
+  it('compares a step with the last sound file before it', async () => {
+    const repository = new TestRepository()
+    repository.commit(fileOf())
+    repository.merge(7, { file: textFile('{ broken'), evidence: evidence([]) })
+    repository.merge(8, { file: fileOf(BOB) })
+    expect(await steps(repository)).toEqual([
+      ['commit 3', 'ada', 'ada bob', 'absent'],
+      ['commit 2', 'ada', undefined, 'valid'],
+      ['commit 1', undefined, 'ada', 'absent'],
+    ])
+  })
+
+  it('does not believe a seal of another commit', async () => {
+    const repository = new TestRepository()
+    repository.commit(fileOf())
+    repository.merge(7, { file: fileOf(BOB), evidence: evidence([], { headSha: 'an earlier head' }) })
+    expect(await steps(repository)).toContainEqual(['commit 2', 'ada', 'ada bob', 'outdated'])
+  })
+
+  it('takes no step for the first one if there are more than it reads', async () => {
+    const repository = new TestRepository()
+    for (let index = 0; index < MAX_STEPS + 5; index += 1) {
+      repository.commit(fileOf(index % 2 === 0 ? {} : BOB), NOW - DAY * (MAX_STEPS + 5 - index))
+    }
+    const read = await steps(repository)
+    expect(read.length).toBeLessThan(MAX_STEPS)
+    expect(read.filter((step) => Array.isArray(step) && step[1] === undefined)).toEqual([])
+  })
+})
