@@ -17,7 +17,7 @@ interface Workflow {
 }
 
 interface Job {
-  readonly environment?: string
+  readonly environment?: { readonly name: string; readonly deployment: boolean }
   readonly permissions?: Readonly<Record<string, string>>
   readonly steps: readonly { readonly uses?: string; readonly run?: string; readonly with?: object }[]
 }
@@ -26,10 +26,21 @@ function workflowAt(path: string): Workflow {
   return parse(readFileSync(join(root, path), 'utf8')) as Workflow
 }
 
+/** A workflow that only starts another. */
+const SIGNAL = 'roster-review'
+
+/** The permissions to read, beside the members file. */
+const READS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'roster-preview-queue': { 'pull-requests': 'read' },
+  'roster-refresh': { 'pull-requests': 'read', checks: 'read' },
+}
+
 /** The write permissions of each workflow. */
 const WRITES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'roster-preview': { 'pull-requests': 'write', checks: 'write' },
   'roster-preview-static': { 'pull-requests': 'write' },
+  'roster-preview-queue': {},
+  'roster-refresh': { actions: 'write' },
   'roster-apply': { 'pull-requests': 'write' },
   'roster-drift': { issues: 'write' },
   'roster-drift-pull-request': { contents: 'write', 'pull-requests': 'write', issues: 'write' },
@@ -37,12 +48,13 @@ const WRITES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 describe.each(globSync('examples/workflows/*.yml', { cwd: root }))('%s', (path) => {
   const workflow = workflowAt(path)
+  const name = basename(path, '.yml')
   const jobs = Object.values(workflow.jobs)
   const steps = jobs.flatMap((job) => job.steps)
 
   it('gives our action inputs that it has', async () => {
     const ours = steps.filter(({ uses }) => uses?.startsWith('<owner>/roster/'))
-    expect(ours).toHaveLength(1)
+    expect(ours).toHaveLength(name === SIGNAL ? 0 : 1)
     for (const { uses = '', with: given = {} } of ours) {
       const [, folder = ''] = /^<owner>\/roster\/(apps\/[a-z]+)@v1$/.exec(uses) ?? []
       const { inputs } = await readActionMetadata(root, folder)
@@ -53,33 +65,37 @@ describe.each(globSync('examples/workflows/*.yml', { cwd: root }))('%s', (path) 
   })
 
   it('has the least permissions, and secrets from an environment only', () => {
-    const name = basename(path, '.yml')
     expect(workflow.permissions).toEqual({})
     for (const { permissions, environment } of jobs) {
-      expect(permissions).toEqual({ contents: 'read', ...WRITES[name] })
-      if (usesSecrets(path)) expect(environment).toMatch(/^roster-/)
+      const all = { contents: 'read', ...READS[name], ...WRITES[name] }
+      expect(permissions).toEqual(name === SIGNAL ? {} : all)
+      if (!usesSecrets(path)) continue
+      expect(environment).toEqual({ name: expect.stringMatching(/^roster-/), deployment: false })
     }
     expect(workflow.concurrency).toBeDefined()
   })
 
   it('checks nothing out and runs no shell', () => {
-    expect(
-      steps.filter(({ uses, run }) => run !== undefined || uses?.startsWith('actions/checkout')),
-    ).toEqual([])
+    expect(steps.filter(({ uses }) => uses?.startsWith('actions/checkout'))).toEqual([])
+    expect(steps.flatMap(({ run = [] }) => run)).toEqual(
+      name === SIGNAL ? [expect.stringMatching(/^echo "[\w .]+"$/)] : [],
+    )
   })
 
   it('pins actions of others to a commit', () => {
-    const others = steps.flatMap(({ uses = '' }) => (uses.startsWith('<owner>/') ? [] : [uses]))
+    const others = steps.flatMap(({ uses = [] }) => uses).filter((uses) => !uses.startsWith('<owner>/'))
     for (const uses of others) expect(uses).toMatch(/@[0-9a-f]{40}$/)
   })
 })
 
 describe('a preview without a key', () => {
   it('uses no secret', () => {
-    const keyless = 'examples/workflows/roster-preview-static.yml'
-    expect(usesSecrets(keyless)).toBe(false)
-    expect(globSync('examples/workflows/*.yml', { cwd: root }).filter((path) => !usesSecrets(path))).toEqual([
-      keyless,
+    const keyless = globSync('examples/workflows/*.yml', { cwd: root }).filter((path) => !usesSecrets(path))
+    expect(keyless.map((path) => basename(path, '.yml')).sort()).toEqual([
+      'roster-preview-queue',
+      'roster-preview-static',
+      'roster-refresh',
+      'roster-review',
     ])
   })
 
@@ -90,6 +106,41 @@ describe('a preview without a key', () => {
     const run = await stage.preview(number, { event: 'pull_request', inputs })
     expect(run).toMatchObject({ code: 0, requests: [] })
     expect(stage.comments(number)).toEqual([expect.stringContaining(at('zoe'))])
+  })
+})
+
+describe('a merge queue', () => {
+  const inputs = { mode: 'static', 'api-key': '', 'review-key': '' }
+  const policy = { approvals: 'enforce' }
+
+  test('has a check of its own without a key, which asks for no approval again', async ({ openStage }) => {
+    const permissions = permissionsOf('roster-preview-queue.yml')
+    const stage = await openStage({ permissions, file: membersFile({ policy }) })
+    const queued = stage.repository.queue(stage.propose(membersFile({ policy, members: { zoe: {} } })))
+    const run = await stage.run('preview', { name: 'merge_group', queued }, { inputs })
+    expect(run).toMatchObject({
+      code: 0,
+      requests: [],
+      posts: [],
+      summary: expect.stringContaining(at('zoe')),
+    })
+    const broken = stage.repository.queue(stage.propose(membersFile().replace('owner', 'ower')))
+    expect(await stage.run('preview', { name: 'merge_group', queued: broken }, { inputs })).toMatchObject({
+      code: 1,
+      posts: [],
+    })
+  })
+
+  test('merges several pull requests with one push, and all of them are applied', async ({ openStage }) => {
+    const stage = await openStage()
+    const [hires, leaves] = [
+      stage.propose(membersFile({ members: { zoe: {} } })),
+      stage.propose(membersFile({ members: { cat: null } })),
+    ]
+    for (const number of [hires, leaves]) expect((await stage.show(number)).code).toBe(0)
+    const push = stage.merge(hires)
+    stage.merge(leaves)
+    expect(await stage.apply(push)).toMatchObject({ code: 0, outputs: { applied: '2', held: '0' } })
   })
 })
 
@@ -116,6 +167,29 @@ describe('the permissions of the example workflows are enough', () => {
     })
     expect(applied.outputs).toMatchObject({ applied: '1', held: '0' })
     expect(await stage.run('apply', { name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
+  })
+
+  test('to have the check run again after a review, and each of them is needed', async ({ openStage }) => {
+    const all = permissionsOf('roster-refresh.yml')
+    const policy = { approvals: 'enforce' }
+    const again = async (permissions: typeof all) => {
+      const stage = await openStage({ permissions, file: membersFile({ policy }) })
+      const number = stage.propose(membersFile({ policy, members: { zoe: {} } }))
+      const run = stage.repository.startRun('preview', stage.repository.pullRequest(number).head.sha)
+      stage.repository.finishRun(run, 'failure')
+      const inputs = { rerun: 'preview', 'api-key': '', 'review-key': '' }
+      const { code } = await stage.run('preview', { name: 'workflow_run', number }, { inputs })
+      return { code, attempt: run.attempt }
+    }
+    expect(await again(all)).toEqual({ code: 0, attempt: 2 })
+    for (const [permission, less] of [
+      ['contents', 'none'],
+      ['pull_requests', 'none'],
+      ['checks', 'none'],
+      ['actions', 'read'],
+    ] as const) {
+      expect(await again({ ...all, [permission]: less })).toEqual({ code: 1, attempt: 1 })
+    }
   })
 
   test('to keep an issue about drift', async ({ openStage }) => {

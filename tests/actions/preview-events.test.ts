@@ -77,7 +77,7 @@ describe('preview', () => {
     )
     expect({ code, requests }).toEqual({ code: 1, requests: [] })
     expect(commands('error')).toEqual([
-      'Roster does not act on the event issue_comment. The preview runs on pull_request_target, pull_request, pull_request_review and merge_group.',
+      'Roster does not act on the event issue_comment. The preview runs on pull_request_target, pull_request, pull_request_review, merge_group and workflow_run.',
     ])
   })
 })

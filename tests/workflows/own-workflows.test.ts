@@ -61,6 +61,24 @@ describe('a workflow', () => {
     ],
     ['no concurrency', 'concurrency: one', 'name: one', 'what happens to a second run'],
     ['no end', 'timeout-minutes: 5', 'env: {}', 'six hours'],
+    [
+      'a queue of no size',
+      'concurrency: one',
+      'concurrency: { group: one, queue: all }',
+      'a queue cannot be all',
+    ],
+    [
+      'a queue whose runs are cancelled',
+      'concurrency: one',
+      'concurrency: { group: one, queue: max, cancel-in-progress: true }',
+      'runs that are cancelled',
+    ],
+    [
+      'a deployment that is neither on nor off',
+      'timeout-minutes: 5',
+      'timeout-minutes: 5\n    environment: { name: one, deployment: maybe }',
+      'neither a deployment nor none',
+    ],
     ['a checkout with its token', 'persist-credentials: false', 'fetch-depth: 0', 'leaves its token'],
     [
       'input in a shell line',

@@ -9,18 +9,22 @@ interface Step {
 
 interface Job {
   readonly uses?: string
+  readonly concurrency?: Concurrency
+  readonly environment?: string | { readonly name: string; readonly deployment?: unknown }
   readonly 'timeout-minutes'?: number
   readonly permissions?: Permissions
   readonly secrets?: unknown
   readonly steps?: readonly Step[]
 }
 
+type Concurrency = string | Readonly<Partial<Record<'group' | 'cancel-in-progress' | 'queue', unknown>>>
+
 type Permissions = string | Readonly<Record<string, string>>
 
 interface Workflow {
   readonly on: string | readonly string[] | Readonly<Record<string, unknown>>
   readonly permissions?: Permissions
-  readonly concurrency?: unknown
+  readonly concurrency?: Concurrency
   readonly jobs: Readonly<Record<string, Job>>
 }
 
@@ -42,6 +46,7 @@ export function brokenRules(text: string): readonly string[] {
       .map((line) => `${line.trim()} is pinned to no commit with its release behind it`),
     ...(mayWrite(workflow.permissions) ? ['the workflow as a whole may more than read'] : []),
     ...(workflow.concurrency === undefined ? ['nothing says what happens to a second run'] : []),
+    ...queueRules(workflow.concurrency),
     ...jobs.flatMap(([name, job]) => jobRules(name, job)),
     ...steps.flatMap(stepRules),
     ...(events(workflow).includes('pull_request_target') ? targetRules(steps) : []),
@@ -53,7 +58,25 @@ function jobRules(name: string, job: Job): readonly string[] {
     ...(job['timeout-minutes'] === undefined ? [`${name} may run for six hours`] : []),
     ...(typeof job.permissions === 'object' ? [] : [`${name} does not list its permissions`]),
     ...(job.secrets === 'inherit' ? [`${name} hands all secrets on`] : []),
+    ...queueRules(job.concurrency),
+    ...(typeof job.environment === 'object' && !isOptionalBoolean(job.environment.deployment)
+      ? [`the environment of ${name} is neither a deployment nor none`]
+      : []),
   ]
+}
+
+/** GitHub refuses a queue of other sizes, and one whose runs are cancelled. */
+function queueRules(concurrency: Concurrency | undefined): readonly string[] {
+  if (typeof concurrency !== 'object' || concurrency.queue === undefined) return []
+  const { queue, 'cancel-in-progress': cancels } = concurrency
+  return [
+    ...(queue === 'single' || queue === 'max' ? [] : [`a queue cannot be ${queue}`]),
+    ...(queue === 'max' && cancels === true ? ['a queue waits for runs that are cancelled'] : []),
+  ]
+}
+
+function isOptionalBoolean(value: unknown): boolean {
+  return value === undefined || typeof value === 'boolean'
 }
 
 function stepRules({ uses = '', run = '', with: given = {} }: Step): readonly string[] {

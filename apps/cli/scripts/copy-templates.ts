@@ -4,11 +4,11 @@
  */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { WORKFLOW_NAMES } from '../src/adoption/workflow-names.ts'
 
 const TEMPLATES = [
   '../../packages/core/members.schema.json',
-  '../../examples/workflows/roster-preview.yml',
-  '../../examples/workflows/roster-apply.yml',
+  ...WORKFLOW_NAMES.map((name) => `../../examples/workflows/${name}`),
 ]
 
 await mkdir('dist/templates', { recursive: true })

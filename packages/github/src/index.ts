@@ -76,6 +76,8 @@ export {
   type PullRequest,
 } from './file/pull-request.ts'
 export { createRosterAt, type RosterAt } from './file/roster-at.ts'
+export { type RerunOutcome, rerunCheck } from './review/rerun.ts'
+export { reviewedPullRequests } from './review/reviewed-pull-requests.ts'
 export { listReviews } from './review/reviews.ts'
 export {
   type OpenedReview,

@@ -4,7 +4,7 @@ import { type Finding, type RosterFile, Sightings } from '@roster/core'
 import { type LivePlan, planLive, type Reader } from '@roster/elastic-cloud'
 import { type ActionContext, type AnnotationCommands, annotate, type GitHubClient } from '@roster/github'
 import type { Drift } from '@roster/report'
-import { readFileToApply, readValid } from '../file/members-file.ts'
+import { readFileAtTip, readValid } from '../file/members-file.ts'
 import type { ApplyInputs } from '../input/inputs.ts'
 
 export interface DriftTools {
@@ -39,7 +39,7 @@ export async function findDrift(
 ): Promise<FoundDrift> {
   const { client, reader, log } = tools
   const now = tools.now()
-  const current = await readFileToApply({ client, repository, file }, undefined)
+  const current = await readFileAtTip({ client, repository, file })
   const asked = readValid(current, now, log)
   const live = await planLive({ roster: asked.roster, reader, use: 'plan', now })
   const { plan, roster, guards } = live

@@ -1,5 +1,5 @@
 /** The members file of a run: found at its commit, and valid. */
-import { type FileToApply, findFileToApply, type Push } from '@roster/authorization'
+import { type FileToApply, type FoundFile, findFileToApply, type Push } from '@roster/authorization'
 import { type RosterFile, readRoster } from '@roster/core'
 import { ActionFailure, type AnnotationCommands, annotate, type Trigger } from '@roster/github'
 import { renderFirstBlocking } from '@roster/report'
@@ -23,12 +23,24 @@ export function pushOf(trigger: Trigger): Push | undefined {
 const USE_THESE = 'Apply runs on push to the default branch, on workflow_dispatch and on schedule.'
 
 /**
+ * The file of a push, unless the branch has moved on.
+ *
  * @throws ActionFailure if the run may not apply any file.
  * @throws GitHubRequestError
  */
-export async function readFileToApply(subject: RepositoryFile, push: Push | undefined): Promise<FileToApply> {
+export async function readFileToApply(
+  subject: RepositoryFile,
+  push: Push | undefined,
+): Promise<Exclude<FoundFile, { status: 'refused' }>> {
   const found = await findFileToApply(subject.file, push, filePorts(subject))
   if (found.status === 'refused') throw new ActionFailure(found.reason)
+  return found
+}
+
+/** The file at the tip of the default branch. @throws like `readFileToApply` */
+export async function readFileAtTip(subject: RepositoryFile): Promise<FileToApply> {
+  const found = await readFileToApply(subject, undefined)
+  if (found.status === 'superseded') throw new ActionFailure(found.reason)
   return found.file
 }
 

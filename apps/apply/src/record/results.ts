@@ -24,6 +24,8 @@ export interface RunResult {
 
 export interface Results {
   readonly publish: (result: RunResult) => Promise<void>
+  /** Of a run that has nothing to do; the reason is plain text. */
+  readonly publishNothing: (reason: string) => Promise<void>
   /** Begins the audit log; the function it gives adds a line, at once, so that the log is whole however the run ends. */
   readonly openAuditLog: () => Promise<(line: object) => void>
 }
@@ -44,6 +46,10 @@ export async function openResults(
       setOutput('result', path)
       setOutput('digest', digest)
       for (const [name, count] of Object.entries(counts)) setOutput(name, count)
+    },
+    async publishNothing(reason) {
+      await writeSummary(reason)
+      for (const name of ['applied', 'failed', 'held']) setOutput(name, 0)
     },
     async openAuditLog() {
       const path = join(folder, 'audit.jsonl')

@@ -32,6 +32,11 @@ export async function applyAction(
       }
     },
   })
+  if ('superseded' in done) {
+    log.notice(done.superseded)
+    await results.publishNothing(done.superseded)
+    return
+  }
   const { report } = done
   await results.publish({
     text: renderOutcomeText(report, { color: false }),

@@ -16,16 +16,23 @@ export interface ApplyTools extends Omit<Connections, 'stop'> {
   readonly audit: (record: WriteRecord, origin: Pick<AuditRecord, 'pullRequest' | 'approvers'>) => void
 }
 
+/** A run whose work a later one does, with the reason. */
+export interface SupersededRun {
+  readonly superseded: string
+}
+
 /** @throws ActionFailure, ElasticCloudError or GitHubRequestError, each before any write. */
 export async function runApply(
   inputs: ApplyInputs,
   { trigger, repository, runUrl }: ActionContext,
   tools: ApplyTools,
-): Promise<AppliedRun> {
+): Promise<AppliedRun | SupersededRun> {
   const { client, log } = tools
   const subject = { client, repository, file: inputs.membersFile, reviewKey: inputs.reviewKey }
   const push = pushOf(trigger)
-  const file = await readFileToApply(subject, push)
+  const found = await readFileToApply(subject, push)
+  if (found.status === 'superseded') return { superseded: found.reason }
+  const { file } = found
   const now = tools.now()
   const { roster: asked, findings } = readValid(file, now, log)
   const { unreviewed, dryRun } = inputs

@@ -1,4 +1,5 @@
 /** The git repository that contains the current folder, if any. */
+import { hostedRepository, isGitHubCloud } from '../file/hosted-repository.ts'
 import type { Context } from '../process/context.ts'
 
 export interface Repository {
@@ -7,6 +8,8 @@ export interface Repository {
   /** Relative path from its root, such as `people/`. */
   readonly prefix: string
   readonly defaultBranch: string
+  /** False if it is on GitHub Enterprise Server, which lacks some keys of workflows. */
+  readonly isOnCloud: boolean
 }
 
 export async function findRepository(context: Context): Promise<Repository> {
@@ -15,7 +18,9 @@ export async function findRepository(context: Context): Promise<Repository> {
   )
   const head = await git(['rev-parse', '--abbrev-ref', 'origin/HEAD'], context)
   const [, defaultBranch = 'main'] = /^origin\/(\S+)/.exec(head) ?? []
-  return { root, prefix, defaultBranch: defaultBranch === 'HEAD' ? 'main' : defaultBranch }
+  const hosted = await hostedRepository(context)
+  const isOnCloud = hosted === undefined || isGitHubCloud(hosted)
+  return { root, prefix, defaultBranch: defaultBranch === 'HEAD' ? 'main' : defaultBranch, isOnCloud }
 }
 
 /** Empty if git fails or is not installed. */

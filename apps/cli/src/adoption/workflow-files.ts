@@ -1,9 +1,10 @@
-/** The two workflows of a repository: the examples, adapted to the repository. */
+/** The workflows of a repository: the examples, adapted to the repository and to its server. */
 import { join, posix } from 'node:path'
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
 import type { NewFile } from './new-files.ts'
 import type { Repository } from './repository.ts'
+import { WORKFLOW_NAMES } from './workflow-names.ts'
 
 /** The placeholder for owner and release in the examples. */
 const PLACEHOLDER = /<owner>\/roster\/apps\/(preview|apply)@v1/g
@@ -35,11 +36,12 @@ export async function workflowFiles(
 ): Promise<Workflows> {
   const uses = actions === undefined ? await releasedActions(context) : givenActions(actions)
   const files = await Promise.all(
-    ['roster-preview.yml', 'roster-apply.yml'].map(async (name) => {
+    WORKFLOW_NAMES.map(async (name) => {
       const example = await readTemplate(name, context)
       const pinned =
         uses === undefined ? example : example.replaceAll(PLACEHOLDER, (_, app) => uses(String(app)))
-      const text = withDefaultBranch(withMembersFile(pinned, membersFile), repository.defaultBranch)
+      const adapted = withDefaultBranch(withMembersFile(pinned, membersFile), repository.defaultBranch)
+      const text = repository.isOnCloud ? adapted : forEnterpriseServer(adapted)
       return { path: posix.join(repository.root, '.github/workflows', name), text }
     }),
   )
@@ -89,4 +91,14 @@ function withDefaultBranch(workflow: string, branch: string): string {
   return branch === 'main'
     ? workflow
     : workflow.replaceAll('branches: [main]', () => `branches: [${JSON.stringify(branch)}]`)
+}
+
+/**
+ * GitHub Enterprise Server refuses a workflow with `queue` or `deployment`. Without the one, a waiting run gives way to
+ * a newer one; without the other, each run is listed as a deployment.
+ */
+function forEnterpriseServer(workflow: string): string {
+  return workflow
+    .replaceAll(/^ *(?:queue|deployment): .*\n/gm, '')
+    .replace('No run is cancelled, and none is dropped.', 'A run that has begun is never cancelled.')
 }

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { WORKFLOW_NAMES } from '../adoption/workflow-names.ts'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 
 const TEMPLATES = [
   'packages/core/members.schema.json',
-  'examples/workflows/roster-preview.yml',
-  'examples/workflows/roster-apply.yml',
+  ...WORKFLOW_NAMES.map((name) => `examples/workflows/${name}`),
 ]
 
 /** @param release As a release has it: `owner/repository@commit v1.2.3`. */

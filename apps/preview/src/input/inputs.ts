@@ -15,6 +15,8 @@ export interface PreviewInputs extends CommonInputs {
   readonly comment: boolean
   /** Whether to refresh all open pull requests that touch the file, rather than the event's own. */
   readonly allOpen: boolean
+  /** The check to run again after a review; empty if the run itself previews. */
+  readonly rerun: string
 }
 
 /** @throws InputError */
@@ -31,5 +33,6 @@ export function readInputs(get: GetInput): PreviewInputs {
     live: mode === 'live' || (mode === 'auto' && common.apiKey !== undefined),
     comment: booleanInput(get, 'comment'),
     allOpen: choiceInput(get, 'pull-requests', ['this', 'open']) === 'open',
+    rerun: get('rerun'),
   }
 }

@@ -6,6 +6,7 @@ import type { PreviewInputs } from '../input/inputs.ts'
 import { pathsOn, type ReadReviewOptions, readMergeGroup, readPullRequest } from '../reading/pull-request.ts'
 import type { PreviewResult } from '../surface/preview-result.ts'
 import { type PreviewOptions, previewPullRequest } from './preview-pull-request.ts'
+import { rerunReviewed } from './rerun-reviewed.ts'
 
 export interface PreviewTools extends Connections {
   readonly log: PreviewOptions['log'] & { setFailed(message: string): void }
@@ -37,6 +38,14 @@ export async function runPreview(
       const review = await readMergeGroup(trigger, options)
       return failIfBlocked(await previewPullRequest(review, options), options)
     }
+    case 'workflow-run':
+      if (inputs.rerun === '') {
+        throw new ActionFailure(
+          'On workflow_run, set the input "rerun" to the name of the check to run again.',
+        )
+      }
+      await rerunReviewed(trigger, { ...options, check: inputs.rerun })
+      return undefined
     case 'unsupported':
       throw new ActionFailure(`${trigger.reason} ${USE_THESE}`)
     default:
@@ -47,7 +56,7 @@ export async function runPreview(
 }
 
 const USE_THESE =
-  'The preview runs on pull_request_target, pull_request, pull_request_review and merge_group.'
+  'The preview runs on pull_request_target, pull_request, pull_request_review, merge_group and workflow_run.'
 
 function failIfBlocked(result: PreviewResult, { file, log }: RunOptions): PreviewResult {
   const blocking = renderFirstBlocking(result.judgement.findings, file)

@@ -87,10 +87,10 @@ describe('the file to apply', () => {
   })
 
   describe('if the branch has moved on', () => {
-    it.each<[string, FileState | undefined, 'found' | 'refused']>([
+    it.each<[string, FileState | undefined, 'found' | 'superseded']>([
       ['to the same contents', NEW, 'found'],
-      ['to other contents', OLD, 'refused'],
-      ['to no file', undefined, 'refused'],
+      ['to other contents', OLD, 'superseded'],
+      ['to no file', undefined, 'superseded'],
     ])('%s, is %3$s', async (_, later, status) => {
       const repository = new TestRepository()
       const after = repository.commit(NEW)
@@ -98,9 +98,9 @@ describe('the file to apply', () => {
       const found = await find(repository, push(after))
       expect(found).toMatchObject({
         status,
-        ...(status === 'refused' && {
+        ...(status === 'superseded' && {
           reason:
-            'members.json at commit  is superseded: main has moved to other contents at commit , and the run for those applies them. Nothing was changed.',
+            'members.json at commit  is superseded: main has moved to other contents at commit , and the run for those applies them, with what this one has left. Nothing was changed.',
         }),
       })
     })
@@ -109,7 +109,7 @@ describe('the file to apply', () => {
       const repository = new TestRepository()
       const after = repository.commit(extending('{"groups":{}}'))
       repository.commit(extending('{ }'))
-      expect(await find(repository, push(after))).toMatchObject({ status: 'refused' })
+      expect(await find(repository, push(after))).toMatchObject({ status: 'superseded' })
     })
   })
 })

@@ -23,11 +23,12 @@ export interface FileToApply extends FileHistory {
 
 export type FoundFile =
   | { readonly status: 'found'; readonly file: FileToApply }
+  /** The branch has other contents by now. The run for those does this run's work, and doing it now would undo theirs. */
+  | { readonly status: 'superseded'; readonly reason: string }
   | { readonly status: 'refused'; readonly reason: string }
 
 /**
- * Refuses if the push was not to the default branch, if there is no readable file, or if the branch has since
- * moved to other contents: a later run applies those, and applying these would undo them.
+ * Refuses if the push was not to the default branch, or if there is no readable file.
  *
  * @param path Of the members file, for messages.
  * @param push Absent for a schedule or a start by hand, which take the tip of the default branch.
@@ -51,9 +52,8 @@ export async function findFileToApply(
   if (tip !== sha) {
     const current = await ports.fileAt(tip)
     if (current?.kind !== 'text' || !isSameSource(current.source, source)) {
-      return refused(
-        `${path} at ${short(sha)} is superseded: ${branch} has moved to other contents at ${short(tip)}, and the run for those applies them. Nothing was changed.`,
-      )
+      const reason = `${path} at ${short(sha)} is superseded: ${branch} has moved to other contents at ${short(tip)}, and the run for those applies them, with what this one has left. Nothing was changed.`
+      return { status: 'superseded', reason }
     }
   }
   const before = push?.before === undefined ? undefined : await ports.fileAt(push.before)

@@ -57,6 +57,19 @@ describe('readEvent', () => {
     })
   })
 
+  it('reads the run of another workflow, also one whose fork has been deleted', () => {
+    const head = { head_branch: 'change', head_repository: { full_name: 'acme/members' } }
+    const run = { event: 'pull_request_review', head_sha: 'a' }
+    expect(readEvent('workflow_run', { action: 'requested', workflow_run: { ...run, ...head } })).toEqual({
+      kind: 'workflow-run',
+      event: 'pull_request_review',
+      headSha: 'a',
+      head: { repository: 'acme/members', branch: 'change' },
+    })
+    const workflow_run = { ...run, head_branch: null, head_repository: null }
+    expect(readEvent('workflow_run', { action: 'requested', workflow_run })).not.toHaveProperty('head')
+  })
+
   it.each([{ number: 'seven' }, null, [], 'text'])('says what a payload like %j lacks', (payload) => {
     expect(() => readEvent('pull_request_target', payload)).toThrow(EventPayloadError)
     expect(() => readEvent('pull_request_target', payload)).toThrow(

@@ -31,6 +31,16 @@ const MergeGroupPayload = z.looseObject({
 /** Branches of the queue are called `refs/heads/gh-readonly-queue/main/pr-7-SHA`, with the SHA of the base. */
 const QUEUED = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/
 
+/** The head of the pull request is absent if its fork has been deleted. */
+const WorkflowRunPayload = z.looseObject({
+  workflow_run: z.looseObject({
+    event: z.string(),
+    head_sha: z.string(),
+    head_branch: z.string().nullish(),
+    head_repository: z.looseObject({ full_name: z.string() }).nullish(),
+  }),
+})
+
 export type Trigger =
   | { readonly kind: 'pull-request'; readonly number: number }
   | {
@@ -53,6 +63,18 @@ export type Trigger =
       readonly baseRef: string
       /** Number of the pull request that was queued last, if the branch of the queue names it. */
       readonly pullRequest?: number
+    }
+  /** Another workflow has run. */
+  | {
+      readonly kind: 'workflow-run'
+      /** The event that started it. */
+      readonly event: string
+      readonly headSha: string
+      readonly head?: {
+        /** `acme/members`. */
+        readonly repository: string
+        readonly branch: string
+      }
     }
   | { readonly kind: 'schedule' }
   | { readonly kind: 'manual' }
@@ -102,6 +124,12 @@ export function readEvent(name: string, payload: unknown): Trigger {
         baseRef,
         ...(pullRequest !== undefined && { pullRequest: Number(pullRequest) }),
       }
+    }
+    case 'workflow_run': {
+      const { workflow_run: run } = parse(name, WorkflowRunPayload, payload)
+      const { event, head_sha: headSha, head_branch: branch, head_repository: repository } = run
+      const head = branch && repository ? { repository: repository.full_name, branch } : undefined
+      return { kind: 'workflow-run', event, headSha, ...(head && { head }) }
     }
     case 'schedule':
       return { kind: 'schedule' }

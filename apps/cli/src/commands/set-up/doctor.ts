@@ -2,13 +2,13 @@
 import { posix } from 'node:path'
 import { type DoctorDocument, Secret } from '@roster/core'
 import { createReader } from '@roster/elastic-cloud'
-import type { Repository } from '@roster/github'
 import { defineCommand } from '../../command/command.ts'
 import { type Check, type CheckStatus, checksOf, reasonOf } from '../../doctor/check.ts'
 import { fileChecks } from '../../doctor/file-checks.ts'
 import { keyChecks } from '../../doctor/key-checks.ts'
 import { type WorkflowFile, workflowChecks } from '../../doctor/workflow-checks.ts'
 import { gitIfAny } from '../../file/git.ts'
+import { hostedRepository } from '../../file/hosted-repository.ts'
 import { FILE_FLAG, readMembers } from '../../file/roster-file.ts'
 import { connect } from '../../process/connection.ts'
 import type { Context } from '../../process/context.ts'
@@ -45,7 +45,7 @@ async function allChecks(file: string, offline: boolean, context: Context): Prom
     ? await keyChecks(createReader(connect(context, '')), roster, now)
     : [checksOf('key')('unknown', 'EC_API_KEY is not set, so no key was looked at.')]
   const token = context.env['GITHUB_TOKEN'] || context.env['GH_TOKEN']
-  const repository = await repositoryOf(context)
+  const repository = await hostedRepository(context)
   if (!token || repository === undefined) {
     const what = token
       ? 'Which repository on GitHub this is cannot be told, so it was not looked at.'
@@ -99,25 +99,6 @@ async function repositoryRoot(context: Context): Promise<string> {
 async function prefixOf(context: Context): Promise<string> {
   return (await gitIfAny(['rev-parse', '--show-prefix'], context)) ?? ''
 }
-
-interface HostedRepository {
-  readonly host: string
-  readonly repository: Repository
-}
-
-/** In a workflow, from the runner's environment; otherwise from the remote named origin. */
-async function repositoryOf(context: Context): Promise<HostedRepository | undefined> {
-  const [owner, repo] = (context.env['GITHUB_REPOSITORY'] ?? '').split('/')
-  const host = new URL(context.env['GITHUB_SERVER_URL'] || 'https://github.com').host
-  if (owner && repo) return { host, repository: { owner, repo } }
-  const url = await gitIfAny(['remote', 'get-url', 'origin'], context)
-  const { host: remote, owner: named, repo: name } = REMOTE.exec(url ?? '')?.groups ?? {}
-  return remote && named && name ? { host: remote, repository: { owner: named, repo: name } } : undefined
-}
-
-/** `git@github.com:acme/members.git`, `ssh://git@github.com/acme/members`, `https://github.com/acme/members.git`. */
-const REMOTE =
-  /^(?:[a-z+]+:\/\/)?(?:[^@/]+@)?(?<host>[^:/]+)(?::\d+)?[:/](?<owner>[^/]+)\/(?<repo>[^/]+?)(?:\.git)?\/?$/
 
 function apiUrlOf(host: string, { env }: Context): string {
   return (

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { organization, role } from '@roster/emulator'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { WORKFLOW_NAMES } from '../../adoption/workflow-names.ts'
 import { run } from '../../process/process-context.ts'
 import { installation } from '../../testing/installation.ts'
 import { NOW, openTerminal, type TerminalOptions } from '../../testing/terminal.ts'
@@ -81,11 +82,11 @@ describe('roster init', () => {
     expect(service.requests.map(({ method }) => method)).not.toContain('POST')
     expect(
       stderr,
-    ).toBe(`Wrote members.json, members.schema.json, .github/workflows/roster-preview.yml and .github/workflows/roster-apply.yml, with 10 people of 1234567890.
+    ).toBe(`Wrote members.json, members.schema.json, .github/workflows/roster-preview.yml, .github/workflows/roster-apply.yml, .github/workflows/roster-review.yml and .github/workflows/roster-refresh.yml, with 10 people of 1234567890.
 
 Next:
   1. Run roster plan. It changes nobody's access.
-  2. In both workflows, put a release of the actions in the place of
+  2. In the workflows, put a release of the actions in the place of
      <owner>/roster/apps/…@v1: owner, repository and commit.
   3. In the repository's settings, make the environments roster-preview and
      roster-apply, limited to the branch main. Give each the secrets EC_API_KEY
@@ -134,6 +135,28 @@ Next:
       expect(step.with['members-file']).toBe('people/it is.json')
     }
     expect(parse(await text(`${WORKFLOWS}/roster-apply.yml`)).on.push.paths).toEqual(['people/it is.json'])
+    expect(parse(await text(`${WORKFLOWS}/roster-refresh.yml`)).jobs.refresh.steps[0].with).toEqual({
+      'members-file': 'people/it is.json',
+      rerun: 'preview',
+    })
+  })
+
+  it.each([
+    ['https://github.com/acme/members', true],
+    ['git@acme.ghe.com:acme/members.git', true],
+    ['git@github.acme.example:acme/members.git', false],
+  ])('leaves out what GitHub Enterprise Server refuses: %s', async (origin, isNew) => {
+    const { roster, text, folder } = await terminal()
+    await run('git', ['init', '--quiet'], { cwd: folder })
+    await run('git', ['remote', 'add', 'origin', origin], { cwd: folder })
+    expect((await roster('init')).code).toBe(0)
+    const apply = parse(await text(`${WORKFLOWS}/roster-apply.yml`))
+    const newer = { queue: apply.concurrency.queue, ...apply.jobs.apply.environment }
+    expect(newer).toEqual({ name: 'roster-apply', ...(isNew && { queue: 'max', deployment: false }) })
+    expect(parse(await text(`${WORKFLOWS}/roster-preview.yml`)).jobs.preview.environment).toEqual({
+      name: 'roster-preview',
+      ...(isNew && { deployment: false }),
+    })
   })
 
   it('writes nothing where anything exists, and says what', async () => {
@@ -158,7 +181,7 @@ Next:
     expect((await roster('init')).code).toBe(0)
     expect(await roster('init')).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^error: members\.json, .*roster-preview\.yml and .* exist already/),
+      stderr: expect.stringMatching(/^error: members\.json, .*roster-preview\.yml, .* and .* exist already/),
     })
   })
 
@@ -231,7 +254,7 @@ Next:
 it('the workflows it writes are the examples', async () => {
   const { roster, text } = await terminal()
   await roster('init')
-  for (const name of ['roster-preview.yml', 'roster-apply.yml']) {
+  for (const name of WORKFLOW_NAMES) {
     const example = readFileSync(
       new URL(`../../../../../examples/workflows/${name}`, import.meta.url),
       'utf8',

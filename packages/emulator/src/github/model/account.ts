@@ -10,7 +10,7 @@ export interface Account {
 export const ACTIONS_LOGIN = 'github-actions[bot]'
 
 /** The permissions that the routes of this double check, named as in GitHub's API. */
-export type Permission = 'contents' | 'pull_requests' | 'issues' | 'checks'
+export type Permission = 'actions' | 'checks' | 'contents' | 'issues' | 'pull_requests'
 export type Access = 'none' | 'read' | 'write'
 
 export interface Token {

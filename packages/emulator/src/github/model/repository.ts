@@ -6,6 +6,7 @@ import { PullRequest, type Review } from './pull-request.ts'
 import type { Site } from './site.ts'
 import type { TestMerge, TestMergeSettings } from './test-merge.ts'
 import { mergeTrees } from './three-way-merge.ts'
+import type { WorkflowRun } from './workflow-run.ts'
 
 export interface CommitOptions {
   /** Created from the default branch if it does not exist. The default branch by default. */
@@ -60,6 +61,7 @@ export class GitHubRepository {
   readonly labels = new Map<string, Label>()
   readonly comments: IssueComment[] = []
   readonly checkRuns: CheckRun[] = []
+  readonly workflowRuns: WorkflowRun[] = []
   readonly #host: Host
   /** This repository, its parent and their forks: a push to one can move a pull request of another. */
   readonly #network: GitHubRepository[]
@@ -302,6 +304,46 @@ export class GitHubRepository {
   /** The bodies of a conversation, oldest first. */
   commentBodies(number: number): readonly string[] {
     return this.comments.filter(({ issue }) => issue.number === number).map(({ body }) => body)
+  }
+
+  /** Starts a workflow run whose one job is the check of that name on a commit. */
+  startRun(name: string, headSha: string): WorkflowRun {
+    const job = this.#startJob(name, headSha)
+    const run = { id: this.#site.nextId(), createdAt: this.#site.now(), job, attempt: 1 }
+    this.workflowRuns.push(run)
+    return run
+  }
+
+  /** Runs it again, with a new check. */
+  startAttempt(run: WorkflowRun): void {
+    run.job = this.#startJob(run.job.name, run.job.headSha)
+    run.attempt += 1
+  }
+
+  /** Ends the latest attempt. */
+  finishRun({ job }: WorkflowRun, conclusion: NonNullable<CheckRun['conclusion']>): void {
+    job.status = 'completed'
+    job.conclusion = conclusion
+    job.completedAt = this.#site.now()
+  }
+
+  #startJob(name: string, headSha: string): CheckRun {
+    const job: CheckRun = {
+      id: this.#site.nextId(),
+      headSha,
+      startedAt: this.#site.now(),
+      annotations: [],
+      name,
+      status: 'in_progress',
+      conclusion: null,
+      completedAt: null,
+      detailsUrl: null,
+      title: null,
+      summary: null,
+      text: null,
+    }
+    this.checkRuns.push(job)
+    return job
   }
 
   review(number: number, author: string, state: Review['state'], body = '', commit?: string): Review {

@@ -34,7 +34,7 @@ type CheckRunJson = Pick<
   | 'output'
   | 'name'
   | 'pull_requests'
->
+> & { readonly app: { readonly slug: string } }
 
 function checkRunJson(repository: GitHubRepository, run: CheckRun): CheckRunJson {
   const url = `${repositoryUrl(repository)}/check-runs/${run.id}`
@@ -59,6 +59,8 @@ function checkRunJson(repository: GitHubRepository, run: CheckRun): CheckRunJson
     },
     name: run.name,
     pull_requests: [],
+    // Those of jobs, and those that the token of a workflow writes.
+    app: { slug: 'github-actions' },
   }
 }
 

@@ -21,6 +21,8 @@ export type WorkflowEvent =
   /** A push that moved a branch from `before` to its tip. The default branch by default. */
   | { readonly name: 'push'; readonly before: string; readonly branch?: string }
   | { readonly name: 'merge_group'; readonly queued: ReturnType<GitHubRepository['queue']> }
+  /** A run on the review of a pull request was requested. */
+  | { readonly name: 'workflow_run'; readonly number: number; readonly event?: string }
   | { readonly name: 'schedule'; readonly cron?: string }
   | { readonly name: 'workflow_dispatch'; readonly inputs?: Readonly<Record<string, string>> }
 
@@ -81,6 +83,20 @@ export function eventContext(
       }
       return { sha, ref, payload: { ...shared, action: 'checks_requested', merge_group } }
     }
+    case 'workflow_run': {
+      const { head } = repository.pullRequest(event.number)
+      const workflow_run = {
+        id: site.nextId(),
+        name: 'Roster review',
+        event: event.event ?? 'pull_request_review',
+        head_sha: head.sha,
+        head_branch: head.branch,
+        head_repository: { full_name: head.repository },
+        // GitHub names none for pull requests from forks.
+        pull_requests: [],
+      }
+      return { ...onDefaultBranch, payload: { ...shared, action: 'requested', workflow_run } }
+    }
     case 'schedule':
       return { ...onDefaultBranch, payload: { ...shared, schedule: event.cron ?? '0 6 * * *' } }
     case 'workflow_dispatch': {
@@ -94,7 +110,7 @@ export function eventContext(
 function pullRequestContext(
   site: Site,
   repository: GitHubRepository,
-  event: Extract<WorkflowEvent, { number: number }>,
+  event: Extract<WorkflowEvent, { name: 'pull_request' | 'pull_request_target' | 'pull_request_review' }>,
   shared: Readonly<Record<string, unknown>>,
 ): EventContext {
   const { number, action = 'opened' } = event

@@ -19,6 +19,7 @@ import { labelRoutes } from '../routes/labels.ts'
 import { pullRequestRoutes } from '../routes/pull-requests.ts'
 import { repositoryRoutes } from '../routes/repositories.ts'
 import { reviewRoutes } from '../routes/reviews.ts'
+import { workflowRunRoutes } from '../routes/workflow-runs.ts'
 
 export interface GitHubOptions extends Partial<TestMergeSettings> {
   /** The wall clock by default. */
@@ -100,6 +101,7 @@ function application({ site, repositories }: Host, settings: TestMergeSettings):
     issueCommentRoutes(site),
     labelRoutes(),
     issueRoutes(site),
+    workflowRunRoutes(site),
   ]) {
     api.route('/repos/:owner/:repo', routes)
   }
@@ -167,6 +169,7 @@ export function createGitHub(options: GitHubOptions = {}): GitHubDouble {
         value,
         account: site.account(login),
         permissions: {
+          actions: 'none',
           contents: 'none',
           pull_requests: 'none',
           issues: 'none',

@@ -1,0 +1,69 @@
+/**
+ * Lets the check of a pull request follow its reviews. A run on a review may not use the key, since it takes the
+ * workflow from the pull request; so it only makes GitHub start this one on the default branch, which has the check
+ * run again in the workflow that may.
+ */
+import { MAX_FILE_BYTES, readRoster } from '@roster/core'
+import {
+  ActionFailure,
+  branchTip,
+  defaultBranch,
+  readSourceAt,
+  rerunCheck,
+  reviewedPullRequests,
+  type Trigger,
+} from '@roster/github'
+import type { ReadReviewOptions } from '../reading/pull-request.ts'
+
+/** How long to wait for a run that is still running: GitHub does not run it again before its end. */
+const ENDING = { attempts: 60, delayMs: 5000 }
+
+export interface RerunTools extends ReadReviewOptions {
+  /** Name of the check, which is the name of the job that previews. */
+  readonly check: string
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly log: { info(message: string): void; notice(message: string): void }
+}
+
+/** @throws GitHubRequestError, or an ActionFailure if a check cannot be run again. */
+export async function rerunReviewed(
+  trigger: Extract<Trigger, { kind: 'workflow-run' }>,
+  tools: RerunTools,
+): Promise<void> {
+  const { client, repository, check, sleep, log } = tools
+  if (trigger.event !== 'pull_request_review') {
+    throw new ActionFailure(
+      `The workflow that ran before this one ran on ${trigger.event}. Name one under "workflow_run" that runs on pull_request_review.`,
+    )
+  }
+  if (await asksForNoApprovals(tools)) {
+    log.info('The policy asks for no approvals, so the check does not depend on reviews.')
+    return
+  }
+  const reviewed = await reviewedPullRequests(client, repository, trigger)
+  if (reviewed.length === 0) log.notice('The reviewed pull request is no longer open.')
+  for (const { number, headSha } of reviewed) {
+    const outcome = await rerunCheck(client, repository, { headSha, name: check }, { sleep, ...ENDING })
+    const what = `The check ${check} of pull request #${number}`
+    if (outcome.action === 'started') {
+      log.info(`${what} runs again: ${outcome.url}`)
+    } else if (outcome.action === 'none') {
+      throw new ActionFailure(
+        `${what} does not exist. Set the input "rerun" to the name of the job that previews.`,
+      )
+    } else {
+      throw new ActionFailure(
+        `${what} could not be run again: ${outcome.reason} Run it again by hand, or add or remove a label.`,
+      )
+    }
+  }
+}
+
+/** Only if the file on the default branch says so: one that is missing or broken says nothing. */
+async function asksForNoApprovals({ client, repository, file, now }: RerunTools): Promise<boolean> {
+  const tip = await branchTip(client, repository, await defaultBranch(client, repository))
+  const found = await readSourceAt(client, repository, file, tip, { limitBytes: MAX_FILE_BYTES })
+  if (found?.kind !== 'text') return false
+  return readRoster(found.source, { now: now() }).roster?.policy.approvals === 'off'
+}
