@@ -28,6 +28,8 @@ function workflowAt(path: string): Workflow {
 
 /** A workflow that only starts another. */
 const SIGNAL = 'roster-review'
+/** A workflow that uses the token of a GitHub App, and not its own. */
+const WITH_APP = 'roster-drift-app'
 
 /** The permissions to read, beside the members file. */
 const READS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -68,7 +70,7 @@ describe.each(globSync('examples/workflows/*.yml', { cwd: root }))('%s', (path) 
     expect(workflow.permissions).toEqual({})
     for (const { permissions, environment } of jobs) {
       const all = { contents: 'read', ...READS[name], ...WRITES[name] }
-      expect(permissions).toEqual(name === SIGNAL ? {} : all)
+      expect(permissions).toEqual([SIGNAL, WITH_APP].includes(name) ? {} : all)
       if (!usesSecrets(path)) continue
       expect(environment).toEqual({ name: expect.stringMatching(/^roster-/), deployment: false })
     }
@@ -223,6 +225,39 @@ describe('the permissions of the example workflows are enough', () => {
     const expired = membersFile({ members: { dan: { expires: '2026-01-31' } } })
     expect((await watched(all, expired)).issues).toEqual(['issue'])
     expect((await watched({ ...all, issues: 'none' }, expired)).issues).toEqual([])
+  })
+})
+
+describe('a GitHub App', () => {
+  test('proposes drift with the permissions that the workflow asks for, and the preview comments', async ({
+    openStage,
+  }) => {
+    const [job] = Object.values(workflowAt(`examples/workflows/${WITH_APP}.yml`).jobs)
+    const [app, drift] = job?.steps ?? []
+    const asked = Object.entries(app?.with ?? {}).flatMap(([input, access]) =>
+      input.startsWith('permission-') ? [[input.slice('permission-'.length).replace('-', '_'), access]] : [],
+    )
+    expect(drift?.with).toMatchObject({
+      'github-token': expect.stringMatching(/^\$\{\{ steps\.app\.outputs\.token \}\}$/),
+    })
+
+    const members = { zoe: {} }
+    const stage = await openStage({
+      file: membersFile({ members }),
+      permissions: permissionsOf('roster-preview.yml'),
+    })
+    const token = 'ghs_the-token-of-the-app'
+    stage.github.addToken(token, { login: 'roster-acme[bot]', permissions: Object.fromEntries(asked) })
+    const inputs = { mode: 'drift', 'drift-pull-request': 'true', 'github-token': token }
+    const run = await stage.run('apply', { name: 'schedule' }, { inputs })
+    expect(run).toMatchObject({ code: 0, writes: [] })
+    expect(run.commands('warning').filter((line) => !line.startsWith('title='))).toEqual([])
+    const [proposal] = [...stage.repository.issues.values()]
+    expect(proposal).toMatchObject({ author: { login: 'roster-acme[bot]', type: 'Bot' }, pull: {} })
+
+    // The App opened it, so GitHub starts the preview, whose job is the required check.
+    expect(await stage.preview(proposal?.number ?? 0)).toMatchObject({ code: 0 })
+    expect(await stage.run('apply', { name: 'schedule' }, { inputs })).toMatchObject({ code: 0, posts: [] })
   })
 })
 

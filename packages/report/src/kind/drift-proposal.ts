@@ -88,7 +88,7 @@ function remarks({ file, plan }: Drift, isPartial: boolean): readonly Phrase[] {
   return [
     phrase`${strong(words('To accept the difference'))}, merge this. ${code(file)} then matches the organization${rest}. Nobody’s access changes.`,
     phrase`${strong(words('To undo it'))}, close this and ${words(plan.changes.length === 0 ? 'remove the members in the Cloud Console' : 'run apply manually with “unreviewed: apply”')}. A difference that you decline is not proposed again while it lasts.`,
-    phrase`${strong(words('No preview comment?'))} GitHub does not run workflows on pull requests opened with a workflow token. Run the preview manually with “pull-requests: open”.`,
+    phrase`${strong(words('No preview comment?'))} GitHub does not start the preview for pull requests that a workflow’s own token opens. To start it, add any label, or close and reopen this pull request.`,
   ]
 }
 
