@@ -25,9 +25,11 @@ describe('the set-up guide', () => {
     expect(programs.filter((program) => !known.includes(program ?? ''))).toEqual([])
   })
 
-  it('shows, with the guide to drift, every example workflow but the one without a key', () => {
-    const workflows = globSync('examples/workflows/*.yml', { cwd: ROOT, exclude: ['**/*-static.yml'] })
-    const shown = [setUp, new MarkdownPage('docs/how-to/drift.md')].flatMap((each) => each.snippets('yml'))
+  it('shows, with the guides that it links to, every example workflow', () => {
+    const workflows = globSync('examples/workflows/*.yml', { cwd: ROOT })
+    const guides = ['approvals', 'how-to/drift', 'how-to/merge-queue', 'workflows']
+    const pages = [setUp, ...guides.map((name) => new MarkdownPage(`docs/${name}.md`))]
+    const shown = pages.flatMap((each) => each.snippets('yml'))
     expect(shown.toSorted()).toEqual(workflows.map((path) => read(path).trimEnd()).toSorted())
   })
 })
