@@ -198,6 +198,55 @@ describe('roster apply --plan', () => {
     expect(writes()).toEqual([])
   })
 
+  interface Doctored {
+    readonly changes: { email: string; kind: string; grant: { role: string }[]; digest: string }[]
+    readonly summary: object
+  }
+  const last = ({ changes }: Doctored) => changes.at(-1)
+  const EDITS: readonly (readonly [string, string, (plan: Doctored) => unknown])[] = [
+    ['a role', 'zoe@acme.example', (plan) => Object.assign(last(plan)?.grant[0] ?? {}, { role: 'viewer' })],
+    [
+      'a kind',
+      'cat@acme.example',
+      ({ changes }) => changes.map((each) => Object.assign(each, { kind: 'resend' })),
+    ],
+    [
+      'an address',
+      'eve@acme.example',
+      (plan) => Object.assign(last(plan) ?? {}, { email: 'eve@acme.example' }),
+    ],
+    ['the number of changes', 'zoe@acme.example', ({ changes }) => changes.pop()],
+    ['the order', 'zoe@acme.example', ({ changes }) => changes.reverse()],
+    ['a digest', 'zoe@acme.example', (plan) => Object.assign(last(plan) ?? {}, { digest: '0'.repeat(64) })],
+    ['a count', 'the counts', ({ summary }) => Object.assign(summary, { remove: 7 })],
+  ]
+  it.each(EDITS)(
+    'refuses a plan in which %s was edited beside the digest of the whole',
+    async (_name, email, edit) => {
+      const { roster, text, write, writes } = await terminal()
+      await roster('plan', '--out', 'plan.json')
+      const plan = JSON.parse(await text('plan.json'))
+      edit(plan)
+      await write('plan.json', JSON.stringify(plan))
+      const { code, stderr } = await roster('apply', '--plan', 'plan.json', '--yes')
+      expect(code).toBe(1)
+      expect(stderr).toContain(email)
+      expect(stderr).toMatch(/error: The plan file was edited after it was made\. Nothing was applied: .*\n$/)
+      expect(writes()).toEqual([])
+    },
+  )
+
+  it('applies a plan in which an invitation was accepted meanwhile', async () => {
+    const text = FILES['members.json'].replace(
+      '"max@acme.example": {',
+      '"max@acme.example": { "organization": "owner",',
+    )
+    const { roster, service } = await terminal({ files: { 'members.json': text } })
+    await roster('plan', '--out', 'plan.json')
+    service.accept('max@acme.example')
+    expect(await roster('apply', '--plan', 'plan.json', '--yes')).toMatchObject({ code: 0, stderr: '' })
+  })
+
   it.each([
     ['not JSON', 'nothing'],
     ['not a plan', '{"version":1}'],

@@ -12,7 +12,7 @@ import {
 } from '@roster/elastic-cloud'
 import { defineCommand } from '../../command/command.ts'
 import { type AuditLog, NO_AUDIT_LOG, openAuditLog } from '../../file/audit-log.ts'
-import { type AgreedPlan, differences, readPlanFile } from '../../file/plan-file.ts'
+import { type AgreedPlan, differences, edits, readPlanFile } from '../../file/plan-file.ts'
 import {
   FILE_FLAG,
   MAX_SIZE_FLAG,
@@ -133,7 +133,14 @@ async function carryOut(
 }
 
 function requireAgreement(agreed: AgreedPlan, { plan }: LivePlan, { stderr }: Context): void {
-  if (agreed.digest === plan.digest) return
+  if (agreed.digest === plan.digest) {
+    const edited = edits(agreed, plan)
+    if (edited.length === 0) return
+    for (const line of edited) stderr.write(`${line}\n`)
+    throw new Failure(
+      'The plan file was edited after it was made. Nothing was applied: plan again, and look at it.',
+    )
+  }
   if (agreed.organization !== plan.organization) {
     throw new Failure(
       `The plan is for organization ${agreed.organization}, the members file for ${plan.organization}. Nothing was applied.`,
