@@ -284,14 +284,19 @@ test('a request that takes too long is no response', async () => {
   expect(error.message).toContain('timed out after 0.005 s')
 })
 
-test('a redirect is not followed', async () => {
-  const api = ApiDouble.inTurn(
-    () => new Response(null, { status: 302, headers: { location: 'https://evil.example/' } }),
-  )
-  const error = await rejection(createTransport(api.options()).request(read))
-  expect(error).toMatchObject({ kind: 'unexpected-answer', status: 302 })
-  expect(error.message).not.toContain('evil')
-  expect(api.lines).toEqual(['GET /organizations/123'])
+test.each([301, 302, 303, 307, 308])('a redirect is not followed: %i', async (status) => {
+  for (const location of ['https://evil.example/', '/api/v1/elsewhere']) {
+    for (const [request, line] of [
+      [read, 'GET /organizations/123'],
+      [invite, 'POST /organizations/123/invitations'],
+    ] as const) {
+      const api = ApiDouble.inTurn(() => new Response(null, { status, headers: { location } }))
+      const error = await rejection<unknown>(createTransport(api.options()).request<unknown>(request))
+      expect(error).toMatchObject({ kind: 'unexpected-answer', status })
+      expect(error.message).not.toContain('evil')
+      expect(api.lines).toEqual([line])
+    }
+  }
 })
 
 test('every attempt is an event', async () => {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { getOctokit } from '@actions/github'
 import { Secret } from '@roster/core'
 import { createGitHub } from '@roster/emulator/github'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import * as z from 'zod'
 import { acme, REPOSITORY, TOKEN } from '../testing/acme.ts'
 import { createGitHubClient, type GitHubClient } from './client.ts'
@@ -278,6 +278,97 @@ describe('an answer', () => {
     expect((await failureOf(READ(client))).message).toContain('a list without end')
     expect(new Set(urls.map((url) => new URL(url).host))).toEqual(new Set(['api.github.com']))
   })
+})
+
+describe('a redirect', () => {
+  const ELSEWHERE = 'https://evil.example/repos/acme/members/pulls/1'
+  const RENAMED = 'https://api.github.com/repositories/7/pulls/1'
+  const STATUSES = [301, 302, 303, 307, 308]
+
+  function redirecting(status: number, location: string) {
+    const requests: Request[] = []
+    const client = clientOf(async (input, init) => {
+      const request = new Request(input, init)
+      requests.push(request)
+      const isFirst = requests.length === 1
+      if (isFirst && request.redirect === 'follow') throw new Error('The platform would follow it.')
+      if (!isFirst) return Response.json({ number: 1, id: 1 })
+      return Response.json({ message: 'Moved Permanently', url: location }, { status, headers: { location } })
+    })
+    return { client, requests }
+  }
+
+  const DELETE = (client: GitHubClient) =>
+    client.delete('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+      ...REPOSITORY,
+      comment_id: 1,
+    })
+  const PATCH = (client: GitHubClient) =>
+    client.request(
+      'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
+      { ...REPOSITORY, comment_id: 1, body: 'hello' },
+      Written,
+    )
+
+  describe.each(STATUSES)('with %i', (status) => {
+    it.each([
+      ['POST', WRITE],
+      ['PATCH', PATCH],
+      ['DELETE', DELETE],
+    ] as const)('is followed with no %s, not even on the same host', async (_method, send) => {
+      for (const location of [ELSEWHERE, RENAMED, '/elsewhere']) {
+        const { client, requests } = redirecting(status, location)
+        const error = await failureOf(send(client))
+        expect(error.message).toContain(
+          `${status} from api.github.com is not an answer of GitHub’s API (a redirect)`,
+        )
+        expect(error.message).not.toContain('evil')
+        expect(requests).toHaveLength(1)
+      }
+    })
+
+    it('is followed with a read of a renamed repository', async () => {
+      const { client, requests } = redirecting(status, RENAMED)
+      expect(await READ_ONE(client)).toEqual({ number: 1 })
+      expect(requests.map(({ url }) => url)).toEqual([expect.any(String), RENAMED])
+    })
+
+    it.each([
+      ELSEWHERE,
+      'http://api.github.com/repositories/7',
+      'https://api.github.com:444/',
+      'file:///etc/passwd',
+    ])('takes the token to no other origin: %s', async (location) => {
+      const urls: string[] = []
+      const client = clientOf(async (input) => {
+        urls.push(String(input))
+        return new Response('', { status, headers: { location } })
+      })
+      const file = { ...REPOSITORY, path: 'x' }
+      await failureOf(client.bytes('GET /repos/{owner}/{repo}/contents/{path}', file, 9))
+      await failureOf(READ(client))
+      expect(new Set(urls.map((url) => new URL(url).origin))).toEqual(new Set(['https://api.github.com']))
+    })
+  })
+
+  it('that leads to itself comes to an end', async () => {
+    let requests = 0
+    const client = clientOf(async () => {
+      requests += 1
+      return new Response('', { status: 302, headers: { location: RENAMED } })
+    })
+    expect((await failureOf(READ_ONE(client))).message).toContain('(a redirect)')
+    expect(requests).toBe(16)
+  })
+})
+
+it('prints nothing of an answer, not even where Octokit would', async () => {
+  const printed: unknown[] = []
+  const print = vi.spyOn(console, 'warn').mockImplementation((...words) => void printed.push(words))
+  onTestFinished(() => print.mockRestore())
+  const headers = { deprecation: 'now', sunset: '##[stop-commands]x', link: '<https://x>; rel="deprecation"' }
+  await READ_ONE(clientOf(async () => Response.json({ number: 1 }, { headers })))
+  expect(printed).toEqual([])
 })
 
 describe('waits', () => {

@@ -88,11 +88,19 @@ const PATIENCE_MS = 6000
 /** Ends a list whose pages never end. Nothing that is read here has as many as 50,000 entries. */
 const MAX_PAGES = 500
 
+/** The longest chain of redirects of a read. GitHub redirects once, if a repository has been renamed. */
+const MAX_REDIRECTS = 3
+
 /** What a request needs beyond its options: its own time limit, and whether its body is parsed. */
 interface Sending {
   readonly signal: AbortSignal
   readonly parseSuccessResponseBody: boolean
+  /** Following a redirect could send the token, or a write, elsewhere. */
+  readonly redirect: 'manual'
 }
+
+/** Octokit prints headers of GitHub's answers as they come, on streams in which runners look for commands. */
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
 
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const { getOctokit, token, apiUrl, userAgent, fetch, now = Date.now, timeoutMs = 30_000 } = options
@@ -100,7 +108,8 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const octokit = getOctokit(token.reveal(), {
     baseUrl: apiUrl.replace(/(?<!\/)\/+$/, ''),
     userAgent,
-    ...(fetch && { request: { fetch } }),
+    log: SILENT,
+    request: { log: SILENT, ...(fetch && { fetch }) },
   })
   const retries = new Retries({
     sleep,
@@ -120,6 +129,21 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     }
   }
 
+  /** Sends a request, and a read to the addresses that it is redirected to, if they are of the same origin. */
+  async function exchange(prepared: ReturnType<typeof prepare>, request: Sending): Promise<Received> {
+    const { method } = prepared
+    let { url } = prepared
+    for (let redirects = 0; ; redirects += 1) {
+      const received: Received = await octokit.request({ ...prepared, url, request })
+      if (received.status < 300) return received
+      const { location } = received.headers
+      const target = location === undefined ? null : URL.parse(String(location), url)
+      const isSafe = method === 'GET' && target?.origin === new URL(url).origin
+      if (!isSafe || redirects === MAX_REDIRECTS) throw foreign(prepared, received, 'a redirect')
+      url = target.href
+    }
+  }
+
   /** Sends a request until `read` accepts the response. Each attempt has its own time. */
   function send<Answer>(
     prepared: ReturnType<typeof prepare>,
@@ -128,9 +152,10 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   ): Promise<Answer> {
     const { method, url } = prepared
     return retries.run(method, async () => {
-      const request: Sending = { signal: AbortSignal.timeout(timeoutMs), parseSuccessResponseBody }
+      const signal = AbortSignal.timeout(timeoutMs)
       try {
-        return await read(await octokit.request({ ...prepared, request }), { method, url })
+        const request: Sending = { signal, parseSuccessResponseBody, redirect: 'manual' }
+        return await read(await exchange(prepared, request), { method, url })
       } catch (error) {
         throw toRequestError(error, { method, url }, now())
       }
