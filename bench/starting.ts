@@ -47,7 +47,7 @@ async function firstRequest(action: ActionName): Promise<number> {
         : { name: 'push' as const, before: repository.tip() }
     const inputs = {
       ...(await defaultInputs(action)),
-      'api-key': 'key',
+      'api-key': 'key-of-32-characters-at-the-least',
       'api-url': apiUrl,
       'github-token': 'token',
     }

@@ -7,7 +7,7 @@ export const SHOP = '9b1d0c2e3f4a4b5c6d7e8f9001122334'
 
 /** Distinctive, so that no text contains it by chance. */
 export const API_KEY = 'essu_b3duZXI6dGhlLW93bmVycy1rZXk'
-export const REVIEW_KEY = 'review-key-5f2c9e7d1b'
+export const REVIEW_KEY = 'review-key-5f2c9e7d1b-a83c40d61e97'
 export const JOB_TOKEN = 'ghs_9aJobTokenOfTheWorkflow'
 
 const NOBODY_IN_PARTICULAR = ['dan', 'eva', 'fay', 'gus', 'hal', 'ivy'] as const

@@ -53,6 +53,22 @@ const BOTH: readonly Case[] = [
     inputs: { 'api-url': 'http://api.example' },
     message: /unencrypted\. Use https/,
   },
+  {
+    name: 'a review key that can be guessed',
+    inputs: { 'review-key': '4711' },
+    message:
+      /"review-key" has 4 characters and can be guessed; it needs at least 32\..*openssl rand -base64 32/,
+  },
+  {
+    name: 'a review key that is one character short',
+    inputs: { 'review-key': 'k'.repeat(31) },
+    message: /"review-key" has 31 characters/,
+  },
+  {
+    name: 'a short API key in the place of the review key',
+    inputs: { 'review-key': '', 'api-key': 'short' },
+    message: /"review-key" is empty, and the API key that takes its place has 5 characters/,
+  },
   { name: 'an unknown mode', inputs: { mode: 'fast' }, message: /"mode" is "fast"; expected "/ },
   { name: 'no token', inputs: { 'github-token': '' }, message: /"github-token" is empty/ },
   {

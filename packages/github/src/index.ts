@@ -79,6 +79,7 @@ export { createRosterAt, type RosterAt } from './file/roster-at.ts'
 export { type RerunOutcome, rerunCheck } from './review/rerun.ts'
 export { reviewedPullRequests } from './review/reviewed-pull-requests.ts'
 export { listReviews } from './review/reviews.ts'
+export { reviewKeyProblem } from './seal/review-key.ts'
 export {
   type OpenedReview,
   openReview,

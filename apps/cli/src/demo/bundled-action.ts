@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { actionEnvironment, type WorkflowEvent } from '@roster/emulator'
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
-import { FILE, JOB_TOKEN, type Stage } from './stage.ts'
+import { FILE, JOB_TOKEN, REVIEW_KEY, type Stage } from './stage.ts'
 
 export interface ActionStep {
   readonly action: 'preview' | 'apply'
@@ -52,7 +52,7 @@ export async function runBundledAction(
       'members-file': FILE,
       'api-key': stage.apiKey,
       'api-url': stage.elasticCloudUrl,
-      'review-key': '',
+      'review-key': REVIEW_KEY,
       'github-token': JOB_TOKEN,
       ...DEFAULTS[action],
     },

@@ -19,6 +19,9 @@ export const FILE = 'members.json'
 /** The token of the workflow's job. */
 export const JOB_TOKEN = 'job-token'
 
+/** Both actions get it. */
+export const REVIEW_KEY = 'the-review-key-of-the-demo-which-seals-nothing-real'
+
 export interface Stage {
   readonly elasticCloud: ElasticCloudEmulator
   readonly elasticCloudUrl: string

@@ -48,7 +48,14 @@ function jobChecks(job: RosterJob): readonly Check[] {
           ),
         ]
       : []
-  return [pinCheck(job), permissionCheck(job), ...eventChecks(job), ...environment]
+  return [pinCheck(job), permissionCheck(job), ...eventChecks(job), ...environment, ...reviewKeyChecks(job)]
+}
+
+function reviewKeyChecks({ path, exposedReviewKey }: RosterJob): readonly Check[] {
+  if (exposedReviewKey === undefined) return []
+  const what = `${path} contains the review key, so everyone who can read the repository can forge a review.`
+  const fix = 'Make a new one with "openssl rand -base64 32", and keep it in the secret ROSTER_REVIEW_KEY.'
+  return [check('fail', what, fix)]
 }
 
 function pinCheck({ path, action, ref }: RosterJob): Check {

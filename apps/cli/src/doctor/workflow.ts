@@ -40,6 +40,8 @@ export interface RosterJob {
   /** Those of the job, or of the workflow; undefined if neither sets any. */
   readonly permissions: Permissions | undefined
   readonly environment?: string
+  /** The input `review-key`, if it is written in the workflow itself and does not come from a secret. */
+  readonly exposedReviewKey?: string
   /** Whether a step checks out the repository. */
   readonly checksOut: boolean
 }
@@ -72,11 +74,17 @@ export function rosterJobs(path: string, text: string): readonly RosterJob[] | s
           ...(environment !== undefined && {
             environment: typeof environment === 'string' ? environment : environment.name,
           }),
+          ...exposedReviewKey(inputs?.['review-key']),
           checksOut,
         },
       ]
     })
   })
+}
+
+function exposedReviewKey(input: unknown): Pick<RosterJob, 'exposedReviewKey'> {
+  const text = String(input ?? '')
+  return text === '' || text.includes('${{') ? {} : { exposedReviewKey: text }
 }
 
 function purposeOf(

@@ -291,7 +291,7 @@ test.each([301, 302, 303, 307, 308])('a redirect is not followed: %i', async (st
       [invite, 'POST /organizations/123/invitations'],
     ] as const) {
       const api = ApiDouble.inTurn(() => new Response(null, { status, headers: { location } }))
-      const error = await rejection<unknown>(createTransport(api.options()).request<unknown>(request))
+      const error = await rejection(createTransport(api.options()).request<unknown>(request))
       expect(error).toMatchObject({ kind: 'unexpected-answer', status })
       expect(error.message).not.toContain('evil')
       expect(api.lines).toEqual([line])

@@ -1,5 +1,6 @@
 /** The inputs of the actions, with strict values. Both actions share most of them. */
 import { parseDuration, Secret } from '@roster/core'
+import { reviewKeyProblem } from '../seal/review-key.ts'
 
 /** Like `getInput` of `@actions/core`: the text of the input, or an empty string. */
 export type GetInput = (name: string) => string
@@ -14,7 +15,7 @@ export interface CommonInputs {
   readonly membersFile: string
   readonly apiKey: Secret | undefined
   readonly apiUrl: string
-  /** The API key by default. */
+  /** At least 32 characters. The API key by default. */
   readonly reviewKey: Secret | undefined
   readonly githubToken: Secret
 }
@@ -32,7 +33,7 @@ export function commonInputs(get: GetInput): CommonInputs {
     membersFile: pathInput(get, 'members-file'),
     apiKey,
     apiUrl: get('api-url'),
-    reviewKey: secretInput(get, 'review-key') ?? apiKey,
+    reviewKey: reviewKeyInput(get, apiKey),
     githubToken,
   }
 }
@@ -70,6 +71,19 @@ export function durationInput(get: GetInput, name: string): number {
 function secretInput(get: GetInput, name: string): Secret | undefined {
   const value = get(name)
   return value === '' ? undefined : new Secret(value)
+}
+
+/** @throws {InputError} for a key that can be guessed. */
+function reviewKeyInput(get: GetInput, apiKey: Secret | undefined): Secret | undefined {
+  const given = secretInput(get, 'review-key')
+  const key = given ?? apiKey
+  const problem = key && reviewKeyProblem(key)
+  if (problem === undefined) return key
+  const subject =
+    given === undefined
+      ? 'The input "review-key" is empty, and the API key that takes its place'
+      : 'The key in the input "review-key"'
+  throw new InputError(`${subject} ${problem}`)
 }
 
 function pathInput(get: GetInput, name: string): string {

@@ -206,6 +206,12 @@ jobs:
       'warn',
       /takes its keys from the repository’s secrets/,
     ],
+    [
+      'the review key in it',
+      `${PREVIEW}        with: { review-key: 1234 }\n`,
+      'fail',
+      /preview\.yml contains the review key, so everyone who can read the repository can forge a review/,
+    ],
     ['a syntax error', 'on: [push\njobs: }', 'unknown', /preview\.yml cannot be read: /],
   ])('tells of a workflow with %s', async (_, preview, status, what) => {
     const { stdout } = await examine(
@@ -301,6 +307,23 @@ jobs:
     expect(stdout).toMatch(
       /^fail +key +The key belongs to the organization \d+, and the file is about 999\.$/m,
     )
+  })
+
+  it.each([
+    [
+      '4 characters',
+      '1234',
+      1,
+      'fail',
+      'has 4 characters and can be guessed; it needs at least 32\\..*openssl rand',
+    ],
+    ['31 characters', 'x'.repeat(31), 1, 'fail', 'has 31 characters'],
+    ['32 characters', 'x'.repeat(32), 0, 'ok', 'is long enough'],
+  ])('looks at the review key, and shows none of it: %s', async (_, key, code, status, what) => {
+    const run = await examine({ env: { ROSTER_REVIEW_KEY: key } }, '--offline')
+    expect(run.code).toBe(code)
+    expect(run.stdout).toMatch(new RegExp(`^${status} +key +ROSTER_REVIEW_KEY ${what}`, 'm'))
+    expect(run.stdout).not.toContain(key)
   })
 
   it.each([

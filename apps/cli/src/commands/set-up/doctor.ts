@@ -39,7 +39,7 @@ async function allChecks(file: string, offline: boolean, context: Context): Prom
   const { checks: ofFile, roster } = await checkFile(file, context)
   const root = await repositoryRoot(context)
   const { checks: ofWorkflows, jobs } = workflowChecks(await workflowFiles(root, context))
-  const local = [...ofFile, ...ofWorkflows]
+  const local = [...ofFile, ...ofWorkflows, ...(await checkReviewKey(context))]
   if (offline) return local
   const ofKey = context.env['EC_API_KEY']
     ? await keyChecks(createReader(connect(context, '')), roster, now)
@@ -77,6 +77,20 @@ async function checkFile(file: string, context: Context): Promise<ReturnType<typ
   } catch (error) {
     return { checks: [checksOf('file')('fail', reasonOf(error))] }
   }
+}
+
+/** The key that the actions get is a secret on GitHub, which nobody can read back. */
+async function checkReviewKey({ env }: Context): Promise<readonly Check[]> {
+  const key = env['ROSTER_REVIEW_KEY']
+  if (!key) return []
+  const { reviewKeyProblem } = await import('@roster/github')
+  const problem = reviewKeyProblem(new Secret(key))
+  const check = checksOf('key')
+  return [
+    problem === undefined
+      ? check('ok', 'ROSTER_REVIEW_KEY is long enough.')
+      : check('fail', `ROSTER_REVIEW_KEY ${problem}`),
+  ]
 }
 
 async function workflowFiles(root: string, { files }: Context): Promise<readonly WorkflowFile[]> {

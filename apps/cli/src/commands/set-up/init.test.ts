@@ -90,7 +90,7 @@ Next:
      <owner>/roster/apps/…@v1: owner, repository and commit.
   3. In the repository's settings, make the environments roster-preview and
      roster-apply, limited to the branch main. Give each the secrets EC_API_KEY
-     and ROSTER_REVIEW_KEY (the same random text in both).
+     and ROSTER_REVIEW_KEY, the same in both. This makes one: openssl rand -base64 32
   4. Commit, and merge to main.
   5. Protect main: changes by pull request only, with the check "preview".
   6. Run roster doctor, then open a first pull request.
