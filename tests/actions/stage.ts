@@ -213,7 +213,9 @@ export class Stage {
       writes: requests.filter(({ method }) => method !== 'GET').map(line),
       posts: this.github.requests
         .slice(posted)
-        .filter(({ method, path }) => method !== 'GET' && !path.includes('/check-runs'))
+        .filter(
+          ({ method, path }) => method !== 'GET' && path !== '/graphql' && !path.includes('/check-runs'),
+        )
         .map(({ method, path, status }) => `${method} ${path} ${status}`),
     }
   }

@@ -43,7 +43,7 @@ function review(rest: Partial<Review> = {}): Review {
 
 function record(rest: Partial<RunRecord> = {}): string {
   const found = { open: [sha('mallory')], spent: new Map() }
-  const whole = { ...SUBJECT, at: 1_764_000_000_000, preview: 'intact' as const, found, ...rest }
+  const whole = { ...SUBJECT, at: 1_764_000_000_000, preview: 'intact' as const, review: '', found, ...rest }
   return sealRunRecord(whole, KEY, { maxLength: 60_000 })
 }
 

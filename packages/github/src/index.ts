@@ -86,6 +86,12 @@ export {
   type Review,
   sealReview,
 } from './seal/reviewed-plan.ts'
-export { openRunRecord, type RunFindings, type RunRecord, sealRunRecord } from './seal/run-record.ts'
+export {
+  openRunRecord,
+  type RunFindings,
+  type RunRecord,
+  reviewFingerprint,
+  sealRunRecord,
+} from './seal/run-record.ts'
 export { type ReviewSubject, SEAL_OCCASION, sealedLines } from './seal/sealed-line.ts'
 export { visibleDigest } from './seal/visible-digest.ts'

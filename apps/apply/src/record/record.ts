@@ -18,6 +18,7 @@ import {
   type RunRecord,
   recordText,
   repositoryFactsOnce,
+  reviewFingerprint,
   SEAL_OCCASION,
   type StandingComment,
   sealedLines,
@@ -107,7 +108,8 @@ function sealOf(
   const state =
     review.status === 'valid' ? previewState(comment, review.review, pullRequest.mergedAt) : 'intact'
   const preview = earlier.status === 'valid' ? earlier.record.preview : state
-  return sealRunRecord({ ...about, preview, ...(found && { found }) }, reviewKey, { maxLength: SEAL_LENGTH })
+  const record = { ...about, preview, review: reviewFingerprint(body), ...(found && { found }) }
+  return sealRunRecord(record, reviewKey, { maxLength: SEAL_LENGTH })
 }
 
 /** On its own pull request a record need not name it; on an earlier one, findings about the run are left out. */

@@ -40,8 +40,9 @@ export type Review =
  * - `outdated`: of another commit than the one that was merged.
  * - `late`: written after the merge.
  * - `edited`: the text that people saw is not the one that was sealed.
+ * - `foreign`: written by another account than the run's own.
  */
-export type ReviewDefect = 'absent' | 'forged' | 'other' | 'outdated' | 'late' | 'edited'
+export type ReviewDefect = 'absent' | 'forged' | 'other' | 'outdated' | 'late' | 'edited' | 'foreign'
 
 /** The history of the file, newest step first. Steps are read as they are asked for. */
 export type History = AsyncIterable<Merge>

@@ -103,6 +103,8 @@ function heldReason(why: HeldReason, merge: Merge | undefined): string {
       return `The preview on pull request ${number} was written after the merge.`
     case 'edited':
       return `The text of the preview on pull request ${number} was edited, so it may not be what the reviewers saw.`
+    case 'foreign':
+      return `The preview on pull request ${number} was written by another account than the one of this run: give preview and apply tokens of the same account.`
     case 'absent':
       return `There is no sealed preview on pull request ${number}: it needs a live preview before it is merged.`
   }

@@ -24,8 +24,9 @@ export type SealedPreview =
    * - `other`: genuine, but of another pull request, file, organization or repository.
    * - `edited`: genuine, but the text beside it is not the one that was sealed.
    * - `late`: genuine, but written to after the merge.
+   * - `foreign`: genuine, but written by another account than the run's own.
    */
-  | { readonly status: 'absent' | 'forged' | 'other' | 'edited' | 'late' }
+  | { readonly status: 'absent' | 'forged' | 'other' | 'edited' | 'late' | 'foreign' }
 
 /**
  * What a run found when it was done. Everything that the file asked for was in force then, except what the record lists:

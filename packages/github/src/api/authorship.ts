@@ -1,33 +1,30 @@
 /** Which texts on GitHub are ours. Anyone can paste a marker, so the author decides. */
 import * as z from 'zod'
 import type { GitHubClient } from './client.ts'
-import { isRefusal } from './request-error.ts'
+import type { Identity } from './identity.ts'
 
 /** Null for a deleted account. */
-export const Author = z.object({ login: z.string(), type: z.string().optional() }).nullable()
+export const Author = z
+  .object({ login: z.string(), id: z.int().optional(), type: z.string().optional() })
+  .nullable()
 export type Author = z.infer<typeof Author>
 
-/** The texts that this token's account can have written. Of texts by users, only the token's own user counts. */
+/** The texts that were written by the account of the client's token, and by no other bot or user. */
 export async function writtenByUs<Text extends { readonly user: Author }>(
   client: GitHubClient,
   texts: readonly Text[],
 ): Promise<readonly Text[]> {
-  const login = texts.every(({ user }) => isApp(user)) ? undefined : await ownLogin(client)
-  return texts.filter(({ user }) => isApp(user) || (login !== undefined && user?.login === login))
+  // Without a text, the question is not worth a request.
+  if (texts.length === 0) return []
+  const identity = await client.identity()
+  return texts.filter(({ user }) => isAccount(user, identity))
 }
 
-/** Only logins of apps can contain brackets. */
-function isApp(user: Author): boolean {
-  return user?.type === 'Bot' || user?.login.endsWith('[bot]') === true
-}
-
-/** The user behind the token, or undefined for the token of an app, such as a workflow's. */
-async function ownLogin(client: GitHubClient): Promise<string | undefined> {
-  try {
-    const { login } = await client.request('GET /user', {}, z.object({ login: z.string() }))
-    return login
-  } catch (error) {
-    if (isRefusal(error, [403, 404])) return undefined
-    throw error
-  }
+/** Both are as GitHub has them now, so an account that was renamed has its new login in either. */
+function isAccount(user: Author, { login, id }: Identity): boolean {
+  if (user === null) return false
+  if (user.login.toLowerCase() === login.toLowerCase()) return true
+  if (id !== undefined && user.id !== undefined) return user.id === id
+  // GraphQL leaves the suffix out wherever it names a bot as an author.
+  return user.type === 'Bot' && user.login === `${login}[bot]`
 }

@@ -7,6 +7,7 @@ import type { getOctokit } from '@actions/github'
 import type { Endpoints, RequestParameters } from '@octokit/types'
 import type { Secret } from '@roster/core'
 import * as z from 'zod'
+import { askIdentity, type Identity, UserAnswer, VIEWER_QUERY, ViewerAnswer } from './identity.ts'
 import { GitHubRequestError } from './request-error.ts'
 import {
   checkEmptyAnswer,
@@ -48,6 +49,8 @@ export interface GitHubClient {
     parameters: Parameters<Of>,
     limitBytes: number,
   ): Promise<Uint8Array | undefined>
+  /** The account that the token writes as. Asked for once. */
+  readonly identity: () => Promise<Identity>
   /**
    * Waits that many milliseconds for something that GitHub gets to later. Resolves to false, without waiting, once
    * these waits have added up to 6 seconds.
@@ -80,6 +83,8 @@ export interface GitHubClientOptions {
  */
 const API_VERSION = '2022-11-28'
 
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+
 const ATTEMPTS = 4
 const LONGEST_WAIT_MS = 90_000
 const TOTAL_WAIT_MS = 180_000
@@ -105,8 +110,9 @@ const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const { getOctokit, token, apiUrl, userAgent, fetch, now = Date.now, timeoutMs = 30_000 } = options
   const sleep = options.sleep ?? ((ms) => wait(ms))
+  const baseUrl = apiUrl.replace(/(?<!\/)\/+$/, '')
   const octokit = getOctokit(token.reveal(), {
-    baseUrl: apiUrl.replace(/(?<!\/)\/+$/, ''),
+    baseUrl,
     userAgent,
     log: SILENT,
     request: { log: SILENT, ...(fetch && { fetch }) },
@@ -117,6 +123,9 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     longestWaitMs: LONGEST_WAIT_MS,
     totalWaitMs: TOTAL_WAIT_MS,
   })
+
+  /** On GitHub Enterprise Server, GraphQL is beside the REST API and not below it. */
+  const graphqlUrl = `${baseUrl.replace(/\/v3$/, '')}/graphql`
 
   /** The request as it is sent, and its address for errors. */
   function prepare(route: string, parameters: RequestParameters) {
@@ -148,10 +157,10 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   function send<Answer>(
     prepared: ReturnType<typeof prepare>,
     read: (response: Received, sent: Sent) => Answer | Promise<Answer>,
-    parseSuccessResponseBody = true,
+    { parseSuccessResponseBody = true, isRead = READS.has(prepared.method) } = {},
   ): Promise<Answer> {
     const { method, url } = prepared
-    return retries.run(method, async () => {
+    return retries.run(isRead, async () => {
       const signal = AbortSignal.timeout(timeoutMs)
       try {
         const request: Sending = { signal, parseSuccessResponseBody, redirect: 'manual' }
@@ -162,9 +171,21 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     })
   }
 
+  /** Sends nothing but queries, so it may be repeated. */
+  function askViewer(): Promise<ViewerAnswer> {
+    const prepared = prepare(`POST ${graphqlUrl}`, { query: VIEWER_QUERY })
+    return send(prepared, (received, sent) => readAnswer(sent, received, ViewerAnswer), { isRead: true })
+  }
+
+  function askUser(): Promise<UserAnswer> {
+    return send(prepare('GET /user', {}), (received, sent) => readAnswer(sent, received, UserAnswer))
+  }
+
+  let identity: Promise<Identity> | undefined
   let patienceMs = PATIENCE_MS
   return {
     now,
+    identity: () => (identity ??= askIdentity({ viewer: askViewer, user: askUser })),
     async patience(ms) {
       if (ms > patienceMs) return false
       patienceMs -= ms
@@ -204,7 +225,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
           if (!(data instanceof ReadableStream)) throw foreign(sent, { status }, 'no content')
           return readBytes(data, limitBytes, sent)
         },
-        false,
+        { parseSuccessResponseBody: false },
       ),
   }
 }

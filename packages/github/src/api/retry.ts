@@ -16,7 +16,6 @@ export interface RetryOptions {
   readonly totalWaitMs: number
 }
 
-const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 const FIRST_WAIT_MS = 1000
 
 /** Sends requests, some of them again. */
@@ -33,16 +32,17 @@ export class Retries {
    * Repeats reads that got no answer or a 5xx, and everything that GitHub refused because of a rate limit, which
    * then took no effect. A write with an unknown outcome is left to the caller, who can look.
    *
+   * @param isRead Whether the request changes nothing.
    * @param send Throws a `GitHubRequestError` if it fails.
    */
-  run<Result>(method: string, send: () => Promise<Result>): Promise<Result> {
+  run<Result>(isRead: boolean, send: () => Promise<Result>): Promise<Result> {
     const { attempts, sleep } = this.#options
     return pRetry(send, {
       retries: attempts - 1,
       minTimeout: 0,
       shouldRetry: async ({ error, attemptNumber }) => {
         if (!(error instanceof GitHubRequestError)) return false
-        const waitMs = this.#waitFor(error, method, attemptNumber)
+        const waitMs = this.#waitFor(error, isRead, attemptNumber)
         if (waitMs === undefined) return false
         await sleep(waitMs)
         return true
@@ -51,10 +51,10 @@ export class Retries {
   }
 
   /** Milliseconds until the next attempt; undefined if there is none. */
-  #waitFor(error: GitHubRequestError, method: string, attempt: number): number | undefined {
+  #waitFor(error: GitHubRequestError, isRead: boolean, attempt: number): number | undefined {
     const { retryAfterMs } = error
     if (retryAfterMs === undefined) {
-      return READS.has(method) && error.isTransient ? FIRST_WAIT_MS * 2 ** (attempt - 1) : undefined
+      return isRead && error.isTransient ? FIRST_WAIT_MS * 2 ** (attempt - 1) : undefined
     }
     if (retryAfterMs > Math.min(this.#options.longestWaitMs, this.#remainingMs)) return undefined
     this.#remainingMs -= retryAfterMs

@@ -6,21 +6,28 @@ import type { Secret } from '@roster/core'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
 import { openReview, type ReviewedPlan } from '../seal/reviewed-plan.ts'
-import { openRunRecord, type PreviewState, type SealedRunRecord } from '../seal/run-record.ts'
+import {
+  openRunRecord,
+  type PreviewState,
+  reviewFingerprint,
+  type SealedRunRecord,
+} from '../seal/run-record.ts'
 import type { ReviewSubject } from '../seal/sealed-line.ts'
 import { visibleDigest } from '../seal/visible-digest.ts'
 import { commentMarker } from './marked-text.ts'
-import { readStickyComment, type StandingComment } from './sticky-comment.ts'
+import { readMarkedComments, type StandingComment } from './sticky-comment.ts'
 
 export interface SealedComment {
   readonly preview:
     | { readonly status: 'valid'; readonly shown: ReviewedPlan }
-    | { readonly status: 'absent' | 'forged' | 'other' | 'edited' | 'late' }
+    | { readonly status: 'absent' | 'forged' | 'other' | 'edited' | 'late' | 'foreign' }
   /** Absent if no run left a record that tells what was open. */
   readonly record?: SealedRunRecord
 }
 
 /**
+ * Only comments by the token's own account count. If several have a genuine seal, the newest does.
+ *
  * @param mergedAt When the pull request was merged, in milliseconds since the epoch.
  * @throws {GitHubRequestError}
  */
@@ -31,19 +38,47 @@ export async function readSealedComment(
   reviewKey: Secret,
 ): Promise<SealedComment> {
   const marker = commentMarker('preview', subject.file)
-  const comment = await readStickyComment(client, repository, subject.pullRequest, marker)
-  const review = openReview(comment?.body ?? '', reviewKey, subject)
-  const opened = openRunRecord(comment?.body ?? '', reviewKey, subject)
-  const record = opened.status === 'valid' ? opened.record : undefined
-  const known = record?.isComplete ? { record } : {}
-  if (review.status !== 'valid' || comment === undefined) {
-    return { preview: { status: review.status === 'valid' ? 'absent' : review.status }, ...known }
-  }
-  const state = record?.preview ?? previewState(comment, review.review, subject.mergedAt)
+  const { ours, foreign } = await readMarkedComments(client, repository, subject.pullRequest, marker)
+  const read = ours.map((comment) => readComment(comment, subject, reviewKey))
+  const sealed = read.filter(({ sealedAt }) => sealedAt !== undefined)
+  const [newest = read[0]] = sealed.sort((a, b) => (b.sealedAt ?? 0) - (a.sealedAt ?? 0))
+  const [record] = read
+    .flatMap((each) => (each.record?.isComplete ? [each.record] : []))
+    .sort((a, b) => b.at - a.at)
+  const isForeign =
+    newest?.sealedAt === undefined &&
+    foreign.some(({ body }) => openReview(body, reviewKey, subject).status === 'valid')
   return {
-    preview: state === 'intact' ? { status: 'valid', shown: review.review } : { status: state },
-    ...known,
+    preview: isForeign ? { status: 'foreign' } : (newest?.preview ?? { status: 'absent' }),
+    ...(record && { record }),
   }
+}
+
+interface ReadComment extends SealedComment {
+  /** When its preview was sealed; absent without a genuine seal. */
+  readonly sealedAt?: number
+}
+
+function readComment(
+  comment: StandingComment,
+  subject: ReviewSubject & { readonly mergedAt: number },
+  reviewKey: Secret,
+): ReadComment {
+  const opened = openReview(comment.body, reviewKey, subject)
+  const found = openRunRecord(comment.body, reviewKey, subject)
+  const record = found.status === 'valid' ? { record: found.record } : {}
+  if (opened.status !== 'valid') return { preview: { status: opened.status }, ...record }
+  const { review: shown } = opened
+  const state = record.record
+    ? stateOnRecord(record.record, comment)
+    : previewState(comment, shown, subject.mergedAt)
+  const preview = state === 'intact' ? ({ status: 'valid', shown } as const) : { status: state }
+  return { preview, sealedAt: shown.plannedAt, ...record }
+}
+
+/** A record vouches for the very seal that it was written beside, not for another genuine one in its place. */
+function stateOnRecord({ preview, review }: SealedRunRecord, { body }: StandingComment): PreviewState {
+  return review === reviewFingerprint(body) ? preview : 'edited'
 }
 
 /** GitHub tells times in whole seconds, in milliseconds. */

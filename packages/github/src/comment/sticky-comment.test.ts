@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { acme, REPOSITORY } from '../testing/acme.ts'
 import { commentMarker } from './marked-text.ts'
-import { readStickyComment, writeStickyComment } from './sticky-comment.ts'
+import { readMarkedComments, writeStickyComment } from './sticky-comment.ts'
 
 const BOT = 'github-actions[bot]'
 const MARKER = commentMarker('preview', 'members.json')
@@ -15,7 +15,9 @@ function withPullRequest(options: Parameters<typeof acme>[0] = {}) {
   const say = (body: string, marker = MARKER) =>
     writeStickyComment(client, REPOSITORY, number, { marker, body })
   const writes = () =>
-    setup.github.requests.filter(({ method }) => method !== 'GET').map(({ method }) => method)
+    setup.github.requests
+      .filter(({ method, path }) => method !== 'GET' && path !== '/graphql')
+      .map(({ method }) => method)
   return { ...setup, number, say, writes }
 }
 
@@ -81,11 +83,12 @@ describe('writeStickyComment', () => {
   })
 
   it('lets nobody plant a comment, and takes a person’s only with that person’s token', async () => {
-    const { github, repository, number, say, client } = withPullRequest()
+    const { repository, number, say, client } = withPullRequest()
     const planted = repository.comment(number, 'mallory', `${MARKER}\nmine`)
     expect(await say('one')).toMatchObject({ action: 'created' })
     expect(planted.body).toBe(`${MARKER}\nmine`)
-    expect((await readStickyComment(client, REPOSITORY, number, MARKER))?.body).toBe('one')
+    const { ours, foreign } = await readMarkedComments(client, REPOSITORY, number, MARKER)
+    expect([ours, foreign].map((list) => list.map(({ body }) => body))).toEqual([['one'], ['mine']])
 
     const personal = withPullRequest()
     personal.github.addToken('personal', { login: 'ada', permissions: { pull_requests: 'write' } })
@@ -96,7 +99,47 @@ describe('writeStickyComment', () => {
       action: 'updated',
     })
     expect(own.body).toBe(`${MARKER}\nnew`)
-    expect(github.requests.some(({ path, status }) => path === '/user' && status === 403)).toBe(true)
+  })
+
+  it.each(['dependabot[bot]', 'other-app[bot]', 'github-actions', 'grace'])(
+    'neither adopts nor edits what %s has planted, and asks who it is once',
+    async (author) => {
+      const { github, repository, number, say } = withPullRequest()
+      const planted = repository.comment(number, author, `${MARKER}\nfake`)
+      expect(await say('one')).toMatchObject({ action: 'created' })
+      expect(await say('two')).toMatchObject({ action: 'updated' })
+      expect(planted.body).toBe(`${MARKER}\nfake`)
+      expect(repository.commentBodies(number)).toEqual([`${MARKER}\nfake`, `${MARKER}\ntwo`])
+      expect(github.requests.filter(({ path }) => /graphql|user/.test(path))).toHaveLength(1)
+    },
+  )
+
+  it('asks nobody who it is while there is nothing to tell apart', async () => {
+    const { github, client, number } = withPullRequest()
+    expect(await readMarkedComments(client, REPOSITORY, number, MARKER)).toEqual({ ours: [], foreign: [] })
+    expect(github.requests.map(({ method }) => method)).toEqual(['GET'])
+  })
+
+  it('creates anew where its own cannot be edited, and edits that one from then on', async () => {
+    const { github, repository, number, say } = withPullRequest()
+    const stuck = repository.comment(number, BOT, `${MARKER}\nold`)
+    const path = new RegExp(`/comments/${stuck.id}$`)
+    github.addFault({ method: 'PATCH', path, kind: { status: 403, message: 'Forbidden' }, times: 3 })
+    expect(await say('one')).toMatchObject({ action: 'created' })
+    expect(await say('two')).toMatchObject({ action: 'updated' })
+    expect(repository.commentBodies(number)).toEqual([`${MARKER}\nold`, `${MARKER}\ntwo`])
+  })
+
+  it('says so where the conversation is locked', async () => {
+    const { repository, number, say } = withPullRequest()
+    repository.issue(number).isLocked = true
+    expect(await say('one')).toMatchObject({
+      action: 'refused',
+      reason: expect.stringContaining('is locked'),
+    })
+    repository.comment(number, BOT, `${MARKER}\nold`)
+    expect(await say('one')).toMatchObject({ action: 'refused' })
+    expect(repository.commentBodies(number)).toEqual([`${MARKER}\nold`])
   })
 
   it('edits the oldest where there are several', async () => {
@@ -122,7 +165,9 @@ describe('writeStickyComment', () => {
     const outcomes = await Promise.all([say('same'), say('same')])
     expect(repository.commentBodies(number)).toEqual([`${MARKER}\nsame`])
     expect(new Set(outcomes.map((outcome) => 'url' in outcome && outcome.url)).size).toBe(1)
-    expect(github.requests.filter(({ method }) => method === 'POST')).toHaveLength(2)
+    expect(
+      github.requests.filter(({ method, path }) => method === 'POST' && path !== '/graphql'),
+    ).toHaveLength(2)
   })
 
   it('creates anew what was deleted while it looked', async () => {

@@ -1,6 +1,6 @@
 /**
- * The sticky comment: our one comment on a pull request or an issue, recognized by a hidden marker on its first line
- * and edited in place.
+ * The sticky comment: our one comment on a pull request or an issue, recognized by its author and a hidden marker on its
+ * first line, and edited in place.
  */
 import * as z from 'zod'
 import { Author, writtenByUs } from '../api/authorship.ts'
@@ -53,8 +53,8 @@ const ListedComment = WrittenComment.extend({
 })
 
 /**
- * Writes the comment: created if there is none, edited only if it differs, the oldest if there are several. Two runs
- * that create at the same time agree on the older one.
+ * Writes the comment: created if there is none of ours that can be edited, edited only if it differs, the oldest if there
+ * are several. Two runs that create at the same time agree on the older one.
  *
  * @param number Of the pull request or the issue.
  * @throws {GitHubRequestError} for anything except a refused write.
@@ -66,9 +66,12 @@ export async function writeStickyComment(
   comment: StickyComment,
 ): Promise<StickyCommentOutcome> {
   try {
-    const [existing] = await findOurs(client, repository, number, comment.marker)
-    const updated = existing && (await update(client, repository, existing, comment))
-    return updated ?? (await create(client, repository, number, comment))
+    const { ours } = await findMarked(client, repository, number, comment.marker)
+    for (const existing of ours) {
+      const updated = await update(client, repository, existing, comment)
+      if (updated !== undefined) return updated
+    }
+    return await create(client, repository, number, comment, ours)
   } catch (error) {
     // 403 without the permission, and for a locked conversation; 404 if the token cannot even see it.
     if (!isRefusal(error, [403, 404]) || error.method === 'GET') throw error
@@ -76,22 +79,23 @@ export async function writeStickyComment(
   }
 }
 
-/** The text of our comment, without its marker, or undefined if there is none. */
-export async function readStickyComment(
+/** The comments with that marker, without it, oldest first: ours, and those of every other account. */
+export async function readMarkedComments(
   client: GitHubClient,
   repository: Repository,
   number: number,
   marker: string,
-): Promise<StandingComment | undefined> {
-  const [existing] = await findOurs(client, repository, number, marker)
-  return existing && { ...existing, body: withoutMarker(existing, marker) }
+): Promise<{ readonly ours: readonly StandingComment[]; readonly foreign: readonly StandingComment[] }> {
+  const { ours, foreign } = await findMarked(client, repository, number, marker)
+  const standing = (comment: Comment) => ({ ...comment, body: withoutMarker(comment, marker) })
+  return { ours: ours.map(standing), foreign: foreign.map(standing) }
 }
 
 function withoutMarker({ body }: Comment, marker: string): string {
   return body.slice(marker.length).trimStart()
 }
 
-/** Edits a comment if it differs. Undefined if it has been deleted meanwhile. */
+/** Edits a comment if it differs. Undefined if it cannot be edited, or has been deleted meanwhile. */
 async function update(
   client: GitHubClient,
   repository: Repository,
@@ -114,21 +118,24 @@ async function update(
     )
     return { action: 'updated', url }
   } catch (error) {
-    if (isRefusal(error, [404])) return undefined
+    if (isRefusal(error, [403, 404])) return undefined
     throw error
   }
 }
 
+/** @param fixed Comments of ours that cannot be edited. */
 async function create(
   client: GitHubClient,
   repository: Repository,
   number: number,
   wanted: StickyComment,
+  fixed: readonly Comment[],
 ): Promise<StickyCommentOutcome> {
   const { marker } = wanted
   const text = `${marker}\n${wanted.body}`
   const created = await tryCreate(client, repository, number, text)
-  const [oldest, ...others] = await findOurs(client, repository, number, marker)
+  const { ours } = await findMarked(client, repository, number, marker)
+  const [oldest, ...others] = ours.filter(({ id }) => fixed.every((each) => each.id !== id))
   if (oldest === undefined) {
     if (created instanceof GitHubRequestError) throw created
     return { action: 'created', url: created.url }
@@ -168,20 +175,28 @@ async function tryCreate(
   }
 }
 
-/** The comments with that marker that this token's account can have written, oldest first. */
-async function findOurs(
+/** The comments with that marker, oldest first: those that this token's account has written, and all others. */
+async function findMarked(
   client: GitHubClient,
   repository: Repository,
   number: number,
   marker: string,
-): Promise<readonly Comment[]> {
+): Promise<{ readonly ours: readonly Comment[]; readonly foreign: readonly Comment[] }> {
   const comments = await client.list(
     'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
     { ...repository, issue_number: number, per_page: 100 },
     ListedComment,
   )
-  const marked = comments.filter(({ body }) => hasMarker(body, marker))
-  return (await writtenByUs(client, marked))
-    .map(({ id, html_url: url, body, updated_at: updatedAt }) => ({ id, url, body, updatedAt }))
-    .sort((a, b) => a.id - b.id)
+  const marked = comments.filter(({ body }) => hasMarker(body, marker)).sort((a, b) => a.id - b.id)
+  const ours = new Set(await writtenByUs(client, marked))
+  const comment = ({ id, html_url: url, body, updated_at: updatedAt }: z.infer<typeof ListedComment>) => ({
+    id,
+    url,
+    body,
+    updatedAt,
+  })
+  return {
+    ours: marked.filter((each) => ours.has(each)).map(comment),
+    foreign: marked.filter((each) => !ours.has(each)).map(comment),
+  }
 }

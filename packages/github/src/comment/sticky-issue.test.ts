@@ -24,7 +24,7 @@ function withIssues(options: Parameters<typeof acme>[0] = {}) {
     bodies: () => [...repository.issues.values()].map(({ body }) => body),
     writes: () =>
       github.requests
-        .filter(({ method }) => method !== 'GET')
+        .filter(({ method, path }) => method !== 'GET' && path !== '/graphql')
         .map(({ method, path }) => `${method} ${path.replace('/repos/acme/members', '')}`),
   }
 }

@@ -42,7 +42,7 @@ function withFile(options: Parameters<typeof acme>[0] = {}) {
     pulls: () => [...repository.issues.values()].filter(({ pull }) => pull),
     writes: () =>
       github.requests
-        .filter(({ method }) => method !== 'GET')
+        .filter(({ method, path }) => method !== 'GET' && path !== '/graphql')
         .map(({ method, path }) => `${method} ${path.replace('/repos/acme/members', '')}`),
   }
 }

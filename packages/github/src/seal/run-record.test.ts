@@ -16,6 +16,7 @@ const RECORD: RunRecord = {
   file: 'members.json',
   at: AT,
   preview: 'intact',
+  review: 'mac-of-the-review',
   found: { open: [digest('open')], spent: new Map([[digest('spent'), EARLIER]]) },
 }
 

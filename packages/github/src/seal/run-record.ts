@@ -12,6 +12,7 @@ import {
   openLine,
   type ReviewSubject,
   SubjectHeader,
+  sealedLines,
   sealLine,
   subjectHeader,
   tagsIn,
@@ -31,6 +32,8 @@ export interface RunRecord extends ReviewSubject {
   readonly at: number
   /** What the first record found of the preview whose place it took. */
   readonly preview: PreviewState
+  /** See `reviewFingerprint`: the sealed preview that this is about, and no other. */
+  readonly review: string
   /** Absent on a pull request that is not the newest: it tells later runs nothing. */
   readonly found?: RunFindings
 }
@@ -44,6 +47,7 @@ export interface RunFindings {
 
 const Header = SubjectHeader.extend({
   preview: PreviewState,
+  review: z.string(),
   /** False if nothing is known of what was open. */
   isComplete: z.boolean(),
   /** Tags with times. */
@@ -59,6 +63,8 @@ export type OpenedRunRecord =
 export class SealedRunRecord {
   readonly at: number
   readonly preview: PreviewState
+  /** See `reviewFingerprint`. */
+  readonly review: string
   /** Whether it tells what was open. */
   readonly isComplete: boolean
   readonly #open: ReadonlySet<string>
@@ -66,9 +72,10 @@ export class SealedRunRecord {
   readonly #seal: Seal
 
   constructor({ header, tags, plannedAt }: LineContent<Header>, seal: Seal) {
-    const { preview, isComplete, spent } = header
+    const { preview, review, isComplete, spent } = header
     this.at = plannedAt
     this.preview = preview
+    this.review = review
     this.isComplete = isComplete
     this.#open = tagsIn(tags)
     this.#spent = new Map(spent)
@@ -94,12 +101,13 @@ export function sealRunRecord(
   limits: { readonly maxLength: number },
 ): string {
   const seal = new Seal(key)
-  const { at, preview, found } = record
+  const { at, preview, review, found } = record
   const line = (findings: RunFindings | undefined) => {
     const spent = [...(findings?.spent ?? [])].map(([digest, time]) => [seal.tag(digest), time] as const)
     const header = {
       ...subjectHeader(record),
       preview,
+      review,
       isComplete: findings !== undefined,
       spent: spent.sort(([a], [b]) => (a < b ? -1 : 1)),
     }
@@ -108,6 +116,11 @@ export function sealRunRecord(
   }
   const whole = line(found)
   return whole.length <= limits.maxLength ? whole : line(undefined)
+}
+
+/** Identifies the sealed preview in a comment: its MAC; empty if there is none. */
+export function reviewFingerprint(commentBody: string): string {
+  return / ([\w-]+) -->$/.exec(sealedLines('reviewed', commentBody)[0] ?? '')?.[1] ?? ''
 }
 
 /** What a comment proves of the last run. Never throws, whatever the comment is. */

@@ -115,6 +115,11 @@ export function sealedLines(purpose: Purpose, commentBody: string): readonly str
   return linesOf(commentBody).filter((line) => line.startsWith(opening(purpose)))
 }
 
+/** Whether a line is a whole sealed line of any purpose and version. Its seal is not verified. */
+export function isSealedLine(line: string): boolean {
+  return /^<!-- roster:(?:reviewed|applied) v\d+(?: [\w-]+)+ -->$/.test(line)
+}
+
 export function tagsIn(tags: string): ReadonlySet<string> {
   return new Set(tags === NO_TAGS ? [] : tags.match(new RegExp(`.{${TAG_LENGTH}}`, 'g')))
 }

@@ -1,7 +1,7 @@
 /** Reading requests, and the context that all routes share. */
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod'
-import type { Access, Permission, Token } from '../model/account.ts'
+import type { Access, Account, Permission, Token } from '../model/account.ts'
 import type { GitHubRepository } from '../model/repository.ts'
 import { notAccessible, notFound, Refusal, validationFailed } from './refusal.ts'
 
@@ -65,6 +65,11 @@ export function page<Item>(c: GitHubContext, items: readonly Item[]): readonly I
   })
   if (header.length > 0) c.header('link', header.join(', '))
   return items.slice((page - 1) * per_page, page * per_page)
+}
+
+/** Requires that the token is the author's, or of someone who may push: others cannot edit what they have not written. */
+export function mayEdit({ account, permissions }: Token, { author }: { readonly author: Account }): void {
+  if (account !== author && permissions.contents !== 'write') throw notAccessible()
 }
 
 const RANK: Readonly<Record<Access, number>> = { none: 0, read: 1, write: 2 }

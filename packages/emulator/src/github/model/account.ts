@@ -17,6 +17,8 @@ export interface Token {
   /** The text after `token` or `Bearer` in the authorization header. */
   readonly value: string
   readonly account: Account
+  /** Where GitHub tells the account: tokens of apps have no user, and GraphQL can be out of reach. */
+  readonly isToldBy: 'graphql and user' | 'graphql' | 'user' | 'nothing'
   readonly permissions: Readonly<Record<Permission, Access>>
   /** Lower-case full names of the private repositories that it has access to, or all. */
   readonly repositories: ReadonlySet<string> | 'all'

@@ -13,6 +13,8 @@ export interface Issue {
   labels: string[]
   updatedAt: Date
   closedAt: Date | null
+  /** Whether its conversation takes no more comments. */
+  isLocked: boolean
   /** Present if the issue is a pull request. */
   readonly pull?: PullRequest
 }

@@ -175,6 +175,7 @@ export class GitHubRepository {
       createdAt: now,
       updatedAt: now,
       closedAt: null,
+      isLocked: false,
       ...(pull && { pull }),
     }
     this.issues.set(opened.number, opened)

@@ -3,10 +3,10 @@ import type { components } from '@octokit/openapi-types'
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { accountJson, association } from '../http/account-json.ts'
-import { notFound, validationFailed } from '../http/refusal.ts'
-import { allow, type GitHubEnv, page, pathNumber, readBody } from '../http/request.ts'
+import { notFound, Refusal, validationFailed } from '../http/refusal.ts'
+import { allow, type GitHubEnv, mayEdit, page, pathNumber, readBody } from '../http/request.ts'
 import { repositoryHtmlUrl, repositoryUrl } from '../http/url.ts'
-import { type IssueComment, MAX_BODY } from '../model/issue.ts'
+import { type Issue, type IssueComment, MAX_BODY } from '../model/issue.ts'
 import type { GitHubRepository } from '../model/repository.ts'
 import type { Site } from '../model/site.ts'
 
@@ -55,6 +55,10 @@ export function checkBodyLength(resource: string, body: string): void {
   })
 }
 
+function unlessLocked({ isLocked }: Issue): void {
+  if (isLocked) throw new Refusal(403, 'Unable to create comment because issue is locked.')
+}
+
 export function issueCommentRoutes(site: Site): Hono<GitHubEnv> {
   const routes = new Hono<GitHubEnv>()
   const read = allow('read', 'issues', 'pull_requests')
@@ -80,6 +84,7 @@ export function issueCommentRoutes(site: Site): Hono<GitHubEnv> {
     if (!repository.issues.has(number)) throw notFound()
     const { body } = await readBody(c, CommentRequest)
     checkBodyLength('IssueComment', body)
+    unlessLocked(repository.issue(number))
     const comment = repository.comment(number, c.get('token').account.login, body)
     return c.json(commentJson(repository, comment), 201)
   })
@@ -94,6 +99,8 @@ export function issueCommentRoutes(site: Site): Hono<GitHubEnv> {
     const comment = find(repository, pathNumber(c, 'id'))
     const { body } = await readBody(c, CommentRequest)
     checkBodyLength('IssueComment', body)
+    mayEdit(c.get('token'), comment)
+    unlessLocked(comment.issue)
     comment.body = body
     comment.updatedAt = site.now()
     return c.json(commentJson(repository, comment))
@@ -102,6 +109,7 @@ export function issueCommentRoutes(site: Site): Hono<GitHubEnv> {
   routes.delete('/issues/comments/:id', write, (c) => {
     const { comments } = c.get('repository')
     const comment = find(c.get('repository'), pathNumber(c, 'id'))
+    mayEdit(c.get('token'), comment)
     comments.splice(comments.indexOf(comment), 1)
     return c.body(null, 204)
   })

@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { accountJson, association } from '../http/account-json.ts'
 import { notFound } from '../http/refusal.ts'
-import { allow, type GitHubEnv, page, pathNumber, readBody } from '../http/request.ts'
+import { allow, type GitHubEnv, mayEdit, page, pathNumber, readBody } from '../http/request.ts'
 import { repositoryHtmlUrl, repositoryUrl } from '../http/url.ts'
 import { type Issue, MAX_TITLE } from '../model/issue.ts'
 import type { GitHubRepository } from '../model/repository.ts'
@@ -50,7 +50,7 @@ function issueJson(repository: GitHubRepository, issue: Issue): IssueJson {
     body,
     user: accountJson(author),
     labels: issue.labels.map((name) => labelJson(repository, name)),
-    locked: false,
+    locked: issue.isLocked,
     comments: repository.comments.filter((comment) => comment.issue === issue).length,
     created_at: issue.createdAt.toISOString(),
     updated_at: issue.updatedAt.toISOString(),
@@ -117,6 +117,7 @@ export function issueRoutes(site: Site): Hono<GitHubEnv> {
     if (issue === undefined) throw notFound()
     const { title, body, labels, state } = await readBody(c, IssueUpdate)
     checkBodyLength('Issue', body ?? '')
+    if (title !== undefined || body !== undefined) mayEdit(c.get('token'), issue)
     issue.title = title ?? issue.title
     issue.body = body === undefined ? issue.body : body
     issue.labels = labels ?? issue.labels

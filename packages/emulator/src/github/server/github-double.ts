@@ -1,11 +1,12 @@
 /** A small GitHub: repositories, tokens, faults and a request log behind one `fetch`. */
 import { Hono } from 'hono'
+import * as z from 'zod'
 import { accountJson } from '../http/account-json.ts'
 import { DroppedConnection, type Fault, Faults, faultyResponse } from '../http/fault.ts'
 import { notAccessible, notFound, Refusal } from '../http/refusal.ts'
-import type { GitHubEnv } from '../http/request.ts'
+import { type GitHubEnv, readBody } from '../http/request.ts'
 import { type ApiVersion, inVersion, requestedVersion } from '../http/version.ts'
-import { ACTIONS_LOGIN, type Access, type Permission } from '../model/account.ts'
+import { ACTIONS_LOGIN, type Access, type Permission, type Token } from '../model/account.ts'
 import { GitHubRepository, type Host } from '../model/repository.ts'
 import { Site } from '../model/site.ts'
 import type { TestMergeSettings } from '../model/test-merge.ts'
@@ -33,6 +34,8 @@ export interface TokenOptions {
   readonly login?: string
   /** Permissions that are not listed are not granted. */
   readonly permissions?: Readonly<Partial<Record<Permission, Access>>>
+  /** Where GitHub tells the account. By default, REST tells those of users only. */
+  readonly isToldBy?: Token['isToldBy']
   /** Full names of the private repositories that it has access to. All by default. */
   readonly repositories?: readonly string[]
 }
@@ -48,7 +51,7 @@ export interface RequestRecord {
 }
 
 export interface GitHubDouble {
-  /** Answers a request to any host, below `/` or `/api/v3`. Throws if a fault breaks the connection. */
+  /** Answers a request to any host, below `/`, `/api/v3` or, for GraphQL, `/api`. Throws if a fault breaks the connection. */
   readonly fetch: (input: Request | string | URL, init?: RequestInit) => Promise<Response>
   /** Every request so far, oldest first. */
   readonly requests: readonly RequestRecord[]
@@ -74,9 +77,19 @@ function application({ site, repositories }: Host, settings: TestMergeSettings):
   })
 
   api.get('/user', (c) => {
-    const { account } = c.get('token')
-    if (account.type === 'Bot') throw notAccessible()
+    const { account, isToldBy } = c.get('token')
+    if (!isToldBy.endsWith('user')) throw notAccessible()
     return c.json(accountJson(account))
+  })
+
+  api.post('/graphql', async (c) => {
+    const { query } = await readBody(c, z.object({ query: z.string() }))
+    const { account, isToldBy } = c.get('token')
+    if (!/^query \{ viewer \{ login databaseId \} \}$/.test(query)) {
+      return c.json({ errors: [{ type: 'undefinedField', message: 'This double answers one query.' }] })
+    }
+    if (!isToldBy.startsWith('graphql')) throw notAccessible()
+    return c.json({ data: { viewer: { login: account.login, databaseId: account.id } } })
   })
 
   api.use('/repos/:owner/:repo/*', async (c, next) => {
@@ -140,7 +153,7 @@ export function createGitHub(options: GitHubOptions = {}): GitHubDouble {
     async fetch(input, init) {
       const original = new Request(input, init)
       const url = new URL(original.url)
-      url.pathname = url.pathname.replace(/^\/api\/v3(?=\/)/, '')
+      url.pathname = url.pathname.replace(/^\/api(?:\/v3(?=\/)|(?=\/graphql$))/, '')
       const { method } = original
       const path = url.pathname + url.search
       const text = await original.text()
@@ -164,10 +177,12 @@ export function createGitHub(options: GitHubOptions = {}): GitHubDouble {
       site.account(owner, 'Organization')
       return new GitHubRepository(host, { owner, name, defaultBranch, private: isPrivate })
     },
-    addToken(value, { login = ACTIONS_LOGIN, permissions = {}, repositories } = {}) {
+    addToken(value, { login = ACTIONS_LOGIN, permissions = {}, repositories, isToldBy } = {}) {
+      const account = site.account(login)
       site.tokens.set(value, {
         value,
-        account: site.account(login),
+        account,
+        isToldBy: isToldBy ?? (account.type === 'Bot' ? 'graphql' : 'graphql and user'),
         permissions: {
           actions: 'none',
           contents: 'none',
