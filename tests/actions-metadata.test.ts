@@ -21,7 +21,10 @@ process.env = new Proxy(process.env, {
 /** The inputs that the bundle reads, with the runner's names. It reads all of them first. */
 function inputsRead(bundle: string, { inputs }: ActionMetadata): Promise<readonly string[]> {
   const env = Object.fromEntries(
-    Object.entries(inputs).map(([name, { default: value }]) => [variable(name), value || 'given']),
+    Object.entries(inputs).map(([name, { default: value }]) => [
+      variable(name),
+      value || 'long enough to be a key of any sort',
+    ]),
   )
   const recorder = `data:text/javascript,${encodeURIComponent(INPUT_RECORDER)}`
   return new Promise((resolve) => {
