@@ -273,14 +273,14 @@ describe('what moves authority', () => {
       code: 1,
       list: [
         '[ ] 1 invitation: needs an Organization owner: ada or root',
-        '[ ] GitHub logins: needs an Organization owner: ada or root',
+        '[ ] GitHub accounts: needs an Organization owner: ada or root',
       ],
     })
-    expect(stage.comments(number)[0]).toContain('`root@acme.example` · GitHub login `root` → `mallory`')
+    expect(stage.comments(number)[0]).toContain('`root@acme.example` · GitHub account `root` → `mallory`')
     const { code, writes, commands } = await stage.apply(stage.merge(number))
     expect({ code, writes }).toEqual({ code: 1, writes: [] })
     expect(commands('error')).toContainEqual(
-      expect.stringContaining(`An approval is missing for the GitHub login of ${at('root')}.`),
+      expect.stringContaining(`An approval is missing for the GitHub account of ${at('root')}.`),
     )
   })
 
@@ -295,7 +295,7 @@ describe('what moves authority', () => {
     stage.repository.merge(number, 'ada', 'rebase')
     const { commands } = await stage.apply({ name: 'push', before })
     expect(commands('warning')).toEqual(
-      [at('zoe'), `the GitHub login of ${at('root')}`].map((subject) =>
+      [at('zoe'), `the GitHub account of ${at('root')}`].map((subject) =>
         expect.stringContaining(
           `An approval is missing for ${subject}. It takes an Organization owner: ada or root`,
         ),
