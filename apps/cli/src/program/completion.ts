@@ -1,5 +1,13 @@
 /** Candidates for completion: commands, flags, their values, and names from the members file. */
-import { ALL, RESOURCE_KINDS, type Roster, readRoster, resourceKind, rolesOf } from '@roster/core'
+import {
+  ALL,
+  DEFAULT_POLICY,
+  type Roster,
+  readRoster,
+  resourceKind,
+  resourceKindsOf,
+  rolesOf,
+} from '@roster/core'
 import type { Command } from '../command/command.ts'
 import { FILE_FLAG, readMembers } from '../file/roster-file.ts'
 import type { Context } from '../process/context.ts'
@@ -138,7 +146,7 @@ function groupNames(roster: Roster | undefined): readonly Candidate[] {
 
 /** `deployments/shop`, `deployments/*`, and organization roles. */
 function scopes(roster: Roster | undefined): readonly Candidate[] {
-  const resources = RESOURCE_KINDS.flatMap((kind) =>
+  const resources = resourceKindsOf(roster?.policy ?? DEFAULT_POLICY).flatMap((kind) =>
     [ALL, ...(roster?.resources.namesOf(kind) ?? [])].map((name) => ({
       value: `${resourceKind(kind).scopeKey}/${name}`,
     })),
@@ -148,7 +156,7 @@ function scopes(roster: Roster | undefined): readonly Candidate[] {
 
 /** `deployments/shop=viewer` with every role of the kind, and organization roles. */
 function roleScopes(roster: Roster | undefined): readonly Candidate[] {
-  const resources = RESOURCE_KINDS.flatMap((kind) =>
+  const resources = resourceKindsOf(roster?.policy ?? DEFAULT_POLICY).flatMap((kind) =>
     [ALL, ...(roster?.resources.namesOf(kind) ?? [])].flatMap((resource) =>
       rolesOf(kind).map(({ name, label }) => ({
         value: `${resourceKind(kind).scopeKey}/${resource}=${name}`,

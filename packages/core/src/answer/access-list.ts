@@ -1,7 +1,7 @@
 /** An access list: who has access to a resource, and why. `roster who` prints it. */
 import * as z from 'zod'
 import { ALL, type Assignment, isOwner } from '../catalog/assignment.ts'
-import { ASSIGNMENT_KINDS } from '../catalog/kind.ts'
+import { KindDocument } from '../catalog/assignment-document.ts'
 import { roleImplies } from '../catalog/role.ts'
 import type { AccessScope } from '../file/notation.ts'
 import type { Origins } from '../file/origin.ts'
@@ -43,7 +43,7 @@ export const AccessList = z
     version: z.literal(1).describe('Of this format.'),
     scope: z
       .strictObject({
-        kind: z.enum([...ASSIGNMENT_KINDS, ALL]),
+        kind: z.union([KindDocument, z.literal(ALL)]),
         role: z.string().exactOptional(),
         resource: z.string().exactOptional(),
         name: z.string().exactOptional().describe('The name of the resource in the file.'),
@@ -109,11 +109,11 @@ function withAccess(
 /** Why an assignment grants access to the resource; undefined if it does not. */
 function viaOf(assignment: Assignment, scope: AccessScope): AccessPath['via'] | undefined {
   const { kind, role, resource } = assignment
-  if (scope.kind === ALL) return 'role'
-  if (scope.kind === 'organization') {
+  if ('role' in scope) {
     if (kind !== 'organization' || !roleImplies(kind, role, scope.role)) return undefined
     return role === scope.role ? 'role' : 'owner'
   }
+  if (!('resource' in scope)) return 'role'
   if (isOwner(assignment)) return 'owner'
   if (kind !== scope.kind) return undefined
   if (resource === ALL && scope.resource !== ALL) return 'all-of-kind'
@@ -126,7 +126,7 @@ function compareAccess(a: PersonWithAccess, b: PersonWithAccess): number {
 }
 
 function nameOf(scope: AccessScope, { resources }: Roster): { readonly name?: string } {
-  if (scope.kind === ALL || scope.kind === 'organization') return {}
+  if (!('resource' in scope)) return {}
   const name = resources.name(scope.kind, scope.resource)
   return name === undefined ? {} : { name }
 }

@@ -1,7 +1,7 @@
 /** The access matrix: all people of a roster or an organization, all resources, and each person's roles on them. */
 
 import { ALL, assignmentKey, compareText } from '../catalog/assignment.ts'
-import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
+import { compareKinds, isResourceKind, RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import type { LineRange, Origins } from '../file/origin.ts'
 import { hasMappedRoles } from '../file/policy.ts'
@@ -195,18 +195,22 @@ function resourcesOf(people: readonly MatrixPerson[], names: ResourceNames): rea
     people.flatMap(({ assignments }) => assignments),
     ({ kind }) => kind,
   )
-  return RESOURCE_KINDS.flatMap((kind) => {
-    const named = names.namesOf(kind).flatMap((name) => names.id(kind, name) ?? [])
-    const used = (held.get(kind) ?? []).flatMap(({ resource }) => resource ?? [])
-    const ids = new Set([...named, ...used])
-    if (ids.size === 0) return []
-    ids.delete(ALL)
-    const single = [...ids].map((resource): MatrixResource => {
-      const name = names.name(kind, resource)
-      return { kind, resource, ...(name === undefined ? {} : { name }) }
+  const kinds = new Set([...RESOURCE_KINDS, ...names.kinds, ...held.keys()])
+  return [...kinds]
+    .filter(isResourceKind)
+    .sort(compareKinds)
+    .flatMap((kind) => {
+      const named = names.namesOf(kind).flatMap((name) => names.id(kind, name) ?? [])
+      const used = (held.get(kind) ?? []).flatMap(({ resource }) => resource ?? [])
+      const ids = new Set([...named, ...used])
+      if (ids.size === 0) return []
+      ids.delete(ALL)
+      const single = [...ids].map((resource): MatrixResource => {
+        const name = names.name(kind, resource)
+        return { kind, resource, ...(name === undefined ? {} : { name }) }
+      })
+      return [{ kind, resource: ALL }, ...single.sort(compareResources)]
     })
-    return [{ kind, resource: ALL }, ...single.sort(compareResources)]
-  })
 }
 
 function compareResources(a: MatrixResource, b: MatrixResource): number {

@@ -1,6 +1,6 @@
 /** How strong access is. Lists of people with access are sorted by it, strongest first. */
 import { ALL, type Assignment, compareText, isOwner } from '../catalog/assignment.ts'
-import { ASSIGNMENT_KINDS } from '../catalog/kind.ts'
+import { kindRank } from '../catalog/kind.ts'
 import { isPredefined, roleRank } from '../catalog/role.ts'
 import { emailKey } from '../text/email.ts'
 
@@ -16,7 +16,7 @@ export function strengthOf(assignment: Assignment): readonly number[] {
     roleRank(kind, role),
     inside,
     resource === ALL ? 0 : 1,
-    ASSIGNMENT_KINDS.indexOf(kind),
+    kindRank(kind),
   ]
 }
 

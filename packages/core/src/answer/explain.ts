@@ -33,6 +33,7 @@ export function explain(email: string, sources: ExplanationSources): Explanation
   if (!listed && !expired && !isPresent) return undefined
   const asked = listed?.assignments ?? []
   const assignments = [...asked, ...(expired?.assignments ?? []), ...(presence?.assignments ?? [])]
+  const differences = (live?.plan.standing ?? []).filter((each) => emailKey(each.email ?? '') === key)
   const traced = traceAssignments(assignments, {
     asked,
     ...(presence && { held: presence.assignments }),
@@ -50,17 +51,15 @@ export function explain(email: string, sources: ExplanationSources): Explanation
           key,
           live.plan,
           presence,
-          agrees(
-            presence.status,
-            listed !== undefined,
-            traced,
-            live.plan.standing.filter((each) => emailKey(each.email ?? '') === key),
-          ),
+          agrees(presence.status, listed !== undefined, traced, differences),
         ),
       }),
     assignments: explainAssignments(traced, roster.resources),
     findings: findings.filter(
-      (finding) => emailKey(finding.email ?? '') === key && !SAID_ANYWAY.includes(finding.code),
+      (finding) =>
+        emailKey(finding.email ?? '') === key &&
+        !SAID_ANYWAY.includes(finding.code) &&
+        !isSaidByUnknown(finding, differences),
     ),
   }
 }
@@ -72,8 +71,13 @@ const SAID_ANYWAY: readonly FindingCode[] = [
   'unlisted-member',
   'waiting-for-sso',
   'invitation-expired',
-  'unknown-assignment',
 ]
+
+/** An explanation lists by themselves the roles that Roster cannot read. Of those that it can, it does not say that they stay. */
+function isSaidByUnknown({ code, message }: Finding, differences: readonly StandingDifference[]): boolean {
+  if (code !== 'unknown-assignment') return false
+  return differences.every((each) => each.message !== message || each.assignments.length === 0)
+}
 
 function inFile(listed: ListedMember | undefined, expired: ListedMember | undefined): Explanation['file'] {
   const entry = listed ?? expired

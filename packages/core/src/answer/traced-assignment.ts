@@ -4,14 +4,14 @@
  */
 import * as z from 'zod'
 import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assignment.ts'
-import { ASSIGNMENT_KINDS } from '../catalog/kind.ts'
+import { KindDocument } from '../catalog/assignment-document.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { roleLabel } from '../catalog/role.ts'
 import type { Origin } from '../file/origin.ts'
 
 export const AssignmentDocument = z
   .strictObject({
-    kind: z.enum(ASSIGNMENT_KINDS),
+    kind: KindDocument,
     role: z.string().describe('The role, as written in members.json.'),
     label: z.string().describe('The role, as Elastic Cloud calls it.'),
     resource: z.string().exactOptional().describe('An id, or "*" for all; absent for organization roles.'),

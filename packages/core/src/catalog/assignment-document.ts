@@ -1,11 +1,18 @@
 /** An assignment in the documents that machines read: its identity and nothing else. */
 import * as z from 'zod'
 import type { Assignment, UnknownAssignment } from './assignment.ts'
-import { ASSIGNMENT_KINDS } from './kind.ts'
+import { ASSIGNMENT_KINDS, type AssignmentKind, EXTRA_KIND, isAssignmentKind } from './kind.ts'
+
+/** As `members.json` and the API call it: one that this release knows, or a newer type of project. */
+export const KindDocument = z.custom<AssignmentKind>(isAssignmentKind).meta({
+  type: 'string',
+  anyOf: [{ enum: ASSIGNMENT_KINDS }, { pattern: EXTRA_KIND.source }],
+  description: 'What the role is on. Types of project that are newer than the release go by their API names.',
+})
 
 export const AtomDocument = z
   .strictObject({
-    kind: z.enum(ASSIGNMENT_KINDS).describe('The kind of resource that the role is on.'),
+    kind: KindDocument,
     role: z.string().describe('The role, as written in members.json.'),
     resource: z.string().exactOptional().describe('An id, or "*" for all; absent for organization roles.'),
     applicationRoles: z

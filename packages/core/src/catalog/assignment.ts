@@ -2,7 +2,7 @@
  * An assignment is one role, on one resource or on all of a kind, with one meaning of application roles. People hold
  * sets of assignments, and plans are differences of such sets.
  */
-import { ASSIGNMENT_KINDS, type AssignmentKind } from './kind.ts'
+import { type AssignmentKind, compareKinds } from './kind.ts'
 import { OWNER, roleImplies, roleRank } from './role.ts'
 
 /** The resource that stands for every resource of a kind, those created later included. */
@@ -88,15 +88,11 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-const KIND_RANK = Object.fromEntries(ASSIGNMENT_KINDS.map((kind, rank) => [kind, rank])) as Readonly<
-  Record<AssignmentKind, number>
->
-
 /** By kind, then `*` before single resources, then by resource, then strongest role first. */
 function compareAssignments(a: Assignment, b: Assignment): number {
   if (a === b) return 0
   return (
-    KIND_RANK[a.kind] - KIND_RANK[b.kind] ||
+    compareKinds(a.kind, b.kind) ||
     Number(b.resource === ALL) - Number(a.resource === ALL) ||
     compareText(a.resource ?? '', b.resource ?? '') ||
     roleRank(a.kind, a.role) - roleRank(b.kind, b.role) ||

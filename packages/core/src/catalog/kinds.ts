@@ -177,6 +177,26 @@ function projectKind<const Type extends string>(
   } as const
 }
 
+/**
+ * A type of Serverless project that is newer than this release. Everything is inferred from its name and the pattern of
+ * the known types. What its roles allow is not known, and neither is whether its Admins manage roles.
+ */
+export function extraKindRow(type: string) {
+  const roles = Object.fromEntries(EXTRA_KIND_ROLES.map((label) => [label.toLowerCase(), extraRole(label)]))
+  return { ...projectKind(type, { title: type, roles }), adminManagesRoles: false } satisfies ResourceKindRow
+}
+
+/** The roles that known types of project have, Security personas aside; strongest first. */
+const EXTRA_KIND_ROLES = ['Admin', 'Editor', 'Developer', 'Viewer']
+
+function extraRole(label: string): RoleRow {
+  return {
+    label,
+    console: 'allows what the service says it does: this release does not know the type of project',
+    inside: { access: 'unknown', roles: [] },
+  }
+}
+
 const RESOURCE_KIND_ROWS = {
   deployment: {
     scopeKey: 'deployments',

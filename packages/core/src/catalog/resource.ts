@@ -1,5 +1,5 @@
 /** Resources: the key that identifies one in maps and sets, and the names that a file gives them. */
-import type { AssignmentKind, ResourceKind } from './kind.ts'
+import { type AssignmentKind, kindsAmong, type ResourceKind } from './kind.ts'
 
 /** Identifies a resource, or with a name in place of the id, a name. */
 export function resourceKey(kind: AssignmentKind, id: string): string {
@@ -10,10 +10,14 @@ export function resourceKey(kind: AssignmentKind, id: string): string {
 export class ResourceNames {
   readonly #names = new Map<string, string>()
   readonly #ids = new Map<string, string>()
+  /** Of the resources that have names, in the order of kinds. */
+  readonly kinds: readonly ResourceKind[]
 
   /** If an id has several names, the first counts. */
   constructor(entries: Iterable<readonly [kind: ResourceKind, id: string, name: string]> = []) {
-    for (const [kind, id, name] of entries) {
+    const list = [...entries]
+    this.kinds = kindsAmong(list.map(([kind]) => ({ kind })))
+    for (const [kind, id, name] of list) {
       const key = resourceKey(kind, id)
       if (!this.#names.has(key)) this.#names.set(key, name)
       this.#ids.set(resourceKey(kind, name), id)

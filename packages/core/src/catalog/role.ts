@@ -15,21 +15,16 @@ export interface Role {
 /** The organization role that may do everything; the API calls it `organization-admin`. */
 export const OWNER = 'owner'
 
-/** Every predefined role, by kind, strongest first. */
-export const ROLES: readonly Role[] = ASSIGNMENT_KINDS.flatMap((kind) =>
-  Object.entries(kindRow(kind).roles).map(([name, { label }]) => ({
-    kind,
-    name,
-    id: roleId(kind, name),
-    label,
-  })),
+/** Every predefined role of the kinds that this release knows, by kind, strongest first. */
+export const ROLES: readonly Role[] = ASSIGNMENT_KINDS.flatMap(rolesOf)
+
+const RANKS: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map(
+  ASSIGNMENT_KINDS.map((kind) => [kind, ranksOf(kind)]),
 )
 
-const ROLES_BY_KIND = Map.groupBy(ROLES, ({ kind }) => kind)
-
-const RANKS: ReadonlyMap<AssignmentKind, ReadonlyMap<string, number>> = new Map(
-  [...ROLES_BY_KIND].map(([kind, roles]) => [kind, new Map(roles.map(({ name }, rank) => [name, rank]))]),
-)
+function ranksOf(kind: AssignmentKind): ReadonlyMap<string, number> {
+  return new Map(Object.keys(kindRow(kind).roles).map((name, rank) => [name, rank]))
+}
 
 /** The predefined role of that name. */
 export function roleRow(kind: AssignmentKind, name: string): RoleRow | undefined {
@@ -60,7 +55,12 @@ export function roleName(kind: AssignmentKind, id: string): string | undefined {
 }
 
 export function rolesOf(kind: AssignmentKind): readonly Role[] {
-  return ROLES_BY_KIND.get(kind) ?? []
+  return Object.entries(kindRow(kind).roles).map(([name, { label }]) => ({
+    kind,
+    name,
+    id: roleId(kind, name),
+    label,
+  }))
 }
 
 export function isPredefined(kind: AssignmentKind, name: string): boolean {
@@ -74,7 +74,7 @@ export function roleLabel(kind: AssignmentKind, name: string): string {
 
 /** Position of a role within its kind, strongest first. Roles that are not predefined come last. */
 export function roleRank(kind: AssignmentKind, name: string): number {
-  return RANKS.get(kind)?.get(name) ?? Number.MAX_SAFE_INTEGER
+  return (RANKS.get(kind) ?? ranksOf(kind)).get(name) ?? Number.MAX_SAFE_INTEGER
 }
 
 /** Whether holding `stronger` grants everything `weaker` grants, on the same resource. */

@@ -1,5 +1,6 @@
 /** The people of an organization as a first members file lists them. */
 import { type Assignment, assignmentSet, compareText, isOwner } from '../catalog/assignment.ts'
+import { type ExtraKind, isExtraKind, kindsAmong } from '../catalog/kind.ts'
 import { isPredefined, roleId } from '../catalog/role.ts'
 import { isExpressible, isListable } from '../file/expressible.ts'
 import { emptyRoster } from '../file/policy.ts'
@@ -28,6 +29,8 @@ export interface DraftPeople {
   readonly listed: readonly DraftPerson[]
   /** API ids of the roles among `assignments` that this release does not know. The policy has to list them. */
   readonly extraRoles: readonly string[]
+  /** Types of projects among `assignments` that this release does not know. The policy has to list them. */
+  readonly extraKinds: readonly ExtraKind[]
   /** Sentences about members and invitations that cannot be listed. */
   readonly unlisted: readonly string[]
 }
@@ -54,6 +57,7 @@ export function draftPeople(snapshot: Snapshot): DraftPeople {
   return {
     listed,
     extraRoles: [...new Set(extraRoles)].sort(compareText),
+    extraKinds: kindsAmong(listed.flatMap(({ assignments }) => assignments)).filter(isExtraKind),
     unlisted: [
       ...keys.filter((key) => !isListable(key)).map((key) => `${key} cannot be listed: they are left alone.`),
       ...unlistable.map(({ email }) => `The invitation of ${email} cannot be listed: it is left alone.`),

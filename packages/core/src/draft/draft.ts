@@ -4,7 +4,7 @@
  */
 
 import { ALL, type Assignment } from '../catalog/assignment.ts'
-import { RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import { isResourceKind, kindsAmong, type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import { ResourceNames, resourceKey } from '../catalog/resource.ts'
 import { withAssignment } from '../edit/entry-edit.ts'
 import { arranged, Layout } from '../edit/layout.ts'
@@ -49,8 +49,9 @@ export function draftNames(
   people: readonly DraftPerson[],
   names: ReadonlyMap<string, string>,
 ): ResourceNames {
+  const kinds = kindsAmong(people.flatMap(({ assignments }) => assignments)).filter(isResourceKind)
   return new ResourceNames(
-    RESOURCE_KINDS.flatMap((kind) => {
+    kinds.flatMap((kind) => {
       const ids = new Set(people.flatMap(({ assignments }) => singleResources(assignments, kind)))
       const named = [...ids].flatMap((id): readonly NamedId[] => {
         const name = names.get(resourceKey(kind, id)) ?? (isServiceId(id) ? undefined : id)
@@ -100,17 +101,18 @@ class Draft {
   }
 
   #policy(): readonly Item[] {
-    const { listed, extraRoles } = this.#options.people
+    const { listed, extraRoles, extraKinds } = this.#options.people
     const policy = {
       ...(ownersAmong(listed) >= 2 && { minOwners: 2 }),
       ...(extraRoles.length > 0 && { extraRoles }),
+      ...(extraKinds.length > 0 && { extraKinds }),
     }
     return Object.keys(policy).length === 0 ? [] : [newItem(treeOf(policy), 'policy')]
   }
 
   #resources(): readonly Item[] {
     const { names, states } = this.#options
-    return RESOURCE_KINDS.flatMap((kind) => {
+    return names.kinds.flatMap((kind) => {
       const items = names.namesOf(kind).map((name) => {
         const id = names.id(kind, name) ?? ''
         const isStopped = states.stopped.has(resourceKey(kind, id))
@@ -161,11 +163,13 @@ class Draft {
   /** About resources that no longer exist. */
   #missing(assignments: readonly Assignment[]): readonly string[] {
     const { names, states } = this.#options
-    const gone = RESOURCE_KINDS.flatMap((kind) =>
-      [...new Set(singleResources(assignments, kind))]
-        .filter((id) => states.missing.has(resourceKey(kind, id)))
-        .map((id) => `${resourceKind(kind).scopeKey}/${names.nameOf(kind, id)}`),
-    )
+    const gone = kindsAmong(assignments)
+      .filter(isResourceKind)
+      .flatMap((kind) =>
+        [...new Set(singleResources(assignments, kind))]
+          .filter((id) => states.missing.has(resourceKey(kind, id)))
+          .map((id) => `${resourceKind(kind).scopeKey}/${names.nameOf(kind, id)}`),
+      )
     return gone.map((resource) => `There is no ${resource} any more, or the key cannot see it.`)
   }
 }

@@ -7,6 +7,7 @@ import * as z from 'zod'
 import { ALL, compareText } from '../catalog/assignment.ts'
 import {
   type AssignmentKind,
+  isExtraKind,
   kindOfScopeKey,
   RESOURCE_KINDS,
   type ResourceKind,
@@ -24,7 +25,9 @@ const FILE_KEYS = keysOf(MembersFile)
 const POLICY_KEYS = keysOf(MembersFile.shape.policy)
 const SCOPE_KEYS = RESOURCE_KINDS.map((kind) => resourceKind(kind).scopeKey)
 /** The keys of an entry: roles first, then the details. */
-const ENTRY_KEYS = ['organization', 'groups', ...SCOPE_KEYS, 'expires', 'reason', 'github']
+const ACCESS_KEYS = ['organization', 'groups', ...SCOPE_KEYS]
+
+const TERM_KEYS = ['expires', 'reason', 'github']
 const SCOPED_ROLE_KEYS = ['role', 'access', 'applicationRoles']
 const ACCOUNT_KEYS = ['login', 'id']
 
@@ -35,7 +38,7 @@ export function orderAt(path: readonly string[]): ItemOrder | undefined {
     case undefined:
       return asListed(FILE_KEYS)
     case 'resources':
-      return rest.length === 0 ? asListed(SCOPE_KEYS) : rest.length === 1 ? byKey : undefined
+      return rest.length === 0 ? asListed(SCOPE_KEYS, byKey) : rest.length === 1 ? byKey : undefined
     case 'groups':
       return rest.length === 0 ? byKey : orderInEntry(rest.slice(1))
     case 'members':
@@ -49,7 +52,7 @@ export function orderAt(path: readonly string[]): ItemOrder | undefined {
 
 /** The order of the items at `path` inside an entry or a group. */
 function orderInEntry([key, scope, ...rest]: readonly string[]): ItemOrder | undefined {
-  if (key === undefined) return asListed(ENTRY_KEYS)
+  if (key === undefined) return inEntry
   if (key === 'groups') return byText
   if (key === 'organization') return byRole('organization')
   if (key === 'github') return asListed(ACCOUNT_KEYS)
@@ -73,9 +76,20 @@ function keysOf(schema: z.ZodType): readonly string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
 }
 
-function asListed(keys: readonly string[]): ItemOrder {
+/** @param otherwise Of keys that are not among `keys`, which come last. */
+function asListed(keys: readonly string[], otherwise: ItemOrder = () => 0): ItemOrder {
   const rank = ({ key = '' }: Item) => (keys.includes(key) ? keys.indexOf(key) : keys.length)
-  return (a, b) => rank(a) - rank(b)
+  return (a, b) => rank(a) - rank(b) || (keys.includes(a.key ?? '') ? 0 : otherwise(a, b))
+}
+
+/** Kinds that are newer than this release stand behind those that it knows. */
+function inEntry(a: Item, b: Item): number {
+  const rank = ({ key = '' }: Item) => {
+    if (ACCESS_KEYS.includes(key)) return ACCESS_KEYS.indexOf(key)
+    if (isExtraKind(key)) return ACCESS_KEYS.length
+    return ACCESS_KEYS.length + 1 + (TERM_KEYS.includes(key) ? TERM_KEYS.indexOf(key) : TERM_KEYS.length)
+  }
+  return rank(a) - rank(b) || (isExtraKind(a.key ?? '') ? byKey(a, b) : 0)
 }
 
 function byKey({ key: a = '' }: Item, { key: b = '' }: Item): number {

@@ -4,10 +4,11 @@
  */
 
 import { type Assignment, assignmentKey, subtractAssignments } from '../catalog/assignment.ts'
-import { kindOfScopeKey, RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import { kindOfScopeKey, type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import { type ResourceNames, resourceKey } from '../catalog/resource.ts'
 import { writeAssignment } from '../file/notation.ts'
 import type { Origins } from '../file/origin.ts'
+import { resourceKindsOf } from '../file/policy.ts'
 import { type ReadRosterOptions, type RosterFile, readRoster } from '../file/read-roster.ts'
 import type { Roster } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
@@ -273,7 +274,7 @@ class Editor {
 
   #renameResources(renames: readonly ResourceRename[]): Problem {
     const byName = new Map(renames.map(({ resource, from, to }) => [resourceKey(resource, from), to]))
-    for (const kind of RESOURCE_KINDS) {
+    for (const kind of resourceKindsOf(this.#roster.policy)) {
       const names = this.#names.namesOf(kind).map((name) => byName.get(resourceKey(kind, name)) ?? name)
       const taken = names.find((name, index) => names.indexOf(name) !== index)
       if (taken !== undefined) return nameTaken(kind, taken)

@@ -3,10 +3,11 @@
  * changes. It renames every entry except those with a `keep` comment and those that extended files use.
  */
 
-import { RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import { type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { resourceKey } from '../catalog/resource.ts'
 import { isServiceId } from '../file/named-resources.ts'
+import { resourceKindsOf } from '../file/policy.ts'
 import type { RosterFile } from '../file/read-roster.ts'
 import { parseJsonc } from '../jsonc/document.ts'
 import { itemOf, propertiesOf, type Value } from '../jsonc/tree.ts'
@@ -51,7 +52,10 @@ export interface RefreshOptions {
 export function resourcesIn({ document, roster }: RosterFile): readonly CalledResource[] {
   const { root } = document.tree
   const names = roster.resources
-  return RESOURCE_KINDS.flatMap((kind) => [...namedIn(kind, names), ...bareIdsIn(root, kind, names)])
+  return resourceKindsOf(roster.policy).flatMap((kind) => [
+    ...namedIn(kind, names),
+    ...bareIdsIn(root, kind, names),
+  ])
 }
 
 export function refreshResources(
@@ -64,7 +68,7 @@ export function refreshResources(
     const shared = 'text' in found ? parseJsonc(found.text).document : undefined
     return shared === undefined ? [] : [shared.tree.root]
   })
-  const parts = RESOURCE_KINDS.map((kind) => {
+  const parts = resourceKindsOf(roster.policy).map((kind) => {
     const named = namedIn(kind, names)
     const bare = bareIdsIn(root, kind, names)
     const known = new Set([...named, ...bare].map(({ id }) => id))

@@ -11,7 +11,7 @@ import {
   type ScopeKey,
 } from '../catalog/kind.ts'
 import { isPredefined, roleId, roleName, rolesOf } from '../catalog/role.ts'
-import type { Access } from '../format/members-file.ts'
+import { type Access, valueUnder } from '../format/members-file.ts'
 import type { ScopedRole } from '../format/scoped-role.ts'
 import { itemOf, propertiesOf, startOf, type Value } from '../jsonc/tree.ts'
 import { didYouMean } from '../text/nearest.ts'
@@ -56,7 +56,7 @@ export class AccessReader {
     for (const { key = '', value: inner } of propertiesOf(value)) {
       const kind = kindOfScopeKey(key)
       if (key === 'organization') this.#readOrganizationRoles(access.organization ?? [], inner, asked)
-      else if (kind) this.#readScopes(kind, access[resourceKind(kind).scopeKey] ?? {}, inner, asked)
+      else if (kind) this.#readScopes(kind, valueUnder(access, key) ?? {}, inner, asked)
     }
     return asked
   }

@@ -5,7 +5,7 @@
 
 import type { Finding } from '../finding/finding.ts'
 import type { Access, MembersFile } from '../format/members-file.ts'
-import { SharedGroupsFile } from '../format/shared-groups-file.ts'
+import { type SharedGroupsFile, sharedGroupsFileWith } from '../format/shared-groups-file.ts'
 import { type JsoncDocument, parseJsonc } from '../jsonc/document.ts'
 import { startOf, type Value } from '../jsonc/tree.ts'
 import { AccessReader, type Asked, sizeOf } from './access-reader.ts'
@@ -136,7 +136,10 @@ export class GroupLibrary {
       this.#broken.push(...syntax)
       return
     }
-    const { value, findings: shape } = checkShape(SharedGroupsFile, document)
+    const { value, findings: shape } = checkShape(
+      sharedGroupsFileWith(this.#options.policy.extraKinds),
+      document,
+    )
     if (value === undefined) {
       this.#broken.push(...shape)
       return

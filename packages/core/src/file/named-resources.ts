@@ -1,12 +1,14 @@
 /** The `resources` of a members file: names for ids, and which of them are used. */
 import { ALL } from '../catalog/assignment.ts'
-import { RESOURCE_KINDS, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import { type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import { ResourceNames, resourceKey } from '../catalog/resource.ts'
-import type { MembersFile } from '../format/members-file.ts'
+import { type MembersFile, valueUnder } from '../format/members-file.ts'
 import type { JsoncDocument } from '../jsonc/document.ts'
 import { startOf } from '../jsonc/tree.ts'
 import { Suggestions } from '../text/nearest.ts'
 import type { FileFindings } from './file-findings.ts'
+import { resourceKindsOf } from './policy.ts'
+import type { Policy } from './roster.ts'
 
 /** Ids as the service makes them. */
 const SERVICE_ID = /^[0-9a-f]{32}$/i
@@ -30,9 +32,9 @@ export class NamedResources {
   readonly #used = new Set<ListedResource>()
   readonly names: ResourceNames
 
-  constructor(file: MembersFile, document: JsoncDocument, findings: FileFindings) {
+  constructor(file: MembersFile, policy: Policy, document: JsoncDocument, findings: FileFindings) {
     this.#findings = findings
-    for (const kind of RESOURCE_KINDS) this.#read(kind, file, document)
+    for (const kind of resourceKindsOf(policy)) this.#read(kind, file, document)
     const first = new Map<string, ListedResource>()
     for (const resource of this.#byKey.values()) {
       const { kind, name, id, offset } = resource
@@ -82,7 +84,7 @@ export class NamedResources {
 
   #read(kind: ResourceKind, file: MembersFile, document: JsoncDocument): void {
     const { scopeKey } = resourceKind(kind)
-    const ids = file.resources?.[scopeKey]
+    const ids = file.resources && valueUnder(file.resources, scopeKey)
     if (ids === undefined) return
     this.#suggestions.set(kind, new Suggestions(Object.keys(ids)))
     for (const item of document.entries(['resources', scopeKey])) {

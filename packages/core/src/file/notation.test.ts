@@ -50,7 +50,7 @@ describe('what access is asked for', () => {
     ['deploymens/shop', 'There is no kind of resource "deploymens"; did you mean "deployments"?'],
     [
       'x/shop',
-      'There is no kind of resource "x"; known are deployments, elasticsearch, observability, security, vectordb, workplaceai, connectedClusters.',
+      'There is no kind of resource "x"; known are deployments, elasticsearch, observability, security, vectordb, workplaceai, connectedClusters. If it is a type of project newer than this release, list it under "policy" › "extraKinds".',
     ],
     ['deployments/', 'Which deployment? Write "deployments/*" for all, or name one.'],
     ['deployments/shpo', 'There is no deployment named "shpo"; did you mean "shop"?'],

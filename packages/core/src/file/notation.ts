@@ -7,6 +7,7 @@ import { ALL, type Assignment, applicationRoleSet, type Scope } from '../catalog
 import { canonicalAssignment } from '../catalog/canonical-assignment.ts'
 import {
   type AssignmentKind,
+  isExtraKind,
   isProjectKind,
   kindRow,
   RESOURCE_KINDS,
@@ -15,11 +16,12 @@ import {
 } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { isPredefined, rolesOf } from '../catalog/role.ts'
+import { IF_NEWER } from '../format/members-file.ts'
 import { CustomRole } from '../format/scoped-role.ts'
 import { didYouMean, nearest } from '../text/nearest.ts'
 import { isServiceId } from './named-resources.ts'
-import { isExtraRole } from './policy.ts'
-import type { Roster } from './roster.ts'
+import { isExtraRole, resourceKindsOf } from './policy.ts'
+import type { Policy, Roster } from './roster.ts'
 
 /** What was meant, or a sentence on why that cannot be told. */
 export type Understood<T> =
@@ -40,8 +42,16 @@ const KINDS_BY_NAME: ReadonlyMap<string, ResourceKind> = new Map(
   ),
 )
 
-const SCOPE_KEYS = RESOURCE_KINDS.map((kind) => resourceKind(kind).scopeKey)
 const ORGANIZATION_ROLES = rolesOf('organization').map(({ name }) => name)
+
+function kindNamed(word: string, { extraKinds }: Policy): ResourceKind | undefined {
+  const name = word.toLowerCase()
+  return KINDS_BY_NAME.get(name) ?? extraKinds.find((kind) => name === kind || name === `${kind}s`)
+}
+
+function scopeKeys(policy: Policy): readonly string[] {
+  return resourceKindsOf(policy).map((kind) => resourceKind(kind).scopeKey)
+}
 
 /** `owner`, `billing-admin`, `<kind>/<resource>`, `<kind>/*`, or everything: a star for both. */
 export function readAccessScope(text: string, roster: Roster): Understood<AccessScope> {
@@ -130,14 +140,15 @@ export function writeAssignment(assignment: Assignment, names: ResourceNames): s
 
 function readResource(
   text: string,
-  { resources }: Roster,
+  { resources, policy }: Roster,
 ): Understood<{ readonly kind: ResourceKind; readonly resource: string }> {
   const slash = text.indexOf('/')
   const word = slash === -1 ? text : text.slice(0, slash)
-  const kind = KINDS_BY_NAME.get(word.toLowerCase())
+  const kind = kindNamed(word, policy)
   if (kind === undefined) {
-    const hint =
-      didYouMean(word, [...SCOPE_KEYS, ...RESOURCE_KINDS]) || `; known are ${SCOPE_KEYS.join(', ')}.`
+    const known = scopeKeys(policy)
+    const newer = isExtraKind(word) ? ` ${IF_NEWER}` : ''
+    const hint = didYouMean(word, [...known, ...RESOURCE_KINDS]) || `; known are ${known.join(', ')}.${newer}`
     return { problem: `There is no kind of resource ${quoted(word)}${hint}` }
   }
   const { singular, scopeKey } = resourceKind(kind)
@@ -160,12 +171,12 @@ function idAsWritten(text: string, kind: ResourceKind, resources: ResourceNames)
 }
 
 /** For a word without a slash: a role, a kind or a resource may have been meant. */
-function neither(word: string, { resources }: Roster): string {
-  const kind = KINDS_BY_NAME.get(word.toLowerCase())
+function neither(word: string, { resources, policy }: Roster): string {
+  const kind = kindNamed(word, policy)
   if (kind !== undefined)
     return `Which of the ${resourceKind(kind).plural}? Write ${quoted(`${word}/*`)} for any.`
   const role = nearest(word, ORGANIZATION_ROLES)
-  const [resource] = RESOURCE_KINDS.flatMap((each) => {
+  const [resource] = resourceKindsOf(policy).flatMap((each) => {
     const name = nearest(word, resources.namesOf(each))
     return name === undefined ? [] : [`${resourceKind(each).scopeKey}/${name}`]
   })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isExtraKind } from '../catalog/kind.ts'
 import { allowance, DEFAULT_POLICY, isExtraRole, stricterPolicy } from './policy.ts'
 import { readRoster } from './read-roster.ts'
 import type { Policy } from './roster.ts'
@@ -22,6 +23,7 @@ const policy: fc.Arbitrary<Policy> = fc.record({
   ssoDomains: fc.subarray(['corp.example']),
   ssoRoles: fc.constantFrom('file' as const, 'mapped' as const),
   extraRoles: fc.subarray(['security-hunter']),
+  extraKinds: fc.subarray(['workflows'].filter(isExtraKind)),
 })
 
 describe('what a limit allows', () => {

@@ -1,6 +1,12 @@
 /** The policy with its defaults, what it says about a person's roles, and the stricter of two policies. */
 
-import type { AssignmentKind } from '../catalog/kind.ts'
+import {
+  type AssignmentKind,
+  isExtraKind,
+  isKnownKind,
+  RESOURCE_KINDS,
+  type ResourceKind,
+} from '../catalog/kind.ts'
 import { ResourceNames } from '../catalog/resource.ts'
 import { roleId } from '../catalog/role.ts'
 import type { Finding } from '../finding/finding.ts'
@@ -21,6 +27,7 @@ export const DEFAULT_POLICY: Policy = {
   ssoDomains: [],
   ssoRoles: 'file',
   extraRoles: [],
+  extraKinds: [],
 }
 
 export function resolvePolicy(entry: PolicyEntry | undefined): Policy {
@@ -38,6 +45,7 @@ export function resolvePolicy(entry: PolicyEntry | undefined): Policy {
     ssoDomains: (entry.sso?.domains ?? []).map((domain) => domain.toLowerCase()),
     ssoRoles: entry.sso?.roles ?? DEFAULT_POLICY.ssoRoles,
     extraRoles: entry.extraRoles ?? DEFAULT_POLICY.extraRoles,
+    extraKinds: (entry.extraKinds ?? []).filter(isExtraKind),
   }
 }
 
@@ -99,6 +107,16 @@ export function allowance(limit: Limit, members: number): number {
 /** Whether the policy vouches for a role that the catalog does not know. */
 export function isExtraRole(policy: Policy, kind: AssignmentKind, role: string): boolean {
   return policy.extraRoles.includes(role) || policy.extraRoles.includes(roleId(kind, role))
+}
+
+/** The kinds that files under this policy can have roles on: those of this release, and newer types of project. */
+export function resourceKindsOf({ extraKinds }: Policy): readonly ResourceKind[] {
+  return [...RESOURCE_KINDS, ...extraKinds]
+}
+
+/** Whether files under this policy can have roles on the kind. */
+export function admitsKind({ extraKinds }: Policy, kind: AssignmentKind): boolean {
+  return isKnownKind(kind) || extraKinds.includes(kind)
 }
 
 /**

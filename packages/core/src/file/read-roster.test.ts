@@ -81,6 +81,7 @@ describe('a roster', () => {
       ssoDomains: [],
       ssoRoles: 'file',
       extraRoles: [],
+      extraKinds: [],
     })
   })
 
@@ -97,6 +98,7 @@ describe('a roster', () => {
       selfApproval: true,
       sso: { domains: ['Corp.Example'] },
       extraRoles: ['security-hunter'],
+      extraKinds: ['workflows'],
     } as const
     expect(rosterOf({ 'ada@example.com': {} }, { policy: policy as never }).policy).toEqual({
       unlisted: 'report',
@@ -111,6 +113,7 @@ describe('a roster', () => {
       ssoDomains: ['corp.example'],
       ssoRoles: 'file',
       extraRoles: ['security-hunter'],
+      extraKinds: ['workflows'],
     })
   })
 })

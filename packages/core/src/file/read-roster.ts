@@ -1,8 +1,10 @@
 /** The way in: turns the text of a members file into a roster, or into findings that say what is wrong. */
 import { compareText } from '../catalog/assignment.ts'
+import { type ExtraKind, isExtraKind } from '../catalog/kind.ts'
 import { type Finding, isBlocking, type Severity } from '../finding/finding.ts'
-import { MembersFile } from '../format/members-file.ts'
+import { membersFileWith } from '../format/members-file.ts'
 import { type JsoncDocument, parseJsonc } from '../jsonc/document.ts'
+import { plainValue } from '../jsonc/tree.ts'
 import { loneSource, type MembersSource } from './members-source.ts'
 import type { Origins } from './origin.ts'
 import { withoutMappedRoles } from './policy.ts'
@@ -57,7 +59,7 @@ export function readRoster(
   }
   const { document, findings: syntax } = parseJsonc(source.text)
   if (document === undefined) return { findings: listed(syntax) }
-  const { value: file, findings: shape } = checkShape(MembersFile, document)
+  const { value: file, findings: shape } = checkShape(membersFileWith(extraKindsIn(document)), document)
   if (file === undefined) return { findings: listed(shape) }
   const maxAssignments = MAX_ASSIGNMENTS * Math.max(1, Math.ceil(maxBytes / MAX_FILE_BYTES))
   const resolved = resolve(file, document, source, { now, maxAssignments })
@@ -66,6 +68,13 @@ export function readRoster(
   return ordered.some(isBlocking)
     ? { findings: ordered }
     : { source, document, roster, origins: resolved.origins, findings: ordered }
+}
+
+/** The kinds that the file's policy admits, before anything is known of the shape of the file. */
+function extraKindsIn(document: JsoncDocument): readonly ExtraKind[] {
+  const list = document.valueAt(['policy', 'extraKinds'])
+  const names = list?.type === 'array' ? list.items.map(({ value }) => plainValue(value)) : []
+  return [...new Set(names.filter((name) => typeof name === 'string'))].filter(isExtraKind)
 }
 
 function bytesOf({ text, extended }: MembersSource): number {

@@ -78,7 +78,7 @@ class Resolver {
     this.#maxAssignments = maxAssignments
     this.#policy = resolvePolicy(file.policy)
     this.#findings = new FileFindings(document)
-    this.#resources = new NamedResources(file, document, this.#findings)
+    this.#resources = new NamedResources(file, this.#policy, document, this.#findings)
     this.#access = new AccessReader(this.#policy, this.#resources, this.#findings)
     const [policy, resources, findings] = [this.#policy, this.#resources, this.#findings]
     this.#groups = new GroupLibrary({ file, document, source, policy, resources, findings })

@@ -1,5 +1,6 @@
 /** A roster is what a members file asks for, with names resolved to ids and groups to atoms. */
 import type { Assignment } from '../catalog/assignment.ts'
+import type { ExtraKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import type { Position } from '../jsonc/line-index.ts'
 
@@ -47,6 +48,8 @@ export interface Policy {
   readonly ssoRoles: 'file' | 'mapped'
   /** Roles the catalog does not know yet, each an API role id, or a role name that counts for every kind. */
   readonly extraRoles: readonly string[]
+  /** Types of Serverless projects that are newer than this release. */
+  readonly extraKinds: readonly ExtraKind[]
 }
 
 export interface Roster {

@@ -1,6 +1,8 @@
 /** Schema issues as findings that a person can act on: what is wrong, where, and what was probably meant. */
 import * as z from 'zod'
+import { isExtraKind } from '../catalog/kind.ts'
 import type { Finding, FindingCode } from '../finding/finding.ts'
+import { IF_NEWER } from '../format/members-file.ts'
 import type { JsoncDocument, JsonPath } from '../jsonc/document.ts'
 import type { Position } from '../jsonc/line-index.ts'
 import { plainValue } from '../jsonc/tree.ts'
@@ -76,9 +78,16 @@ function findingsOfIssue(
 
 function unknownKey(path: JsonPath, known: readonly string[], document: JsoncDocument): Finding {
   const key = String(path.at(-1))
-  const hint = didYouMean(key, known) || `; known are ${known.join(', ')}.`
+  const value = document.valueAt(path)
+  const newer = value?.type === 'object' && holdsKinds(path.slice(0, -1)) && isExtraKind(key)
+  const hint = didYouMean(key, known) || `; known are ${known.join(', ')}.${newer ? ` ${IF_NEWER}` : ''}`
   const message = `Unknown key ${JSON.stringify(key)}${place(path.slice(0, -1))}${hint}`
   return error('unknown-key', message, document.keyPosition(path))
+}
+
+/** Whether what is at `path` has kinds of resources as keys. */
+function holdsKinds([top, ...rest]: JsonPath): boolean {
+  return rest.length === (top === 'resources' ? 0 : 1)
 }
 
 function missingKey(path: JsonPath, document: JsoncDocument): Finding {

@@ -49,6 +49,15 @@ describe('the JSON Schema', () => {
     ['no object', []],
     ['an unknown key', withMember({}, { polices: {} })],
     ['an unknown key of a member', withMember({ role: 'owner' })],
+    ['a type of project that the policy does not name', withMember({ workflows: { '*': 'admin' } })],
+    [
+      'a name for a type of project that the policy does not name',
+      withMember({}, { resources: { workflows: { nightly: 'a' } }, policy: { minOwners: 1 } }),
+    ],
+    [
+      'no role on a type of project that the policy names',
+      withMember({ workflows: 'admin' }, { policy: { extraKinds: ['workflows'] } }),
+    ],
     ['a name for no address', { organization: ORGANIZATION, members: { ada: {} } }],
     ['a number for an id', { ...(withMember({}) as object), organization: 1234567890 }],
     ['an id with a slash', withMember({}, { resources: { deployments: { logs: '../x' } } })],
@@ -136,7 +145,8 @@ describe('the JSON Schema', () => {
 /** Names and schemas of all properties, those in definitions included. */
 function propertySchemas(schema: object): readonly (readonly [string, object])[] {
   return Object.entries(schema).flatMap(([key, value]: [string, unknown]) => {
-    if (typeof value !== 'object' || value === null) return []
+    // Rules on keys that are described elsewhere.
+    if (typeof value !== 'object' || value === null || key === 'if' || key === 'else') return []
     const own = key === 'properties' ? Object.entries(value as Record<string, object>) : []
     return [...own, ...propertySchemas(value)]
   })

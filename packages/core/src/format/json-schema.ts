@@ -1,17 +1,18 @@
 /** The published JSON Schemas, of what people write and of what machines read; made from the zod schemas, never by hand. */
 import * as z from 'zod'
 import { inMarkdown } from './editor-hints.ts'
-import { MembersFile } from './members-file.ts'
-import { SharedGroupsFile } from './shared-groups-file.ts'
+import { openedToExtraKinds, withAnyExtraKind } from './extra-kind-schema.ts'
+import { membersFileWith } from './members-file.ts'
+import { sharedGroupsFileWith } from './shared-groups-file.ts'
 
 /** Of `members.json`. */
 export function membersJsonSchema(): object {
-  return fileSchema(MembersFile, 'urn:roster:members.schema.json')
+  return fileSchema(withAnyExtraKind(membersFileWith), 'urn:roster:members.schema.json')
 }
 
 /** Of files of groups that members files extend. */
 export function groupsJsonSchema(): object {
-  return fileSchema(SharedGroupsFile, 'urn:roster:groups.schema.json')
+  return fileSchema(withAnyExtraKind(sharedGroupsFileWith), 'urn:roster:groups.schema.json')
 }
 
 /**
@@ -27,7 +28,7 @@ function fileSchema(file: z.ZodType, $id: string): object {
       if (description?.includes('"')) jsonSchema['markdownDescription'] = inMarkdown(description)
     },
   })
-  return { $schema, $id, allowComments: true, allowTrailingCommas: true, ...schema }
+  return { $schema, $id, allowComments: true, allowTrailingCommas: true, ...openedToExtraKinds(schema) }
 }
 
 /**

@@ -4,7 +4,17 @@
  * Messages begin with "must"; findings put the place before them.
  */
 import * as z from 'zod'
-import { byScopeKey, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import {
+  byScopeKey,
+  EXTRA_KIND,
+  type ExtraKind,
+  isExtraKind,
+  isKnownKind,
+  isProjectKind,
+  type ResourceKind,
+  resourceKind,
+  type ScopeKey,
+} from '../catalog/kind.ts'
 import { isEmail, USER_KEY } from '../text/email.ts'
 import { explained, matching, sentence } from './editor-hints.ts'
 import {
@@ -260,6 +270,24 @@ const PolicyEntry = z
         default: [],
         examples: [['security-threat-hunter']],
       }),
+    extraKinds: z
+      .array(
+        matching(
+          EXTRA_KIND,
+          'must be a type of project as the API names it: lower-case letters, digits, "_" and "-"',
+        ).refine(
+          (name) => !EXTRA_KIND.test(name) || isExtraKind(name) || (isKnownKind(name) && isProjectKind(name)),
+          'must not be a word that means something else in this file',
+        ),
+      )
+      .max(50, 'must have at most 50 types')
+      .optional()
+      .meta({
+        description:
+          'Types of Serverless projects newer than this release, as the API names them. Each is a key for roles and names, as "elasticsearch" is.',
+        default: [],
+        examples: [['workflows']],
+      }),
   })
   .meta({ id: 'policy', description: 'What plans may do, and when.' })
 export type PolicyEntry = z.output<typeof PolicyEntry>
@@ -315,3 +343,46 @@ export const MembersFile = z
     defaultSnippets: FILE_SNIPPETS,
   })
 export type MembersFile = z.output<typeof MembersFile>
+
+/** The advice on a key that could be a kind which the release does not know. */
+export const IF_NEWER =
+  'If it is a type of project newer than this release, list it under "policy" › "extraKinds".'
+
+/** What is under the key of a kind, whether the release knows the kind or the file's policy admits it. */
+export function valueUnder<T>(values: Readonly<Partial<Record<ScopeKey, T>>>, key: string): T | undefined {
+  return (values as Readonly<Record<string, T | undefined>>)[key]
+}
+
+/** What groups and members have under the keys of these kinds. The compiler does not know the keys. */
+function accessOn(extraKinds: readonly ExtraKind[]): Record<never, z.ZodType> {
+  return Object.fromEntries(extraKinds.map((kind) => [kind, scopes(kind)]))
+}
+
+/** What editors show is that of `original`. */
+export function shownAs<T extends z.ZodType>(original: z.ZodType, schema: T): T {
+  return schema.meta(original.meta() ?? {})
+}
+
+/** The format of groups in a file whose policy admits these kinds. */
+export function accessWith(extraKinds: readonly ExtraKind[]): typeof Access {
+  return shownAs(Access, Access.extend(accessOn(extraKinds)))
+}
+
+/** The format of a file whose policy admits these kinds. */
+export function membersFileWith(extraKinds: readonly ExtraKind[]): typeof MembersFile {
+  if (extraKinds.length === 0) return MembersFile
+  const access = accessOn(extraKinds)
+  const names: Record<never, z.ZodType> = Object.fromEntries(
+    extraKinds.map((kind) => [kind, resourceNames(kind)]),
+  )
+  const { resources, groups, members } = MembersFile.shape
+  const extended = MembersFile.extend({
+    resources: shownAs(resources, resources.unwrap().extend(names).optional()),
+    groups: shownAs(
+      groups,
+      z.record(groups.unwrap().keyType, shownAs(Access, Access.extend(access))).optional(),
+    ),
+    members: shownAs(members, z.record(members.keyType, shownAs(MemberEntry, MemberEntry.extend(access)))),
+  })
+  return shownAs(MembersFile, extended)
+}

@@ -1,6 +1,7 @@
 /** The format of files that members files extend: groups that several organizations, or several files, share. */
 import * as z from 'zod'
-import { Access, Extends, Name } from './members-file.ts'
+import type { ExtraKind } from '../catalog/kind.ts'
+import { Access, accessWith, Extends, Name, shownAs } from './members-file.ts'
 import { GROUPS_FILE_SNIPPETS, GROUPS_SNIPPETS } from './members-snippets.ts'
 
 export const SharedGroupsFile = z
@@ -25,3 +26,13 @@ export const SharedGroupsFile = z
     defaultSnippets: GROUPS_FILE_SNIPPETS,
   })
 export type SharedGroupsFile = z.output<typeof SharedGroupsFile>
+
+/** The format of a file that is extended by one whose policy admits these kinds. */
+export function sharedGroupsFileWith(extraKinds: readonly ExtraKind[]): typeof SharedGroupsFile {
+  if (extraKinds.length === 0) return SharedGroupsFile
+  const { groups } = SharedGroupsFile.shape
+  const extended = SharedGroupsFile.extend({
+    groups: shownAs(groups, z.record(groups.unwrap().keyType, accessWith(extraKinds)).optional()),
+  })
+  return shownAs(SharedGroupsFile, extended)
+}

@@ -1,7 +1,7 @@
 /** Roles that cover a set of actions, in words: those that are required, and those that a principal has. */
 import { ALL, isOwner } from '../catalog/assignment.ts'
 import { resourcesText } from '../catalog/assignment-text.ts'
-import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
+import { compareKinds, type ResourceKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { conjunction } from '../text/enumeration.ts'
 import { type Action, adminsManage, type Principal } from './permission.ts'
@@ -16,7 +16,7 @@ function scopesOf(actions: readonly Action[]): ReadonlyMap<ResourceKind, readonl
     scopes.set(kind, (scopes.get(kind) ?? new Set()).add(resource))
   }
   return new Map(
-    RESOURCE_KINDS.flatMap((kind) => (scopes.has(kind) ? [[kind, [...(scopes.get(kind) ?? [])]]] : [])),
+    [...scopes].sort(([a], [b]) => compareKinds(a, b)).map(([kind, resources]) => [kind, [...resources]]),
   )
 }
 

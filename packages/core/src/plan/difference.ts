@@ -4,7 +4,7 @@ import { resourceKind } from '../catalog/kind.ts'
 import { resourceKey } from '../catalog/resource.ts'
 import { isPredefined } from '../catalog/role.ts'
 import { isExpressible } from '../file/expressible.ts'
-import { isExtraRole } from '../file/policy.ts'
+import { admitsKind, isExtraRole } from '../file/policy.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
 import type { PlanFindings } from '../organization/plan-findings.ts'
 import { conjunction } from '../text/enumeration.ts'
@@ -19,7 +19,7 @@ export function isManagedBy(policy: Policy, assignment: Assignment): boolean {
 }
 
 export function isKnownRole(policy: Policy, { kind, role }: Assignment): boolean {
-  return isPredefined(kind, role) || isExtraRole(policy, kind, role)
+  return admitsKind(policy, kind) && (isPredefined(kind, role) || isExtraRole(policy, kind, role))
 }
 
 export interface Difference {

@@ -196,7 +196,7 @@ describe('what Roster does not know', () => {
     expect(short(plan.changes[0]?.after ?? [])).toEqual(['deployment/*=editor', 'security/*=threat-hunter'])
     expect(plan.changes[0]?.carried).toEqual([PLATFORM_ROLE])
     expect(found(plan)).toEqual([
-      '4 info unknown-assignment: ada@example.com holds roles that this release does not know and leaves as they are: platform-admin (platform), threat-hunter (security).',
+      '4 info unknown-assignment: ada@example.com holds roles that this release does not know and leaves as they are: platform-admin (platform), threat-hunter (security). To manage them, list "security-threat-hunter" under "extraRoles" of the policy.',
     ])
   })
 

@@ -9,14 +9,17 @@ import {
   type UnknownAssignment,
   unknownKey,
 } from '../catalog/assignment.ts'
+import { isKnownKind, kindRow, kindsAmong } from '../catalog/kind.ts'
 import { roleId } from '../catalog/role.ts'
+import { isExpressible } from '../file/expressible.ts'
 import { writeAssignment } from '../file/notation.ts'
-import { joinsBySignIn } from '../file/policy.ts'
-import type { ListedMember, Roster } from '../file/roster.ts'
+import { admitsKind, joinsBySignIn } from '../file/policy.ts'
+import type { ListedMember, Policy, Roster } from '../file/roster.ts'
 import { type Participant, People, type Unidentifiable } from '../organization/people.ts'
 import { type DifferenceOf, PlanFindings } from '../organization/plan-findings.ts'
 import type { Invitation, Member, Snapshot } from '../organization/snapshot.ts'
 import { isUserKey } from '../text/email.ts'
+import { conjunction } from '../text/enumeration.ts'
 import { type AddressChange, addressChanges } from './address-change.ts'
 import type { Change } from './change.ts'
 import { Comparison, isKnownRole } from './difference.ts'
@@ -315,6 +318,7 @@ export class Planner {
       'that this release does not know and leaves as they are',
       [...unknown.map(unknownText), ...strange.map(idText)],
       { userId, assignments: strange, unknown },
+      howToManage(policy, strange),
     )
     this.#reportAssignments(
       about,
@@ -329,9 +333,10 @@ export class Planner {
     which: string,
     texts: readonly string[],
     difference: DifferenceOf,
+    advice = '',
   ): void {
     if (texts.length === 0) return
-    const message = `${about.email} holds roles ${which}: ${[...new Set(texts)].sort(compareText).join(', ')}.`
+    const message = `${about.email} holds roles ${which}: ${[...new Set(texts)].sort(compareText).join(', ')}.${advice}`
     this.findings.differ('info', 'unknown-assignment', message, about, difference)
   }
 
@@ -384,8 +389,25 @@ function cancellationOf(invitations: readonly Invitation[]): Omit<Change, 'diges
 
 /** With the ids that the API has, if they are not those that Roster would write. */
 function idText({ kind, role, spellings = [] }: Assignment): string {
+  if (!isKnownKind(kind)) return `${spellings[0]?.roleId ?? roleId(kind, role)} (${kindRow(kind).wirePath})`
   const ids = spellings.map(({ roleId: id }) => id).filter((id) => id !== roleId(kind, role))
   return ids.length === 0 ? `${role} (${kind})` : `${ids.join(', ')} (${kind})`
+}
+
+/** What the policy has to list so that files can ask for the assignments. */
+function howToManage(policy: Policy, strange: readonly Assignment[]): string {
+  const kinds = kindsAmong(strange).filter((kind) => !admitsKind(policy, kind))
+  const roles = strange
+    .filter((each) => admitsKind(policy, each.kind) && isExpressible(each))
+    .map(({ kind, role }) => roleId(kind, role))
+  const lists = [
+    ['extraKinds', kinds],
+    ['extraRoles', [...new Set(roles)].sort(compareText)],
+  ] as const
+  const parts = lists.flatMap(([key, names]) =>
+    names.length === 0 ? [] : [`${conjunction(names.map((name) => JSON.stringify(name)))} under "${key}"`],
+  )
+  return parts.length === 0 ? '' : ` To manage them, list ${conjunction(parts)} of the policy.`
 }
 
 function unknownText({ path, roleId }: UnknownAssignment): string {

@@ -1,6 +1,6 @@
 /** What is known about the resources that a plan touches, beyond what members and invitations show. */
 import { ALL, type Assignment, compareText } from '../catalog/assignment.ts'
-import { isProjectKind, RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
+import { compareKinds, isProjectKind, type ResourceKind } from '../catalog/kind.ts'
 import { resourceKey } from '../catalog/resource.ts'
 import { isPredefined } from '../catalog/role.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
@@ -45,9 +45,7 @@ export function touchedResources(changes: readonly Change[]): readonly TouchedRe
       touch(assignment, customRolesOf(assignment).length > 0)
     }
   }
-  return [...touched.values()].sort(
-    (a, b) => RESOURCE_KINDS.indexOf(a.kind) - RESOURCE_KINDS.indexOf(b.kind) || compareText(a.id, b.id),
-  )
+  return [...touched.values()].sort((a, b) => compareKinds(a.kind, b.kind) || compareText(a.id, b.id))
 }
 
 /** Names of application roles on a project that not every project of the type has. */

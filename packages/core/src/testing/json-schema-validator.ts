@@ -10,6 +10,7 @@ const EDITOR_KEYWORDS = [
   'markdownEnumDescriptions',
   'markdownDescription',
   'defaultSnippets',
+  'doNotSuggest',
   'errorMessage',
   'patternErrorMessage',
 ]

@@ -4,7 +4,8 @@
  */
 import {
   ALL,
-  PROJECT_KINDS,
+  isProjectKind,
+  kindsAmong,
   type ProjectKind,
   type ResourceKind,
   type ResourceStates,
@@ -91,11 +92,12 @@ export async function lookUpResources(
     )
   }
 
+  const projectKinds = kindsAmong([...touched, ...kinds.map((kind) => ({ kind }))]).filter(isProjectKind)
   await Promise.all([
     lookUpDeployments(),
     lookUpListed('connected-cluster', reader.clusters),
-    ...PROJECT_KINDS.map((kind) => lookUpListed(kind, () => reader.projects(kind))),
-    ...PROJECT_KINDS.map(lookUpCustomRoles),
+    ...projectKinds.map((kind) => lookUpListed(kind, () => reader.projects(kind))),
+    ...projectKinds.map(lookUpCustomRoles),
   ])
   return { stopped, missing, names, customRoles, unseen }
 }

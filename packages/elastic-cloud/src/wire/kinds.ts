@@ -2,7 +2,9 @@
 import {
   ASSIGNMENT_KINDS,
   type AssignmentKind,
+  isKnownKind,
   isProjectKind,
+  kindOfWirePath,
   kindRow,
   type ProjectType,
   projectType,
@@ -29,8 +31,10 @@ export interface WireKind {
   readonly hasInside: boolean
 }
 
-/** In the order in which lists are written. */
-export const WIRE_KINDS: readonly WireKind[] = ASSIGNMENT_KINDS.map((kind) => {
+/** The kinds that this release knows, in the order in which lists are written. */
+export const WIRE_KINDS: readonly WireKind[] = ASSIGNMENT_KINDS.map(wireKindOf)
+
+function wireKindOf(kind: AssignmentKind): WireKind {
   const { wirePath: path, idPrefix, hasInside } = kindRow(kind)
   return {
     kind,
@@ -41,4 +45,10 @@ export const WIRE_KINDS: readonly WireKind[] = ASSIGNMENT_KINDS.map((kind) => {
     ...(kind !== 'organization' && { idsKey: resourceKind(kind).idsKey }),
     ...(isProjectKind(kind) && { projectType: projectType(kind) }),
   }
-})
+}
+
+/** A type of Serverless project that is newer than this release. Undefined if the path is none of one. */
+export function newerWireKind(path: string): WireKind | undefined {
+  const kind = kindOfWirePath(path)
+  return kind === undefined || isKnownKind(kind) ? undefined : wireKindOf(kind)
+}

@@ -144,7 +144,7 @@ describe('reading', () => {
 
   test('new kinds keep their place, whatever they look like', () => {
     const wire = {
-      project: { vectors: [entry('vectors-admin', { all: true })] },
+      project: { groups: [entry('groups-admin', { all: true })] },
       'a.b': { c: ['x', ['y']], d: true },
       deployment: 'all of them',
       zone: 3,
@@ -152,7 +152,7 @@ describe('reading', () => {
     const { assignments, unknown } = on(wire)
     expect(assignments).toEqual([])
     expect(unknown.map(({ path }) => path)).toEqual([
-      'project.vectors',
+      'project.groups',
       'a%2Eb.c',
       'a%2Eb.c',
       'a%2Eb.d',

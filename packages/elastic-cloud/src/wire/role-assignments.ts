@@ -4,7 +4,6 @@
  */
 import {
   ALL,
-  ASSIGNMENT_KINDS,
   type Assignment,
   type AssignmentKind,
   applicationRoleSet,
@@ -14,6 +13,7 @@ import {
   compareText,
   isPredefined,
   isProjectKind,
+  kindOfWirePath,
   kindRow,
   RESOURCE_KINDS,
   type ResourceKind,
@@ -25,8 +25,6 @@ import {
 } from '@roster/core'
 import * as z from 'zod'
 import { type AssignmentTree, type Leaf, leavesOf, treeOf } from './assignment-tree.ts'
-
-const KINDS = new Map<string, AssignmentKind>(ASSIGNMENT_KINDS.map((kind) => [kindRow(kind).wirePath, kind]))
 
 export interface ReadAssignments {
   /** In canonical order. */
@@ -155,7 +153,7 @@ interface ReadEntry {
 /** Undefined for an entry that is not understood. */
 function readEntry({ path, value, inList }: Leaf, organizationId: string): ReadEntry | undefined {
   if (isOfAnotherOrganization(value, organizationId)) return { assignments: [], spelling: { roleId: '' } }
-  const kind = KINDS.get(path)
+  const kind = kindOfWirePath(path)
   const entry = kind !== undefined && inList ? Entry.safeParse(value).data : undefined
   if (kind === undefined || entry === undefined) return undefined
   const inside = entry.application_roles && {

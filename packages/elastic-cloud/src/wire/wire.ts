@@ -3,9 +3,9 @@
  * about fields Roster does not know, which are kept, and strict about those it relies on.
  */
 import * as z from 'zod'
-import { type ProjectType, WIRE_KINDS, type WirePath } from './kinds.ts'
+import { WIRE_KINDS, type WirePath } from './kinds.ts'
 
-export { type ProjectType, WIRE_KINDS, type WireKind, type WirePath } from './kinds.ts'
+export { newerWireKind, type ProjectType, WIRE_KINDS, type WireKind, type WirePath } from './kinds.ts'
 
 const organizationRoleAssignment = z.looseObject({ role_id: z.string(), organization_id: z.string() })
 
@@ -25,7 +25,7 @@ export type ScopedRoleAssignment = z.infer<typeof ScopedRoleAssignment>
 const scopedList = z.array(ScopedRoleAssignment).optional()
 
 /** Lists that are not nested. Those of projects are under `project`. */
-type ListKey = Exclude<WirePath, 'organization' | `project.${ProjectType}`>
+type ListKey = Exclude<WirePath, 'organization' | `project.${string}`>
 
 function lists<Key extends string>(keys: readonly Key[]): Record<Key, typeof scopedList> {
   return Object.fromEntries(keys.map((key) => [key, scopedList])) as Record<Key, typeof scopedList>

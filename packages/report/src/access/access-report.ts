@@ -2,12 +2,12 @@
 import {
   type AccessMatrix,
   ALL,
-  ASSIGNMENT_KINDS,
   type AssignmentKind,
   accessLevel,
   assignmentKey,
   emailKey,
   isPrivileged,
+  kindsAmong,
   type MatrixAssignment,
   type MatrixPerson,
   type Roster,
@@ -90,9 +90,7 @@ class Viewer {
     return {
       file: visible(source.file),
       live: matrix.live,
-      kinds: ASSIGNMENT_KINDS.filter((kind) => this.#columns.some((column) => column.kind === kind)).map(
-        (kind) => ({ kind, title: kindTitle(kind) }),
-      ),
+      kinds: kindsAmong(this.#columns).map((kind) => ({ kind, title: kindTitle(kind) })),
       columns: this.#columns,
       atoms: this.#atoms.rows,
       commits: this.#commits.rows,

@@ -5,9 +5,9 @@ import {
   type Change,
   groupApprovals,
   isApproved,
+  isResourceKind,
   type JudgedApproval,
-  RESOURCE_KINDS,
-  type ResourceKind,
+  kindsAmong,
 } from '@roster/core'
 import { type Item, type Line, type Section, section } from '../document/document.ts'
 import { tallyNouns } from '../document/tally.ts'
@@ -72,11 +72,12 @@ function scopePhrases(changes: readonly Change[], names: Names): readonly Phrase
     actionsOf(change).every(({ kind }) => kind === 'manage-assignment'),
   )
   if (!isAdmins || atoms.some(({ kind }) => kind === 'organization')) return []
-  return RESOURCE_KINDS.flatMap((kind: ResourceKind) => {
-    const ids = new Set(atoms.flatMap((atom) => (atom.kind === kind ? (atom.resource ?? []) : [])))
-    if (ids.size === 0) return []
-    return [phrase`${list(names.resources(kind, [...ids]))}${names.kindNote(kind, [...ids])}`]
-  })
+  return kindsAmong(atoms)
+    .filter(isResourceKind)
+    .flatMap((kind) => {
+      const ids = new Set(atoms.flatMap((atom) => (atom.kind === kind ? (atom.resource ?? []) : [])))
+      return [phrase`${list(names.resources(kind, [...ids]))}${names.kindNote(kind, [...ids])}`]
+    })
 }
 
 function peopleLine({ subjects }: ApprovalGroup): readonly Line[] {

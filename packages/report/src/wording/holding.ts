@@ -1,10 +1,10 @@
 /** Assignments in words, grouped: "Editor on all deployments", "Viewer on logs-prod and shop". */
 import {
   type ApplicationRoles,
-  ASSIGNMENT_KINDS,
   type Assignment,
   type AssignmentKind,
   isPredefined,
+  kindsAmong,
   OWNER,
   roleId,
   roleLabel,
@@ -29,7 +29,7 @@ export interface Holding {
 /** Groups resources with equal roles, in the order of the assignments. */
 export function holdings(assignments: readonly Assignment[]): readonly Holding[] {
   const byKind = Map.groupBy(assignments, ({ kind }) => kind)
-  return ASSIGNMENT_KINDS.flatMap((kind) => {
+  return kindsAmong(assignments).flatMap((kind) => {
     const groups = new Map<string, { roles: readonly RoleVariant[]; resources: string[] }>()
     for (const [resource, roles] of rolesByResource(byKind.get(kind) ?? [])) {
       const key = JSON.stringify(roles)

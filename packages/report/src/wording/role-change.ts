@@ -4,10 +4,10 @@
  */
 import {
   ALL,
-  ASSIGNMENT_KINDS,
   type Assignment,
   type AssignmentKind,
   type Change,
+  kindsAmong,
   type ResourceKind,
 } from '@roster/core'
 import { join, list, listOfLists, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
@@ -35,9 +35,8 @@ export function roleChangePhrase(change: Change, names: Names, tense: Tense): Ph
   const shifts: Phrase[] = []
   const gains: Phrase[] = []
   const losses: Phrase[] = []
-  for (const kind of ASSIGNMENT_KINDS) {
+  for (const kind of kindsAmong([...change.grant, ...change.revoke])) {
     const delta = deltaOfKind(change, kind)
-    if (delta.grant.length + delta.revoke.length === 0) continue
     const shift = scopeShift(delta, names)
     if (shift) {
       shifts.push(shift)

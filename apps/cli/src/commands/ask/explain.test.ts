@@ -26,9 +26,15 @@ Roles
     Cloud Console: opens projects and configures what is in them, and nobody’s
     roles
     Inside: the stack role editor
+  - Admin on all vectors projects · only in the organization
+    Cloud Console: allows what the service says it does: this release does not
+    know the type of project
+    Inside: unknown to this release
 
-Roles unknown to this release, left unchanged
-  · vectors-admin (project.vectors)
+1 thing to know
+  · members.json:21:5 grace@acme.example holds roles that this release does not
+    know and leaves as they are: vectors-admin (project.vectors). To manage
+    them, list "vectors" under "extraKinds" of the policy.
 
 organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
 `)

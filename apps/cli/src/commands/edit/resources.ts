@@ -1,10 +1,10 @@
 /** `roster resources`: updates the names for ids in the members file from the organization. */
 import {
-  RESOURCE_KINDS,
   type ResourceKind,
   type ResourceRefresh,
   refreshResources,
   resourceKind,
+  resourceKindsOf,
   resourcesIn,
   singleLine,
 } from '@roster/core'
@@ -29,7 +29,7 @@ export const resources = defineCommand({
     const reader = createReader(connect(context, ''))
     await refuseOther(reader, file.roster.organization)
     const known = resourcesIn(file)
-    const listed = all ? RESOURCE_KINDS : []
+    const listed = all ? resourceKindsOf(file.roster.policy) : []
     const directory = await lookUpResources(reader, known, listed)
     const refresh = refreshResources(file, {
       actual: directory.names,

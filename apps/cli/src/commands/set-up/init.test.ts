@@ -57,8 +57,11 @@ const LIVED_IN = `{
     },
     "cat@acme.example": { "deployments": { "*": "editor" } },
     "eve@acme.example": { "deployments": { "logs-prod": "viewer" } }, // the invitation expired on 2026-11-04
-    // Also has vectors-admin, which this release does not know: it stays.
-    "grace@acme.example": { "deployments": { "*": "admin" }, "observability": { "*": "editor" } },
+    "grace@acme.example": {
+      "deployments": { "*": "admin" },
+      "observability": { "*": "editor" },
+      "vectors": { "*": "admin" }
+    },
     "joan@acme.example": {},
     "kim@acme.example": {
       "security": { "siem": ["t1-analyst", "threat-intel-analyst"] },
@@ -68,7 +71,7 @@ const LIVED_IN = `{
     "root@acme.example": { "organization": ["owner", "billing-admin"] },
     "user:2271290993": { "deployments": { "*": "viewer" } } // Build service
   },
-  "policy": { "minOwners": 2 }
+  "policy": { "minOwners": 2, "extraKinds": ["vectors"] }
 }
 `
 
@@ -95,7 +98,7 @@ Next:
   5. Protect main: changes by pull request only, with the check "preview".
   6. Run roster doctor, then open a first pull request.
 `)
-    expect((await roster('plan')).stdout).toMatch(/^Nothing to apply; \d differences stay\n/)
+    expect((await roster('plan')).stdout).toMatch(/^Nothing to apply; 1 difference stays\n/)
     expect(await roster('validate')).toMatchObject({ code: 0 })
     expect(await roster('fmt', '--check')).toMatchObject({ code: 0 })
   })

@@ -6,7 +6,7 @@ import {
   ALL,
   type Assignment,
   isPredefined,
-  isScope,
+  isUnderstood,
   prefixedRoleId,
   projectTypeOf,
   type Scope,
@@ -47,9 +47,9 @@ function readLists(lists: readonly (readonly [string, unknown])[], request: Requ
     if (list === undefined) return []
     if (request.readings.unknownKeys && path === UNKNOWN_KEY) return []
     if (!Array.isArray(list)) throw invalidConfig(path, 'expected a list')
-    return isScope(path)
-      ? list.flatMap((entry) => readEntry(path, entry, request))
-      : list.map((wire: z.core.util.JSONType) => ({ path, wire }))
+    return list.flatMap((wire: z.core.util.JSONType): Assignment[] =>
+      isUnderstood(path, wire) ? readEntry(path, wire, request) : [{ path, wire }],
+    )
   })
 }
 

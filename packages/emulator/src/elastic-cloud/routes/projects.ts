@@ -1,12 +1,11 @@
 /** `GET /serverless/projects/{type}`, one project by id, and its custom roles. */
-import type { ProjectType } from '@roster/elastic-cloud/wire'
 import { type Context, Hono } from 'hono'
 import { refusal } from '../http/api-error.ts'
 import { pageOf } from '../http/page.ts'
 import { listOf } from '../people/answer-form.ts'
 import { maySee } from '../people/permission.ts'
 import type { ApiEnv, Service } from '../service/service.ts'
-import { isProjectType } from '../state/assignment.ts'
+import { isKnownProjectType } from '../state/assignment.ts'
 import type { Project } from '../state/state.ts'
 
 const REGION = 'aws-eu-west-1'
@@ -14,7 +13,7 @@ const PATH = '/serverless/projects/:type'
 
 /** The applications that every project has an endpoint for, and those that only some types have. */
 const ENDPOINTS: readonly string[] = ['elasticsearch', 'kibana']
-const FURTHER_ENDPOINTS: Readonly<Partial<Record<ProjectType, readonly string[]>>> = {
+const FURTHER_ENDPOINTS: Readonly<Record<string, readonly string[]>> = {
   observability: ['apm', 'ingest'],
   security: ['ingest'],
 }
@@ -36,7 +35,7 @@ export function projectRoutes({ store, readings }: Service): Hono<ApiEnv> {
 
   function visible(c: Context<ApiEnv>): readonly Project[] {
     const type = c.req.param('type') ?? ''
-    if (!isProjectType(type)) throw refusal('root.resource_not_found')
+    if (!isServed(type)) throw refusal('root.resource_not_found')
     const { organizationId, assignments } = c.get('principal')
     return store.state.projects.filter(
       (project) =>
@@ -44,6 +43,11 @@ export function projectRoutes({ store, readings }: Service): Hono<ApiEnv> {
         project.organizationId === organizationId &&
         maySee(assignments, `project.${type}`, project.id),
     )
+  }
+
+  /** Types that the product does not know are served if there is a project of them. */
+  function isServed(type: string): boolean {
+    return isKnownProjectType(type) || store.state.projects.some((project) => project.type === type)
   }
 
   function find(c: Context<ApiEnv>): Project {

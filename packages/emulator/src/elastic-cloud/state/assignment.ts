@@ -2,7 +2,7 @@
  * Role assignments as the emulator stores them: one role on one resource (or on all of a kind), with one meaning of
  * application roles. Written independently of the product, so that a mistake in one shows in the other.
  */
-import { type ProjectType, WIRE_KINDS, type WireKind, type WirePath } from '@roster/elastic-cloud/wire'
+import { newerWireKind, WIRE_KINDS, type WireKind, type WirePath } from '@roster/elastic-cloud/wire'
 import * as z from 'zod'
 
 /** The path of a list in the API's RoleAssignments. */
@@ -16,42 +16,51 @@ interface ScopeFacts {
   /** Role ids without their prefix. */
   readonly roleNames: readonly string[]
   /** Absent for anything but a list of projects. */
-  readonly projectType: ProjectType | undefined
+  readonly projectType: string | undefined
 }
 
-const SCOPES: ReadonlyMap<string, ScopeFacts> = new Map(
-  WIRE_KINDS.map(({ path, idsKey, idPrefix, hasInside, roleIds, projectType }) => [
-    path,
-    {
-      idsField: idsKey,
-      rolePrefix: idPrefix,
-      applicationRoles: hasInside,
-      roleNames: roleIds.map((id) => id.slice(idPrefix.length)),
-      projectType,
-    },
-  ]),
-)
+const SCOPES: ReadonlyMap<string, ScopeFacts> = new Map(WIRE_KINDS.map((kind) => [kind.path, factsOf(kind)]))
 
-/** In the order in which answers list them. */
+function factsOf({ idsKey, idPrefix, hasInside, roleIds, projectType }: WireKind): ScopeFacts {
+  return {
+    idsField: idsKey,
+    rolePrefix: idPrefix,
+    applicationRoles: hasInside,
+    roleNames: roleIds.map((id) => id.slice(idPrefix.length)),
+    projectType,
+  }
+}
+
+/** A service can have types of projects that are newer than the product: they follow the pattern of all projects. */
+function factsAt(path: string): ScopeFacts | undefined {
+  const known = SCOPES.get(path)
+  if (known) return known
+  const newer = newerWireKind(path)
+  return newer && factsOf(newer)
+}
+
+/** Those of all organizations, in the order in which answers list them. */
 export const SCOPE_NAMES: readonly Scope[] = WIRE_KINDS.map(({ path }) => path)
 
-export const PROJECT_TYPE_NAMES: readonly ProjectType[] = WIRE_KINDS.flatMap(
-  ({ projectType }) => projectType ?? [],
-)
+/** A type that the product knows. */
+export function isKnownProjectType(text: string): boolean {
+  return SCOPES.has(`project.${text}`)
+}
 
-export function isProjectType(text: string): text is ProjectType {
-  return (PROJECT_TYPE_NAMES as readonly string[]).includes(text)
+/** Any type will do that a service could have. */
+export function isProjectType(text: string): boolean {
+  return factsAt(`project.${text}`)?.projectType === text
 }
 
 export function scopeFacts(scope: Scope): ScopeFacts {
-  const facts = SCOPES.get(scope)
+  const facts = factsAt(scope)
   if (facts === undefined) throw new Error(`expected a scope, got ${scope}`)
   return facts
 }
 
 /** Undefined for anything but a list of projects. */
-export function projectTypeOf(scope: string): ProjectType | undefined {
-  return SCOPES.get(scope)?.projectType
+export function projectTypeOf(scope: string): string | undefined {
+  return factsAt(scope)?.projectType
 }
 
 /** The resource that stands for all of a kind, including those created later. */
@@ -83,7 +92,20 @@ export const Assignment = z.union([ScopedAssignment, OpaqueAssignment])
 export type Assignment = z.infer<typeof Assignment>
 
 export function isScope(path: string): path is Scope {
-  return (SCOPE_NAMES as readonly string[]).includes(path)
+  return factsAt(path) !== undefined
+}
+
+const PatternEntry = z.strictObject({
+  role_id: z.string(),
+  organization_id: z.string(),
+  all: z.boolean().optional(),
+  project_ids: z.array(z.string()).optional(),
+  application_roles: z.array(z.string()).optional(),
+})
+
+/** Whether an entry of a list there can be taken apart. Entries of newer types of project have to follow the pattern. */
+export function isUnderstood(path: string, wire: unknown): path is Scope {
+  return SCOPES.has(path) || (isScope(path) && PatternEntry.safeParse(wire).success)
 }
 
 export function isScoped(assignment: Assignment): assignment is ScopedAssignment {

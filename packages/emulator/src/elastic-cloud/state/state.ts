@@ -1,6 +1,6 @@
 /** Everything the emulated service knows, as plain JSON: it fits in a file and is never changed in place. */
 import * as z from 'zod'
-import { Assignment, PROJECT_TYPE_NAMES } from './assignment.ts'
+import { Assignment, isProjectType } from './assignment.ts'
 
 const Instant = z.iso.datetime()
 const Assignments = z.array(Assignment).readonly()
@@ -71,7 +71,7 @@ const Project = z
   .strictObject({
     id: z.string().min(1),
     organizationId: z.string(),
-    type: z.enum(PROJECT_TYPE_NAMES),
+    type: z.string().refine(isProjectType, 'not a type of project'),
     name: z.string(),
     /** Its custom roles. A role that is assigned but not among them grants nothing, and the service does not say so. */
     roles: z
