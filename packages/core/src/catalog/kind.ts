@@ -42,8 +42,6 @@ export const RESOURCE_KINDS: readonly KnownResourceKind[] = ASSIGNMENT_KINDS.fil
   (kind) => kind !== 'organization',
 )
 
-export const PROJECT_KINDS: readonly KnownProjectKind[] = RESOURCE_KINDS.filter(isKnownProjectKind)
-
 export function isResourceKind(kind: AssignmentKind): kind is ResourceKind {
   return kind !== 'organization'
 }

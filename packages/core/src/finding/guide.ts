@@ -40,7 +40,7 @@ const FILE: Entries<FileFindingCode> = {
   ),
   'unknown-key': error(
     'There is no such key at this place.',
-    'Use the name that the message suggests. Unknown keys are never ignored, because a misspelt guard would be switched off.',
+    'Use the name that the message suggests. If it is a type of project newer than the release, list it under "extraKinds" of the policy. Unknown keys are never ignored, because a misspelt guard would be switched off.',
   ),
   'missing-key': error('A required key is missing, such as "organization".', 'Add it.'),
   'duplicate-key': error(
@@ -149,7 +149,7 @@ const PLAN: Entries<PlanFindingCode> = {
   ),
   'unknown-assignment': info(
     'A member has roles that this release does not know, or in a form that no members file can ask for. They count as a difference and stay.',
-    'Update Roster, or name the role under "extraRoles". To revoke such roles, use the console, or set "unknown" to "revoke".',
+    'Update Roster, or name the role under "extraRoles" or the type of project under "extraKinds". To revoke such roles, use the console, or set "unknown" to "revoke".',
   ),
   'unlisted-member': warning(
     'A member or an invited person is not in the file, and "unlisted" is "report".',

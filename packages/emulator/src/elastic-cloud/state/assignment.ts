@@ -91,7 +91,7 @@ const OpaqueAssignment = z
 export const Assignment = z.union([ScopedAssignment, OpaqueAssignment])
 export type Assignment = z.infer<typeof Assignment>
 
-export function isScope(path: string): path is Scope {
+function isScope(path: string): path is Scope {
   return factsAt(path) !== undefined
 }
 
