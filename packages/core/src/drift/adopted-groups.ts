@@ -59,7 +59,7 @@ function commonChange(changes: readonly (Change | undefined)[]): Change | undefi
 function isGivenBy(group: string, { email }: ListedMember, { grant }: Change, origins: Origins): boolean {
   const given = origins.of(email)
   return grant.every((lacking) => {
-    const places = given.get(assignmentKey(lacking)) ?? []
+    const places = (given.get(assignmentKey(lacking)) ?? []).filter(({ isOver }) => !isOver)
     return (
       places.length > 0 && places.every((each) => each.group === group && each.position.file === undefined)
     )

@@ -28,7 +28,8 @@ const SCOPE_KEYS = RESOURCE_KINDS.map((kind) => resourceKind(kind).scopeKey)
 const ACCESS_KEYS = ['organization', 'groups', ...SCOPE_KEYS]
 
 const TERM_KEYS = ['expires', 'reason', 'github']
-const SCOPED_ROLE_KEYS = ['role', 'access', 'applicationRoles']
+const SCOPED_ROLE_KEYS = ['role', 'access', 'applicationRoles', 'expires', 'reason']
+const GROUP_MEMBERSHIP_KEYS = ['group', 'expires', 'reason']
 const ACCOUNT_KEYS = ['login', 'id']
 
 /** The order of the items at `path`. Undefined if their order has a meaning. */
@@ -53,8 +54,8 @@ export function orderAt(path: readonly string[]): ItemOrder | undefined {
 /** The order of the items at `path` inside an entry or a group. */
 function orderInEntry([key, scope, ...rest]: readonly string[]): ItemOrder | undefined {
   if (key === undefined) return inEntry
-  if (key === 'groups') return byText
-  if (key === 'organization') return byRole('organization')
+  if (key === 'groups') return scope === undefined ? byGroup : asListed(GROUP_MEMBERSHIP_KEYS)
+  if (key === 'organization') return inScope('organization', scope === undefined ? [] : [scope, ...rest])
   if (key === 'github') return asListed(ACCOUNT_KEYS)
   const kind = kindOfScopeKey(key)
   return kind === undefined ? undefined : orderInScopes(kind, scope, rest)
@@ -65,7 +66,11 @@ function orderInScopes(
   scope: string | undefined,
   rest: readonly string[],
 ): ItemOrder | undefined {
-  if (scope === undefined) return allFirst
+  return scope === undefined ? allFirst : inScope(kind, rest)
+}
+
+/** In a list of roles, or in a role with what it gives inside. */
+function inScope(kind: AssignmentKind, rest: readonly string[]): ItemOrder {
   if (rest.at(-1) === 'applicationRoles') return byText
   // The value of a scope is a list of roles, or a role with `access` or `applicationRoles`.
   return (a, b) => asListed(SCOPED_ROLE_KEYS)(a, b) || byRole(kind)(a, b)
@@ -120,6 +125,16 @@ function byRole(kind: AssignmentKind): ItemOrder {
 function roleOf(value: Value): string | undefined {
   const role = value.type === 'object' ? itemOf(value, 'role')?.value : value
   return role === undefined ? undefined : textOf(role)
+}
+
+function byGroup(a: Item, b: Item): number {
+  return compareText(groupOf(a.value) ?? '', groupOf(b.value) ?? '')
+}
+
+/** The name of a group in a list of a person's groups. */
+export function groupOf(value: Value): string | undefined {
+  const group = value.type === 'object' ? itemOf(value, 'group')?.value : value
+  return group === undefined ? undefined : textOf(group)
 }
 
 /** Lists of names. */

@@ -4,7 +4,17 @@ import { type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { isServiceId } from '../file/named-resources.ts'
 import type { MemberEntry } from '../format/members-file.ts'
-import { itemOf, newContainer, newItem, plainValue, propertiesOf, treeOf, type Value } from '../jsonc/tree.ts'
+import {
+  type Item,
+  itemOf,
+  newContainer,
+  newItem,
+  plainValue,
+  propertiesOf,
+  treeOf,
+  type Value,
+} from '../jsonc/tree.ts'
+import { groupOf } from './canonical-order.ts'
 import { editAt, type TreePath } from './tree-edit.ts'
 
 /** What an entry has besides roles: null deletes a key, and an absent key stays as it is. */
@@ -18,19 +28,112 @@ type Entry = Value | undefined
 /** The order inside an entry is the same for every member. */
 const ABOVE: TreePath = ['members', '']
 
-/** Adds the role under the key that the entry already has for the resource, or else under its name, or else its id. */
-export function withAssignment(entry: Entry, assignment: Assignment, names: ResourceNames): Entry {
-  const role = treeOf(roleValue(assignment))
+/** So is the order inside a role, and inside a group of a member. */
+const ABOVE_TERM: Readonly<Record<'role' | 'group', TreePath>> = {
+  role: [...ABOVE, 'organization'],
+  group: [...ABOVE, 'groups', ''],
+}
+
+/** Until when a role or a group is given, and why: null for no end or no reason; what is absent stays as it is. */
+export interface TermEdit {
+  readonly expires?: string | null
+  readonly reason?: string | null
+}
+
+/**
+ * Adds the role under the key that the entry already has for the resource, or else under its name, or else its id. A
+ * role that the entry has gets the term.
+ */
+export function withAssignment(
+  entry: Entry,
+  assignment: Assignment,
+  names: ResourceNames,
+  term: TermEdit = {},
+): Entry {
+  const meant = identityOf(treeOf(roleValue(assignment)))
+  const role = withTerm(treeOf(roleValue(assignment)), 'role', term)
   return editAt(
     entry,
     placeOf(entry, assignment, names),
     (value) => {
       if (value === undefined) return role
-      if (value.type === 'array') return { ...value, items: [...value.items, newItem(role)] }
-      return newContainer('array', [newItem(value), newItem(role)])
+      const list = value.type === 'array' ? value : newContainer('array', [newItem(value)])
+      if (!list.items.some((item) => identityOf(item.value) === meant)) {
+        return { ...list, items: [...list.items, newItem(role)] }
+      }
+      return replacedIn(value, (item) => (identityOf(item) === meant ? withTerm(item, 'role', term) : item))
     },
     ABOVE,
   )
+}
+
+/** The same value if nothing in it is replaced. */
+function replacedIn(value: Value, replace: (value: Value) => Value): Value {
+  if (value.type !== 'array') return replace(value)
+  const items = value.items.map((item) => {
+    const replaced = replace(item.value)
+    return replaced === item.value ? item : { ...item, value: replaced }
+  })
+  return items.every((item, index) => item === value.items[index]) ? value : { ...value, items }
+}
+
+/** Without a term, a role or group that has nothing else is its name alone. */
+function withTerm(value: Value, nameKey: 'role' | 'group', { expires, reason }: TermEdit): Value {
+  const isKept = (old: Value | undefined, text: string | null | undefined) =>
+    text === undefined || (text ?? undefined) === (old && plainValue(old))
+  const old = (key: 'expires' | 'reason') => itemOf(value, key)?.value
+  if (isKept(old('expires'), expires) && isKept(old('reason'), reason)) return value
+  const object = value.type === 'object' ? value : newContainer('object', [newItem(newValue(value), nameKey)])
+  const edited = Object.entries({ expires, reason }).reduce<Value | undefined>(
+    (edited, [key, text]) => editAt(edited, [key], (value) => detail(text, value), ABOVE_TERM[nameKey]),
+    object,
+  )
+  const [only, ...others] = propertiesOf(edited)
+  const isBare = only?.key === nameKey && others.length === 0 && !hasComments(only) && !hasComments(edited)
+  return isBare ? only.value : (edited ?? value)
+}
+
+/** As an edit adds it, without a place in the text. */
+function newValue(value: Value): Value {
+  return treeOf(plainValue(value))
+}
+
+function hasComments(value: Item | Value | undefined): boolean {
+  if (value === undefined || 'raw' in value) return false
+  if ('value' in value) return value.before.length + value.within.length + value.after.length > 0
+  return value.head.length + value.foot.length > 0
+}
+
+/** The terms with which the entry itself gives the role, as often as it does. */
+export function termsIn(entry: Entry, assignment: Assignment, names: ResourceNames): readonly WrittenTerm[] {
+  const meant = identityOf(treeOf(roleValue(assignment)))
+  const value = placeOf(entry, assignment, names).reduce<Entry>(
+    (inner, key) => itemOf(inner, key)?.value,
+    entry,
+  )
+  const items = value?.type === 'array' ? value.items.map((item) => item.value) : value ? [value] : []
+  return items.filter((item) => identityOf(item) === meant).map(termIn)
+}
+
+/** The same for a group. */
+export function groupTermsIn(entry: Entry, group: string): readonly WrittenTerm[] {
+  const list = itemOf(entry, 'groups')?.value
+  const items = list?.type === 'array' ? list.items.map(({ value }) => value) : []
+  return items.filter((value) => groupOf(value) === group).map(termIn)
+}
+
+export interface WrittenTerm {
+  readonly expires?: string
+  readonly reason?: string
+}
+
+function termIn(value: Value): WrittenTerm {
+  const text = (key: string) => {
+    const inner = itemOf(value, key)?.value
+    const plain = inner && plainValue(inner)
+    return typeof plain === 'string' ? { [key]: plain } : {}
+  }
+  return { ...text('expires'), ...text('reason') }
 }
 
 /** Removes the role, and the resource and its kind if no role is left on them. */
@@ -39,25 +142,31 @@ export function withoutAssignment(entry: Entry, assignment: Assignment, names: R
   return withoutItems(entry, placeOf(entry, assignment, names), (value) => identityOf(value) === meant)
 }
 
-export function withGroup(entry: Entry, group: string): Entry {
+/** A group that the entry has gets the term. */
+export function withGroup(entry: Entry, group: string, term: TermEdit = {}): Entry {
+  const joined = withTerm(treeOf(group), 'group', term)
   return editAt(
     entry,
     ['groups'],
-    (value) =>
-      value?.type === 'array'
-        ? { ...value, items: [...value.items, newItem(treeOf(group))] }
-        : treeOf([group]),
+    (value) => {
+      if (value?.type !== 'array') return newContainer('array', [newItem(joined)])
+      if (!value.items.some((item) => groupOf(item.value) === group)) {
+        return { ...value, items: [...value.items, newItem(joined)] }
+      }
+      return replacedIn(value, (item) => (groupOf(item) === group ? withTerm(item, 'group', term) : item))
+    },
     ABOVE,
   )
 }
 
 export function withoutGroup(entry: Entry, group: string): Entry {
-  return withoutItems(entry, ['groups'], (value) => plainValue(value) === group, 'list')
+  return withoutItems(entry, ['groups'], (value) => groupOf(value) === group, 'list')
 }
 
+/** Names of groups, those that the person was in until an end included. */
 export function groupsIn(entry: Entry): readonly string[] {
   const list = itemOf(entry, 'groups')?.value
-  return list?.type === 'array' ? list.items.map(({ value }) => String(plainValue(value))) : []
+  return list?.type === 'array' ? list.items.flatMap(({ value }) => groupOf(value) ?? []) : []
 }
 
 export function withDetails(entry: Entry, details: MemberDetails): Entry {

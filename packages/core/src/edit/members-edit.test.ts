@@ -439,3 +439,167 @@ describe('whatever the file, an edit', () => {
     )
   })
 })
+
+describe('an edit of terms', () => {
+  const BEFORE = `{
+  "organization": "1234567890",
+  "groups": {
+    "sre": { "deployments": { "*": "admin" } }
+  },
+  "members": {
+    "ada@a.example": { "organization": "owner" },
+    "kim@a.example": {
+      "organization": { "role": "billing-admin", "expires": "2026-11-30" },
+      "groups": [{ "group": "sre", "expires": "2026-12-04", "reason": "on call" }],
+      "deployments": { "*": { "role": "viewer", "expires": "2026-11-20" } },
+      "security": { "*": "viewer" }
+    }
+  }
+}
+`
+  const kim = 'kim@a.example'
+  const until = (expires: string | null, reason?: string) => ({
+    expires,
+    ...(reason !== undefined && { reason }),
+  })
+  const grant = (roles: readonly string[], rest = {}): MembersEdit => ({
+    kind: 'grant',
+    email: kim,
+    assignments: atoms(...roles),
+    ...rest,
+  })
+
+  it.each<[string, MembersEdit, readonly string[]]>([
+    [
+      'gives a role until a time, and says why',
+      grant(['observability/*=admin'], { term: until('2026-11-23T18:00Z', 'INC-42') }),
+      [
+        '+ "observability": { "*": { "role": "admin", "expires": "2026-11-23T18:00Z", "reason": "INC-42" } },',
+      ],
+    ],
+    [
+      'gives one beside another',
+      grant(['security/*=editor'], { term: until('2026-11-23T18:00Z') }),
+      [
+        '- "security": { "*": "viewer" }',
+        '+ "security": { "*": [{ "role": "editor", "expires": "2026-11-23T18:00Z" }, "viewer"] }',
+      ],
+    ],
+    [
+      'moves an end',
+      grant(['billing-admin'], { term: until('2027-01-31') }),
+      [
+        '- "organization": { "role": "billing-admin", "expires": "2026-11-30" },',
+        '+ "organization": { "role": "billing-admin", "expires": "2027-01-31" },',
+      ],
+    ],
+    [
+      'takes an end away',
+      grant(['billing-admin'], { term: until(null) }),
+      [
+        '- "organization": { "role": "billing-admin", "expires": "2026-11-30" },',
+        '+ "organization": "billing-admin",',
+      ],
+    ],
+    ['leaves a role alone that is held until an end', grant(['billing-admin']), []],
+    [
+      'gives a role again that has ended',
+      grant(['deployment/*=viewer']),
+      [
+        '- "deployments": { "*": { "role": "viewer", "expires": "2026-11-20" } },',
+        '+ "deployments": { "*": "viewer" },',
+      ],
+    ],
+    [
+      'moves the end of a group, and keeps its reason',
+      grant([], { groups: ['sre'], term: until('2026-12-11') }),
+      [
+        '- "groups": [{ "group": "sre", "expires": "2026-12-04", "reason": "on call" }],',
+        '+ "groups": [{ "group": "sre", "expires": "2026-12-11", "reason": "on call" }],',
+      ],
+    ],
+    [
+      'leaves a group that it has been in until an end',
+      { kind: 'revoke', email: kim, groups: ['sre'] },
+      ['- "groups": [{ "group": "sre", "expires": "2026-12-04", "reason": "on call" }],'],
+    ],
+    [
+      'revokes a role that ends',
+      { kind: 'revoke', email: kim, assignments: atoms('billing-admin') },
+      ['- "organization": { "role": "billing-admin", "expires": "2026-11-30" },'],
+    ],
+    [
+      'lists somebody with just these roles, and keeps the ends of those that stay',
+      { kind: 'set', email: kim, assignments: atoms('billing-admin', 'deployment/*=admin') },
+      [
+        '- "deployments": { "*": { "role": "viewer", "expires": "2026-11-20" } },',
+        '- "security": { "*": "viewer" }',
+        '+ "deployments": { "*": { "role": "viewer", "expires": "2026-11-20" } }',
+      ],
+    ],
+  ])('%s', (_what, edit_, lines) => {
+    expect(difference(BEFORE, edit(BEFORE, edit_))).toEqual(lines)
+  })
+
+  it.each<[string, MembersEdit, string]>([
+    [
+      'a role that is held without an end',
+      grant(['security/*=viewer'], { term: until('2026-12-31') }),
+      'held-for-longer: kim@a.example has security/*=viewer without an end. To give it an end, revoke it first.',
+    ],
+    [
+      'a role that a group gives for longer',
+      grant(['deployment/*=admin'], { term: until('2026-11-24') }),
+      'held-for-longer: kim@a.example has deployments/*=admin until 2026-12-04 by the group "sre".',
+    ],
+  ])('does not shorten %s', (_what, edit_, message) => {
+    expect(edit(BEFORE, edit_)).toBe(message)
+  })
+
+  it('does not give a group an end that the member is in without one', () => {
+    const forGood = edit(BEFORE, grant([], { groups: ['sre'], term: until(null) }))
+    expect(forGood).toContain('"groups": [{ "group": "sre", "reason": "on call" }]')
+    expect(edit(forGood, grant([], { groups: ['sre'], term: until('2027-01-01') }))).toMatch(
+      /^held-for-longer: kim@a.example is in the group "sre" without an end/,
+    )
+  })
+
+  it('gives a role for longer than a group does', () => {
+    const longer = edit(BEFORE, grant(['deployment/*=admin'], { term: until('2027-01-01') }))
+    expect(longer).toContain('{ "role": "admin", "expires": "2027-01-01" }')
+    expect(soundFile(longer).roster.members.get(kim)?.terms).toContainEqual(
+      expect.objectContaining({ assignment: atoms('deployment/*=admin')[0], expires: '2027-01-01' }),
+    )
+  })
+})
+
+describe('the canonical layout', () => {
+  it('orders what a role, a group and a role in the organization say of themselves', () => {
+    const messy = `{
+  "organization": "1",
+  "members": {
+    "kim@a.example": {
+      "groups": [{ "reason": "r", "expires": "2027-01-01", "group": "sre" }, "all"],
+      "organization": { "reason": "r", "expires": "2027-01-01", "role": "owner", "access": "console" },
+      "security": { "*": [{ "reason": "a", "role": "viewer", "expires": "2027-01-01" }, "admin"] }
+    }
+  }
+}`
+    expect(layOut(messy).text).toBe(`{
+  "organization": "1",
+  "members": {
+    "kim@a.example": {
+      "organization": {
+        "role": "owner",
+        "access": "console",
+        "expires": "2027-01-01",
+        "reason": "r"
+      },
+      "groups": ["all", { "group": "sre", "expires": "2027-01-01", "reason": "r" }],
+      "security": { "*": ["admin", { "role": "viewer", "expires": "2027-01-01", "reason": "a" }] }
+    }
+  }
+}
+`)
+  })
+})

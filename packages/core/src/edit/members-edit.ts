@@ -6,6 +6,7 @@
 import { type Assignment, assignmentKey, subtractAssignments } from '../catalog/assignment.ts'
 import { kindOfScopeKey, type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import { type ResourceNames, resourceKey } from '../catalog/resource.ts'
+import { endTime } from '../catalog/term.ts'
 import { writeAssignment } from '../file/notation.ts'
 import type { Origins } from '../file/origin.ts'
 import { resourceKindsOf } from '../file/policy.ts'
@@ -14,11 +15,16 @@ import type { Roster } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
 import { type Container, itemOf, propertiesOf, treeOf, type Value } from '../jsonc/tree.ts'
 import { emailKey } from '../text/email.ts'
+import { expiryTime } from '../text/expiry.ts'
 import { didYouMean } from '../text/nearest.ts'
 import {
   groupsIn,
+  groupTermsIn,
   hasAssignment,
   type MemberDetails,
+  type TermEdit,
+  termsIn,
+  type WrittenTerm,
   withAssignment,
   withDetails,
   withGroup,
@@ -71,6 +77,8 @@ export interface Grant {
   readonly email: string
   readonly assignments?: readonly Assignment[]
   readonly groups?: readonly string[]
+  /** Until when these roles and groups are given, and why. */
+  readonly term?: TermEdit
   readonly details?: MemberDetails
 }
 
@@ -86,6 +94,7 @@ export interface EditProblem {
     | 'not-listed'
     | 'not-in-group'
     | 'not-held'
+    | 'held-for-longer'
     | 'from-group'
     | 'name-taken'
     | 'no-such-group'
@@ -117,7 +126,7 @@ export function editMembers(
   const { tree } = document
   const before = tree.root
   if (before.type === 'scalar') throw new Error('expected a members file to be an object')
-  const editor = new Editor(before, file)
+  const editor = new Editor(before, file, options.now)
   for (const edit of edits) {
     const problem = editor.apply(edit)
     if (problem) return { code: 'refused', problem }
@@ -132,6 +141,9 @@ export function editMembers(
   return { code: 'edited', text: edited, roster: after.roster, findings: after.findings }
 }
 
+/** A role or a group without an end. */
+const FOR_GOOD: TermEdit = { expires: null, reason: null }
+
 type Problem = EditProblem | undefined
 type Entry = Value | undefined
 
@@ -140,11 +152,14 @@ class Editor {
   readonly #names: ResourceNames
   readonly #roster: Roster
   readonly #origins: Origins
+  /** Milliseconds since the epoch. */
+  readonly #now: number
   /** E-mail key → the address as the file spells it. */
   readonly #spellings: Map<string, string>
 
-  constructor(root: Container, { roster, origins }: RosterFile) {
+  constructor(root: Container, { roster, origins }: RosterFile, now: number) {
     this.root = root
+    this.#now = now
     this.#roster = roster
     this.#names = roster.resources
     this.#origins = origins
@@ -157,7 +172,7 @@ class Editor {
       case 'add':
         return this.#add(edit)
       case 'grant':
-        return this.#editMember(edit.email, (entry) => this.#given(entry, edit))
+        return this.#grant(edit)
       case 'revoke':
         return this.#revoke(edit.email, edit.assignments ?? [], edit.groups ?? [])
       case 'set':
@@ -187,15 +202,61 @@ class Editor {
     return problem
   }
 
-  #given(entry: Entry, { email, assignments = [], groups = [], details = {} }: Grant): Entry {
-    const lacking = groups.filter((group) => !groupsIn(entry).includes(group))
-    const joined = lacking.reduce(withGroup, entry)
+  #grant(grant: Grant): Problem {
+    let problem: Problem
+    const unknown = this.#editMember(grant.email, (entry) => {
+      problem = this.#heldForLonger(entry, grant)
+      return problem ? entry : this.#given(entry, grant)
+    })
+    return unknown ?? problem
+  }
+
+  /** Without a term, what is in force stays as it is, and what has ended is given for good. */
+  #given(entry: Entry, { email, assignments = [], groups = [], details = {}, term }: Grant): Entry {
+    const joined = groups.reduce<Entry>((edited, group) => {
+      const isInForce = groupTermsIn(edited, group).some((each) => !this.#isOver(each))
+      return isInForce && term === undefined ? edited : withGroup(edited, group, term ?? FOR_GOOD)
+    }, entry)
     const given = assignments.reduce<Entry>((edited, assignment) => {
-      const has =
-        hasAssignment(edited, assignment, this.#names) || this.#givers(email, edited, assignment).length > 0
-      return has ? edited : withAssignment(edited, assignment, this.#names)
+      const isInForce =
+        termsIn(edited, assignment, this.#names).some((each) => !this.#isOver(each)) ||
+        this.#givers(email, edited, assignment).length > 0
+      return isInForce && term === undefined
+        ? edited
+        : withAssignment(edited, assignment, this.#names, term ?? FOR_GOOD)
     }, joined)
     return withDetails(given, details)
+  }
+
+  /** Why an end would change nothing, or take away what the member has for longer. */
+  #heldForLonger(entry: Entry, { email, assignments = [], groups = [], term }: Grant): Problem {
+    if (typeof term?.expires !== 'string') return undefined
+    const end = expiryTime(term.expires)
+    for (const group of groups) {
+      if (groupTermsIn(entry, group).some(({ expires }) => expires === undefined)) {
+        const message = `${email} is in the group ${JSON.stringify(group)} without an end. To give it an end, take them out of the group first.`
+        return { code: 'held-for-longer', message }
+      }
+    }
+    for (const assignment of assignments) {
+      const role = writeAssignment(assignment, this.#names)
+      if (termsIn(entry, assignment, this.#names).some(({ expires }) => expires === undefined)) {
+        const message = `${email} has ${role} without an end. To give it an end, revoke it first.`
+        return { code: 'held-for-longer', message }
+      }
+      const origins = this.#origins.of(email).get(assignmentKey(assignment)) ?? []
+      const longer = origins.find(({ group, term: other }) => group !== undefined && endTime(other) >= end)
+      if (longer?.group !== undefined) {
+        const until = longer.term?.expires === undefined ? 'without an end' : `until ${longer.term.expires}`
+        const message = `${email} has ${role} ${until} by the group ${JSON.stringify(longer.group)}.`
+        return { code: 'held-for-longer', message }
+      }
+    }
+    return undefined
+  }
+
+  #isOver({ expires }: WrittenTerm): boolean {
+    return expires !== undefined && expiryTime(expires) <= this.#now
   }
 
   #revoke(email: string, assignments: readonly Assignment[], groups: readonly string[]): Problem {
@@ -297,7 +358,9 @@ class Editor {
     const joined = groupsIn(entry)
     return [
       ...new Set(
-        origins.flatMap(({ group }) => (group !== undefined && joined.includes(group) ? [group] : [])),
+        origins.flatMap(({ group, isOver }) =>
+          group !== undefined && !isOver && joined.includes(group) ? [group] : [],
+        ),
       ),
     ]
   }

@@ -11,6 +11,7 @@ import {
   type ScopeKey,
 } from '../catalog/kind.ts'
 import { isPredefined, roleId, roleName, rolesOf } from '../catalog/role.ts'
+import { type Given, termOf } from '../catalog/term.ts'
 import { type Access, valueUnder } from '../format/members-file.ts'
 import type { ScopedRole } from '../format/scoped-role.ts'
 import { itemOf, propertiesOf, startOf, type Value } from '../jsonc/tree.ts'
@@ -21,8 +22,7 @@ import { isExtraRole } from './policy.ts'
 import type { Policy } from './roster.ts'
 
 /** An assignment and the offset in the file at which it is asked for. */
-export interface Asked {
-  readonly assignment: Assignment
+export interface Asked extends Given {
   readonly offset: number
 }
 
@@ -65,7 +65,9 @@ export class AccessReader {
     const kind = 'organization'
     for (const [index, item] of [roles].flat().entries()) {
       const part = partOf(value, index)
-      const { role, access, applicationRoles } = typeof item === 'string' ? { role: item } : item
+      const written: Partial<ScopedRole> & { readonly role: string } =
+        typeof item === 'string' ? { role: item } : item
+      const { role, access, applicationRoles } = written
       const roleOffset = startOf(itemOf(part, 'role')?.value ?? part)
       if (!this.#isRole(kind, role, roleOffset)) continue
       const inside = access === undefined ? applicationRoles : []
@@ -74,7 +76,7 @@ export class AccessReader {
         role,
         ...(inside && { applicationRoles: applicationRoleSet(inside) }),
       } as const
-      asked.push({ assignment: canonicalAssignment(assignment), offset: startOf(part) })
+      asked.push(askedFor(assignment, startOf(part), written))
     }
   }
 
@@ -110,7 +112,7 @@ export class AccessReader {
     const roleOffset = startOf(itemOf(value, 'role')?.value ?? value)
     if (!this.#isRole(kind, role, roleOffset)) return
     if (access === undefined && applicationRoles === undefined) {
-      asked.push({ assignment: { kind, role, resource }, offset })
+      asked.push(askedFor({ kind, role, resource }, offset, item))
     } else if (!resourceKind(kind).hasInside) {
       const message = `Roles on ${resourceKind(kind).plural} have no "access" or "applicationRoles"; leave them out.`
       this.#findings.report('error', 'invalid-value', message, offset)
@@ -122,8 +124,7 @@ export class AccessReader {
         this.#findings.report('info', 'undocumented-access', UNDOCUMENTED_ACCESS, offset)
       }
       const inside = applicationRoleSet(applicationRoles ?? [])
-      const assignment = { kind, role, resource, applicationRoles: inside }
-      asked.push({ assignment: canonicalAssignment(assignment), offset })
+      asked.push(askedFor({ kind, role, resource, applicationRoles: inside }, offset, item))
     }
   }
 
@@ -137,6 +138,15 @@ export class AccessReader {
     this.#findings.report('error', 'unknown-role', message, offset)
     return false
   }
+}
+
+function askedFor(
+  assignment: Assignment,
+  offset: number,
+  written: Pick<Partial<ScopedRole>, 'expires' | 'reason'>,
+): Asked {
+  const term = termOf(written)
+  return { assignment: canonicalAssignment(assignment), offset, ...(term && { term }) }
 }
 
 const UNDOCUMENTED_ACCESS =

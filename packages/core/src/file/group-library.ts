@@ -14,6 +14,7 @@ import { type MembersSource, pathBeside } from './members-source.ts'
 import type { NamedResources } from './named-resources.ts'
 import type { Policy } from './roster.ts'
 import { checkShape } from './schema-findings.ts'
+import { reportGroupTerms } from './term-findings.ts'
 
 export interface Group {
   /** Offsets are those in `document`. */
@@ -30,6 +31,7 @@ interface Definition {
   readonly keyOffset: number
   readonly document: JsoncDocument
   readonly reader: AccessReader
+  readonly findings: FileFindings
 }
 
 export interface GroupLibraryOptions {
@@ -40,6 +42,8 @@ export interface GroupLibraryOptions {
   readonly resources: NamedResources
   /** Of the members file. */
   readonly findings: FileFindings
+  /** Milliseconds since the epoch. */
+  readonly now: number
 }
 
 export class GroupLibrary {
@@ -75,8 +79,10 @@ export class GroupLibrary {
     const known = this.#groups.get(name)
     const definition = this.#definitions.get(name)
     if (known !== undefined || definition === undefined) return known
-    const { access, value, document, reader } = definition
+    const { access, value, document, reader, findings } = definition
+    const { resources, now } = this.#options
     const asked = reader.read(access, value)
+    reportGroupTerms(name, asked, { names: resources.names, findings, now })
     const group = { asked, size: sizeOf(asked), document }
     this.#groups.set(name, group)
     return group
@@ -97,7 +103,7 @@ export class GroupLibrary {
         findings.report('error', 'duplicate-group', message, keyOffset)
         continue
       }
-      this.#definitions.set(name, { access, value, keyOffset, document, reader })
+      this.#definitions.set(name, { access, value, keyOffset, document, reader, findings })
     }
   }
 

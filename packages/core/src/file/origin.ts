@@ -1,6 +1,7 @@
 /** Where in a members file the assignments of a member come from: their own entry, or a group. */
 
 import { assignmentKey } from '../catalog/assignment.ts'
+import { endTime, longest, type Term, termThrough } from '../catalog/term.ts'
 import type { JsoncDocument } from '../jsonc/document.ts'
 import type { Position } from '../jsonc/line-index.ts'
 import { endOf, type Item, startOf } from '../jsonc/tree.ts'
@@ -13,6 +14,10 @@ export interface Origin {
   readonly group?: string
   /** Of the role, in the member's entry or the group's. */
   readonly position: Position
+  /** Until when and why this place gives it; absent if it does for good. */
+  readonly term?: Term
+  /** Whether it gives it no more, because its end has passed. */
+  readonly isOver?: true
 }
 
 /** Lines of a file, 1-based, both included. */
@@ -28,33 +33,55 @@ export interface Listing {
   readonly item: Item
   readonly asked: readonly Asked[]
   /** As often as the entry names them, each at its offset there. */
-  readonly groups: readonly { readonly name: string; readonly group: Group; readonly offset: number }[]
+  readonly groups: readonly JoinedGroup[]
+}
+
+export interface JoinedGroup {
+  readonly name: string
+  readonly group: Group
+  readonly offset: number
+  readonly term?: Term
 }
 
 export class Origins {
   readonly #listings: ReadonlyMap<string, Listing>
   readonly #document: JsoncDocument
+  readonly #now: number
 
-  /** @param listings By e-mail key. */
-  constructor(listings: ReadonlyMap<string, Listing>, document: JsoncDocument) {
+  /**
+   * @param listings By e-mail key.
+   * @param now Milliseconds since the epoch.
+   */
+  constructor(listings: ReadonlyMap<string, Listing>, document: JsoncDocument, now: number) {
     this.#listings = listings
     this.#document = document
+    this.#now = now
   }
 
-  /** By assignment key, in file order: the member's own entry, then their groups. Expired members have origins too. */
+  /**
+   * By assignment key, in file order: the member's own entry, then their groups. Places whose end has passed are among
+   * them, and expired members have origins too.
+   */
   of(email: string): ReadonlyMap<string, readonly Origin[]> {
     const listing = this.#listings.get(emailKey(email))
     if (listing === undefined) return new Map()
     const { asked, groups } = listing
-    const byName = new Map(groups.map(({ name, group }) => [name, group]))
+    const byName = Map.groupBy(groups, ({ name }) => name)
     const all = [
-      ...asked.map((each) => originOf(each, this.#document)),
-      ...[...byName].flatMap(([name, group]) =>
-        group.asked.map((each) => originOf(each, group.document, name)),
-      ),
+      ...asked.map((each) => ({ asked: each, document: this.#document })),
+      ...[...byName].flatMap(([name, joined]) => throughGroup(name, joined)),
     ]
-    const byKey = Map.groupBy(all, ({ key }) => key)
-    return new Map([...byKey].map(([key, traced]) => [key, traced.map(({ origin }) => origin)]))
+    const byKey = Map.groupBy(all, ({ asked: { assignment } }) => assignmentKey(assignment))
+    return new Map([...byKey].map(([key, places]) => [key, places.map((place) => this.#originOf(place))]))
+  }
+
+  #originOf({ asked: { offset, term }, document, group }: Place): Origin {
+    return {
+      ...(group !== undefined && { group }),
+      position: document.position(offset),
+      ...(term && { term }),
+      ...(endTime(term) <= this.#now && { isOver: true }),
+    }
   }
 
   /** Of a member's whole entry, from the address on; undefined if they have none. */
@@ -66,10 +93,21 @@ export class Origins {
   }
 }
 
-function originOf({ assignment, offset }: Asked, document: JsoncDocument, group?: string) {
-  const position = document.position(offset)
-  return {
-    key: assignmentKey(assignment),
-    origin: group === undefined ? { position } : { group, position },
-  }
+/** Where an assignment is asked for. */
+interface Place {
+  readonly asked: Asked
+  readonly document: JsoncDocument
+  readonly group?: string
+}
+
+/** An entry can name a group several times: it gives its roles as long as the last of them. */
+function throughGroup(name: string, joined: readonly JoinedGroup[]): readonly Place[] {
+  const [first] = joined
+  if (first === undefined) return []
+  const { asked, document } = first.group
+  const membership = longest(joined.map(({ term }) => term))
+  return asked.map(({ term: own, ...each }) => {
+    const term = termThrough(membership, own)
+    return { asked: { ...each, ...(term && { term }) }, document, group: name }
+  })
 }

@@ -4,6 +4,7 @@ import { ALL, type Assignment, assignmentKey, impliesAssignment } from '../catal
 import { assignmentText } from '../catalog/assignment-text.ts'
 import type { AssignmentKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
+import { endTime, type RoleTerm } from '../catalog/term.ts'
 import type { FindingCode } from '../finding/finding.ts'
 import type { Asked } from './access-reader.ts'
 import type { FileFindings } from './file-findings.ts'
@@ -18,18 +19,23 @@ interface Subject {
   readonly email: string
   /** In canonical order, where assignments of one resource are neighbours. */
   readonly assignments: readonly Assignment[]
+  /** Ends of these; what ends sooner covers nothing that lasts longer. */
+  readonly terms: readonly RoleTerm[]
   /** The same assignments with their places. */
   readonly asked: readonly Asked[]
 }
 
 /** Warns of assignments that others cover, and of custom roles beside a wider role. */
 export function reportOverlaps(
-  { email, assignments, asked }: Subject,
+  { email, assignments, terms, asked }: Subject,
   names: ResourceNames,
   findings: FileFindings,
 ): void {
   const wide = assignments.filter(({ resource }) => resource === ALL)
   const onAll = wide.length === 0 ? NONE : Map.groupBy(wide, ({ kind }) => kind)
+  const ends = new Map(terms.map((term) => [assignmentKey(term.assignment), endTime(term)]))
+  const endOf = (assignment: Assignment) =>
+    ends.size === 0 ? endTime(undefined) : (ends.get(assignmentKey(assignment)) ?? endTime(undefined))
   let offsets: ReadonlyMap<string, number> | undefined
   for (const [index, assignment] of assignments.entries()) {
     const { kind, resource } = assignment
@@ -45,10 +51,17 @@ export function reportOverlaps(
     // An assignment that is asked for twice is questioned at its first place.
     offsets ??= new Map(asked.toReversed().map((each) => [assignmentKey(each.assignment), each.offset]))
     const offset = offsets.get(assignmentKey(assignment)) ?? 0
-    for (const { code, message } of overlapsOf(assignment, others, email, names)) {
+    for (const { code, message } of overlapsOf(assignment, others, { email, names, endOf })) {
       findings.report('warning', code, message, offset, email)
     }
   }
+}
+
+interface OverlapContext {
+  readonly email: string
+  readonly names: ResourceNames
+  /** Milliseconds since the epoch; infinity if it does not end. */
+  readonly endOf: (assignment: Assignment) => number
 }
 
 interface Overlap {
@@ -59,11 +72,12 @@ interface Overlap {
 function overlapsOf(
   assignment: Assignment,
   others: readonly Assignment[],
-  email: string,
-  names: ResourceNames,
+  { email, names, endOf }: OverlapContext,
 ): readonly Overlap[] {
   const overlaps: Overlap[] = []
-  const stronger = others.find((other) => impliesAssignment(other, assignment))
+  const stronger = others.find(
+    (other) => impliesAssignment(other, assignment) && endOf(other) >= endOf(assignment),
+  )
   if (stronger) {
     const message = `${assignmentText(assignment, names)} adds nothing for ${email}: ${assignmentText(stronger, names)} covers it.`
     overlaps.push({ code: 'implied-role', message })

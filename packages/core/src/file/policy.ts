@@ -74,7 +74,8 @@ export function withoutMappedRoles(roster: Roster): {
       [...people].map(([key, member]): [string, ListedMember] => {
         if (!hasMappedRoles(roster.policy, member.email)) return [key, member]
         if (member.assignments.length > 0) findings.push(withoutEffect(member))
-        return [key, { ...member, assignments: [], mapped: true }]
+        const { terms: _terms, ended: _ended, ...rest } = member
+        return [key, { ...rest, assignments: [], mapped: true }]
       }),
     )
   return {

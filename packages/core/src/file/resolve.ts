@@ -3,14 +3,16 @@
  * are set apart. Everything that takes the whole file to judge is judged here.
  */
 
-import { type Assignment, assignmentSet, isOwner } from '../catalog/assignment.ts'
+import { isOwner } from '../catalog/assignment.ts'
+import { endTime, type InForce, inForce, longest, termOf, termThrough } from '../catalog/term.ts'
 import type { Finding } from '../finding/finding.ts'
 import type { MemberEntry, MembersFile } from '../format/members-file.ts'
 import type { JsoncDocument } from '../jsonc/document.ts'
 import { type Item, itemOf, startOf, type Value } from '../jsonc/tree.ts'
 import { emailKey } from '../text/email.ts'
+import { daysUntil, EXPIRES_SOON, expiryTime } from '../text/expiry.ts'
 import { Suggestions } from '../text/nearest.ts'
-import { AccessReader, sizeOf } from './access-reader.ts'
+import { AccessReader, type Asked, sizeOf } from './access-reader.ts'
 import { FileFindings } from './file-findings.ts'
 import { GroupLibrary } from './group-library.ts'
 import type { MembersSource } from './members-source.ts'
@@ -18,7 +20,8 @@ import { NamedResources } from './named-resources.ts'
 import { type Listing, Origins } from './origin.ts'
 import { reportOverlaps } from './overlaps.ts'
 import { resolvePolicy } from './policy.ts'
-import { daysUntil, EXPIRES_SOON, expiryTime, type ListedMember, type Policy, type Roster } from './roster.ts'
+import type { GroupTerm, ListedMember, Policy, Roster } from './roster.ts'
+import { reportTerms } from './term-findings.ts'
 
 export interface ResolveOptions {
   /** Milliseconds since the epoch. */
@@ -81,7 +84,7 @@ class Resolver {
     this.#resources = new NamedResources(file, this.#policy, document, this.#findings)
     this.#access = new AccessReader(this.#policy, this.#resources, this.#findings)
     const [policy, resources, findings] = [this.#policy, this.#resources, this.#findings]
-    this.#groups = new GroupLibrary({ file, document, source, policy, resources, findings })
+    this.#groups = new GroupLibrary({ file, document, source, policy, resources, findings, now })
     this.#groupNames = new Suggestions(this.#groups.names)
   }
 
@@ -96,7 +99,7 @@ class Resolver {
     const roster = { organization, policy: this.#policy, members, expired, resources: this.#resources.names }
     return {
       roster,
-      origins: new Origins(this.#listings, this.#document),
+      origins: new Origins(this.#listings, this.#document, this.#now),
       findings: [...this.#findings.all, ...this.#groups.findings],
     }
   }
@@ -140,15 +143,21 @@ class Resolver {
     }
     this.#listings.set(memberKey, { item, asked, groups })
     // An assignment that comes through a group is questioned at the place where the member joins the group.
-    const fromGroups = groups.flatMap(({ group, offset }) =>
-      group.asked.map(({ assignment }) => ({ assignment, offset })),
+    const fromGroups = groups.flatMap(({ group, offset, term: membership }) =>
+      group.asked.map(({ assignment, term: own }): Asked => {
+        const term = termThrough(membership, own)
+        return { assignment, offset, ...(term && { term }) }
+      }),
     )
     const all = fromGroups.length === 0 ? asked : [...asked, ...fromGroups]
-    const assignments = assignmentSet(all.map(({ assignment }) => assignment))
-    reportOverlaps({ email, assignments, asked: all }, this.#resources.names, this.#findings)
+    const end = termOf({ expires: entry.expires })
+    const given = inForce(all, { now: this.#now, until: end?.expiresAt })
+    const [names, findings] = [this.#resources.names, this.#findings]
+    reportOverlaps({ email, ...given, asked: all }, names, findings)
+    reportTerms({ email, end, asked, groups, fromGroups }, { names, findings, now: this.#now })
     this.#checkLogin(entry, email, value)
     this.#reportExpiry(entry, email, value)
-    return this.#listed(entry, assignments, item)
+    return this.#listed(entry, { ...given, groups }, item)
   }
 
   /** False, and a finding, if `size` more is too much. */
@@ -162,14 +171,16 @@ class Resolver {
   }
 
   #listed(
-    { groups = [], github, expires, reason }: MemberEntry,
-    assignments: readonly Assignment[],
+    { github, expires, reason }: MemberEntry,
+    { assignments, terms, ended, groups }: InForce & Pick<Listing, 'groups'>,
     item: Item,
   ): ListedMember {
     return {
       email: item.key ?? '',
       assignments,
-      groups,
+      ...(terms.length > 0 && { terms }),
+      ...(ended.length > 0 && { ended }),
+      ...groupsIn(groups, this.#now),
       ...accountOf(github),
       ...(expires === undefined ? {} : { expires, expiresAt: expiryTime(expires) }),
       ...(reason === undefined ? {} : { reason }),
@@ -178,12 +189,14 @@ class Resolver {
   }
 
   #readGroups({ groups = [] }: MemberEntry, email: string, value: Value): Listing['groups'] {
-    return groups.flatMap((name, index) => {
+    return groups.flatMap((membership, index) => {
+      const { group: name, ...rest } = typeof membership === 'string' ? { group: membership } : membership
       const offset = offsetIn(value, 'groups', index)
       const group = this.#groups.get(name)
       if (group) {
         this.#usedGroups.add(name)
-        return [{ name, group, offset }]
+        const term = termOf(rest)
+        return [{ name, group, offset, ...(term && { term }) }]
       }
       const hint = this.#groupNames.didYouMean(name) || '; define it under "groups".'
       const message = `There is no group ${JSON.stringify(name)}${hint}`
@@ -253,6 +266,20 @@ class Resolver {
 function accountOf(github: MemberEntry['github']): Pick<ListedMember, 'github' | 'githubId'> {
   if (github === undefined) return {}
   return typeof github === 'string' ? { github } : { github: github.login, githubId: github.id }
+}
+
+/** The groups that a member is in at `now`, and what is said about groups besides. */
+function groupsIn(joined: Listing['groups'], now: number): Pick<ListedMember, 'groups' | 'groupTerms'> {
+  const byName = Map.groupBy(joined, ({ name }) => name)
+  const terms = [...byName].map(
+    ([group, places]): GroupTerm => ({ group, ...longest(places.map(({ term }) => term)) }),
+  )
+  const isOver = new Set(terms.filter((term) => endTime(term) <= now).map(({ group }) => group))
+  const groupTerms = terms.filter(({ expires, reason }) => expires !== undefined || reason !== undefined)
+  return {
+    groups: joined.map(({ name }) => name).filter((name) => !isOver.has(name)),
+    ...(groupTerms.length > 0 && { groupTerms }),
+  }
 }
 
 /** Offset of what an entry has under `key`, or of an item of the list there. */

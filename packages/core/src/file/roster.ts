@@ -2,17 +2,29 @@
 import type { Assignment } from '../catalog/assignment.ts'
 import type { ExtraKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
+import type { EndedRole, RoleTerm, Term } from '../catalog/term.ts'
 import type { Position } from '../jsonc/line-index.ts'
+
+/** What a file says about a group of a member besides its name. */
+export interface GroupTerm extends Term {
+  readonly group: string
+}
 
 export interface ListedMember {
   /** As the file spells it. */
   readonly email: string
-  /** What the file asks for: the person's own scopes and those of their groups, in canonical order. */
+  /** What the file asks for now: the person's own scopes and those of their groups, in canonical order. */
   readonly assignments: readonly Assignment[]
+  /** Ends and reasons of these, in the same order; absent if there are none. */
+  readonly terms?: readonly RoleTerm[]
+  /** What the file asked for until an end that has passed, in canonical order; absent if nothing has ended. */
+  readonly ended?: readonly EndedRole[]
   /** Whether the identity provider decides their roles. Then the file asks for none, whatever the entry says. */
   readonly mapped?: true
-  /** Names of the groups the person is in, as written. */
+  /** Names of the groups the person is in now, as written. */
   readonly groups: readonly string[]
+  /** Ends and reasons of these groups, and groups that the person was in until an end; absent if there are none. */
+  readonly groupTerms?: readonly GroupTerm[]
   /** A login, as written. */
   readonly github?: string
   /** The id of the GitHub account, if the file pins it. */
@@ -60,22 +72,4 @@ export interface Roster {
   /** By e-mail key: who would be listed, had their time not run out. */
   readonly expired: ReadonlyMap<string, ListedMember>
   readonly resources: ResourceNames
-}
-const DAY = 24 * 60 * 60 * 1000
-
-/** Expiries nearer than this are worth a warning. */
-export const EXPIRES_SOON = 14 * DAY
-
-/**
- * Milliseconds since the epoch at which `expires` takes effect: the end of that day in UTC for a date, and the time itself
- * for an RFC 3339 time. The schema has checked that `expires` is one of the two.
- */
-export function expiryTime(expires: string): number {
-  const isDate = !expires.includes('T')
-  return isDate ? Date.parse(`${expires}T00:00:00Z`) + DAY : Date.parse(expires)
-}
-
-/** Whole days until `time`, rounded up; zero or less once it has passed. */
-export function daysUntil(time: number, now: number): number {
-  return Math.ceil((time - now) / DAY)
 }

@@ -60,7 +60,7 @@ describe('the shape of a file', () => {
     [
       'a number among groups',
       withGrace('{"groups": ["sre", 1]}'),
-      '3:20 invalid-value: "members" › "grace@example.com" › "groups" › item 2 must be a string; write it in double quotes.',
+      '3:20 invalid-value: "members" › "grace@example.com" › "groups" › item 2 must be a string or an object.',
     ],
     [
       'a number for a role',

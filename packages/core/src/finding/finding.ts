@@ -32,6 +32,9 @@ export type FileFindingCode =
   | 'unused-resource'
   | 'expires-soon'
   | 'expired'
+  | 'role-ended'
+  | 'role-ends-soon'
+  | 'end-without-effect'
   | 'few-owners'
   | 'mapped-roles'
 

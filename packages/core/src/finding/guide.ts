@@ -116,6 +116,18 @@ const FILE: Entries<FileFindingCode> = {
     'If they should stay, extend "expires" in a pull request.',
   ),
   expired: info('An entry has expired and counts as not listed.', 'Delete the entry, or extend "expires".'),
+  'role-ended': info(
+    'A role or a group of a member has ended. The file does not ask for it any more, and the member stays.',
+    'Delete it, or extend "expires".',
+  ),
+  'role-ends-soon': info(
+    'A role or a group of a member ends within 14 days. The next run after that revokes it, and the member stays.',
+    'Extend "expires" in a pull request, or let it end.',
+  ),
+  'end-without-effect': warning(
+    'A role or a group has an end that changes nothing: another place gives the same for as long or longer, or the member stops being listed before that.',
+    'Keep one of the two.',
+  ),
   'few-owners': warning(
     'Fewer owners are listed than "minOwners" asks for.',
     'List another owner, or lower "minOwners".',

@@ -68,8 +68,9 @@ describe('an editor completes', () => {
 
   it('roles in the organization, alone and in a list', async () => {
     const all = quoted(rolesOf('organization').map(({ name }) => name))
-    expect(await labels(withMember('{"organization": │}'))).toEqual(all)
-    expect(await labels(withMember('{"organization": ["owner", │]}'))).toEqual(all)
+    const offered = [...all, 'Role that ends']
+    expect(await labels(withMember('{"organization": │}'))).toEqual(offered)
+    expect(await labels(withMember('{"organization": ["owner", │]}'))).toEqual(offered)
   })
 
   it('everything of a kind, as a scope', async () => {
@@ -79,10 +80,19 @@ describe('an editor completes', () => {
   })
 
   it('what a role can be restricted by, where it can', async () => {
-    expect(await labels(withRole('{"role": "viewer", │}'))).toEqual(['access', 'applicationRoles'])
+    expect(await labels(withRole('{"role": "viewer", │}'))).toEqual([
+      'access',
+      'applicationRoles',
+      'expires',
+      'reason',
+    ])
     expect(await labels(withRole('{"role": "viewer", "access": │}'))).toEqual(['"console"'])
     expect(await labels(withRole('│'))).toContain('Cloud Console only')
-    expect(await labels(withMember('{"connectedClusters": {"*": │}}'))).toEqual(['"admin"', '"viewer"'])
+    expect(await labels(withMember('{"connectedClusters": {"*": │}}'))).toEqual([
+      '"admin"',
+      '"viewer"',
+      'Role that ends',
+    ])
   })
 
   it.each([
@@ -163,6 +173,9 @@ describe('an editor underlines', () => {
     ['a role that is no name', '{"security": {"*": "Viewer"}}'],
     ['an empty list', '{"security": {"*": []}}'],
     ['a day that is none', '{"expires": "2026-02-30"}'],
+    ['an end of a role that is none', '{"organization": {"role": "owner", "expires": "tomorrow"}}'],
+    ['an end of a group that is none', '{"groups": [{"group": "sre", "expires": "2026-12-01T18:00"}]}'],
+    ['a group without a name', '{"groups": [{"expires": "2026-12-01"}]}'],
     ['a login that is none', '{"github": "@ada"}'],
     ['a number for a reason', '{"reason": 5}'],
   ])('%s, on the line where Roster finds it', async (_name, entry) => {
@@ -207,6 +220,9 @@ describe('a snippet', () => {
     [withMember('{"observability": {"*": │}}'), 'Cloud Console only'],
     [withMember('{"observability": {"*": [│]}}'), 'Cloud Console only'],
     [withMember('{"observability": {"*": │}}'), 'Custom application roles'],
+    [withMember('{"connectedClusters": {"*": │}}'), 'Role that ends'],
+    [withMember('{"organization": [│]}'), 'Role that ends'],
+    [`${HEAD}"groups": {"on-call": {}}, "members": {"a@b.example": {"groups": [│]}}}`, 'Group that ends'],
     [`${HEAD}"members": {"a@b.example": {}}, "policy": │}`, 'Policy of a team'],
     [`${HEAD}"members": {"a@b.example": {}}, "policy": │}`, 'Policy that removes nobody'],
     [`${HEAD}"members": {"a@b.example": {}}, "policy": {"sso": │}}`, 'Domains'],

@@ -16,9 +16,10 @@ import {
   type ScopeKey,
 } from '../catalog/kind.ts'
 import { isEmail, USER_KEY } from '../text/email.ts'
-import { explained, matching, sentence } from './editor-hints.ts'
+import { explained, matching } from './editor-hints.ts'
 import {
   FILE_SNIPPETS,
+  GROUP_MEMBERSHIP_SNIPPETS,
   GROUP_SNIPPETS,
   GROUPS_SNIPPETS,
   MEMBER_SNIPPETS,
@@ -28,6 +29,7 @@ import {
   SSO_SNIPPETS,
 } from './members-snippets.ts'
 import { ExtraRole, OrganizationRoles, scopeValue } from './scoped-role.ts'
+import { expiry, reason } from './term.ts'
 
 /** The service's ids. */
 export const ServiceId = matching(/^[A-Za-z0-9_-]+$/, 'must be an id: letters, digits, "-" and "_"')
@@ -97,33 +99,36 @@ const GitHubAccount = z.union([
   }),
 ])
 
-const EXPIRY = 'must be a date such as "2026-12-31", or an RFC 3339 time such as "2026-12-31T18:00:00Z"'
-const inWords = { patternErrorMessage: sentence(EXPIRY) }
-
-const Expiry = z.union([z.iso.date().meta(inWords), z.iso.datetime({ offset: true }).meta(inWords)], {
-  error: EXPIRY,
-})
+const GroupMembership = z.union([
+  z.string(),
+  z
+    .strictObject({
+      group: z.string().describe('The name of the group.'),
+      expires: expiry('From then on the person is not in the group, and stays a member.'),
+      reason: reason('Why the person is in the group; shown to reviewers.', ['on call this week']),
+    })
+    .meta({
+      id: 'groupMembership',
+      description: 'A group, until when the person is in it, and why.',
+      defaultSnippets: GROUP_MEMBERSHIP_SNIPPETS,
+    }),
+])
+export type GroupMembership = z.output<typeof GroupMembership>
 
 export const MemberEntry = z
   .strictObject({
     ...access,
     groups: z
-      .array(z.string())
+      .array(GroupMembership)
       .optional()
-      .describe('Groups the person is in, by name: the union of their roles is added.'),
-    expires: Expiry.optional().meta({
-      description:
-        'A date (until the end of that day, UTC) or an RFC 3339 time. From then on the person counts as not listed.',
-      examples: ['2027-12-31', '2027-12-31T18:00:00Z'],
-    }),
-    reason: z
-      .string()
-      .max(500, 'must have at most 500 characters')
-      .optional()
-      .meta({
-        description: 'Why the person has this access; shown to reviewers.',
-        examples: ['contractor', 'on call for the shop'],
-      }),
+      .describe(
+        'Groups the person is in, by name, each with an end of its own if it has one: the union of their roles is added.',
+      ),
+    expires: expiry('From then on the person counts as not listed.'),
+    reason: reason('Why the person has this access; shown to reviewers.', [
+      'contractor',
+      'on call for the shop',
+    ]),
     github: GitHubAccount.optional().meta({
       description:
         'GitHub account, by which approvals are matched: a login, or a login and the id of the account.',

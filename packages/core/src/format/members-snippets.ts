@@ -117,6 +117,28 @@ export const GROUP_SNIPPETS: readonly Snippet[] = [
   },
 ]
 
+/** A role that ends by itself. */
+export function roleThatEnds(roles: readonly string[]): Snippet {
+  return {
+    label: 'Role that ends',
+    description: 'A role that ends at a time, while the membership stays.',
+    body: {
+      role: choice(1, roles),
+      expires: field(2, `${variable('CURRENT_YEAR')}-12-31T18:00Z`),
+      reason: field(3, 'incident'),
+    },
+  }
+}
+
+/** A group that a person is in for some time. */
+export const GROUP_MEMBERSHIP_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'Group that ends',
+    description: 'A group that the person leaves at the end of a day, while the membership stays.',
+    body: { group: field(1, 'on-call'), expires: field(2, `${variable('CURRENT_YEAR')}-12-31`) },
+  },
+]
+
 /** A role that opens nothing inside. */
 export const CONSOLE_ONLY: Snippet = {
   label: 'Cloud Console only',

@@ -1,4 +1,4 @@
-/** Roles as members files write them: a name, or a role with what it gives inside the resource. */
+/** Roles as members files write them: a name, or a role with what it gives inside the resource, and until when. */
 import * as z from 'zod'
 import {
   type AssignmentKind,
@@ -10,7 +10,8 @@ import {
 import { rolesOf } from '../catalog/role.ts'
 import { describeRole } from '../catalog/role-meaning.ts'
 import { explained, matching, sentence } from './editor-hints.ts'
-import { CONSOLE_ONLY, CUSTOM_ROLES } from './members-snippets.ts'
+import { CONSOLE_ONLY, CUSTOM_ROLES, roleThatEnds } from './members-snippets.ts'
+import { expiry, reason } from './term.ts'
 
 /** What role names look like, those to come included. */
 const ROLE_NAME = /^[a-z0-9][a-z0-9_-]*$/
@@ -75,6 +76,7 @@ function keyOf(kind: AssignmentKind): string {
 
 function scopedRole(kind: AssignmentKind, role: z.ZodString) {
   const { hasInside } = kindRow(kind)
+  const until = roleThatEnds(rolesOf(kind).map(({ name }) => name))
   return z
     .strictObject({
       role,
@@ -91,14 +93,16 @@ function scopedRole(kind: AssignmentKind, role: z.ZodString) {
             'Custom roles in Elasticsearch and Kibana. On a project they demand the role "viewer".',
           examples: [['logs_viewer']],
         }),
+      expires: expiry('From then on the person does not have the role, and stays a member.'),
+      reason: reason('Why the person has the role; shown to reviewers.', ['INC-42']),
     })
     .refine(({ access, applicationRoles }) => access === undefined || applicationRoles === undefined, {
       error: NOT_BOTH,
     })
     .meta({
       id: `${keyOf(kind)}ScopedRole`,
-      description: 'A role with what it gives inside.',
-      ...(hasInside && kind !== 'organization' && { defaultSnippets: [CONSOLE_ONLY, CUSTOM_ROLES] }),
+      description: 'A role with what it gives inside, and until when.',
+      defaultSnippets: hasInside && kind !== 'organization' ? [until, CONSOLE_ONLY, CUSTOM_ROLES] : [until],
       ...rulesOfScopedRole(kind),
     })
 }

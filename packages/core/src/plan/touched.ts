@@ -9,7 +9,7 @@ export type IsTouched = (email: string) => boolean
 export const NOBODY_TOUCHED: IsTouched = () => false
 
 /**
- * Members who are new in `head`, or whose roles, groups, end, reason or login changed. Nobody if the file itself is new
+ * Members who are new in `head`, or whose roles, groups, ends, reasons or login changed. Nobody if the file itself is new
  * or the previous one is broken.
  */
 export function touchedBetween(base: Roster | undefined, head: Roster): IsTouched {
@@ -25,10 +25,27 @@ export function touchedBetween(base: Roster | undefined, head: Roster): IsTouche
 /** What an entry says, regardless of its place and layout. */
 function fingerprintOf(entry: ListedMember | undefined): string | undefined {
   if (entry === undefined) return undefined
-  const { assignments, groups, expires, reason, github, githubId } = entry
+  const {
+    assignments,
+    groups,
+    expires,
+    reason,
+    github,
+    githubId,
+    terms = [],
+    ended = [],
+    groupTerms = [],
+  } = entry
+  const roles = [...terms, ...ended].map(({ assignment, ...term }) => [
+    assignmentKey(assignment),
+    term.expires,
+    term.reason,
+  ])
   return JSON.stringify([
     assignments.map(assignmentKey),
+    roles,
     [...groups].sort(),
+    groupTerms.map((term) => [term.group, term.expires, term.reason]).sort(),
     expires,
     reason,
     github,

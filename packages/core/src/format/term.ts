@@ -1,0 +1,35 @@
+/** Terms of access: until when something is given, and why. A person, a role and a group have them in the same words. */
+import * as z from 'zod'
+import { sentence } from './editor-hints.ts'
+
+const EXPIRY = 'must be a date such as "2026-12-31", or an RFC 3339 time such as "2026-12-31T18:00:00Z"'
+const inWords = { patternErrorMessage: sentence(EXPIRY) }
+
+const DATES = 'A date (until the end of that day, UTC) or an RFC 3339 time.'
+
+/** Seconds can be left out. */
+const Expiry = z.union(
+  [
+    z.iso.date().meta(inWords),
+    z.iso.datetime({ offset: true }).meta(inWords),
+    z.iso.datetime({ offset: true, precision: -1 }).meta(inWords),
+  ],
+  { error: EXPIRY },
+)
+
+/** @param then What happens at the end, in a sentence. */
+export function expiry(then: string) {
+  return Expiry.optional().meta({
+    description: `${DATES} ${then}`,
+    examples: ['2027-12-31', '2027-12-31T18:00:00Z'],
+  })
+}
+
+/** @param what It is given for, in a sentence. */
+export function reason(what: string, examples: readonly string[]) {
+  return z
+    .string()
+    .max(500, 'must have at most 500 characters')
+    .optional()
+    .meta({ description: what, examples: [...examples] })
+}
