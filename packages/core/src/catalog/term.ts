@@ -104,7 +104,7 @@ export function inForce(
 }
 
 /** The same of terms of which there is one for each assignment, in canonical order. */
-export function inForceAt(all: readonly RoleTerm[], now: number): InForce {
+function inForceAt(all: readonly RoleTerm[], now: number): InForce {
   const isOver = (term: RoleTerm) => endTime(term) <= now
   const current = all.filter((term) => !isOver(term))
   return {

@@ -474,7 +474,9 @@ describe('an edit of terms', () => {
       'gives a role until a time, and says why',
       grant(['observability/*=admin'], { term: until('2026-11-23T18:00Z', 'INC-42') }),
       [
-        '+ "observability": { "*": { "role": "admin", "expires": "2026-11-23T18:00Z", "reason": "INC-42" } },',
+        '+ "observability": {',
+        '+ "*": { "role": "admin", "expires": "2026-11-23T18:00Z", "reason": "INC-42" }',
+        '+ },',
       ],
     ],
     [

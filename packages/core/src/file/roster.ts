@@ -13,7 +13,7 @@ export interface GroupTerm extends Term {
 export interface ListedMember {
   /** As the file spells it. */
   readonly email: string
-  /** What the file asks for now: the person's own scopes and those of their groups, in canonical order. */
+  /** What the file asks for at the time of reading: the person's own scopes and those of their groups, in canonical order. */
   readonly assignments: readonly Assignment[]
   /** Ends and reasons of these, in the same order; absent if there are none. */
   readonly terms?: readonly RoleTerm[]
@@ -21,7 +21,7 @@ export interface ListedMember {
   readonly ended?: readonly EndedRole[]
   /** Whether the identity provider decides their roles. Then the file asks for none, whatever the entry says. */
   readonly mapped?: true
-  /** Names of the groups the person is in now, as written. */
+  /** Names of the groups the person is in at the time of reading, as written. */
   readonly groups: readonly string[]
   /** Ends and reasons of these groups, and groups that the person was in until an end; absent if there are none. */
   readonly groupTerms?: readonly GroupTerm[]
