@@ -8,10 +8,8 @@ export type KnownKind = keyof Kinds
 
 type KnownResourceKind = Exclude<KnownKind, 'organization'>
 
-declare const EXTRA: unique symbol
-
 /** A type of Serverless project that is newer than this release, by its name in the API: a kind like any other. */
-export type ExtraKind = string & { readonly [EXTRA]: true }
+export type ExtraKind = string & { readonly '~extraKind': true }
 
 /** What an assignment is on. */
 export type AssignmentKind = KnownKind | ExtraKind
