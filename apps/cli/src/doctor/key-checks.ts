@@ -7,8 +7,10 @@ const check = checksOf('key')
 
 const DAY = 24 * 60 * 60 * 1000
 
-/** A key that expires sooner than this, in days, gets a warning. */
+/** In days. A key that expires sooner fails the check, since the set-up stops working then. */
 const EXPIRES_SOON = 14
+/** In days. A key that expires sooner gets a warning. */
+const EXPIRES = 30
 
 /** @param roster From the members file; undefined if the file is broken. */
 export async function keyChecks(
@@ -63,7 +65,7 @@ function expiryCheck(expiresAt: string | undefined, now: number): Check {
   if (expiresAt === undefined) return check('unknown', 'The API does not say when the key expires.')
   const days = Math.floor((Date.parse(expiresAt) - now) / DAY)
   const what = `It expires on ${expiresAt.slice(0, 10)}.`
-  return days < EXPIRES_SOON
-    ? check('warn', what, 'Make a new one before that, and replace the secret.')
-    : check('ok', what)
+  if (days >= EXPIRES) return check('ok', what)
+  const fix = 'Make a new one before that, and replace the secret.'
+  return check(days < EXPIRES_SOON ? 'fail' : 'warn', what, fix)
 }

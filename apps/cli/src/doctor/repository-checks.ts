@@ -1,17 +1,19 @@
-/** Checks of the repository on GitHub: its members file, its environments, and the rules of its default branch. */
+/** Checks of the repository on GitHub: its members file, its environments, its schedules, and its default branch. */
 import { MAX_FILE_BYTES } from '@roster/core'
 import {
   defaultBranch,
   type GitHubClient,
   GitHubRequestError,
-  isRefusal,
   type Repository,
   readSourceAt,
 } from '@roster/github'
 import * as z from 'zod'
+import { actionChecks } from './action-checks.ts'
+import { branchChecks, unlessRefused } from './branch-checks.ts'
 import { type Check, checksOf } from './check.ts'
 import { fileChecks } from './file-checks.ts'
-import type { RosterJob } from './workflow.ts'
+import { scheduleChecks } from './schedule-checks.ts'
+import type { WorkflowOutline } from './workflow.ts'
 
 const check = checksOf('repository')
 
@@ -19,24 +21,27 @@ export interface RepositoryCheckOptions {
   readonly repository: Repository
   /** Path of the members file in the repository. */
   readonly file: string
-  readonly jobs: readonly RosterJob[]
+  readonly outlines: readonly WorkflowOutline[]
+  /** Whether something in the file waits for a schedule. */
+  readonly hasEndDates: boolean
   /** Milliseconds since the epoch. */
   readonly now: number
 }
 
 export async function repositoryChecks(
   client: GitHubClient,
-  { repository, file, jobs, now }: RepositoryCheckOptions,
+  { repository, file, outlines, hasEndDates, now }: RepositoryCheckOptions,
 ): Promise<readonly Check[]> {
   try {
     const branch = await defaultBranch(client, repository)
+    const jobs = outlines.flatMap((outline) => outline.jobs)
     const environments = [...new Set(jobs.flatMap(({ environment }) => environment ?? []))]
-    const base = await baseChecks(client, repository, { file, branch, now })
-    const required = jobs.filter(({ action }) => action === 'preview').map(({ checkName }) => checkName)
     return [
-      ...base,
+      ...(await baseChecks(client, repository, { file, branch, now })),
       ...(environments.length === 0 ? [] : await environmentChecks(client, repository, environments)),
-      ...(required.length === 0 ? [] : [await protectionCheck(client, repository, { branch, required })]),
+      ...(await branchChecks(client, repository, { branch, outlines })),
+      ...(await scheduleChecks(client, repository, { jobs, hasEndDates, now })),
+      ...(await actionChecks(client, jobs)),
     ]
   } catch (error) {
     if (!(error instanceof GitHubRequestError)) throw error
@@ -90,65 +95,4 @@ async function environmentChecks(
           'Limit it to the default branch (Deployment branches and tags → Selected branches).',
         )
   })
-}
-
-const Rule = z.object({
-  type: z.string(),
-  parameters: z
-    .object({ required_status_checks: z.array(z.object({ context: z.string() })).optional() })
-    .nullish(),
-})
-
-const ProtectedBranch = z.object({
-  protection: z
-    .object({ required_status_checks: z.object({ contexts: z.array(z.string()) }).nullish() })
-    .nullish(),
-})
-
-async function protectionCheck(
-  client: GitHubClient,
-  repository: Repository,
-  { branch, required }: { readonly branch: string; readonly required: readonly string[] },
-): Promise<Check> {
-  const [rules, protection] = await Promise.all([
-    unlessRefused(
-      client.list(
-        'GET /repos/{owner}/{repo}/rules/branches/{branch}',
-        { ...repository, branch, per_page: 100 },
-        Rule,
-      ),
-    ),
-    unlessRefused(
-      client.request(
-        'GET /repos/{owner}/{repo}/branches/{branch}',
-        { ...repository, branch },
-        ProtectedBranch,
-      ),
-    ),
-  ])
-  const contexts = [
-    ...(rules ?? []).flatMap((rule) =>
-      rule.type === 'required_status_checks'
-        ? (rule.parameters?.required_status_checks ?? []).map(({ context }) => context)
-        : [],
-    ),
-    ...(protection?.protection?.required_status_checks?.contexts ?? []),
-  ]
-  const found = required.find((name) => contexts.includes(name))
-  if (found !== undefined) return check('ok', `${branch} requires the check ${found} before merging.`)
-  if (rules === undefined && protection === undefined) {
-    return check('unknown', `The token cannot see the rules of ${branch}.`)
-  }
-  const what = `${branch} does not require the check ${required.join(' or ')}: what it blocks can be merged.`
-  return check('warn', what, `Require it in a ruleset or a branch protection of ${branch}.`)
-}
-
-/** Undefined if the token cannot see it, or if the repository's GitHub plan does not include it. */
-async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer
-  } catch (error) {
-    if (isRefusal(error, [403, 404])) return undefined
-    throw error
-  }
 }

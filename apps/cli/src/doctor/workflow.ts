@@ -1,4 +1,4 @@
-/** Workflow files, reduced to the jobs that run Roster's actions. */
+/** Workflow files, reduced to the jobs that run Roster's actions, and to the checks that all jobs report. */
 import { parse } from 'yaml'
 import * as z from 'zod'
 
@@ -16,9 +16,18 @@ const Job = z.looseObject({
   permissions: Permissions.optional(),
   environment: z.union([z.string(), z.looseObject({ name: z.string() })]).optional(),
   steps: z.array(Step).default([]),
+  strategy: z.looseObject({ matrix: z.unknown() }).optional(),
+  /** A reusable workflow, whose own jobs report the checks. */
+  uses: z.string().optional(),
 })
 
+const Trigger = z
+  .looseObject({ workflows: z.array(z.string()).optional() })
+  .nullish()
+  .catch(undefined)
+
 const Workflow = z.looseObject({
+  name: z.string().optional(),
   on: z.union([z.string(), z.array(z.string()), z.record(z.string(), z.unknown())]),
   permissions: Permissions.optional(),
   jobs: z.record(z.string(), Job),
@@ -29,8 +38,13 @@ export interface RosterJob {
   /** Path of the workflow, relative to the root of the repository. */
   readonly path: string
   readonly action: 'preview' | 'apply'
-  /** The purpose of the job. `drift` reports drift in an issue, `proposal` in a pull request. */
-  readonly purpose: 'preview' | 'apply' | 'drift' | 'proposal'
+  /**
+   * `queue` previews in a merge queue, `refresh` has the check run again after a review, `drift` reports drift in an
+   * issue, `proposal` in a pull request.
+   */
+  readonly purpose: 'preview' | 'queue' | 'refresh' | 'apply' | 'drift' | 'proposal'
+  /** `owner/name` of the action's repository. Absent if the action is in this repository. */
+  readonly source?: string
   /** The ref of the action: a commit, a tag or a branch. Empty if the action is in this repository. */
   readonly ref: string
   /** The name of the job's check on GitHub. */
@@ -44,41 +58,77 @@ export interface RosterJob {
   readonly exposedReviewKey?: string
   /** Whether a step checks out the repository. */
   readonly checksOut: boolean
+  /** Whether an input comes from a secret. */
+  readonly usesSecrets: boolean
+  /** Whether the action uses a token other than the workflow's. */
+  readonly hasOwnToken: boolean
 }
 
-const ACTION = /(?:^|\/)(?:roster[^/@]*|\.)\/apps\/(?<action>preview|apply)(?:@(?<ref>[^@]+))?$/i
+/** A workflow as GitHub runs it. */
+export interface WorkflowOutline {
+  /** Its path if it has no name, as on GitHub. */
+  readonly name: string
+  readonly events: readonly string[]
+  /** Names of the workflows after which it runs. */
+  readonly runsAfter: readonly string[]
+  /** Whether one of its jobs can report a check of that name. */
+  readonly reports: (check: string) => boolean
+  readonly jobs: readonly RosterJob[]
+}
 
-/** The jobs of a workflow that run Roster, or the reason it cannot be read. */
-export function rosterJobs(path: string, text: string): readonly RosterJob[] | string {
+const ACTION = /^(?:\.|(?<source>[^/@]+\/roster[^/@]*))\/apps\/(?<action>preview|apply)(?:@(?<ref>[^@]+))?$/i
+
+/** The outline of a workflow, or the reason it cannot be read. */
+export function readOutline(path: string, text: string): WorkflowOutline | string {
   const workflow = readWorkflow(text)
   if (typeof workflow === 'string') return workflow
-  const { on, permissions, jobs } = workflow
-  const events = typeof on === 'string' ? [on] : Array.isArray(on) ? on : Object.keys(on)
-  return Object.entries(jobs).flatMap(([id, job]) => {
-    const { name: checkName = id, steps, environment } = job
-    const uses = steps.flatMap((step) => step.uses ?? [])
-    const checksOut = uses.some((action) => action.startsWith('actions/checkout@'))
-    return steps.flatMap(({ uses: used = '', with: inputs }): readonly RosterJob[] => {
-      const { action: name, ref = '' } = ACTION.exec(used)?.groups ?? {}
-      if (name === undefined) return []
-      const action = name === 'preview' ? 'preview' : 'apply'
-      return [
-        {
-          path,
-          action,
-          purpose: purposeOf(action, inputs ?? {}),
-          ref,
-          checkName,
-          events,
-          permissions: job.permissions ?? permissions,
-          ...(environment !== undefined && {
-            environment: typeof environment === 'string' ? environment : environment.name,
-          }),
-          ...exposedReviewKey(inputs?.['review-key']),
-          checksOut,
-        },
-      ]
-    })
+  const { name = path, on, permissions, jobs } = workflow
+  const triggers = typeof on === 'string' ? { [on]: null } : Array.isArray(on) ? toTriggers(on) : on
+  const events = Object.keys(triggers)
+  const { workflows: runsAfter = [] } = Trigger.parse(triggers['workflow_run']) ?? {}
+  return {
+    name,
+    events,
+    runsAfter,
+    reports: (check) => Object.entries(jobs).some(([id, job]) => isFilledIn(checkName(id, job), check)),
+    jobs: Object.entries(jobs).flatMap(([id, job]) => rosterJobs({ path, events, permissions }, id, job)),
+  }
+}
+
+function toTriggers(events: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(events.map((event) => [event, null]))
+}
+
+function rosterJobs(
+  { path, events, permissions }: Pick<RosterJob, 'path' | 'events' | 'permissions'>,
+  id: string,
+  { name: ownName = id, steps, environment, ...job }: z.output<typeof Job>,
+): readonly RosterJob[] {
+  const checksOut = steps.some(({ uses }) => uses?.startsWith('actions/checkout@'))
+  return steps.flatMap(({ uses = '', with: given }): readonly RosterJob[] => {
+    const { source, action: name, ref = '' } = ACTION.exec(uses)?.groups ?? {}
+    if (name === undefined) return []
+    const action = name.toLowerCase() === 'preview' ? 'preview' : 'apply'
+    const inputs = given ?? {}
+    return [
+      {
+        path,
+        action,
+        purpose: purposeOf(action, events, inputs),
+        ...(source !== undefined && { source }),
+        ref,
+        checkName: ownName,
+        events,
+        permissions: job.permissions ?? permissions,
+        ...(environment !== undefined && {
+          environment: typeof environment === 'string' ? environment : environment.name,
+        }),
+        ...exposedReviewKey(inputs['review-key']),
+        checksOut,
+        usesSecrets: Object.values(inputs).some((input) => /\bsecrets\b/.test(String(input))),
+        hasOwnToken: inputs['github-token'] !== undefined,
+      },
+    ]
   })
 }
 
@@ -89,10 +139,40 @@ function exposedReviewKey(input: unknown): Pick<RosterJob, 'exposedReviewKey'> {
 
 function purposeOf(
   action: RosterJob['action'],
+  events: readonly string[],
   inputs: Readonly<Record<string, unknown>>,
 ): RosterJob['purpose'] {
-  if (action === 'preview' || inputs['mode'] !== 'drift') return action
+  if (action === 'preview') {
+    if (inputs['rerun'] !== undefined) return 'refresh'
+    return events.every((event) => event === 'merge_group') ? 'queue' : 'preview'
+  }
+  if (inputs['mode'] !== 'drift') return action
   return String(inputs['drift-pull-request']) === 'true' ? 'proposal' : 'drift'
+}
+
+/** A text with gaps: its parts, with anything in between. */
+type Gapped = readonly [string, ...string[]]
+
+/** GitHub adds the values of a matrix to a name without an expression, and a called job to the name of its caller. */
+function checkName(id: string, { name = id, strategy, uses }: z.output<typeof Job>): Gapped {
+  let [last = '', ...before] = name.split(/\$\{\{[^}]*\}\}/).toReversed()
+  if (strategy !== undefined && before.length === 0) [last, before] = [')', [`${last} (`]]
+  if (uses !== undefined) [last, before] = ['', [`${last} / `, ...before]]
+  const [first = last, ...more] = [last, ...before].toReversed()
+  return [first, ...more]
+}
+
+function isFilledIn([first, ...more]: Gapped, text: string): boolean {
+  if (!text.startsWith(first)) return false
+  const last = more.pop()
+  if (last === undefined) return text === first
+  let at = first.length
+  for (const part of more) {
+    const found = text.indexOf(part, at)
+    if (found === -1) return false
+    at = found + part.length
+  }
+  return text.length >= at + last.length && text.endsWith(last)
 }
 
 function readWorkflow(text: string): z.output<typeof Workflow> | string {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { organization, role } from '@roster/emulator'
 import { describe, expect, it } from 'vitest'
 import { MEMBERS_FILE } from '../../demo/members-file.ts'
-import { openTerminal, type TerminalOptions } from '../../testing/terminal.ts'
+import { NOW, openTerminal, type TerminalOptions } from '../../testing/terminal.ts'
 
 const COMMIT = 'a'.repeat(40)
 
@@ -16,9 +17,10 @@ jobs:
     permissions: { contents: read, pull-requests: write }
     steps:
       - uses: acme/roster/apps/preview@${COMMIT}
+        with: { api-key: '\${{ secrets.EC_API_KEY }}' }
 `
 const APPLY = `
-on: push
+on: { push: {}, schedule: [{ cron: '17 5 * * *' }] }
 jobs:
   apply:
     environment: { name: roster-apply }
@@ -44,10 +46,17 @@ const HEALTHY: GitHub = {
   ],
   '/repos/acme/members/branches/main': { protection: {} },
   '/repos/acme/members/commits/main': COMMIT,
+  '/repos/acme/members/actions/workflows/apply.yaml': { state: 'active', created_at: '2026-01-01T00:00:00Z' },
+  '/repos/acme/members/actions/workflows/apply.yaml/runs': {
+    workflow_runs: [{ created_at: '2026-11-23T05:17:00Z' }],
+  },
+  '/repos/acme/roster': { id: 1 },
+  '/repos/acme/roster/contents/apps/preview/dist': [{ name: 'index.js' }],
+  '/repos/acme/roster/contents/apps/apply/dist': [{ name: 'index.js' }],
 }
 
 function answer(github: GitHub, url: URL): Response {
-  const body = github[url.pathname]
+  const body = github[decodeURIComponent(url.pathname)]
   if (body === undefined) return Response.json({ message: 'Not Found' }, { status: 404 })
   return Response.json(typeof body === 'string' ? fileJson(body) : body)
 }
@@ -282,6 +291,214 @@ jobs:
     const { stdout } = await examine({ github: { ...HEALTHY, [path]: body } }, '--json')
     const { checks } = JSON.parse(stdout) as { checks: readonly { status: string; what: string }[] }
     expect(checks.filter((check) => what.test(check.what)).map((check) => check.status)).toEqual([status])
+  })
+
+  /** Statuses of the checks whose sentence matches. */
+  async function found(setting: Setting, what: RegExp, ...args: readonly string[]) {
+    const { stdout, code } = await examine(setting, '--json', ...args)
+    const { checks } = JSON.parse(stdout) as { checks: readonly { status: string; what: string }[] }
+    return { code, statuses: checks.filter((check) => what.test(check.what)).map(({ status }) => status) }
+  }
+  const FAILS = { code: 1, statuses: ['fail'] }
+
+  it('fails on what cannot work: a placeholder for the owner, and a tag without a release', async () => {
+    const workflows = {
+      'preview.yml': PREVIEW.replace('acme/roster', '<owner>/roster'),
+      'apply.yml': APPLY,
+    }
+    const placeholder = /preview from <owner>\/roster, which is a placeholder/
+    expect(await found({ workflows }, placeholder, '--offline')).toEqual(FAILS)
+    expect((await examine({ workflows })).stdout).not.toMatch(/<owner>\/roster at/)
+    const without = (path: string): Setting => ({ github: { ...HEALTHY, [path]: undefined } })
+    const release = /acme\/roster at v1\.2\.0 has no built action apply/
+    expect(await found(without('/repos/acme/roster/contents/apps/apply/dist'), release)).toEqual(FAILS)
+    const unseen = { github: { ...HEALTHY, '/repos/acme/roster': undefined } }
+    expect(
+      (
+        await found(
+          { github: { ...unseen.github, '/repos/acme/roster/contents/apps/apply/dist': undefined } },
+          /cannot see acme\/roster/,
+        )
+      ).statuses,
+    ).toEqual(['unknown'])
+  })
+
+  it('fails on end dates without a schedule, and on a schedule that has stopped', async () => {
+    const dated = MEMBERS_FILE.replace(/("bob@acme\.example": \{)/, '$1 "expires": "2027-06-30",')
+    const files = { 'members.json': dated }
+    const missing = /The file has end dates, and \S+apply\.yml has no schedule/
+    const workflows = { 'preview.yml': PREVIEW, 'apply.yml': APPLY.replace(/, schedule: .*\]/, '') }
+    expect(await found({ files, workflows }, missing, '--offline')).toEqual(FAILS)
+    expect((await found({ workflows }, missing, '--offline')).statuses).toEqual([])
+
+    const path = '/repos/acme/members/actions/workflows/apply.yaml'
+    const stale = { workflow_runs: [{ created_at: '2026-10-01T05:17:00Z' }] }
+    const created = { state: 'active', created_at: '2026-11-22T00:00:00Z' }
+    for (const [what, github, statuses] of [
+      [
+        /disabled \S+apply\.yaml \(disabled_inactivity\)/,
+        { [path]: { ...created, state: 'disabled_inactivity' } },
+        'fail',
+      ],
+      [/has not run since 2026-10-01/, { [`${path}/runs`]: stale }, 'fail'],
+      [
+        /has never run/,
+        {
+          [path]: { ...created, created_at: '2026-01-01T00:00:00Z' },
+          [`${path}/runs`]: { workflow_runs: [] },
+        },
+        'fail',
+      ],
+      [/has yet to run/, { [path]: created, [`${path}/runs`]: { workflow_runs: [] } }, 'ok'],
+      [/cannot see whether the schedule/, { [path]: undefined }, 'unknown'],
+    ] as const) {
+      expect((await found({ files, github: { ...HEALTHY, ...github } }, what)).statuses).toEqual([statuses])
+    }
+    const github = { ...HEALTHY, [`${path}/runs`]: stale }
+    expect((await found({ github }, /has not run since 2026-10-01/)).statuses).toEqual(['warn'])
+  })
+
+  it('fails on a required check that no workflow reports', async () => {
+    const require = (...required_status_checks: readonly object[]): Setting => ({
+      workflows: {
+        'preview.yml': PREVIEW,
+        'apply.yaml': APPLY,
+        'ci.yml': `
+on: push
+jobs:
+  test: { strategy: { matrix: { node: [22, 24] } }, steps: [] }
+  lint: { name: 'lint \${{ matrix.os }} now', steps: [] }
+  shared: { uses: acme/ci/.github/workflows/shared.yml@main }
+`,
+      },
+      github: {
+        ...HEALTHY,
+        '/repos/acme/members/rules/branches/main': [
+          { type: 'required_status_checks', parameters: { required_status_checks } },
+        ],
+      },
+    })
+    const lacking = /requires the check .*, which no workflow/
+    const actions = 15_368
+    const known = [
+      'preview',
+      'Roster',
+      'Roster: people/members.json',
+      'test (22)',
+      'lint linux now',
+      'shared / build',
+    ]
+    const all = known.map((context) => ({ context, integration_id: actions }))
+    expect((await found(require(...all), lacking)).statuses).toEqual([])
+    const wrong = 'Roster preview / preview'
+    expect(await found(require({ context: wrong, integration_id: actions }), lacking)).toEqual(FAILS)
+    expect((await found(require({ context: wrong, integration_id: null }), lacking)).statuses).toEqual([
+      'warn',
+    ])
+    expect((await found(require({ context: 'ci/elsewhere', integration_id: 7 }), lacking)).statuses).toEqual(
+      [],
+    )
+    for (const context of ['lint', 'test(22)', 'lint now', 'shared']) {
+      expect(await found(require({ context, integration_id: actions }), lacking)).toEqual(FAILS)
+    }
+  })
+
+  it('fails on a merge queue that no workflow reports to', async () => {
+    const rules = [
+      ...(HEALTHY['/repos/acme/members/rules/branches/main'] as readonly object[]),
+      { type: 'merge_queue' },
+    ]
+    const github = { ...HEALTHY, '/repos/acme/members/rules/branches/main': rules }
+    const stuck = /no workflow on merge_group reports the check preview: nothing leaves the queue/
+    expect(await found({ github }, stuck)).toEqual(FAILS)
+    const queue = `
+on: merge_group
+jobs:
+  preview:
+    permissions: { contents: read, pull-requests: read }
+    steps: [{ uses: acme/roster/apps/preview@${COMMIT}, with: { mode: static } }]
+`
+    const workflows = { 'preview.yml': PREVIEW, 'apply.yaml': APPLY, 'queue.yml': queue }
+    const { code, troubles } = await examine({ github, workflows })
+    expect({ code, queue: troubles.filter((line) => /queue|preview/.test(line)) }).toEqual({
+      code: 0,
+      queue: [],
+    })
+    const keyed = {
+      ...workflows,
+      'queue.yml': queue.replace('mode: static', `api-key: '\${{ secrets.EC_API_KEY }}'`),
+    }
+    expect(
+      (await found({ workflows: keyed }, /merge_group, where a queued pull request can rewrite/)).statuses,
+    ).toEqual(['warn'])
+  })
+
+  it('tells of approvals that no workflow follows, and of a workflow that follows none', async () => {
+    const asking = MEMBERS_FILE.replace(/"policy": \{/, '"policy": { "approvals": "warn",')
+    expect(asking).not.toBe(MEMBERS_FILE)
+    const files = { 'members.json': asking }
+    const deaf = /no workflow has the check run again after a review/
+    expect((await found({ files }, deaf, '--offline')).statuses).toEqual(['warn'])
+    const review = 'name: Roster review\non: pull_request_review\njobs: { review: { steps: [] } }\n'
+    const refresh = `
+on: { workflow_run: { workflows: [Roster review], types: [requested] } }
+jobs:
+  refresh:
+    permissions: { contents: read, pull-requests: read, checks: read, actions: write }
+    steps: [{ uses: acme/roster/apps/preview@${COMMIT}, with: { rerun: preview } }]
+`
+    const workflows = {
+      'preview.yml': PREVIEW,
+      'apply.yaml': APPLY,
+      'review.yml': review,
+      'refresh.yml': refresh,
+    }
+    const { code, troubles } = await examine({ files, workflows }, '--offline')
+    expect({ code, workflows: troubles.filter((line) => line.includes('workflows')) }).toEqual({
+      code: 0,
+      workflows: [],
+    })
+    const named = { ...workflows, 'review.yml': review.replace('Roster review', 'Reviews') }
+    const none = /"\.github\/workflows\/refresh\.yml" runs after none that runs on pull_request_review/
+    expect(await found({ workflows: named }, none, '--offline')).toEqual(FAILS)
+  })
+
+  it.each([
+    ['2026-11-30T00:00:00Z', 'fail'],
+    ['2026-12-14T00:00:00Z', 'warn'],
+    ['2027-02-01T00:00:00Z', 'ok'],
+  ])('tells of a key that ends soon: on %s, %s', async (expiresAt, status) => {
+    const state = organization({
+      now: NOW,
+      members: [{ email: 'ada@acme.example', roles: [role('organization-admin')] }],
+      keys: [
+        {
+          id: 'ada-key',
+          email: 'ada@acme.example',
+          roles: [role('organization-admin')],
+          expiresAt: Date.parse(expiresAt),
+        },
+      ],
+    })
+    const file = '{"organization": "1234567890", "members": {"ada@acme.example": {"organization": "owner"}}}'
+    const run = await found({ state, files: { 'members.json': file } }, /^It expires on/)
+    expect(run).toEqual({ code: status === 'fail' ? 1 : 0, statuses: [status] })
+  })
+
+  it('knows a drift workflow with the token of a GitHub App', async () => {
+    const drift = `
+on: { schedule: [{ cron: '17 6 * * *' }] }
+jobs:
+  drift:
+    environment: roster-drift
+    permissions: {}
+    steps:
+      - uses: acme/roster/apps/apply@${COMMIT}
+        with: { mode: drift, drift-pull-request: true, github-token: x }
+`
+    const workflows = { 'preview.yml': PREVIEW, 'apply.yaml': APPLY, 'drift.yml': drift }
+    const { troubles } = await examine({ workflows }, '--offline')
+    expect(troubles.filter((line) => line.includes('drift'))).toEqual([])
   })
 
   it('is satisfied with a classic branch protection, too', async () => {

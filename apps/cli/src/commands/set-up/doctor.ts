@@ -6,7 +6,7 @@ import { defineCommand } from '../../command/command.ts'
 import { type Check, type CheckStatus, checksOf, reasonOf } from '../../doctor/check.ts'
 import { fileChecks } from '../../doctor/file-checks.ts'
 import { keyChecks } from '../../doctor/key-checks.ts'
-import { type WorkflowFile, workflowChecks } from '../../doctor/workflow-checks.ts'
+import { hasEndDates, type WorkflowFile, workflowChecks } from '../../doctor/workflow-checks.ts'
 import { gitIfAny } from '../../file/git.ts'
 import { hostedRepository } from '../../file/hosted-repository.ts'
 import { FILE_FLAG, readMembers } from '../../file/roster-file.ts'
@@ -38,7 +38,7 @@ async function allChecks(file: string, offline: boolean, context: Context): Prom
   const now = context.now()
   const { checks: ofFile, roster } = await checkFile(file, context)
   const root = await repositoryRoot(context)
-  const { checks: ofWorkflows, jobs } = workflowChecks(await workflowFiles(root, context))
+  const { checks: ofWorkflows, outlines } = workflowChecks(await workflowFiles(root, context), roster)
   const local = [...ofFile, ...ofWorkflows, ...(await checkReviewKey(context))]
   if (offline) return local
   const ofKey = context.env['EC_API_KEY']
@@ -67,7 +67,13 @@ async function allChecks(file: string, offline: boolean, context: Context): Prom
     now: context.now,
   })
   const path = (await prefixOf(context)) + posix.normalize(file)
-  const options = { repository: repository.repository, file: path, jobs, now }
+  const options = {
+    repository: repository.repository,
+    file: path,
+    outlines,
+    hasEndDates: roster !== undefined && hasEndDates(roster),
+    now,
+  }
   return [...local, ...ofKey, ...(await repositoryChecks(client, options))]
 }
 
