@@ -1,7 +1,7 @@
 /** GitHub as it answers, and as people set it up. */
 import { describe, expect } from 'vitest'
 import { at, membersFile } from './acme.ts'
-import { type Stage, test } from './stage.ts'
+import { FILE, PERMISSIONS, type Stage, test } from './stage.ts'
 
 const INVITES_ZOE = membersFile({ members: { zoe: {} } })
 const WITHOUT_FIVE = membersFile({ members: { dan: null, eva: null, fay: null, gus: null, hal: null } })
@@ -26,14 +26,14 @@ describe('a members file that is', () => {
   /** Proposes, previews, merges and applies a file that cannot be used. */
   async function refusals(stage: Stage, propose: () => number) {
     const number = propose()
-    const preview = await stage.show(number)
-    const applied = await stage.settle(stage.merge(number))
+    const preview = await stage.preview(number)
+    const applied = await stage.apply(stage.merge(number))
     expect({ preview: preview.code, apply: applied.code, writes: applied.writes }).toEqual({
       preview: 1,
       apply: 1,
       writes: [],
     })
-    return [preview.log, applied.log]
+    return [preview.stdout, applied.stdout]
   }
 
   test.for([
@@ -47,6 +47,23 @@ describe('a members file that is', () => {
   ] as const)('%s is refused with its reason', async ([, file, message], { openStage }) => {
     const stage = await openStage()
     for (const log of await refusals(stage, () => stage.propose(file))) expect(log).toMatch(message)
+  })
+
+  test('marked as UTF-8 at its beginning is read, and an edit keeps the mark', async ({ openStage }) => {
+    const marked = `\uFEFF${membersFile()}`
+    const stage = await openStage({ file: marked, permissions: { ...PERMISSIONS, contents: 'write' } })
+    const number = stage.propose(`\uFEFF${INVITES_ZOE}`)
+    expect(await stage.preview(number)).toMatchObject({ code: 0, outputs: { invites: '1' } })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '1' } })
+
+    stage.push(marked)
+    const inputs = { mode: 'drift', 'drift-pull-request': 'true' }
+    expect(await stage.run('apply', { name: 'schedule' }, { inputs })).toMatchObject({ code: 0, writes: [] })
+    const { objects } = stage.repository
+    const proposal = objects.commit(stage.repository.tip('roster/drift/members.json'))
+    const text = Buffer.from(objects.blob(proposal.tree.get(FILE) ?? '')).toString()
+    expect(text).toMatch(/^\uFEFF\{/)
+    expect(text).toContain(at('zoe'))
   })
 
   test('a symbolic link is refused with its place', async ({ openStage }) => {
@@ -72,6 +89,93 @@ describe('a members file that is', () => {
     const [previewed = '', applied = ''] = await refusals(stage, propose)
     expect(previewed).toContain('would delete the members file')
     expect(applied).toMatch(/There is no members\.json at/)
+  })
+})
+
+describe('what was reviewed is applied', () => {
+  const TWO_STEPS = [
+    membersFile({ members: { zoe: {} } }),
+    membersFile({ members: { zoe: {}, cat: { deployments: { '*': 'viewer' } } } }),
+    membersFile({ members: { zoe: {}, cat: { deployments: { '*': 'viewer' } }, yan: {} } }),
+  ]
+
+  test.for(['rebase', 'squash', 'merge'] as const)(
+    'from several commits that are merged by %s, with others before and after',
+    async (method, { openStage }) => {
+      const stage = await openStage()
+      const { repository } = stage
+      for (const file of TWO_STEPS)
+        repository.commit({ branch: 'edit', files: { [FILE]: file }, author: 'grace' })
+      const number = repository.openPullRequest({ head: 'edit', author: 'grace' })
+      expect(await stage.preview(number)).toMatchObject({ code: 0, outputs: { changes: '3' } })
+      repository.commit({ files: { 'README.md': 'The base has moved on.' } })
+      const before = repository.tip()
+      repository.merge(number, 'ada', method)
+      const run = await stage.apply({ name: 'push', before })
+      expect(run).toMatchObject({ code: 0, outputs: { applied: '3', held: '0', failed: '0' } })
+      expect(run.commands('warning').filter((line) => !line.startsWith('title='))).toEqual([])
+    },
+  )
+
+  test.for(['rebase', 'merge'] as const)(
+    'from commits of last year that are merged now by %s',
+    async (method, { openStage }) => {
+      const stage = await openStage()
+      const { repository } = stage
+      const date = new Date(Date.now() - 400 * 24 * 60 * 60 * 1000)
+      repository.commit({ branch: 'old', files: { [FILE]: INVITES_ZOE }, author: 'grace', date })
+      const number = repository.openPullRequest({ head: 'old', author: 'grace' })
+      expect(await stage.preview(number)).toMatchObject({ code: 0 })
+      const before = repository.tip()
+      repository.merge(number, 'ada', method)
+      expect(await stage.apply({ name: 'push', before })).toMatchObject({
+        code: 0,
+        outputs: { applied: '1', held: '0' },
+      })
+    },
+  )
+
+  test('with a label in another case that lifts the limit on removals', async ({ openStage }) => {
+    const stage = await openStage()
+    const number = stage.propose(WITHOUT_FIVE, { labels: ['ROSTER: Allow Removals'] })
+    expect(await stage.preview(number)).toMatchObject({ code: 0, outputs: { removals: '5' } })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '5' } })
+  })
+
+  test('by one run for two pushes, where the first run starts late and ends green', async ({ openStage }) => {
+    const stage = await openStage()
+    const [hires, leaves] = [
+      stage.propose(INVITES_ZOE),
+      stage.propose(membersFile({ members: { cat: null } })),
+    ]
+    for (const number of [hires, leaves]) expect((await stage.show(number)).code).toBe(0)
+    const first = stage.merge(hires)
+    const late = { env: { GITHUB_EVENT_PATH: await stage.eventFile(first) } }
+    const second = stage.merge(leaves)
+    expect(await stage.apply(first, late)).toMatchObject({ code: 0, writes: [], outputs: { applied: '0' } })
+    expect(await stage.apply(second)).toMatchObject({ code: 0, outputs: { applied: '2', held: '0' } })
+    expect(await stage.apply(first, late)).toMatchObject({ code: 0, writes: [], outputs: { applied: '0' } })
+  })
+})
+
+describe('a pull request into another branch', () => {
+  test('is previewed, and the comment says that it applies nothing', async ({ openStage }) => {
+    const stage = await openStage()
+    const { repository } = stage
+    repository.commit({ branch: 'develop', files: { 'README.md': 'Next' } })
+    repository.commit({ branch: 'edit', files: { [FILE]: INVITES_ZOE }, author: 'grace' })
+    const number = repository.openPullRequest({ head: 'edit', base: 'develop', author: 'grace' })
+    expect(await stage.preview(number)).toMatchObject({ code: 0, outputs: { invites: '1' } })
+    const [comment = ''] = stage.comments(number)
+    expect(comment).toContain('### Merging this into `develop` applies nothing')
+    expect(comment).toContain('Only `main` is applied.')
+    expect(comment).not.toContain('roster:reviewed')
+    const before = repository.tip('develop')
+    repository.merge(number)
+    expect(await stage.apply({ name: 'push', before, branch: 'develop' })).toMatchObject({
+      code: 1,
+      writes: [],
+    })
   })
 })
 

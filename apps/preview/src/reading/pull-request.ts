@@ -20,6 +20,8 @@ import {
 /** What is under review, as it was read from GitHub. */
 export interface ReadReview extends PullRequestUnderReview {
   readonly headSha: string
+  /** The branch that is applied: the default branch. */
+  readonly appliedRef: string
 }
 
 type MergeGroup = Extract<Trigger, { kind: 'merge-group' }>
@@ -54,13 +56,14 @@ export async function readPullRequest(
   }
   const { pullRequest, baseSha } = found
   const base = await readSourceAt(client, repository, file, baseSha, LIMITS)
-  const { author, headSha, baseRef, labels } = pullRequest
+  const { author, headSha, baseRef, defaultBranch: appliedRef, labels } = pullRequest
   const read = await readSource(file, mergedFiles(found, client, repository))
   const merged = await withoutLink(client, repository, file, headSha, read)
   return {
     pullRequest: { number, author, headSha },
     headSha,
     baseRef,
+    appliedRef,
     baseSha,
     labels,
     ...(base && { base }),
@@ -89,7 +92,15 @@ export async function readMergeGroup(
     readSourceAt(client, repository, file, headSha, LIMITS),
     pullRequest === undefined ? undefined : labelsOf(client, repository, pullRequest),
   ])
-  return { headSha, baseRef, baseSha, labels, ...(base && { base }), ...(merged && { merged }) }
+  return {
+    headSha,
+    baseRef,
+    appliedRef: baseRef,
+    baseSha,
+    labels,
+    ...(base && { base }),
+    ...(merged && { merged }),
+  }
 }
 
 /** The paths of the members file and of what it extends on a branch. @throws GitHubRequestError */

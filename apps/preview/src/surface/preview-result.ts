@@ -29,7 +29,7 @@ export function previewResult(
   { file, runUrl, now }: PreviewOccasion,
 ): PreviewResult {
   const { plan, caused, awaited, outside, authority, approvals, roster, snapshot, findings, mode } = judgement
-  const { headSha, baseRef, pullRequest, merged } = review
+  const { headSha, baseRef, appliedRef, pullRequest, merged } = review
   const id = plan?.organization ?? roster?.organization ?? ''
   const preview = {
     organization: { id },
@@ -47,6 +47,7 @@ export function previewResult(
       baseRef,
       runUrl,
       at: new Date(now).toISOString(),
+      ...(appliedRef !== baseRef && { appliedRef }),
       ...(pullRequest && { pullRequest: pullRequest.number }),
     },
   }

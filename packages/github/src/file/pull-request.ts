@@ -20,6 +20,8 @@ export interface PullRequest {
   readonly headRepository?: Repository
   /** A branch name. */
   readonly baseRef: string
+  /** Of the repository that it merges into. */
+  readonly defaultBranch: string
 }
 
 export type Mergeability =
@@ -66,7 +68,7 @@ const ListedPull = z.object({
     sha: z.string(),
     repo: z.object({ name: z.string(), owner: z.object({ login: z.string() }) }).nullable(),
   }),
-  base: z.object({ ref: z.string() }),
+  base: z.object({ ref: z.string(), repo: z.object({ default_branch: z.string() }) }),
 })
 
 /** A pull request alone. */
@@ -92,6 +94,7 @@ function toPullRequest(answer: z.infer<typeof ListedPull>): PullRequest {
     headSha: head.sha,
     ...(head.repo && { headRepository: { owner: head.repo.owner.login, repo: head.repo.name } }),
     baseRef: base.ref,
+    defaultBranch: base.repo.default_branch,
   }
 }
 

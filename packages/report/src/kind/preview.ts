@@ -68,6 +68,8 @@ export interface PreviewSource {
   readonly base?: string
   /** The branch that the pull request merges into. */
   readonly baseRef?: string
+  /** The branch that is applied; absent if the pull request merges into it. */
+  readonly appliedRef?: string
   readonly runUrl?: string
   /** RFC 3339. */
   readonly at?: string
@@ -140,6 +142,8 @@ function verdict(preview: Preview, names: Names, errors: readonly Finding[]): Ph
     return phrase`Blocked: ${words(count(errors.length, 'problem'))}${isInFile ? phrase` in ${code(file)}` : []}`
   }
   if (isUnknown(preview)) return phrase`${code(file)} is valid, but its changes are unknown`
+  const elsewhere = intoOtherBranch(source)
+  if (elsewhere !== undefined) return phrase`${capitalized(elsewhere)} applies nothing`
   const acts = headline(input, 'third', names)
   if (acts !== undefined) return phrase`${capitalized(subject)} ${words(acts)}`
   const stays = plan.standing.length === 0 ? '' : `; ${differencesStay(plan.standing.length)}`
@@ -155,6 +159,11 @@ function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[
   const { plan, outside, roster, mode, source, file, authority = [] } = preview
   const base = comparedWith(source)
   const remark: Phrase[] = []
+  if (source?.appliedRef !== undefined && errors.length === 0) {
+    remark.push(
+      phrase`Only ${code(source.appliedRef)} is applied. This is what applying ${code(file)} as merged here would do:`,
+    )
+  }
   const isQuiet = plan.changes.length + plan.awaited.length + outside.length + authority.length === 0
   if (errors.length === 0 && isQuiet && !isUnknown(preview)) {
     if (mode === 'static') remark.push(phrase`It asks for the same access as ${base}.`)
@@ -211,5 +220,13 @@ function footer({ organization, mode, roster, source }: Preview): readonly Phras
 }
 
 function occasionOf({ source }: Preview): Occasion {
-  return source?.pullRequest === undefined ? 'apply' : 'merge'
+  return source?.pullRequest === undefined || source.appliedRef !== undefined ? 'apply' : 'merge'
+}
+
+/** Undefined if the branch is the one that is applied. */
+function intoOtherBranch(source: PreviewSource | undefined): Phrase | undefined {
+  if (source?.appliedRef === undefined) return undefined
+  return source.baseRef === undefined
+    ? words('merging this')
+    : phrase`merging this into ${code(source.baseRef)}`
 }

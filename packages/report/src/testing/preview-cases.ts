@@ -35,6 +35,9 @@ const ADMIN_ALL = role('deployment', 'admin', ALL)
 
 export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
   'one-invitation': preview([invite('zoe@acme.example', role('elasticsearch', 'developer', IDS.search))]),
+  'into-other-branch': intoDevelop(
+    preview([invite('zoe@acme.example', role('elasticsearch', 'developer', IDS.search))]),
+  ),
   'single-sign-on': withAwaited(
     [invite('zoe@acme.example', role('elasticsearch', 'developer', IDS.search))],
     [changeRoles('kim@corp.example', [], [EDITOR_SHOP]), changeRoles('boss@corp.example', [], [OWNER])],
@@ -320,6 +323,11 @@ function example(): Preview {
 }
 
 /** With people who get roles once they have signed in, which the planner also reports. */
+/** A pull request into a branch that nothing applies. */
+function intoDevelop(given: Preview): Preview {
+  return { ...given, source: { ...given.source, baseRef: 'develop', appliedRef: 'main' } }
+}
+
 function withAwaited(changes: readonly Change[], awaited: readonly Change[]): Preview {
   const { plan, ...rest } = preview(changes, {
     findings: awaited.map(({ email }) => ({

@@ -96,6 +96,22 @@ describe('roster matrix', () => {
     expect(await matrix('--base', '0'.repeat(40))).toEqual([PRODUCTION, STAGING])
   })
 
+  it('takes everything for changed after a forced push, and says so', async () => {
+    const { roster, git, write } = await openRepository()
+    await write('organizations/staging.json', `${ALONE}\n`)
+    git('commit', '--quiet', '--all', '--message=second')
+    const before = String(git('rev-parse', 'HEAD')).trim()
+    git('reset', '--quiet', '--hard', 'HEAD^')
+    git('reflog', 'expire', '--expire=now', '--all')
+    git('gc', '--quiet', '--prune=now')
+    const { code, stdout, stderr } = await roster('matrix', '--base', before)
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `${before} is not in this clone, as after a forced push or in a shallow clone: every organization gets a job.\n`,
+    })
+    expect(JSON.parse(stdout)).toMatchObject({ include: [{ name: 'production' }, { name: 'staging' }] })
+  })
+
   it.each([
     [['--base', 'nowhere'], /"nowhere", which is no commit.*fetch-depth: 0/],
     [['--changed', 'nothing.txt'], /nothing\.txt does not exist/],

@@ -46,10 +46,19 @@ export const matrix = defineCommand({
 /** A push that creates a branch has zeros as the commit before it. Every file is new then. */
 const NO_COMMIT = /^0+$/
 
-/** Relative to the working directory. Uncommitted changes count. */
+/** The commit before a forced push is on no branch any more, so a clone does not have it. */
+const COMMIT = /^[0-9a-f]{40}$/
+
+/** Relative to the working directory. Uncommitted changes count. Undefined if every file may have changed. */
 async function pathsSince(base: string, context: Context): Promise<readonly string[] | undefined> {
   if (NO_COMMIT.test(base)) return undefined
   const commit = await commitOf(base, context)
+  if (commit === undefined && COMMIT.test(base)) {
+    context.stderr.write(
+      `${base} is not in this clone, as after a forced push or in a shallow clone: every organization gets a job.\n`,
+    )
+    return undefined
+  }
   if (commit === undefined) {
     throw new Failure(
       `--base is ${JSON.stringify(base)}, which is no commit, branch or tag of this git repository. A shallow clone may lack it: check out with "fetch-depth: 0".`,
