@@ -217,7 +217,7 @@ jobs:
     ],
     [
       'the review key in it',
-      `${PREVIEW}        with: { review-key: 1234 }\n`,
+      PREVIEW.replace('with: {', 'with: { review-key: 1234,'),
       'fail',
       /preview\.yml contains the review key, so everyone who can read the repository can forge a review/,
     ],
