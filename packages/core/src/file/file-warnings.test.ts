@@ -11,7 +11,7 @@ describe('warnings', () => {
         `{"elasticsearch": {"${HEX}": [\n"viewer",\n{"role": "viewer", "applicationRoles": ["logs", "apm"]}]}}`,
       ),
       [
-        `5:1 wider-than-it-looks (warning): The custom roles apm, logs narrow nothing for grace@example.com: Viewer on the Elasticsearch project ${HEX} stands beside them, and the wider of the two counts.`,
+        `5:1 wider-than-it-looks (warning): The custom roles apm, logs do not limit grace@example.com, who also has Viewer on the Elasticsearch project ${HEX}: roles add up.`,
       ],
     ],
     [
@@ -20,7 +20,7 @@ describe('warnings', () => {
         `{"elasticsearch": {"*": "viewer",\n"${HEX}": {"role": "viewer", "applicationRoles": ["logs"]}}}`,
       ),
       [
-        '4:37 wider-than-it-looks (warning): The custom roles logs narrow nothing for grace@example.com: Viewer on all Elasticsearch projects stands beside them, and the wider of the two counts.',
+        '4:37 wider-than-it-looks (warning): The custom roles logs do not limit grace@example.com, who also has Viewer on all Elasticsearch projects: roles add up.',
       ],
     ],
     [

@@ -85,7 +85,7 @@ function overlapsOf(
   const custom = assignment.applicationRoles ?? []
   const plain = others.find((other) => other.role === 'viewer' && other.applicationRoles === undefined)
   if (custom.length > 0 && plain) {
-    const message = `The custom roles ${custom.join(', ')} narrow nothing for ${email}: ${assignmentText(plain, names)} stands beside them, and the wider of the two counts.`
+    const message = `The custom roles ${custom.join(', ')} do not limit ${email}, who also has ${assignmentText(plain, names)}: roles add up.`
     overlaps.push({ code: 'wider-than-it-looks', message })
   }
   return overlaps

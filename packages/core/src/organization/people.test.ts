@@ -91,7 +91,7 @@ it('members of an address that nobody lists are named with the keys to list them
     snapshot([...TWINS, member('bob@example.com')]),
   )
   expect(findings.map(({ message }) => message)).toEqual([
-    `Several members have the address ${ADA}: they are left alone. To manage them, list them as "user:t1" and "user:t2".`,
+    `Several members have the address ${ADA}, so Roster leaves them alone. To manage them, list them as "user:t1" and "user:t2".`,
   ])
 })
 

@@ -126,7 +126,7 @@ export class People {
     const left = [...this.byKey].filter(([key]) => isUserKey(key) && !isListed(key))
     for (const [key, { member }] of left.sort(([a], [b]) => compareText(a, b))) {
       if (member === undefined || emailKey(member.email ?? '') !== '') continue
-      const message = `The member ${nameOf(member)} has no e-mail address and is not in the file: they are left alone.${howToList([key])}`
+      const message = `The member ${nameOf(member)} has no e-mail address and is not in the file, so Roster leaves them alone.${howToList([key])}`
       findings.differ('info', 'member-without-email', message, undefined, heldBy([member]))
     }
     for (const [address, why] of [...this.unidentifiable].sort(([a], [b]) => compareText(a, b))) {
@@ -140,7 +140,7 @@ export class People {
         const message = `No members file can list the address ${JSON.stringify(address)}: it is left alone.${how}`
         findings.differ('warning', 'unlistable-address', message, undefined, difference)
       } else if (keys.length > 0) {
-        const message = `Several members have the address ${address}: they are left alone.${how}`
+        const message = `Several members have the address ${address}, so Roster leaves them alone.${how}`
         findings.differ('warning', 'ambiguous-member', message, { email: address }, difference)
       } else {
         const message = `${address} is the address of a member who is listed by user id, so this entry is left alone. Keep one of the two entries.`

@@ -75,7 +75,7 @@ describe('a key', () => {
     }
     const [finding] = check({ ...SAME, 'bob@a.example': everywhere }, { principal: atoms('billing-admin') })
     expect(finding?.message.match(/ takes /g)).toHaveLength(3)
-    expect(finding?.message).toMatch(/So it is with 1 more of its role changes\.$/)
+    expect(finding?.message).toMatch(/The same is true for 1 more of its role changes\.$/)
   })
 
   it.each<[KeyUse, string]>([

@@ -56,7 +56,7 @@ function permissionFindings(
   const [first] = forbidden
   if (first === undefined) return []
   if (use === 'preview') {
-    const message = `This key could not make ${forbidden.length} of the ${plan.changes.length} changes: ${first.reasons[0]} That is as it should be for a key that only reads.`
+    const message = `This key could not make ${forbidden.length} of the ${plan.changes.length} changes: ${first.reasons[0]} That is expected for a key that only reads.`
     return [{ severity: NOT_PERMITTED[use], code: 'key-not-permitted', message }]
   }
   return forbidden.map(({ change: { kind, email }, reasons }) => ({
@@ -72,7 +72,7 @@ const REASONS_SHOWN = 3
 
 function shortened(reasons: readonly string[]): string {
   const more = reasons.length - REASONS_SHOWN
-  const rest = more > 0 ? [`So it is with ${more} more of its role changes.`] : []
+  const rest = more > 0 ? [`The same is true for ${more} more of its role changes.`] : []
   return [...reasons.slice(0, REASONS_SHOWN), ...rest].join(' ')
 }
 
@@ -80,12 +80,12 @@ function powerFindings({ principal }: KeyFacts, use: KeyUse): readonly Finding[]
   if (principal === undefined) return []
   if (use === 'preview' && mayWrite(principal)) {
     const message =
-      'This key may change the organization, and here it only reads. Where a lesser key can read members and invitations, it is the safer one for previews.'
+      'This key can change the organization, but a preview only reads. If a less privileged key can read members and invitations, use that one.'
     return [{ severity: 'info', code: 'key-too-powerful', message }]
   }
   if (use !== 'preview' && !principal.some(isOwner)) {
     const message =
-      'This key is not an Organization owner’s: it may not see every assignment, so that the plan may grant what people have.'
+      'This key does not belong to an Organization owner. It may not see every assignment, so the plan may grant roles that people already have.'
     return [{ severity: 'info', code: 'key-sees-part', message }]
   }
   return []

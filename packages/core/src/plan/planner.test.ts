@@ -255,7 +255,7 @@ describe('people who cannot be told by the file', () => {
       )
       expect(told(plan).filter((change) => change.includes(ADA))).toEqual([])
       expect(found(plan)).toEqual([
-        '- warning ambiguous-member: Several members have the address ada@example.com: they are left alone. To manage them, list them as "user:1", "user:2" and "user:3".',
+        '- warning ambiguous-member: Several members have the address ada@example.com, so Roster leaves them alone. To manage them, list them as "user:1", "user:2" and "user:3".',
       ])
     },
   )

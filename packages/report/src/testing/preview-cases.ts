@@ -189,7 +189,7 @@ export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
           severity: 'warning',
           code: 'wider-than-it-looks',
           message:
-            'The custom roles logs_viewer narrow nothing for lee@acme.example: Viewer on the Elasticsearch project stands beside them, and the wider of the two counts.',
+            'The custom roles logs_viewer do not limit lee@acme.example, who also has Viewer on the Elasticsearch project: roles add up.',
           email: 'lee@acme.example',
           line: 52,
           column: 9,
