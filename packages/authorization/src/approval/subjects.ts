@@ -8,7 +8,7 @@ import {
   emptyRoster,
   type Roster,
 } from '@roster/core'
-import { type IsMergedEnd, isDueEnd } from '../history/merged-end.ts'
+import { besidesMergedEnds, type IsMergedEnd } from '../history/merged-end.ts'
 
 export interface SubjectOptions {
   readonly changes: readonly Change[]
@@ -24,7 +24,8 @@ export interface SubjectOptions {
 export function subjectsOf({ changes, authority, head, isMergedEnd }: SubjectOptions): readonly Approvable[] {
   return [
     ...changes
-      .filter((change) => CHANGE_KIND[change.kind].needsApproval && !isDueEnd(change, head, isMergedEnd))
+      .filter(({ kind }) => CHANGE_KIND[kind].needsApproval)
+      .flatMap((change) => besidesMergedEnds(change, head, isMergedEnd) ?? [])
       .map((change): Approvable => ({ kind: 'change', change })),
     ...authority.map((each): Approvable => ({ kind: 'authority', authority: each })),
   ]

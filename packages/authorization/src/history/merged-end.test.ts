@@ -1,9 +1,9 @@
 import type { ChangeKind } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import { rosterOf } from '../testing/members-files.ts'
-import { changeOf } from '../testing/organization.ts'
+import { BILLING, changeOf, OWNER } from '../testing/organization.ts'
 import type { Cause } from './cause.ts'
-import { isDueEnd, mergedEnds } from './merged-end.ts'
+import { besidesMergedEnds, mergedEnds } from './merged-end.ts'
 
 const ZOE = 'zoe@acme.example'
 const ended = (expires: string, rest = {}) => rosterOf({ [ZOE]: { expires } }, rest)
@@ -27,7 +27,24 @@ describe('an end date', () => {
   })
 })
 
-describe('an end that is due', () => {
+describe('the end of a role', () => {
+  const until = (expires: string | undefined) =>
+    rosterOf({ [ZOE]: { organization: { role: 'owner', ...(expires !== undefined && { expires }) } } })
+  const head = until('2026-11-01')
+
+  it.each<[string, boolean, Cause]>([
+    ['in a run without a push', true, { kind: 'same-file' }],
+    ['that the file before the push had', true, { kind: 'push', before: until('2026-11-01') }],
+    ['that the push changed', false, { kind: 'push', before: until('2026-11-02') }],
+    ['that the push added', false, { kind: 'push', before: until(undefined) }],
+    ['of a role that the push added', false, { kind: 'push', before: rosterOf({ [ZOE]: {} }) }],
+    ['in a file that is new, or was broken', false, { kind: 'push' }],
+  ])('%s counts as merged: %s', (_, isMerged, cause) => {
+    expect(mergedEnds(cause, head)('Zoe@acme.example', OWNER)).toBe(isMerged)
+  })
+})
+
+describe('what a change does besides ends that are due', () => {
   const always = () => true
   const never = () => false
 
@@ -38,16 +55,23 @@ describe('an end that is due', () => {
     ['invite', false],
     ['replace-invitation', false],
     ['resend', false],
-  ])('is a change that ends the membership: %s %s', (kind, isDue) => {
-    expect(isDueEnd(changeOf(kind, 'zoe'), HEAD, always)).toBe(isDue)
+  ])('is nothing if it ends a membership whose date has passed: %s %s', (kind, isDue) => {
+    expect(besidesMergedEnds(changeOf(kind, 'zoe'), HEAD, always) === undefined).toBe(isDue)
   })
 
-  it('is that of a member whose date has passed', () => {
-    expect(isDueEnd(changeOf('remove', 'bob'), HEAD, always)).toBe(false)
-    expect(isDueEnd(changeOf('remove', 'ZOE'), HEAD, always)).toBe(true)
+  it('is all of it for a member whose date has not passed, and for a date that was not merged', () => {
+    const [bob, zoe] = [changeOf('remove', 'bob'), changeOf('remove', 'zoe')]
+    expect(besidesMergedEnds(bob, HEAD, always)).toBe(bob)
+    expect(besidesMergedEnds(zoe, HEAD, never)).toBe(zoe)
+    expect(besidesMergedEnds(changeOf('remove', 'ZOE'), HEAD, always)).toBeUndefined()
   })
 
-  it('is one whose date was merged', () => {
-    expect(isDueEnd(changeOf('remove', 'zoe'), HEAD, never)).toBe(false)
+  it('is what it grants and revokes apart from roles that have ended', () => {
+    const head = rosterOf({ [ZOE]: { organization: { role: 'owner', expires: '2026-11-01' } } })
+    const end = changeOf('change-roles', 'zoe', { revoke: [OWNER], before: [OWNER] })
+    expect(besidesMergedEnds(end, head, always)).toBeUndefined()
+    expect(besidesMergedEnds(end, head, never)).toBe(end)
+    const more = { ...end, revoke: [OWNER, BILLING], before: [OWNER, BILLING] }
+    expect(besidesMergedEnds(more, head, always)).toEqual({ ...more, revoke: [BILLING], after: [OWNER] })
   })
 })

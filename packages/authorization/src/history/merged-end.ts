@@ -1,26 +1,40 @@
 /** Ends of access by date: whether the date was already in the file, so that nobody has to decide about it again. */
-import { type Change, emailKey, endsMembership, type Roster } from '@roster/core'
+import {
+  type Assignment,
+  type Change,
+  emailKey,
+  type ListedMember,
+  type Roster,
+  roleEnd,
+  withoutDueEnds,
+} from '@roster/core'
 import type { Cause } from './cause.ts'
 
-/** Whether the end date of a member was merged before the change that caused the run, by e-mail address. */
-export type IsMergedEnd = (email: string) => boolean
+/**
+ * Whether the end of a membership, or of a role, was merged before the change that caused the run, by the member's e-mail
+ * address.
+ */
+export type IsMergedEnd = (email: string, role?: Assignment) => boolean
 
 /** In a push, only dates that the file before it had for the same organization count as merged. */
 export function mergedEnds(cause: Cause, head: Roster): IsMergedEnd {
   if (cause.kind === 'same-file') return () => true
   const { before } = cause
   if (before?.organization !== head.organization) return () => false
-  return (email) => {
+  return (email, role) => {
     const key = emailKey(email)
-    return before.expired.get(key)?.expires === head.expired.get(key)?.expires
+    if (role === undefined) return before.expired.get(key)?.expires === head.expired.get(key)?.expires
+    const end = (entry: ListedMember | undefined) => entry && roleEnd(entry, role)?.expiresAt
+    const last = end(before.members.get(key) ?? before.expired.get(key))
+    return last !== undefined && last === end(head.members.get(key))
   }
 }
 
-/** Whether a change ends the membership of a member because a date has passed that was merged before. */
-export function isDueEnd(
-  { kind, email }: Change,
-  { expired }: Pick<Roster, 'expired'>,
+/** What a change does besides ends whose date has come and was merged before; undefined if it does nothing else. */
+export function besidesMergedEnds(
+  change: Change,
+  head: Roster,
   isMergedEnd: IsMergedEnd,
-): boolean {
-  return endsMembership(kind) && expired.has(emailKey(email)) && isMergedEnd(email)
+): Change | undefined {
+  return withoutDueEnds(change, head, (role) => isMergedEnd(change.email, role))
 }

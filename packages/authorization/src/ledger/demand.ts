@@ -6,14 +6,15 @@ import {
   type Assignment,
   assignmentKey,
   type Change,
+  dueEnds,
   type EffectPart,
   effectDigest,
   effectParts,
   emailKey,
-  endsMembership,
   type ListedMember,
   type Plan,
   type Roster,
+  roleEnd,
   sendsInvitation,
 } from '@roster/core'
 
@@ -31,8 +32,8 @@ export interface Demand {
 /**
  * The demands of a change under the file that asks for it.
  *
- * The end of a membership whose date has come is a demand of that date: it was introduced when the date was, not when
- * it passed. An invitation that is sent anew while it is otherwise as it was demands all that it invites to.
+ * The end of a membership or a role whose date has come is a demand of that date: it was introduced when the date was,
+ * not when it passed. An invitation that is sent anew while it is otherwise as it was demands all that it invites to.
  */
 export function demandsOf(
   change: Change,
@@ -47,9 +48,14 @@ export function demandsOf(
     changeDigest,
     planDigest,
   })
-  const { expiresAt } = roster.expired.get(emailKey(email)) ?? {}
-  if (endsMembership(change.kind) && expiresAt !== undefined) return [demand({ due: expiresAt })]
-  const parts = effectParts(change)
+  const due = dueEnds(change, roster)
+  if (due.membership) return [demand({ due: due.membership.expiresAt })]
+  const dueAt = new Map(due.roles.map(({ assignment, expiresAt }) => [assignmentKey(assignment), expiresAt]))
+  const parts = effectParts(change).map((part): EffectPart => {
+    if (typeof part === 'string' || !('revoke' in part)) return part
+    const end = dueAt.get(assignmentKey(part.revoke))
+    return end === undefined ? part : { due: end, role: part.revoke }
+  })
   const isOnlySentAnew = parts.length === 0 && sendsInvitation(change.kind)
   return (isOnlySentAnew ? wholeInvitation(change) : parts).map(demand)
 }
@@ -65,7 +71,11 @@ export function isAskedBy({ email, part }: Pick<Demand, 'email' | 'part'>, roste
   const listed = roster.members.get(key)
   if (part === 'begins') return listed !== undefined
   if (part === 'ends') return listed === undefined && roster.policy.unlisted === 'remove'
-  if ('due' in part) return (listed ?? roster.expired.get(key))?.expiresAt === part.due
+  if ('due' in part) {
+    const entry = listed ?? roster.expired.get(key)
+    if (part.role === undefined) return entry?.expiresAt === part.due
+    return entry !== undefined && roleEnd(entry, part.role)?.expiresAt === part.due
+  }
   if ('grant' in part) return has(listed, part.grant)
   if ('revoke' in part) return !has(listed, part.revoke)
   return listed !== undefined && roster.policy.unknown === 'revoke'

@@ -85,3 +85,27 @@ describe('a role change that is authorised in part', () => {
     expect(roster).toBe(ROSTER)
   })
 })
+
+describe('a role whose end has come', () => {
+  const ENDED = { due: Date.UTC(2026, 10, 1), role: ON_ALL('editor') }
+  const end = { demand: { part: ENDED } as Demand, standing: DUE }
+
+  it('ends although other roles of its kind are held', () => {
+    const change = changeOf('change-roles', 'bob', { revoke: [ON_ALL('editor'), ON_ALL('viewer')] })
+    const other = { demand: { part: { revoke: ON_ALL('viewer') } } as Demand, standing: HELD }
+    const { parts, roster } = narrow(
+      [{ change, demands: [end, other], isAuthorised: false, reason: '' }],
+      ROSTER,
+    )
+    expect(parts.get(change)).toEqual({ grant: [], revoke: [ON_ALL('viewer')] })
+    expect(roster.members.get('bob@acme.example')?.assignments).not.toContainEqual(ON_ALL('editor'))
+  })
+
+  it('is held if nobody was shown the end', () => {
+    const change = changeOf('change-roles', 'bob', { revoke: [ON_ALL('editor'), BILLING] })
+    const due = { ...end, standing: HELD }
+    const other = { demand: { part: { revoke: BILLING } } as Demand, standing: DUE }
+    const { parts } = narrow([{ change, demands: [due, other], isAuthorised: false, reason: '' }], ROSTER)
+    expect(parts.get(change)).toEqual({ grant: [], revoke: [ON_ALL('editor')] })
+  })
+})

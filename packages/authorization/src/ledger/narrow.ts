@@ -9,11 +9,12 @@ import {
   assignmentKey,
   type Change,
   changesMember,
+  type EffectPart,
   emailKey,
   type ListedMember,
   type Roster,
 } from '@roster/core'
-import type { WeighedChange } from './weigh-plan.ts'
+import type { WeighedChange, WeighedDemand } from './weigh-plan.ts'
 
 export interface Narrowed {
   /** The file as far as it is authorised: with it, planning again gives what the run may do. */
@@ -32,7 +33,10 @@ export function narrow(weighed: readonly WeighedChange[], roster: Roster): Narro
     const key = emailKey(change.email)
     const listed = members.get(key)
     if (held.size === 0 || listed === undefined || !changesMember(change.kind)) continue
-    const isHeld = ({ kind }: Assignment) => held.has(kind)
+    const dueRoles = new Set(each.demands.flatMap(dueRoleKey))
+    // Nothing replaces a role that ends by itself, so nothing that is held keeps it.
+    const isHeld = (assignment: Assignment) =>
+      held.has(assignment.kind) && !dueRoles.has(assignmentKey(assignment))
     const [grant, revoke] = [change.grant.filter(isHeld), change.revoke.filter(isHeld)]
     if (grant.length === change.grant.length && revoke.length === change.revoke.length) continue
     members.set(key, without(listed, grant, revoke))
@@ -47,9 +51,20 @@ function heldKinds({ isAuthorised, demands }: WeighedChange): ReadonlySet<Assign
   const parts = held.flatMap(({ demand: { part } }) => (typeof part === 'string' ? [] : [part]))
   // An assignment that is not understood has no kind that could be held by itself.
   if (parts.some((part) => 'revokeUnknown' in part)) return new Set()
-  return new Set(
-    parts.flatMap((part) => ('grant' in part ? part.grant.kind : 'revoke' in part ? part.revoke.kind : [])),
-  )
+  return new Set(parts.flatMap((part) => assignmentIn(part)?.kind ?? []))
+}
+
+function assignmentIn(part: Exclude<EffectPart, string>): Assignment | undefined {
+  if ('grant' in part) return part.grant
+  if ('revoke' in part) return part.revoke
+  return 'due' in part ? part.role : undefined
+}
+
+/** The key of a role whose end by date is authorised. */
+function dueRoleKey({ demand: { part }, standing: { status } }: WeighedDemand): readonly string[] {
+  const isFree = status === 'introduced' || status === 'unfinished'
+  const isDue = typeof part === 'object' && 'due' in part && part.role !== undefined
+  return isFree && isDue ? [assignmentKey(part.role)] : []
 }
 
 /** As the file would list the member if these were neither granted nor revoked. */

@@ -1,4 +1,12 @@
-import { effectDigest, effectsOf, emptyRoster, joiningEffect } from '@roster/core'
+import {
+  type Change,
+  type EffectPart,
+  effectDigest,
+  effectsOf,
+  emptyRoster,
+  joiningEffect,
+  type Roster,
+} from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import { ORGANIZATION, rosterOf } from '../testing/members-files.ts'
 import { BILLING, changeOf, OWNER, planWith } from '../testing/organization.ts'
@@ -44,8 +52,42 @@ describe('what a preview seals', () => {
     const { effectDigests } = reviewContent(planWith([]), { head, before }, new Set())
     const due = (name: string, day: string) =>
       effectDigest(ORGANIZATION, `${name}@acme.example`, { due: Date.parse(`${day}T00:00:00Z`) })
-    // A date means the end of that day.
-    expect(effectDigests).toEqual([due('mia', '2027-04-01'), due('new', '2027-01-01')])
+    // A date means the end of that day. The old one may come before the merge: then Mia is invited again.
+    expect(effectDigests).toEqual([
+      due('mia', '2027-04-01'),
+      joiningEffect(ORGANIZATION, 'mia@acme.example'),
+      due('new', '2027-01-01'),
+    ])
+  })
+
+  describe('of roles that end', () => {
+    const KIM = 'kim@acme.example'
+    const part = (each: EffectPart) => effectDigest(ORGANIZATION, KIM, each)
+    const owner = (expires?: string) =>
+      rosterOf({ [KIM]: { organization: { role: 'owner', ...(expires !== undefined && { expires }) } } })
+    const sealed = (before: Roster, head: Roster, changes: readonly Change[] = []) =>
+      reviewContent(planWith(changes), { head, before }, new Set()).effectDigests
+    const dueOn = (day: string) => part({ due: Date.parse(`${day}T00:00:00Z`), role: OWNER })
+
+    it('are ends that the pull request sets, or brings forward', () => {
+      expect(sealed(rosterOf({ [KIM]: {} }), owner('2027-01-31'))).toEqual([dueOn('2027-02-01')])
+      expect(sealed(owner(), owner('2027-01-31'))).toEqual([dueOn('2027-02-01')])
+      expect(sealed(owner('2027-01-31'), owner('2026-12-31'))).toEqual([dueOn('2027-01-01')])
+    })
+
+    it('are later ends, and the role itself, which may have ended before the merge', () => {
+      expect(sealed(owner('2026-11-25'), owner('2027-01-31'))).toEqual([
+        dueOn('2027-02-01'),
+        part({ grant: OWNER }),
+      ])
+      expect(sealed(owner('2026-11-25'), owner())).toEqual([part({ grant: OWNER })])
+    })
+
+    it('are no ends that it leaves as they are, except those that come true now', () => {
+      expect(sealed(owner('2027-01-31'), owner('2027-01-31'))).toEqual([])
+      const change = changeOf('change-roles', 'kim', { revoke: [OWNER], before: [OWNER] })
+      expect(sealed(owner('2026-11-01'), owner('2026-11-01'), [change])).toContain(dueOn('2026-11-02'))
+    })
   })
 
   it('does not cover the date of a person whose roles change', () => {

@@ -1,14 +1,19 @@
 /** What a preview has to seal, so that a later run can tell what was reviewed. */
 import {
+  assignmentKey,
   type Change,
+  dueEnds,
+  type EffectPart,
+  type EndedRole,
   effectDigest,
   effectsReviewedWith,
   emailKey,
-  endsMembership,
   type ListedMember,
   type Plan,
   planOf,
   type Roster,
+  roleEnd,
+  roleEnds,
 } from '@roster/core'
 
 export interface ReviewContent {
@@ -51,17 +56,65 @@ export function reviewContent(
   }
 }
 
-/** Dates that the pull request sets or moves, and dates that have passed and end a membership now. */
+/**
+ * Dates that the pull request sets or moves, and dates that have passed and end something now. If a date moves to a later
+ * time, the old one may still come before the merge: then the pull request asks for the access again.
+ */
 function datesShown({ head, before }: ReviewedFiles, applied: readonly Change[]): readonly string[] {
-  const ending = new Set(
-    applied.filter(({ kind }) => endsMembership(kind)).map(({ email }) => emailKey(email)),
-  )
-  const dated = [...entriesOf(head)].flatMap(([key, { email, expiresAt }]) => {
-    if (expiresAt === undefined) return []
-    const isSet = entryOf(before, key)?.expiresAt !== expiresAt
-    return isSet || ending.has(key) ? [{ email, due: expiresAt }] : []
+  const changeOf = new Map(applied.map((change) => [emailKey(change.email), change]))
+  return [...entriesOf(head)].flatMap(([key, entry]) => {
+    const last = entryOf(before, key)
+    const change = changeOf.get(key)
+    const due = change && dueEnds(change, head)
+    const parts = [
+      ...membershipParts(entry, last, due?.membership !== undefined),
+      ...roleParts(entry, last, due?.roles ?? []),
+    ]
+    return parts.map((part) => effectDigest(head.organization, entry.email, part))
   })
-  return dated.map(({ email, due }) => effectDigest(head.organization, email, { due }))
+}
+
+function membershipParts(
+  { expiresAt, assignments }: ListedMember,
+  last: ListedMember | undefined,
+  isDue: boolean,
+): readonly EffectPart[] {
+  if (expiresAt === last?.expiresAt) return isDue && expiresAt !== undefined ? [{ due: expiresAt }] : []
+  return [
+    ...(expiresAt === undefined ? [] : [{ due: expiresAt }]),
+    ...(isLater(expiresAt, last?.expiresAt)
+      ? ['begins' as const, ...assignments.map((grant) => ({ grant }))]
+      : []),
+  ]
+}
+
+function roleParts(
+  entry: ListedMember,
+  last: ListedMember | undefined,
+  due: readonly EndedRole[],
+): readonly EffectPart[] {
+  const set = roleEnds(entry).filter(({ assignment, expiresAt }) =>
+    last === undefined ? true : roleEnd(last, assignment)?.expiresAt !== expiresAt,
+  )
+  const ends = [...new Set([...set, ...due])]
+  const moved =
+    last === undefined
+      ? []
+      : roleEnds(last).filter(({ assignment, expiresAt }) =>
+          isLater(roleEnd(entry, assignment)?.expiresAt, expiresAt),
+        )
+  const asked = new Set(entry.assignments.map(assignmentKey))
+  return [
+    ...ends.map(({ assignment, expiresAt }) => ({ due: expiresAt, role: assignment })),
+    ...moved
+      .filter(({ assignment }) => asked.has(assignmentKey(assignment)))
+      .map(({ assignment }) => ({ grant: assignment })),
+  ]
+}
+
+/** Absent is without an end. */
+function isLater(end: number | undefined, before: number | undefined): boolean {
+  return before !== undefined && (end === undefined || end > before)
 }
 
 function entriesOf({ members, expired }: Roster): Iterable<readonly [string, ListedMember]> {

@@ -64,5 +64,7 @@ function subjectText(subject: Approvable): string {
       return `the GitHub account of ${authority.email}`
     case 'expiry':
       return `the end date of ${authority.email}`
+    case 'role-end':
+      return `the end of a role of ${authority.email}`
   }
 }

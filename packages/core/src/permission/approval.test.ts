@@ -218,6 +218,30 @@ describe('an approval counts while its file asks the same', () => {
   })
 })
 
+describe('the end of a role', () => {
+  const until = (expires: string) =>
+    file({ 'new@example.com': { deployments: { shop: { role: 'admin', expires } } } })
+  const organization = snapshot([...MEMBERS, member('new@example.com')])
+
+  it('is part of what is approved', () => {
+    const [day, later] = [until('2026-12-01'), until('2027-12-01')]
+    expect(approved(day, { organization, given: day })).toMatchObject({ new: 'ada all sre' })
+    expect(approved(day, { organization, given: later })).toMatchObject({ new: '' })
+  })
+
+  it('takes the approval of somebody who may decide about the role, if it moves', () => {
+    const [before, after] = [until('2026-12-01'), until('2027-12-01')]
+    const subjects = authorityChanges(before, after).map(
+      (authority): Approvable => ({ kind: 'authority', authority }),
+    )
+    const approvals = approvalsBy(['ada', 'all', 'sre', 'vic'], after)
+    const judged = judgeApprovals({ subjects, head: after, base: before, snapshot: organization, approvals })
+    expect(judged.map(({ approvedBy }) => approvedBy.map(({ login }) => login))).toEqual([
+      ['ada', 'all', 'sre'],
+    ])
+  })
+})
+
 describe('what lacks an approval', () => {
   const head = file({
     'bob@example.com': {},

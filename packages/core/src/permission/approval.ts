@@ -10,6 +10,7 @@ import type { Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
 import { removesMember } from '../plan/change-kind.ts'
 import { isKnownRole } from '../plan/difference.ts'
+import { roleEnds } from '../plan/due-end.ts'
 import { emailDomain, emailKey } from '../text/email.ts'
 import { requirement, standing } from './approval-requirement.ts'
 import { approversOf, type StandingApproval } from './approver.ts'
@@ -109,7 +110,11 @@ const OWNERS_ONLY: readonly Action[] = [
 ]
 
 function actionsFor(subject: Approvable): readonly Action[] {
-  return subject.kind === 'change' ? actionsOf(subject.change) : OWNERS_ONLY
+  if (subject.kind === 'change') return actionsOf(subject.change)
+  // The end of a role is as much to decide about as the role.
+  return subject.kind === 'authority' && subject.authority.kind === 'role-end'
+    ? [{ kind: 'manage-assignment', assignment: subject.authority.assignment }]
+    : OWNERS_ONLY
 }
 
 /** Members' assignments by e-mail key. A shared address does not identify a member, so it has none. */
@@ -142,6 +147,7 @@ function demand({ kind, email, revoke }: Change, { members, expired, policy }: R
           listed.expiresAt ?? null,
           policy.ssoDomains.includes(emailDomain(email)),
           listed.assignments.map(assignmentKey),
+          roleEnds(listed).map(({ assignment, expiresAt }) => [assignmentKey(assignment), expiresAt]),
           managed,
         ]
       : [expired.has(key) ? 'expired' : 'unlisted', removesMember(kind) ? policy.unlisted : null],

@@ -138,3 +138,51 @@ describe('names of resources', () => {
     expect(authorityChanges(base, named({ logs: LOGS, shop: SHOP }, { logs: LOGS }))).toEqual([])
   })
 })
+
+describe('ends of roles', () => {
+  const owner = { kind: 'organization', role: 'owner' } as const
+  const kim = (expires: string | undefined, rest = {}) =>
+    rosterOf({
+      'kim@example.com': {
+        organization: { role: 'owner', ...(expires !== undefined && { expires }) },
+        ...rest,
+      },
+    })
+  const change = { kind: 'role-end', email: 'kim@example.com', assignment: owner } as const
+
+  it.each<readonly [string, string | undefined, string | undefined]>([
+    ['are set', undefined, '2027-01-31'],
+    ['are taken away', '2027-01-31', undefined],
+    ['move', '2027-01-31', '2027-02-28'],
+    ['move after they have passed', '2026-11-01', '2027-02-28'],
+  ])('are changes of authority if they %s', (_what, before, after) => {
+    const sides = { ...(before !== undefined && { before }), ...(after !== undefined && { after }) }
+    expect(authorityChanges(kim(before), kim(after))).toEqual([{ ...change, ...sides }])
+    expect(agreeOn(change, kim(before), kim(after))).toBe(false)
+    expect(agreeOn(change, kim(after), kim(after))).toBe(true)
+  })
+
+  it('are none if a plan shows them: of roles that are new, or that are revoked now', () => {
+    expect(authorityChanges(rosterOf({ 'kim@example.com': {} }), kim('2027-01-31'))).toEqual([])
+    expect(authorityChanges(kim(undefined), kim('2026-11-01'))).toEqual([])
+    expect(authorityChanges(kim('2027-01-31'), kim('2027-02-01T00:00:00Z'))).toEqual([])
+  })
+
+  it('are what a file comes to: a group that gives the role for longer counts', () => {
+    const groups = { groups: { owners: { organization: 'owner' } } }
+    const own = rosterOf(
+      { 'kim@example.com': { organization: { role: 'owner', expires: '2027-01-31' } } },
+      groups,
+    )
+    const both = rosterOf(
+      {
+        'kim@example.com': {
+          organization: { role: 'owner', expires: '2027-01-31' },
+          groups: [{ group: 'owners', expires: '2027-03-31' }],
+        },
+      },
+      groups,
+    )
+    expect(authorityChanges(own, both)).toEqual([{ ...change, before: '2027-01-31', after: '2027-03-31' }])
+  })
+})

@@ -4,10 +4,11 @@
  * date is a future removal. None of them is a change of the plan, so each is reported separately and needs an approval
  * of its own.
  */
-import { compareText, isOwner } from '../catalog/assignment.ts'
+import { type Assignment, assignmentKey, compareText, isOwner } from '../catalog/assignment.ts'
 import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
 import { limitText, stricterPolicy } from '../file/policy.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
+import { roleEnd, roleEnds } from '../plan/due-end.ts'
 import { emailKey } from '../text/email.ts'
 
 export type AuthorityChange =
@@ -49,13 +50,24 @@ export type AuthorityChange =
       readonly before?: string
       readonly after?: string
     }
+  /** Of a role that the file gives a person, and that the file before gives or gave them until its end. */
+  | {
+      readonly kind: 'role-end'
+      readonly email: string
+      readonly assignment: Assignment
+      readonly before?: string
+      readonly after?: string
+    }
+
+/** The end of a role that both files give a person, as written. A side is absent if the role has no end. */
+export type RoleEndChange = Extract<AuthorityChange, { kind: 'role-end' }>
 
 /**
  * Whether it decides who or what counts: the policy, the names of resources, and who may approve. What reviewers read of
  * everything else depends on these, so they are always shown, first and in full.
  */
 export function isFundamental({ kind }: AuthorityChange): boolean {
-  return kind !== 'expiry'
+  return kind !== 'expiry' && kind !== 'role-end'
 }
 
 /** What differs between two files: the policy first, then names, then people: owners first, then by address. */
@@ -118,7 +130,24 @@ function personChanges(
   if (before && after && before.expiresAt !== after.expiresAt) {
     changes.push({ kind: 'expiry', email, ...sides(before.expires, after.expires) })
   }
-  return changes
+  return [...changes, ...roleEndChanges(before, after)]
+}
+
+function roleEndChanges(
+  before: ListedMember | undefined,
+  after: ListedMember | undefined,
+): readonly RoleEndChange[] {
+  if (before === undefined || after === undefined) return []
+  if (roleEnds(before).length + roleEnds(after).length === 0) return []
+  const { email } = after
+  const given = new Set(
+    [...before.assignments, ...roleEnds(before).map((end) => end.assignment)].map(assignmentKey),
+  )
+  return after.assignments.flatMap((assignment): readonly RoleEndChange[] => {
+    const [was, is] = [roleEnd(before, assignment), roleEnd(after, assignment)]
+    if (!given.has(assignmentKey(assignment)) || was?.expiresAt === is?.expiresAt) return []
+    return [{ kind: 'role-end', email, assignment, ...sides(was?.expires, is?.expires) }]
+  })
 }
 
 /** Whether two files agree on the subject of `change`. */
@@ -136,6 +165,13 @@ export function agreeOn(change: AuthorityChange, a: Roster, b: Roster): boolean 
     }
     case 'expiry': {
       const end = (roster: Roster) => entryOf(roster, emailKey(change.email))?.expiresAt
+      return end(a) === end(b)
+    }
+    case 'role-end': {
+      const end = (roster: Roster) => {
+        const entry = entryOf(roster, emailKey(change.email))
+        return entry && roleEnd(entry, change.assignment)?.expiresAt
+      }
       return end(a) === end(b)
     }
   }

@@ -15,8 +15,11 @@ const VERSION = 'roster/effect/1'
 export type EffectPart =
   | 'begins'
   | 'ends'
-  /** The membership ends at this time, in milliseconds since the epoch, by a date in the file. */
-  | { readonly due: number }
+  /**
+   * The membership ends at this time, in milliseconds since the epoch, by a date in the file; or the role does, and the
+   * membership stays.
+   */
+  | { readonly due: number; readonly role?: Assignment }
   | { readonly grant: Assignment }
   | { readonly revoke: Assignment }
   | { readonly revokeUnknown: UnknownAssignment }
@@ -61,7 +64,7 @@ export function effectsReviewedWith(organization: string, change: Change): reado
 
 function identity(part: EffectPart): readonly (string | number)[] {
   if (typeof part === 'string') return [part]
-  if ('due' in part) return ['due', part.due]
+  if ('due' in part) return ['due', part.due, ...(part.role ? [assignmentKey(part.role)] : [])]
   if ('grant' in part) return ['grant', assignmentKey(part.grant)]
   if ('revoke' in part) return ['revoke', assignmentKey(part.revoke)]
   return ['revoke-unknown', unknownKey(part.revokeUnknown)]

@@ -63,6 +63,7 @@ const AUTHORITY_NOUNS = {
   resource: 'names of resources',
   login: 'GitHub accounts',
   expiry: 'end dates',
+  'role-end': 'ends of roles',
 } as const
 
 /** The resources of changes that Admins can approve. Empty if an owner must approve. */

@@ -7,6 +7,7 @@ import type { Alert, Item } from '../document/document.ts'
 import { lastMoment } from '../phrase/date.ts'
 import { capitalized, code, list, name, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 import { asksForApprovals, authoritySubjects, policyActs } from './authority.ts'
+import { holdingsPhrase } from './holding.ts'
 import type { Names } from './names.ts'
 
 export function authorityAlert(authority: readonly AuthorityChange[], names: Names): readonly Alert[] {
@@ -24,7 +25,7 @@ export function authorityAlert(authority: readonly AuthorityChange[], names: Nam
 
 /** Dates on which access will end, or would have ended. */
 export function endsAlert(authority: readonly AuthorityChange[], names: Names): readonly Alert[] {
-  const ends = authority.filter(({ kind }) => kind === 'expiry')
+  const ends = authority.filter((change) => !isFundamental(change))
   if (ends.length === 0) return []
   const lead = strong(words('Changes when access ends.'))
   const items = authorityItems(ends, names)
@@ -46,6 +47,10 @@ function changePhrase(change: AuthorityChange, names: Names): Phrase {
       return resourcePhrase(change)
     case 'login':
       return phrase`${names.person(change.email)} · GitHub account ${account(change.before)} → ${account(change.after)}`
+    case 'role-end': {
+      const role = holdingsPhrase([change.assignment], names) ?? []
+      return phrase`${names.person(change.email)} · end of ${role} ${end(change.before)} → ${end(change.after)}`
+    }
     case 'expiry':
       return phrase`${names.person(change.email)} · end of access ${end(change.before)} → ${end(change.after)}`
   }
