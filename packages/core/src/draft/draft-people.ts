@@ -59,7 +59,9 @@ export function draftPeople(snapshot: Snapshot): DraftPeople {
     extraRoles: [...new Set(extraRoles)].sort(compareText),
     extraKinds: kindsAmong(listed.flatMap(({ assignments }) => assignments)).filter(isExtraKind),
     unlisted: [
-      ...keys.filter((key) => !isListable(key)).map((key) => `${key} cannot be listed. Roster leaves them alone.`),
+      ...keys
+        .filter((key) => !isListable(key))
+        .map((key) => `${key} cannot be listed. Roster leaves them alone.`),
       ...unlistable.map(({ email }) => `The invitation of ${email} cannot be listed: it is left alone.`),
     ],
   }
