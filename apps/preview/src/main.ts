@@ -12,14 +12,14 @@ import {
   summary,
   warning,
 } from '@actions/core'
-import { followProxy, loadToolkit, maskSecrets, readContext, runAction } from '@roster/github'
+import { followProxy, loadToolkit, maskSecrets, readContext, runAction, runnerLog } from '@roster/github'
 import { connect } from './connection/connections.ts'
 import { readInputs } from './input/inputs.ts'
 import { runPreview } from './run/run-preview.ts'
 import { outputsOf } from './surface/outputs.ts'
 
 // By name, so that the bundle leaves out the unused parts of the toolkit, such as its HTTP client.
-const log = { error, info, notice, setFailed, warning }
+const log = runnerLog({ error, info, notice, setFailed, warning })
 
 await runAction(log, async () => {
   const inputs = readInputs(getInput)

@@ -17,6 +17,7 @@ export {
 export { ActionFailure, maskSecrets, runAction } from './action/action-run.ts'
 export type { Trigger } from './action/event.ts'
 export { followProxy } from './action/proxy.ts'
+export { inertAnnotations, type RunnerLog, runnerLog } from './action/runner-log.ts'
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './api/client.ts'
 export type { Repository } from './api/repository.ts'
 export { GitHubRequestError, isRefusal } from './api/request-error.ts'

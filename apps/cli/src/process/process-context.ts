@@ -16,6 +16,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WriteStream } from 'node:tty'
+import { withoutRunnerCommands } from '@roster/core'
 import type { Context, Files, Output, RunOptions, RunResult } from './context.ts'
 
 /** A second signal within this time, in milliseconds, is a duplicate from a launcher that forwards signals to its group. */
@@ -28,8 +29,8 @@ const MAX_OUTPUT = 64 * 1024 * 1024
 export function processContext(process: NodeJS.Process, installation: string): Context {
   const { stdin, stdout, stderr, env } = process
   return {
-    stdout: output(stdout),
-    stderr: output(stderr),
+    stdout: output(stdout, env),
+    stderr: output(stderr, env),
     env,
     files: localFiles(process.cwd()),
     installation,
@@ -40,18 +41,20 @@ export function processContext(process: NodeJS.Process, installation: string): C
     random: Math.random,
     run,
     confirm: stdin.isTTY && stdout.isTTY ? confirm : undefined,
-    workflowCommands: () => import('./workflow-commands.ts'),
+    workflowCommands: async () => (await import('./workflow-commands.ts')).workflowCommands,
     interruption: interruptionOf(process),
   }
 }
 
-function output(stream: WriteStream): Output {
+/** In a workflow, the runner looks for commands in everything that is printed. */
+function output(stream: WriteStream, env: NodeJS.ProcessEnv): Output {
+  const printed = env['GITHUB_ACTIONS'] === 'true' ? withoutRunnerCommands : (text: string) => text
   // The reader can stop early, as `head` does.
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
   })
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => void stream.write(printed(text)),
     isTTY: stream.isTTY === true,
     get columns() {
       return stream.isTTY ? stream.columns : undefined

@@ -1,2 +1,5 @@
 /** The toolkit's workflow commands for annotations, without the rest of the toolkit. */
-export { error, notice, warning } from '@actions/core'
+import * as core from '@actions/core'
+import { type AnnotationCommands, inertAnnotations } from '@roster/github'
+
+export const workflowCommands: AnnotationCommands = inertAnnotations(core)
