@@ -63,6 +63,111 @@ describe('a check on the head commit', () => {
     expect(first).toMatchObject({ level: 'failure', startLine: line })
   })
 
+  test.for<[string, (stage: Stage, number: number) => void]>([
+    [
+      'a locked conversation',
+      ({ repository }, number) => void Object.assign(repository.issue(number), { isLocked: true }),
+    ],
+    [
+      'a token that may not comment',
+      ({ github }) =>
+        github.addFault({
+          method: 'POST',
+          path: /\/comments$/,
+          kind: { status: 403, message: 'Resource not accessible by integration' },
+          times: 9,
+        }),
+    ],
+    [
+      'a conversation that it cannot see',
+      ({ github }) =>
+        github.addFault({
+          method: 'POST',
+          path: /\/comments$/,
+          kind: { status: 404, message: 'Not Found' },
+          times: 9,
+        }),
+    ],
+  ])('is red where no comment can be written: %s', async ([_name, set], { openStage }) => {
+    const stage = await openStage(WITH_CHECKS)
+    const number = stage.propose(HIRES_ZOE)
+    set(stage, number)
+    const { code, commands, outputs, summary } = await stage.preview(number)
+    expect({ code, invites: outputs['invites'] }).toEqual({ code: 1, invites: '1' })
+    expect(summary).toContain(at('zoe'))
+    expect(commands('error')).toEqual([
+      expect.stringMatching(/^Nothing here will count as reviewed, so apply will hold/),
+    ])
+    const check = checkOf(stage, number)
+    expect(check).toMatchObject({ conclusion: 'failure', title: 'Merging this invites 1 person' })
+    expect(check?.summary).toMatch(/^ {4}Nothing here will count as reviewed/)
+    expect(check?.summary).toContain(at('zoe'))
+  })
+
+  test.for<[string, Readonly<Record<string, string>>, RegExp]>([
+    ['without comments', { comment: 'false' }, /The input "comment" is false/],
+    ['without a key', { mode: 'static' }, /Without the API key, a preview cannot tell/],
+    ['without secrets', { 'api-key': '', 'review-key': '' }, /Without the API key, a preview cannot tell/],
+  ])('says that nothing will count as reviewed, %s', async ([_name, inputs, reason], { openStage }) => {
+    const stage = await openStage(WITH_CHECKS)
+    const number = stage.propose(HIRES_ZOE)
+    const { code, commands } = await stage.preview(number, { inputs })
+    expect({ code, notices: commands('notice') }).toEqual({
+      code: 0,
+      notices: [expect.stringMatching(reason)],
+    })
+    const check = checkOf(stage, number)
+    expect(check).toMatchObject({ conclusion: 'neutral' })
+    expect(check?.summary).toMatch(
+      /^ {4}Nothing here will count as reviewed, so apply will hold every change\. /,
+    )
+    expect(check?.summary).toMatch(reason)
+    const { code: applied, writes } = await stage.settle(stage.merge(number))
+    expect({ applied, writes }).toEqual({ applied: 1, writes: [] })
+  })
+
+  test('says so of a pull request into another branch', async ({ openStage }) => {
+    const stage = await openStage(WITH_CHECKS)
+    stage.repository.commit({ branch: 'next', files: { 'README.md': 'Next' } })
+    stage.repository.commit({ branch: 'edit', files: { [FILE]: HIRES_ZOE } })
+    const number = stage.repository.openPullRequest({ head: 'edit', base: 'next' })
+    const { commands } = await stage.preview(number)
+    expect(commands('notice')).toEqual([expect.stringContaining('Only what is merged into main is applied.')])
+    expect(checkOf(stage, number)).toMatchObject({ conclusion: 'neutral' })
+  })
+
+  test.for([
+    { status: 500 },
+    'html-502',
+    'dropped-before',
+    { status: 403, headers: { 'retry-after': '600' } },
+  ] as const)(
+    'is red if the comment fails for now, and nothing else is lost: %j',
+    async (kind, { openStage }) => {
+      const stage = await openStage(WITH_CHECKS)
+      const number = stage.propose(HIRES_ZOE)
+      stage.github.addFault({ method: 'POST', path: /\/comments$/, kind, times: 99 })
+      const { code, outputs, summary, stdout } = await stage.preview(number)
+      expect({ code, invites: outputs['invites'], plan: outputs['plan'] }).toEqual({
+        code: 1,
+        invites: '1',
+        plan: expect.stringContaining('plan.json'),
+      })
+      for (const text of [summary, stdout]) expect(text).toContain(at('zoe'))
+      expect(checkOf(stage, number)).toMatchObject({ conclusion: 'failure' })
+      expect(stage.comments(number)).toEqual([])
+    },
+  )
+
+  test('comes after the comment, so that nothing is merged before it can count', async ({ openStage }) => {
+    const stage = await openStage(WITH_CHECKS)
+    await stage.preview(stage.propose(HIRES_ZOE))
+    const posts = stage.github.requests.filter(({ method }) => method === 'POST').map(({ path }) => path)
+    expect(posts.findIndex((path) => path.endsWith('/comments'))).toBeLessThan(
+      posts.findIndex((path) => path.endsWith('/check-runs')),
+    )
+  })
+
   test('is neutral where nobody can tell what the organization makes of it', async ({ openStage }) => {
     const stage = await openStage(WITH_CHECKS)
     const number = stage.propose(HIRES_ZOE)

@@ -32,6 +32,7 @@ export function previewHere(env: Environment): Promise<Omit<RunHere, 'outputs'>>
       ...connectPreview(inputs, context, { getOctokit }),
       log,
       writeSummary,
+      publish: async () => {},
     })
   })
 }

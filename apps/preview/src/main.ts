@@ -27,17 +27,18 @@ await runAction(log, async () => {
   followProxy(process.env, log)
   const toolkit = await loadToolkit(() => import('@actions/github'))
   const context = readContext(toolkit.context, process.env)
-  const result = await runPreview(inputs, context, {
+  await runPreview(inputs, context, {
     ...connect(inputs, context, toolkit),
     log,
     writeSummary: async (markdown) => void (await summary.addRaw(markdown, true).write()),
+    publish: async (result) => {
+      const { counts, digest, plan, report } = outputsOf(result)
+      for (const [name, count] of Object.entries(counts)) setOutput(name, count)
+      setOutput('digest', digest)
+      setOutput('plan', plan === undefined ? '' : await save('plan.json', plan))
+      setOutput('report', await save('report.html', report))
+    },
   })
-  if (result === undefined) return
-  const { counts, digest, plan, report } = outputsOf(result)
-  for (const [name, count] of Object.entries(counts)) setOutput(name, count)
-  setOutput('digest', digest)
-  setOutput('plan', plan === undefined ? '' : await save('plan.json', plan))
-  setOutput('report', await save('report.html', report))
 
   async function save(name: string, content: string): Promise<string> {
     const folder = join(context.temporaryFolder, 'roster', encodeURIComponent(inputs.membersFile))

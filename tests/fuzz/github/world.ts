@@ -105,7 +105,13 @@ export function openWorld(now: number, file = membersFile()) {
       const connections = { client: client(), now: () => clock.now, sleep }
       if (mode === 'preview') {
         const reader = createReader(transport())
-        await runPreview(readPreviewInputs(get), context, { ...connections, reader, log, writeSummary })
+        await runPreview(readPreviewInputs(get), context, {
+          ...connections,
+          reader,
+          log,
+          writeSummary,
+          publish: async () => {},
+        })
       } else {
         const inputs = readApplyInputs(get)
         const results = await openResults(inputs, context, { info: print, setOutput() {}, writeSummary })

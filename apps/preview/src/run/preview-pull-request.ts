@@ -7,7 +7,7 @@ import { renderSummary, renderText } from '@roster/report'
 import { judgementPorts } from '../connection/judgement-ports.ts'
 import type { ReadReview } from '../reading/pull-request.ts'
 import { checkFailure, checkPreview } from '../surface/check.ts'
-import { writeComment } from '../surface/comment.ts'
+import { type CommentOutcome, writeComment } from '../surface/comment.ts'
 import { type PreviewResult, previewResult } from '../surface/preview-result.ts'
 
 export interface PreviewOptions {
@@ -26,26 +26,56 @@ export interface PreviewOptions {
   readonly now: () => number
   readonly log: AnnotationCommands & { info(message: string): void }
   readonly writeSummary: (markdown: string) => Promise<void>
+  /** Sets the outputs. */
+  readonly publish: (result: PreviewResult) => Promise<void>
 }
 
-/** @throws ElasticCloudError or GitHubRequestError, before anything is written. */
-export async function previewPullRequest(
-  review: ReadReview,
-  options: PreviewOptions,
-): Promise<PreviewResult> {
+export interface MadePreview {
+  readonly result: PreviewResult
+  /** Absent for a merge group, which has no conversation. */
+  readonly comment?: CommentOutcome
+}
+
+/**
+ * What needs nothing but this machine comes first: a comment that cannot be written loses nothing else. The check comes
+ * last, since a green one lets GitHub merge, and what is merged before the comment is written does not count as reviewed.
+ *
+ * @throws ElasticCloudError or GitHubRequestError, before anything is written or with a red check.
+ */
+export async function previewPullRequest(review: ReadReview, options: PreviewOptions): Promise<MadePreview> {
   const { file, runUrl, log } = options
   const now = options.now()
-  const judging = judgePullRequest(review, now, judgementPorts(options, now))
-  const judgement = await judging.catch(async (error: unknown) => {
+  const orRed = async (error: unknown) => {
     await checkFailure(error, review.headSha, options)
     throw error
-  })
+  }
+  const judgement = await judgePullRequest(review, now, judgementPorts(options, now)).catch(orRed)
   const result = previewResult(judgement, review, { file, runUrl, now })
   log.info(renderText(result.preview, { color: false }))
-  if (options.comment && review.pullRequest) {
-    await writeComment(result, review, review.pullRequest.number, options)
-  }
   await options.writeSummary(renderSummary(result.preview))
-  await checkPreview(result, review.headSha, options)
-  return result
+  await options.publish(result)
+  const comment = await commentOn(review, result, options).catch(orRed)
+  // What blocks says enough by itself.
+  const isSaid = comment?.status === 'refused' || (comment?.status === 'unsealed' && result.blocking === 0)
+  if (isSaid && comment.status === 'unsealed') log.notice(unreviewed(comment))
+  await checkPreview(result, review.headSha, {
+    ...options,
+    ...(isSaid && { unreviewed: { status: comment.status, text: unreviewed(comment) } }),
+  })
+  return { result, ...(comment && { comment }) }
+}
+
+async function commentOn(
+  review: ReadReview,
+  result: PreviewResult,
+  options: PreviewOptions,
+): Promise<CommentOutcome | undefined> {
+  if (review.pullRequest === undefined) return undefined
+  if (options.comment) return writeComment(result, review, review.pullRequest.number, options)
+  return { status: 'unsealed', reason: 'The input "comment" is false.' }
+}
+
+/** Says that apply will hold everything, and why. */
+export function unreviewed({ reason }: Exclude<CommentOutcome, { status: 'sealed' }>): string {
+  return `Nothing here will count as reviewed, so apply will hold every change. ${reason}`
 }

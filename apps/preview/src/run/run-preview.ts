@@ -4,26 +4,31 @@ import { renderFirstBlocking } from '@roster/report'
 import type { Connections } from '../connection/connections.ts'
 import type { PreviewInputs } from '../input/inputs.ts'
 import { pathsOn, type ReadReviewOptions, readMergeGroup, readPullRequest } from '../reading/pull-request.ts'
-import type { PreviewResult } from '../surface/preview-result.ts'
-import { type PreviewOptions, previewPullRequest } from './preview-pull-request.ts'
+import {
+  type MadePreview,
+  type PreviewOptions,
+  previewPullRequest,
+  unreviewed,
+} from './preview-pull-request.ts'
 import { rerunReviewed } from './rerun-reviewed.ts'
 
 export interface PreviewTools extends Connections {
   readonly log: PreviewOptions['log'] & { setFailed(message: string): void }
   readonly writeSummary: PreviewOptions['writeSummary']
+  readonly publish: PreviewOptions['publish']
 }
 
 type RunOptions = PreviewOptions & ReadReviewOptions & Pick<PreviewTools, 'log'>
 
 /**
- * The last preview made, or undefined if no pull request that the event is about is still open. The run fails if
- * the event's own pull request is blocked; refreshing others never fails because of what they contain.
+ * Previews what the event is about, if it is still open. The run fails if the event's own pull request is blocked, or
+ * cannot be commented on; refreshing others never fails because of what they contain.
  */
 export async function runPreview(
   inputs: PreviewInputs,
   { trigger, repository, runUrl }: ActionContext,
   tools: PreviewTools,
-): Promise<PreviewResult | undefined> {
+): Promise<void> {
   const { membersFile: file, reviewKey, comment } = inputs
   const options: RunOptions = { ...tools, repository, file, reviewKey, comment, runUrl }
   if (inputs.allOpen) return refreshAll(options)
@@ -32,7 +37,7 @@ export async function runPreview(
       const review = await readPullRequest(trigger.number, options)
       if (review) return failIfBlocked(await previewPullRequest(review, options), options)
       tools.log.notice(`Pull request #${trigger.number} is no longer open, so there is nothing to preview.`)
-      return undefined
+      return
     }
     case 'merge-group': {
       const review = await readMergeGroup(trigger, options)
@@ -44,8 +49,7 @@ export async function runPreview(
           'On workflow_run, set the input "rerun" to the name of the check to run again.',
         )
       }
-      await rerunReviewed(trigger, { ...options, check: inputs.rerun })
-      return undefined
+      return rerunReviewed(trigger, { ...options, check: inputs.rerun })
     case 'unsupported':
       throw new ActionFailure(`${trigger.reason} ${USE_THESE}`)
     default:
@@ -58,16 +62,15 @@ export async function runPreview(
 const USE_THESE =
   'The preview runs on pull_request_target, pull_request, pull_request_review, merge_group and workflow_run.'
 
-function failIfBlocked(result: PreviewResult, { file, log }: RunOptions): PreviewResult {
+function failIfBlocked({ result, comment }: MadePreview, { file, log }: RunOptions): void {
   const blocking = renderFirstBlocking(result.judgement.findings, file)
   if (blocking !== undefined) log.setFailed(blocking)
-  return result
+  else if (comment?.status === 'refused') log.setFailed(unreviewed(comment))
 }
 
 /** A pull request that cannot be previewed does not keep the others from being refreshed. */
-async function refreshAll(options: RunOptions): Promise<PreviewResult | undefined> {
+async function refreshAll(options: RunOptions): Promise<void> {
   const { client, repository, log } = options
-  let last: PreviewResult | undefined
   const branch = await defaultBranch(client, repository)
   const paths = await pathsOn(branch, options)
   const open = await openPullRequestsTouching(client, repository, paths, branch)
@@ -77,11 +80,10 @@ async function refreshAll(options: RunOptions): Promise<PreviewResult | undefine
   for (const { number } of open) {
     try {
       const review = await readPullRequest(number, options)
-      if (review) last = await previewPullRequest(review, options)
+      if (review) await previewPullRequest(review, options)
     } catch (error) {
       if (!(error instanceof ActionFailure)) throw error
       log.warning(`Pull request #${number}: ${error.message}`)
     }
   }
-  return last
 }

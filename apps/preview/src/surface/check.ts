@@ -25,6 +25,8 @@ export interface CheckTools {
   readonly file: string
   readonly runUrl: string
   readonly log: AnnotationCommands & { info(message: string): void }
+  /** Present if nothing of the preview will count as reviewed: `refused` makes the check red. */
+  readonly unreviewed?: { readonly status: 'unsealed' | 'refused'; readonly text: string }
 }
 
 /** The check of a preview that was made. */
@@ -34,10 +36,13 @@ export async function checkPreview(
   tools: CheckTools,
 ): Promise<void> {
   const findings = await findingsAtHead(preview, merged, headSha, tools)
+  const { unreviewed } = tools
+  const isRed = blocking > 0 || unreviewed?.status === 'refused'
+  const note = unreviewed === undefined ? '' : `${verbatim(unreviewed.text)}\n\n`
   const check = {
-    conclusion: blocking > 0 ? 'failure' : conclusionOf(preview),
+    conclusion: isRed ? 'failure' : conclusionOf(preview, unreviewed !== undefined),
     title: renderVerdict(preview),
-    summary: renderComment(preview, { limit: MAX_CHECK_SUMMARY_LENGTH }),
+    summary: note + renderComment(preview, { limit: MAX_CHECK_SUMMARY_LENGTH - note.length }),
     findings,
   } as const
   const reason = await tryWrite({ ...check, headSha }, tools)
@@ -52,8 +57,7 @@ export async function checkFailure(error: unknown, headSha: string, tools: Check
   const check = {
     conclusion: 'failure',
     title: 'No preview could be made',
-    // Indented text is shown verbatim.
-    summary: message.replaceAll(/^/gm, '    ').slice(0, MAX_CHECK_SUMMARY_LENGTH - 1),
+    summary: verbatim(message).slice(0, MAX_CHECK_SUMMARY_LENGTH - 1),
     findings: [],
   } as const
   await tryWrite({ ...check, headSha }, tools)
@@ -76,8 +80,13 @@ async function findingsAtHead(
 }
 
 /** Files alone do not tell what is pending in the organization. */
-function conclusionOf({ mode }: Preview): Check['conclusion'] {
-  return mode === 'static' ? 'neutral' : 'success'
+function conclusionOf({ mode }: Preview, isUnreviewed: boolean): Check['conclusion'] {
+  return mode === 'static' || isUnreviewed ? 'neutral' : 'success'
+}
+
+/** Markdown that shows a text as it is. */
+function verbatim(text: string): string {
+  return text.replaceAll(/^/gm, '    ')
 }
 
 /** Why no check was written; undefined if one was. */

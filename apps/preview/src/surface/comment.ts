@@ -40,19 +40,31 @@ const OCCASION = new RegExp(
 /** Characters of the comment that the seal may take, for about 1,500 effects. */
 const SEAL_LENGTH = 18_000
 
+/** What became of the comment, as far as the review depends on it. */
+export type CommentOutcome =
+  /** What it shows counts as reviewed, if the pull request is merged as it is. */
+  | { readonly status: 'sealed' }
+  /** Nothing counts as reviewed, as was to be expected. */
+  | { readonly status: 'unsealed'; readonly reason: string }
+  /** It could not be written, so that nothing counts as reviewed of what should. */
+  | { readonly status: 'refused'; readonly reason: string }
+
 /** @throws GitHubRequestError for anything but a token that may not comment. */
 export async function writeComment(
   { judgement, preview, now }: PreviewResult,
   review: ReadReview,
   pullRequest: number,
   tools: CommentTools,
-): Promise<void> {
+): Promise<CommentOutcome> {
   const { client, repository, file, log } = tools
   const marker = commentMarker('preview', file)
   const { id: repositoryId, defaultBranch } = await repositoryFactsOnce(client, repository)()
   const about = { repositoryId, pullRequest, file, organization: preview.organization.id }
   const isDefaultBranch = review.baseRef === defaultBranch
   const seal = isDefaultBranch ? sealing(judgement, review, { ...about, plannedAt: now }, tools) : undefined
+  const unsealed = isDefaultBranch
+    ? UNSEALED[preview.mode]
+    : `Only what is merged into ${defaultBranch} is applied.`
   const limit = MAX_COMMENT_LENGTH - marker.length - 1
   const body = seal
     ? sealed(seal, (head) => renderComment(preview, { head: [head], limit }))
@@ -67,10 +79,16 @@ export async function writeComment(
   })
   if (outcome.action === 'refused') {
     log.warning(`The comment could not be written; the summary of this run has it all. ${outcome.reason}`)
-  } else {
-    log.info(`The comment on pull request #${pullRequest} is ${outcome.action}: ${outcome.url}`)
+    return seal ? { status: 'refused', reason: outcome.reason } : { status: 'unsealed', reason: unsealed }
   }
+  log.info(`The comment on pull request #${pullRequest} is ${outcome.action}: ${outcome.url}`)
+  return seal ? { status: 'sealed' } : { status: 'unsealed', reason: unsealed }
 }
+
+const UNSEALED = {
+  static: 'Without the API key, a preview cannot tell what merging would do in the organization.',
+  live: 'The members file is missing or broken.',
+} as const
 
 /** Goes by the seal, so that nobody can block new previews by editing a line into the comment that looks like a record. */
 function hasBeenApplied(current: string, about: ReviewSubject, { reviewKey }: CommentTools): boolean {
