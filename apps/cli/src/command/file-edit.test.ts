@@ -26,7 +26,7 @@ describe('roster add', () => {
       code: 0,
       stdout: '',
       stderr: expect.stringContaining(
-        `Added zoe@acme.example with deployments/shop=editor, the group sre, an end (2027-12-31), a reason, the GitHub login zoe. ${NEXT}`,
+        `Added zoe@acme.example with deployments/shop=editor, the group sre, an end of the membership (2027-12-31), a reason, the GitHub login zoe. ${NEXT}`,
       ),
     })
     const entry = `"zoe@acme.example": {
@@ -98,6 +98,19 @@ describe('roster grant', () => {
     expect(await file()).toBe(MEMBERS_FILE)
   })
 
+  it('gives roles and groups until an end of their own', async () => {
+    const { roster, file } = await terminal()
+    const { stderr } = await roster('grant', 'cat@acme.example', 'owner', '--for', '4h', '--reason', 'INC-42')
+    expect(stderr).toContain(`Gave cat@acme.example owner until 2026-11-23T13:00Z. ${NEXT}`)
+    expect(await file()).toContain(
+      '"organization": { "role": "owner", "expires": "2026-11-23T13:00Z", "reason": "INC-42" }',
+    )
+    await roster('grant', 'cat@acme.example', '--group', 'sre', '--until', '2026-12-07')
+    expect(await file()).toContain('"groups": [{ "group": "sre", "expires": "2026-12-07" }]')
+    await roster('grant', 'cat@acme.example', 'owner', '--until', 'never', '--reason', '')
+    expect(await file()).toContain('"organization": "owner"')
+  })
+
   it('says so where all is so already, by a group too', async () => {
     const { roster, file } = await terminal()
     expect(await roster('grant', 'grace@acme.example', 'deployments/*=admin', '--group', 'sre')).toEqual({
@@ -119,6 +132,20 @@ describe('roster grant', () => {
       'nobody@else.example is not in the file. Add them with roster add nobody@else.example.',
     ],
     [['cat@acme.example'], 'What to grant is missing, such as "deployments/*=viewer", --group or --expires.'],
+    [
+      ['cat@acme.example', 'owner', '--for', '4h', '--until', '2026-12-07'],
+      '--for and --until exclude each other. Give one of them.',
+    ],
+    [['cat@acme.example', 'owner', '--for', 'soon'], '--for is "soon"; expected a time such as 90s or 10m.'],
+    [['cat@acme.example', 'owner', '--for', '30s'], '--for is "30s"; roles last a minute at least.'],
+    [
+      ['cat@acme.example', '--until', '2026-12-07'],
+      'What ends is missing, such as "deployments/*=viewer" or --group. The membership ends with --expires.',
+    ],
+    [
+      ['cat@acme.example', 'deployments/*=editor', '--for', '4h'],
+      'cat@acme.example has deployments/*=editor without an end. To give it an end, revoke it first.',
+    ],
     [['cat@acme.example', 'ownr'], '"ownr" is no role on something; did you mean "owner"?'],
   ])('refuses %j', async (args, message) => {
     const { roster, file } = await terminal()

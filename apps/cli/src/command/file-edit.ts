@@ -2,6 +2,7 @@
 import {
   editMembers,
   emailKey,
+  type Finding,
   isBlocking,
   type MembersEdit,
   type Roster,
@@ -49,13 +50,15 @@ interface Done {
   readonly dryRun: boolean
 }
 
-/** @throws Failure if an edit is refused or would break the file. Nothing is written then. */
-export async function edit(
-  file: OpenFile,
-  { edits, done, unchanged, dryRun }: Done,
-  context: Context,
-): Promise<ExitCode> {
-  const { path, source, roster, findings } = file
+interface Edited {
+  readonly text: string
+  /** Warnings that the file did not have before. */
+  readonly news: readonly Finding[]
+}
+
+/** @throws Failure if an edit is refused or would break the file. */
+export function editedText(file: OpenFile, edits: readonly MembersEdit[], context: Context): Edited {
+  const { path, roster, findings } = file
   const result = editMembers(file, edits, { now: context.now() })
   if (result.code === 'refused') {
     const { code, message } = result.problem
@@ -65,16 +68,26 @@ export async function edit(
     const errors = result.findings.filter(isBlocking).map(({ message }) => message)
     throw new Failure(`${errors.join('\n')}\nWith that, ${path} would be broken, so nothing was written.`)
   }
-  if (result.text === source.text) {
+  const known = new Set(findings.map(({ message }) => message))
+  return { text: result.text, news: result.findings.filter(({ message }) => !known.has(message)) }
+}
+
+/** @throws Failure if an edit is refused or would break the file. Nothing is written then. */
+export async function edit(
+  file: OpenFile,
+  { edits, done, unchanged, dryRun }: Done,
+  context: Context,
+): Promise<ExitCode> {
+  const { path, source } = file
+  const { text, news } = editedText(file, edits, context)
+  if (text === source.text) {
     context.stderr.write(`${unchanged}\n`)
     return 0
   }
-  const known = new Set(findings.map(({ message }) => message))
-  const news = result.findings.filter(({ message }) => !known.has(message))
   if (dryRun) {
-    printDiff(path, source.text, result.text, context)
+    printDiff(path, source.text, text, context)
   } else {
-    await replaceFile(path, result.text, context)
+    await replaceFile(path, text, context)
   }
   for (const finding of news) context.stderr.write(`${renderFinding(finding, path)}\n`)
   const plan = path === FILE_FLAG.default ? 'roster plan' : `roster plan --file ${path}`

@@ -1,7 +1,9 @@
 /** The flags of `add` and `grant`: roles, groups, and the other fields of an entry. */
 import { type Grant, type Roster, writeAssignment } from '@roster/core'
+import { Failure } from '../process/failure.ts'
 import type { Flags } from '../terminal/flags.ts'
 import { EDIT_FLAGS, readRoles } from './file-edit.ts'
+import { readEnd, TERM_FLAGS } from './term-flags.ts'
 
 export const GRANT_FLAGS = {
   roles: {
@@ -16,36 +18,63 @@ export const GRANT_FLAGS = {
     valueHint: 'name',
     description: 'A group to join; can be repeated',
   },
-  expires: { type: 'string', valueHint: 'date', description: 'Last day, a time (RFC 3339), or never' },
-  reason: { type: 'string', valueHint: 'text', description: 'Why they have access; "" removes it' },
+  ...TERM_FLAGS,
+  expires: {
+    type: 'string',
+    valueHint: 'date',
+    description: 'Last day of the membership, a time (RFC 3339), or never',
+  },
+  reason: {
+    type: 'string',
+    valueHint: 'text',
+    description: 'Why they have access, or with --for and --until these roles; "" removes it',
+  },
   github: { type: 'string', valueHint: 'login', description: 'Their GitHub login; "" removes it' },
   ...EDIT_FLAGS,
 } as const
 
 type GrantFlags = Flags<typeof GRANT_FLAGS> & { readonly email: string }
 
-/** @throws Failure for an invalid role. */
-export function readGrant({ email, roles, group, ...flags }: GrantFlags, roster: Roster): Grant {
+/**
+ * @param now Milliseconds since the epoch.
+ * @throws Failure for an invalid role or end.
+ */
+export function readGrant({ email, roles, group, ...flags }: GrantFlags, roster: Roster, now: number): Grant {
   const { expires, reason, github } = flags
+  const end = readEnd(flags, now)
+  if (end !== undefined && roles.length + group.length === 0) {
+    throw new Failure(
+      'What ends is missing, such as "deployments/*=viewer" or --group. The membership ends with --expires.',
+    )
+  }
+  const because = reason === undefined ? {} : { reason: reason || null }
   return {
     email,
     assignments: readRoles(roles, roster),
     groups: group,
+    ...(end !== undefined && { term: { expires: end, ...because } }),
     details: {
       ...(expires === undefined ? {} : { expires: expires === 'never' ? null : expires }),
-      ...(reason === undefined ? {} : { reason: reason || null }),
+      ...(end === undefined ? because : {}),
       ...(github === undefined ? {} : { github: github || null }),
     },
   }
 }
 
 /** For a sentence; empty if no flag is set. */
-export function grantText({ assignments = [], groups = [], details = {} }: Grant, roster: Roster): string {
+export function grantText(
+  { assignments = [], groups = [], details = {}, term }: Grant,
+  roster: Roster,
+): string {
   const { expires, reason, github } = details
+  const end =
+    term?.expires === undefined ? '' : term.expires === null ? ' without an end' : ` until ${term.expires}`
   return [
-    ...assignments.map((assignment) => writeAssignment(assignment, roster.resources)),
-    ...groups.map((group) => `the group ${group}`),
-    ...(expires === undefined ? [] : [expires === null ? 'no end' : `an end (${expires})`]),
+    ...assignments.map((assignment) => `${writeAssignment(assignment, roster.resources)}${end}`),
+    ...groups.map((group) => `the group ${group}${end}`),
+    ...(expires === undefined
+      ? []
+      : [expires === null ? 'no end of the membership' : `an end of the membership (${expires})`]),
     ...(reason === undefined ? [] : [reason === null ? 'no reason' : 'a reason']),
     ...(github === undefined ? [] : [github === null ? 'no GitHub login' : `the GitHub login ${github}`]),
   ].join(', ')

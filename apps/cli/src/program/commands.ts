@@ -31,6 +31,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Grant a listed member roles, groups or more time',
     load: async () => (await import('../commands/edit/grant.ts')).grant,
   },
+  elevate: {
+    summary: 'Give a listed member roles for some hours, in a pull request',
+    load: async () => (await import('../commands/edit/elevate.ts')).elevate,
+  },
   revoke: {
     summary: 'Revoke roles or groups of a listed member',
     load: async () => (await import('../commands/edit/revoke.ts')).revoke,

@@ -29,6 +29,8 @@ export interface TerminalOptions {
   readonly columns?: number
   /** The folder of the built program; by default the terminal's own, which has nothing of it. */
   readonly installation?: string
+  /** Name → path of programs to run in place of those that are installed. Unless given, there is no `gh`. */
+  readonly programs?: Readonly<Record<string, string>>
   /** What the emulated service knows; by default the lived-in organization. */
   readonly state?: ElasticCloudState
 }
@@ -59,6 +61,7 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
   for (const [path, text] of Object.entries(options.files ?? {})) await write(path, text)
 
   const service = createElasticCloud({ state: options.state ?? livedInOrganization(NOW), now: () => NOW })
+  const programs: Readonly<Record<string, string>> = { gh: join(folder, 'no-gh'), ...options.programs }
   const interruption = new AbortController()
   const questions: string[] = []
   const annotations: string[] = []
@@ -78,7 +81,8 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
       now: () => NOW,
       sleep,
       random: () => 0,
-      run: (program, given, settings) => run(program, given, { cwd: folder, ...settings }),
+      run: (program, given, settings) =>
+        run(programs[program] ?? program, given, { cwd: folder, ...settings }),
       confirm:
         options.answer === undefined
           ? undefined

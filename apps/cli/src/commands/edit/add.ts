@@ -15,7 +15,7 @@ export const add = defineCommand({
   ],
   async run(flags, context) {
     const file = await openFile(flags.file, context)
-    const grant = readGrant(flags, file.roster)
+    const grant = readGrant(flags, file.roster, context.now())
     const what = grantText(grant, file.roster)
     const options = {
       edits: [{ kind: 'add', ...grant }],

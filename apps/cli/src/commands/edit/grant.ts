@@ -14,11 +14,16 @@ export const grant = defineCommand({
     { command: 'roster grant kim@acme.example deployments/shop=editor', does: 'grant roles' },
     { command: 'roster grant kim@acme.example security/siem=viewer:console', does: 'console only' },
     { command: "roster grant kim@acme.example 'security/siem=viewer[logs]'", does: 'custom role' },
-    { command: 'roster grant grace@acme.example --expires 2026-12-31', does: 'set the end' },
+    { command: 'roster grant kim@acme.example deployments/shop=admin --for 4h', does: 'a role that ends' },
+    {
+      command: 'roster grant kim@acme.example --group on-call --until 2026-12-07',
+      does: 'on call for a week',
+    },
+    { command: 'roster grant grace@acme.example --expires 2026-12-31', does: 'end the membership' },
   ],
   async run(flags, context) {
     const file = await openFile(flags.file, context)
-    const given = readGrant(flags, file.roster)
+    const given = readGrant(flags, file.roster, context.now())
     const what = grantText(given, file.roster)
     if (what === '') {
       throw new Failure('What to grant is missing, such as "deployments/*=viewer", --group or --expires.')
