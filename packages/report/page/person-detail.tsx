@@ -2,6 +2,7 @@
 import type { RefObject } from 'preact'
 import type { Commit, ViewPerson } from '../src/access/access-view.ts'
 import { day, lastMoment, minute } from '../src/phrase/date.ts'
+import { endText } from '../src/phrase/term.ts'
 import type { AccessIndex, HeldRole } from './access-index.ts'
 import type { Place } from './address.ts'
 import { ChangeBadge } from './person-cell.tsx'
@@ -99,7 +100,7 @@ interface RoleItemProps {
 }
 
 function RoleItem({ role, pending, index, onOpen }: RoleItemProps) {
-  const { is, origins, only, coveredBy } = role
+  const { is, origins, only, coveredBy, expires, hasEnded, reason } = role
   const column = index.column(is.column)
   return (
     <li>
@@ -126,9 +127,23 @@ function RoleItem({ role, pending, index, onOpen }: RoleItemProps) {
         {only === 'file' && <span class="origin">only in {index.view.file}</span>}
         {only === 'organization' && <span class="origin">only in the organization</span>}
       </p>
+      {(expires !== undefined || reason !== undefined) && (
+        <p>
+          {expires !== undefined && <span class="origin">{capitalized(endText(expires, hasEnded))}</span>}
+          {reason !== undefined && (
+            <span class="origin">
+              <bdi>{reason}</bdi>
+            </span>
+          )}
+        </p>
+      )}
       <p class="quiet">Cloud Console: {is.console}.</p>
       <p class="quiet">Inside: {is.gives}.</p>
       {coveredBy !== undefined && <p class="quiet">Redundant: already included in {coveredBy}.</p>}
     </li>
   )
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

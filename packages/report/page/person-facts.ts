@@ -1,6 +1,7 @@
 /** When access began and when it ends, in a few words. */
 import type { ViewPerson } from '../src/access/access-view.ts'
-import { day, lastMoment } from '../src/phrase/date.ts'
+import { day } from '../src/phrase/date.ts'
+import { endText } from '../src/phrase/term.ts'
 
 /** The most important first. */
 export function timesOf({
@@ -11,7 +12,7 @@ export function timesOf({
 }: ViewPerson): readonly string[] {
   const isOver = states.includes('expired')
   return [
-    ...(expires === undefined ? [] : [`${isOver ? 'ended' : 'until'} ${lastMoment(expires)}`]),
+    ...(expires === undefined ? [] : [endText(expires, isOver)]),
     ...(invitationExpiresAt === undefined
       ? []
       : [`${states.includes('invited') ? 'open until' : 'expired'} ${day(invitationExpiresAt)}`]),

@@ -1,4 +1,5 @@
 /** A role in the matrix: the color shows how much it allows, and a sign and words show how it changes. */
+import { endText } from '../src/phrase/term.ts'
 import type { HeldRole } from './access-index.ts'
 
 interface RoleChipProps {
@@ -11,7 +12,12 @@ interface RoleChipProps {
   readonly more?: number
 }
 
-export function RoleChip({ role: { is, change, only }, through, pending = false, more = 0 }: RoleChipProps) {
+export function RoleChip({
+  role: { is, change, only, expires, hasEnded },
+  through,
+  pending = false,
+  more = 0,
+}: RoleChipProps) {
   const sign = change === 'add' ? '+' : change === 'remove' ? '−' : ''
   const classes = [
     'chip',
@@ -40,6 +46,7 @@ export function RoleChip({ role: { is, change, only }, through, pending = false,
         {change === 'remove' && ', removed'}
         {change && pending && ' (already pending)'}
         {only && !change && `, only in the ${only}`}
+        {expires !== undefined && `, ${endText(expires, hasEnded)}`}
         {through && `, through ${through}`}
       </span>
     </span>

@@ -88,6 +88,7 @@ function withAccess(
     ...(held && { held }),
     mapped: hasMappedRoles(roster.policy, key),
     origins: origins.of(key),
+    entry: listed,
     names: roster.resources,
   })
   return {

@@ -3,6 +3,7 @@
 import { ALL, assignmentKey, compareText } from '../catalog/assignment.ts'
 import { compareKinds, isResourceKind, RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
+import { endTime } from '../catalog/term.ts'
 import type { LineRange, Origins } from '../file/origin.ts'
 import { hasMappedRoles } from '../file/policy.ts'
 import type { ListedMember, Roster } from '../file/roster.ts'
@@ -56,7 +57,7 @@ export interface MatrixPerson {
   readonly github?: string
   /** As written in the file. */
   readonly expires?: string
-  /** Whether `expires` is near enough to point out. */
+  /** Whether the end of the membership, or of a role, is near enough to point out. */
   readonly endsSoon: boolean
   readonly reason?: string
   readonly change?: MatrixChange
@@ -136,6 +137,7 @@ function personOf(
     ...(presence && { held: presence.assignments }),
     mapped: hasMappedRoles(roster.policy, key),
     origins: origins.of(key),
+    entry,
     names: roster.resources,
   })
   return {
@@ -149,7 +151,7 @@ function personOf(
       : { invitationExpiresAt: presence.invitationExpiresAt }),
     listing: listed ? 'listed' : expired ? 'expired' : 'unlisted',
     ...termsOf(entry, origins.lines(key)),
-    endsSoon: listed?.expiresAt !== undefined && listed.expiresAt - now <= EXPIRES_SOON,
+    endsSoon: [listed, ...(listed?.terms ?? [])].some((term) => endTime(term) - now <= EXPIRES_SOON),
     ...(planned && {
       change: { kind: planned.change.kind, pending: planned.pending, awaited: planned.awaited },
     }),

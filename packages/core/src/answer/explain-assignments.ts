@@ -2,6 +2,7 @@
 import { ALL, type Assignment, impliesAssignment } from '../catalog/assignment.ts'
 import { type ResourceNames, resourceKey } from '../catalog/resource.ts'
 import { meaningOf } from '../catalog/role-meaning.ts'
+import { expiryTime } from '../text/expiry.ts'
 import type { ExplainedAssignment } from './explanation.ts'
 import { assignmentDocument, type TracedAssignment } from './traced-assignment.ts'
 
@@ -23,9 +24,15 @@ export function explainAssignments(
 
 /** Assignments that the file asks for are compared with each other, not with those that are still to be revoked. */
 function standBeside(each: TracedAssignment, other: TracedAssignment): boolean {
-  return each.inFile ? other.inFile : other.inOrganization === each.inOrganization
+  if (each.inFile) return other.inFile && endOf(other) >= endOf(each)
+  const isOver = each.inOrganization !== true && each.origins.every(({ ended }) => ended)
+  return !isOver && other.inOrganization === each.inOrganization
 }
 
 function scopeKey({ kind, resource = '' }: Assignment): string {
   return resourceKey(kind, resource)
+}
+
+function endOf({ expires }: TracedAssignment): number {
+  return expires === undefined ? Number.POSITIVE_INFINITY : expiryTime(expires)
 }

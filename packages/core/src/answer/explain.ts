@@ -2,7 +2,7 @@
 
 import type { Origins } from '../file/origin.ts'
 import { hasMappedRoles } from '../file/policy.ts'
-import type { ListedMember, Roster } from '../file/roster.ts'
+import type { GroupTerm, ListedMember, Roster } from '../file/roster.ts'
 import type { Finding, FindingCode } from '../finding/finding.ts'
 import { type StandingDifference, takesDecision } from '../finding/standing.ts'
 import { isAbsent, People, type Presence } from '../organization/people.ts'
@@ -32,13 +32,20 @@ export function explain(email: string, sources: ExplanationSources): Explanation
   const isPresent = presence !== undefined && !isAbsent(presence)
   if (!listed && !expired && !isPresent) return undefined
   const asked = listed?.assignments ?? []
-  const assignments = [...asked, ...(expired?.assignments ?? []), ...(presence?.assignments ?? [])]
+  const entry = listed ?? expired
+  const assignments = [
+    ...asked,
+    ...(expired?.assignments ?? []),
+    ...(entry?.ended ?? []).map(({ assignment }) => assignment),
+    ...(presence?.assignments ?? []),
+  ]
   const differences = (live?.plan.standing ?? []).filter((each) => emailKey(each.email ?? '') === key)
   const traced = traceAssignments(assignments, {
     asked,
     ...(presence && { held: presence.assignments }),
     mapped: hasMappedRoles(roster.policy, email),
     origins: origins.of(email),
+    entry,
     names: roster.resources,
   })
   return {
@@ -68,6 +75,8 @@ export function explain(email: string, sources: ExplanationSources): Explanation
 const SAID_ANYWAY: readonly FindingCode[] = [
   'implied-role',
   'expired',
+  'role-ended',
+  'role-ends-soon',
   'unlisted-member',
   'waiting-for-sso',
   'invitation-expired',
@@ -82,11 +91,12 @@ function isSaidByUnknown({ code, message }: Finding, differences: readonly Stand
 function inFile(listed: ListedMember | undefined, expired: ListedMember | undefined): Explanation['file'] {
   const entry = listed ?? expired
   if (entry === undefined) return { status: 'unlisted', groups: [] }
-  const { position, groups, github, expires, reason } = entry
+  const { position, groups, groupTerms, github, expires, reason } = entry
   return {
     status: listed ? 'listed' : 'expired',
     ...position,
     groups,
+    ...(groupTerms && { groupTerms: groupTerms.map(groupTermDocument) }),
     ...(github === undefined ? {} : { github }),
     ...(expires === undefined ? {} : { expires }),
     ...(reason === undefined ? {} : { reason }),
@@ -127,4 +137,8 @@ function agrees(
     !standing.some(takesDecision) &&
     traced.every((assignment) => assignment.fromProvider || assignment.inFile === assignment.inOrganization)
   )
+}
+
+function groupTermDocument({ group, expires, reason }: GroupTerm) {
+  return { group, ...(expires !== undefined && { expires }), ...(reason !== undefined && { reason }) }
 }

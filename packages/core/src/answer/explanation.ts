@@ -25,7 +25,23 @@ const InFile = z
     status: z.enum(['listed', 'expired', 'unlisted']).describe('Expired entries count as not listed.'),
     line: z.int().exactOptional(),
     column: z.int().exactOptional(),
-    groups: z.array(z.string()).readonly(),
+    groups: z.array(z.string()).readonly().describe('Groups that the person is in.'),
+    groupTerms: z
+      .array(
+        z
+          .strictObject({
+            group: z.string(),
+            expires: z
+              .string()
+              .exactOptional()
+              .describe('As written. The person leaves the group then, or has left it.'),
+            reason: z.string().exactOptional(),
+          })
+          .readonly(),
+      )
+      .readonly()
+      .exactOptional()
+      .describe('Ends and reasons of groups, those that the person has left included.'),
     github: z.string().exactOptional(),
     expires: z.string().exactOptional().describe('As written.'),
     reason: z.string().exactOptional(),

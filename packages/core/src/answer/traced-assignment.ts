@@ -7,7 +7,9 @@ import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assign
 import { KindDocument } from '../catalog/assignment-document.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { roleLabel } from '../catalog/role.ts'
+import type { Term } from '../catalog/term.ts'
 import type { Origin } from '../file/origin.ts'
+import type { ListedMember } from '../file/roster.ts'
 
 export const AssignmentDocument = z
   .strictObject({
@@ -34,6 +36,9 @@ const OriginDocument = z
     file: z.string().exactOptional().describe('Path of the file; absent for the members file itself.'),
     line: z.int().describe('In that file, from 1.'),
     column: z.int().describe('In UTF-16 code units, from 1.'),
+    expires: z.string().exactOptional().describe('As written: until when this place grants it.'),
+    ended: z.literal(true).exactOptional().describe('This end has passed.'),
+    reason: z.string().exactOptional().describe('As written.'),
   })
   .readonly()
 export type OriginDocument = z.output<typeof OriginDocument>
@@ -49,6 +54,13 @@ export const TracedAssignment = AssignmentDocument.unwrap()
       .literal(true)
       .exactOptional()
       .describe('Assigned by the identity provider at each sign-in ("roles": "mapped"), not by the file.'),
+    expires: z
+      .string()
+      .exactOptional()
+      .describe(
+        'As written: when the role ends by itself, or ended if "inFile" is false. The last of its origins.',
+      ),
+    reason: z.string().exactOptional().describe('Why the file grants the role.'),
     origins: z.array(OriginDocument).readonly().describe('Places in the file that grant it.'),
   })
   .readonly()
@@ -76,16 +88,21 @@ export interface Sides {
   /** Whether the identity provider assigns the person's roles, not the file. */
   readonly mapped: boolean
   readonly origins: ReadonlyMap<string, readonly Origin[]>
+  /** The entry of the person, for ends and reasons. */
+  readonly entry?: ListedMember | undefined
   readonly names: ResourceNames
 }
 
 /** The assignments of both sides, each once, in canonical order. */
 export function traceAssignments(
   assignments: readonly Assignment[],
-  { asked, held, mapped, origins, names }: Sides,
+  { asked, held, mapped, origins, entry, names }: Sides,
 ): readonly TracedAssignment[] {
   const askedKeys = new Set(asked.map(assignmentKey))
   const heldKeys = held && new Set(held.map(assignmentKey))
+  const terms = new Map(
+    [...(entry?.terms ?? []), ...(entry?.ended ?? [])].map((term) => [assignmentKey(term.assignment), term]),
+  )
   return assignmentSet(assignments).map((assignment) => {
     const key = assignmentKey(assignment)
     return {
@@ -93,10 +110,17 @@ export function traceAssignments(
       inFile: askedKeys.has(key),
       ...(heldKeys && { inOrganization: heldKeys.has(key) }),
       ...(mapped && { fromProvider: true as const }),
-      origins: (mapped ? [] : (origins.get(key) ?? [])).map(({ group, position }) => ({
+      ...writtenTerm(terms.get(key)),
+      origins: (mapped ? [] : (origins.get(key) ?? [])).map(({ group, position, term, isOver }) => ({
         ...(group === undefined ? {} : { group }),
         ...position,
+        ...writtenTerm(term),
+        ...(isOver && { ended: true as const }),
       })),
     }
   })
+}
+
+function writtenTerm({ expires, reason }: Term = {}): Pick<Term, 'expires' | 'reason'> {
+  return { ...(expires !== undefined && { expires }), ...(reason !== undefined && { reason }) }
 }

@@ -47,7 +47,7 @@ export function reportTerms(subject: Subject, { names, findings, now }: Context)
   }
   const report = (what: string, { expires, expiresAt }: End, offset: number, why: string | undefined) => {
     if (expiresAt <= now) {
-      const message = `${what} of ${email} ended (${expires}). Delete it, or extend "expires".`
+      const message = `${capitalized(what)} of ${email} ended (${expires}). Delete it, or extend "expires".`
       findings.report('info', 'role-ended', message, offset, email)
     } else if (why !== undefined) {
       const message = `The end of ${what} (${expires}) has no effect for ${email}: ${why}. Keep one of the two.`
@@ -100,9 +100,13 @@ export function reportGroupTerms(
 
 function soonText(what: string, whom: string, expires: string, expiresAt: number, now: number): string {
   const days = daysUntil(expiresAt, now)
-  return `${what} of ${whom} ends ${days === 1 ? 'in less than a day' : `in ${days} days`} (expires ${expires}).`
+  return `${capitalized(what)} of ${whom} ends ${days === 1 ? 'in less than a day' : `in ${days} days`} (expires ${expires}).`
 }
 
 function untilText(term: Term | undefined): string {
   return hasEnd(term) ? `until ${term.expires}` : 'without an end'
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

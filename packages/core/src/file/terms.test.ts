@@ -151,7 +151,7 @@ describe('the check of a file', () => {
     [
       'names a group that has ended',
       { groups: [{ group: 'sre', expires: '2026-11-20' }] },
-      [`info role-ended: the group "sre" of ${KIM} ended (2026-11-20). Delete it, or extend "expires".`],
+      [`info role-ended: The group "sre" of ${KIM} ended (2026-11-20). Delete it, or extend "expires".`],
     ],
     [
       'names a role that ends within 14 days',

@@ -140,7 +140,7 @@ class Viewer {
   }
 
   #role(assignment: MatrixAssignment, person: MatrixPerson): ViewRole {
-    const { change, inFile, inOrganization, fromProvider, origins, coveredBy } = assignment
+    const { change, inFile, inOrganization, fromProvider, origins, coveredBy, expires, reason } = assignment
     const file = this.#report.source.file
     const places = origins.map(
       ({ group, line, column, file: other = file }): ViewOrigin => ({
@@ -154,6 +154,8 @@ class Viewer {
       atom: this.#atoms.index(assignmentKey(assignment), () => this.#atom(assignment)),
       ...(change && { change: change === 'grant' ? 'add' : 'remove' }),
       origins: places,
+      ...(expires === undefined ? {} : { expires, ...(!inFile && { hasEnded: true as const }) }),
+      ...(reason === undefined || reason.trim() === '' ? {} : { reason: visible(reason) }),
       ...(fromProvider && { fromProvider }),
       ...(differs && { only: inFile ? 'file' : 'organization' }),
       ...(coveredBy && { coveredBy: plainText(assignmentPhrase(coveredBy, this.#names)) }),

@@ -5,6 +5,7 @@ import { assignmentPhrase, originsPhrase, sidePhrase } from '../answer/answer.ts
 import { people as peopleCount } from '../phrase/count.ts'
 import { day, lastMoment, minute } from '../phrase/date.ts'
 import { code, join, type Phrase, phrase, prose, quote, strong, words } from '../phrase/phrase.ts'
+import { endText } from '../phrase/term.ts'
 import { markdownText } from '../surface/markdown.ts'
 import { markdownPhrase } from '../surface/markdown-phrase.ts'
 import { Names } from '../wording/names.ts'
@@ -57,17 +58,26 @@ function section(
   ]
 }
 
+/** A role, where it comes from, what changed it last, and its own term. */
+type RoleRow = readonly [
+  role: Phrase,
+  through: Phrase,
+  commit: Commit | undefined,
+  term: Partial<Pick<MatrixAssignment, 'expires' | 'reason' | 'inFile'>>,
+]
+
 /** The first row of a person has their details. */
 function personRows(person: MatrixPerson, names: Names, report: AccessReport): TableRow[] {
   const { assignments, unknown, memberSince, reason } = person
   const { source, history } = report
-  const roles: readonly (readonly [Phrase, Phrase, Commit | undefined])[] = [
+  const roles: readonly RoleRow[] = [
     ...assignments.map(
       (each) =>
         [
           rolePhrase(each, names),
           throughPhrase(each, source.file),
           roleCommit(history, person, each),
+          each,
         ] as const,
     ),
     ...unknown.map(
@@ -76,18 +86,19 @@ function personRows(person: MatrixPerson, names: Names, report: AccessReport): T
           phrase`${code(roleId === '' ? path : `${roleId} (${path})`)}, unknown to this release`,
           [],
           undefined,
+          {},
         ] as const,
     ),
   ]
-  const rows = roles.length === 0 ? [[words('none'), [], entryCommit(history, person)] as const] : roles
-  return rows.map(([role, through, commit], index) =>
+  const rows = roles.length === 0 ? [[words('none'), [], entryCommit(history, person), {}] as const] : roles
+  return rows.map(([role, through, commit, term], index) =>
     row([
       index === 0 ? personPhrase(person, report) : [],
       role,
       through,
       index === 0 && memberSince !== undefined ? words(day(memberSince)) : [],
-      index === 0 ? untilPhrase(person) : [],
-      index === 0 && reason !== undefined && reason.trim() !== '' ? quote(reason) : [],
+      join([...(index === 0 ? untilPhrases(person) : []), ...roleEnd(term)], ' · '),
+      join([...(index === 0 ? reasonPhrases(reason) : []), ...reasonPhrases(term.reason)], ' · '),
       commit === undefined ? [] : commitPhrase(commit),
     ]),
   )
@@ -121,16 +132,22 @@ function throughPhrase(assignment: MatrixAssignment, file: string): Phrase {
   return join([...originsPhrase(assignment, file), ...sidePhrase(assignment, file).map(strong)], ' · ')
 }
 
-function untilPhrase({ expires, status, invitationExpiresAt }: MatrixPerson): Phrase {
-  return join(
-    [
-      ...(expires === undefined ? [] : [words(lastMoment(expires))]),
-      ...(invitationExpiresAt === undefined
-        ? []
-        : [words(`invitation ${status === 'invited' ? 'until' : 'expired'} ${minute(invitationExpiresAt)}`)]),
-    ],
-    ' · ',
-  )
+function untilPhrases({ expires, status, invitationExpiresAt }: MatrixPerson): readonly Phrase[] {
+  return [
+    ...(expires === undefined ? [] : [words(lastMoment(expires))]),
+    ...(invitationExpiresAt === undefined
+      ? []
+      : [words(`invitation ${status === 'invited' ? 'until' : 'expired'} ${minute(invitationExpiresAt)}`)]),
+  ]
+}
+
+/** Of a role that ends by itself. */
+function roleEnd({ expires, inFile }: RoleRow[3]): readonly Phrase[] {
+  return expires === undefined ? [] : [words(`role ${endText(expires, !inFile)}`)]
+}
+
+function reasonPhrases(reason: string | undefined): readonly Phrase[] {
+  return reason === undefined || reason.trim() === '' ? [] : [quote(reason)]
 }
 
 function commitPhrase({ id, at, author }: Commit): Phrase {

@@ -4,7 +4,8 @@
  */
 import type { Element, ElementContent } from 'hast'
 import { h } from 'hastscript'
-import { day, lastMoment } from '../phrase/date.ts'
+import { day } from '../phrase/date.ts'
+import { endText } from '../phrase/term.ts'
 import type { AccessView, Commit, ViewPerson, ViewRole } from './access-view.ts'
 
 export function accessTable(view: AccessView): Element {
@@ -58,15 +59,13 @@ function stateNodes(person: ViewPerson): ElementContent[] {
     ...(invitationExpiresAt === undefined
       ? []
       : line(`invitation ${states.includes('invited') ? 'until' : 'expired'} ${day(invitationExpiresAt)}`)),
-    ...(expires === undefined
-      ? []
-      : line(`${states.includes('expired') ? 'ended' : 'until'} ${lastMoment(expires)}`)),
+    ...(expires === undefined ? [] : line(endText(expires, states.includes('expired')))),
     ...(change ? [h('div', h('strong', change.text))] : []),
   ]
 }
 
 function roleNodes(
-  { atom, change, origins, only, fromProvider }: ViewRole,
+  { atom, change, origins, only, fromProvider, expires, hasEnded, reason }: ViewRole,
   view: AccessView,
 ): (ElementContent | string)[] {
   const groups = [...new Set(origins.flatMap(({ group }) => group ?? []))]
@@ -75,6 +74,8 @@ function roleNodes(
     ...(change === 'add' ? [h('ins', ['+ ', text]), ' (added)'] : []),
     ...(change === 'remove' ? [h('del', text), ' (removed)'] : []),
     ...(change === undefined ? [text] : []),
+    ...(expires === undefined ? [] : [`, ${endText(expires, hasEnded)}`]),
+    ...(reason === undefined ? [] : [', ', reason]),
     ...groups.flatMap((group) => [', from the group ', group]),
     ...(fromProvider ? [', from the identity provider'] : []),
     ...(only === undefined || change

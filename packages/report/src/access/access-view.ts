@@ -130,6 +130,11 @@ export interface ViewRole {
   readonly atom: number
   readonly change?: 'add' | 'remove'
   readonly origins: readonly ViewOrigin[]
+  /** As written in the file: when the role ends by itself, or ended. */
+  readonly expires?: string
+  readonly hasEnded?: true
+  /** Why the file gives the role. */
+  readonly reason?: string
   /** Whether the identity provider decides it, and not the file. */
   readonly fromProvider?: true
   /** Which side has it, if not both. */

@@ -76,7 +76,7 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     expect(await names(page)).toEqual(['Grace Okafor'])
     await page.getByRole('button', { name: 'Clear' }).click()
     for (const [state, people] of [
-      ['Would change', ['sso@corp.example', 'Joan Petrov']],
+      ['Would change', ['Grace Okafor', 'sso@corp.example', 'Joan Petrov']],
       ['Owners', ['Ada Lindqvist', 'Acme Root']],
       ['Invited', ['max@acme.example']],
       ['Invitation expired', ['eve@acme.example']],

@@ -11,13 +11,14 @@ import {
 } from '@roster/core'
 import { type Document, type Item, type Mark, section } from '../document/document.ts'
 import { people } from '../phrase/count.ts'
-import { lastMoment } from '../phrase/date.ts'
 import { code, join, name, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
+import { endText } from '../phrase/term.ts'
 import { Names } from '../wording/names.ts'
 import {
   type AnswerSource,
   assignmentPhrase,
   originsPhrase,
+  rolePhrases,
   sideMark,
   sidePhrase,
   sourceFooter,
@@ -87,7 +88,7 @@ function personItem(person: PersonWithAccess, names: Names, { file }: AnswerSour
     email === undefined ? phrase`${code(userId)} (no e-mail address)` : code(email),
     ...(full === undefined ? [] : [prose(full)]),
     ...(status === undefined || STATUS[status] === undefined ? [] : [words(STATUS[status])]),
-    ...(expires === undefined ? [] : [words(`until ${lastMoment(expires)}`)]),
+    ...(expires === undefined ? [] : [words(endText(expires))]),
   ]
   const lines = access.map((each) => accessPhrase(each, names, file))
   // A single role fits on the line of the person.
@@ -97,7 +98,12 @@ function personItem(person: PersonWithAccess, names: Names, { file }: AnswerSour
 }
 
 function accessPhrase(access: AccessPath, names: Names, file: string): Phrase {
-  const parts = [assignmentPhrase(access, names), ...originsPhrase(access, file), ...sidePhrase(access, file)]
+  const parts = [
+    assignmentPhrase(access, names),
+    ...rolePhrases(access),
+    ...originsPhrase(access, file),
+    ...sidePhrase(access, file),
+  ]
   return join(parts, ' · ')
 }
 

@@ -4,6 +4,7 @@ import type { Mark } from '../document/document.ts'
 import { type Organization, organizationPhrase } from '../document/organization.ts'
 import { minute } from '../phrase/date.ts'
 import { code, join, name, type Phrase, phrase, words } from '../phrase/phrase.ts'
+import { endText, termPhrases } from '../phrase/term.ts'
 import { holdingPhrase, holdings } from '../wording/holding.ts'
 import type { Names } from '../wording/names.ts'
 
@@ -24,6 +25,14 @@ export function assignmentPhrase(assignment: Assignment, names: Names): Phrase {
   )
 }
 
+/** "until 18:00 UTC on 1 Dec 2026", and why the file gives the role. What has ended is said with the side. */
+export function rolePhrases({ inFile, expires, reason }: TracedAssignment): readonly Phrase[] {
+  return termPhrases({
+    ...(inFile && expires !== undefined && { expires }),
+    ...(reason !== undefined && { reason }),
+  })
+}
+
 /** "from the group sre, members.json:15:22". Empty if the file does not grant the role. */
 export function originsPhrase({ origins }: TracedAssignment, file: string): readonly Phrase[] {
   return origins.map(({ group, line, column, file: other = file }) => {
@@ -32,14 +41,15 @@ export function originsPhrase({ origins }: TracedAssignment, file: string): read
   })
 }
 
-/** Which side has the role, if not both. Roles of an entry that has ended are on neither side. */
+/** Which side has the role, if not both. Roles that have ended, and those of an expired entry, are on neither side. */
 export function sidePhrase(
-  { inFile, inOrganization, origins, fromProvider }: TracedAssignment,
+  { inFile, inOrganization, origins, fromProvider, expires }: TracedAssignment,
   file: string,
 ): readonly Phrase[] {
   if (fromProvider) return [words('from the identity provider')]
   const hasEnded = !inFile && origins.length > 0
-  if (hasEnded) return [words(inOrganization ? 'ended, but still held' : 'ended')]
+  const ended = expires === undefined ? 'ended' : endText(expires, true)
+  if (hasEnded) return [words(inOrganization ? `${ended}, but still held` : ended)]
   if (inOrganization === undefined || inOrganization === inFile) return []
   return inFile ? [phrase`only in ${code(file)}`] : [words('only in the organization')]
 }

@@ -2,8 +2,9 @@
 import type { ExplainedAssignment, Explanation, Roster } from '@roster/core'
 import { type Document, type Item, section } from '../document/document.ts'
 import { count } from '../phrase/count.ts'
-import { lastMoment, minute } from '../phrase/date.ts'
-import { code, join, list, name, type Phrase, phrase, prose, quote, words } from '../phrase/phrase.ts'
+import { minute } from '../phrase/date.ts'
+import { code, join, list, name, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
+import { termPhrases, type WrittenTerm } from '../phrase/term.ts'
 import { changeAction } from '../wording/change-line.ts'
 import { findingItems } from '../wording/finding-line.ts'
 import { Names } from '../wording/names.ts'
@@ -11,6 +12,7 @@ import {
   type AnswerSource,
   assignmentPhrase,
   originsPhrase,
+  rolePhrases,
   sideMark,
   sidePhrase,
   sourceFooter,
@@ -69,20 +71,31 @@ function verdict({ email, organization, file }: Explanation, source: AnswerSourc
 }
 
 function fileRemark({ file }: Explanation, { file: path }: AnswerSource): Phrase {
-  const { status, line, groups, github, expires, reason } = file
+  const { status, line, groups, groupTerms = [], github, expires, reason } = file
+  const termOf = (group: string) => groupTerms.find((term) => term.group === group) ?? {}
+  const left = groupTerms.filter(({ group }) => !groups.includes(group))
   if (status === 'unlisted') return phrase`Not listed in ${code(path)}.`
   const facts: readonly Phrase[] = [
     phrase`Listed at ${code(`${path}:${line}`)}`,
     ...(groups.length === 0
       ? []
-      : [phrase`in the ${words(groups.length === 1 ? 'group' : 'groups')} ${list(groups.map(name))}`]),
+      : [
+          phrase`in the ${words(groups.length === 1 ? 'group' : 'groups')} ${list(groups.map((group) => groupPhrase(group, termOf(group))))}`,
+        ]),
+    ...left.map(({ group, ...term }) => phrase`in the group ${groupPhrase(group, term, true)}`),
     ...(github === undefined ? [] : [phrase`GitHub login ${code(github)}`]),
-    ...(expires === undefined
-      ? []
-      : [phrase`${words(status === 'expired' ? 'ended' : 'until')} ${words(lastMoment(expires))}`]),
-    ...(reason === undefined || reason.trim() === '' ? [] : [quote(reason)]),
+    ...termPhrases(
+      { ...(expires !== undefined && { expires }), ...(reason !== undefined && { reason }) },
+      status === 'expired',
+    ),
   ]
   return phrase`${join(facts, ' · ')}${words(status === 'expired' ? '. They count as not listed.' : '')}`
+}
+
+/** "**on-call** (until 7 Dec 2026, _vacation_)". */
+function groupPhrase(group: string, term: WrittenTerm, isOver = false): Phrase {
+  const terms = termPhrases(term, isOver)
+  return terms.length === 0 ? name(group) : phrase`${name(group)} (${join(terms, ', ')})`
 }
 
 function organizationRemarks({ organization }: Explanation, { file }: AnswerSource): readonly Phrase[] {
@@ -113,7 +126,12 @@ function roleItems(
   if (assignments.length === 0) return [{ phrase: words('none'), stands: 1, mark: 'info' }]
   return assignments.map((each) => ({
     phrase: join(
-      [assignmentPhrase(each, names), ...originsPhrase(each, file), ...sidePhrase(each, file)],
+      [
+        assignmentPhrase(each, names),
+        ...rolePhrases(each),
+        ...originsPhrase(each, file),
+        ...sidePhrase(each, file),
+      ],
       ' · ',
     ),
     stands: 1,

@@ -4,6 +4,7 @@ import {
   type Change,
   emailKey,
   type Finding,
+  type FindingCode,
   isBlocking,
   type Member,
   type Plan,
@@ -19,7 +20,7 @@ import { count, people } from '../phrase/count.ts'
 import { day, minute } from '../phrase/date.ts'
 import { code, link, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 import { visibleText } from '../phrase/visible-text.ts'
-import { endedAt, heldPhrase, termsPhrase } from '../wording/change-line.ts'
+import { endedAt, heldPhrase, roleTermPhrase, termsPhrase } from '../wording/change-line.ts'
 import { changeItems, effectItems } from '../wording/change-list.ts'
 import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { isOwnerAssignment } from '../wording/holding.ts'
@@ -114,7 +115,7 @@ function settlement(settledBy: SettledBy, file: string): Phrase {
 }
 
 export function isExpiry({ code: what }: Finding): boolean {
-  return what === 'expires-soon'
+  return what === 'expires-soon' || what === 'role-ends-soon'
 }
 
 /** Unmanaged members have a section of their own. */
@@ -226,17 +227,36 @@ export function sincePhrase(sighting: Sighting | undefined): Phrase {
 
 /** Soonest first, with dates: the number of days left would change the text every day. */
 export function expiryItems(findings: readonly Finding[], roster: Roster, names: Names): readonly Item[] {
-  const soon = new Set(findings.map(({ email = '' }) => emailKey(email)))
-  return [...roster.members.values()]
-    .flatMap(({ email, expires }) =>
-      expires !== undefined && soon.has(emailKey(email)) ? [{ email, expires }] : [],
+  const isSoon = (about: FindingCode) => {
+    const keys = findings.flatMap(({ code: each, email }) =>
+      each === about && email ? [emailKey(email)] : [],
     )
-    .sort((a, b) => Date.parse(a.expires) - Date.parse(b.expires))
-    .map(({ email }) => ({
-      phrase: phrase`${names.person(email)}${termsPhrase(email, names)}`,
-      stands: 1,
-      mark: 'warning',
-    }))
+    return (email: string) => keys.includes(emailKey(email))
+  }
+  const [leaves, loses] = [isSoon('expires-soon'), isSoon('role-ends-soon')]
+  const people = [...roster.members.values()]
+  const memberships = people.flatMap(({ email, expiresAt }) =>
+    expiresAt !== undefined && leaves(email)
+      ? [{ at: expiresAt, phrase: phrase`${names.person(email)}${termsPhrase(email, names)}` }]
+      : [],
+  )
+  const roles = people.flatMap(({ email, terms = [] }) =>
+    loses(email)
+      ? terms.flatMap(({ assignment, expiresAt, ...term }) =>
+          expiresAt === undefined
+            ? []
+            : [
+                {
+                  at: expiresAt,
+                  phrase: phrase`${names.person(email)} · ${roleTermPhrase([assignment], term, names)}`,
+                },
+              ],
+        )
+      : [],
+  )
+  return [...memberships, ...roles]
+    .sort((a, b) => a.at - b.at)
+    .map((each) => ({ phrase: each.phrase, stands: 1, mark: 'warning' }))
 }
 
 function standingFooter(

@@ -30,7 +30,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
       "deployments": { "shop": ["viewer", { "role": "viewer", "applicationRoles": ["logs_viewer"] }] },
       "elasticsearch": { "search": "developer" },
       "security": { "siem": "t1-analyst" },
-      "connectedClusters": { "factory": "viewer" },
+      "connectedClusters": { "factory": { "role": "viewer", "expires": "2026-11-20" } },
       "github": "grace"
     }`,
   'finance@acme.example': '{ "organization": "billing-admin" }',
@@ -48,7 +48,8 @@ const ENTRIES: Readonly<Record<string, string>> = {
 /** What a pull request makes of the entries; who is not in here stays as they are. */
 const EDITS: Readonly<Record<string, string | undefined>> = {
   'eve@acme.example': undefined,
-  'joan@acme.example': '{ "deployments": { "*": "viewer", "shop": "editor" } }',
+  'joan@acme.example':
+    '{ "deployments": { "*": "viewer", "shop": { "role": "editor", "expires": "2026-12-01T18:00Z", "reason": "INC-42" } } }',
   'grace@acme.example': '{ "groups": ["sre"], "security": { "siem": "admin" }, "github": "grace" }',
   'zoe@acme.example': '{ "deployments": { "*": "admin" }, "reason": "platform team" }',
   'cat@acme.example': undefined,

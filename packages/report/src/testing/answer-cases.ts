@@ -31,11 +31,11 @@ const TEXT = `{
     "ada@acme.example": { "organization": "owner", "github": "ada-l" },
     "root@acme.example": { "organization": ["owner", "billing-admin"] },
     "grace@acme.example": {
-      "groups": ["sre", "on-call"],
+      "groups": ["sre", { "group": "on-call", "expires": "2026-11-30T08:00Z", "reason": "on call" }],
       "deployments": { "shop": ["viewer", { "role": "viewer", "applicationRoles": ["logs_viewer"] }] },
       "elasticsearch": { "search": "developer" },
       "security": { "siem": "t1-analyst" },
-      "connectedClusters": { "factory": "viewer" },
+      "connectedClusters": { "factory": { "role": "viewer", "expires": "2026-11-20" } },
       "github": "grace"
     },
     "max@acme.example": {
@@ -44,7 +44,10 @@ const TEXT = `{
       "reason": "contractor"
     },
     "lin@acme.example": { "groups": ["sre"], "expires": "2026-11-01" },
-    "zoe@acme.example": { "deployments": { "logs-prod": "viewer" } }
+    "zoe@acme.example": {
+      "deployments": { "logs-prod": "viewer" },
+      "groups": [{ "group": "on-call", "expires": "2026-11-21" }]
+    }
   }
 }`
 

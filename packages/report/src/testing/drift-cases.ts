@@ -34,6 +34,16 @@ export const DRIFT_CASES: Readonly<Record<string, Drift>> = {
         members: [
           listed('kim@acme.example', { expires: '2026-12-05', reason: 'contractor @acme/owners' }),
           listed('max@acme.example', { expires: '2026-12-01T12:00:00Z' }),
+          listed('dan@acme.example', {
+            terms: [
+              {
+                assignment: EDITOR_ALL,
+                expires: '2026-12-03',
+                expiresAt: Date.UTC(2026, 11, 4),
+                reason: 'migration',
+              },
+            ],
+          }),
         ],
       }),
       findings: [
@@ -52,6 +62,14 @@ export const DRIFT_CASES: Readonly<Record<string, Drift>> = {
           message: '8 days are left for max@acme.example.',
           email: 'max@acme.example',
           line: 44,
+          column: 5,
+        },
+        {
+          severity: 'info',
+          code: 'role-ends-soon',
+          message: 'Editor on all deployments of dan@acme.example ends in 11 days (expires 2026-12-03).',
+          email: 'dan@acme.example',
+          line: 46,
           column: 5,
         },
         {

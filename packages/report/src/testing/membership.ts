@@ -10,6 +10,7 @@ import {
   compareText,
   DEFAULT_POLICY,
   emailKey,
+  expiryTime,
   type ListedMember,
   type Member,
   type Plan,
@@ -131,9 +132,11 @@ export function member(email: string, name: string, ...assignments: readonly Ass
 
 export function listed(
   email: string,
-  terms: Partial<Pick<ListedMember, 'expires' | 'reason' | 'groups'>> = {},
+  terms: Partial<Pick<ListedMember, 'expires' | 'reason' | 'groups' | 'terms' | 'ended'>> = {},
 ): ListedMember {
-  return { email, assignments: [], groups: [], position: { line: 1, column: 1 }, ...terms }
+  const { expires } = terms
+  const end = expires === undefined ? {} : { expiresAt: expiryTime(expires) }
+  return { email, assignments: [], groups: [], position: { line: 1, column: 1 }, ...end, ...terms }
 }
 
 export interface RosterParts {

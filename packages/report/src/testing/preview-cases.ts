@@ -88,6 +88,19 @@ export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
       { kind: 'expiry', email: 'dan@acme.example', before: '2027-12-05', after: '2026-12-05' },
     ],
   }),
+  'roles-that-end': rolesThatEnd(),
+  'role-end-later': preview([], {
+    authority: [
+      {
+        kind: 'role-end',
+        email: 'bob@acme.example',
+        assignment: role('deployment', 'admin', IDS['logs-prod']),
+        before: '2026-11-23T18:00Z',
+        after: '2026-11-24T08:00Z',
+      },
+    ],
+    members: [member('bob@acme.example', 'Bob Tanaka', VIEWER_SHOP)],
+  }),
   'guards-loosened': preview([], {
     authority: [
       { kind: 'policy', field: 'minOwners', before: '2', after: '1', loosens: true },
@@ -276,6 +289,46 @@ function approvalsMissing(): Preview {
       },
     ],
   })
+}
+
+/** Roles that are given until an end, roles whose end has come, and ends that move. */
+function rolesThatEnd(): Preview {
+  const admin = role('deployment', 'admin', IDS['logs-prod'])
+  const term = (assignment: Assignment, expires: string, reason?: string) => ({
+    assignment,
+    expires,
+    expiresAt: Date.parse(expires),
+    ...(reason !== undefined && { reason }),
+  })
+  return preview(
+    [
+      invite('zoe@acme.example', VIEWER_ALL, admin),
+      changeRoles('bob@acme.example', [VIEWER_SHOP], [VIEWER_SHOP, admin, EDITOR_SHOP]),
+      changeRoles('cat@acme.example', [VIEWER_SHOP, admin], [VIEWER_SHOP]),
+    ],
+    {
+      roster: roster({
+        members: [
+          listed('zoe@acme.example', {
+            expires: '2026-12-31',
+            reason: 'contractor',
+            terms: [term(admin, '2026-12-01T18:00Z', 'INC-42')],
+          }),
+          listed('bob@acme.example', {
+            terms: [
+              { assignment: EDITOR_SHOP, reason: 'shop team' },
+              term(admin, '2026-12-01T18:00Z', 'INC-42 @acme/owners'),
+            ],
+          }),
+          listed('cat@acme.example', { ended: [term(admin, '2026-11-23T06:00Z')] }),
+        ],
+      }),
+      authority: [
+        { kind: 'role-end', email: 'dan@acme.example', assignment: OWNER, after: '2026-12-05' },
+        { kind: 'role-end', email: 'eve@acme.example', assignment: EDITOR_ALL, before: '2026-12-05' },
+      ],
+    },
+  )
 }
 
 /** What people see first: every part of the comment once. */

@@ -2,7 +2,7 @@
  * Changes to the policy, the names of resources, GitHub accounts and end dates, in words. They grant nothing now, but
  * decide who has access later.
  */
-import { type AuthorityChange, expiryTime } from '@roster/core'
+import { type AuthorityChange, emailKey, expiryTime } from '@roster/core'
 import type { VerbForm } from '../document/tally.ts'
 import { count, people } from '../phrase/count.ts'
 import { lastMoment } from '../phrase/date.ts'
@@ -33,7 +33,23 @@ export function authorityActs(
     ...(sooner.length === 0
       ? []
       : [`${verb('end')} the access of ${people(sooner.length)} ${soonerText(sooner, dates)}`]),
+    ...roleEndActs(authority, verb),
     ...policyActs(authority, authoritySubjects(authority, names), verb),
+  ]
+}
+
+/** "lets 1 person keep a role longer", "ends roles of 2 people sooner". */
+function roleEndActs(
+  authority: readonly AuthorityChange[],
+  verb: (base: string) => string,
+): readonly string[] {
+  const ends = authority.filter((change) => change.kind === 'role-end')
+  const [later, sooner] = [ends.filter(isLater), ends.filter((end) => !isLater(end))].map(
+    (some) => new Set(some.map(({ email }) => emailKey(email))).size,
+  )
+  return [
+    ...(later ? [`${verb('let')} ${people(later)} keep ${later === 1 ? 'a role' : 'roles'} longer`] : []),
+    ...(sooner ? [`${verb('end')} ${sooner === 1 ? 'a role' : 'roles'} of ${people(sooner)} sooner`] : []),
   ]
 }
 
@@ -98,7 +114,7 @@ function beforeText({ before }: ExpiryChange): string {
   return before === undefined ? '' : `, was ${lastMoment(before)}`
 }
 
-function isLater({ before, after }: ExpiryChange): boolean {
+function isLater({ before, after }: Pick<ExpiryChange, 'before' | 'after'>): boolean {
   return endTime(after) > endTime(before)
 }
 

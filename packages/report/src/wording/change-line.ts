@@ -1,7 +1,16 @@
 /** What a change does to a person, as the part of a line after their address. */
-import { CHANGE_KIND, type Change, type ChangeKind, endsMembership } from '@roster/core'
+import {
+  type Assignment,
+  assignmentKey,
+  CHANGE_KIND,
+  type Change,
+  type ChangeKind,
+  endsMembership,
+  type RoleTerm,
+} from '@roster/core'
 import { lastMoment } from '../phrase/date.ts'
-import { join, type Phrase, phrase, quote, words } from '../phrase/phrase.ts'
+import { join, type Phrase, phrase, words } from '../phrase/phrase.ts'
+import { endText, termPhrases, type WrittenTerm } from '../phrase/term.ts'
 import { holdingsPhrase } from './holding.ts'
 import type { Names } from './names.ts'
 import { roleChangePhrase, type Tense } from './role-change.ts'
@@ -27,9 +36,9 @@ function effectOfKind(change: Change, names: Names, tense: Tense): Phrase {
   const { kind, email } = change
   switch (CHANGE_KIND[kind].tells) {
     case 'after':
-      return phrase`${futurePhrase(change, names)}${termsPhrase(email, names)}`
+      return phrase`${futurePhrase(change, names)}${termsPhrase(email, names)}${roleTermsPhrase(change, names)}`
     case 'difference':
-      return phrase`${roleChangePhrase(change, names, tense)}${termsPhrase(email, names)}`
+      return phrase`${roleChangePhrase(change, names, tense)}${termsPhrase(email, names)}${roleTermsPhrase(change, names)}`
     case 'before': {
       const verb = isMember(kind) ? (tense === 'present' ? 'loses' : 'lost') : invitedVerb(change)
       return phrase`${words(verb)} ${heldPhrase(change, names)}${outOfTime(change, names)}`
@@ -75,12 +84,51 @@ export function heldPhrase({ before, carried }: Change, names: Names): Phrase {
 
 /** " · until 31 Dec 2026, contractor": the end and the reason that the file gives for the person. */
 export function termsPhrase(email: string, names: Names): Phrase {
-  const listed = names.listed(email)
-  const terms = [
-    ...(listed?.expires === undefined ? [] : [phrase`until ${words(lastMoment(listed.expires))}`]),
-    ...(listed?.reason === undefined || listed.reason.trim() === '' ? [] : [quote(listed.reason)]),
-  ]
+  const terms = termPhrases(names.listed(email) ?? {})
   return terms.length === 0 ? [] : phrase` · ${join(terms, ', ')}`
+}
+
+/**
+ * " · Admin on logs-prod until 18:00 UTC on 1 Dec 2026, INC-42": ends and reasons of the roles that they get, and ends
+ * that have passed of those that they lose.
+ */
+function roleTermsPhrase(change: Change, names: Names): Phrase {
+  const { terms = [], ended = [] } = names.listed(change.email) ?? {}
+  if (terms.length + ended.length === 0) return []
+  const got = new Set(
+    [...change.grant, ...(CHANGE_KIND[change.kind].tells === 'after' ? change.after : [])].map(assignmentKey),
+  )
+  const lost = new Set(change.revoke.map(assignmentKey))
+  const given = terms.filter(
+    (term) => got.has(assignmentKey(term.assignment)) && termPhrases(term).length > 0,
+  )
+  const over = ended.filter(({ assignment }) => lost.has(assignmentKey(assignment)))
+  const parts = [...alikePhrases(given, names, false), ...alikePhrases(over, names, true)]
+  return parts.length === 0 ? [] : phrase` · ${join(parts, '; ')}`
+}
+
+/** Roles with the same end and reason together. */
+function alikePhrases(terms: readonly RoleTerm[], names: Names, isOver: boolean): readonly Phrase[] {
+  const groups = Map.groupBy(terms, ({ expires, reason }) => JSON.stringify([expires, reason]))
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    const roles = group.map(({ assignment }) => assignment)
+    return first === undefined ? [] : [roleTermPhrase(roles, first, names, isOver)]
+  })
+}
+
+/** "Admin on logs-prod until 18:00 UTC on 1 Dec 2026, INC-42", "Editor on shop: shop team". */
+export function roleTermPhrase(
+  roles: readonly Assignment[],
+  { expires, reason }: WrittenTerm,
+  names: Names,
+  isOver = false,
+): Phrase {
+  const held = holdingsPhrase(roles, names) ?? []
+  const end = expires === undefined ? held : phrase`${held} ${words(endText(expires, isOver))}`
+  const [why] = termPhrases(reason === undefined ? {} : { reason })
+  if (why === undefined) return end
+  return expires === undefined ? phrase`${end}: ${why}` : phrase`${end}, ${why}`
 }
 
 /** " · listed until 31 Dec 2026", if their entry ended. */
