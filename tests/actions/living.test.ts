@@ -120,7 +120,7 @@ describe('an end that comes', () => {
     expect(late.access()).toHaveProperty('dan')
   })
 
-  test('takes effect on a schedule, which nobody reviews again, and is undone by inviting anew', async ({
+  test('takes effect on a schedule, and an extension that was merged after it invites anew', async ({
     openStage,
   }) => {
     const stage = await openStage()
@@ -133,7 +133,18 @@ describe('an end that comes', () => {
     expect(removed).toMatchObject({ code: 0, outputs: { applied: '1' } })
     expect(stage.access()).not.toHaveProperty('dan')
 
-    // The preview was made while he was a member, so it did not show an invitation.
+    expect(await stage.settle(stage.merge(extending))).toMatchObject({ code: 0, writes: [INVITES] })
+  })
+
+  test('is not undone by an extension if someone removed the member before it', async ({ openStage }) => {
+    const stage = await openStage({ file: membersFile({ members: { dan: { expires: day(5) } } }) })
+    const extending = stage.propose(membersFile({ members: { dan: { expires: day(30) } } }))
+    await stage.show(extending)
+    const { memberships, people, ...state } = stage.cloud.state.export()
+    const { userId } = people.find(({ email }) => email === at('dan')) ?? {}
+    const others = memberships.filter((membership) => membership.userId !== userId)
+    stage.cloud.state.import({ ...state, people, memberships: others })
+    expect(stage.access()).not.toHaveProperty('dan')
     expect(await stage.settle(stage.merge(extending))).toMatchObject({
       code: 1,
       writes: [],

@@ -76,6 +76,8 @@ export function isAskedBy({ email, part }: Pick<Demand, 'email' | 'part'>, roste
     if (part.role === undefined) return entry?.expiresAt === part.due
     return entry !== undefined && roleEnd(entry, part.role)?.expiresAt === part.due
   }
+  if ('extended' in part)
+    return part.extended === 'begins' ? listed !== undefined : has(listed, part.extended)
   if ('grant' in part) return has(listed, part.grant)
   if ('revoke' in part) return !has(listed, part.revoke)
   return listed !== undefined && roster.policy.unknown === 'revoke'

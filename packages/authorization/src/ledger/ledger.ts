@@ -9,6 +9,7 @@
  * decision or mistake. Everything else is *held*.
  */
 
+import { type EffectPart, effectDigest, emailKey, roleEnd } from '@roster/core'
 import type { RunRecord } from '../port/evidence.ts'
 import { type Demand, isAskedBy, isNegative } from './demand.ts'
 import type { History, Merge, ReviewDefect } from './merge.ts'
@@ -53,8 +54,9 @@ export class Ledger {
       // It was asked for once, and then not: what was reviewed or done before that counts no more.
       if (!isAskedBy(demand, after)) break
       recorded ??= recordedBy(merge, demand)
-      if (shown === undefined && review.status === 'valid' && review.covers(demand))
+      if (shown === undefined && review.status === 'valid' && shows(review.covers, merge, demand)) {
         shown = { merge, at: review.at }
+      }
       const isIntroduced = introduces(merge, demand)
       if (shown !== undefined && (recorded !== undefined || isIntroduced || isOlder(record, shown))) break
       if (isIntroduced) {
@@ -103,6 +105,8 @@ interface Shown {
   readonly at: number
 }
 
+type Covers = (demand: Demand) => boolean
+
 interface Recorded {
   readonly merge: Merge
   readonly inForceAt: number
@@ -123,6 +127,28 @@ function introduces({ before }: Merge, demand: Demand): boolean {
 function isTakenOver({ before, at, pullRequest }: Merge, { part }: Demand): boolean {
   const isFirst = before === undefined && pullRequest === undefined
   return isFirst && typeof part === 'object' && 'due' in part && at < part.due
+}
+
+/** Whether the preview showed it, or that access goes on whose old end had come when it was merged. */
+function shows(covers: Covers, merge: Merge, demand: Demand): boolean {
+  if (covers(demand)) return true
+  const extension = extensionOf(demand, merge)
+  return extension !== undefined && covers(extension)
+}
+
+/** Somebody can have removed the person before the old end. An extension does not undo that. */
+function extensionOf(demand: Demand, { before, at }: Merge): Demand | undefined {
+  const { email, part } = demand
+  const extended =
+    part === 'begins' ? part : typeof part === 'object' && 'grant' in part ? part.grant : undefined
+  const key = emailKey(email)
+  const entry = before?.members.get(key) ?? before?.expired.get(key)
+  if (before === undefined || entry === undefined || extended === undefined) return undefined
+  const role = extended === 'begins' ? undefined : roleEnd(entry, extended)
+  const hasEnded = [entry.expiresAt, role?.expiresAt].some((end) => end !== undefined && end <= at)
+  if (!hasEnded) return undefined
+  const own: EffectPart = { extended }
+  return { ...demand, part: own, digest: effectDigest(before.organization, email, own) }
 }
 
 /** Before its date, an end that is to come is not in force, although nothing is open. */

@@ -58,7 +58,7 @@ export function reviewContent(
 
 /**
  * Dates that the pull request sets or moves, and dates that have passed and end something now. If a date moves to a later
- * time, the old one may still come before the merge: then the pull request asks for the access again.
+ * time, the old one can come before the merge: then the pull request asks for the access again.
  */
 function datesShown({ head, before }: ReviewedFiles, applied: readonly Change[]): readonly string[] {
   const changeOf = new Map(applied.map((change) => [emailKey(change.email), change]))
@@ -83,7 +83,7 @@ function membershipParts(
   return [
     ...(expiresAt === undefined ? [] : [{ due: expiresAt }]),
     ...(isLater(expiresAt, last?.expiresAt)
-      ? ['begins' as const, ...assignments.map((grant) => ({ grant }))]
+      ? ['begins' as const, ...assignments].map((extended) => ({ extended }))
       : []),
   ]
 }
@@ -108,7 +108,7 @@ function roleParts(
     ...ends.map(({ assignment, expiresAt }) => ({ due: expiresAt, role: assignment })),
     ...moved
       .filter(({ assignment }) => asked.has(assignmentKey(assignment)))
-      .map(({ assignment }) => ({ grant: assignment })),
+      .map(({ assignment }) => ({ extended: assignment })),
   ]
 }
 

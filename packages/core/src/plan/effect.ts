@@ -20,6 +20,8 @@ export type EffectPart =
    * membership stays.
    */
   | { readonly due: number; readonly role?: Assignment }
+  /** Access goes on past its old end: if that end comes before the merge, the membership or the role begins again. */
+  | { readonly extended: 'begins' | Assignment }
   | { readonly grant: Assignment }
   | { readonly revoke: Assignment }
   | { readonly revokeUnknown: UnknownAssignment }
@@ -65,6 +67,9 @@ export function effectsReviewedWith(organization: string, change: Change): reado
 function identity(part: EffectPart): readonly (string | number)[] {
   if (typeof part === 'string') return [part]
   if ('due' in part) return ['due', part.due, ...(part.role ? [assignmentKey(part.role)] : [])]
+  if ('extended' in part) {
+    return ['extended', part.extended === 'begins' ? 'begins' : assignmentKey(part.extended)]
+  }
   if ('grant' in part) return ['grant', assignmentKey(part.grant)]
   if ('revoke' in part) return ['revoke', assignmentKey(part.revoke)]
   return ['revoke-unknown', unknownKey(part.revokeUnknown)]
