@@ -22,7 +22,9 @@ function readJson(path: string | undefined) {
   }
 }
 
-for (const path of [SUMMARIES, ...TESTS.map(reportOf)]) rmSync(path, { recursive: true, force: true })
+// Turbo restores what it has cached and deletes nothing: files of earlier bundles would count for their size.
+const stale = [SUMMARIES, ...TESTS.map(reportOf), ...globSync('{apps,packages}/*/dist')]
+for (const path of stale) rmSync(path, { recursive: true, force: true })
 // A browser decides whether some tests run, so it is part of what turbo's cache depends on.
 process.env['ROSTER_TEST_BROWSER'] = findBrowser() ?? ''
 const tasks = ['build', 'bundle', ...CHECKS, ...TESTS]

@@ -2,11 +2,11 @@
  * Role assignments as the emulator stores them: one role on one resource (or on all of a kind), with one meaning of
  * application roles. Written independently of the product, so that a mistake in one shows in the other.
  */
-import { newerWireKind, WIRE_KINDS, type WireKind, type WirePath } from '@roster/elastic-cloud/wire'
+import { newerWireKind, WIRE_KINDS, type WireKind } from '@roster/elastic-cloud/wire'
 import * as z from 'zod'
 
-/** The path of a list in the API's RoleAssignments. */
-export type Scope = WirePath
+/** The path of a list in the API's RoleAssignments, such as `deployment` or `project.security`. */
+export type Scope = string
 
 interface ScopeFacts {
   /** The key that lists resource ids in the API's RoleAssignments; undefined for organization roles. */
@@ -68,7 +68,7 @@ export const ALL = '*'
 
 const ScopedAssignment = z
   .strictObject({
-    scope: z.custom<Scope>((value) => typeof value === 'string' && isScope(value), 'not a scope'),
+    scope: z.string().refine(isScope, 'not a scope'),
     /** As it was granted: `elasticsearch-developer` and, in a project list, `developer` are one role. */
     roleId: z.string(),
     /** A resource id or `*`; absent for organization roles. */
@@ -91,7 +91,7 @@ const OpaqueAssignment = z
 export const Assignment = z.union([ScopedAssignment, OpaqueAssignment])
 export type Assignment = z.infer<typeof Assignment>
 
-function isScope(path: string): path is Scope {
+function isScope(path: string): boolean {
   return factsAt(path) !== undefined
 }
 
