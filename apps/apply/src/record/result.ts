@@ -32,9 +32,9 @@ export function resultJson(report: ApplyReport): string {
     digest: plan.digest,
     dryRun,
     ...(stopped === undefined ? {} : { stopped }),
-    outcomes: outcomes.map(({ change: { kind, email, digest }, status, verified, code, message }) => ({
+    outcomes: outcomes.map(({ change: { kind, email, key, digest }, status, verified, code, message }) => ({
       kind,
-      email,
+      ...(key === undefined ? { email } : { key: key.name }),
       digest,
       status,
       verified,

@@ -83,11 +83,11 @@ function applyDue(
     roster: authorised,
     snapshot: live.snapshot,
     changes: due,
-    planOptions: { isTouched, resources: live.resources },
+    planOptions: { isTouched, resources: live.resources, ...live.keyOptions },
     reader,
     writer,
     audit: (record) => {
-      const approvers = loginsThatApproved(record.changes.map(({ email }) => email))
+      const approvers = loginsThatApproved(record.changes)
       audit(record, {
         ...(pullRequest && { pullRequest: pullRequest.number }),
         ...(approvers.length > 0 && { approvers }),

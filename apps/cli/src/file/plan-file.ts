@@ -1,6 +1,15 @@
 /** Plans as files: `plan --out` writes them, and `apply --plan` applies only what they contain. */
 import { isDeepStrictEqual } from 'node:util'
-import { emailKey, membershipEffect, type Plan, PlanDocument, planDocument } from '@roster/core'
+import {
+  emailKey,
+  keyIdSubject,
+  keySubject,
+  membershipEffect,
+  type Plan,
+  PlanDocument,
+  planDocument,
+  subjectText,
+} from '@roster/core'
 import type { Context } from '../process/context.ts'
 import { Failure, fileFailure } from '../process/failure.ts'
 
@@ -46,7 +55,8 @@ export function edits({ changes: agreed, summary }: AgreedPlan, planned: Plan): 
   const edited = [...places].flatMap((place) => {
     const [was, is] = [agreed[place], changes[place]]
     if (was && is && isDeepStrictEqual(contentOf(was), contentOf(is))) return []
-    return [`${(was ?? is)?.email}: the plan file says something else than its digest`]
+    const change = was ?? is
+    return change ? [`${nameOf(change)}: the plan file says something else than its digest`] : []
   })
   const isCounted = Object.entries(summary).every(
     ([kind, count]) => agreed.filter((change) => change.kind === kind).length === count,
@@ -55,21 +65,37 @@ export function edits({ changes: agreed, summary }: AgreedPlan, planned: Plan): 
 }
 
 /** What the digest covers: an invitation that was accepted meanwhile is a change of another kind, with a user id. */
-function contentOf({ kind, userId: _, ...change }: AgreedChange) {
-  return { ...change, email: emailKey(change.email), membership: membershipEffect(kind) }
+function contentOf(change: AgreedChange) {
+  const { kind, userId: _id, email: _spelling, ...content } = change
+  return { ...content, subject: subjectOf(change), membership: membershipEffect(kind) }
 }
 
-/** One line for each person whose change differs between `planned` and `agreed`. */
+type Subject = Pick<AgreedChange, 'email' | 'key'>
+
+/** A person by e-mail key, or an API key. */
+function subjectOf({ email, key }: Subject): string {
+  if (email !== undefined) return emailKey(email)
+  const isUnlisted = key?.owner === undefined && key?.id !== undefined
+  return isUnlisted ? keyIdSubject(key.id) : keySubject(key?.name ?? '')
+}
+
+function nameOf(change: Subject): string {
+  return change.email ?? subjectText(subjectOf(change))
+}
+
+/** One line for each person or API key whose change differs between `planned` and `agreed`. */
 export function differences(agreed: AgreedPlan, planned: Plan): readonly string[] {
-  const before = new Map(agreed.changes.map((change) => [emailKey(change.email), change]))
-  const after = new Map(planned.changes.map((change) => [emailKey(change.email), change]))
-  const people = [...new Set([...before.keys(), ...after.keys()])].sort()
-  return people.flatMap((person) => {
-    const was = before.get(person)
-    const is = after.get(person)
-    if (was === undefined) return is ? [`${is.email}: ${is.kind} is new`] : []
-    if (is === undefined) return [`${was.email}: ${was.kind} is not to be done any more`]
-    return was.digest === is.digest ? [] : [`${is.email}: ${is.kind} now asks for something else`]
+  const bySubject = (changes: readonly AgreedChange[]) =>
+    new Map(changes.map((change) => [subjectOf(change), change]))
+  const before = bySubject(agreed.changes)
+  const after = bySubject(planDocument(planned).changes)
+  const subjects = [...new Set([...before.keys(), ...after.keys()])].sort()
+  return subjects.flatMap((subject) => {
+    const was = before.get(subject)
+    const is = after.get(subject)
+    if (was === undefined) return is ? [`${nameOf(is)}: ${is.kind} is new`] : []
+    if (is === undefined) return [`${nameOf(was)}: ${was.kind} is not to be done any more`]
+    return was.digest === is.digest ? [] : [`${nameOf(is)}: ${is.kind} now asks for something else`]
   })
 }
 

@@ -50,22 +50,22 @@ describe('a run', () => {
     const { repository, cause } = withMerge(['bob'])
     const { held, findings, loginsThatApproved } = await judge(repository, { cause })
     expect({ held, findings }).toEqual({ held: [], findings: [] })
-    expect(loginsThatApproved(['ZOE@acme.example'])).toEqual(['bob'])
-    expect(loginsThatApproved(['other@acme.example'])).toEqual([])
+    expect(loginsThatApproved([{ email: 'ZOE@acme.example' }])).toEqual(['bob'])
+    expect(loginsThatApproved([{ email: 'other@acme.example' }])).toEqual([])
   })
 
   it('knows the logins that approved a change however its address is spelled', async () => {
     const { repository, cause } = withMerge(['bob'])
     const changes = [{ ...INVITE, email: 'ZOE@acme.example' }]
     const { loginsThatApproved } = await judge(repository, { cause, changes })
-    expect(loginsThatApproved(['zoe@acme.example'])).toEqual(['bob'])
+    expect(loginsThatApproved([{ email: 'zoe@acme.example' }])).toEqual(['bob'])
   })
 
   it('names each login that approved once, in order', async () => {
     const { repository, cause } = withMerge(['bob', 'ada'])
     const changes = [INVITE, changeOf('remove', 'cat')]
     const { loginsThatApproved } = await judge(repository, { cause, changes })
-    expect(loginsThatApproved(changes.map(({ email }) => email))).toEqual(['ada', 'bob'])
+    expect(loginsThatApproved(changes.map(({ email }) => ({ email })))).toEqual(['ada', 'bob'])
   })
 
   it('holds a change that lacks its approval, and says how to release it', async () => {
@@ -226,7 +226,7 @@ describe('an earlier pull request', () => {
     repository.review(8, 'ada')
     const { held, loginsThatApproved } = await judge(repository)
     expect(held).toEqual([])
-    expect(loginsThatApproved(['zoe@acme.example'])).toEqual(['ada'])
+    expect(loginsThatApproved([{ email: 'zoe@acme.example' }])).toEqual(['ada'])
     expect(repository.asked).not.toContain('reviews of 7')
   })
 
@@ -239,7 +239,7 @@ describe('an earlier pull request', () => {
     const both = rosterOf({ ...AFTER, ...yan }, ENFORCE)
     const changes = [INVITE, changeOf('invite', 'yan')]
     const { loginsThatApproved } = await judge(repository, { head: both, changes })
-    expect(loginsThatApproved(['zoe@acme.example'])).toEqual(['bob'])
-    expect(loginsThatApproved(['yan@acme.example'])).toEqual(['bob'])
+    expect(loginsThatApproved([{ email: 'zoe@acme.example' }])).toEqual(['bob'])
+    expect(loginsThatApproved([{ email: 'yan@acme.example' }])).toEqual(['bob'])
   })
 })

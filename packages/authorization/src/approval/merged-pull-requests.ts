@@ -39,12 +39,18 @@ export interface MergedApprovalOptions {
   readonly ledger: Ledger
 }
 
+/** The subject of a change, as the audit log has it: an address, or the id of an API key. */
+export interface AuditedSubject {
+  readonly email?: string
+  readonly key?: string
+}
+
 export interface MergedApprovals {
   readonly findings: readonly Finding[]
   /** Why a change has to wait, by its digest; empty unless the policy enforces approvals. */
   readonly waiting: ReadonlyMap<string, string>
-  /** The logins that approved the changes of these people. */
-  readonly loginsThatApproved: (emails: readonly string[]) => readonly string[]
+  /** The logins that approved the changes of these people and API keys. */
+  readonly loginsThatApproved: (subjects: readonly AuditedSubject[]) => readonly string[]
 }
 
 /** Reads no review if the policy asks for no approval, or nothing takes one. */
@@ -71,7 +77,7 @@ export async function judgeMergedApprovals(
   return {
     findings: approvalFindings(reported, policy.approvals),
     waiting: new Map(waiting),
-    loginsThatApproved: (emails) => loginsThatApproved(emails, judged),
+    loginsThatApproved: (subjects) => loginsThatApproved(subjects, judged),
   }
 }
 
@@ -84,11 +90,17 @@ function needText(need: Omit<JudgedApproval, 'subject'>): string {
   return `It lacks the approval of ${need.needs}: ${candidatesText(need)}`
 }
 
-function loginsThatApproved(emails: readonly string[], judged: readonly JudgedApproval[]): readonly string[] {
-  const keys = new Set(emails.map(emailKey))
-  const approving = judged.flatMap(({ subject, approvedBy }): readonly ApprovedBy[] =>
-    subject.kind === 'change' && keys.has(emailKey(subject.change.email)) ? approvedBy : [],
-  )
+function loginsThatApproved(
+  subjects: readonly AuditedSubject[],
+  judged: readonly JudgedApproval[],
+): readonly string[] {
+  const emails = new Set(subjects.flatMap(({ email }) => (email === undefined ? [] : emailKey(email))))
+  const ids = new Set(subjects.flatMap(({ key }) => key ?? []))
+  const approving = judged.flatMap(({ subject, approvedBy }): readonly ApprovedBy[] => {
+    if (subject.kind !== 'change') return []
+    const { email, key } = subject.change
+    return emails.has(emailKey(email)) || (key?.id !== undefined && ids.has(key.id)) ? approvedBy : []
+  })
   return [...new Set(approving.map(({ login }) => login))].sort()
 }
 

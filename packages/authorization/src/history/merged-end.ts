@@ -3,6 +3,8 @@ import {
   type Assignment,
   type Change,
   emailKey,
+  endedIn,
+  endOfEntry,
   type ListedMember,
   type Roster,
   roleEnd,
@@ -23,7 +25,10 @@ export function mergedEnds(cause: Cause, head: Roster): IsMergedEnd {
   if (before?.organization !== head.organization) return () => false
   return (email, role) => {
     const key = emailKey(email)
-    if (role === undefined) return before.expired.get(key)?.expires === head.expired.get(key)?.expires
+    if (role === undefined) {
+      const [was, is] = [endOfEntry(endedIn(before, key)), endOfEntry(endedIn(head, key))]
+      return was?.due === is?.due && was?.id === is?.id
+    }
     const end = (entry: ListedMember | undefined) => entry && roleEnd(entry, role)?.expiresAt
     const last = end(before.members.get(key) ?? before.expired.get(key))
     return last !== undefined && last === end(head.members.get(key))

@@ -426,7 +426,7 @@ describe('approvals', () => {
   it('let a change be made', async () => {
     const { due, held, loginsThatApproved } = await authorize({ before, after, reviewers: ['ada'] })
     expect({ due: due.length, held }).toEqual({ due: 2, held: [] })
-    expect(loginsThatApproved(['zoe@acme.example'])).toEqual(['ada'])
+    expect(loginsThatApproved([{ email: 'zoe@acme.example' }])).toEqual(['ada'])
   })
 
   it('hold what lacks them, with a reason for each change', async () => {

@@ -8,6 +8,7 @@ import {
   type Finding,
   type IsTouched,
   isBlocking,
+  LIMITS,
   type Plan,
   planChanges,
   type Roster,
@@ -29,7 +30,7 @@ import type { LivePlan, PlanLive } from '../port/live-plan.ts'
 import type { MergedPullRequest } from '../port/repository.ts'
 import { leftOrDeclined } from '../review/left-or-declined.ts'
 import { keepOwners } from './owner-ends.ts'
-import { overRemovalLimit } from './removal-limit.ts'
+import { overLimits } from './removal-limit.ts'
 
 /** What is done with changes that are not authorised: held, applied all the same, or the run stops. */
 export type Unreviewed = 'hold' | 'apply' | 'stop'
@@ -71,7 +72,7 @@ export interface Authorization {
   readonly stopped?: string
   /** The pull request whose merge caused the run. */
   readonly pullRequest?: MergedPullRequest
-  /** The logins that approved the changes of these people. */
+  /** The logins that approved the changes of these people and API keys. */
   readonly loginsThatApproved: MergedApprovals['loginsThatApproved']
   readonly weighed: readonly WeighedChange[]
   readonly ledger: Ledger
@@ -121,7 +122,7 @@ export async function authorizeRun(run: RunToAuthorize, ports: AuthorizationPort
 }
 
 /** Guards that hold the changes they are about, rather than stop the run. */
-const HELD_INSTEAD: readonly Finding['code'][] = ['too-few-owners', 'too-many-removals']
+const HELD_INSTEAD: readonly Finding['code'][] = ['too-few-owners', ...LIMITS.map(({ code }) => code)]
 
 async function causeOf(
   { file, isPush, now }: RunToAuthorize,
@@ -165,7 +166,7 @@ interface DecisionOptions {
 /** A blocking finding stops the run; otherwise each change needs its authorisation, its approval and its limit kept. */
 async function decide(options: DecisionOptions): Promise<Decision> {
   const { run, live, isTouched, weighed, approvals, findings, ledger } = options
-  const { plan, roster, snapshot, resources } = live
+  const { plan, roster, snapshot, resources, keyOptions } = live
   if (findings.some(isBlocking)) {
     return { authorised: roster, due: [], held: [], stopped: 'Refused: nothing was changed.' }
   }
@@ -177,18 +178,19 @@ async function decide(options: DecisionOptions): Promise<Decision> {
   }
   const { roster: authorised, parts } = narrow(unauthorised, roster)
   const { policy } = roster
-  const over = await overRemovalLimit({ weighed, plan, roster, snapshot, policy, ledger })
+  const over = await overLimits({ weighed, plan, roster, snapshot, policy, ledger })
   const reasonToHold = ({ change, reason }: WeighedChange): string | undefined =>
     reason !== '' && isReviewNeeded && !parts.has(change)
       ? `${reason} ${RELEASE}`
-      : (approvals.waiting.get(change.digest) ?? (over.changes.has(change) ? over.reason : undefined))
+      : (approvals.waiting.get(change.digest) ?? over.get(change))
   const held = weighed.flatMap((each): readonly HeldChange[] => {
     const reason = reasonToHold(each)
     if (reason !== undefined) return [{ change: each.change, reason }]
     const part = parts.get(each.change)
     return part ? [{ change: { ...each.change, ...part }, reason: `${each.reason} ${RELEASE}` }] : []
   })
-  const narrowed = parts.size === 0 ? [] : planChanges(authorised, snapshot, { isTouched, resources }).changes
+  const planOptions = { isTouched, resources, ...keyOptions }
+  const narrowed = parts.size === 0 ? [] : planChanges(authorised, snapshot, planOptions).changes
   const free = weighed
     .filter((each) => reasonToHold(each) === undefined)
     .flatMap(({ change }) =>

@@ -208,12 +208,12 @@ async function judgeLive(
 /** Whether a change is pending without the pull request: the base file would cause the same. */
 function pendingBefore(
   { before, head }: Files,
-  { snapshot, resources, plan }: LivePlan,
+  { snapshot, resources, keyOptions, plan }: LivePlan,
 ): (change: Change) => boolean {
   if (before?.organization !== head.organization) return () => false
   // Only whom the plan is about can have a change that was pending.
   const only = new Set([...plan.changes, ...plan.awaited].map(({ email }) => emailKey(email)))
-  const { changes, awaited } = planChanges(before, snapshot, { resources, only })
+  const { changes, awaited } = planChanges(before, snapshot, { resources, ...keyOptions, only })
   const digests = new Set([...changes, ...awaited].map(({ digest }) => digest))
   return ({ digest }) => digests.has(digest)
 }

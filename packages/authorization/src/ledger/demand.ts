@@ -1,5 +1,5 @@
 /**
- * A demand: one effect that a plan wants for one person, as the ledger weighs it. A change makes one demand for the
+ * A demand: one effect that a plan wants for one person or API key, as the ledger weighs it. A change makes one demand for the
  * membership and one for each assignment it grants or revokes.
  */
 import {
@@ -11,7 +11,11 @@ import {
   effectDigest,
   effectParts,
   emailKey,
-  type ListedMember,
+  endOfEntry,
+  entryIn,
+  idInSubject,
+  type Listed,
+  listedIn,
   type Plan,
   type Roster,
   roleEnd,
@@ -19,6 +23,7 @@ import {
 } from '@roster/core'
 
 export interface Demand {
+  /** The subject of the change: a person or an API key. */
   readonly email: string
   readonly part: EffectPart
   /** SHA-256, in hexadecimal: what seals and records know the effect by. */
@@ -49,7 +54,10 @@ export function demandsOf(
     planDigest,
   })
   const due = dueEnds(change, roster)
-  if (due.membership) return [demand({ due: due.membership.expiresAt })]
+  if (due.membership) {
+    const { expiresAt, id } = due.membership
+    return [demand({ due: expiresAt, ...(id !== undefined && { id }) })]
+  }
   const dueAt = new Map(due.roles.map(({ assignment, expiresAt }) => [assignmentKey(assignment), expiresAt]))
   const parts = effectParts(change).map((part): EffectPart => {
     if (typeof part === 'string' || !('revoke' in part)) return part
@@ -67,13 +75,18 @@ function wholeInvitation({ after }: Change): readonly EffectPart[] {
 
 /** Whether a file asks for the effect. */
 export function isAskedBy({ email, part }: Pick<Demand, 'email' | 'part'>, roster: Roster): boolean {
+  const unlistedId = idInSubject(email)
+  if (unlistedId !== undefined) return revokesKey(unlistedId, roster)
   const key = emailKey(email)
-  const listed = roster.members.get(key)
+  const listed = listedIn(roster, key)
   if (part === 'begins') return listed !== undefined
   if (part === 'ends') return listed === undefined && roster.policy.unlisted === 'remove'
   if ('due' in part) {
-    const entry = listed ?? roster.expired.get(key)
-    if (part.role === undefined) return entry?.expiresAt === part.due
+    const entry = entryIn(roster, key)
+    if (part.role === undefined) {
+      const end = endOfEntry(entry)
+      return end?.due === part.due && end.id === part.id
+    }
     return entry !== undefined && roleEnd(entry, part.role)?.expiresAt === part.due
   }
   if ('extended' in part)
@@ -83,7 +96,13 @@ export function isAskedBy({ email, part }: Pick<Demand, 'email' | 'part'>, roste
   return listed !== undefined && roster.policy.unknown === 'revoke'
 }
 
-function has(listed: ListedMember | undefined, wanted: Assignment): boolean {
+/** Whether a file has every key revoked that it does not list, and does not list this one. */
+function revokesKey(id: string, { keys, policy }: Roster): boolean {
+  if (keys === undefined || policy.unlistedKeys === 'report') return false
+  return ![...keys.current.values(), ...keys.ended.values()].some((listed) => listed.id === id)
+}
+
+function has(listed: Listed | undefined, wanted: Assignment): boolean {
   const key = assignmentKey(wanted)
   return listed?.assignments.some((assignment) => assignmentKey(assignment) === key) ?? false
 }

@@ -9,7 +9,7 @@
  * decision or mistake. Everything else is *held*.
  */
 
-import { type EffectPart, effectDigest, emailKey, roleEnd } from '@roster/core'
+import { type EffectPart, effectDigest, emailKey, entryIn, idInSubject, roleEnd } from '@roster/core'
 import type { RunRecord } from '../port/evidence.ts'
 import { type Demand, isAskedBy, isNegative } from './demand.ts'
 import type { History, Merge, ReviewDefect } from './merge.ts'
@@ -142,7 +142,7 @@ function extensionOf(demand: Demand, { before, at }: Merge): Demand | undefined 
   const extended =
     part === 'begins' ? part : typeof part === 'object' && 'grant' in part ? part.grant : undefined
   const key = emailKey(email)
-  const entry = before?.members.get(key) ?? before?.expired.get(key)
+  const entry = before && entryIn(before, key)
   if (before === undefined || entry === undefined || extended === undefined) return undefined
   const role = extended === 'begins' ? undefined : roleEnd(entry, extended)
   const hasEnded = [entry.expiresAt, role?.expiresAt].some((end) => end !== undefined && end <= at)
@@ -152,7 +152,9 @@ function extensionOf(demand: Demand, { before, at }: Merge): Demand | undefined 
 }
 
 /** Before its date, an end that is to come is not in force, although nothing is open. */
-function recordedBy(merge: Merge, { digest, part }: Demand): Recorded | undefined {
+function recordedBy(merge: Merge, { email, digest, part }: Demand): Recorded | undefined {
+  // An API key that was not there had not been revoked: it had yet to be made.
+  if (idInSubject(email) !== undefined) return undefined
   const inForceAt = merge.record?.inForceAt(digest)
   if (inForceAt === undefined) return undefined
   const isDue = typeof part === 'string' || !('due' in part) || inForceAt >= part.due

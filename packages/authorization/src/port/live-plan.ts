@@ -1,5 +1,15 @@
 /** What this package asks the Elastic Cloud API: a plan against the organization as it is now. */
-import type { Finding, IsTouched, KeyUse, Plan, Policy, ResourceStates, Roster, Snapshot } from '@roster/core'
+import type {
+  Finding,
+  IsTouched,
+  KeyPlanOptions,
+  KeyUse,
+  Plan,
+  Policy,
+  ResourceStates,
+  Roster,
+  Snapshot,
+} from '@roster/core'
 
 export interface LivePlanRequest {
   readonly roster: Roster
@@ -20,6 +30,8 @@ export interface LivePlan {
   readonly snapshot: Snapshot
   readonly plan: Plan
   readonly resources: ResourceStates
+  /** What is known about the key of the run, as far as the plan depends on it. */
+  readonly keyOptions: KeyPlanOptions
   /** What keeps the plan from being applied, and warnings about it. */
   readonly guards: readonly Finding[]
 }

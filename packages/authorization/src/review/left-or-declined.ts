@@ -2,11 +2,12 @@
  * People who left or declined: they had been invited, and are neither members nor invited any more. They are not
  * invited again just because the file still lists them.
  */
-import { emailKey, type Finding, type Roster } from '@roster/core'
+import { concernsKey, emailKey, type Finding, type Roster } from '@roster/core'
 import type { WeighedChange } from '../ledger/weigh-plan.ts'
 
 export function leftOrDeclined(weighed: readonly WeighedChange[], roster: Roster): readonly Finding[] {
-  return weighed.flatMap(({ change: { email }, demands }): readonly Finding[] => {
+  return weighed.flatMap(({ change: { kind, email }, demands }): readonly Finding[] => {
+    if (concernsKey(kind)) return []
     const begins = demands.find(({ demand: { part } }) => part === 'begins')
     if (begins?.standing.status !== 'spent') return []
     const day = new Date(begins.standing.inForceAt).toISOString().slice(0, 10)

@@ -8,7 +8,9 @@ import {
   effectDigest,
   effectsReviewedWith,
   emailKey,
-  type ListedMember,
+  endOfEntry,
+  entryIn,
+  type Listed,
   type Plan,
   planOf,
   type Roster,
@@ -63,7 +65,7 @@ export function reviewContent(
 function datesShown({ head, before }: ReviewedFiles, applied: readonly Change[]): readonly string[] {
   const changeOf = new Map(applied.map((change) => [emailKey(change.email), change]))
   return [...entriesOf(head)].flatMap(([key, entry]) => {
-    const last = entryOf(before, key)
+    const last = entryIn(before, key)
     const change = changeOf.get(key)
     const due = change && dueEnds(change, head)
     const parts = [
@@ -74,14 +76,12 @@ function datesShown({ head, before }: ReviewedFiles, applied: readonly Change[])
   })
 }
 
-function membershipParts(
-  { expiresAt, assignments }: ListedMember,
-  last: ListedMember | undefined,
-  isDue: boolean,
-): readonly EffectPart[] {
-  if (expiresAt === last?.expiresAt) return isDue && expiresAt !== undefined ? [{ due: expiresAt }] : []
+function membershipParts(entry: Listed, last: Listed | undefined, isDue: boolean): readonly EffectPart[] {
+  const { expiresAt, assignments } = entry
+  const [end, was] = [endOfEntry(entry), endOfEntry(last)]
+  if (end?.due === was?.due && end?.id === was?.id) return isDue && end !== undefined ? [end] : []
   return [
-    ...(expiresAt === undefined ? [] : [{ due: expiresAt }]),
+    ...(end === undefined ? [] : [end]),
     ...(isLater(expiresAt, last?.expiresAt)
       ? ['begins' as const, ...assignments].map((extended) => ({ extended }))
       : []),
@@ -89,8 +89,8 @@ function membershipParts(
 }
 
 function roleParts(
-  entry: ListedMember,
-  last: ListedMember | undefined,
+  entry: Listed,
+  last: Listed | undefined,
   due: readonly EndedRole[],
 ): readonly EffectPart[] {
   const set = roleEnds(entry).filter(({ assignment, expiresAt }) =>
@@ -117,10 +117,8 @@ function isLater(end: number | undefined, before: number | undefined): boolean {
   return before !== undefined && (end === undefined || end > before)
 }
 
-function entriesOf({ members, expired }: Roster): Iterable<readonly [string, ListedMember]> {
-  return [...members, ...expired]
-}
-
-function entryOf({ members, expired }: Roster, key: string): ListedMember | undefined {
-  return members.get(key) ?? expired.get(key)
+/** By subject. */
+function entriesOf({ members, expired, keys }: Roster): Iterable<readonly [string, Listed]> {
+  const apiKeys = [...(keys?.current.values() ?? []), ...(keys?.ended.values() ?? [])]
+  return [...members, ...expired, ...apiKeys.map((key) => [key.email, key] as const)]
 }

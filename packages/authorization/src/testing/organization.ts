@@ -84,7 +84,7 @@ export class TestOrganization {
     const plan = planChanges(roster, snapshot, { isTouched: request.isTouched, resources: NO_RESOURCES })
     const { policy } = roster
     const guards = checkGuards(plan, snapshot, { policy, allowRemovals: request.allowRemovals })
-    return { roster, snapshot, plan, resources: NO_RESOURCES, guards }
+    return { roster, snapshot, plan, resources: NO_RESOURCES, keyOptions: {}, guards }
   }
 }
 

@@ -14,6 +14,15 @@ export function canonicalAssignment(assignment: Assignment): Assignment {
   return opensNothing || isImplied(assignment, applicationRoles) ? plain : assignment
 }
 
+/**
+ * The same for an API key, which inherits nothing inside: without application roles, or with none, a role is for the Cloud
+ * API only.
+ */
+export function canonicalKeyAssignment(assignment: Assignment): Assignment {
+  const { applicationRoles, ...plain } = assignment
+  return applicationRoles?.length === 0 ? plain : assignment
+}
+
 function hasNothingInside({ kind, role }: Assignment): boolean {
   return !kindRow(kind).hasInside || roleRow(kind, role)?.inside.access === 'none'
 }

@@ -112,6 +112,7 @@ const TAKEN: ReadonlySet<string> = new Set(
       'reason',
       'github',
       'access',
+      'id',
       'owner',
       'apikeys',
       'constructor',

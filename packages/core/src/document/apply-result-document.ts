@@ -6,12 +6,13 @@ import { CHANGE_KINDS } from '../plan/change-kind.ts'
 const OutcomeDocument = z
   .strictObject({
     kind: z.enum(CHANGE_KINDS),
-    email: z.string(),
+    email: z.string().exactOptional().describe('Absent for a change of an API key.'),
+    key: z.string().exactOptional().describe('Name of the API key, for a change of one.'),
     digest: z.string().describe('Of the change, as in the plan.'),
     status: z
-      .enum(['applied', 'already-done', 'failed', 'held', 'not-attempted'])
+      .enum(['applied', 'already-done', 'failed', 'held', 'not-attempted', 'waiting'])
       .describe(
-        'Held changes were not carried out, because nobody reviewed them or an approval is missing. A run that ended early has not attempted some.',
+        'Held changes were not carried out, because nobody reviewed them or an approval is missing. A run that ended early has not attempted some. A waiting change is one that a member makes, such as a new API key.',
       ),
     verified: z
       .boolean()

@@ -11,7 +11,8 @@ export const AuditRecord = z
         z
           .strictObject({
             kind: z.enum(CHANGE_KINDS),
-            email: z.string(),
+            email: z.string().exactOptional().describe('Absent for a change of an API key.'),
+            key: z.string().exactOptional().describe('Id of the API key, for a change of one.'),
             digest: z.string().describe('As in the plan.'),
           })
           .readonly(),
@@ -20,7 +21,14 @@ export const AuditRecord = z
       .describe('The changes that the write is for.'),
     request: z
       .strictObject({
-        operation: z.enum(['grant', 'invite', 'cancel-invitations', 'revoke', 'remove-members']),
+        operation: z.enum([
+          'grant',
+          'invite',
+          'cancel-invitations',
+          'revoke',
+          'revoke-keys',
+          'remove-members',
+        ]),
         assignments: z
           .array(AtomDocument)
           .readonly()

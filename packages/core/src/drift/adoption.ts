@@ -20,13 +20,14 @@ import type { RosterFile } from '../file/read-roster.ts'
 import type { Roster } from '../file/roster.ts'
 import { People } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
-import { endsMembership, membershipEffect } from '../plan/change-kind.ts'
+import { concernsKey, endsMembership, membershipEffect } from '../plan/change-kind.ts'
 import { isManagedBy } from '../plan/difference.ts'
 import { sha256 } from '../plan/digest.ts'
 import type { Plan } from '../plan/plan.ts'
 import { planChanges } from '../plan/planner.ts'
 import type { ResourceStates, TouchedResource } from '../plan/resource-state.ts'
 import { emailKey, isUserKey } from '../text/email.ts'
+import { isKeySubject } from '../text/key-subject.ts'
 import { type AdoptedGroup, adoptedGroups } from './adopted-groups.ts'
 
 export interface AdoptionInput {
@@ -50,8 +51,9 @@ export interface AdoptionOptions {
  * - `invitation-expired`: nothing of it is in force, so that there is nothing to adopt.
  * - `invitations-differ`: several are open, and which will be accepted cannot be told.
  * - `not-writable`: no members file can say it, such as one that would list nobody.
+ * - `api-key`: an end, and the member who answers for a key, are not for a program to say.
  */
-export type LeftReason = 'expired' | 'invitation-expired' | 'invitations-differ' | 'not-writable'
+export type LeftReason = 'expired' | 'invitation-expired' | 'invitations-differ' | 'not-writable' | 'api-key'
 
 export interface LeftDifference {
   readonly email: string
@@ -122,6 +124,7 @@ function groupsOf({ file, plan }: AdoptionInput, left: ReadonlySet<string>): rea
   const changes = plan.changes.filter(
     ({ kind, email, grant, revoke }) =>
       membershipEffect(kind) === 'continues' &&
+      !concernsKey(kind) &&
       grant.length + revoke.length > 0 &&
       !left.has(emailKey(email)),
   )
@@ -147,7 +150,7 @@ function sortDifferences({ file: { roster }, snapshot, plan }: AdoptionInput): {
     if (isUserKey(key) && isListable(key) && !roster.members.has(key)) emails.set(key, key)
   }
   for (const [key, email] of [...emails].sort(([a], [b]) => compareText(a, b))) {
-    const held = holdings(key, people, roster)
+    const held = isKeySubject(key) ? 'api-key' : holdings(key, people, roster)
     if (typeof held === 'string') left.push({ email, reason: held })
     else if (held === undefined) wanted.push({ email, assignments: undefined })
     else wanted.push({ email, assignments: desired(key, held, roster, plan) })

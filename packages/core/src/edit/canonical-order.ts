@@ -24,10 +24,10 @@ type ItemOrder = (a: Item, b: Item) => number
 const FILE_KEYS = keysOf(MembersFile)
 const POLICY_KEYS = keysOf(MembersFile.shape.policy)
 const SCOPE_KEYS = RESOURCE_KINDS.map((kind) => resourceKind(kind).scopeKey)
-/** The keys of an entry: roles first, then the details. */
-const ACCESS_KEYS = ['organization', 'groups', ...SCOPE_KEYS]
+/** The keys of an entry, of a member or an API key: roles first, then the details. */
+const ACCESS_KEYS = ['id', 'organization', 'groups', ...SCOPE_KEYS]
 
-const TERM_KEYS = ['expires', 'reason', 'github']
+const TERM_KEYS = ['expires', 'owner', 'reason', 'github']
 const SCOPED_ROLE_KEYS = ['role', 'access', 'applicationRoles', 'expires', 'reason']
 const GROUP_MEMBERSHIP_KEYS = ['group', 'expires', 'reason']
 const ACCOUNT_KEYS = ['login', 'id']
@@ -44,6 +44,8 @@ export function orderAt(path: readonly string[]): ItemOrder | undefined {
       return rest.length === 0 ? byKey : orderInEntry(rest.slice(1))
     case 'members':
       return rest.length === 0 ? byAddress : orderInEntry(rest.slice(1))
+    case 'apiKeys':
+      return rest.length === 0 ? byKey : orderInEntry(rest.slice(1))
     case 'policy':
       return rest.length === 0 ? asListed(POLICY_KEYS) : byText
     default:

@@ -148,5 +148,5 @@ export class Layout {
 export function isBrokenOut([top, ...rest]: readonly string[]): boolean {
   if (top === undefined) return true
   if (top === 'resources') return rest.length <= 1
-  return (top === 'groups' || top === 'members') && rest.length === 0
+  return (top === 'groups' || top === 'members' || top === 'apiKeys') && rest.length === 0
 }

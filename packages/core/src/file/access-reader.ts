@@ -13,7 +13,7 @@ import {
 import { isPredefined, roleId, roleName, rolesOf } from '../catalog/role.ts'
 import { type Given, termOf } from '../catalog/term.ts'
 import { type Access, valueUnder } from '../format/members-file.ts'
-import type { ScopedRole } from '../format/scoped-role.ts'
+import type { Holder, ScopedRole } from '../format/scoped-role.ts'
 import { itemOf, propertiesOf, startOf, type Value } from '../jsonc/tree.ts'
 import { didYouMean } from '../text/nearest.ts'
 import type { FileFindings } from './file-findings.ts'
@@ -24,6 +24,8 @@ import type { Policy } from './roster.ts'
 /** An assignment and the offset in the file at which it is asked for. */
 export interface Asked extends Given {
   readonly offset: number
+  /** As the file writes it, if that is another form of the same for people: API keys inherit nothing inside. */
+  readonly written?: Assignment
 }
 
 /** A kind and a resource, by its id or `*`. */
@@ -43,11 +45,14 @@ export class AccessReader {
   readonly #policy: Policy
   readonly #resources: NamedResources
   readonly #findings: FileFindings
+  readonly #holder: Holder
 
-  constructor(policy: Policy, resources: NamedResources, findings: FileFindings) {
+  /** @param holder Who has the access that is read; groups are read as for people. */
+  constructor(policy: Policy, resources: NamedResources, findings: FileFindings, holder: Holder = 'person') {
     this.#policy = policy
     this.#resources = resources
     this.#findings = findings
+    this.#holder = holder
   }
 
   /** Reports invalid parts and leaves them out. @param value What `access` was read from. */
@@ -116,11 +121,16 @@ export class AccessReader {
     } else if (!resourceKind(kind).hasInside) {
       const message = `Roles on ${resourceKind(kind).plural} have no "access" or "applicationRoles"; leave them out.`
       this.#findings.report('error', 'invalid-value', message, offset)
-    } else if (applicationRoles !== undefined && role !== 'viewer' && isProjectKind(kind)) {
+    } else if (
+      applicationRoles !== undefined &&
+      role !== 'viewer' &&
+      isProjectKind(kind) &&
+      this.#holder === 'person'
+    ) {
       const message = `Custom application roles on a project require the role "viewer", not ${JSON.stringify(role)}. If you mean both, list them one beside the other.`
       this.#findings.report('error', 'custom-role-needs-viewer', message, roleOffset)
     } else {
-      if (access !== undefined && kind === 'deployment') {
+      if (access === 'console' && kind === 'deployment') {
         this.#findings.report('info', 'undocumented-access', UNDOCUMENTED_ACCESS, offset)
       }
       const inside = applicationRoleSet(applicationRoles ?? [])
@@ -141,12 +151,13 @@ export class AccessReader {
 }
 
 function askedFor(
-  assignment: Assignment,
+  written: Assignment,
   offset: number,
-  written: Pick<Partial<ScopedRole>, 'expires' | 'reason'>,
+  { expires, reason }: Pick<Partial<ScopedRole>, 'expires' | 'reason'>,
 ): Asked {
-  const term = termOf(written)
-  return { assignment: canonicalAssignment(assignment), offset, ...(term && { term }) }
+  const term = termOf({ expires, reason })
+  const assignment = canonicalAssignment(written)
+  return { assignment, offset, ...(assignment !== written && { written }), ...(term && { term }) }
 }
 
 const UNDOCUMENTED_ACCESS =

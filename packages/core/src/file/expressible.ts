@@ -6,18 +6,22 @@
 import { ALL, type Assignment } from '../catalog/assignment.ts'
 import { type AssignmentKind, isProjectKind, kindRow } from '../catalog/kind.ts'
 import { isPredefined, roleId, roleName } from '../catalog/role.ts'
-import { ServiceId } from '../format/members-file.ts'
-import { CustomRole, ExtraRole } from '../format/scoped-role.ts'
+import { CustomRole, ExtraRole, type Holder } from '../format/scoped-role.ts'
+import { ServiceId } from '../format/scopes.ts'
 import { emailKey, isEmail, USER_KEY } from '../text/email.ts'
 import { isServiceId } from './named-resources.ts'
 
 /** Whether a file can ask for exactly this assignment, once the catalog or the policy knows the role. */
-export function isExpressible({ kind, role, resource, applicationRoles }: Assignment): boolean {
+export function isExpressible(
+  { kind, role, resource, applicationRoles }: Assignment,
+  holder: Holder = 'person',
+): boolean {
   if (!isPredefined(kind, role) && !isNameableRole(kind, role)) return false
   if (kind === 'organization' ? resource !== undefined : !isNameable(resource ?? '')) return false
   if (applicationRoles === undefined) return true
   if (!kindRow(kind).hasInside) return false
-  if (applicationRoles.length > 0 && isProjectKind(kind) && role !== 'viewer') return false
+  const isForViewers = isProjectKind(kind) && holder === 'person'
+  if (applicationRoles.length > 0 && isForViewers && role !== 'viewer') return false
   return applicationRoles.every((name) => CustomRole.safeParse(name).success)
 }
 

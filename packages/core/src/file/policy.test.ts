@@ -18,6 +18,8 @@ const policy: fc.Arbitrary<Policy> = fc.record({
   minOwners: fc.integer({ min: 1, max: 5 }),
   maxRemovals: limit,
   maxDemotions: limit,
+  unlistedKeys: fc.constantFrom('report', 'revoke'),
+  maxKeyRevocations: limit,
   approvals: fc.constantFrom('off', 'warn', 'enforce'),
   selfApproval: fc.boolean(),
   ssoDomains: fc.subarray(['corp.example']),

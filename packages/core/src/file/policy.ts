@@ -22,6 +22,8 @@ export const DEFAULT_POLICY: Policy = {
   minOwners: 1,
   maxRemovals: { percent: 20 },
   maxDemotions: { percent: 20 },
+  unlistedKeys: 'report',
+  maxKeyRevocations: { percent: 20 },
   approvals: 'off',
   selfApproval: false,
   ssoDomains: [],
@@ -40,6 +42,8 @@ export function resolvePolicy(entry: PolicyEntry | undefined): Policy {
     minOwners: entry.minOwners ?? DEFAULT_POLICY.minOwners,
     maxRemovals: limitOf(entry.maxRemovals) ?? DEFAULT_POLICY.maxRemovals,
     maxDemotions: limitOf(entry.maxDemotions) ?? DEFAULT_POLICY.maxDemotions,
+    unlistedKeys: entry.unlistedKeys ?? DEFAULT_POLICY.unlistedKeys,
+    maxKeyRevocations: limitOf(entry.maxKeyRevocations) ?? DEFAULT_POLICY.maxKeyRevocations,
     approvals: entry.approvals ?? DEFAULT_POLICY.approvals,
     selfApproval: entry.selfApproval ?? DEFAULT_POLICY.selfApproval,
     ssoDomains: (entry.sso?.domains ?? []).map((domain) => domain.toLowerCase()),
@@ -99,9 +103,9 @@ export function limitText(limit: Limit): string {
   return JSON.stringify('count' in limit ? limit.count : `${limit.percent}%`)
 }
 
-/** How many members of an organization of `members` people a plan may affect; at least one. */
-export function allowance(limit: Limit, members: number): number {
-  const allowed = 'count' in limit ? limit.count : Math.floor((members * limit.percent) / 100)
+/** How many of `whole` members or API keys a plan may affect; at least one. */
+export function allowance(limit: Limit, whole: number): number {
+  const allowed = 'count' in limit ? limit.count : Math.floor((whole * limit.percent) / 100)
   return Math.max(1, allowed)
 }
 
@@ -122,11 +126,14 @@ export function admitsKind({ extraKinds }: Policy, kind: AssignmentKind): boolea
 
 /**
  * The policy that counts while a pull request that changes it is judged: if it relaxes a guard, the guard of the base
- * branch counts until it has merged. What becomes of unlisted members and unknown roles is no guard: those changes are
- * shown, limited and approved like any others.
+ * branch counts until it has merged. What becomes of unlisted members, unlisted API keys and unknown roles is no guard:
+ * those changes are shown, limited and approved like any others.
+ *
+ * @param keys How many API keys there are; as many as members if it is not known.
  */
-export function stricterPolicy(base: Policy, head: Policy, members: number): Policy {
-  const stricter = (a: Limit, b: Limit) => (allowance(a, members) < allowance(b, members) ? a : b)
+export function stricterPolicy(base: Policy, head: Policy, members: number, keys = members): Policy {
+  const stricter = (a: Limit, b: Limit, whole = members) =>
+    allowance(a, whole) < allowance(b, whole) ? a : b
   const approvals = (['enforce', 'warn', 'off'] as const).find(
     (level) => base.approvals === level || head.approvals === level,
   )
@@ -135,6 +142,7 @@ export function stricterPolicy(base: Policy, head: Policy, members: number): Pol
     minOwners: Math.max(base.minOwners, head.minOwners),
     maxRemovals: stricter(base.maxRemovals, head.maxRemovals),
     maxDemotions: stricter(base.maxDemotions, head.maxDemotions),
+    maxKeyRevocations: stricter(base.maxKeyRevocations, head.maxKeyRevocations, keys),
     approvals: approvals ?? head.approvals,
     selfApproval: base.selfApproval && head.selfApproval,
   }

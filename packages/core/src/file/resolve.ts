@@ -8,13 +8,16 @@ import { endTime, type InForce, inForce, longest, termOf, termThrough } from '..
 import type { Finding } from '../finding/finding.ts'
 import type { MemberEntry, MembersFile } from '../format/members-file.ts'
 import type { JsoncDocument } from '../jsonc/document.ts'
-import { type Item, itemOf, startOf, type Value } from '../jsonc/tree.ts'
+import { type Item, startOf, type Value } from '../jsonc/tree.ts'
 import { emailKey } from '../text/email.ts'
 import { daysUntil, EXPIRES_SOON, expiryTime } from '../text/expiry.ts'
+import { keySubject } from '../text/key-subject.ts'
 import { Suggestions } from '../text/nearest.ts'
 import { AccessReader, type Asked, sizeOf } from './access-reader.ts'
+import { offsetIn } from './entry-offset.ts'
 import { FileFindings } from './file-findings.ts'
 import { GroupLibrary } from './group-library.ts'
+import { resolveKeys } from './key-resolver.ts'
 import type { MembersSource } from './members-source.ts'
 import { NamedResources } from './named-resources.ts'
 import { type Listing, Origins } from './origin.ts'
@@ -92,16 +95,32 @@ class Resolver {
     // Groups of this file are checked whether used or not. Groups of extended files are checked on first use.
     for (const { key = '' } of this.#document.entries(['groups'])) this.#groups.get(key)
     const { members, expired } = this.#readMembers()
+    const keys = this.#resolveKeys(members, expired)
     this.#reportUnusedGroups()
     this.#resources.reportUnused()
     this.#reportFewOwners(members)
     const { organization } = this.#file
-    const roster = { organization, policy: this.#policy, members, expired, resources: this.#resources.names }
+    const { names: resources } = this.#resources
     return {
-      roster,
+      roster: { organization, policy: this.#policy, members, expired, ...(keys && { keys }), resources },
       origins: new Origins(this.#listings, this.#document, this.#now),
       findings: [...this.#findings.all, ...this.#groups.findings],
     }
+  }
+
+  #resolveKeys(members: Roster['members'], expired: Roster['expired']): Roster['keys'] {
+    return resolveKeys({
+      file: this.#file,
+      document: this.#document,
+      findings: this.#findings,
+      access: new AccessReader(this.#policy, this.#resources, this.#findings, 'key'),
+      readGroups: (entry, { key: name = '', value }) => this.#readGroups(entry, keySubject(name), value),
+      hasRoom: (size, item) => this.#hasRoom(size, item),
+      listings: this.#listings,
+      members,
+      expired,
+      now: this.#now,
+    })
   }
 
   #readMembers() {
@@ -188,7 +207,7 @@ class Resolver {
     }
   }
 
-  #readGroups({ groups = [] }: MemberEntry, email: string, value: Value): Listing['groups'] {
+  #readGroups({ groups = [] }: Pick<MemberEntry, 'groups'>, email: string, value: Value): Listing['groups'] {
     return groups.flatMap((membership, index) => {
       const { group: name, ...rest } = typeof membership === 'string' ? { group: membership } : membership
       const offset = offsetIn(value, 'groups', index)
@@ -280,11 +299,4 @@ function groupsIn(joined: Listing['groups'], now: number): Pick<ListedMember, 'g
     groups: joined.map(({ name }) => name).filter((name) => !isOver.has(name)),
     ...(groupTerms.length > 0 && { groupTerms }),
   }
-}
-
-/** Offset of what an entry has under `key`, or of an item of the list there. */
-function offsetIn(entry: Value, key: string, index?: number): number {
-  const value = itemOf(entry, key)?.value
-  const item = value?.type === 'array' && index !== undefined ? value.items[index]?.value : undefined
-  return startOf(item ?? value ?? entry)
 }

@@ -4,6 +4,7 @@ import type { ExtraKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import type { EndedRole, RoleTerm, Term } from '../catalog/term.ts'
 import type { Position } from '../jsonc/line-index.ts'
+import { nameInSubject } from '../text/key-subject.ts'
 
 /** What a file says about a group of a member besides its name. */
 export interface GroupTerm extends Term {
@@ -38,7 +39,44 @@ export interface ListedMember {
   readonly position: Position
 }
 
-/** A count, or a share of the members with an e-mail address. */
+/** An API key that may exist. */
+export interface ListedKey {
+  /** The key's description in the service, unless `id` names a key of another description. */
+  readonly name: string
+  /** Identifies it where people are identified by an address: see `keySubject`. */
+  readonly email: string
+  /** Absent until the key exists and the file says which one it is. */
+  readonly id?: string
+  /**
+   * What the file asks for, in canonical order. Without application roles, a role is for the Cloud API only: keys
+   * inherit nothing inside.
+   */
+  readonly assignments: readonly Assignment[]
+  /** Names of groups whose roles it has, as written. */
+  readonly groups: readonly string[]
+  /** Roles of a key cannot end by themselves. */
+  readonly terms?: never
+  readonly ended?: never
+  /** Who answers for it: an address or `user:` and a user id, as written. */
+  readonly owner: string
+  /** As written: a date, or an RFC 3339 time. */
+  readonly expires: string
+  /** Milliseconds since the epoch from which on it may not exist any more. */
+  readonly expiresAt: number
+  readonly reason?: string
+  /** Of the name in the file. */
+  readonly position: Position
+}
+
+/** The API keys of a file. */
+export interface ListedKeys {
+  /** By name. Keys that have ended are not in here. */
+  readonly current: ReadonlyMap<string, ListedKey>
+  /** By name: keys that have ended, and are revoked if they exist. */
+  readonly ended: ReadonlyMap<string, ListedKey>
+}
+
+/** A count, or a share of what it limits: members with an e-mail address, or API keys. */
 export type Limit = { readonly count: number } | { readonly percent: number }
 
 export interface Policy {
@@ -52,6 +90,9 @@ export interface Policy {
   readonly maxRemovals: Limit
   /** Of members who lose an Admin role and stay. */
   readonly maxDemotions: Limit
+  readonly unlistedKeys: 'report' | 'revoke'
+  /** Of API keys that no file lists. */
+  readonly maxKeyRevocations: Limit
   readonly approvals: 'off' | 'warn' | 'enforce'
   readonly selfApproval: boolean
   /** Lower-case domains whose people join by single sign-on: never invited, never missing. */
@@ -71,5 +112,49 @@ export interface Roster {
   readonly members: ReadonlyMap<string, ListedMember>
   /** By e-mail key: who would be listed, had their time not run out. */
   readonly expired: ReadonlyMap<string, ListedMember>
+  /** Absent if the file says nothing about API keys: then they are neither read nor changed. */
+  readonly keys?: ListedKeys
   readonly resources: ResourceNames
+}
+
+/** What a file lists under an address, a user id, or the subject of an API key. */
+export type Listed = ListedMember | ListedKey
+
+/** @param subject An e-mail key, or the subject of an API key. */
+export function listedIn(
+  { members, keys }: Pick<Roster, 'members' | 'keys'>,
+  subject: string,
+): Listed | undefined {
+  const name = nameInSubject(subject)
+  return name === undefined ? members.get(subject) : keys?.current.get(name)
+}
+
+/** The same for an entry whose time has run out. */
+export function endedIn(
+  { expired, keys }: Pick<Roster, 'expired' | 'keys'>,
+  subject: string,
+): Listed | undefined {
+  const name = nameInSubject(subject)
+  return name === undefined ? expired.get(subject) : keys?.ended.get(name)
+}
+
+/** The entry of a subject, whether its time has run out or not. */
+export function entryIn(
+  roster: Pick<Roster, 'members' | 'expired' | 'keys'>,
+  subject: string,
+): Listed | undefined {
+  return listedIn(roster, subject) ?? endedIn(roster, subject)
+}
+
+export interface EntryEnd {
+  /** Milliseconds since the epoch. */
+  readonly due: number
+  /** Id of the API key that ends, if the entry has it. */
+  readonly id?: string
+}
+
+/** The end that an entry has by its date, if any. */
+export function endOfEntry(entry: Listed | undefined): EntryEnd | undefined {
+  if (entry?.expiresAt === undefined) return undefined
+  return { due: entry.expiresAt, ...('owner' in entry && entry.id !== undefined && { id: entry.id }) }
 }

@@ -57,6 +57,7 @@ function findingsOfIssue(
     case 'invalid_key':
       return [invalidKey(path, issue.issues[0]?.message ?? 'is not allowed', document)]
     case 'invalid_union': {
+      if (document.valueAt(path) === undefined) return [missingKey(path, document)]
       if (OWN_MESSAGE.test(issue.message)) return [invalid(issue.message, path, document)]
       const branch = likeliestBranch(issue.errors)
       if (branch) {

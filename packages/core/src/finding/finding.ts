@@ -37,6 +37,9 @@ export type FileFindingCode =
   | 'end-without-effect'
   | 'few-owners'
   | 'mapped-roles'
+  | 'unknown-owner'
+  | 'key-without-owner'
+  | 'duplicate-key-id'
 
 /** Findings from comparing the file with the organization. */
 export type PlanFindingCode =
@@ -57,9 +60,21 @@ export type PlanFindingCode =
   | 'resource-gone'
   | 'custom-role-missing'
   | 'stopped-in-the-way'
+  | 'unlisted-key'
+  | 'key-not-pinned'
+  | 'ambiguous-key'
+  | 'key-ends-early'
+  | 'key-without-end'
+  | 'key-not-seen'
+  | 'own-key'
+  | 'keys-unreadable'
 
 /** Findings that hold back an otherwise possible plan. */
-export type GuardFindingCode = 'too-few-owners' | 'too-many-removals' | 'too-many-demotions'
+export type GuardFindingCode =
+  | 'too-few-owners'
+  | 'too-many-removals'
+  | 'too-many-demotions'
+  | 'too-many-key-revocations'
 
 /** Findings about the API key. */
 export type KeyFindingCode =
@@ -91,7 +106,7 @@ export interface Finding {
   readonly code: FindingCode
   /** One or two sentences, plain text: what is wrong, and what to do. */
   readonly message: string
-  /** The person it is about, as the file or the API spells the address. */
+  /** The person it is about, as the file or the API spells the address; or the subject of an API key. */
   readonly email?: string
   /** 1-based, in the members file, or in `file`. */
   readonly line?: number

@@ -136,6 +136,15 @@ const FILE: Entries<FileFindingCode> = {
     'An entry has roles, but the identity provider decides the roles of this member: the policy has "roles": "mapped" for their domain.',
     'Delete the roles and groups of the entry, or set "roles" to "file".',
   ),
+  'unknown-owner': error(
+    'The owner of an API key is not among the members. Keys outlive the members who made them, so each needs a member who answers for it.',
+    'Name a member, or list the owner first.',
+  ),
+  'key-without-owner': warning(
+    'The access of the member who answers for an API key has ended. The key still works.',
+    'Name another owner, or delete the entry of the key.',
+  ),
+  'duplicate-key-id': error('Two entries under "apiKeys" have one id.', 'Keep one of the two.'),
 }
 
 const PLAN: Entries<PlanFindingCode> = {
@@ -207,6 +216,38 @@ const PLAN: Entries<PlanFindingCode> = {
     'An invitation is for all deployments, and a deployment is stopped. Users report that the service then refuses the invitation.',
     'Start the deployment, or delete it, before you merge. Otherwise a later run sends the invitation.',
   ),
+  'unlisted-key': warning(
+    'An API key is not under "apiKeys", and "unlistedKeys" is "report".',
+    'List it with its id, revoke it in the Cloud Console, or set "unlistedKeys" to "revoke".',
+  ),
+  'key-not-pinned': warning(
+    'An API key is what an entry asks for, and the entry does not have its id. Its secret may have been lost on the way.',
+    'If someone has its secret, write its id into the entry. Otherwise run roster keys create with --replace, which revokes it and makes another.',
+  ),
+  'ambiguous-key': warning(
+    'Several API keys have the name of an entry as their description. Roster does nothing about them.',
+    'Write the id of the right one into the entry.',
+  ),
+  'key-ends-early': warning(
+    'An API key ends earlier than its entry says. The end of a key cannot be moved.',
+    'Replace the key with roster keys rotate, or correct "expires".',
+  ),
+  'key-without-end': info(
+    'An API key ends later than its entry says, or never. Roster revokes it when the entry ends, which takes a scheduled run.',
+    'Nothing, if apply runs on a schedule.',
+  ),
+  'key-not-seen': warning(
+    'The API key of an entry is not among the keys that the key of the run can see. Only an Organization owner’s key sees all of them.',
+    'Use a key of an Organization owner.',
+  ),
+  'own-key': warning(
+    'An API key that should be revoked may be the key of the run. Roster never revokes that key.',
+    'Replace the secret of the workflow with another key. Then revoke the old one in the Cloud Console.',
+  ),
+  'keys-unreadable': warning(
+    'The file lists API keys, and the key of the run may not list keys. Nothing is planned about them.',
+    'Use a key of an Organization owner.',
+  ),
 }
 
 const GUARD: Entries<GuardFindingCode> = {
@@ -229,6 +270,13 @@ const GUARD: Entries<GuardFindingCode> = {
       'The plan revokes an Admin role from more members than "maxDemotions" allows, and they stay members. Organization owner, Billing admin, and Admin on any kind of resource count. It is a warning if the limit was lifted.',
     remedy:
       'Check the list. If you mean it, add the label "roster: allow removals" to the pull request, or use --allow-removals in a terminal. It lifts both limits.',
+  },
+  'too-many-key-revocations': {
+    severities: ['error', 'warning'],
+    means:
+      'The plan revokes more unlisted API keys than "maxKeyRevocations" allows. It is a warning if the limit was lifted for the run.',
+    remedy:
+      'Look twice. If you do mean to revoke them, add the label "roster: allow removals" to the pull request, or use --allow-removals in a terminal.',
   },
 }
 

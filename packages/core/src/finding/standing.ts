@@ -25,6 +25,13 @@ export const STANDING_CODES = [
   'unlistable-address',
   'invitation-expired',
   'waiting-for-sso',
+  'unlisted-key',
+  'key-not-pinned',
+  'ambiguous-key',
+  'key-ends-early',
+  'key-not-seen',
+  'own-key',
+  'keys-unreadable',
 ] as const
 
 export type StandingCode = (typeof STANDING_CODES)[number]
@@ -33,7 +40,7 @@ export interface StandingDifference {
   readonly code: StandingCode
   /** One or two sentences, plain text: what differs, and how to settle it. */
   readonly message: string
-  /** Absent for a member without an address. */
+  /** Absent for a member without an address. For an API key, its subject. */
   readonly email?: string
   /** Present for members. */
   readonly userId?: string

@@ -29,6 +29,7 @@ describe('an editor completes', () => {
       'resources',
       'groups',
       'members',
+      'apiKeys',
       'policy',
     ])
   })
@@ -207,6 +208,9 @@ describe('an editor underlines', () => {
   })
 })
 
+/** Where a role of an API key is written. */
+const KEY_WITH_ROLE = `${HEAD}"members": {"you@example.com": {}}, "apiKeys": {"ci": {"expires": "2027-12-31", "owner": "you@example.com", "deployments": {"*": │}}}}`
+
 describe('a snippet', () => {
   const offers: readonly (readonly [string, string])[] = [
     ['│', 'Members file'],
@@ -223,6 +227,9 @@ describe('a snippet', () => {
     [withMember('{"connectedClusters": {"*": │}}'), 'Role that ends'],
     [withMember('{"organization": [│]}'), 'Role that ends'],
     [`${HEAD}"groups": {"on-call": {}}, "members": {"a@b.example": {"groups": [│]}}}`, 'Group that ends'],
+    [`${HEAD}"members": {"you@example.com": {}}, "apiKeys": │}`, 'API keys'],
+    [`${HEAD}"members": {"you@example.com": {}}, "apiKeys": {"ci": │}}`, 'API key'],
+    [KEY_WITH_ROLE, 'Access inside'],
     [`${HEAD}"members": {"a@b.example": {}}, "policy": │}`, 'Policy of a team'],
     [`${HEAD}"members": {"a@b.example": {}}, "policy": │}`, 'Policy that removes nobody'],
     [`${HEAD}"members": {"a@b.example": {}}, "policy": {"sso": │}}`, 'Domains'],

@@ -16,8 +16,10 @@ import {
   type ScopeKey,
 } from '../catalog/kind.ts'
 import { isEmail, USER_KEY } from '../text/email.ts'
+import { ApiKeyEntry, KeyName } from './api-key-entry.ts'
 import { explained, matching } from './editor-hints.ts'
 import {
+  API_KEYS_SNIPPETS,
   FILE_SNIPPETS,
   GROUP_MEMBERSHIP_SNIPPETS,
   GROUP_SNIPPETS,
@@ -28,36 +30,16 @@ import {
   RESOURCES_SNIPPETS,
   SSO_SNIPPETS,
 } from './members-snippets.ts'
-import { ExtraRole, OrganizationRoles, scopeValue } from './scoped-role.ts'
+import { ExtraRole, type Holder, OrganizationRoles } from './scoped-role.ts'
+import { Name, ServiceId, scopes } from './scopes.ts'
 import { expiry, reason } from './term.ts'
-
-/** The service's ids. */
-export const ServiceId = matching(/^[A-Za-z0-9_-]+$/, 'must be an id: letters, digits, "-" and "_"')
-
-/** Names that people choose, for resources and groups. */
-export const Name = z
-  .string()
-  .min(1, 'must have at least one character')
-  .max(200, 'must have at most 200 characters')
-
-function scopes(kind: ResourceKind) {
-  const { plural } = resourceKind(kind)
-  const key = z.string().meta({
-    description: `One of the ${plural}: its name under "resources", or its id; or "*" for all.`,
-    examples: ['*'],
-  })
-  return z
-    .record(key, scopeValue(kind))
-    .optional()
-    .describe(`Roles on ${plural}, by name or id; "*" is all of them, those created later included.`)
-}
 
 const access = {
   organization: OrganizationRoles.optional().meta({
     description: 'Roles in the organization itself: one, or a list.',
     examples: ['owner', 'billing-admin'],
   }),
-  ...byScopeKey(scopes),
+  ...byScopeKey((kind) => scopes(kind, 'person')),
 }
 
 export const Access = z.strictObject(access).meta({
@@ -156,11 +138,12 @@ function resourceNames(kind: ResourceKind) {
     })
 }
 
-const LIMIT = 'must be a whole number such as 3, or a share of the members such as "20%"'
-
-const Limit = z.union([z.int().min(0, LIMIT), matching(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/, LIMIT)], {
-  error: LIMIT,
-})
+function limitOf(whole: string) {
+  const message = `must be a whole number such as 3, or a share of the ${whole} such as "20%"`
+  return z.union([z.int().min(0, message), matching(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%$/, message)], {
+    error: message,
+  })
+}
 
 const Domain = matching(
   /^[^\s@.*]+(?:\.[^\s@.*]+)+$/,
@@ -213,18 +196,38 @@ const PolicyEntry = z
         default: 1,
         examples: [2],
       }),
-    maxRemovals: Limit.optional().meta({
-      description:
-        'How many members one plan may remove: a number, or a share of the members. One is always allowed.',
-      default: '20%',
-      examples: [3],
-    }),
-    maxDemotions: Limit.optional().meta({
-      description:
-        'From how many members one plan may take an Admin role and leave them others: a number, or a share of the members. One is always allowed. Owners and Billing admins count as well.',
-      default: '20%',
-      examples: [3],
-    }),
+    maxRemovals: limitOf('members')
+      .optional()
+      .meta({
+        description:
+          'How many members one plan may remove: a number, or a share of the members. One is always allowed.',
+        default: '20%',
+        examples: [3],
+      }),
+    maxDemotions: limitOf('members')
+      .optional()
+      .meta({
+        description:
+          'From how many members one plan may take an Admin role and leave them others: a number, or a share of the members. One is always allowed. Owners and Billing admins count as well.',
+        default: '20%',
+        examples: [3],
+      }),
+    unlistedKeys: z
+      .enum(['report', 'revoke'])
+      .meta(explained(['A finding names them, and they stay.', 'They are revoked.']))
+      .optional()
+      .meta({
+        description: 'What happens to API keys that are not under "apiKeys".',
+        default: 'report',
+      }),
+    maxKeyRevocations: limitOf('API keys')
+      .optional()
+      .meta({
+        description:
+          'How many unlisted API keys one plan may revoke: a number, or a share of the keys. One is always allowed.',
+        default: '20%',
+        examples: [3],
+      }),
     approvals: z
       .enum(['off', 'warn', 'enforce'])
       .meta(
@@ -337,6 +340,13 @@ export const MembersFile = z
         description: 'E-mail address → what the person may do. A member with no roles is allowed.',
         defaultSnippets: MEMBERS_SNIPPETS,
       }),
+    apiKeys: z
+      .record(KeyName.describe('The name of the key: its description in the service.'), ApiKeyEntry)
+      .optional()
+      .meta({
+        description: 'The API keys that may exist. Without this, keys are neither read nor changed.',
+        defaultSnippets: API_KEYS_SNIPPETS,
+      }),
     policy: PolicyEntry.optional().meta({
       description: 'What plans may do, and when. Each key has a default.',
       defaultSnippets: POLICY_SNIPPETS,
@@ -358,9 +368,9 @@ export function valueUnder<T>(values: Readonly<Partial<Record<ScopeKey, T>>>, ke
   return (values as Readonly<Record<string, T | undefined>>)[key]
 }
 
-/** What groups and members have under the keys of these kinds. The compiler does not know the keys. */
-function accessOn(extraKinds: readonly ExtraKind[]): Record<never, z.ZodType> {
-  return Object.fromEntries(extraKinds.map((kind) => [kind, scopes(kind)]))
+/** What entries and groups have under the keys of these kinds. The compiler does not know the keys. */
+function accessOn(extraKinds: readonly ExtraKind[], holder: Holder = 'person'): Record<never, z.ZodType> {
+  return Object.fromEntries(extraKinds.map((kind) => [kind, scopes(kind, holder)]))
 }
 
 /** What editors show is that of `original`. */
@@ -380,7 +390,8 @@ export function membersFileWith(extraKinds: readonly ExtraKind[]): typeof Member
   const names: Record<never, z.ZodType> = Object.fromEntries(
     extraKinds.map((kind) => [kind, resourceNames(kind)]),
   )
-  const { resources, groups, members } = MembersFile.shape
+  const { resources, groups, members, apiKeys } = MembersFile.shape
+  const keyEntry = shownAs(ApiKeyEntry, ApiKeyEntry.extend(accessOn(extraKinds, 'key')))
   const extended = MembersFile.extend({
     resources: shownAs(resources, resources.unwrap().extend(names).optional()),
     groups: shownAs(
@@ -388,6 +399,7 @@ export function membersFileWith(extraKinds: readonly ExtraKind[]): typeof Member
       z.record(groups.unwrap().keyType, shownAs(Access, Access.extend(access))).optional(),
     ),
     members: shownAs(members, z.record(members.keyType, shownAs(MemberEntry, MemberEntry.extend(access)))),
+    apiKeys: shownAs(apiKeys, z.record(apiKeys.unwrap().keyType, keyEntry).optional()),
   })
   return shownAs(MembersFile, extended)
 }

@@ -146,6 +146,34 @@ export const CONSOLE_ONLY: Snippet = {
   body: { role: field(1, 'viewer'), access: 'console' },
 }
 
+/** A role of an API key that opens Elasticsearch and Kibana, too. */
+export const INSIDE_OF_KEY: Snippet = {
+  label: 'Access inside',
+  description: 'A role, and roles in Elasticsearch and Kibana inside.',
+  body: { role: field(1, 'viewer'), applicationRoles: [field(2, 'viewer')] },
+}
+
+/** What stands beside the name of an API key, from the `first` place on. */
+function apiKey(first: number) {
+  return {
+    deployments: { '*': choice(first, ROLES) },
+    expires: field(first + 1, `${variable('CURRENT_YEAR')}-12-31`),
+    owner: field(first + 2, 'you@example.com'),
+    reason: field(first + 3, 'CI'),
+  }
+}
+
+const API_KEY = 'A key with a role, an end, and the member who answers for it.'
+
+export const API_KEY_SNIPPETS: readonly Snippet[] = [
+  { label: 'API key', description: API_KEY, body: apiKey(1) },
+]
+
+/** What stands under "apiKeys". */
+export const API_KEYS_SNIPPETS: readonly Snippet[] = [
+  { label: 'API keys', description: API_KEY, body: { [field(1, 'terraform')]: apiKey(2) } },
+]
+
 /** A role that opens what custom roles allow. */
 export const CUSTOM_ROLES: Snippet = {
   label: 'Custom application roles',

@@ -1,6 +1,7 @@
 /** Roles as members files write them: a name, or a role with what it gives inside the resource, and until when. */
 import * as z from 'zod'
 import {
+  ASSIGNMENT_KINDS,
   type AssignmentKind,
   isProjectKind,
   kindRow,
@@ -10,7 +11,7 @@ import {
 import { rolesOf } from '../catalog/role.ts'
 import { describeRole } from '../catalog/role-meaning.ts'
 import { explained, matching, sentence } from './editor-hints.ts'
-import { CONSOLE_ONLY, CUSTOM_ROLES, roleThatEnds } from './members-snippets.ts'
+import { CONSOLE_ONLY, CUSTOM_ROLES, INSIDE_OF_KEY, roleThatEnds } from './members-snippets.ts'
 import { expiry, reason } from './term.ts'
 
 /** What role names look like, those to come included. */
@@ -18,6 +19,9 @@ const ROLE_NAME = /^[a-z0-9][a-z0-9_-]*$/
 
 const NOT_BOTH =
   'must not have both "access" and "applicationRoles": custom roles need access to what is inside'
+
+const NOT_BOTH_OF_KEY =
+  'must not have both "access" and "applicationRoles": "access": "cloud" opens nothing inside'
 
 const EMPTY_LIST = 'must name a role: an empty list gives nothing'
 
@@ -33,34 +37,15 @@ export const ExtraRole = matching(
   'must be a role name or role id: lower-case letters, digits, "_" and "-"',
 )
 
-/** Organization roles: one or a list. */
-export const OrganizationRoles = roles('organization')
-
-/** The value for a resource of `kind`: a role, one with its access inside, or a list of these. */
-export function scopeValue(kind: ResourceKind) {
-  return roles(kind).meta({
-    id: `${resourceKind(kind).scopeKey}Scope`,
-    description: 'What the member can do there: a role, or a list of roles.',
-  })
-}
-
-function roles(kind: AssignmentKind) {
-  const name = roleName(kind)
-  const scoped = scopedRole(kind, name)
-  return z.union([name, scoped, z.array(z.union([name, scoped])).min(1, EMPTY_LIST)])
-}
-
-export type ScopedRole = z.output<ReturnType<typeof scopedRole>>
-
 /**
  * Any string will do for zod, so that a misspelt name gets one finding, the one that knows the nearest name.
  * The published schema offers the catalog, and lets pass what could be a role newer than it.
  */
-function roleName(kind: AssignmentKind) {
+function roleName(kind: AssignmentKind, id = `${keyOf(kind)}Role`) {
   const roles = rolesOf(kind)
   const where = kind === 'organization' ? 'in the organization' : `on ${resourceKind(kind).plural}`
   return z.string().meta({
-    id: `${keyOf(kind)}Role`,
+    id,
     description: `A role ${where}. One that is newer than this release is listed under "extraRoles" of the policy.`,
     anyOf: [
       { enum: roles.map(({ name }) => name), ...explained(roles.map(describeRole)) },
@@ -69,54 +54,125 @@ function roleName(kind: AssignmentKind) {
   })
 }
 
+/** How each holder's roles say what they open inside a deployment or project. */
+const INSIDE = {
+  person: {
+    access: {
+      value: 'console',
+      name: 'Cloud Console only',
+      description: 'Cloud Console only: no access to Elasticsearch and Kibana inside.',
+    },
+    roles: {
+      one: 'a custom role',
+      description: 'Custom roles in Elasticsearch and Kibana. On a project they demand the role "viewer".',
+      examples: ['logs_viewer'],
+    },
+    cannotHaveBoth: NOT_BOTH,
+    snippets: [CONSOLE_ONLY, CUSTOM_ROLES],
+  },
+  key: {
+    access: {
+      value: 'cloud',
+      name: 'Cloud API only',
+      description:
+        'Cloud API only: no access to Elasticsearch and Kibana inside. A role alone means the same.',
+    },
+    roles: {
+      one: 'a role',
+      description: 'Roles in Elasticsearch and Kibana, predefined or custom.',
+      examples: ['viewer'],
+    },
+    cannotHaveBoth: NOT_BOTH_OF_KEY,
+    snippets: [INSIDE_OF_KEY],
+  },
+} as const
+
+/** Of the kinds that this release knows: each is one definition of the published schema. */
+const ROLE_NAMES: ReadonlyMap<AssignmentKind, z.ZodString> = new Map(
+  ASSIGNMENT_KINDS.map((kind) => [kind, roleName(kind)] as const),
+)
+
+/** Roles of people can end by themselves. Those of a key cannot be changed. */
+const TERM = {
+  expires: expiry('From then on the person does not have the role, and stays a member.'),
+  reason: reason('Why the person has the role; shown to reviewers.', ['INC-42']),
+}
+
+/** Who holds a role. A role opens more by itself for a person than for an API key. */
+export type Holder = 'person' | 'key'
+
+/** Organization roles: one or a list. */
+export const OrganizationRoles = roles('organization', 'person')
+export const OrganizationRolesOfKey = roles('organization', 'key')
+
+/** The value for a resource of `kind`: a role, one with its access inside, or a list of these. */
+export function scopeValue(kind: ResourceKind, holder: Holder) {
+  const { scopeKey } = resourceKind(kind)
+  return roles(kind, holder).meta({
+    id: holder === 'person' ? `${scopeKey}Scope` : `${scopeKey}KeyScope`,
+    description: `What the ${holder === 'person' ? 'member' : 'key'} can do there: a role, or a list of roles.`,
+  })
+}
+
+function roles(kind: AssignmentKind, holder: Holder) {
+  const name = ROLE_NAMES.get(kind) ?? roleName(kind, `${keyOf(kind)}${holder === 'person' ? '' : 'Key'}Role`)
+  const scoped = scopedRole(kind, name, holder)
+  return z.union([name, scoped, z.array(z.union([name, scoped])).min(1, EMPTY_LIST)])
+}
+
+export type ScopedRole = z.output<ReturnType<typeof scopedRole>>
+
 /** The key of the kind in a member's entry. */
 function keyOf(kind: AssignmentKind): string {
   return kind === 'organization' ? kind : resourceKind(kind).scopeKey
 }
 
-function scopedRole(kind: AssignmentKind, role: z.ZodString) {
-  const { hasInside } = kindRow(kind)
-  const until = roleThatEnds(rolesOf(kind).map(({ name }) => name))
+function scopedRole(kind: AssignmentKind, role: z.ZodString, holder: Holder) {
+  const { access, roles, cannotHaveBoth } = INSIDE[holder]
+  // Optional in either case, so that both holders' roles have one type.
+  const term = holder === 'person' ? TERM : ({} as typeof TERM)
   return z
     .strictObject({
       role,
-      access: z
-        .literal('console')
-        .optional()
-        .describe('Cloud Console only: no access to Elasticsearch and Kibana inside.'),
+      access: z.literal(access.value).optional().describe(access.description),
       applicationRoles: z
         .array(CustomRole)
-        .min(1, 'must name a custom role; Cloud Console only is written "access": "console"')
+        .min(1, `must name ${roles.one}; ${access.name} is written "access": "${access.value}"`)
         .optional()
-        .meta({
-          description:
-            'Custom roles in Elasticsearch and Kibana. On a project they demand the role "viewer".',
-          examples: [['logs_viewer']],
-        }),
-      expires: expiry('From then on the person does not have the role, and stays a member.'),
-      reason: reason('Why the person has the role; shown to reviewers.', ['INC-42']),
+        .meta({ description: roles.description, examples: [[...roles.examples]] }),
+      ...term,
     })
     .refine(({ access, applicationRoles }) => access === undefined || applicationRoles === undefined, {
-      error: NOT_BOTH,
+      error: cannotHaveBoth,
     })
     .meta({
-      id: `${keyOf(kind)}ScopedRole`,
-      description: 'A role with what it gives inside, and until when.',
-      defaultSnippets: hasInside && kind !== 'organization' ? [until, CONSOLE_ONLY, CUSTOM_ROLES] : [until],
-      ...rulesOfScopedRole(kind),
+      id: `${keyOf(kind)}${holder === 'person' ? '' : 'Key'}ScopedRole`,
+      description: `A role with what it gives inside${holder === 'person' ? ', and until when' : ''}.`,
+      defaultSnippets: snippetsOf(kind, holder),
+      ...rulesOfScopedRole(kind, holder),
     })
 }
 
+function snippetsOf(kind: AssignmentKind, holder: Holder) {
+  const { snippets } = INSIDE[holder]
+  const inside = kindRow(kind).hasInside && kind !== 'organization' ? snippets : []
+  return holder === 'person' ? [roleThatEnds(rolesOf(kind).map(({ name }) => name)), ...inside] : inside
+}
+
 /** What the published schema says about the keys together; the file is checked for it in zod and `AccessReader`. */
-function rulesOfScopedRole(kind: AssignmentKind): Record<string, unknown> {
+function rulesOfScopedRole(kind: AssignmentKind, holder: Holder): Record<string, unknown> {
   if (kind !== 'organization' && !resourceKind(kind).hasInside) {
     const { plural } = resourceKind(kind)
     const nothingInside = { anyOf: [{ required: ['access'] }, { required: ['applicationRoles'] }] }
     const why = `Roles on ${plural} have no "access" or "applicationRoles".`
     return { allOf: [{ not: nothingInside, errorMessage: why }] }
   }
-  const notBoth = { not: { required: ['access', 'applicationRoles'] }, errorMessage: sentence(NOT_BOTH) }
-  if (!isProjectKind(kind)) return { allOf: [notBoth] }
+  const { cannotHaveBoth } = INSIDE[holder]
+  const notBoth = {
+    not: { required: ['access', 'applicationRoles'] },
+    errorMessage: sentence(cannotHaveBoth),
+  }
+  if (!isProjectKind(kind) || holder === 'key') return { allOf: [notBoth] }
   const otherThanViewer = {
     required: ['applicationRoles'],
     properties: { role: { not: { const: 'viewer' } } },

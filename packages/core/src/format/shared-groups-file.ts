@@ -1,8 +1,9 @@
 /** The format of files that members files extend: groups that several organizations, or several files, share. */
 import * as z from 'zod'
 import type { ExtraKind } from '../catalog/kind.ts'
-import { Access, accessWith, Extends, Name, shownAs } from './members-file.ts'
+import { Access, accessWith, Extends, shownAs } from './members-file.ts'
 import { GROUPS_FILE_SNIPPETS, GROUPS_SNIPPETS } from './members-snippets.ts'
+import { Name } from './scopes.ts'
 
 export const SharedGroupsFile = z
   .strictObject({

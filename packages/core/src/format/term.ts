@@ -19,10 +19,16 @@ const Expiry = z.union(
 
 /** @param then What happens at the end, in a sentence. */
 export function expiry(then: string) {
-  return Expiry.optional().meta({
-    description: `${DATES} ${then}`,
-    examples: ['2027-12-31', '2027-12-31T18:00:00Z'],
-  })
+  return Expiry.optional().meta(described(then))
+}
+
+/** An end that must be there. @param then What happens then, in a sentence. */
+export function requiredExpiry(then: string) {
+  return Expiry.meta(described(then))
+}
+
+function described(then: string) {
+  return { description: `${DATES} ${then}`, examples: ['2027-12-31', '2027-12-31T18:00:00Z'] }
 }
 
 /** @param what It is given for, in a sentence. */

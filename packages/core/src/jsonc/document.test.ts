@@ -166,7 +166,7 @@ describe('comments, commas and line endings', () => {
 
   it('columns count UTF-16 code units', () => {
     expect(listed(read('{"😀": 1, "organization": "1", "members": {"ada": {}}}').findings)).toEqual([
-      '1:2 unknown-key: Unknown key "😀"; known are $schema, organization, extends, resources, groups, members, policy.',
+      '1:2 unknown-key: Unknown key "😀"; known are $schema, organization, extends, resources, groups, members, apiKeys, policy.',
       '1:44 invalid-email: "ada" is not an e-mail address, by which members are listed.',
     ])
   })

@@ -4,7 +4,7 @@ import type { Finding, PlanFindingCode, Severity } from '../finding/finding.ts'
 import type { StandingCode, StandingDifference } from '../finding/standing.ts'
 import type { Position } from '../jsonc/line-index.ts'
 
-/** The person a finding is about, and their place in the file if it lists them. */
+/** The person or API key that a finding is about, and its place in the file if it is listed. */
 interface Subject {
   readonly email: string
   readonly position?: Position

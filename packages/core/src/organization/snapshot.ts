@@ -1,4 +1,4 @@
-/** A snapshot is the organization as the API shows it at one moment: members and open invitations. */
+/** A snapshot is the organization as the API shows it at one moment: members, open invitations, and API keys if they matter. */
 import type { Assignment, UnknownAssignment } from '../catalog/assignment.ts'
 import type { Secret } from '../text/secret.ts'
 
@@ -26,9 +26,27 @@ export interface Invitation {
   readonly unknown: readonly UnknownAssignment[]
 }
 
+/** An API key of the organization, never its secret. */
+export interface OrganizationKey {
+  readonly id: string
+  /** Its description, which several keys can share. */
+  readonly name: string
+  /** Who made it. A key outlives its person. Absent for a key of the organization. */
+  readonly userId?: string
+  /** RFC 3339. */
+  readonly createdAt?: string
+  /** RFC 3339; absent if it never ends. */
+  readonly expiresAt?: string
+  /** Without application roles, a role is for the Cloud API only. */
+  readonly assignments: readonly Assignment[]
+  readonly unknown: readonly UnknownAssignment[]
+}
+
 export interface Snapshot {
   readonly organization: { readonly id: string; readonly name?: string }
   readonly members: readonly Member[]
   /** Sent and not accepted: open or expired. */
   readonly invitations: readonly Invitation[]
+  /** Absent if they were not read, or the API refuses to list them. */
+  readonly keys?: readonly OrganizationKey[]
 }

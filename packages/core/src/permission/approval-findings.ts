@@ -3,6 +3,7 @@
 import type { Policy } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
 import { conjunction, disjunction } from '../text/enumeration.ts'
+import { subjectText as nameOfSubject } from '../text/key-subject.ts'
 import { type Approvable, isApproved, type JudgedApproval } from './approval.ts'
 
 /** Subjects with the same verdict, so that one sentence can report them. */
@@ -52,7 +53,7 @@ function shortened(names: readonly string[]): readonly string[] {
 }
 
 function subjectText(subject: Approvable): string {
-  if (subject.kind === 'change') return subject.change.email
+  if (subject.kind === 'change') return nameOfSubject(subject.change.email)
   if (subject.kind === 'lifted-limit') return 'lifting the limit by label, after it was set'
   const { authority } = subject
   switch (authority.kind) {
@@ -66,5 +67,7 @@ function subjectText(subject: Approvable): string {
       return `the end date of ${authority.email}`
     case 'role-end':
       return `the end of a role of ${authority.email}`
+    case 'key':
+      return `the entry of the API key "${authority.name}"`
   }
 }

@@ -5,13 +5,14 @@
  */
 
 import { assignmentKey, compareText } from '../catalog/assignment.ts'
-import type { Roster } from '../file/roster.ts'
+import { entryIn, type ListedKey, type Roster } from '../file/roster.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
 import { removesMember } from '../plan/change-kind.ts'
 import { isKnownRole } from '../plan/difference.ts'
 import { roleEnds } from '../plan/due-end.ts'
 import { emailDomain, emailKey } from '../text/email.ts'
+import { idInSubject, nameInSubject } from '../text/key-subject.ts'
 import { requirement, standing } from './approval-requirement.ts'
 import { approversOf, type StandingApproval } from './approver.ts'
 import { type AuthorityChange, agreeOn } from './authority.ts'
@@ -72,7 +73,8 @@ export function judgeApprovals(options: ApprovalOptions): readonly JudgedApprova
   const candidates = [...approversOf(base)].filter(([key]) => key !== except?.toLowerCase())
   return subjects.map((subject) => {
     const actions = actionsFor(subject)
-    const covers = (person: string) => actions.every((action) => can(held.get(person) ?? [], action).allowed)
+    const covers = (person: string) =>
+      actionsFor(subject, person).every((action) => can(held.get(person) ?? [], action).allowed)
     const approving = approvals.filter(
       (approval) =>
         covers(approval.person) &&
@@ -109,8 +111,12 @@ const OWNERS_ONLY: readonly Action[] = [
   { kind: 'manage-assignment', assignment: { kind: 'organization', role: 'owner' } },
 ]
 
-function actionsFor(subject: Approvable): readonly Action[] {
-  if (subject.kind === 'change') return actionsOf(subject.change)
+/** @param person Who would approve it, by e-mail key: the rules differ for API keys of one's own. */
+function actionsFor(subject: Approvable, person?: string): readonly Action[] {
+  if (subject.kind === 'change') {
+    const owner = subject.change.key?.owner
+    return actionsOf(subject.change, owner !== undefined && emailKey(owner) === person)
+  }
   // The end of a role is as much to decide about as the role.
   return subject.kind === 'authority' && subject.authority.kind === 'role-end'
     ? [{ kind: 'manage-assignment', assignment: subject.authority.assignment }]
@@ -136,7 +142,10 @@ export function asksTheSame(subject: Approvable, approved: Roster, head: Roster)
 }
 
 /** Everything in a file that affects what happens to the person of a change. */
-function demand({ kind, email, revoke }: Change, { members, expired, policy }: Roster): string {
+function demand({ kind, email, key: apiKey, revoke }: Change, roster: Roster): string {
+  const { policy } = roster
+  if (apiKey !== undefined) return keyDemand(email, roster)
+  const { members, expired } = roster
   const key = emailKey(email)
   const listed = members.get(key)
   const managed = revoke.map((atom) => isKnownRole(policy, atom))
@@ -152,6 +161,20 @@ function demand({ kind, email, revoke }: Change, { members, expired, policy }: R
         ]
       : [expired.has(key) ? 'expired' : 'unlisted', removesMember(kind) ? policy.unlisted : null],
   )
+}
+
+/** Everything in a file that affects what happens to an API key. */
+function keyDemand(subject: string, roster: Roster): string {
+  const listed = nameInSubject(subject) === undefined ? keyOfId(subject, roster) : entryIn(roster, subject)
+  if (listed === undefined || !('owner' in listed))
+    return JSON.stringify(['unlisted', roster.policy.unlistedKeys])
+  const { id, expiresAt, owner, assignments } = listed
+  return JSON.stringify(['listed', id ?? null, expiresAt, emailKey(owner), assignments.map(assignmentKey)])
+}
+
+function keyOfId(subject: string, { keys }: Roster): ListedKey | undefined {
+  const id = idInSubject(subject)
+  return [...(keys?.current.values() ?? []), ...(keys?.ended.values() ?? [])].find((key) => key.id === id)
 }
 
 export function isApproved({ approvedBy }: Pick<JudgedApproval, 'approvedBy'>): boolean {

@@ -1,15 +1,16 @@
 /**
  * Changes of authority: the parts of a members file that decide about access without being access. The policy is the
  * rules for plans, a GitHub account is the right to approve, the name of a resource is what reviewers read, and an end
- * date is a future removal. None of them is a change of the plan, so each is reported separately and needs an approval
- * of its own.
+ * date is a future removal. Of an API key, so are its id, its owner and its end. None of them is a change of the plan, so
+ * each is reported separately and needs an approval of its own.
  */
 import { type Assignment, assignmentKey, compareText, isOwner } from '../catalog/assignment.ts'
 import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
 import { limitText, stricterPolicy } from '../file/policy.ts'
-import type { ListedMember, Policy, Roster } from '../file/roster.ts'
+import { entryIn, type ListedMember, type Policy, type Roster } from '../file/roster.ts'
 import { roleEnd, roleEnds } from '../plan/due-end.ts'
 import { emailKey } from '../text/email.ts'
+import { keySubject } from '../text/key-subject.ts'
 
 export type AuthorityChange =
   | {
@@ -50,6 +51,14 @@ export type AuthorityChange =
       readonly before?: string
       readonly after?: string
     }
+  /** Of an API key in both files, as written. A side is absent if the file has no id for it. */
+  | {
+      readonly kind: 'key'
+      readonly name: string
+      readonly field: KeyField
+      readonly before?: string
+      readonly after?: string
+    }
   /** Of a role that the file gives a person, and that the file before gives or gave them until its end. */
   | {
       readonly kind: 'role-end'
@@ -61,9 +70,12 @@ export type AuthorityChange =
 
 /** The end of a role that both files give a person, as written. A side is absent if the role has no end. */
 export type RoleEndChange = Extract<AuthorityChange, { kind: 'role-end' }>
+/** Which key it is, who answers for it, and until when it may exist. */
+const KEY_FIELDS = ['id', 'owner', 'expires'] as const
+type KeyField = (typeof KEY_FIELDS)[number]
 
 /**
- * Whether it decides who or what counts: the policy, the names of resources, and who may approve. What reviewers read of
+ * Whether it decides who or what counts: the policy, the names of resources, who may approve, and API keys. What reviewers read of
  * everything else depends on these, so they are always shown, first and in full.
  */
 export function isFundamental({ kind }: AuthorityChange): boolean {
@@ -89,11 +101,30 @@ export function authorityChanges(base: Roster, head: Roster): readonly Authority
     ...policy,
     ...nameChanges(base, head),
     ...[...owners, ...others].flatMap((key) => personChanges(entryOf(base, key), entryOf(head, key))),
+    ...keyChanges(base, head),
   ]
 }
 
-/** What becomes of people and roles that the file does not speak of: no guard, and more than before. */
-const LOOSENS: Partial<Policy> = { unlisted: 'remove', unknown: 'revoke' }
+/** What becomes of people, keys and roles that the file does not speak of: no guard, and more than before. */
+const LOOSENS: Partial<Policy> = { unlisted: 'remove', unknown: 'revoke', unlistedKeys: 'revoke' }
+
+function keyChanges(base: Roster, head: Roster): readonly AuthorityChange[] {
+  const entries = [...(head.keys?.current.values() ?? []), ...(head.keys?.ended.values() ?? [])]
+  return entries
+    .sort((a, b) => compareText(a.name, b.name))
+    .flatMap(({ name, email }) =>
+      KEY_FIELDS.flatMap((field): readonly AuthorityChange[] => {
+        if (entryIn(base, email) === undefined) return []
+        const [before, after] = [keyField(base, email, field), keyField(head, email, field)]
+        return before === after ? [] : [{ kind: 'key', name, field, ...sides(before, after) }]
+      }),
+    )
+}
+
+function keyField(roster: Roster, subject: string, field: KeyField): string | undefined {
+  const entry = entryIn(roster, subject)
+  return entry !== undefined && 'owner' in entry ? entry[field] : undefined
+}
 
 /** A new name for a resource that had none shows no less than the id did. */
 function nameChanges(base: Roster, head: Roster): readonly AuthorityChange[] {
@@ -163,6 +194,10 @@ export function agreeOn(change: AuthorityChange, a: Roster, b: Roster): boolean 
       const account = (roster: Roster) => accountKey(entryOf(roster, emailKey(change.email)))
       return account(a) === account(b)
     }
+    case 'key': {
+      const value = (roster: Roster) => keyField(roster, keySubject(change.name), change.field)
+      return value(a) === value(b)
+    }
     case 'expiry': {
       const end = (roster: Roster) => entryOf(roster, emailKey(change.email))?.expiresAt
       return end(a) === end(b)
@@ -194,7 +229,7 @@ function sides(before: string | undefined, after: string | undefined) {
 }
 
 function policyValue({ policy }: Roster, field: keyof Policy): string {
-  return field === 'maxRemovals' || field === 'maxDemotions'
+  return field === 'maxRemovals' || field === 'maxDemotions' || field === 'maxKeyRevocations'
     ? limitText(policy[field])
     : JSON.stringify(policy[field])
 }

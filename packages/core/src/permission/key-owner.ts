@@ -5,8 +5,9 @@
 import { type Assignment, impliesAssignment, isOwner } from '../catalog/assignment.ts'
 import { OWNER } from '../catalog/role.ts'
 import type { Finding } from '../finding/finding.ts'
+import type { OrganizationKey } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
-import { endsMembership } from '../plan/change-kind.ts'
+import { concernsKey, endsMembership } from '../plan/change-kind.ts'
 import type { Plan } from '../plan/plan.ts'
 import { emailKey } from '../text/email.ts'
 import { conjunction } from '../text/enumeration.ts'
@@ -17,19 +18,14 @@ export interface KeyOwnerFacts {
   readonly userId?: string
   readonly email?: string
   /** The keys that the key of the run can see, perhaps without itself. */
-  readonly keys?: readonly ListedKey[]
-}
-
-export interface ListedKey {
-  /** Its description. */
-  readonly name: string
-  /** Who made it. Absent for a key of the organization. */
-  readonly userId?: string
+  readonly keys?: readonly Pick<OrganizationKey, 'name' | 'userId'>[]
 }
 
 export function keyOwnerFindings(plan: Plan, facts: KeyOwnerFacts): readonly Finding[] {
   const own = ownChange(plan, facts)
-  const leaving = plan.changes.filter((change) => change !== own && endsMembership(change.kind))
+  const leaving = plan.changes.filter(
+    (change) => change !== own && endsMembership(change.kind) && !concernsKey(change.kind),
+  )
   return [
     ...(own ? ownFindings(own, facts) : []),
     ...leaving.flatMap(({ email, userId }): readonly Finding[] => {

@@ -17,6 +17,8 @@ export type Action =
   | { readonly kind: 'invite' }
   | { readonly kind: 'cancel-invitation' }
   | { readonly kind: 'remove' }
+  /** Making or revoking an API key. `isOwn`: of the principal. */
+  | { readonly kind: 'manage-key'; readonly isOwn: boolean }
   /** Granting or revoking an atom. */
   | { readonly kind: 'manage-assignment'; readonly assignment: Assignment }
   /** Seeing who is assigned what, on one resource, on all of a kind, or in the organization. */
@@ -28,10 +30,20 @@ interface Rule {
   readonly on: Reach
 }
 
-type Who = 'Organization owner' | 'Admin on all of a kind' | 'Admin on one resource'
-type Reach = 'the organization' | 'anything' | 'anything of that kind' | 'exactly that resource'
+type Who =
+  | 'Organization owner'
+  | 'Workload credentials owner'
+  | 'Admin on all of a kind'
+  | 'Admin on one resource'
+type Reach =
+  | 'their own API keys'
+  | 'the organization'
+  | 'anything'
+  | 'anything of that kind'
+  | 'exactly that resource'
 
 const PEOPLE = ['invite', 'cancel-invitation', 'remove'] as const
+const KEYS = ['manage-key'] as const
 const ASSIGNMENTS = ['manage-assignment', 'view-assignments'] as const
 
 /**
@@ -40,6 +52,8 @@ const ASSIGNMENTS = ['manage-assignment', 'view-assignments'] as const
  */
 const RULES: readonly Rule[] = [
   { who: 'Organization owner', may: PEOPLE, on: 'the organization' },
+  { who: 'Organization owner', may: KEYS, on: 'anything' },
+  { who: 'Workload credentials owner', may: KEYS, on: 'their own API keys' },
   { who: 'Organization owner', may: ASSIGNMENTS, on: 'anything' },
   { who: 'Admin on all of a kind', may: ASSIGNMENTS, on: 'anything of that kind' },
   { who: 'Admin on one resource', may: ASSIGNMENTS, on: 'exactly that resource' },
@@ -48,11 +62,15 @@ const RULES: readonly Rule[] = [
 /** Whether an assignment satisfies a rule. One for the Cloud Console only does: assignments are managed there. */
 const IS: Readonly<Record<Who, (held: Assignment) => boolean>> = {
   'Organization owner': isOwner,
+  // The id is not public, so that it is inferred from the name of the role.
+  'Workload credentials owner': ({ kind, role }) =>
+    kind === 'organization' && role === 'workload-credentials-owner',
   'Admin on all of a kind': (held) => isAdmin(held) && held.resource === ALL,
   'Admin on one resource': (held) => isAdmin(held) && held.resource !== ALL,
 }
 
-const REACHES: Readonly<Record<Reach, (held: Assignment, scope: Scope) => boolean>> = {
+const REACHES: Readonly<Record<Reach, (held: Assignment, scope: Scope, action: Action) => boolean>> = {
+  'their own API keys': (_held, _scope, action) => action.kind === 'manage-key' && action.isOwn,
   'the organization': (_held, scope) => scope.kind === 'organization',
   anything: () => true,
   'anything of that kind': (held, scope) => held.kind === scope.kind,
@@ -97,7 +115,9 @@ export function can(principal: Principal, action: Action, names: ResourceNames =
 function decisive(principal: Principal, action: Action): Assignment | undefined {
   const scope = scopeOf(action)
   const rules = rulesFor(action)
-  return principal.find((held) => rules.some(({ who, on }) => IS[who](held) && REACHES[on](held, scope)))
+  return principal.find((held) =>
+    rules.some(({ who, on }) => IS[who](held) && REACHES[on](held, scope, action)),
+  )
 }
 
 function rulesFor({ kind }: Action): readonly Rule[] {
@@ -116,13 +136,17 @@ export function whoCan<T extends { readonly assignments: readonly Assignment[] }
   })
 }
 
-/** Everything that has to be allowed for a change to be made. */
-export function actionsOf({ kind, grant, revoke }: Change): readonly Action[] {
-  return CHANGE_KIND[kind].requires.flatMap((required): readonly Action[] =>
-    required === 'manage-assignment'
-      ? [...grant, ...revoke].map((assignment) => ({ kind: required, assignment }))
-      : [{ kind: required }],
-  )
+/**
+ * Everything that has to be allowed for a change to be made.
+ *
+ * @param isOwnKey Whether the change is of an API key that the principal answers for.
+ */
+export function actionsOf({ kind, grant, revoke }: Change, isOwnKey = false): readonly Action[] {
+  return CHANGE_KIND[kind].requires.flatMap((required): readonly Action[] => {
+    if (required === 'manage-key') return [{ kind: required, isOwn: isOwnKey }]
+    if (required !== 'manage-assignment') return [{ kind: required }]
+    return [...grant, ...revoke].map((assignment) => ({ kind: required, assignment }))
+  })
 }
 
 /** The parts of a change that a principal may not make, with reasons; empty if it may make all of it. */
@@ -146,6 +170,8 @@ export function actionText(action: Action, names: ResourceNames = NO_NAMES): str
       return 'cancel invitations'
     case 'remove':
       return 'remove members'
+    case 'manage-key':
+      return action.isOwn ? 'make and revoke API keys of their own' : 'make and revoke API keys'
     case 'manage-assignment':
       return `grant or revoke ${assignmentText(action.assignment, names)}`
     case 'view-assignments':
@@ -156,13 +182,16 @@ export function actionText(action: Action, names: ResourceNames = NO_NAMES): str
 /** The roles that an action needs, in words: "an Organization owner or Admin on all deployments". */
 function takes(action: Action): string {
   const scope = scopeOf(action)
-  const parts = RULES.filter(({ may }) => may.includes(action.kind)).flatMap(({ who }) => NEEDED[who](scope))
+  const parts = RULES.filter(({ may }) => may.includes(action.kind)).flatMap(({ who, on }) =>
+    on === 'their own API keys' && action.kind === 'manage-key' && !action.isOwn ? [] : NEEDED[who](scope),
+  )
   return disjunction(parts)
 }
 
 /** How the roles of a rule are named; none if such a role can do nothing in the scope. */
 const NEEDED: Readonly<Record<Who, (scope: Scope) => readonly string[]>> = {
   'Organization owner': () => ['an Organization owner'],
+  'Workload credentials owner': () => ['a Workload credentials owner'],
   'Admin on all of a kind': ({ kind }) =>
     adminsManage(kind) ? [`Admin on all ${resourceKind(kind).plural}`] : [],
   'Admin on one resource': ({ kind, resource }) =>
@@ -174,6 +203,7 @@ function scopeOf(action: Action): Scope {
     case 'invite':
     case 'cancel-invitation':
     case 'remove':
+    case 'manage-key':
       return { kind: 'organization' }
     case 'manage-assignment':
       return action.assignment

@@ -5,7 +5,9 @@ import {
   type ChangeKind,
   changesMember,
   changeText,
+  concernsKey,
   endsMembership,
+  isMadeByMember,
   removesMember,
   sendsInvitation,
 } from './change-kind.ts'
@@ -18,12 +20,17 @@ describe('a kind of change', () => {
     ['cancel-invitation', ['ends', 'needs approval'], 'cancel the invitation of bob'],
     ['change-roles', ['changes a member', 'needs approval'], 'change the roles of bob'],
     ['remove', ['ends', 'removes a member', 'needs approval'], 'remove bob'],
+    ['create-key', ['is of a key', 'is made by a member', 'needs approval'], 'ask for bob'],
+    ['rotate-key', ['is of a key', 'is made by a member', 'needs approval'], 'ask to replace bob'],
+    ['revoke-key', ['ends', 'is of a key', 'needs approval'], 'revoke bob'],
   ])('%s: %j, to %s', (kind, expected, text) => {
     const traits = {
       ends: endsMembership(kind),
       'removes a member': removesMember(kind),
       'changes a member': changesMember(kind),
       'sends an invitation': sendsInvitation(kind),
+      'is of a key': concernsKey(kind),
+      'is made by a member': isMadeByMember(kind),
       'needs approval': CHANGE_KIND[kind].needsApproval,
     }
     expect(Object.entries(traits).flatMap(([trait, has]) => (has ? [trait] : []))).toEqual(expected)
@@ -38,6 +45,9 @@ describe('a kind of change', () => {
       'cancel-invitation',
       'change-roles',
       'remove',
+      'create-key',
+      'rotate-key',
+      'revoke-key',
     ])
   })
 })

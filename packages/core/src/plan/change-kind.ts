@@ -2,8 +2,12 @@
  * The kinds of change, as one table. Everything that depends on the kind of a change is read from here: how it is
  * planned, reviewed, guarded, sent and put into words. A new kind is a new row; the compiler names what it lacks.
  */
+import { subjectText } from '../text/key-subject.ts'
 
-/** What happens to the membership. An invited person counts as a member who only has to accept. */
+/**
+ * What happens to the membership. An invited person counts as a member who only has to accept. An API key begins when it
+ * is made and ends when it is revoked.
+ */
 export type MembershipEffect = 'begins' | 'continues' | 'ends'
 
 /**
@@ -17,19 +21,26 @@ export const PHASES = {
   invitations: ['invite', 'refresh'],
   cancellations: ['cancel'],
   revokes: ['revoke'],
+  keys: ['revoke-key'],
   removals: ['remove'],
 } as const
 
 export type ChangeStep = (typeof PHASES)[keyof typeof PHASES][number]
 
 interface ChangeKindRow {
-  /** What the person is before the change. */
-  readonly person: 'absent' | 'invited' | 'member'
+  /** What the person is before the change. Absent for a change of an API key. */
+  readonly person?: 'absent' | 'invited' | 'member'
   readonly membership: MembershipEffect
-  /** What is sent, at least one step. */
-  readonly steps: readonly [ChangeStep, ...ChangeStep[]]
+  /** What is sent. Nothing for a change that only a member can make, since somebody has to receive a secret. */
+  readonly steps: readonly ChangeStep[]
   /** Which of the product's permissions it takes; `manage-assignment` for each assignment granted or revoked. */
-  readonly requires: readonly ('invite' | 'cancel-invitation' | 'remove' | 'manage-assignment')[]
+  readonly requires: readonly (
+    | 'invite'
+    | 'cancel-invitation'
+    | 'remove'
+    | 'manage-assignment'
+    | 'manage-key'
+  )[]
   /** False if it gives and takes nothing that was not reviewed before. */
   readonly needsApproval: boolean
   /** Whether `maxRemovals` limits it: taking somebody's last role must not be a way around the limit. */
@@ -40,7 +51,7 @@ interface ChangeKindRow {
   /** `base`: "would invite"; `third`: "merging this invites"; `past`: "invited". */
   readonly verb: Readonly<Record<'base' | 'third' | 'past', string>>
   /** What the verb is about. */
-  readonly object: 'person' | 'roles' | 'invitation'
+  readonly object: 'person' | 'roles' | 'invitation' | 'key'
   /** As in "2 removals": the plural has an s. */
   readonly noun: string
 }
@@ -125,6 +136,43 @@ const TABLE = {
     object: 'person',
     noun: 'removal',
   },
+  'create-key': {
+    membership: 'begins',
+    steps: [],
+    requires: ['manage-key'],
+    needsApproval: true,
+    countsAsRemoval: 'never',
+    tells: 'after',
+    mark: 'add',
+    verb: { base: 'ask for', third: 'asks for', past: 'asked for' },
+    object: 'key',
+    noun: 'new API key',
+  },
+  // Keys cannot be edited: other roles take a new key, and an end of the old one.
+  'rotate-key': {
+    membership: 'continues',
+    steps: [],
+    requires: ['manage-key'],
+    needsApproval: true,
+    countsAsRemoval: 'never',
+    tells: 'difference',
+    mark: 'change',
+    verb: { base: 'ask to replace', third: 'asks to replace', past: 'asked to replace' },
+    object: 'key',
+    noun: 'API key rotation',
+  },
+  'revoke-key': {
+    membership: 'ends',
+    steps: ['revoke-key'],
+    requires: ['manage-key'],
+    needsApproval: true,
+    countsAsRemoval: 'never',
+    tells: 'before',
+    mark: 'remove',
+    verb: { base: 'revoke', third: 'revokes', past: 'revoked' },
+    object: 'key',
+    noun: 'API key revocation',
+  },
 } as const satisfies Readonly<Record<string, ChangeKindRow>>
 
 export type ChangeKind = keyof typeof TABLE
@@ -152,13 +200,24 @@ export function changesMember(kind: ChangeKind): boolean {
   return membershipEffect(kind) === 'continues' && CHANGE_KIND[kind].person === 'member'
 }
 
+/** Whether the change is one of an API key rather than of a person. */
+export function concernsKey(kind: ChangeKind): boolean {
+  return CHANGE_KIND[kind].person === undefined
+}
+
+/** Whether a member makes the change: Roster only asks for it. */
+export function isMadeByMember(kind: ChangeKind): boolean {
+  return CHANGE_KIND[kind].steps.length === 0
+}
+
 /** Whether a new invitation goes out, which holds all that the person will have. */
 export function sendsInvitation(kind: ChangeKind): boolean {
   return CHANGE_KIND[kind].steps.some((step) => step === 'invite' || step === 'refresh')
 }
 
-/** "change the roles of ada@example.com". */
+/** "change the roles of ada@example.com", `revoke the API key "terraform"`. */
 export function changeText(kind: ChangeKind, email: string): string {
   const { verb, object } = CHANGE_KIND[kind]
+  if (object === 'key') return `${verb.base} ${subjectText(email)}`
   return object === 'person' ? `${verb.base} ${email}` : `${verb.base} the ${object} of ${email}`
 }

@@ -6,16 +6,17 @@ import { isPredefined } from '../catalog/role.ts'
 import { isExpressible } from '../file/expressible.ts'
 import { admitsKind, isExtraRole } from '../file/policy.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
+import type { Holder } from '../format/scoped-role.ts'
 import type { PlanFindings } from '../organization/plan-findings.ts'
 import { conjunction } from '../text/enumeration.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { customRolesOf, isOnAllDeployments, type ResourceStates } from './resource-state.ts'
 
 /** Whether files under this policy decide over the assignment. */
-export function isManagedBy(policy: Policy, assignment: Assignment): boolean {
+export function isManagedBy(policy: Policy, assignment: Assignment, holder: Holder = 'person'): boolean {
   // However its application roles are written, nobody is an owner whom the file does not make one.
   if (policy.unknown === 'revoke' || isOwner(assignment)) return true
-  return isKnownRole(policy, assignment) && isExpressible(assignment)
+  return isKnownRole(policy, assignment) && isExpressible(assignment, holder)
 }
 
 export function isKnownRole(policy: Policy, { kind, role }: Assignment): boolean {

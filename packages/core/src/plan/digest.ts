@@ -15,6 +15,8 @@ export interface Effect {
   readonly grant: readonly Assignment[]
   readonly revoke: readonly Assignment[]
   readonly revokeUnknown?: readonly UnknownAssignment[]
+  /** The API key that the change is about. */
+  readonly key?: { readonly id?: string }
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Effect {
  * into `remove`, and leaves the digest alone.
  */
 export function changeDigest(effect: Effect): string {
-  const { organization, kind, email, grant, revoke, revokeUnknown = [] } = effect
+  const { organization, kind, email, grant, revoke, revokeUnknown = [], key } = effect
   return sha256([
     CHANGE_VERSION,
     organization,
@@ -33,6 +35,8 @@ export function changeDigest(effect: Effect): string {
     revoke.map(assignmentKey),
     // Only if there is any, so that the digests of all other changes are as they were.
     ...(revokeUnknown.length === 0 ? [] : [revokeUnknown.map(unknownKey)]),
+    // An entry can get the id of another key.
+    ...(key?.id === undefined ? [] : [{ key: key.id }]),
   ])
 }
 

@@ -89,6 +89,9 @@ describe('a plan as JSON', () => {
         'cancel-invitation': 0,
         'change-roles': 1,
         remove: 1,
+        'create-key': 0,
+        'rotate-key': 0,
+        'revoke-key': 0,
       },
     })
   })

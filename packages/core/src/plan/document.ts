@@ -8,14 +8,26 @@ import {
 } from '../catalog/assignment-document.ts'
 import { FindingDocument } from '../finding/document.ts'
 import { StandingDocument, standingDocument } from '../finding/standing.ts'
-import type { Change } from './change.ts'
+import type { Change, ChangedKey } from './change.ts'
 import { CHANGE_KINDS, endsMembership } from './change-kind.ts'
 import type { Plan } from './plan.ts'
 
 const ChangeDocument = z
   .strictObject({
     kind: z.enum(CHANGE_KINDS),
-    email: z.string(),
+    email: z.string().exactOptional().describe('Absent for a change of an API key.'),
+    key: z
+      .strictObject({
+        name: z.string().describe('As the file has it, or else its description.'),
+        id: z.string().exactOptional().describe('Absent for a key that does not exist yet.'),
+        owner: z
+          .string()
+          .exactOptional()
+          .describe('Who answers for it. Absent for a key that no file lists.'),
+      })
+      .readonly()
+      .exactOptional()
+      .describe('Present for a change of an API key.'),
     userId: z.string().exactOptional().describe('Present for members, absent for invited people.'),
     grant: z.array(AtomDocument).readonly().describe('What the person gains.'),
     revoke: z.array(AtomDocument).readonly().describe('What the person loses.'),
@@ -33,7 +45,10 @@ export const PlanDocument = z
     version: z.literal(1).describe('Of this format.'),
     organization: z.string().describe('Id of the organization.'),
     digest: z.string().describe('Over all changes.'),
-    changes: z.array(ChangeDocument).readonly().describe('One a person at most, sorted by address.'),
+    changes: z
+      .array(ChangeDocument)
+      .readonly()
+      .describe('One a person or API key at most: people by address, then keys.'),
     standing: z
       .array(StandingDocument)
       .readonly()
@@ -65,15 +80,19 @@ export function planDocument({
 }
 
 function changeDocument(change: Change) {
-  const { kind, email, userId, grant, revoke, carried, revokeUnknown = [], digest } = change
+  const { kind, email, key, userId, grant, revoke, carried, revokeUnknown = [], digest } = change
   const unknown = endsMembership(kind) ? carried : revokeUnknown
   return {
     kind,
-    email,
+    ...(key === undefined ? { email } : { key: keyDocument(key) }),
     ...(userId === undefined ? {} : { userId }),
     grant: grant.map(atomDocument),
     revoke: revoke.map(atomDocument),
     ...(unknown.length > 0 && { unknown: unknown.map(unknownDocument) }),
     digest,
   }
+}
+
+function keyDocument({ name, id, owner }: ChangedKey) {
+  return { name, ...(id !== undefined && { id }), ...(owner !== undefined && { owner }) }
 }

@@ -4,14 +4,17 @@
  */
 import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assignment.ts'
 import type { End, EndedRole, RoleTerm } from '../catalog/term.ts'
-import type { ListedMember, Roster } from '../file/roster.ts'
+import { endedIn, endOfEntry, type ListedMember, type Roster } from '../file/roster.ts'
 import { emailKey } from '../text/email.ts'
 import type { Change } from './change.ts'
 import { endsMembership } from './change-kind.ts'
 
 export interface DueEnds {
-  /** The end of the membership, if it is due. */
-  readonly membership?: Pick<End, 'expires' | 'expiresAt'>
+  /** The end of the membership or the API key, if it is due. */
+  readonly membership?: Pick<End, 'expires' | 'expiresAt'> & {
+    /** Of the API key that ends, if the entry has it. */
+    readonly id?: string
+  }
   /** Roles that are revoked because their end has come. */
   readonly roles: readonly EndedRole[]
 }
@@ -22,9 +25,11 @@ export function dueEnds(
   roster: Roster,
 ): DueEnds {
   const key = emailKey(email)
-  const { expires, expiresAt } = roster.expired.get(key) ?? {}
-  if (endsMembership(kind) && expires !== undefined && expiresAt !== undefined) {
-    return { membership: { expires, expiresAt }, roles: [] }
+  const entry = endedIn(roster, key)
+  const end = endOfEntry(entry)
+  if (endsMembership(kind) && entry?.expires !== undefined && end !== undefined) {
+    const { due: expiresAt, ...which } = end
+    return { membership: { expires: entry.expires, expiresAt, ...which }, roles: [] }
   }
   const ended = roster.members.get(key)?.ended ?? []
   if (ended.length === 0) return { roles: [] }

@@ -11,15 +11,15 @@ import { sha256 } from './digest.ts'
 /** A new meaning of effects needs a new version, so that no old review covers it. */
 const VERSION = 'roster/effect/1'
 
-/** One thing that a change does to a person. */
+/** One thing that a change does to a person or an API key. */
 export type EffectPart =
   | 'begins'
   | 'ends'
   /**
-   * The membership ends at this time, in milliseconds since the epoch, by a date in the file; or the role does, and the
-   * membership stays.
+   * The membership, or the API key of that id, ends at this time by a date in the file, in milliseconds since the epoch; or
+   * the role does, and the membership stays. The date of another key is another end.
    */
-  | { readonly due: number; readonly role?: Assignment }
+  | { readonly due: number; readonly role?: Assignment; readonly id?: string }
   /** Access goes on past its old end: if that end comes before the merge, the membership or the role begins again. */
   | { readonly extended: 'begins' | Assignment }
   | { readonly grant: Assignment }
@@ -66,7 +66,10 @@ export function effectsReviewedWith(organization: string, change: Change): reado
 
 function identity(part: EffectPart): readonly (string | number)[] {
   if (typeof part === 'string') return [part]
-  if ('due' in part) return ['due', part.due, ...(part.role ? [assignmentKey(part.role)] : [])]
+  if ('due' in part) {
+    const { due, role, id } = part
+    return ['due', due, ...(role ? [assignmentKey(role)] : []), ...(id === undefined ? [] : ['key', id])]
+  }
   if ('extended' in part) {
     return ['extended', part.extended === 'begins' ? 'begins' : assignmentKey(part.extended)]
   }

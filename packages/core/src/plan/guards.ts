@@ -8,6 +8,7 @@ import type { Limit, Policy } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { emailKey } from '../text/email.ts'
+import { idInSubject } from '../text/key-subject.ts'
 import type { Change } from './change.ts'
 import { CHANGE_KIND } from './change-kind.ts'
 import { isDemotion } from './demotion.ts'
@@ -17,7 +18,7 @@ export interface GuardOptions {
   /** The policy that counts; see `stricterPolicy`. */
   readonly policy: Policy
   /**
-   * Lifts `maxRemovals` and `maxDemotions`: the pull request has the label, or the terminal command has the flag. No
+   * Lifts `maxRemovals`, `maxDemotions` and `maxKeyRevocations`: the pull request has the label, or the terminal command has the flag. No
    * label lifts `minOwners`.
    */
   readonly allowRemovals?: boolean | undefined
@@ -60,30 +61,46 @@ export function countMembers({ members }: Snapshot): number {
   return new Set(members.flatMap(({ email }) => (email ? [emailKey(email)] : []))).size
 }
 
-/** A limit on how many members one plan may affect in some way. */
+/** A limit on how many members or API keys one plan may affect in some way. */
 export interface LimitRule {
-  readonly field: 'maxRemovals' | 'maxDemotions'
-  readonly code: 'too-many-removals' | 'too-many-demotions'
+  readonly field: 'maxRemovals' | 'maxDemotions' | 'maxKeyRevocations'
+  readonly code: 'too-many-removals' | 'too-many-demotions' | 'too-many-key-revocations'
   readonly counts: (change: Change) => boolean
-  /** What it does to the members: follows "This would". */
+  /** What it does to them: follows "This would". */
   readonly act: string
+  /** What a share refers to. */
+  readonly whole: (snapshot: Snapshot) => number
+  readonly of: string
 }
+
+const OF_MEMBERS = { whole: countMembers, of: 'members' } as const
 
 export const REMOVAL_LIMIT: LimitRule = {
   field: 'maxRemovals',
   code: 'too-many-removals',
   counts: removesEverything,
   act: 'take everything from',
+  ...OF_MEMBERS,
 }
 
 /** In the order in which they are reported. A change counts for one of them at most. */
-const LIMITS: readonly LimitRule[] = [
+export const LIMITS: readonly LimitRule[] = [
   REMOVAL_LIMIT,
   {
     field: 'maxDemotions',
     code: 'too-many-demotions',
     counts: (change) => isDemotion(change) && !removesEverything(change),
     act: 'take an Admin role from',
+    ...OF_MEMBERS,
+  },
+  {
+    field: 'maxKeyRevocations',
+    code: 'too-many-key-revocations',
+    // Keys that ended by their date do not count: that was reviewed with the date.
+    counts: ({ email }) => idInSubject(email) !== undefined,
+    act: 'revoke',
+    whole: ({ keys = [] }) => keys.length,
+    of: 'API keys',
   },
 ]
 
@@ -94,16 +111,16 @@ function limitFindings(
   options: GuardOptions,
 ): readonly Finding[] {
   const affected = plan.changes.filter(rule.counts).length
-  const members = countMembers(snapshot)
+  const whole = rule.whole(snapshot)
   const limit = options.policy[rule.field]
-  if (affected <= allowance(limit, members)) return []
-  const what = `This would ${rule.act} ${affected} of ${members} members; ${limitClause(rule, limit, members)}.`
+  if (affected <= allowance(limit, whole)) return []
+  const what = `This would ${rule.act} ${affected} of ${whole} ${rule.of}; ${limitClause(rule, limit, whole)}.`
   return [limitFinding(rule, what, options)]
 }
 
 /** `"maxRemovals": 20% allows 2`. */
-export function limitClause({ field }: LimitRule, limit: Limit, members: number): string {
-  return `"${field}": ${limitText(limit).replaceAll('"', '')} allows ${allowance(limit, members)}`
+export function limitClause({ field }: LimitRule, limit: Limit, whole: number): string {
+  return `"${field}": ${limitText(limit).replaceAll('"', '')} allows ${allowance(limit, whole)}`
 }
 
 /** @param what A sentence. */
@@ -117,7 +134,7 @@ export function limitFinding({ code }: LimitRule, what: string, { allowRemovals 
       }
 }
 
-/** The label on a pull request that lifts `maxRemovals` and `maxDemotions` for it. */
+/** The label on a pull request that lifts `maxRemovals`, `maxDemotions` and `maxKeyRevocations` for it. */
 export const ALLOW_REMOVALS_LABEL = 'roster: allow removals'
 
 /** Emptying a group must not be a way around the limit. */

@@ -1,4 +1,4 @@
-/** A plan is the difference between a roster and a snapshot: at most one change per person. */
+/** A plan is the difference between a roster and a snapshot: at most one change per person and per API key. */
 
 import type { Finding } from '../finding/finding.ts'
 import type { StandingDifference } from '../finding/standing.ts'
@@ -11,14 +11,14 @@ export interface Plan {
   readonly organization: string
   /** SHA-256 over the organization and the digests of all changes, in hexadecimal. */
   readonly digest: string
-  /** Sorted by e-mail key. */
+  /** People, sorted by e-mail key; then API keys, sorted by subject. */
   readonly changes: readonly Change[]
   /**
    * The changes that later plans will have for listed people who join by signing in. Nothing is done before they have
    * signed in.
    */
   readonly awaited: readonly Change[]
-  /** What removing unlisted members would be if the policy did not only report them. Nothing is done about them. */
+  /** What removing unlisted members and revoking unlisted keys would be if the policy did not only report them. */
   readonly unmanaged: readonly Change[]
   /** Where organization and file differ, and no change settles it. */
   readonly standing: readonly StandingDifference[]
@@ -26,7 +26,7 @@ export interface Plan {
   readonly summary: Readonly<Record<ChangeKind, number>>
 }
 
-/** @param changes Sorted by e-mail key. */
+/** @param changes In the order of `Plan.changes`. */
 export function planOf(
   organization: string,
   changes: readonly Change[],

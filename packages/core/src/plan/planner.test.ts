@@ -144,6 +144,9 @@ describe('the kinds of change', () => {
       'cancel-invitation': 1,
       'change-roles': 0,
       remove: 1,
+      'create-key': 0,
+      'rotate-key': 0,
+      'revoke-key': 0,
     })
   })
 

@@ -17,23 +17,24 @@ import { admitsKind, joinsBySignIn } from '../file/policy.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
 import { type Participant, People, type Unidentifiable } from '../organization/people.ts'
 import { type DifferenceOf, PlanFindings } from '../organization/plan-findings.ts'
-import type { Invitation, Member, Snapshot } from '../organization/snapshot.ts'
+import type { Invitation, Member, OrganizationKey, Snapshot } from '../organization/snapshot.ts'
 import { isUserKey } from '../text/email.ts'
 import { conjunction } from '../text/enumeration.ts'
 import { type AddressChange, addressChanges } from './address-change.ts'
 import type { Change } from './change.ts'
 import { Comparison, isKnownRole } from './difference.ts'
 import { changeDigest } from './digest.ts'
+import { type KeyPlanOptions, planKeys } from './key-planner.ts'
 import { type Plan, planOf } from './plan.ts'
 import type { ResourceStates } from './resource-state.ts'
 import { type IsTouched, NOBODY_TOUCHED } from './touched.ts'
 
-export interface PlanOptions {
+export interface PlanOptions extends KeyPlanOptions {
   /** Whether the triggering change touched this member. Their expired invitations are resent. Defaults to nobody. */
   readonly isTouched?: IsTouched
   /** What is known of the resources that the plan touches; see `touchedResources`. */
   readonly resources?: ResourceStates
-  /** Plans only these people, by e-mail key. Everybody by default. */
+  /** Plans only these people and API keys, by e-mail key or subject. Everybody by default. */
   readonly only?: ReadonlySet<string>
 }
 
@@ -43,6 +44,8 @@ interface Actual {
   readonly byKey: ReadonlyMap<string, Holder>
   /** E-mail keys that do not identify a member. */
   readonly unidentifiable: ReadonlyMap<string, Unidentifiable>
+  /** Undefined if they could not be read. */
+  readonly keys?: readonly OrganizationKey[] | undefined
 }
 
 interface Holder extends Omit<Participant, 'member'> {
@@ -57,7 +60,8 @@ export function planChanges(roster: Roster, snapshot: Snapshot, options: PlanOpt
     )
   }
   const people = new People(snapshot, roster)
-  const planner = new Planner(roster, people, options)
+  const { byKey, unidentifiable } = people
+  const planner = new Planner(roster, { byKey, unidentifiable, keys: snapshot.keys }, options)
   people.report(roster, planner.findings)
   return planner.plan()
 }
@@ -67,6 +71,7 @@ export class Planner {
   readonly #roster: Roster
   readonly #isTouched: IsTouched
   readonly #only: ReadonlySet<string> | undefined
+  readonly #keyOptions: KeyPlanOptions
   readonly #actual: Actual
   readonly #comparison: Comparison
   readonly #isManaged = (assignment: Assignment) => this.#comparison.isManaged(assignment)
@@ -77,11 +82,12 @@ export class Planner {
   constructor(
     roster: Roster,
     actual: Actual,
-    { isTouched = NOBODY_TOUCHED, resources, only }: PlanOptions = {},
+    { isTouched = NOBODY_TOUCHED, resources, only, ...keyOptions }: PlanOptions = {},
   ) {
     this.#roster = roster
     this.#isTouched = isTouched
     this.#only = only
+    this.#keyOptions = keyOptions
     this.#actual = actual
     this.#comparison = new Comparison(roster, resources, this.findings)
   }
@@ -94,9 +100,11 @@ export class Planner {
       if (unidentifiable.has(key) || waiting.has(key) || this.#only?.has(key) === false) continue
       this.#planPerson(key, byKey.get(key) ?? { invitations: [] })
     }
-    return planOf(this.#roster.organization, this.#changes, {
+    const apiKeys = planKeys(this.#roster, this.#actual.keys, this.findings, this.#keyOptions)
+    const changes = apiKeys.changes.filter(({ email }) => this.#only?.has(email) !== false)
+    return planOf(this.#roster.organization, [...this.#changes, ...changes], {
       awaited: this.#awaited,
-      unmanaged: this.#unmanaged,
+      unmanaged: [...this.#unmanaged, ...apiKeys.unmanaged],
       standing: this.findings.standing,
       findings: this.findings.all,
     })

@@ -5,7 +5,7 @@ import { resourceKey } from '../catalog/resource.ts'
 import { isPredefined } from '../catalog/role.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import type { Change } from './change.ts'
-import { endsMembership, sendsInvitation } from './change-kind.ts'
+import { concernsKey, endsMembership, sendsInvitation } from './change-kind.ts'
 
 export interface ResourceStates {
   /** Keys of deployments that are stopped: nobody can change assignments on them. */
@@ -38,8 +38,8 @@ export function touchedResources(changes: readonly Change[]): readonly TouchedRe
     touched.set(key, { kind, id: resource, ...((known || grantsCustomRoles) && { grantsCustomRoles: true }) })
   }
   for (const { kind, grant, revoke, after } of changes) {
-    // Leaving ends all assignments at once: no single one is touched.
-    if (endsMembership(kind)) continue
+    // Leaving ends all assignments at once, and keys are made and revoked whole: no single one is touched.
+    if (endsMembership(kind) || concernsKey(kind)) continue
     for (const assignment of revoke) touch(assignment, false)
     for (const assignment of [...grant, ...(sendsInvitation(kind) ? after : [])]) {
       touch(assignment, customRolesOf(assignment).length > 0)

@@ -1,6 +1,6 @@
 /** Snapshots of organizations, for tests. */
 import type { UnknownAssignment } from '../catalog/assignment.ts'
-import type { Invitation, Member, Snapshot } from '../organization/snapshot.ts'
+import type { Invitation, Member, OrganizationKey, Snapshot } from '../organization/snapshot.ts'
 import { Secret } from '../text/secret.ts'
 import { atoms } from './assignments.ts'
 import { ORGANIZATION } from './members-text.ts'
@@ -27,6 +27,15 @@ export function invitation(
     ...rest,
     assignments: atoms(...assignments),
   }
+}
+
+/** An API key; its id is the name with `id-` before it unless given. */
+export function apiKey(
+  name: string,
+  assignments: readonly string[] = [],
+  rest: Partial<Omit<OrganizationKey, 'assignments'>> = {},
+): OrganizationKey {
+  return { id: `id-${name}`, name, unknown: [], ...rest, assignments: atoms(...assignments) }
 }
 
 /** An assignment of a kind that Roster does not know. */

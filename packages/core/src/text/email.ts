@@ -1,6 +1,7 @@
 /** E-mail addresses and user ids as identities: what a members file lists people by. */
 import { domainToASCII, domainToUnicode } from 'node:url'
 import * as z from 'zod'
+import { isKeySubject } from './key-subject.ts'
 
 /** The longest address that SMTP can carry, in characters (RFC 5321, 4.5.3.1.3). */
 const MAX_LENGTH = 254
@@ -19,11 +20,12 @@ const USER_PREFIX = 'user:'
 export const USER_KEY = /^user:[\x21-\x7e]{1,200}$/
 
 /**
- * What identifies a person: `user:` and a user id as they are, or an address. Two spellings of one address have one key:
+ * What identifies a person: `user:` and a user id as they are, or an address. Subjects that are API keys stay as they
+ * are. Two spellings of one address have one key:
  * white space around it, the case of letters, the Unicode normal form and the encoding of the domain make no difference.
  */
 export function emailKey(email: string): string {
-  if (isUserKey(email)) return email
+  if (isUserKey(email) || isKeySubject(email)) return email
   const address = email.trim()
   if (ASCII.test(address) && !/xn--/i.test(address)) return address.toLowerCase()
   const at = address.lastIndexOf('@')

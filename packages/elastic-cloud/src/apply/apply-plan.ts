@@ -5,6 +5,7 @@
 import {
   type Change,
   emailKey,
+  isMadeByMember,
   type PlanOptions,
   planChanges,
   type Roster,
@@ -35,7 +36,7 @@ export interface ApplyOptions {
   readonly roster: Roster
   /** The snapshot the changes were planned from. */
   readonly snapshot: Snapshot
-  /** The changes of the plan to apply. */
+  /** The changes of the plan to apply. Those that a member makes are left to them. */
   readonly changes: readonly Change[]
   readonly planOptions: PlanOptions
   readonly reader: Reader
@@ -93,8 +94,9 @@ class Run {
 
   async run(): Promise<ApplyResult> {
     const { changes, snapshot, onProgress } = this.#options
+    const own = changes.filter(({ kind }) => !isMadeByMember(kind))
     let index = new SnapshotIndex(snapshot)
-    let due: readonly Pair[] = changes.map((change) => ({ original: change, now: change }))
+    let due: readonly Pair[] = own.map((change) => ({ original: change, now: change }))
     for (let fruitless = 0; due.length > 0 && fruitless < FRUITLESS_ROUNDS; ) {
       if (fruitless > 0) await this.#wait(FRUITLESS_WAIT * 2 ** (fruitless - 1))
       if (this.#stop.signal.aborted) break
@@ -107,9 +109,9 @@ class Run {
       index = read
       const done = this.#done.size
       this.#done = new Set(
-        changes.filter((change) => index.holds(change, this.#last.get(change)?.omitted.assignments)),
+        own.filter((change) => index.holds(change, this.#last.get(change)?.omitted.assignments)),
       )
-      onProgress?.({ done: this.#done.size, total: changes.length })
+      onProgress?.({ done: this.#done.size, total: own.length })
       fruitless = this.#done.size > done ? 0 : fruitless + 1
       due = this.#worthAnother(index)
     }
@@ -151,7 +153,9 @@ class Run {
 
   async #read(): Promise<SnapshotIndex | undefined> {
     try {
-      return new SnapshotIndex(await readSnapshot(this.#options.reader, this.#options.roster.organization))
+      const { reader, roster, snapshot } = this.#options
+      const withKeys = snapshot.keys !== undefined
+      return new SnapshotIndex(await readSnapshot(reader, roster.organization, { withKeys }))
     } catch (error) {
       if (!(error instanceof ElasticCloudError)) throw error
       if (endsTheRun(error)) this.#stop.abort(error)
@@ -162,7 +166,7 @@ class Run {
   /** The open changes, as they have to be made now. Nothing that the original changes did not ask for. */
   #worthAnother(index: SnapshotIndex): readonly Pair[] {
     const { roster, changes, planOptions } = this.#options
-    const open = changes.filter((change) => !this.#done.has(change))
+    const open = changes.filter((change) => !this.#done.has(change) && !isMadeByMember(change.kind))
     if (open.length === 0) return []
     const plan = planChanges(roster, index.snapshot, planOptions)
     const planned = new Map(plan.changes.map((change) => [emailKey(change.email), change]))

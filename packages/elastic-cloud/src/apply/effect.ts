@@ -6,6 +6,7 @@ import {
   assignmentSet,
   CHANGE_KIND,
   type Change,
+  concernsKey,
   emailKey,
   endsMembership,
   isOwner,
@@ -22,6 +23,7 @@ export class SnapshotIndex {
   readonly snapshot: Snapshot
   readonly #members: ReadonlyMap<string, Member>
   readonly #invitations: ReadonlyMap<string, Snapshot['invitations']>
+  readonly #keyIds: ReadonlySet<string> | undefined
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot
@@ -33,6 +35,7 @@ export class SnapshotIndex {
       ]),
     )
     this.#invitations = Map.groupBy(snapshot.invitations, ({ email }) => emailKey(email))
+    this.#keyIds = snapshot.keys && new Set(snapshot.keys.map(({ id }) => id))
   }
 
   member(email: string): Member | undefined {
@@ -51,6 +54,7 @@ export class SnapshotIndex {
 
   /** Whether the organization is as `change` asks. An invitation may lack what was left out of it. */
   holds(change: Change, omitted: readonly Assignment[] = []): boolean {
+    if (concernsKey(change.kind)) return endsMembership(change.kind) && this.#isRevoked(change)
     const member = this.member(change.email)
     if (endsMembership(change.kind)) {
       return member === undefined && this.invitations(change.email).length === 0
@@ -69,6 +73,11 @@ export class SnapshotIndex {
         !expired && areSameAssignments(assignmentSet(assignments), assignmentSet(wanted)),
     )
   }
+
+  /** Keys that could not be listed may still exist. */
+  #isRevoked({ key }: Change): boolean {
+    return key?.id !== undefined && this.#keyIds !== undefined && !this.#keyIds.has(key.id)
+  }
 }
 
 /**
@@ -77,6 +86,7 @@ export class SnapshotIndex {
  */
 export function isRestOf(now: Change, original: Change): boolean {
   if (endsMembership(original.kind) !== endsMembership(now.kind)) return false
+  if (concernsKey(original.kind)) return original.key?.id === now.key?.id
   if (endsMembership(now.kind)) {
     return CHANGE_KIND[now.kind].person === 'invited' || includesAll(original.revoke, now.revoke)
   }

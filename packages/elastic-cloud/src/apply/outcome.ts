@@ -1,8 +1,9 @@
 /** What a run made of a change, told from what was read at its end and from the last attempt. */
-import { type Change, type ResourceNames, writeAssignment } from '@roster/core'
+import { type Change, isMadeByMember, type ResourceNames, writeAssignment } from '@roster/core'
 import type { Attempt } from './attempt.ts'
 
-export type ChangeStatus = 'applied' | 'already-done' | 'failed' | 'not-attempted'
+/** `waiting`: a member makes the change. */
+export type ChangeStatus = 'applied' | 'already-done' | 'failed' | 'not-attempted' | 'waiting'
 
 export interface ChangeOutcome {
   readonly change: Change
@@ -36,6 +37,7 @@ export function outcomeOf(change: Change, facts: OutcomeFacts): ChangeOutcome {
     ...(message && { message }),
   })
   if (isDone) return outcome(isTouched ? 'applied' : 'already-done', attempt && omissionText(attempt, names))
+  if (isMadeByMember(change.kind)) return outcome('waiting', howToMake(change))
   if (attempt === undefined) return outcome('not-attempted', 'The run ended before this.')
   const { refusal, uncertain, unsent, withheld, isClean } = attempt
   if (refusal) {
@@ -56,6 +58,12 @@ export function outcomeOf(change: Change, facts: OutcomeFacts): ChangeOutcome {
         'failed',
         'The service accepted it, but the organization does not show it. Run again, and check the Cloud Console.',
       )
+}
+
+/** A secret has to be handed to somebody, so that no run makes a key. */
+function howToMake({ kind, key }: Change): string {
+  const command = kind === 'create-key' ? 'create' : 'rotate'
+  return `A member makes it, since its secret is shown once: roster keys ${command} ${JSON.stringify(key?.name ?? '')}.`
 }
 
 /** What an invitation was sent without, since the service had refused it whole. */

@@ -24,7 +24,7 @@ import { isDivisible } from './refusal.ts'
 import { Sender, type SenderContext, type WriteRequest } from './sender.ts'
 
 export interface RoundContext extends SenderContext, InvitationsContext {
-  readonly reader: Parameters<typeof lookUpResources>[0] & Pick<Reader, 'members' | 'invitations'>
+  readonly reader: Parameters<typeof lookUpResources>[0] & Pick<Reader, 'members' | 'invitations' | 'apiKeys'>
   readonly writer: Writer
   readonly minOwners: number
 }
@@ -74,6 +74,7 @@ class Round {
     refresh: (attempts) => this.#invitations.refresh(attempts),
     cancel: (attempts) => this.#invitations.cancel(attempts),
     revoke: (attempts) => this.#revoke(attempts),
+    'revoke-key': (attempts) => this.#revokeKeys(attempts),
     remove: (attempts) => this.#remove(attempts),
   }
 
@@ -142,6 +143,25 @@ class Round {
       }),
     })
     for (const { result } of results) attempt.record(result)
+  }
+
+  async #revokeKeys(attempts: readonly Attempt[]): Promise<void> {
+    const { writer, limits } = this.#context
+    const due = attempts.flatMap((attempt) => {
+      const id = attempt.change.key?.id
+      return id === undefined ? [] : [{ attempt, id }]
+    })
+    const results = await this.#sender.inBatches(due, {
+      limit: limits.idsPerDelete,
+      attemptOf: ({ attempt }) => attempt,
+      divisible: isDivisible,
+      request: (items) => ({
+        operation: 'revoke-keys',
+        attempts: items.map(({ attempt }) => attempt),
+        send: () => writer.revokeKeys(items.map(({ id }) => id)),
+      }),
+    })
+    for (const { item, result } of results) item.attempt.record(result)
   }
 
   async #remove(attempts: readonly Attempt[]): Promise<void> {

@@ -1,5 +1,11 @@
 /** Sends the writes of a round: one request and one verdict each, recorded in the audit log, until the run ends. */
-import { type Assignment, atomDocument, type UnknownAssignment, unknownDocument } from '@roster/core'
+import {
+  type Assignment,
+  atomDocument,
+  type Change,
+  type UnknownAssignment,
+  unknownDocument,
+} from '@roster/core'
 import type PQueue from 'p-queue'
 import { ElasticCloudError } from '../transport/api-error.ts'
 import { batchesOf } from '../write/batch.ts'
@@ -62,7 +68,7 @@ export class Sender {
       if (error && endsTheRun(error)) stop.abort(error)
       audit({
         time: new Date(now()).toISOString(),
-        changes: attempts.map(({ change: { kind, email, digest } }) => ({ kind, email, digest })),
+        changes: attempts.map(({ change }) => auditedChange(change)),
         request: {
           operation,
           ...(assignments && { assignments: assignments.map(atomDocument) }),
@@ -73,6 +79,10 @@ export class Sender {
       return error
     })
   }
+}
+
+function auditedChange({ kind, email, key, digest }: Change): WriteRecord['changes'][number] {
+  return { kind, ...(key === undefined ? { email } : key.id !== undefined && { key: key.id }), digest }
 }
 
 /**

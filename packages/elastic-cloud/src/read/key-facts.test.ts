@@ -58,7 +58,7 @@ describe('what is learnt of a key', () => {
         () => html(404),
         () => json({ keys: [key('a', SOON)] }),
       ),
-    ).toEqual({ expiresAt: SOON, keys: [{ name: 'a' }] })
+    ).toMatchObject({ expiresAt: SOON, keys: [{ id: 'a', name: 'a' }] })
     expect(await learn(ada, () => refusal(403, 'root.unauthorized'))).toMatchObject({ userId: 'ada' })
   })
 

@@ -2,19 +2,24 @@
  * The key of the run: who made it, its assignments and when it expires, as far as the API says. Both calls can be
  * refused, and neither names the key it was made with.
  */
-import type { KeyFacts } from '@roster/core'
+import type { KeyFacts, OrganizationKey } from '@roster/core'
 import { ElasticCloudError } from '../transport/api-error.ts'
 import { readRoleAssignments } from '../wire/role-assignments.ts'
 import type { Reader } from './reader.ts'
+import { readKeys } from './snapshot.ts'
 
-/** @throws ElasticCloudError if there is no response, but not if the API refuses. */
+/**
+ * @param known The keys of the organization, if they have been read.
+ * @throws ElasticCloudError if there is no response, but not if the API refuses.
+ */
 export async function learnKey(
   reader: Pick<Reader, 'currentUser' | 'apiKeys' | 'keyExpiresAt'>,
   organizationId: string,
+  known?: readonly OrganizationKey[],
 ): Promise<KeyFacts> {
   const [user, keys] = await Promise.all([
     unlessRefused(reader.currentUser()),
-    unlessRefused(reader.apiKeys()),
+    known ?? unlessRefused(readKeys(reader, organizationId)),
   ])
   const expiresAt = reader.keyExpiresAt() ?? soleExpiry(keys)
   return {
@@ -23,20 +28,35 @@ export async function learnKey(
     ...(user?.role_assignments != null && {
       principal: readRoleAssignments(user.role_assignments, organizationId).assignments,
     }),
-    ...(keys && {
-      keys: keys.map(({ id, description, user_id }) => ({
-        name: description || id,
-        ...(user_id && { userId: user_id }),
-      })),
-    }),
+    ...(keys && { keys }),
     ...(expiresAt && { expiresAt }),
   }
 }
 
 /** If there are several keys, the API does not say which one is in use. */
-function soleExpiry(keys: Awaited<ReturnType<Reader['apiKeys']>> = []): string | undefined {
+function soleExpiry(keys: readonly OrganizationKey[] = []): string | undefined {
   const [key, another] = keys
-  return another === undefined ? (key?.expiration_date ?? undefined) : undefined
+  return another === undefined ? key?.expiresAt : undefined
+}
+
+/** In milliseconds: the header and the list may not give the end to the same precision. */
+const SAME_END = 1000
+
+/**
+ * Ids of the keys of which one can be the key of the run. The API does not say which one it is, so these are all keys of
+ * its person that end when it does.
+ */
+export function possiblyOwnKeys(
+  keys: readonly OrganizationKey[],
+  userId: string | undefined,
+  expiresAt: string | undefined,
+): ReadonlySet<string> {
+  const isOwn = (key: OrganizationKey) => {
+    if (userId !== undefined && key.userId !== undefined && key.userId !== userId) return false
+    if (expiresAt === undefined || key.expiresAt === undefined) return key.expiresAt === expiresAt
+    return Math.abs(Date.parse(key.expiresAt) - Date.parse(expiresAt)) <= SAME_END
+  }
+  return new Set(keys.filter(isOwn).map(({ id }) => id))
 }
 
 /** An unexpected response means that the fact is unknown. No response at all is an error. */

@@ -3,11 +3,14 @@ import {
   checkGuards,
   checkKey,
   checkKeyExpiry,
+  concernsKey,
   countMembers,
   deploymentsInTheWay,
   type Finding,
   type IsTouched,
   isOwner,
+  type KeyFacts,
+  type KeyPlanOptions,
   type KeyUse,
   type Plan,
   type Policy,
@@ -18,7 +21,7 @@ import {
   stricterPolicy,
   touchedResources,
 } from '@roster/core'
-import { learnKey } from './key-facts.ts'
+import { learnKey, possiblyOwnKeys } from './key-facts.ts'
 import { lookUpResources } from './lookup.ts'
 import type { Reader } from './reader.ts'
 import { readSnapshot } from './snapshot.ts'
@@ -29,6 +32,8 @@ export interface LivePlan {
   readonly snapshot: Snapshot
   readonly plan: Plan
   readonly resources: ResourceStates
+  /** What is known about the key of the run, as far as the plan depends on it. */
+  readonly keyOptions: KeyPlanOptions
   /** What keeps the plan from being applied, and what is remarkable about it. */
   readonly guards: readonly Finding[]
 }
@@ -52,8 +57,8 @@ export interface LivePlanOptions {
 }
 
 /**
- * Reads members and invitations, and only where there are changes what else they need: the state of the
- * resources they touch, whose key this is and what it may do.
+ * Reads members and invitations, and API keys if the file lists any. Reads what else a plan needs only if there are
+ * changes: the state of the resources they touch, whose key this is and what it may do.
  *
  * @throws ElasticCloudError
  */
@@ -66,7 +71,7 @@ export async function planLive({
   now,
   allowRemovals,
 }: LivePlanOptions): Promise<LivePlan> {
-  const snapshot = await readSnapshot(reader, asked.organization)
+  const snapshot = await readSnapshot(reader, asked.organization, { withKeys: asked.keys !== undefined })
   const roster = policyBefore ? underStricterPolicy(asked, policyBefore, snapshot) : asked
   const options = isTouched ? { isTouched } : {}
   const first = planChanges(roster, snapshot, options)
@@ -76,6 +81,7 @@ export async function planLive({
       snapshot,
       plan: first,
       resources: { stopped: new Set(), missing: new Set() },
+      keyOptions: {},
       guards: [
         ...checkGuards(first, snapshot, { policy: roster.policy }),
         ...checkKeyExpiry(reader.keyExpiresAt(), now),
@@ -87,22 +93,41 @@ export async function planLive({
       ...touchedResources(first.changes),
       ...deploymentsInTheWay(first.changes, snapshot),
     ]),
-    learnKey(reader, roster.organization),
+    learnKey(reader, roster.organization, snapshot.keys),
   ])
   const resources = { ...found, seesAll: key.principal?.some(isOwner) ?? false }
   // Resources that are as expected change nothing about the plan.
   const { stopped, missing, customRoles } = resources
   const isAsExpected = stopped.size + missing.size + customRoles.size === 0
-  const plan = isAsExpected ? first : planChanges(roster, snapshot, { ...options, resources })
+  const keyOptions = first.changes.some(({ kind }) => concernsKey(kind))
+    ? keyOptionsOf(snapshot, key, reader.keyExpiresAt())
+    : {}
+  const isKnown = isAsExpected && Object.keys(keyOptions).length === 0
+  const plan = isKnown ? first : planChanges(roster, snapshot, { ...options, resources, ...keyOptions })
   const { policy } = roster
   const guards = [
     ...checkGuards(plan, snapshot, { policy, allowRemovals }),
     ...checkKey(plan, key, { use, now, names: roster.resources }),
   ]
-  return { roster, snapshot, plan, resources, guards }
+  return { roster, snapshot, plan, resources, keyOptions, guards }
+}
+
+/** What the key of the run is decides which keys can be revoked, and whether all of them are seen. */
+function keyOptionsOf(
+  { keys = [] }: Snapshot,
+  { userId, principal }: KeyFacts,
+  expiresAt: string | undefined,
+): KeyPlanOptions {
+  return {
+    ownKeys: possiblyOwnKeys(keys, userId, expiresAt),
+    seesAllKeys: principal === undefined || principal.some(isOwner),
+  }
 }
 
 /** Shares such as `maxRemovals` are compared by what they come to in this organization. */
 function underStricterPolicy(roster: Roster, before: Policy, snapshot: Snapshot): Roster {
-  return { ...roster, policy: stricterPolicy(before, roster.policy, countMembers(snapshot)) }
+  return {
+    ...roster,
+    policy: stricterPolicy(before, roster.policy, countMembers(snapshot), snapshot.keys?.length),
+  }
 }

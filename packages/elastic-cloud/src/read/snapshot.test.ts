@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { createReader, createTransport, readSnapshot } from '../index.ts'
-import { ApiDouble, json } from '../testing/api-double.ts'
+import { ApiDouble, json, refusal } from '../testing/api-double.ts'
 
 const OWNER = { organization: [{ role_id: 'organization-admin', organization_id: '123' }] }
 
@@ -102,4 +102,61 @@ test('null is as good as absent', async () => {
   expect(members).toEqual([{ userId: '2', assignments: [], unknown: [] }])
   expect(invitations).toMatchObject([{ email: 'eve@example.com', assignments: [] }])
   expect(invitations[0]).not.toHaveProperty('expiresAt')
+})
+
+/** With API keys, as this answers when it is asked for them. */
+function withKeys(answer: () => Response) {
+  const double = new ApiDouble(({ path }) =>
+    path.endsWith('/keys') ? answer() : json({ members: [], invitations: [] }),
+  )
+  const reader = createReader(createTransport(double.options({ retry: { attempts: 1 } })))
+  return { double, read: () => readSnapshot(reader, '123', { withKeys: true }) }
+}
+
+test('API keys are read only if they matter', async () => {
+  const double = api([])
+  expect((await snapshotOf(double)).keys).toBeUndefined()
+  expect(double.lines.some((line) => line.includes('keys'))).toBe(false)
+})
+
+test('API keys have what the answer says, of this organization only, and never a secret', async () => {
+  const elasticsearch = [
+    { role_id: 'developer', organization_id: '123', all: true, application_roles: ['developer'] },
+    { role_id: 'viewer', organization_id: '123', all: true, application_roles: [] },
+  ]
+  const key = {
+    id: 'k1',
+    description: 'ci',
+    key: 'essu_secret',
+    user_id: 7,
+    creation_date: '2026-11-01T00:00:00Z',
+    expiration_date: '2026-12-01T00:00:00Z',
+    role_assignments: { project: { elasticsearch } },
+  }
+  const others = { id: 'k2', organization_id: '999', role_assignments: {} }
+  const { keys } = await withKeys(() => json({ keys: [key, others] })).read()
+  expect(keys).toEqual([
+    {
+      id: 'k1',
+      name: 'ci',
+      userId: '7',
+      createdAt: '2026-11-01T00:00:00Z',
+      expiresAt: '2026-12-01T00:00:00Z',
+      assignments: [
+        expect.objectContaining({ role: 'developer', resource: '*', applicationRoles: ['developer'] }),
+        expect.not.objectContaining({ applicationRoles: [] }),
+      ],
+      unknown: [],
+    },
+  ])
+  expect(inspect(keys, { depth: 9 })).not.toContain('essu_secret')
+})
+
+test.each([403, 404])('API keys are absent if the answer is %i', async (status) => {
+  const { read } = withKeys(() => refusal(status, 'root.unauthorized'))
+  expect((await read()).keys).toBeUndefined()
+})
+
+test.each([401, 503])('API keys are not taken for none if the answer is %i', async (status) => {
+  await expect(withKeys(() => refusal(status, 'root.unauthorized')).read()).rejects.toThrow(String(status))
 })

@@ -1,23 +1,35 @@
-/** The organization as the API shows it now, in two requests. */
-import { assignmentSet, type Invitation, type Member, type Snapshot } from '@roster/core'
-import type { InvitationReply, MembershipReply } from '../wire/reply.ts'
+/** The organization as the API shows it now, in two requests, or three with its API keys. */
+import {
+  assignmentSet,
+  canonicalKeyAssignment,
+  type Invitation,
+  type Member,
+  type OrganizationKey,
+  type Snapshot,
+} from '@roster/core'
+import { ElasticCloudError } from '../transport/api-error.ts'
+import type { ApiKeyReply, InvitationReply, MembershipReply } from '../wire/reply.ts'
 import { readRoleAssignments } from '../wire/role-assignments.ts'
 import type { Reader } from './reader.ts'
 
 /**
- * Members and open or expired invitations, read side by side. The organization's name is not read.
+ * Members and open or expired invitations, read side by side. The organization's name is not read. API keys are read only
+ * if they matter: they are absent if the API refuses to list them.
  *
- * @throws ElasticCloudError where either read fails.
+ * @throws ElasticCloudError if a read fails.
  */
 export async function readSnapshot(
-  reader: Pick<Reader, 'members' | 'invitations'>,
+  reader: Pick<Reader, 'members' | 'invitations' | 'apiKeys'>,
   organizationId: string,
+  { withKeys }: { readonly withKeys: boolean } = { withKeys: false },
 ): Promise<Snapshot> {
-  const [members, invitations] = await Promise.all([
+  const [members, invitations, keys] = await Promise.all([
     reader.members(organizationId),
     reader.invitations(organizationId),
+    withKeys ? readKeys(reader, organizationId) : undefined,
   ])
   return {
+    ...(keys && { keys }),
     organization: { id: organizationId },
     members: [...Map.groupBy(members, ({ user_id }) => user_id).values()].flatMap((replies) =>
       together(replies.map((reply) => memberOf(reply, organizationId))),
@@ -27,6 +39,40 @@ export async function readSnapshot(
       .map((reply) => invitationOf(reply, organizationId)),
   }
 }
+
+/** Undefined if the API refuses: only Organization owners see the keys of others, and some keys may see none. */
+export async function readKeys(
+  reader: Pick<Reader, 'apiKeys'>,
+  organizationId: string,
+): Promise<readonly OrganizationKey[] | undefined> {
+  try {
+    const keys = await reader.apiKeys()
+    return keys
+      .filter(({ organization_id }) => !organization_id || organization_id === organizationId)
+      .map((reply) => keyOf(reply, organizationId))
+  } catch (error) {
+    if (error instanceof ElasticCloudError && error.kind === 'refused' && error.status !== 401)
+      return undefined
+    throw error
+  }
+}
+
+function keyOf(reply: ApiKeyReply, organizationId: string): OrganizationKey {
+  const { id, description, user_id, creation_date, expiration_date, role_assignments } = reply
+  const read = readRoleAssignments(role_assignments, organizationId, canonicalKeyAssignment)
+  return {
+    id,
+    name: description || id,
+    ...(user_id && { userId: user_id }),
+    ...(creation_date && { createdAt: creation_date }),
+    ...(expiration_date && { expiresAt: expiration_date }),
+    assignments: read.assignments,
+    unknown: role_assignments == null ? [ROLES_OF_ITS_PERSON] : read.unknown,
+  }
+}
+
+/** A key without roles of its own acts with those of the member who made it, as no file can ask for. */
+const ROLES_OF_ITS_PERSON = { path: 'the roles of the member who made it', roleId: '', wire: null } as const
 
 /** An answer can list a member twice. They have what either entry says. */
 function together([first, ...others]: readonly Member[]): readonly Member[] {

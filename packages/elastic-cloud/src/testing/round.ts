@@ -62,6 +62,7 @@ export async function roundOf({
         return owners.filter(isOwner).map(wireOwner)
       },
       invitations: async () => [],
+      apiKeys: async () => [],
       deployments: async () => {
         if (deployments instanceof ElasticCloudError) throw deployments
         return deployments.map((id) => ({ id, name: id }))
@@ -84,6 +85,7 @@ export async function roundOf({
         write(`grant ${userId}: ${texts(assignments).join(' ')}`),
       revoke: (userId, _organization, assignments) =>
         write(`revoke ${userId}: ${texts(assignments).join(' ')}`),
+      revokeKeys: (ids) => write(`revoke keys ${ids.join(' ')}`),
     },
     queue: new PQueue({ concurrency: 1 }),
     limits,

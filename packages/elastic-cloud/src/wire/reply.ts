@@ -39,7 +39,9 @@ const InvitationReply = z.object({
 export type InvitationReply = z.infer<typeof InvitationReply>
 export const InvitationsReply = z.looseObject({ invitations: listOf(InvitationReply) })
 
-const ApiKeyReply = ApiKey.extend({
+/** Fields that are not known are dropped: one of them could hold a secret. */
+const ApiKeyReply = z.object({
+  ...ApiKey.shape,
   ...assignments,
   id: Id,
   user_id: Id.nullish(),

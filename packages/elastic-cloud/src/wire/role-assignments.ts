@@ -37,14 +37,20 @@ export interface ReadAssignments {
  * The assignments in the organization. Null counts as absent, unknown fields are ignored, and ids can be numbers.
  * Entries of other organizations and the built-in roles that grant nothing are left out. An entry is unknown if its kind
  * is, if it has no role id of its kind, or if it is not clear which resources it is on.
+ *
+ * @param canonical What is one form of assignments that grant the same: roles open less for API keys than for people.
  */
-export function readRoleAssignments(wire: unknown, organizationId: string): ReadAssignments {
+export function readRoleAssignments(
+  wire: unknown,
+  organizationId: string,
+  canonical: (assignment: Assignment) => Assignment = canonicalAssignment,
+): ReadAssignments {
   const read = new SpellingsByAssignment()
   const unknown: UnknownAssignment[] = []
   for (const leaf of leavesOf(wire)) {
     const entry = readEntry(leaf, organizationId)
     if (entry === undefined) unknown.push(unknownAssignment(leaf))
-    else for (const assignment of entry.assignments) read.add(assignment, entry.spelling)
+    else for (const assignment of entry.assignments) read.add(canonical(assignment), entry.spelling)
   }
   return { assignments: assignmentSet(read.assignments), unknown }
 }
@@ -165,7 +171,7 @@ function readEntry({ path, value, inList }: Leaf, organizationId: string): ReadE
   const resources = resourcesOf(kind, entry)
   if (role === undefined || resources === undefined) return undefined
   return {
-    assignments: resources.map((resource) => canonicalAssignment({ kind, role, ...resource, ...inside })),
+    assignments: resources.map((resource) => ({ kind, role, ...resource, ...inside })),
     spelling,
   }
 }

@@ -34,6 +34,8 @@ export interface Writer {
     /** As they were read. */
     unknown?: readonly UnknownAssignment[],
   ): Promise<void>
+  /** Ids that do not exist are passed over. */
+  revokeKeys(ids: readonly string[]): Promise<void>
 }
 
 export function createWriter(transport: Transport): Writer {
@@ -65,5 +67,6 @@ export function createWriter(transport: Transport): Writer {
         apiPath`/users/${userId}/role_assignments`,
         writeRoleAssignments(assignments, organizationId, unknown),
       ),
+    revokeKeys: (ids) => write('DELETE', apiPath`/users/auth/keys`, { keys: [...ids] }),
   }
 }

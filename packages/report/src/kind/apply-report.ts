@@ -71,18 +71,28 @@ function verdict(report: ApplyReport, isRefused: boolean): Phrase {
   if (dryRun) return words(`Dry run: this would ${tally(plan.changes, 'base')}`)
   const applied = withStatus(report, 'applied').map(({ change }) => change)
   const done = withStatus(report, 'already-done').length
+  const waiting = withStatus(report, 'waiting').length
+  const waits =
+    waiting === 0 ? '' : `; ${count(waiting, 'change')} ${waiting === 1 ? 'waits' : 'wait'} for a member`
   const open = [
     ['failed', withStatus(report, 'failed').length],
     ['held back', withStatus(report, 'held').length],
     ['not attempted', notAttempted(report).length],
   ] as const
   if (open.some(([, amount]) => amount > 0)) {
-    const rest = [...open, ['already in place', done] as const].filter(([, amount]) => amount > 0)
+    const rest = [
+      ...open,
+      ['already in place', done] as const,
+      ['waiting for a member', waiting] as const,
+    ].filter(([, amount]) => amount > 0)
     const account = rest.map(([what, amount]) => `${number(amount)} ${what}`).join(', ')
     return words(`Applied ${number(applied.length)} of ${count(total, 'change')}: ${account}`)
   }
-  if (applied.length === 0) return words(`Nothing left to apply: ${count(total, 'change')} already in place`)
-  return words(`Applied: ${tally(applied, 'past')}`)
+  if (applied.length === 0 && done === 0) return words(`Nothing to apply${waits}`)
+  if (applied.length === 0) {
+    return words(`Nothing left to apply: ${count(done, 'change')} already in place${waits}`)
+  }
+  return words(`Applied: ${tally(applied, 'past')}${waits}`)
 }
 
 function remarks({ stopped, outcomes, dryRun }: ApplyReport): readonly Phrase[] {

@@ -54,6 +54,22 @@ const DIFFERENCES: Readonly<Record<ChangeKind, DifferenceRow>> = {
     title: 'Expired invitations',
     applying: 'applying resends them; to drop them, remove the people from the list',
   },
+  'create-key': {
+    title: 'API keys listed, but not there',
+    applying: 'a member makes them with roster keys create; if they are not needed, delete their entries',
+  },
+  'rotate-key': {
+    title: 'API keys with different roles than listed',
+    applying: 'a member replaces them with roster keys rotate; to keep the current roles, list those',
+  },
+  'revoke-key': {
+    title: 'API keys not listed',
+    applying: 'applying revokes them; to keep them, list them with their ids',
+    ended: {
+      title: 'API keys past their end date',
+      applying: 'applying revokes them; to keep them, set a later date',
+    },
+  },
 }
 
 export interface Difference extends DifferenceText {

@@ -123,6 +123,7 @@ const LEFT: Readonly<Record<LeftReason, string>> = {
   'invitations-differ':
     'they have several open invitations with different roles. Cancel all but one in the Cloud Console',
   'not-writable': 'a file cannot express their roles. Settle this in the Cloud Console',
+  'api-key': 'make it, list it or revoke it: its end, and who answers for it, are for you to say',
 }
 
 function leftItems(left: readonly LeftDifference[], drift: Drift, names: Names): readonly Item[] {

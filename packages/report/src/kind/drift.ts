@@ -2,6 +2,7 @@
 import {
   CHANGE_KIND,
   type Change,
+  concernsKey,
   emailKey,
   type Finding,
   type FindingCode,
@@ -15,8 +16,8 @@ import {
 } from '@roster/core'
 import { type Alert, type Document, type Item, type Section, section } from '../document/document.ts'
 import { type Organization, organizationPhrase } from '../document/organization.ts'
-import { tally } from '../document/tally.ts'
-import { count, people } from '../phrase/count.ts'
+import { tally, whoIn } from '../document/tally.ts'
+import { count } from '../phrase/count.ts'
 import { day, minute } from '../phrase/date.ts'
 import { code, link, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 import { visibleText } from '../phrase/visible-text.ts'
@@ -82,10 +83,11 @@ export function describeDrift(drift: Drift, surface: DriftSurface): Document {
       ...obstacleAlert(findings.filter(isBlocking), file),
       ...strayOwnerAlert([...plan.changes, ...reported], names, file),
       ...differenceSections(drift, names),
-      ...section('Unmanaged members', reportedItems(reported, drift, names), {
+      ...section('Unmanaged members', reportedItems(reported.filter(isPerson), drift, names), {
         note: 'not listed; applying keeps them. To settle this, list them or remove them in the Cloud Console',
         folded: false,
       }),
+      ...unmanagedKeys(reported, drift, names),
       ...section('Ending within 14 days', expiryItems(expiring, roster, names), {
         note: 'after that, they count as not listed',
       }),
@@ -118,22 +120,34 @@ export function isExpiry({ code: what }: Finding): boolean {
   return what === 'expires-soon' || what === 'role-ends-soon'
 }
 
-/** Unmanaged members have a section of their own. */
-function isReported({ code: what }: Finding): boolean {
-  return what === 'unlisted-member'
+/** Unmanaged members and API keys have sections of their own. */
+function isReported({ code: what }: Pick<Finding, 'code'>): boolean {
+  return what === 'unlisted-member' || what === 'unlisted-key'
+}
+
+function isPerson({ kind }: Change): boolean {
+  return !concernsKey(kind)
+}
+
+function unmanagedKeys(reported: readonly Change[], drift: Drift, names: Names): readonly Section[] {
+  const keys = reported.filter((change) => !isPerson(change))
+  return section('Unmanaged API keys', reportedItems(keys, drift, names), {
+    note: 'not listed; applying keeps them. To settle this, list them with their ids or revoke them in the Cloud Console',
+    folded: false,
+  })
 }
 
 export function verdict({ plan, reported, file }: Drift): Phrase {
-  const amount = plan.changes.length + reported.length
-  // Members who are not listed are among the people.
-  const staying = plan.standing.filter((each) => each.code !== 'unlisted-member').length
-  if (amount === 0) {
+  const differing = [...plan.changes, ...reported]
+  // Members and keys that are not listed are among these.
+  const staying = plan.standing.filter((each) => !isReported(each)).length
+  if (differing.length === 0) {
     return staying === 0
       ? phrase`The organization matches ${code(file)}`
       : words(`Nothing to apply; ${differencesStay(staying)}`)
   }
   const rest = staying === 0 ? '' : `; ${differencesStay(staying)}`
-  return phrase`The organization differs from ${code(file)}: ${words(`${people(amount)}${rest}`)}`
+  return phrase`The organization differs from ${code(file)}: ${words(`${whoIn(differing)}${rest}`)}`
 }
 
 function remarks(drift: Drift): readonly Phrase[] {
@@ -146,13 +160,20 @@ function remarks(drift: Drift): readonly Phrase[] {
   }
   if (plan.changes.length === 0) {
     return [
-      phrase`Applying ${code(file)} would change nothing. To settle this, list these members or remove them in the Cloud Console.`,
+      phrase`Applying ${code(file)} would change nothing. To settle this, ${words(howToSettle(drift.reported))} in the Cloud Console.`,
     ]
   }
   return [
     phrase`Applying ${code(file)} would ${words(tally(plan.changes, 'base'))}.`,
     phrase`To undo the difference, merge a pull request that edits ${code(file)}: its preview shows these changes, and merging applies them. Or run apply manually with “unreviewed: apply”. To keep the difference, open a pull request that brings ${code(file)} in line with the organization.`,
   ]
+}
+
+function howToSettle(reported: readonly Change[]): string {
+  if (reported.every(isPerson)) return 'list these members or remove them'
+  return reported.some(isPerson)
+    ? 'list these members and API keys, or remove and revoke them'
+    : 'list these API keys or revoke them'
 }
 
 /** An alert for owners whom the file does not list as owners. */
@@ -171,10 +192,10 @@ export function strayOwnerAlert(
     const lead = names.strongPerson('', only.email, what)
     return [{ type: 'alert', level: 'caution', lead, items: [] }]
   }
-  const who = phrase`${words(people(owners.length))} are Organization owners in Elastic Cloud, but not in ${code(file)}.${consequence}`
+  const who = phrase`${words(whoIn(owners))} are Organization owners in Elastic Cloud, but not in ${code(file)}.${consequence}`
   const items = owners.map(
     (change): Item => ({
-      phrase: phrase`${names.person(change.email)} · ${words(isInvited(change) ? 'invited' : 'member')}`,
+      phrase: phrase`${names.person(change.email)} · ${words(isInvited(change) ? 'invited' : isPerson(change) ? 'member' : 'holds the role')}`,
       stands: 1,
       mark: 'remove',
     }),
@@ -188,7 +209,7 @@ function isInvited({ kind }: Change): boolean {
 
 function differenceSections({ plan, sightings }: Drift, names: Names): readonly Section[] {
   return differences(plan.changes, names).flatMap(({ title, applying, changes }) => {
-    const heading = changes.length > 3 ? `${title}: ${people(changes.length)}` : title
+    const heading = changes.length > 3 ? `${title}: ${whoIn(changes)}` : title
     const remark = (email: string) => sincePhrase(sightings?.of(email))
     return section(heading, changeItems(changes, names, { remark }), { note: applying })
   })

@@ -3,12 +3,14 @@ import {
   CHANGE_KIND,
   type Change,
   changesMember,
+  concernsKey,
   emailKey,
   type Member,
   type Policy,
   removesMember,
 } from '@roster/core'
 import type { Alert, Item, Mark } from '../document/document.ts'
+import { whoIn } from '../document/tally.ts'
 import { count, people } from '../phrase/count.ts'
 import { type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 import { endedAt, heldPhrase, holdsNothing } from './change-line.ts'
@@ -178,15 +180,22 @@ export function gainAlert(
 ): readonly Alert[] {
   const [only] = gaining
   if (only === undefined) return []
+  const keys = gaining.filter(({ kind }) => concernsKey(kind))
+  if (keys.length > 0 && keys.length < gaining.length) {
+    const people = gaining.filter((change) => !keys.includes(change))
+    return [people, keys].flatMap((part) => gainAlert(part, awaited, names, { one, several, powers }))
+  }
   if (gaining.length === 1) {
     const isInvited = !awaited.has(only) && CHANGE_KIND[only.kind].person !== 'member'
-    const [verb, as] = isInvited ? ['Invites', 'as '] : ['Makes', '']
+    const [verb, as] = keys.length > 0 ? ['Asks for', 'as '] : isInvited ? ['Invites', 'as '] : ['Makes', '']
     const when = awaited.has(only) ? ' once they sign in' : ''
     const gain = phrase`${words(as)}${one}${words(when)}`
     const lead = phrase`${names.strongPerson(`${verb} `, only.email, gain)}: ${words(powers)}.`
     return [{ type: 'alert', level: 'warning', lead, items: [] }]
   }
-  const lead = phrase`${strong(phrase`Makes ${words(people(gaining.length))} ${several}`)}: ${words(powers)}.`
+  const makes =
+    keys.length > 0 ? phrase`Asks for ${words(whoIn(gaining))} as` : phrase`Makes ${words(whoIn(gaining))}`
+  const lead = phrase`${strong(phrase`${makes} ${several}`)}: ${words(powers)}.`
   const items =
     gaining.length > LISTED_SINGLY
       ? compactItems(gaining, 'add')
@@ -198,6 +207,7 @@ export function gainAlert(
 
 function howJoined(change: Change, awaited: ReadonlySet<Change>): string {
   if (awaited.has(change)) return 'once they sign in'
+  if (concernsKey(change.kind)) return 'made by a member'
   return CHANGE_KIND[change.kind].person === 'member' ? 'already a member' : 'by invitation'
 }
 

@@ -29,7 +29,7 @@ export function approvalSection(approvals: readonly JudgedApproval[] = [], names
       mark: checked ? 'info' : 'warning',
       checked,
       // A single approval covers everyone shown above.
-      details: groups.length === 1 ? [] : peopleLine(group),
+      details: groups.length === 1 ? [] : peopleLine(group, names),
     }
   })
   return section('Approval', items, { note: `${given} of ${groups.length} given`, folded: false })
@@ -62,6 +62,7 @@ const AUTHORITY_NOUNS = {
   policy: 'policy',
   resource: 'names of resources',
   login: 'GitHub accounts',
+  key: 'entries of API keys',
   expiry: 'end dates',
   'role-end': 'ends of roles',
 } as const
@@ -81,11 +82,14 @@ function scopePhrases(changes: readonly Change[], names: Names): readonly Phrase
     })
 }
 
-function peopleLine({ subjects }: ApprovalGroup): readonly Line[] {
+function peopleLine({ subjects }: ApprovalGroup, names: Names): readonly Line[] {
   const emails = subjects.flatMap((subject) => (subject.kind === 'change' ? [subject.change.email] : []))
   if (emails.length === 0) return []
   const shown = emails.length <= NAMED ? emails : emails.slice(0, NAMED - 1)
   const more = emails.length - shown.length
-  const people = [...shown.map(code), ...(more === 0 ? [] : [words(`${number(more)} more`)])]
+  const people = [
+    ...shown.map((email) => names.address(email)),
+    ...(more === 0 ? [] : [words(`${number(more)} more`)]),
+  ]
   return [{ phrase: phrase`for ${list(people)}`, stands: 0 }]
 }

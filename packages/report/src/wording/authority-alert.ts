@@ -1,6 +1,6 @@
 /**
  * Changes of authority as alerts. What decides who and what counts comes before everything else and is never cut: the
- * policy, what names of resources mean, and GitHub accounts. End dates are an alert of their own.
+ * policy, what names of resources mean, GitHub accounts, and which API keys are meant. End dates are an alert of their own.
  */
 import { type AuthorityChange, isFundamental, resourceKind } from '@roster/core'
 import type { Alert, Item } from '../document/document.ts'
@@ -51,10 +51,14 @@ function changePhrase(change: AuthorityChange, names: Names): Phrase {
       const role = holdingsPhrase([change.assignment], names) ?? []
       return phrase`${names.person(change.email)} · end of ${role} ${end(change.before)} → ${end(change.after)}`
     }
+    case 'key':
+      return phrase`API key ${code(change.name)} · ${words(KEY_FIELD[change.field])} ${account(change.before)} → ${account(change.after)}`
     case 'expiry':
       return phrase`${names.person(change.email)} · end of access ${end(change.before)} → ${end(change.after)}`
   }
 }
+
+const KEY_FIELD = { id: 'id', owner: 'owner', expires: 'end' } as const
 
 type ResourceChange = Extract<AuthorityChange, { kind: 'resource' }>
 

@@ -1,5 +1,5 @@
 /**
- * Changes to the policy, the names of resources, GitHub accounts and end dates, in words. They grant nothing now, but
+ * Changes to the policy, the names of resources, GitHub accounts, API keys and end dates, in words. They grant nothing now, but
  * decide who has access later.
  */
 import { type AuthorityChange, emailKey, expiryTime } from '@roster/core'
@@ -58,6 +58,7 @@ export function authoritySubjects(authority: readonly AuthorityChange[], names: 
   const renames = authority.some(({ kind }) => kind === 'resource')
   return [
     ...(renames ? ['what names of resources mean'] : []),
+    ...(authority.some(({ kind }) => kind === 'key') ? ['entries of API keys'] : []),
     ...(asksForApprovals(authority, names) ? ['who may approve'] : []),
   ]
 }

@@ -1,15 +1,16 @@
-/** What a change does to a person, as the part of a line after their address. */
+/** What a change does to a person or an API key, as the part of a line after their name. */
 import {
   type Assignment,
   assignmentKey,
   CHANGE_KIND,
   type Change,
   type ChangeKind,
+  concernsKey,
   endsMembership,
   type RoleTerm,
 } from '@roster/core'
 import { lastMoment } from '../phrase/date.ts'
-import { join, type Phrase, phrase, words } from '../phrase/phrase.ts'
+import { code, join, type Phrase, phrase, words } from '../phrase/phrase.ts'
 import { endText, termPhrases, type WrittenTerm } from '../phrase/term.ts'
 import { holdingsPhrase } from './holding.ts'
 import type { Names } from './names.ts'
@@ -36,10 +37,13 @@ function effectOfKind(change: Change, names: Names, tense: Tense): Phrase {
   const { kind, email } = change
   switch (CHANGE_KIND[kind].tells) {
     case 'after':
-      return phrase`${futurePhrase(change, names)}${termsPhrase(email, names)}${roleTermsPhrase(change, names)}`
-    case 'difference':
-      return phrase`${roleChangePhrase(change, names, tense)}${termsPhrase(email, names)}${roleTermsPhrase(change, names)}`
+      return phrase`${futurePhrase(change, names)}${insideNote(change, change.after)}${termsPhrase(email, names)}${roleTermsPhrase(change, names)}`
+    case 'difference': {
+      const what = phrase`${roleChangePhrase(change, names, tense)}${insideNote(change, change.after)}`
+      return phrase`${what}${termsPhrase(email, names)}${roleTermsPhrase(change, names)}`
+    }
     case 'before': {
+      if (concernsKey(kind)) return phrase`${heldPhrase(change, names)}${outOfTime(change, names)}`
       const verb = isMember(kind) ? (tense === 'present' ? 'loses' : 'lost') : invitedVerb(change)
       return phrase`${words(verb)} ${heldPhrase(change, names)}${outOfTime(change, names)}`
     }
@@ -54,7 +58,15 @@ function invitedVerb(change: Change): string {
   return holdsNothing(change) ? 'was invited with' : 'was invited as'
 }
 
-/** "invite", "resend invitation", "change roles". */
+/** " · Cloud API only": what API keys open inside. They inherit nothing, unlike people. */
+function insideNote({ kind }: Change, assignments: readonly Assignment[]): Phrase {
+  if (!concernsKey(kind) || assignments.length === 0) return []
+  const inside = assignments.filter(({ applicationRoles }) => applicationRoles !== undefined).length
+  if (inside === assignments.length) return []
+  return words(inside === 0 ? ' · Cloud API only' : ' · Cloud API only where no roles inside are named')
+}
+
+/** "invite", "resend invitation", "change roles", "revoke key". */
 export function changeLabel(kind: ChangeKind): string {
   const { verb, object } = CHANGE_KIND[kind]
   return object === 'person' ? verb.base : `${verb.base} ${object}`
@@ -69,6 +81,7 @@ function pastLabel(kind: ChangeKind): string {
 /** After "would": "invite them", "resend their invitation", "change their roles". */
 export function changeAction(kind: ChangeKind): string {
   const { verb, object } = CHANGE_KIND[kind]
+  if (object === 'key') return `${verb.base} it`
   return object === 'person' ? `${verb.base} them` : `${verb.base} their ${object}`
 }
 
@@ -84,7 +97,11 @@ export function heldPhrase({ before, carried }: Change, names: Names): Phrase {
 
 /** " · until 31 Dec 2026, contractor": the end and the reason that the file gives for the person. */
 export function termsPhrase(email: string, names: Names): Phrase {
-  const terms = termPhrases(names.listed(email) ?? {})
+  const listed = names.listed(email)
+  const terms = [
+    ...termPhrases(listed ?? {}),
+    ...(listed !== undefined && 'owner' in listed ? [phrase`${code(listed.owner)} answers for it`] : []),
+  ]
   return terms.length === 0 ? [] : phrase` · ${join(terms, ', ')}`
 }
 

@@ -1,5 +1,5 @@
 /** Changes as lines. People with the same change share a line. */
-import { CHANGE_KIND, type Change, emailKey, type Finding } from '@roster/core'
+import { CHANGE_KIND, type Change, concernsKey, emailKey, type Finding } from '@roster/core'
 import type { Item, Line, Mark } from '../document/document.ts'
 import { people } from '../phrase/count.ts'
 import { code, join, list, name, type Phrase, phrase, prose, strong, words } from '../phrase/phrase.ts'
@@ -62,7 +62,8 @@ export function effectItems(
   { fold = false, mark }: { readonly fold?: boolean; readonly mark?: Mark | undefined } = {},
 ): readonly Item[] {
   const groups = Map.groupBy(effects, ({ change, effect, notes }) =>
-    JSON.stringify([change.kind, effect, notes]),
+    // Each API key has a line of its own.
+    JSON.stringify([change.kind, effect, notes, concernsKey(change.kind) ? change.email : '']),
   )
   return [...groups.values()].flatMap((group) => {
     const [first] = group
@@ -118,7 +119,7 @@ export function addressLines<T extends object>(changes: readonly Change[], rest:
   const lines: (Line & T)[] = []
   for (let start = 0; start < changes.length; start += ADDRESSES_A_LINE) {
     const some = changes.slice(start, start + ADDRESSES_A_LINE)
-    const addresses = some.map(({ email }) => code(email))
+    const addresses = some.map(({ email, key }) => code(key?.name ?? email))
     lines.push({ ...rest, stands: some.length, phrase: join(addresses, ', ') })
   }
   return lines

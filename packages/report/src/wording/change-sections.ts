@@ -3,13 +3,14 @@ import {
   CHANGE_KIND,
   type Change,
   type ChangeKind,
+  concernsKey,
   type Finding,
   type Roster,
   removesMember,
 } from '@roster/core'
 import { type Section, section } from '../document/document.ts'
 import { SHOWN_KINDS } from '../document/tally.ts'
-import { people } from '../phrase/count.ts'
+import { count, people } from '../phrase/count.ts'
 import { duration } from '../phrase/date.ts'
 import { changeItems } from './change-list.ts'
 import type { Names } from './names.ts'
@@ -36,9 +37,13 @@ export function changeSections(
     const ofKind = changes.filter((change) => change.kind === kind)
     const items = changeItems(ofKind, names, { findings, fold: true })
     const title = titleOf(kind)
-    const heading = ofKind.length > 3 ? `${title}: ${people(ofKind.length)}` : title
+    const heading = ofKind.length > 3 ? `${title}: ${amountIn(kind, ofKind.length)}` : title
     return section(heading, items, { note: noteOf(kind, occasion, roster) })
   })
+}
+
+function amountIn(kind: ChangeKind, amount: number): string {
+  return concernsKey(kind) ? count(amount, 'API key') : people(amount)
 }
 
 /** "Role changes". */
@@ -65,5 +70,11 @@ function noteOf(kind: ChangeKind, occasion: Occasion, roster: Roster | undefined
     case 'change-roles':
     case 'remove':
       return `take effect ${when}`
+    case 'create-key':
+      return 'made by a member with roster keys create, which hands over the secret'
+    case 'rotate-key':
+      return 'replaced by a member with roster keys rotate; until then, the old key keeps its roles'
+    case 'revoke-key':
+      return `stop working ${when}`
   }
 }

@@ -6,8 +6,13 @@ import {
   type Change,
   compareText,
   emailKey,
-  type ListedMember,
+  endedIn,
+  idInSubject,
+  isKeySubject,
+  type Listed,
+  listedIn,
   type Member,
+  nameInSubject,
   type ResourceKind,
   type Roster,
   resourceKey,
@@ -18,12 +23,17 @@ import { code, fullName, name, type Phrase, phrase, strong, words } from '../phr
 /** Ids without a name are shortened to this many characters, or more to tell them apart. */
 const SHORTEST_ID = 8
 
+/** The parts of a change that names depend on. */
+type ShownChange = Pick<Change, 'before' | 'after'> & Partial<Pick<Change, 'email' | 'key'>>
+
 export class Names {
   readonly #roster: Roster | undefined
   readonly #people: ReadonlyMap<string, string>
-  readonly #changes: readonly Pick<Change, 'before' | 'after'>[]
+  readonly #changes: readonly ShownChange[]
   /** By resource key: what reviewers know resources by that the file gives other names. */
   readonly #formerNames: ReadonlyMap<string, string>
+  /** Names of API keys that no file lists, by subject. */
+  readonly #keys: ReadonlyMap<string, string>
   #shortIds: ReadonlyMap<string, string> | undefined
 
   /**
@@ -33,12 +43,15 @@ export class Names {
    */
   constructor(
     roster: Roster | undefined,
-    changes: readonly Pick<Change, 'before' | 'after'>[],
+    changes: readonly ShownChange[],
     members: readonly Member[] = [],
     authority: readonly AuthorityChange[] = [],
   ) {
     this.#roster = roster
     this.#changes = changes
+    this.#keys = new Map(
+      changes.flatMap(({ email, key }) => (key && email !== undefined ? [[email, key.name] as const] : [])),
+    )
     this.#formerNames = new Map(
       authority.flatMap((change) =>
         change.kind === 'resource' && change.formerName !== undefined
@@ -56,14 +69,23 @@ export class Names {
     return this.#roster !== undefined && this.#roster.policy.approvals !== 'off'
   }
 
-  /** "ada@acme.example (Ada Lindqvist)". */
+  /** "ada@acme.example (Ada Lindqvist)", "API key terraform". */
   person(email: string): Phrase {
-    return phrase`${code(email)}${this.#nameNote(email)}`
+    return phrase`${this.address(email)}${this.#nameNote(email)}`
+  }
+
+  /** The same without a name: an address, or which API key it is. */
+  address(email: string): Phrase {
+    if (!isKeySubject(email)) return code(email)
+    const id = idInSubject(email)
+    const called = nameInSubject(email) ?? this.#keys.get(email)
+    if (called === undefined) return phrase`API key ${code(id ?? email)}`
+    return phrase`API key ${code(called)}${id === undefined ? [] : phrase` (id ${code(id)})`}`
   }
 
   /** The same within bold words. The name is never bold. */
   strongPerson(before: string, email: string, after: Phrase = []): Phrase {
-    const start = phrase`${words(before)}${code(email)}`
+    const start = phrase`${words(before)}${this.address(email)}`
     const note = this.#nameNote(email)
     const rest = after.length === 0 ? [] : phrase` ${after}`
     if (note.length === 0) return strong(phrase`${start}${rest}`)
@@ -91,12 +113,12 @@ export class Names {
     return words(` (${resourceKind(kind).note})`)
   }
 
-  listed(email: string): ListedMember | undefined {
-    return this.#roster?.members.get(emailKey(email))
+  listed(email: string): Listed | undefined {
+    return this.#roster && listedIn(this.#roster, emailKey(email))
   }
 
-  expired(email: string): ListedMember | undefined {
-    return this.#roster?.expired.get(emailKey(email))
+  expired(email: string): Listed | undefined {
+    return this.#roster && endedIn(this.#roster, emailKey(email))
   }
 
   #resource(kind: ResourceKind, id: string): Phrase {

@@ -13,6 +13,7 @@ export function outcomeBlocks(result: Outcomes, file: string, names: Names): rea
   const unverified = applied.filter(({ verified }) => !verified)
   const done = withStatus(result, 'already-done')
   const open = notAttempted(result)
+  const waiting = withStatus(result, 'waiting')
   const share =
     unverified.length === 0
       ? ''
@@ -25,6 +26,9 @@ export function outcomeBlocks(result: Outcomes, file: string, names: Names): rea
       `Not attempted: ${count(open.length, 'change')}`,
       changeItems(open, names, { mixed: true, mark: 'info' }),
     ),
+    ...section(`Waiting for a member: ${count(waiting.length, 'change')}`, waitingItems(waiting, names), {
+      note: 'the secret of a new API key is shown once, so a member makes it',
+    }),
     ...section(`Applied: ${count(applied.length, 'change')}`, doneItems(applied, names), {
       note: `${share}verified by reading back`,
     }),
@@ -42,6 +46,15 @@ function doneItems(outcomes: readonly ChangeOutcome[], names: Names): readonly I
     notes: verified && message !== undefined ? [prose(message)] : [],
   }))
   return effectItems(effects, names, { mark: 'done' })
+}
+
+function waitingItems(outcomes: readonly ChangeOutcome[], names: Names): readonly Item[] {
+  const effects = outcomes.map(({ change, message }) => ({
+    change,
+    effect: effectPhrase(change, names, { mixed: true }),
+    notes: message === undefined ? [] : [prose(message)],
+  }))
+  return effectItems(effects, names, { mark: 'info' })
 }
 
 function failureAlert(failed: readonly ChangeOutcome[], names: Names): readonly Alert[] {

@@ -5,15 +5,16 @@ import type { Change, Plan } from '@roster/core'
  * - `already-done`: in place before this run reached it.
  * - `held`: not applied, because it was not reviewed or an approval is missing.
  * - `not-attempted`: the run ended first.
+ * - `waiting`: a member makes the change, such as a new API key.
  */
-export type OutcomeStatus = 'applied' | 'already-done' | 'failed' | 'held' | 'not-attempted'
+export type OutcomeStatus = 'applied' | 'already-done' | 'failed' | 'held' | 'not-attempted' | 'waiting'
 
 export interface ChangeOutcome {
   readonly change: Change
   readonly status: OutcomeStatus
   /** The API's error code, for `failed`. */
   readonly code?: string
-  /** For `failed`, the message of the API; for `held`, why it is held and how to release it. Plain text. */
+  /** For `failed`, the message of the API; for `held`, why it is held and how to release it; for `waiting`, how to make it. Plain text. */
   readonly message?: string
   /** Whether reading the organization again showed the change. */
   readonly verified: boolean

@@ -91,10 +91,17 @@ export const apply = defineCommand({
     const result = await carryOut(session, live, budget, audit).finally(budget.close)
     context.stdout.write('\n')
     await report(session, live, result)
-    const isDone = result.outcomes.every(({ status }) => status === 'applied' || status === 'already-done')
+    const isDone = result.outcomes.every(({ status }) => DONE.has(status))
     return isDone && result.stopped === undefined ? 0 : 1
   },
 })
+
+/** What waits for a member is not for this run to do. */
+const DONE: ReadonlySet<ApplyResult['outcomes'][number]['status']> = new Set([
+  'applied',
+  'already-done',
+  'waiting',
+])
 
 interface Session {
   readonly roster: Roster
@@ -108,7 +115,7 @@ interface Session {
 
 async function carryOut(
   { roster, resend, context }: Session,
-  { snapshot, plan, resources }: LivePlan,
+  { snapshot, plan, resources, keyOptions }: LivePlan,
   budget: TimeBudget,
   audit: AuditLog,
 ): Promise<ApplyResult> {
@@ -120,7 +127,7 @@ async function carryOut(
     roster,
     snapshot,
     changes: plan.changes,
-    planOptions: { isTouched: () => resend, resources },
+    planOptions: { isTouched: () => resend, resources, ...keyOptions },
     reader: createReader(transport(budget.reads)),
     writer: createWriter(transport(budget.writes)),
     audit: audit.record,
