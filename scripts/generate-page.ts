@@ -1,8 +1,8 @@
-/** Rewrites the module with the script and style of pages. Part of `npm run generate`. */
+/** Rewrites the modules with the script and style of pages. Part of `npm run generate`. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { PAGE_MODULE, pageModule } from './report-page.ts'
+import { PAGES, pageModule } from './report-page.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-await writeFile(join(root, PAGE_MODULE), await pageModule(root))
+for (const page of PAGES) await writeFile(join(root, page.module), await pageModule(root, page))

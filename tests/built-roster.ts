@@ -42,10 +42,10 @@ export async function runRoster(
 
 /** The help texts of all commands, by name, in the order of `roster --help`. */
 export async function helpTexts(): Promise<ReadonlyMap<string, string>> {
-  const [, commands = ''] = /\nCOMMANDS\n\n((?: +[a-z]+ {2,}.*\n)+)/.exec(await roster('--help')) ?? []
+  const [, commands = ''] = /\nCOMMANDS\n\n((?: +[a-z ]+? {2,}.*\n)+)/.exec(await roster('--help')) ?? []
   const texts = new Map<string, string>()
-  for (const [, name = ''] of commands.matchAll(/^ +([a-z]+)/gm)) {
-    texts.set(name, await roster(name, '--help'))
+  for (const [, name = ''] of commands.matchAll(/^ +([a-z]+(?: [a-z]+)?) {2,}/gm)) {
+    texts.set(name, await roster(...name.split(' '), '--help'))
   }
   return texts
 }

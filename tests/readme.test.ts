@@ -39,7 +39,7 @@ describe('the guide to the command line', () => {
     const help = await helpTexts()
     const rows = [
       ...new MarkdownPage('docs/terminal.md').text.matchAll(
-        /^\| `roster ([a-z]+)(?: [^`|]+)?` \| (.*) \|$/gm,
+        /^\| `roster ([a-z]+(?: [a-z]+(?= |`))?)(?: [^`|]+)?` \| (.*) \|$/gm,
       ),
     ]
     expect(rows.map(([, name]) => name)).toEqual([...help.keys()])

@@ -5,12 +5,13 @@ import type { PageData } from '../src/access/access-view.ts'
 import type { AccessIndex } from './access-index.ts'
 import { type Place, readPlace, writePlace } from './address.ts'
 import { Detail } from './detail.tsx'
-import { download } from './download.ts'
+
 import { filterColumns, filterPeople, NO_FILTER } from './filter.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { Legend } from './legend.tsx'
 import { MatrixGrid } from './matrix-grid.tsx'
 import { preparePrint } from './printing.ts'
+import { saveFile } from './save-file.ts'
 import { Tabs } from './tabs.tsx'
 
 interface AppProps extends Pick<PageData, 'occasion' | 'name'> {
@@ -93,7 +94,7 @@ export function App({ index, occasion, name, plan }: AppProps) {
           found={people.length}
           searchRef={search}
           onFilter={(chosen) => move({ filter: chosen })}
-          onDownload={() => download(accessCsv(view, people), `${name}.csv`)}
+          onDownload={() => saveFile(accessCsv(view, people), `${name}.csv`, 'text/csv')}
         />
         <div class={detail ? 'split' : 'whole'}>
           {people.length === 0 ? (

@@ -31,6 +31,15 @@ export {
   renderText,
   renderVerdict,
 } from './kind/render.ts'
+export {
+  renderReviewChecklist,
+  renderReviewProblems,
+  renderReviewProgress,
+  renderReviewSummaryPage,
+  renderReviewSummaryText,
+  renderReviewVerification,
+} from './review/render.ts'
+export { renderReviewPage } from './review/review-page.ts'
 export type { TerminalOptions } from './surface/terminal.ts'
 export { renderFinding, renderFirstBlocking } from './wording/finding-line.ts'
 export type { ChangeOutcome, OutcomeStatus } from './wording/outcome.ts'

@@ -5,17 +5,22 @@ import type { Commit, FileHistory } from '@roster/report'
 import type { Context } from '../process/context.ts'
 
 /** A line's commit; undefined if the line is not committed yet. */
-type BlamedLines = ReadonlyMap<number, Commit | undefined>
+export type BlamedLines = ReadonlyMap<number, Commit | undefined>
 
-/** Undefined if there is no git, or the file is not in the repository. */
+/**
+ * Undefined if there is no git, or the file is not in the repository.
+ *
+ * @param at Hash of the commit whose file it is; absent for the file on disk.
+ */
 export async function fileHistory(
   members: MembersSource,
   context: Context,
+  at?: string,
 ): Promise<FileHistory | undefined> {
   const paths = sourcePaths(members)
   const blamed = new Map<string, BlamedLines>()
   for (const path of paths) {
-    const lines = await blame(path, context)
+    const lines = await blame(path, context, at)
     if (lines) blamed.set(path, lines)
   }
   if (!blamed.has(members.path)) return undefined
@@ -32,14 +37,18 @@ export async function fileHistory(
   }
 }
 
-async function blame(path: string, context: Context): Promise<BlamedLines | undefined> {
+/** By line, from 1. */
+export async function blame(path: string, context: Context, at?: string): Promise<BlamedLines | undefined> {
   const folder = ['-C', dirname(path)]
   const shallow = await git([...folder, 'rev-parse', '--is-shallow-repository'], context)
   if (shallow === undefined) return undefined
   // In a shallow clone, git blames the oldest commit for all older lines, so these lines have no commit.
   const isCut = shallow.trim() === 'true'
   const whole = isCut ? [] : ['--root']
-  const porcelain = await git([...folder, 'blame', '--porcelain', ...whole, '--', basename(path)], context)
+  const porcelain = await git(
+    [...folder, 'blame', '--porcelain', ...whole, ...(at === undefined ? [] : [at]), '--', basename(path)],
+    context,
+  )
   return porcelain === undefined ? undefined : parsePorcelain(porcelain)
 }
 

@@ -22,7 +22,7 @@ describe('the command line', () => {
 
   it.each(Object.keys(COMMANDS))('helps with %s, in 80 columns', async (name) => {
     const { roster } = await openTerminal({ columns: 80 })
-    const { code, stdout, stderr } = await roster(name, '--help')
+    const { code, stdout, stderr } = await roster(...name.split(' '), '--help')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain(`roster ${name}`)
     expect(stdout).toContain('EXAMPLES')

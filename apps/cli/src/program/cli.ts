@@ -6,7 +6,7 @@ import { errorText, Failure } from '../process/failure.ts'
 import { VERSION } from '../process/version.ts'
 import { isColored } from '../terminal/color.ts'
 import { didYouMean } from '../terminal/nearest-name.ts'
-import { COMMANDS } from './commands.ts'
+import { COMMANDS, commandIn, commandsUnder } from './commands.ts'
 import { commandHelp, programHelp } from './help.ts'
 
 /** `args` follow the program's name. Never rejects: errors are printed and become an exit code. */
@@ -43,14 +43,20 @@ async function dispatch(args: readonly string[], context: Context): Promise<Exit
     stdout.write(completionText(await complete(words, COMMANDS, context)))
     return 0
   }
-  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (entry === undefined) throw unknownCommand(name)
-  const command = await entry.load()
-  if (rest.some(isHelp)) {
-    stdout.write(await commandHelp(name, command, isColored(stdout, context)))
+  const found = commandIn(args)
+  if (found === undefined) {
+    const under = commandsUnder(name)
+    if (under.length === 0) throw unknownCommand(name)
+    if (!rest.some(isHelp)) throw incompleteCommand(name, rest[0], under)
+    stdout.write(await programHelp(isColored(stdout, context), under))
     return 0
   }
-  return command.run(rest, context)
+  const command = await found.entry.load()
+  if (found.rest.some(isHelp)) {
+    stdout.write(await commandHelp(found.name, command, isColored(stdout, context)))
+    return 0
+  }
+  return command.run(found.rest, context)
 }
 
 function isHelp(arg: string): boolean {
@@ -64,4 +70,11 @@ function unknownCommand(name: string): Failure {
   }
   const meant = didYouMean(name, ['--help', '--version'])
   return new Failure(`Unknown option ${name}.${meant} Options of a command stand after its name.`)
+}
+
+function incompleteCommand(name: string, next: string | undefined, under: readonly string[]): Failure {
+  const nexts = under.map((full) => full.slice(name.length + 1))
+  const hint = next === undefined ? '' : didYouMean(next, nexts)
+  const known = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(nexts)
+  return new Failure(`${name} needs a second word: ${known}.${hint} See roster ${name} --help.`)
 }

@@ -1,4 +1,4 @@
-/** The commands by name. Each is loaded only when it is called. */
+/** The commands by name. Some names are two words. Each command is loaded only when it is called. */
 import type { Command } from '../command/command.ts'
 
 export interface CommandEntry {
@@ -67,6 +67,26 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Report all access, for an access review',
     load: async () => (await import('../commands/ask/report.ts')).report,
   },
+  'review open': {
+    summary: 'Open an access review: freeze who has what, and divide it',
+    load: async () => (await import('../commands/review/open.ts')).open,
+  },
+  'review show': {
+    summary: 'Show how far an access review is',
+    load: async () => (await import('../commands/review/show.ts')).show,
+  },
+  'review decide': {
+    summary: 'Decide about access in a review, and edit the members file',
+    load: async () => (await import('../commands/review/decide.ts')).decide,
+  },
+  'review close': {
+    summary: 'Close an access review, and write its evidence',
+    load: async () => (await import('../commands/review/close.ts')).close,
+  },
+  'review verify': {
+    summary: 'Verify a closed access review, offline',
+    load: async () => (await import('../commands/review/verify.ts')).verify,
+  },
   codeowners: {
     summary: 'Print CODEOWNERS for the members file, from its owners',
     load: async () => (await import('../commands/ask/codeowners.ts')).codeowners,
@@ -91,4 +111,21 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Run the whole loop locally, from pull request to apply',
     load: async () => (await import('../commands/set-up/demo.ts')).demo,
   },
+}
+
+/** The command that `words` begin with, and the words after its name. */
+export function commandIn(
+  words: readonly string[],
+): { readonly name: string; readonly entry: CommandEntry; readonly rest: readonly string[] } | undefined {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ')
+    const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+    if (entry !== undefined && words.length >= length) return { name, entry, rest: words.slice(length) }
+  }
+  return undefined
+}
+
+/** The commands whose name begins with a word: those of `review`. */
+export function commandsUnder(word: string): readonly string[] {
+  return Object.keys(COMMANDS).filter((name) => name.startsWith(`${word} `))
 }

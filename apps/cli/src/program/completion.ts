@@ -42,16 +42,36 @@ export async function complete(
   context: Context,
 ): Promise<Completion> {
   const partial = words.at(-1) ?? ''
-  const [name, ...before] = words.slice(0, -1)
-  if (name === undefined) {
+  const typed = words.slice(0, -1)
+  if (typed.length === 0) {
     const options = [{ value: '--help' }, { value: '--version' }]
-    const names = Object.entries(commands).map(([value, { summary }]) => ({ value, description: summary }))
-    return startingWith(partial, [...names, ...options])
+    return startingWith(partial, [...firstWords(commands), ...options])
   }
+  const [first = ''] = typed
+  const seconds = Object.entries(commands).filter(([name]) => name.startsWith(`${first} `))
+  if (typed.length === 1 && seconds.length > 0 && !Object.hasOwn(commands, first)) {
+    const next = seconds.map(([name, { summary }]) => ({
+      value: name.slice(first.length + 1),
+      description: summary,
+    }))
+    return startingWith(partial, next)
+  }
+  const length = Object.hasOwn(commands, typed.slice(0, 2).join(' ')) && typed.length > 1 ? 2 : 1
+  const name = typed.slice(0, length).join(' ')
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (entry === undefined) return []
-  const found = await completeArgument(await entry.load(), before, partial, context)
+  const found = await completeArgument(await entry.load(), typed.slice(length), partial, context)
   return found === 'files' ? found : startingWith(partial, found)
+}
+
+/** A word for each command; commands of two words share their first. */
+function firstWords(commands: Readonly<Record<string, CommandEntry>>): readonly Candidate[] {
+  const byWord = new Map<string, string>()
+  for (const [name, { summary }] of Object.entries(commands)) {
+    const [word = '', second] = name.split(' ')
+    byWord.set(word, second === undefined ? summary : (byWord.get(word) ?? `${word} …`))
+  }
+  return [...byWord].map(([value, description]) => ({ value, description }))
 }
 
 async function completeArgument(

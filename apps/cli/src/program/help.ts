@@ -19,15 +19,17 @@ const CODES = [
   ...Object.entries(EXIT_CODES).map(([code, means]) => `  ${code}  ${means}`),
 ].join('\n')
 
-/** Lists all commands by their summaries, without loading any. */
-export async function programHelp(color: boolean): Promise<string> {
+/** Lists commands by their summaries, without loading any. */
+export async function programHelp(
+  color: boolean,
+  names: readonly string[] = Object.keys(COMMANDS),
+): Promise<string> {
   const subCommands = Object.fromEntries(
-    Object.entries(COMMANDS).map(([name, { summary }]) => [name, { meta: { description: summary } }]),
+    names.map((name) => [name, { meta: { description: COMMANDS[name]?.summary ?? '' } }]),
   )
   const usage = await renderUsage({ meta: ROSTER, subCommands })
   // citty lists all of them in one line, which is too long.
-  const names = Object.keys(COMMANDS).join('|')
-  return page([usage.replace(names, '<command> [OPTIONS]'), VARIABLES, CODES], color)
+  return page([usage.replace(names.join('|'), '<command> [OPTIONS]'), VARIABLES, CODES], color)
 }
 
 export async function commandHelp(name: string, command: Command, color: boolean): Promise<string> {

@@ -1,0 +1,135 @@
+/** `roster review open`: freezes who has what, and divides it among reviewers. */
+import { DIVISIONS, openReview, readManagers, type Unassigned } from '@roster/core'
+import { planLive } from '@roster/elastic-cloud'
+import { renderReviewChecklist, renderReviewPage } from '@roster/report'
+import { defineCommand } from '../../command/command.ts'
+import { INQUIRY_FLAGS, openInquiry } from '../../command/inquiry.ts'
+import { connect } from '../../process/connection.ts'
+import type { Context } from '../../process/context.ts'
+import { Failure, fileFailure } from '../../process/failure.ts'
+import { lastClosedReview } from '../../review/last-review.ts'
+import { REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
+
+export const open = defineCommand({
+  flags: {
+    name: { type: 'positional', required: false, description: 'Name of the review; the quarter by default' },
+    reviewers: {
+      type: 'string',
+      multiple: true,
+      valueHint: 'emails',
+      description: 'Who decides: addresses with commas between them; can be repeated',
+    },
+    by: {
+      type: 'enum',
+      options: [...DIVISIONS],
+      default: 'resource',
+      description: 'What one reviewer decides together',
+    },
+    managers: {
+      type: 'string',
+      valueHint: 'path',
+      description: 'With --by manager: JSON or CSV of people and their managers',
+    },
+    rest: {
+      type: 'enum',
+      options: ['refuse', 'owners'],
+      default: 'refuse',
+      description: 'What no reviewer may decide: refuse to open, or assign it to owners',
+    },
+    html: { type: 'string', valueHint: 'path', description: 'Write the page there, not beside the review' },
+    reviews: REVIEWS_FLAG,
+    file: INQUIRY_FLAGS.file,
+  },
+  examples: [
+    {
+      command: 'roster review open 2026-q4 --reviewers ada@acme.example,root@acme.example',
+      does: 'divide it by resource',
+    },
+    {
+      command: 'roster review open --reviewers ada@acme.example --rest owners --by group',
+      does: 'owners take the rest',
+    },
+  ],
+  async run({ name, reviewers, by, managers, rest, html, reviews, file }, context) {
+    const now = context.now()
+    const files = new ReviewFiles(name ?? quarterOf(now), reviews, context)
+    const chosen = reviewers.flatMap((list) => list.split(',')).map((each) => each.trim())
+    const addresses = chosen.filter((each) => each !== '')
+    if (addresses.length === 0) throw new Failure('Say who decides: --reviewers ada@acme.example,…')
+    if ((by === 'manager') !== (managers !== undefined)) {
+      throw new Failure('--by manager and --managers <path> go together.')
+    }
+    connect(context, '')
+    const { roster, origins, reader, members } = await openInquiry({ file, offline: false }, context)
+    if (reader === undefined) throw new Failure('A review needs the organization: set EC_API_KEY.')
+    const before = await lastClosedReview(reviews, roster.organization, context)
+    const { snapshot, plan } = await planLive({ roster, reader, use: 'plan', now })
+    const opening = openReview({
+      name: files.name,
+      openedAt: new Date(now).toISOString(),
+      file: members.path,
+      snapshot,
+      roster,
+      origins,
+      standing: plan.standing,
+      ...(before && { since: before.since, known: before.kept }),
+      reviewers: addresses,
+      by,
+      ...(managers !== undefined && { managers: await managersIn(managers, context) }),
+      ownersTakeRest: rest === 'owners',
+    })
+    if (opening.code === 'empty') throw new Failure('Nobody has access, so there is nothing to review.')
+    if (opening.code === 'not-members') {
+      throw new Failure(
+        `${opening.reviewers.join(', ')}: not a member of the organization, so their roles allow no decision.`,
+      )
+    }
+    if (opening.code === 'unassigned') throw unassignedFailure(opening.unassigned, rest)
+    const { review } = opening
+    await files.writeReview(review)
+    const page = html ?? files.pagePath
+    try {
+      await context.files.write(page, renderReviewPage({ review, decisions: [] }))
+    } catch (error) {
+      throw fileFailure(error, page, 'Choose another path for --html.')
+    }
+    context.stdout.write(renderReviewChecklist(review))
+    context.stderr.write(
+      `Who has what is in ${files.path}. Commit it, and open a pull request with the text above. Reviewers decide in ${page}, or with roster review decide ${files.name}.\n`,
+    )
+    return 0
+  },
+})
+
+/** Lines of a failure about items that nobody may decide. */
+const SHOWN = 20
+
+function unassignedFailure(unassigned: readonly Unassigned[], rest: string): Failure {
+  const lines = unassigned.slice(0, SHOWN).map(({ item, reason }) => `  ${item.id}: ${reason}`)
+  const more = unassigned.length > SHOWN ? [`  and ${unassigned.length - SHOWN} more`] : []
+  const advice =
+    rest === 'owners'
+      ? 'An organization whose only owner is under review needs a second owner.'
+      : 'Add reviewers who may, or have owners decide with --rest owners.'
+  return new Failure(
+    [`No reviewer may decide about this, so no review was opened:`, ...lines, ...more, advice].join('\n'),
+  )
+}
+
+async function managersIn(path: string, { files }: Context): Promise<ReadonlyMap<string, string>> {
+  let text: string
+  try {
+    text = new TextDecoder().decode(await files.read(path))
+  } catch (error) {
+    throw fileFailure(error, path, 'Give --managers a file of people and their managers.')
+  }
+  const read = readManagers(text)
+  if ('problem' in read) throw new Failure(`${path} ${read.problem}.`)
+  return read.value
+}
+
+/** "2026-q4". */
+function quarterOf(time: number): string {
+  const date = new Date(time)
+  return `${date.getUTCFullYear()}-q${Math.floor(date.getUTCMonth() / 3) + 1}`
+}

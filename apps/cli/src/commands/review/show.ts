@@ -1,0 +1,45 @@
+/** `roster review show`: what is decided and what is open, for everybody or one reviewer; and the page anew. */
+import { tally } from '@roster/core'
+import { renderReviewChecklist, renderReviewPage, renderReviewProgress } from '@roster/report'
+import { defineCommand } from '../../command/command.ts'
+import { fileFailure } from '../../process/failure.ts'
+import { REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
+import { reviewerNamed } from '../../review/reviewer.ts'
+import { terminalOptions } from '../../terminal/rendering.ts'
+
+export const show = defineCommand({
+  flags: {
+    name: { type: 'positional', required: true, description: 'Name of the review' },
+    as: { type: 'string', valueHint: 'email', description: 'Only what this reviewer decides' },
+    markdown: { type: 'boolean', description: 'Print the checklist as Markdown' },
+    html: { type: 'string', valueHint: 'path', description: 'Write the page, with the decisions so far' },
+    reviews: REVIEWS_FLAG,
+  },
+  examples: [
+    { command: 'roster review show 2026-q4', does: 'see how far everybody is' },
+    { command: 'roster review show 2026-q4 --as grace@acme.example', does: 'see what is open for one' },
+    { command: 'roster review show 2026-q4 --html review.html', does: 'write the page again' },
+  ],
+  async run({ name, as, markdown, html, reviews }, context) {
+    const files = new ReviewFiles(name, reviews, context)
+    const review = await files.review()
+    const decisions = [...(await files.decisions()).values()]
+    const reviewer = as === undefined ? undefined : reviewerNamed(as, review)
+    if (html !== undefined) {
+      try {
+        await context.files.write(html, renderReviewPage({ review, decisions }))
+      } catch (error) {
+        throw fileFailure(error, html, 'Choose another path for --html.')
+      }
+      context.stderr.write(`The page is in ${html}.\n`)
+      if (!markdown) return 0
+    }
+    const counted = tally(review, decisions)
+    if (markdown) context.stdout.write(renderReviewChecklist(review, counted))
+    else {
+      const progress = { review, tally: counted, ...(reviewer && { reviewer }) }
+      context.stdout.write(renderReviewProgress(progress, await terminalOptions(context)))
+    }
+    return 0
+  },
+})

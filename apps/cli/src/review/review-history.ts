@@ -1,0 +1,121 @@
+/** Where each revoked role went: the commit that took it out of the members file, and the write that took it away. */
+import {
+  AuditRecord,
+  assignmentKey,
+  type Decided,
+  type EvidenceOutcome,
+  emailKey,
+  type MembersSource,
+  type NamedCommit,
+  readRoster,
+  sourcePaths,
+} from '@roster/core'
+import { commitsSince, membersAt } from '../file/commit-log.ts'
+import type { Context } from '../process/context.ts'
+import { Failure, fileFailure } from '../process/failure.ts'
+
+type End = Pick<EvidenceOutcome, 'edited' | 'applied'>
+
+export interface EndSources {
+  /** The members file as it is now. */
+  readonly members: MembersSource
+  /** The commit that opened the review; undefined if there is none. */
+  readonly opened: string | undefined
+  readonly auditLogs: readonly string[]
+}
+
+/** Answers for each decision that takes something away. */
+export async function endsOf(
+  { members, opened, auditLogs }: EndSources,
+  context: Context,
+): Promise<(decided: Decided) => End> {
+  const steps = opened === undefined ? [] : await fileSteps(opened, members, context)
+  const records = (await Promise.all(auditLogs.map((path) => readAuditLog(path, context)))).flat()
+  return ({ subject, item, decision }) => {
+    if (decision.decision === 'keep') return {}
+    const key = item.assignment && assignmentKey(item.assignment)
+    const edited = steps.find(({ asks }) => !asks(subject.key, key))?.commit
+    const applied = records.find((record) => ends(record, subject.key, key))
+    const { people: _, ...commit } = edited ?? { people: [] }
+    return {
+      ...(edited && { edited: commit as EvidenceOutcome['edited'] & object }),
+      ...(applied && {
+        applied: {
+          at: applied.time,
+          operation: applied.request.operation,
+          ...(applied.pullRequest !== undefined && { pullRequest: applied.pullRequest }),
+          ...(applied.approvers && { approvers: applied.approvers }),
+        },
+      }),
+    }
+  }
+}
+
+interface FileStep {
+  readonly commit: NamedCommit
+  /** Whether the file asks for a role of a person, or without one for the person. */
+  readonly asks: (person: string, assignment: string | undefined) => boolean
+}
+
+/** The sound versions of the members file since the review was opened. */
+async function fileSteps(
+  opened: string,
+  members: MembersSource,
+  context: Context,
+): Promise<readonly FileStep[]> {
+  const commits = await commitsSince(opened, sourcePaths(members), context)
+  const steps: FileStep[] = []
+  for (const commit of commits) {
+    const source = await membersAt(commit.id, members.path, context)
+    const roster = source && readRoster(source, { now: Date.parse(commit.at) }).roster
+    if (roster === undefined) continue
+    const asked = new Map(
+      [...roster.members].map(([key, { assignments }]) => [key, new Set(assignments.map(assignmentKey))]),
+    )
+    steps.push({
+      commit,
+      asks: (person, assignment) => {
+        const roles = asked.get(person)
+        return roles !== undefined && (assignment === undefined || roles.has(assignment))
+      },
+    })
+  }
+  return steps
+}
+
+const ENDING: readonly string[] = ['revoke', 'remove-members', 'cancel-invitations']
+
+/** Whether a write took a role, or everything, from a person. */
+function ends(
+  { changes, request, result }: AuditRecord,
+  person: string,
+  assignment: string | undefined,
+): boolean {
+  if (result.outcome !== 'ok' || !ENDING.includes(request.operation)) return false
+  if (!changes.some(({ email }) => emailKey(email) === person)) return false
+  if (request.operation !== 'revoke') return true
+  return (request.assignments ?? []).some((each) => assignmentKey(each) === assignment)
+}
+
+async function readAuditLog(path: string, { files }: Context): Promise<readonly AuditRecord[]> {
+  let text: string
+  try {
+    text = new TextDecoder().decode(await files.read(path))
+  } catch (error) {
+    throw fileFailure(error, path, 'Give --audit-log the file that an apply wrote.')
+  }
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return []
+    const record = AuditRecord.safeParse(jsonOf(line))
+    if (record.success) return [record.data]
+    throw new Failure(`${path}:${index + 1} is no line of an audit log.`)
+  })
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,54 @@
+/** Items with equal access in bundles, so that a reviewer decides about many people at once. */
+
+import { isPrivileged } from '../answer/access-strength.ts'
+import { assignmentKey } from '../catalog/assignment.ts'
+import type { ReviewItem, ReviewSubject } from './review-document.ts'
+
+export interface Bundle {
+  /** The most powerful access alone, whose holders are never decided about together. */
+  readonly isPrivileged: boolean
+  /** The same access, by the same way. */
+  readonly pieces: readonly BundlePiece[]
+}
+
+export interface BundlePiece {
+  readonly subject: ReviewSubject
+  readonly item: ReviewItem
+}
+
+/** Owners and Admins on all of a kind first, then what is new, then the strongest: as the subjects are sorted. */
+export function bundlesOf(pieces: readonly BundlePiece[]): readonly Bundle[] {
+  const bundles = [...Map.groupBy(pieces, bundleKey).values()].map((bundle) => ({
+    isPrivileged: bundle.some(({ item }) => item.assignment !== undefined && isPrivileged(item.assignment)),
+    pieces: bundle,
+  }))
+  return bundles.sort(
+    (a, b) =>
+      Number(b.isPrivileged) - Number(a.isPrivileged) ||
+      Number(isNew(b)) - Number(isNew(a)) ||
+      Number(isPlain(a)) - Number(isPlain(b)),
+  )
+}
+
+function isNew({ pieces: [first] }: Bundle): boolean {
+  return first?.item.isNew === true
+}
+
+/** Memberships without roles come last. */
+function isPlain({ pieces: [first] }: Bundle): boolean {
+  return first?.item.what === 'membership'
+}
+
+function bundleKey({ subject, item }: BundlePiece): string {
+  const { assignment, unknown, what, through, inFile, isNew, fromProvider } = item
+  if (assignment !== undefined && isPrivileged(assignment)) return item.id
+  return JSON.stringify([
+    subject.kind,
+    what,
+    assignment ? assignmentKey(assignment) : (unknown?.digest ?? ''),
+    through,
+    inFile,
+    isNew ?? false,
+    fromProvider ?? false,
+  ])
+}

@@ -1,0 +1,169 @@
+/**
+ * Divides a review: each item to one reviewer who may decide about it. Items that belong together go to the same
+ * reviewer where possible, and the work is shared evenly.
+ */
+import { compareText, isOwner } from '../catalog/assignment.ts'
+import { resourceKey } from '../catalog/resource.ts'
+import { emailKey } from '../text/email.ts'
+import type { Entitlements } from './entitlement.ts'
+import type { HeldItem, Holder, Reviewer, ReviewSubject } from './review-document.ts'
+
+/** What belongs together. */
+export const DIVISIONS = ['resource', 'group', 'manager'] as const
+export type DivisionBy = (typeof DIVISIONS)[number]
+
+export interface DivisionOptions {
+  readonly subjects: readonly Holder[]
+  readonly reviewers: readonly Reviewer[]
+  readonly entitlements: Entitlements
+  readonly by: DivisionBy
+  /** E-mail key of a person → that of their manager. */
+  readonly managers?: ReadonlyMap<string, string>
+}
+
+export interface Unassigned {
+  readonly subject: Holder
+  readonly item: HeldItem
+  /** What it takes to decide, in a sentence. */
+  readonly reason: string
+}
+
+export interface Division {
+  readonly subjects: readonly ReviewSubject[]
+  /** What no reviewer may decide. */
+  readonly unassigned: readonly Unassigned[]
+}
+
+interface Piece {
+  readonly subject: Holder
+  readonly item: HeldItem
+}
+
+export function divide(options: DivisionOptions): Division {
+  const { subjects, reviewers, entitlements } = options
+  const pieces = subjects.flatMap((subject) => subject.items.map((item) => ({ subject, item })))
+  const assigned = new Map<HeldItem, string>()
+  const load = new Map(reviewers.map(({ key }) => [key, 0]))
+  const unassigned: Unassigned[] = []
+  const bundles = [...Map.groupBy(pieces, (piece) => bundleOf(piece, options)).values()]
+  // The largest first, so that the small ones even out what is left.
+  for (const bundle of bundles.sort((a, b) => b.length - a.length)) {
+    let open: readonly Piece[] = bundle
+    while (open.length > 0) {
+      const offers = reviewers.map(({ key }) => ({
+        key,
+        pieces: open.filter(({ subject, item }) => entitlements.of(key, subject, item).allowed),
+      }))
+      const best = offers.reduce((a, b) => (isBetter(b, a, load, managerOf(open, options)) ? b : a))
+      if (best.pieces.length === 0) break
+      for (const { item } of best.pieces) assigned.set(item, best.key)
+      load.set(best.key, (load.get(best.key) ?? 0) + best.pieces.length)
+      open = open.filter(({ item }) => !assigned.has(item))
+    }
+    for (const piece of open) unassigned.push({ ...piece, reason: reasonFor(piece, options) })
+  }
+  return {
+    subjects: subjects.map((subject) => ({
+      ...subject,
+      items: subject.items.flatMap((item) => {
+        const reviewer = assigned.get(item)
+        return reviewer === undefined ? [] : [{ ...item, reviewer }]
+      }),
+    })),
+    unassigned,
+  }
+}
+
+interface Offer {
+  readonly key: string
+  readonly pieces: readonly Piece[]
+}
+
+function isBetter(
+  a: Offer,
+  b: Offer,
+  load: ReadonlyMap<string, number>,
+  manager: string | undefined,
+): boolean {
+  if (a.pieces.length > 0 && a.key === manager) return true
+  if (b.pieces.length > 0 && b.key === manager) return false
+  if (a.pieces.length !== b.pieces.length) return a.pieces.length > b.pieces.length
+  return (load.get(a.key) ?? 0) < (load.get(b.key) ?? 0)
+}
+
+/** The manager of everybody in a bundle, if the review is divided by managers. */
+function managerOf([first]: readonly Piece[], { by, managers }: DivisionOptions): string | undefined {
+  return by === 'manager' && first ? managers?.get(first.subject.key) : undefined
+}
+
+/** A key for what belongs together. */
+function bundleOf({ subject, item }: Piece, { by, managers }: DivisionOptions): string {
+  const { assignment, through, what } = item
+  // Owners are few, and each is looked at alone.
+  if (assignment && isOwner(assignment)) return JSON.stringify(['owner', subject.key])
+  if (by === 'manager') return JSON.stringify(['manager', managers?.get(subject.key) ?? ''])
+  if (by === 'group' && through.length > 0) {
+    return JSON.stringify(['group', ...[...through].sort(compareText)])
+  }
+  if (assignment === undefined) return JSON.stringify([what])
+  return JSON.stringify(['resource', resourceKey(assignment.kind, assignment.resource ?? '')])
+}
+
+function reasonFor({ subject, item }: Piece, { reviewers, entitlements }: DivisionOptions): string {
+  const verdicts = reviewers.map(({ key }) => entitlements.of(key, subject, item))
+  const lacking = verdicts.find(({ isOwn }) => !isOwn)
+  return lacking?.reason ?? verdicts[0]?.reason ?? 'There are no reviewers.'
+}
+
+/** Owners among the subjects, in their order. */
+export function ownersAmong(subjects: readonly Holder[]): readonly Holder[] {
+  return subjects.filter(
+    ({ kind, items }) =>
+      kind === 'member' && items.some(({ assignment }) => assignment !== undefined && isOwner(assignment)),
+  )
+}
+
+/**
+ * Who manages whom: JSON such as `{ "grace@example.com": "ada@example.com" }`, or lines of a person and their manager
+ * with a comma between them. A sentence if it is neither.
+ */
+export function readManagers(
+  text: string,
+): { readonly value: ReadonlyMap<string, string> } | { readonly problem: string } {
+  const pairs = text.trimStart().startsWith('{') ? pairsOfJson(text) : pairsOfLines(text)
+  if (pairs === undefined)
+    return { problem: 'is neither a JSON object of addresses nor lines "person,manager"' }
+  const managers = new Map<string, string>()
+  for (const [person, manager] of pairs) {
+    const key = emailKey(person)
+    const known = managers.get(key)
+    if (known !== undefined && known !== emailKey(manager)) {
+      return { problem: `gives ${person} two managers` }
+    }
+    managers.set(key, emailKey(manager))
+  }
+  return { value: managers }
+}
+
+type Pair = readonly [person: string, manager: string]
+
+function pairsOfJson(text: string): readonly Pair[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    const entries = Object.entries(value as object)
+    return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')
+      ? entries
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function pairsOfLines(text: string): readonly Pair[] | undefined {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  const pairs = lines.map((line) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')))
+  const data = pairs.filter((cells) => cells.every((cell) => cell.includes('@')))
+  // A first line without addresses is a heading.
+  const isSound = pairs.every((cells, index) => cells.length === 2 && (index === 0 || data.includes(cells)))
+  return isSound && data.length > 0 ? data.map(([person = '', manager = '']) => [person, manager]) : undefined
+}

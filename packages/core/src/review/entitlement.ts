@@ -1,0 +1,65 @@
+/**
+ * Who may decide about an item: a reviewer of the review whose own roles, as they were when it was opened, allow to
+ * make the change that a revocation is. Nobody decides about their own access.
+ */
+import type { Assignment } from '../catalog/assignment.ts'
+import { OWNER } from '../catalog/role.ts'
+import { type Action, can, type Principal, type Verdict } from '../permission/permission.ts'
+import {
+  type HeldItem,
+  type Holder,
+  type ReviewDocument,
+  reviewNames,
+  rolesOfSubject,
+} from './review-document.ts'
+
+/** An action that only owners may do. */
+const OWNERS_ONLY: Action = {
+  kind: 'manage-assignment',
+  assignment: { kind: 'organization', role: OWNER },
+}
+
+/** What the product asks for to take an item away. */
+function actionOn({ kind }: Pick<Holder, 'kind'>, { what, assignment }: HeldItem): Action {
+  // The roles of an invitation change by cancelling it and sending another.
+  if (kind === 'invitation') return { kind: 'cancel-invitation' }
+  if (what === 'membership') return { kind: 'remove' }
+  return assignment === undefined ? OWNERS_ONLY : { kind: 'manage-assignment', assignment }
+}
+
+export type Entitlement = Verdict & { readonly isOwn: boolean }
+
+/** Answers for everybody in a review. */
+export class Entitlements {
+  readonly #roles: ReadonlyMap<string, Principal>
+  readonly #names: ReturnType<typeof reviewNames>
+
+  constructor({
+    subjects,
+    resources,
+  }: {
+    readonly subjects: readonly Holder[]
+    readonly resources: ReviewDocument['resources']
+  }) {
+    const members = subjects.filter(({ kind }) => kind === 'member')
+    this.#roles = new Map(members.map((member) => [member.key, rolesOfSubject(member)]))
+    this.#names = reviewNames({ resources })
+  }
+
+  /** Whether the person with this key was a member. */
+  isMember(key: string): boolean {
+    return this.#roles.has(key)
+  }
+
+  of(reviewer: string, subject: Holder, item: HeldItem): Entitlement {
+    if (subject.key === reviewer) {
+      return { allowed: false, isOwn: true, reason: 'Nobody decides about their own access.' }
+    }
+    return { ...can(this.#roles.get(reviewer) ?? [], actionOn(subject, item), this.#names), isOwn: false }
+  }
+
+  /** Whether a reviewer may grant the role that a decision replaces another one by. */
+  mayGrant(reviewer: string, assignment: Assignment): Verdict {
+    return can(this.#roles.get(reviewer) ?? [], { kind: 'manage-assignment', assignment }, this.#names)
+  }
+}

@@ -1,0 +1,78 @@
+/** The evidence of a closed review: who decided what, when, in which commit, and what became of it. */
+import * as z from 'zod'
+import { AtomDocument } from '../catalog/assignment-document.ts'
+import { DECISIONS } from './decisions-document.ts'
+import { RESULTS } from './outcome.ts'
+import { Digest, Holder } from './review-document.ts'
+
+export const EvidenceCommit = z
+  .strictObject({
+    id: z.string().describe('Hash of the commit.'),
+    at: z.string().describe('RFC 3339: when it was committed.'),
+    author: z.string().describe('Name of the author, as git has it.'),
+    email: z.string().describe('Address of the author, as git has it.'),
+    pullRequest: z.int().exactOptional().describe('Number of the pull request, from the message.'),
+  })
+  .readonly()
+export type EvidenceCommit = z.output<typeof EvidenceCommit>
+
+const EvidenceOutcome = z
+  .strictObject({
+    item: z.string().describe('Id in the review.'),
+    decision: z.enum(DECISIONS),
+    to: AtomDocument.exactOptional(),
+    by: z.string().describe('Key of the reviewer.'),
+    at: z.string().describe('When it was decided, by the clock of the reviewer.'),
+    reason: z.string().exactOptional(),
+    commit: z.string().exactOptional().describe('Hash of the commit of the decision.'),
+    result: z.enum(RESULTS).describe('`gone`: kept, but not there any more when the review was closed.'),
+    edited: EvidenceCommit.exactOptional().describe('The commit that took it out of the members file.'),
+    applied: z
+      .strictObject({
+        at: z.string(),
+        operation: z.string(),
+        pullRequest: z.int().exactOptional(),
+        approvers: z.array(z.string()).readonly().exactOptional(),
+      })
+      .readonly()
+      .exactOptional()
+      .describe('The write that took it away, from an audit log.'),
+  })
+  .readonly()
+export type EvidenceOutcome = z.output<typeof EvidenceOutcome>
+
+const EvidenceReviewer = z
+  .strictObject({
+    reviewer: z.string(),
+    file: z.string().describe('Name of the file with their decisions.'),
+    digest: Digest.describe('Over the decisions.'),
+    commits: z.array(EvidenceCommit).readonly().describe('Those that wrote the lines of the file.'),
+    named: z.boolean().describe('Whether every one of them names the reviewer, as author or co-author.'),
+  })
+  .readonly()
+export type EvidenceReviewer = z.output<typeof EvidenceReviewer>
+
+export const EvidenceDocument = z
+  .strictObject({
+    version: z.literal(1).describe('Of this format.'),
+    review: z.string().describe('Name of the review.'),
+    of: Digest.describe('Digest of the review.'),
+    organization: z.string().describe('Id of the organization.'),
+    closedAt: z.string().describe('RFC 3339: when the organization was read again.'),
+    head: z.string().describe('The commit that was checked out.'),
+    opened: z.array(EvidenceCommit).readonly().describe('Those that wrote the file of the review.'),
+    reviewers: z.array(EvidenceReviewer).readonly().describe('Where the decisions are.'),
+    unproven: z
+      .literal(true)
+      .exactOptional()
+      .describe('It was accepted that commits do not name the reviewers whose decisions they have.'),
+    outcomes: z.array(EvidenceOutcome).readonly().describe('One for each item of the review.'),
+    added: z
+      .array(z.strictObject({ subject: z.string(), item: z.string() }).readonly())
+      .readonly()
+      .describe('Granted since the review was opened, and so not reviewed.'),
+    now: z.array(Holder).readonly().describe('Who had what when the review was closed.'),
+    digest: Digest.describe('Over everything else in the file.'),
+  })
+  .readonly()
+export type EvidenceDocument = z.output<typeof EvidenceDocument>

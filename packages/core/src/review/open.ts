@@ -1,0 +1,113 @@
+/** Opens a review: freezes who has what, and divides it among reviewers. */
+import { compareText } from '../catalog/assignment.ts'
+import { type StandingDifference, standingDocument } from '../finding/standing.ts'
+import { emailKey } from '../text/email.ts'
+import {
+  type Division,
+  type DivisionBy,
+  type DivisionOptions,
+  divide,
+  ownersAmong,
+  type Unassigned,
+} from './divide.ts'
+import { documentDigest } from './document-digest.ts'
+import { Entitlements } from './entitlement.ts'
+import { type HolderSources, holdersOf } from './holders.ts'
+import type { ReviewDocument, Reviewer } from './review-document.ts'
+
+export interface OpeningOptions extends HolderSources {
+  readonly name: string
+  /** RFC 3339: when the organization was read. */
+  readonly openedAt: string
+  /** Path of the members file. */
+  readonly file: string
+  readonly standing: readonly StandingDifference[]
+  readonly since?: ReviewDocument['since']
+  /** Addresses, or keys. */
+  readonly reviewers: readonly string[]
+  readonly by: DivisionBy
+  readonly managers?: ReadonlyMap<string, string>
+  /** Whether owners take what no reviewer may decide about. */
+  readonly ownersTakeRest: boolean
+}
+
+export type Opening =
+  | { readonly code: 'opened'; readonly review: ReviewDocument }
+  /** Reviewers who are not members, by whom no item can be decided about. */
+  | { readonly code: 'not-members'; readonly reviewers: readonly string[] }
+  | { readonly code: 'unassigned'; readonly unassigned: readonly Unassigned[] }
+  | { readonly code: 'empty' }
+
+export function openReview(options: OpeningOptions): Opening {
+  const { name, openedAt, file, since, roster, snapshot, standing, by, managers, ownersTakeRest } = options
+  const subjects = holdersOf(options)
+  if (subjects.length === 0) return { code: 'empty' }
+  const resources = resourcesOf(options, subjects)
+  const entitlements = new Entitlements({ subjects, resources })
+  const keys = [...new Set(options.reviewers.map(emailKey))]
+  const strangers = keys.filter((key) => !entitlements.isMember(key))
+  if (strangers.length > 0) return { code: 'not-members', reviewers: strangers }
+  const reviewerOf = (key: string): Reviewer => {
+    const subject = subjects.find((each) => each.key === key)
+    const github = roster.members.get(key)?.github
+    return {
+      key,
+      email: subject?.email ?? key,
+      ...(subject?.name !== undefined && { name: subject.name }),
+      ...(github !== undefined && { github }),
+    }
+  }
+  const chosen = keys.map(reviewerOf)
+  const together = { subjects, entitlements, by, ...(managers && { managers }) }
+  const first = divide({ ...together, reviewers: chosen })
+  const isShort = ownersTakeRest && first.unassigned.length > 0
+  const owners = isShort ? ownersAmong(subjects).map(({ key }) => key) : []
+  const reviewers = [...chosen, ...owners.filter((key) => !keys.includes(key)).map(reviewerOf)]
+  const division = isShort ? withRest(first, { ...together, reviewers }) : first
+  if (division.unassigned.length > 0) return { code: 'unassigned', unassigned: division.unassigned }
+  const review = {
+    version: 1 as const,
+    name,
+    organization: snapshot.organization.id,
+    openedAt,
+    file,
+    ...(since && { since }),
+    reviewers,
+    resources,
+    subjects: division.subjects,
+    standing: standing.map(standingDocument),
+  }
+  return { code: 'opened', review: { ...review, digest: documentDigest(review) } }
+}
+
+/** The chosen reviewers keep what they may decide about; all owners share what is left. */
+function withRest(own: Division, options: DivisionOptions): Division {
+  const rest = divide(options)
+  const taken = new Map(
+    own.subjects.flatMap(({ items }) => items.map((item) => [item.id, item.reviewer] as const)),
+  )
+  return {
+    subjects: rest.subjects.map((subject) => ({
+      ...subject,
+      items: subject.items.map((item) => ({ ...item, reviewer: taken.get(item.id) ?? item.reviewer })),
+    })),
+    unassigned: rest.unassigned,
+  }
+}
+
+/** Names of the resources that somebody has a role on. */
+function resourcesOf(
+  { roster }: OpeningOptions,
+  subjects: ReturnType<typeof holdersOf>,
+): ReviewDocument['resources'] {
+  const used = subjects.flatMap(({ items }) =>
+    items.flatMap(({ assignment }) => {
+      if (assignment?.resource === undefined || assignment.kind === 'organization') return []
+      const { kind, resource: id } = assignment
+      const name = roster.resources.name(kind, id)
+      return name === undefined ? [] : [{ kind, id, name }]
+    }),
+  )
+  const byKey = new Map(used.map((each) => [`${each.kind}/${each.id}`, each] as const))
+  return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, each]) => each)
+}

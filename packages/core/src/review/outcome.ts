@@ -1,0 +1,77 @@
+/** What has become of each decision: the organization as it is now, against what was decided. */
+import { compareText } from '../catalog/assignment.ts'
+import type { HeldItem, Holder, ReviewDocument } from './review-document.ts'
+import { itemIdentity } from './review-document.ts'
+import type { Decided, ReviewProblem } from './tally.ts'
+
+/** `kept`: still there. `gone`: kept, but not there any more. */
+export const RESULTS = ['kept', 'gone', 'revoked', 'changed'] as const
+export type Result = (typeof RESULTS)[number]
+
+export interface Outcomes {
+  /** By the id of the item. */
+  readonly results: ReadonlyMap<string, Result>
+  readonly problems: readonly ReviewProblem[]
+  /** What the review did not see: granted since it was opened. */
+  readonly added: readonly { readonly holder: Holder; readonly item: HeldItem }[]
+}
+
+/** @param now Everybody who has access now. */
+export function outcomesOf(
+  review: ReviewDocument,
+  decided: readonly Decided[],
+  now: readonly Holder[],
+): Outcomes {
+  const held = new Map(
+    now.flatMap((holder) =>
+      holder.items.map((item) => [itemIdentity(holder.key, item), { holder, item }] as const),
+    ),
+  )
+  const present = new Set(now.map(({ key }) => key))
+  const expected = new Set(
+    review.subjects.flatMap((subject) => subject.items.map((item) => itemIdentity(subject.key, item))),
+  )
+  const results = new Map<string, Result>()
+  const problems: ReviewProblem[] = []
+  for (const { subject, item, decision } of decided) {
+    const { id } = item
+    const isHeld = held.has(itemIdentity(subject.key, item))
+    if (decision.decision === 'keep') {
+      results.set(id, isHeld ? 'kept' : 'gone')
+      continue
+    }
+    if (isStillThere(subject.key, item, isHeld, present)) {
+      const message = `${id}: decided to ${decision.decision}, and still there. Merge and apply the change, or take it away by hand.`
+      problems.push({ code: 'still-held', message, item: id })
+    }
+    results.set(id, decision.decision === 'revoke' ? 'revoked' : 'changed')
+    if (decision.to === undefined) continue
+    const replacement = itemIdentity(subject.key, { ...item, what: 'role', assignment: decision.to })
+    expected.add(replacement)
+    if (present.has(subject.key) && !held.has(replacement)) {
+      const message = `${id}: the role that was decided in its place is not there. Merge and apply the change.`
+      problems.push({ code: 'not-granted', message, item: id })
+    }
+  }
+  const lostAll = new Set(
+    decided.flatMap(({ subject, decision }) => (decision.decision === 'keep' ? [] : [subject.key])),
+  )
+  const added = [...held]
+    .filter(([identity, { holder, item }]) => {
+      // A member who has lost every role is left with a membership, which is no grant.
+      if (item.what === 'membership' && lostAll.has(holder.key)) return false
+      return !expected.has(identity)
+    })
+    .map(([, each]) => each)
+  return { results, problems, added: added.sort((a, b) => compareText(a.item.id, b.item.id)) }
+}
+
+/** A membership ends with the person's presence: until then, it does not matter which roles they have got. */
+function isStillThere(
+  key: string,
+  { what }: HeldItem,
+  isHeld: boolean,
+  present: ReadonlySet<string>,
+): boolean {
+  return what === 'membership' ? present.has(key) : isHeld
+}

@@ -1,0 +1,121 @@
+/**
+ * An access review as a file: who has what at one moment, and which reviewer decides about each part of it. It never
+ * changes after the review was opened; its digest ties decisions and evidence to it.
+ */
+import * as z from 'zod'
+import type { Assignment } from '../catalog/assignment.ts'
+import { assignmentKey } from '../catalog/assignment.ts'
+import { AtomDocument, UnknownDocument } from '../catalog/assignment-document.ts'
+import { RESOURCE_KINDS } from '../catalog/kind.ts'
+import { ResourceNames } from '../catalog/resource.ts'
+import { StandingDocument } from '../finding/standing.ts'
+
+/** Names are parts of paths. */
+export const REVIEW_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/i
+
+const ReviewName = z
+  .string()
+  .regex(REVIEW_NAME, 'must have letters, digits, "-" and "_" only')
+  .describe('Of the review.')
+
+export const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal')
+
+const item = {
+  id: z.string().describe('Identifies it in this review.'),
+  what: z
+    .enum(['role', 'membership', 'unknown'])
+    .describe('A role; a membership without any role; a role that this release does not understand.'),
+  assignment: AtomDocument.exactOptional(),
+  unknown: UnknownDocument.unwrap()
+    .extend({ digest: Digest.describe('Over all that the API says of it.') })
+    .readonly()
+    .exactOptional(),
+  through: z.array(z.string()).readonly().describe('Groups that give it; empty for the own entry.'),
+  inFile: z.boolean().describe('Whether the members file asks for it.'),
+  fromProvider: z.literal(true).exactOptional().describe('The identity provider gives it, not the file.'),
+  isNew: z.literal(true).exactOptional().describe('Not kept by the review before.'),
+}
+
+/** What is decided about: one thing that a subject has. */
+export const HeldItem = z.strictObject(item).readonly()
+export type HeldItem = z.output<typeof HeldItem>
+
+export const ReviewItem = z
+  .strictObject({ ...item, reviewer: z.string().describe('Key of the reviewer who decides.') })
+  .readonly()
+export type ReviewItem = z.output<typeof ReviewItem>
+
+const subject = {
+  key: z.string().describe('Identifies the person, as in the members file.'),
+  kind: z.enum(['member', 'invitation']),
+  email: z.string().exactOptional(),
+  userId: z.string().exactOptional(),
+  name: z.string().exactOptional(),
+  since: z.string().exactOptional().describe('RFC 3339: member since, or invited at.'),
+  listing: z.enum(['listed', 'expired', 'unlisted']).describe('Whether the members file has them.'),
+  groups: z.array(z.string()).readonly(),
+  expires: z.string().exactOptional().describe('As written in the file.'),
+  reason: z.string().exactOptional().describe('As written in the file.'),
+}
+
+/** Somebody who has access, and all of it. */
+export const Holder = z
+  .strictObject({ ...subject, items: z.array(HeldItem).readonly() })
+  .readonly()
+  .meta({ id: 'holder', description: 'Who has access, and what they have.' })
+export type Holder = z.output<typeof Holder>
+
+export const ReviewSubject = z.strictObject({ ...subject, items: z.array(ReviewItem).readonly() }).readonly()
+export type ReviewSubject = z.output<typeof ReviewSubject>
+
+export const Reviewer = z
+  .strictObject({
+    key: z.string(),
+    email: z.string(),
+    name: z.string().exactOptional(),
+    github: z.string().exactOptional().describe('Login, as in the members file.'),
+  })
+  .readonly()
+export type Reviewer = z.output<typeof Reviewer>
+
+export const ReviewDocument = z
+  .strictObject({
+    version: z.literal(1).describe('Of this format.'),
+    name: ReviewName,
+    organization: z.string().describe('Id of the organization.'),
+    openedAt: z.string().describe('RFC 3339: when the organization was read.'),
+    file: z.string().describe('Path of the members file.'),
+    since: z
+      .strictObject({ name: ReviewName, digest: Digest, closedAt: z.string() })
+      .readonly()
+      .exactOptional()
+      .describe('The review before, whose decisions tell what is new. Absent for the first one.'),
+    reviewers: z.array(Reviewer).readonly().describe('Who may decide; nobody can be added later.'),
+    resources: z
+      .array(z.strictObject({ kind: z.enum(RESOURCE_KINDS), id: z.string(), name: z.string() }).readonly())
+      .readonly()
+      .describe('Names of resources in the members file.'),
+    subjects: z.array(ReviewSubject).readonly().describe('The most powerful first.'),
+    standing: z
+      .array(StandingDocument)
+      .readonly()
+      .describe('Where organization and file differed, and no change settles it.'),
+    digest: Digest.describe('Over everything else in the file.'),
+  })
+  .readonly()
+export type ReviewDocument = z.output<typeof ReviewDocument>
+
+/** What identifies an item at any time and under any name of its resource. */
+export function itemIdentity(subjectKey: string, { what, assignment, unknown }: HeldItem): string {
+  const part = assignment ? assignmentKey(assignment) : (unknown?.digest ?? '')
+  return JSON.stringify([subjectKey, what, part])
+}
+
+export function reviewNames({ resources }: Pick<ReviewDocument, 'resources'>): ResourceNames {
+  return new ResourceNames(resources.map(({ kind, id, name }) => [kind, id, name] as const))
+}
+
+/** The roles of a subject. */
+export function rolesOfSubject({ items }: { readonly items: readonly HeldItem[] }): readonly Assignment[] {
+  return items.flatMap(({ assignment }) => assignment ?? [])
+}

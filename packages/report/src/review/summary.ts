@@ -1,0 +1,256 @@
+/** A closed review in words: what was decided, what became of it, and what proves it. And why one cannot be closed. */
+import type {
+  EvidenceDocument,
+  EvidenceOutcome,
+  ReviewCheck,
+  ReviewDocument,
+  ReviewProblem,
+} from '@roster/core'
+import type { AnswerSource } from '../answer/answer.ts'
+import { type Block, type Document, type Item, type Mark, section } from '../document/document.ts'
+import { count, people } from '../phrase/count.ts'
+import { minute } from '../phrase/date.ts'
+import { code, join, list, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
+import { titleOf } from './checklist.ts'
+import { ReviewPhrases, reviewFooter, subjectPhrase, wayOf } from './review-phrases.ts'
+
+export interface ReviewSummary {
+  readonly review: ReviewDocument
+  readonly evidence: EvidenceDocument
+  /** What is proven; absent if it was not asked. */
+  readonly checks?: readonly ReviewCheck[]
+}
+
+/** For auditors: everything, in the order of its weight. */
+export function describeSummary({ review, evidence, checks }: ReviewSummary): Document {
+  const { outcomes, added, reviewers } = evidence
+  const lines = new Lines(review, evidence)
+  const of = (decision: EvidenceOutcome['decision']) => outcomes.filter((each) => each.decision === decision)
+  const kept = of('keep')
+  return {
+    verdict: phrase`${titleOf(review)}: ${words(`${of('keep').length} kept, ${of('revoke').length} revoked, ${of('change').length} changed`)}`,
+    remarks: [
+      words(
+        `Opened ${minute(review.openedAt)}, closed ${minute(evidence.closedAt)}. ${people(review.subjects.length)}, ${count(outcomes.length, 'decision')}, each by a reviewer who could make the change and does not hold the access. When the review was closed, the organization was as decided.`,
+      ),
+    ],
+    blocks: [
+      ...unprovenAlert(evidence),
+      ...section(
+        'Revoked',
+        of('revoke').map((each) => lines.outcome(each)),
+        { folded: false },
+      ),
+      ...section(
+        'Changed',
+        of('change').map((each) => lines.outcome(each)),
+        { folded: false },
+      ),
+      ...section(
+        'Kept, but gone since',
+        kept.filter(({ result }) => result === 'gone').map((each) => lines.outcome(each)),
+        { folded: false },
+      ),
+      ...section(
+        'Granted since the review was opened, not reviewed',
+        added.map((each) => lines.added(each)),
+        { folded: false },
+      ),
+      ...section(
+        'Reviewers',
+        reviewers.map((each) => reviewerItem(each, review, evidence)),
+        { folded: false },
+      ),
+      ...checkSections(checks),
+      ...section(
+        'Kept',
+        kept.filter(({ result }) => result === 'kept').map((each) => lines.outcome(each)),
+        { note: `${kept.length}` },
+      ),
+    ],
+    footer: [
+      ...reviewFooter(review),
+      phrase`evidence ${code(evidence.digest.slice(0, 12))}`,
+      phrase`commit ${code(evidence.head.slice(0, 7))}`,
+    ],
+  }
+}
+
+/** The verdict of `roster review verify`. */
+export function describeVerification({ review, evidence, checks = [] }: ReviewSummary): Document {
+  const wrong = checks.filter(({ status }) => status === 'failed').length
+  return {
+    verdict:
+      wrong === 0
+        ? phrase`${titleOf(review)} verifies`
+        : phrase`${titleOf(review)} does not verify: ${words(count(wrong, 'contradiction'))}`,
+    remarks: [words(`${count(evidence.outcomes.length, 'decision')}, closed ${minute(evidence.closedAt)}.`)],
+    blocks: checkSections(checks),
+    footer: reviewFooter(review),
+  }
+}
+
+export interface ReviewObstacles {
+  readonly review: ReviewDocument
+  readonly problems: readonly ReviewProblem[]
+  readonly source: AnswerSource
+}
+
+/** Why a review cannot be closed. */
+export function describeObstacles({ review, problems, source }: ReviewObstacles): Document {
+  return {
+    verdict: phrase`${titleOf(review)} cannot be closed: ${words(count(problems.length, 'problem'))}`,
+    remarks: source.at === undefined ? [] : [words(`The organization was read at ${minute(source.at)}.`)],
+    blocks: section(
+      'Problems',
+      problems.map(({ message }): Item => ({ phrase: prose(message), stands: 1, mark: 'error' })),
+      { folded: false },
+    ),
+    footer: reviewFooter(review),
+  }
+}
+
+const SECTIONS: readonly (readonly [ReviewCheck['status'], string, Mark])[] = [
+  ['failed', 'Contradicted', 'error'],
+  ['proven', 'Proven', 'done'],
+  ['unproven', 'Not proven', 'warning'],
+]
+
+function checkSections(checks: readonly ReviewCheck[] = []): readonly Block[] {
+  return SECTIONS.flatMap(([status, title, mark]) =>
+    section(
+      title,
+      checks
+        .filter((check) => check.status === status)
+        .map(({ message }): Item => ({ phrase: prose(message), stands: 1, mark })),
+      { folded: false },
+    ),
+  )
+}
+
+function unprovenAlert({ unproven }: EvidenceDocument): readonly Block[] {
+  if (!unproven) return []
+  const lead = words('It was accepted that git does not show whose decisions some of these are.')
+  return [{ type: 'alert', level: 'warning', lead, items: [] }]
+}
+
+const MARKS: Readonly<Record<EvidenceOutcome['result'], Mark>> = {
+  kept: 'done',
+  gone: 'warning',
+  revoked: 'remove',
+  changed: 'change',
+}
+
+class Lines {
+  readonly #phrases: ReviewPhrases
+  readonly #items: ReadonlyMap<string, Parts>
+
+  constructor(review: ReviewDocument, { now }: EvidenceDocument) {
+    this.#phrases = new ReviewPhrases(review)
+    const all = [...now, ...review.subjects].flatMap((subject) =>
+      subject.items.map((item) => [item.id, { subject, item }] as const),
+    )
+    this.#items = new Map(all)
+  }
+
+  outcome({
+    item: id,
+    decision,
+    to,
+    by,
+    at,
+    reason,
+    commit,
+    result,
+    edited,
+    applied,
+  }: EvidenceOutcome): Item {
+    const made = this.#phrases.decision({
+      item: id,
+      decision,
+      at,
+      ...(to && { to }),
+      ...(reason !== undefined && { reason }),
+    })
+    const shown = commit === undefined ? [] : [phrase`commit ${code(commit.slice(0, 7))}`]
+    return {
+      phrase: this.#held(id),
+      stands: 1,
+      mark: MARKS[result],
+      details: [
+        { phrase: join([phrase`${made}, by ${code(by)}`, words(minute(at)), ...shown], ' · '), stands: 0 },
+        ...endLines(edited, applied).map((line) => ({ phrase: line, stands: 0 })),
+      ],
+    }
+  }
+
+  added({ subject, item }: EvidenceDocument['added'][number]): Item {
+    return { phrase: this.#items.has(item) ? this.#held(item) : code(subject), stands: 1, mark: 'add' }
+  }
+
+  #held(id: string): Phrase {
+    const found = this.#items.get(id)
+    if (found === undefined) return code(id)
+    const { subject, item } = found
+    return join(
+      [phrase`${subjectPhrase(subject)}: ${this.#phrases.access(item)}`, ...wayOf(subject, item)],
+      ' · ',
+    )
+  }
+}
+
+interface Parts {
+  readonly subject: EvidenceDocument['now'][number]
+  readonly item: EvidenceDocument['now'][number]['items'][number]
+}
+
+function endLines(edited: EvidenceOutcome['edited'], applied: EvidenceOutcome['applied']): readonly Phrase[] {
+  const number = edited?.pullRequest === undefined ? [] : [words(`pull request ${edited.pullRequest}`)]
+  return [
+    ...(edited === undefined
+      ? []
+      : [
+          join(
+            [
+              phrase`out of the file in ${code(edited.id.slice(0, 7))} by ${prose(edited.author)}`,
+              words(minute(edited.at)),
+              ...number,
+            ],
+            ' · ',
+          ),
+        ]),
+    ...(applied === undefined ? [] : [appliedPhrase(applied)]),
+  ]
+}
+
+function appliedPhrase({ at, pullRequest, approvers = [] }: NonNullable<EvidenceOutcome['applied']>): Phrase {
+  return join(
+    [
+      words(`applied ${minute(at)}`),
+      ...(pullRequest === undefined ? [] : [words(`pull request ${pullRequest}`)]),
+      ...(approvers.length === 0 ? [] : [phrase`approved by ${list(approvers.map(code))}`]),
+    ],
+    ' · ',
+  )
+}
+
+function reviewerItem(
+  { reviewer, commits, named, digest }: EvidenceDocument['reviewers'][number],
+  { reviewers }: ReviewDocument,
+  { outcomes }: EvidenceDocument,
+): Item {
+  const who = reviewers.find(({ key }) => key === reviewer)
+  const made = outcomes.filter(({ by }) => by === reviewer).length
+  const ids = commits.map(({ id }) => code(id.slice(0, 7)))
+  const proof = named
+    ? phrase`committed by them: ${list(ids)}`
+    : ids.length === 0
+      ? words('not committed')
+      : phrase`committed by ${list([...new Set(commits.map(({ email }) => email))].map(code))}: ${list(ids)}`
+  return {
+    phrase: phrase`${who ? subjectPhrase(who) : code(reviewer)}: ${words(count(made, 'decision'))}`,
+    stands: 1,
+    mark: named ? 'done' : 'warning',
+    details: [{ phrase: phrase`${proof} · digest ${code(digest.slice(0, 12))}`, stands: 0 }],
+  }
+}
