@@ -7,6 +7,10 @@ import { Explanation } from '../answer/explanation.ts'
 import { PermissionAnswer } from '../answer/permission-answer.ts'
 import { documentJsonSchema } from '../format/json-schema.ts'
 import { PlanDocument } from '../plan/document.ts'
+import { DecisionsDocument } from '../review/decisions-document.ts'
+import { EvidenceDocument } from '../review/evidence-document.ts'
+import { ReviewDocument } from '../review/review-document.ts'
+import { VerificationDocument } from '../review/verify.ts'
 import { ApplyResultDocument } from './apply-result-document.ts'
 import { AuditRecord } from './audit-record.ts'
 import { DoctorDocument } from './doctor-document.ts'
@@ -47,6 +51,24 @@ const DOCUMENTS = {
     schema: AuditRecord,
     description:
       'One write. A line of the file of roster apply --audit-log, and of the output "audit-log" of the apply action.',
+  },
+  review: {
+    schema: ReviewDocument,
+    description:
+      'An access review: who had what, and which reviewer decides about it. The file that roster review open writes.',
+  },
+  'review-decisions': {
+    schema: DecisionsDocument,
+    description: 'The decisions of one reviewer. By roster review decide, and saved by the page of a review.',
+  },
+  'review-evidence': {
+    schema: EvidenceDocument,
+    description:
+      'What was decided in a review, and what became of it. The file that roster review close writes.',
+  },
+  'review-verification': {
+    schema: VerificationDocument,
+    description: 'What is proven of a closed review, and what is not. By roster review verify --json.',
   },
 } as const
 

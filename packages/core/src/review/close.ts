@@ -172,17 +172,24 @@ function plainCommit({ people: _, ...commit }: NamedCommit): EvidenceCommit {
   return commit
 }
 
-/** What a closed review kept: everything else is new to the next one. */
+/**
+ * Identities of what a closed review kept: everything else is new to the next one. Whoever was left without a role did not
+ * gain a membership by that.
+ */
 export function keptBy(review: ReviewDocument, { outcomes }: EvidenceDocument): ReadonlySet<string> {
   const byItem = new Map(
     review.subjects.flatMap((subject) => subject.items.map((item) => [item.id, { subject, item }] as const)),
   )
-  return new Set(
-    outcomes.flatMap(({ item: id, decision, to }) => {
-      const found = byItem.get(id)
-      if (found === undefined || decision === 'revoke') return []
-      const { subject, item } = found
-      return itemIdentity(subject.key, to ? { ...item, what: 'role', assignment: to } : item)
-    }),
+  const kept = outcomes.flatMap(({ item: id, decision, to }) => {
+    const found = byItem.get(id)
+    if (found === undefined || decision === 'revoke') return []
+    const { subject, item } = found
+    return itemIdentity(subject.key, to ? { ...item, what: 'role', assignment: to } : item)
+  })
+  const members = review.subjects.flatMap(({ key, kind, items }) =>
+    kind === 'member' && items.every(({ what }) => what !== 'membership')
+      ? [itemIdentity(key, { what: 'membership' })]
+      : [],
   )
+  return new Set([...kept, ...members])
 }

@@ -2,6 +2,7 @@
  * Divides a review: each item to one reviewer who may decide about it. Items that belong together go to the same
  * reviewer where possible, and the work is shared evenly.
  */
+import { compareRanks } from '../answer/access-strength.ts'
 import { compareText, isOwner } from '../catalog/assignment.ts'
 import { resourceKey } from '../catalog/resource.ts'
 import { emailKey } from '../text/email.ts'
@@ -52,12 +53,14 @@ export function divide(options: DivisionOptions): Division {
     while (open.length > 0) {
       const offers = reviewers.map(({ key }) => ({
         key,
+        isOwner: entitlements.isOwner(key),
         pieces: open.filter(({ subject, item }) => entitlements.of(key, subject, item).allowed),
+        load: load.get(key) ?? 0,
       }))
-      const best = offers.reduce((a, b) => (isBetter(b, a, load, managerOf(open, options)) ? b : a))
-      if (best.pieces.length === 0) break
-      for (const { item } of best.pieces) assigned.set(item, best.key)
-      load.set(best.key, (load.get(best.key) ?? 0) + best.pieces.length)
+      const offer = best(offers, managerOf(open, options), options.by)
+      if (offer === undefined) break
+      for (const { item } of offer.pieces) assigned.set(item, offer.key)
+      load.set(offer.key, offer.load + offer.pieces.length)
       open = open.filter(({ item }) => !assigned.has(item))
     }
     for (const piece of open) unassigned.push({ ...piece, reason: reasonFor(piece, options) })
@@ -76,19 +79,25 @@ export function divide(options: DivisionOptions): Division {
 
 interface Offer {
   readonly key: string
+  readonly isOwner: boolean
   readonly pieces: readonly Piece[]
+  /** Items that the reviewer has already. */
+  readonly load: number
 }
 
-function isBetter(
-  a: Offer,
-  b: Offer,
-  load: ReadonlyMap<string, number>,
-  manager: string | undefined,
-): boolean {
-  if (a.pieces.length > 0 && a.key === manager) return true
-  if (b.pieces.length > 0 && b.key === manager) return false
-  if (a.pieces.length !== b.pieces.length) return a.pieces.length > b.pieces.length
-  return (load.get(a.key) ?? 0) < (load.get(b.key) ?? 0)
+/**
+ * Who of those who may decide about any of it does: the manager; then whoever administers the resource rather than an owner;
+ * then whoever can decide about most of it; then whoever has the least to do.
+ */
+function best(offers: readonly Offer[], manager: string | undefined, by: DivisionBy): Offer | undefined {
+  const rank = ({ key, isOwner, pieces, load }: Offer) =>
+    by === 'resource'
+      ? [Number(isOwner), -pieces.length, load]
+      : [Number(key !== manager), -pieces.length, Number(isOwner), load]
+  const [first] = offers
+    .filter(({ pieces }) => pieces.length > 0)
+    .sort((a, b) => compareRanks(rank(a), rank(b)))
+  return first
 }
 
 /** The manager of everybody in a bundle, if the review is divided by managers. */
@@ -105,7 +114,7 @@ function bundleOf({ subject, item }: Piece, { by, managers }: DivisionOptions): 
   if (by === 'group' && through.length > 0) {
     return JSON.stringify(['group', ...[...through].sort(compareText)])
   }
-  if (assignment === undefined) return JSON.stringify([what])
+  if (assignment === undefined || subject.kind === 'invitation') return JSON.stringify([subject.kind, what])
   return JSON.stringify(['resource', resourceKey(assignment.kind, assignment.resource ?? '')])
 }
 

@@ -2,7 +2,7 @@
  * Who may decide about an item: a reviewer of the review whose own roles, as they were when it was opened, allow to
  * make the change that a revocation is. Nobody decides about their own access.
  */
-import type { Assignment } from '../catalog/assignment.ts'
+import { type Assignment, isOwner } from '../catalog/assignment.ts'
 import { OWNER } from '../catalog/role.ts'
 import { type Action, can, type Principal, type Verdict } from '../permission/permission.ts'
 import {
@@ -49,6 +49,10 @@ export class Entitlements {
   /** Whether the person with this key was a member. */
   isMember(key: string): boolean {
     return this.#roles.has(key)
+  }
+
+  isOwner(key: string): boolean {
+    return this.#roles.get(key)?.some(isOwner) === true
   }
 
   of(reviewer: string, subject: Holder, item: HeldItem): Entitlement {

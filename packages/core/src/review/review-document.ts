@@ -106,7 +106,10 @@ export const ReviewDocument = z
 export type ReviewDocument = z.output<typeof ReviewDocument>
 
 /** What identifies an item at any time and under any name of its resource. */
-export function itemIdentity(subjectKey: string, { what, assignment, unknown }: HeldItem): string {
+export function itemIdentity(
+  subjectKey: string,
+  { what, assignment, unknown }: Pick<HeldItem, 'what' | 'assignment' | 'unknown'>,
+): string {
   const part = assignment ? assignmentKey(assignment) : (unknown?.digest ?? '')
   return JSON.stringify([subjectKey, what, part])
 }

@@ -54,15 +54,6 @@ export function tally(review: ReviewDocument, documents: readonly DecisionsDocum
   return new Counter(review).count(documents)
 }
 
-/** Why one decision does not count; undefined if it does. */
-export function decisionProblem(
-  review: ReviewDocument,
-  reviewer: string,
-  decision: Decision,
-): ReviewProblem | undefined {
-  return new Counter(review).problemOf(reviewer, decision)
-}
-
 class Counter {
   readonly #review: ReviewDocument
   readonly #entitlements: Entitlements
@@ -90,7 +81,7 @@ class Counter {
         continue
       }
       for (const decision of decisions) {
-        const problem = this.problemOf(reviewer, decision)
+        const problem = this.#problemOf(reviewer, decision)
         const found = this.#items.get(decision.item)
         if (problem || found === undefined) {
           if (problem) problems.push(problem)
@@ -112,7 +103,7 @@ class Counter {
     }
   }
 
-  problemOf(reviewer: string, decision: Decision): ReviewProblem | undefined {
+  #problemOf(reviewer: string, decision: Decision): ReviewProblem | undefined {
     const { item: id, decision: what, to, reason } = decision
     const problem = (code: ReviewProblem['code'], message: string) => ({
       code,

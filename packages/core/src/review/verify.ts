@@ -2,6 +2,7 @@
  * Verifies a closed review from its files and git alone: everything that can be derived again is, and compared with the
  * evidence. What cannot be is said.
  */
+import * as z from 'zod'
 import type { CommittedDecisions, NamedCommit } from './close.ts'
 import { changedIn, names } from './close.ts'
 import { documentDigest, isWhole } from './document-digest.ts'
@@ -10,12 +11,25 @@ import { outcomesOf } from './outcome.ts'
 import type { ReviewDocument } from './review-document.ts'
 import { tally, undecidedProblems } from './tally.ts'
 
-/** `unproven`: true as far as the files go, but nothing shows it. */
-export interface ReviewCheck {
-  readonly status: 'proven' | 'failed' | 'unproven'
-  /** A sentence or two. Contains texts from outside. */
-  readonly message: string
-}
+const ReviewCheck = z
+  .strictObject({
+    status: z
+      .enum(['proven', 'failed', 'unproven'])
+      .describe('Unproven: nothing contradicts it, and nothing shows it.'),
+    message: z.string().describe('A sentence or two.'),
+  })
+  .readonly()
+export type ReviewCheck = z.output<typeof ReviewCheck>
+
+export const VerificationDocument = z
+  .strictObject({
+    version: z.literal(1).describe('Of this format.'),
+    review: z.string().describe('Name of the review.'),
+    holds: z.boolean().describe('Whether nothing contradicts the evidence.'),
+    checks: z.array(ReviewCheck).readonly().describe('What was looked at.'),
+  })
+  .readonly()
+export type VerificationDocument = z.output<typeof VerificationDocument>
 
 export interface VerificationSources {
   readonly review: ReviewDocument
@@ -34,6 +48,7 @@ export function verifyReview(sources: VerificationSources): readonly ReviewCheck
     ...decisionChecks(sources),
     ...evidenceChecks(sources),
     ...commitChecks(sources),
+    ...placeChecks(sources),
     ...limits(sources),
   ]
 }
@@ -165,11 +180,22 @@ function commitChecks({
   ]
 }
 
+/** The commit of each decision, as git has it now and as the evidence names it. */
+function placeChecks({ decisions, evidence }: VerificationSources): readonly ReviewCheck[] {
+  const commits = new Map(decisions.flatMap(({ commitOf }) => [...commitOf]))
+  const other = evidence.outcomes.filter(({ item, commit }) => {
+    const known = commits.get(item)
+    return commit !== undefined && known !== undefined && commit !== known
+  })
+  return other.map(({ item }) => failed(`${item}: git has the decision in another commit than the evidence.`))
+}
+
 function limits({
   decisions,
   opened = [],
   closed = [],
   signed,
+  evidence,
 }: VerificationSources): readonly ReviewCheck[] {
   const all = [...opened, ...closed, ...decisions.flatMap(({ commits = [] }) => commits)]
   const loose = new Set(all.map(({ id }) => id).filter((id) => !signed.has(id)))
@@ -181,6 +207,9 @@ function limits({
             `Who made the commits: ${loose.size} of ${new Set(all.map(({ id }) => id)).size} have no signature that this machine can check, and anybody can write any author into a commit. Protected branches and the pull request on GitHub show more.`,
           ),
         ]),
+    ...(evidence.outcomes.some(({ applied }) => applied)
+      ? [unproven('In which write access ended: the evidence has it from the audit logs that it was given.')]
+      : []),
     unproven(
       'What the organization was: only the runs that read it saw it. The evidence has what they read.',
     ),

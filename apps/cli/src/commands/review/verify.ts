@@ -1,5 +1,5 @@
 /** `roster review verify`: proves a closed review from its files and git, offline. */
-import { verifyReview } from '@roster/core'
+import { type VerificationDocument, verifyReview } from '@roster/core'
 import { renderReviewSummaryPage, renderReviewVerification } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
 import { signedCommits, writtenLines } from '../../file/commit-log.ts'
@@ -43,7 +43,8 @@ export const verify = defineCommand({
     }
     const holds = checks.every(({ status }) => status !== 'failed')
     if (json) {
-      context.stdout.write(`${JSON.stringify({ version: 1, review: name, holds, checks }, null, 2)}\n`)
+      const document: VerificationDocument = { version: 1, review: name, holds, checks }
+      context.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
     } else {
       const verification = { review, evidence, checks }
       context.stdout.write(renderReviewVerification(verification, await terminalOptions(context)))

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { carryOut, planChanges, tally } from '../index.ts'
+import { short } from '../testing/assignments.ts'
+import { NOW, soundFile } from '../testing/members-text.ts'
+import { at, decisionsFor, openedReview, REVIEW_FILE, REVIEWED } from '../testing/reviews.ts'
+import type { Decision } from './decisions-document.ts'
+
+const REVIEW = openedReview()
+const revoke = { decision: 'revoke', reason: 'not needed' } as const
+
+/** The file and the plan after these decisions, by item; everything else is kept, or open. */
+function carried(
+  others: Readonly<Record<string, Partial<Decision>>>,
+  { text = REVIEW_FILE, only = false }: { readonly text?: string; readonly only?: boolean } = {},
+) {
+  const items = Object.fromEntries(
+    Object.entries(others).map(([item, decision]) => [item.replace(/^(\w+)/, '$1@example.com'), decision]),
+  )
+  const { decided } = tally(REVIEW, decisionsFor(REVIEW, items))
+  const meant = only ? decided.filter(({ item }) => item.id in items) : decided
+  const { result, byHand, bare } = carryOut(meant, soundFile(text), { now: NOW })
+  if (result.code !== 'edited') throw new Error(JSON.stringify(result))
+  const plan = planChanges(result.roster, REVIEWED)
+  return {
+    text: result.text,
+    changes: plan.changes.map(
+      ({ kind, email, revoke: lost, grant }) =>
+        `${kind} ${email.split('@')[0]} -${short(lost)} +${short(grant)}`,
+    ),
+    byHand: byHand.map(({ item }) => item.id),
+    bare: bare.map(({ key }) => key),
+  }
+}
+
+describe('decisions as edits of the file', () => {
+  it('leave a file alone that asks for what is kept', () => {
+    // Eve is not in the file, which would remove her.
+    const { text, changes } = carried({})
+    const eve = '"eve@example.com": { "deployments": { "*": "viewer" } }'
+    expect(text).toBe(REVIEW_FILE.replace(/( "max.*)\n/, `$1,\n    ${eve}\n`))
+    expect(changes).toEqual([])
+  })
+
+  it('take a role from one, who leaves the group and keeps what else it gave', () => {
+    const { text, changes } = carried({ 'bob deployments/shop=editor': revoke })
+    expect(changes).toEqual(['change-roles bob -deployment/9b1d0c2e3f4a4b5c6d7e8f9001122334=editor +'])
+    expect(text).toContain('"bob@example.com": { "observability": { "*": "viewer" } }')
+  })
+
+  it('take a role from a group if everybody in it loses it', () => {
+    const { text, changes } = carried({
+      'bob deployments/shop=editor': revoke,
+      'cat deployments/shop=editor': revoke,
+    })
+    expect(changes).toHaveLength(2)
+    expect(text).toContain('"groups": { "sre": { "observability": { "*": "viewer" } } }')
+    expect(text).toContain('"bob@example.com": { "groups": ["sre"] }')
+  })
+
+  it('give another role in its place', () => {
+    const to = { kind: 'deployment', role: 'viewer', resource: '9b1d0c2e3f4a4b5c6d7e8f9001122334' } as const
+    const { text } = carried({ 'sam deployments/shop=admin': { decision: 'change', reason: 'reads', to } })
+    expect(text).toContain('"sam@example.com": { "deployments": { "shop": "viewer" } }')
+  })
+
+  it('remove whoever loses a membership or an invitation', () => {
+    const { changes, text } = carried({ 'joan membership': revoke, 'max deployments/shop=viewer': revoke })
+    expect(changes).toEqual([
+      'remove joan - +',
+      'cancel-invitation max -deployment/9b1d0c2e3f4a4b5c6d7e8f9001122334=viewer +',
+    ])
+    expect(text).not.toMatch(/joan|max/)
+  })
+
+  it('name members who are left without a role', () => {
+    expect(carried({ 'sam deployments/shop=admin': revoke })).toMatchObject({
+      bare: [at('sam')],
+      text: expect.stringContaining('"sam@example.com": {}'),
+    })
+  })
+
+  it('take nothing from a file that does not have it: the plan removes whom it does not list', () => {
+    const { text, byHand, changes } = carried({ 'eve deployments/*=viewer': revoke })
+    expect(text).toBe(REVIEW_FILE)
+    expect(byHand).toEqual([])
+    expect(changes).toEqual(['remove eve -deployment/*=viewer +'])
+  })
+
+  it('are for people to carry out if the file has no say', () => {
+    const reported = REVIEW_FILE.replace(
+      '"organization": "1234567890",',
+      '"organization": "1234567890",\n  "policy": { "unlisted": "report" },',
+    )
+    const { byHand, text } = carried(
+      { 'eve deployments/*=viewer': revoke, 'cat platform platform-admin': revoke },
+      { text: reported },
+    )
+    expect(byHand).toEqual([`${at('cat')} platform platform-admin`, `${at('eve')} deployments/*=viewer`])
+    expect(text).toBe(reported)
+  })
+
+  it('leave what is still open as it is', () => {
+    const { text } = carried({ 'cat security/*=viewer': revoke }, { only: true })
+    expect(text).toContain('"cat@example.com": { "groups": ["sre"] }')
+    expect(text).not.toContain('eve@')
+  })
+})
