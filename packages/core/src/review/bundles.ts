@@ -40,7 +40,7 @@ function isPlain({ pieces: [first] }: Bundle): boolean {
 }
 
 function bundleKey({ subject, item }: BundlePiece): string {
-  const { assignment, unknown, what, through, inFile, isNew, fromProvider } = item
+  const { assignment, unknown, what, through, inFile, isNew, fromProvider, expires } = item
   if (assignment !== undefined && isPrivileged(assignment)) return item.id
   return JSON.stringify([
     subject.kind,
@@ -50,5 +50,6 @@ function bundleKey({ subject, item }: BundlePiece): string {
     inFile,
     isNew ?? false,
     fromProvider ?? false,
+    expires ?? null,
   ])
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { carryOut, planChanges, tally } from '../index.ts'
 import { short } from '../testing/assignments.ts'
 import { NOW, soundFile } from '../testing/members-text.ts'
+import { member, snapshot } from '../testing/organization.ts'
 import { at, decisionsFor, openedReview, REVIEW_FILE, REVIEWED } from '../testing/reviews.ts'
 import type { Decision } from './decisions-document.ts'
 
@@ -63,6 +64,28 @@ describe('decisions as edits of the file', () => {
     expect(text).toContain('"sam@example.com": { "deployments": { "shop": "viewer" } }')
   })
 
+  it('give what is in the place of a role that ends the same end', () => {
+    const ending = '{ "role": "admin", "expires": "2026-12-31", "reason": "INC-42" }'
+    const text = REVIEW_FILE.replace(
+      '"sam@example.com": { "deployments": { "shop": "admin"',
+      `"sam@example.com": { "deployments": { "shop": ${ending}`,
+    )
+    const review = openedReview({ ...soundFile(text) })
+    const item = `${at('sam')} deployments/shop=admin`
+    expect(review.subjects.flatMap(({ items }) => items).find(({ id }) => id === item)).toMatchObject({
+      expires: '2026-12-31',
+      reason: 'INC-42',
+    })
+    const to = { kind: 'deployment', role: 'viewer', resource: '9b1d0c2e3f4a4b5c6d7e8f9001122334' } as const
+    const decisions = decisionsFor(review, { [item]: { decision: 'change', reason: 'reads', to } })
+    const { result } = carryOut(tally(review, decisions).decided, soundFile(text), { now: NOW })
+    expect(result).toMatchObject({
+      text: expect.stringContaining(
+        '"shop": { "role": "viewer", "expires": "2026-12-31", "reason": "INC-42" }',
+      ),
+    })
+  })
+
   it('remove whoever loses a membership or an invitation', () => {
     const { changes, text } = carried({ 'joan membership': revoke, 'max deployments/shop=viewer': revoke })
     expect(changes).toEqual([
@@ -97,6 +120,29 @@ describe('decisions as edits of the file', () => {
     )
     expect(byHand).toEqual([`${at('cat')} platform platform-admin`, `${at('eve')} deployments/*=viewer`])
     expect(text).toBe(reported)
+  })
+
+  it('ask for no role that files cannot ask for, which is preserved', () => {
+    const actual = snapshot([
+      ...REVIEWED.members.filter(({ email }) => email !== at('joan') && email !== at('eve')),
+      member(at('joan'), ['deployment/*=wizard', 'deployment/*=viewer']),
+    ])
+    const review = openedReview({ snapshot: actual })
+    const item = `${at('joan')} deployments/*=wizard`
+    const text = (others: Parameters<typeof decisionsFor>[1]) => {
+      const { decided } = tally(review, decisionsFor(review, others))
+      const { result, byHand } = carryOut(decided, soundFile(REVIEW_FILE), { now: NOW })
+      return {
+        text: result.code === 'edited' ? result.text : result.code,
+        byHand: byHand.map((each) => each.item.id),
+      }
+    }
+    const kept = REVIEW_FILE.replace(
+      '"joan@example.com": {}',
+      '"joan@example.com": { "deployments": { "*": "viewer" } }',
+    )
+    expect(text({})).toEqual({ text: kept, byHand: [] })
+    expect(text({ [item]: revoke })).toEqual({ text: kept, byHand: [item] })
   })
 
   it('leave what is still open as it is', () => {

@@ -1,8 +1,10 @@
 /** Decisions as edits of the members file, so that the plan of the same pull request shows what they do. */
 import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assignment.ts'
 import { type EditResult, editMembers, type MembersEdit } from '../edit/members-edit.ts'
+import { isExpressible } from '../file/expressible.ts'
 import { type ReadRosterOptions, type RosterFile, readRoster } from '../file/read-roster.ts'
 import type { Roster } from '../file/roster.ts'
+import { isKnownRole, isManagedBy } from '../plan/difference.ts'
 import { isUserKey } from '../text/email.ts'
 import type { ReviewSubject } from './review-document.ts'
 import type { Decided } from './tally.ts'
@@ -30,16 +32,16 @@ export function carryOut(
     return { result: { code: 'broken', findings: again.findings }, byHand, bare: [] }
   const bare: ReviewSubject[] = []
   const edits = [...Map.groupBy(decided, ({ subject }) => subject)].flatMap(([subject, all]) => {
-    const { edit, left } = subjectEdit(subject, all, again.roster)
+    const { edits: own, left } = subjectEdit(subject, all, again.roster)
     const loses = all.some(({ decision }) => decision.decision === 'revoke')
     if (loses && left?.length === 0 && subject.kind === 'member') bare.push(subject)
-    return edit ?? []
+    return own
   })
   return { result: editMembers(again, edits, options), byHand, bare }
 }
 
 interface SubjectEdit {
-  readonly edit?: MembersEdit
+  readonly edits: readonly MembersEdit[]
   /** What the file asks for afterwards; absent if it does not list them. */
   readonly left?: readonly Assignment[]
 }
@@ -51,21 +53,42 @@ function subjectEdit(subject: ReviewSubject, decided: readonly Decided[], roster
   const isRevoked = decided.every(({ decision }) => decision.decision === 'revoke')
   const isMembership = decided.every(({ item }) => item.what === 'membership')
   if (isWholly && isRevoked && (kind === 'invitation' || isMembership)) {
-    return listed ? { edit: { kind: 'remove', email } } : {}
+    return { edits: listed ? [{ kind: 'remove', email }] : [] }
   }
-  if (listed === undefined && !isManaged(email, roster)) return {}
+  if (listed === undefined && !isManaged(email, roster)) return { edits: [] }
   const before = listed?.assignments ?? []
   const wanted = new Map(before.map((each) => [assignmentKey(each), each] as const))
   for (const { item, decision } of decided) {
     if (item.assignment === undefined || item.fromProvider) continue
-    if (decision.decision === 'keep') wanted.set(assignmentKey(item.assignment), item.assignment)
-    else wanted.delete(assignmentKey(item.assignment))
-    if (decision.to) wanted.set(assignmentKey(decision.to), decision.to)
+    if (decision.decision === 'keep') {
+      // What no file can ask for is preserved without being asked for.
+      if (canAsk(roster, item.assignment)) wanted.set(assignmentKey(item.assignment), item.assignment)
+    } else wanted.delete(assignmentKey(item.assignment))
+    if (decision.to && item.expires === undefined) wanted.set(assignmentKey(decision.to), decision.to)
   }
-  const left = assignmentSet(wanted.values())
-  const isSame = left.length === before.length && before.every((each) => wanted.has(assignmentKey(each)))
-  if (isSame || (listed === undefined && left.length === 0)) return listed ? { left } : {}
-  return { edit: { kind: 'set', email, assignments: left }, left }
+  const kept = assignmentSet(wanted.values())
+  const isSame = kept.length === before.length && before.every((each) => wanted.has(assignmentKey(each)))
+  const edits: readonly MembersEdit[] =
+    isSame || (listed === undefined && kept.length === 0) ? [] : [{ kind: 'set', email, assignments: kept }]
+  const ending = decided.flatMap((each) => endingGrant(each, before))
+  const isListed = listed !== undefined || edits.length > 0
+  return {
+    edits: [...edits, ...ending],
+    ...(isListed && { left: [...kept, ...ending.flatMap(({ assignments = [] }) => assignments)] }),
+  }
+}
+
+/** A role in the place of one that ends by itself ends with it. */
+function endingGrant(
+  { item, decision, subject }: Decided,
+  before: readonly Assignment[],
+): readonly (MembersEdit & { readonly kind: 'grant' })[] {
+  const { to } = decision
+  const { expires, reason } = item
+  if (to === undefined || expires === undefined) return []
+  if (before.some((each) => assignmentKey(each) === assignmentKey(to))) return []
+  const term = { expires, ...(reason !== undefined && { reason }) }
+  return [{ kind: 'grant', email: subject.key, assignments: [to], term }]
 }
 
 /** Whether a plan changes somebody whom the file does not list. */
@@ -73,9 +96,16 @@ function isManaged(key: string, { members, policy }: Roster): boolean {
   return members.has(key) || (policy.unlisted === 'remove' && !isUserKey(key))
 }
 
+function canAsk({ policy }: Roster, assignment: Assignment): boolean {
+  return isKnownRole(policy, assignment) && isExpressible(assignment)
+}
+
 function isByHand({ item, subject, decision }: Decided, roster: Roster): boolean {
   if (decision.decision === 'keep') return false
-  return item.what === 'unknown' || item.fromProvider === true || !isManaged(subject.key, roster)
+  if (item.fromProvider || !isManaged(subject.key, roster)) return true
+  const { policy } = roster
+  if (item.what === 'unknown') return policy.unknown !== 'revoke'
+  return item.assignment !== undefined && !isManagedBy(policy, item.assignment)
 }
 
 /** A group of the file loses a role if everybody in it loses it. */

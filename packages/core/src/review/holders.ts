@@ -3,10 +3,11 @@
 import { comparePeople, compareRanks, isPrivileged, strengthOf } from '../answer/access-strength.ts'
 import { type Assignment, assignmentKey, type UnknownAssignment, unknownKey } from '../catalog/assignment.ts'
 import { atomDocument, unknownDocument } from '../catalog/assignment-document.ts'
+import type { Term } from '../catalog/term.ts'
 import { writeAssignment } from '../file/notation.ts'
 import type { Origins } from '../file/origin.ts'
 import { hasMappedRoles } from '../file/policy.ts'
-import type { Roster } from '../file/roster.ts'
+import type { ListedMember, Roster } from '../file/roster.ts'
 import { type Participant, People, type Presence } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { sha256 } from '../plan/digest.ts'
@@ -19,6 +20,8 @@ export interface HolderSources {
   readonly origins: Origins
   /** Identities of items that the review before kept; absent if there was none. */
   readonly known?: ReadonlySet<string>
+  /** RFC 3339: when the review before was closed. */
+  readonly knownAt?: string
 }
 
 /** Members and open invitations, the most powerful first. Never with a token. */
@@ -39,7 +42,7 @@ function holderOf(
   key: string,
   { invitations }: Participant,
   { status, member, assignments, unknown }: Presence,
-  { roster, origins, known }: HolderSources,
+  { roster, origins, known, knownAt }: HolderSources,
 ): Holder {
   const listed = roster.members.get(key)
   const entry = listed ?? roster.expired.get(key)
@@ -48,6 +51,7 @@ function holderOf(
   const since = member ? member.memberSince : invitation?.createdAt
   const items = itemsOf(key, assignments, unknown, {
     asked: new Set((listed?.assignments ?? []).map(assignmentKey)),
+    terms: new Map((listed?.terms ?? []).map((term) => [assignmentKey(term.assignment), term])),
     origins: origins.of(key),
     mapped: hasMappedRoles(roster.policy, key),
     names: roster.resources,
@@ -63,6 +67,7 @@ function holderOf(
     groups: entry?.groups ?? [],
     ...(entry?.expires === undefined ? {} : { expires: entry.expires }),
     ...(entry?.reason === undefined ? {} : { reason: entry.reason }),
+    ...endedSince(entry, knownAt),
     items:
       known === undefined
         ? items
@@ -72,8 +77,23 @@ function holderOf(
   }
 }
 
+/** Roles that ended by themselves: what somebody was given for a while since the review before. */
+function endedSince(entry: ListedMember | undefined, knownAt: string | undefined): Pick<Holder, 'ended'> {
+  const from = knownAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(knownAt)
+  const ended = (entry?.ended ?? []).filter(({ expiresAt }) => expiresAt > from)
+  if (ended.length === 0) return {}
+  return {
+    ended: ended.map(({ assignment, expires, reason }) => ({
+      assignment: atomDocument(assignment),
+      expires,
+      ...(reason === undefined ? {} : { reason }),
+    })),
+  }
+}
+
 interface ItemSources {
   readonly asked: ReadonlySet<string>
+  readonly terms: ReadonlyMap<string, Term>
   readonly origins: ReturnType<Origins['of']>
   readonly mapped: boolean
   readonly names: Roster['resources']
@@ -83,7 +103,7 @@ function itemsOf(
   key: string,
   assignments: readonly Assignment[],
   unknown: readonly UnknownAssignment[],
-  { asked, origins, mapped, names }: ItemSources,
+  { asked, terms, origins, mapped, names }: ItemSources,
 ): readonly HeldItem[] {
   const ids = new Ids(key)
   const roles = assignments.map((assignment): HeldItem => {
@@ -94,6 +114,7 @@ function itemsOf(
       what: 'role',
       assignment: atomDocument(assignment),
       through: [...new Set(groups)],
+      ...written(terms.get(identity)),
       inFile: asked.has(identity),
       ...(mapped && { fromProvider: true as const }),
     }
@@ -110,6 +131,14 @@ function itemsOf(
   })
   if (roles.length + others.length > 0) return [...roles, ...others]
   return [{ id: ids.next('membership'), what: 'membership', through: [], inFile: true }]
+}
+
+function written(term: Term | undefined): Pick<HeldItem, 'expires' | 'reason'> {
+  const { expires, reason } = term ?? {}
+  return {
+    ...(expires === undefined ? {} : { expires }),
+    ...(reason === undefined ? {} : { reason }),
+  }
 }
 
 /** Ids of one subject's items: readable, and different from each other. */

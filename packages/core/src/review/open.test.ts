@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openReview } from '../index.ts'
-import { rosterOf } from '../testing/members-text.ts'
+import { membersText, rosterOf, soundFile } from '../testing/members-text.ts'
 import { invitation, member, snapshot } from '../testing/organization.ts'
 import { at, openedReview, openingOptions, REVIEWED } from '../testing/reviews.ts'
 import { readManagers } from './divide.ts'
@@ -123,6 +123,38 @@ describe('a review that is opened', () => {
     expect(subjects.find(({ key }) => key === at('zoe'))?.items.map(({ id }) => id)).toEqual([
       `${at('zoe')} platform x`,
       `${at('zoe')} platform x #2`,
+    ])
+  })
+
+  it('has what somebody was given for a while since the review before', () => {
+    const members = {
+      [at('ada')]: { organization: 'owner' },
+      [at('root')]: { organization: 'owner' },
+      [at('bob')]: {
+        deployments: {
+          '*': [
+            { role: 'admin', expires: '2026-11-10', reason: 'INC-42' },
+            { role: 'editor', expires: '2026-10-01' },
+          ],
+        },
+      },
+    }
+    const { roster, origins } = soundFile(membersText(members))
+    const actual = snapshot([member(at('ada'), ['owner']), member(at('root'), ['owner']), member(at('bob'))])
+    const { subjects } = openedReview({
+      roster,
+      origins,
+      snapshot: actual,
+      reviewers: [at('ada'), at('root')],
+      known: new Set(),
+      knownAt: '2026-10-15T00:00:00Z',
+    })
+    expect(subjects.find(({ key }) => key === at('bob'))?.ended).toEqual([
+      {
+        assignment: { kind: 'deployment', role: 'admin', resource: '*' },
+        expires: '2026-11-10',
+        reason: 'INC-42',
+      },
     ])
   })
 

@@ -5,8 +5,7 @@
 import * as z from 'zod'
 import type { Assignment } from '../catalog/assignment.ts'
 import { assignmentKey } from '../catalog/assignment.ts'
-import { AtomDocument, UnknownDocument } from '../catalog/assignment-document.ts'
-import { RESOURCE_KINDS } from '../catalog/kind.ts'
+import { AtomDocument, KindDocument, UnknownDocument } from '../catalog/assignment-document.ts'
 import { ResourceNames } from '../catalog/resource.ts'
 import { StandingDocument } from '../finding/standing.ts'
 
@@ -31,6 +30,8 @@ const item = {
     .readonly()
     .exactOptional(),
   through: z.array(z.string()).readonly().describe('Groups that give it; empty for the own entry.'),
+  expires: z.string().exactOptional().describe('When it ends by itself, as written in the file.'),
+  reason: z.string().exactOptional().describe('As written in the file, for this role.'),
   inFile: z.boolean().describe('Whether the members file asks for it.'),
   fromProvider: z.literal(true).exactOptional().describe('The identity provider gives it, not the file.'),
   isNew: z.literal(true).exactOptional().describe('Not kept by the review before.'),
@@ -56,6 +57,19 @@ const subject = {
   groups: z.array(z.string()).readonly(),
   expires: z.string().exactOptional().describe('As written in the file.'),
   reason: z.string().exactOptional().describe('As written in the file.'),
+  ended: z
+    .array(
+      z
+        .strictObject({
+          assignment: AtomDocument,
+          expires: z.string(),
+          reason: z.string().exactOptional(),
+        })
+        .readonly(),
+    )
+    .readonly()
+    .exactOptional()
+    .describe('Roles that they had until an end, which came after the review before.'),
 }
 
 /** Somebody who has access, and all of it. */
@@ -92,7 +106,7 @@ export const ReviewDocument = z
       .describe('The review before, whose decisions tell what is new. Absent for the first one.'),
     reviewers: z.array(Reviewer).readonly().describe('Who may decide; nobody can be added later.'),
     resources: z
-      .array(z.strictObject({ kind: z.enum(RESOURCE_KINDS), id: z.string(), name: z.string() }).readonly())
+      .array(z.strictObject({ kind: KindDocument, id: z.string(), name: z.string() }).readonly())
       .readonly()
       .describe('Names of resources in the members file.'),
     subjects: z.array(ReviewSubject).readonly().describe('The most powerful first.'),
@@ -115,7 +129,9 @@ export function itemIdentity(
 }
 
 export function reviewNames({ resources }: Pick<ReviewDocument, 'resources'>): ResourceNames {
-  return new ResourceNames(resources.map(({ kind, id, name }) => [kind, id, name] as const))
+  return new ResourceNames(
+    resources.flatMap(({ kind, id, name }) => (kind === 'organization' ? [] : [[kind, id, name] as const])),
+  )
 }
 
 /** The roles of a subject. */

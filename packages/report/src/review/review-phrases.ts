@@ -9,7 +9,7 @@ import {
   reviewNames,
 } from '@roster/core'
 import { people } from '../phrase/count.ts'
-import { day } from '../phrase/date.ts'
+import { day, lastMoment } from '../phrase/date.ts'
 import {
   code,
   fullName,
@@ -49,6 +49,22 @@ export class ReviewPhrases {
     return reason === undefined ? verb : phrase`${verb}: ${quote(reason)}`
   }
 
+  /** What helps to decide about somebody: since when they are there, until when, why, and what they had for a while. */
+  facts({ since, expires, reason, listing, kind, ended = [] }: Holder): readonly Phrase[] {
+    return [
+      ...(since === undefined ? [] : [words(`${kind === 'member' ? 'since' : 'invited'} ${day(since)}`)]),
+      ...(expires === undefined ? [] : [words(`until ${lastMoment(expires)}`)]),
+      ...(listing === 'listed'
+        ? []
+        : [words(listing === 'expired' ? 'past their end date' : 'not in the file')]),
+      ...(reason === undefined || reason.trim() === '' ? [] : [quote(reason)]),
+      ...ended.map((each) => {
+        const why = each.reason === undefined ? [] : phrase`: ${quote(each.reason)}`
+        return phrase`had ${this.role(each.assignment)} ${words(`until ${lastMoment(each.expires)}`)}${why}`
+      }),
+    ]
+  }
+
   /** The access of a bundle, the way it comes, and what is unusual about it. */
   bundle({ pieces: [first] }: Bundle): Phrase {
     if (first === undefined) return []
@@ -59,7 +75,7 @@ export class ReviewPhrases {
 
 /** How somebody has it: "from the group sre", "in an open invitation", "granted since the last review". */
 export function wayOf(subject: Pick<Holder, 'kind'>, item: HeldItem): readonly Phrase[] {
-  const { through, inFile, fromProvider, isNew, what } = item
+  const { through, inFile, fromProvider, isNew, what, expires, reason } = item
   return [
     ...(through.length === 0
       ? []
@@ -67,6 +83,8 @@ export function wayOf(subject: Pick<Holder, 'kind'>, item: HeldItem): readonly P
     ...(subject.kind === 'invitation' ? [words('in an open invitation')] : []),
     ...(fromProvider ? [words('from the identity provider')] : []),
     ...(inFile || fromProvider || what === 'unknown' ? [] : [words('only in the organization')]),
+    ...(expires === undefined ? [] : [words(`until ${lastMoment(expires)}`)]),
+    ...(reason === undefined || reason.trim() === '' ? [] : [quote(reason)]),
     ...(isNew ? [words('granted since the last review')] : []),
   ]
 }
@@ -75,18 +93,6 @@ export function wayOf(subject: Pick<Holder, 'kind'>, item: HeldItem): readonly P
 export function subjectPhrase({ key, email, name: full }: Pick<Holder, 'key' | 'email' | 'name'>): Phrase {
   const who = email === undefined ? phrase`${code(key)} (no e-mail address)` : code(email)
   return full === undefined || full.trim() === '' ? who : phrase`${who} (${fullName(full)})`
-}
-
-/** What helps to decide about somebody: since when they are there, until when, and why. */
-export function factsOf({ since, expires, reason, listing, kind }: Holder): readonly Phrase[] {
-  return [
-    ...(since === undefined ? [] : [words(`${kind === 'member' ? 'since' : 'invited'} ${day(since)}`)]),
-    ...(expires === undefined ? [] : [phrase`until ${prose(expires)}`]),
-    ...(listing === 'listed'
-      ? []
-      : [words(listing === 'expired' ? 'past their end date' : 'not in the file')]),
-    ...(reason === undefined || reason.trim() === '' ? [] : [quote(reason)]),
-  ]
 }
 
 /** The people of a bundle, by name if they are few. */

@@ -16,7 +16,7 @@ import {
   rolesOf,
 } from '@roster/core'
 import { join, plainText, prose } from '../phrase/phrase.ts'
-import { factsOf, ReviewPhrases, subjectPhrase, wayOf } from './review-phrases.ts'
+import { ReviewPhrases, subjectPhrase, wayOf } from './review-phrases.ts'
 
 /** The data embedded in the page. */
 export interface ReviewView {
@@ -104,7 +104,7 @@ export function reviewView({ review, decisions }: ReviewPageInput): ReviewView {
     people: subjects.map((subject) => ({
       title: plainText(prose(subject.name ?? subject.email ?? subject.key)),
       ...(subject.email === undefined ? {} : { email: plainText(prose(subject.email)) }),
-      facts: plainText(join(factsOf(subject), ' · ')),
+      facts: plainText(join(phrases.facts(subject), ' · ')),
       access: subject.items.map((item) => plainText(phrases.access(item))),
     })),
     items: pieces.map(({ item }) => item.id),

@@ -30,10 +30,7 @@ export const close = defineCommand({
   },
   examples: [
     { command: 'roster review close 2026-q4', does: 'check it, and write the evidence' },
-    {
-      command: 'roster review close 2026-q4 --audit-log audit.jsonl --html summary.html',
-      does: 'with the writes, and a page',
-    },
+    { command: 'roster review close 2026-q4 --html summary.html', does: 'and a page to print' },
   ],
   async run(
     { name, reviews, file, html, 'audit-log': auditLogs, 'accept-unproven': acceptUnproven },

@@ -58,13 +58,10 @@ export const decide = defineCommand({
   },
   examples: [
     { command: 'roster review decide 2026-q4', does: 'see what is open for you' },
-    { command: 'roster review decide 2026-q4 --from ada@acme.example.json', does: 'take those of the page' },
-    {
-      command: 'roster review decide 2026-q4 --person cat@acme.example --revoke --reason left',
-      does: 'revoke all that one has',
-    },
+    { command: 'roster review decide 2026-q4 --from saved.json', does: 'take those of the page' },
     { command: 'roster review decide 2026-q4 --group sre --keep', does: 'keep what a group gives' },
     { command: 'roster review decide 2026-q4 --rest --keep', does: 'keep everything else' },
+    { command: 'roster review decide 2026-q4 --person kim@a.example --keep', does: 'keep what one has' },
   ],
   async run({ name, as, from, reviews, file: path, 'dry-run': dryRun, ...chosen }, context) {
     const files = new ReviewFiles(name, reviews, context)

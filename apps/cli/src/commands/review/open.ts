@@ -41,14 +41,8 @@ export const open = defineCommand({
     file: INQUIRY_FLAGS.file,
   },
   examples: [
-    {
-      command: 'roster review open 2026-q4 --reviewers ada@acme.example,root@acme.example',
-      does: 'divide it by resource',
-    },
-    {
-      command: 'roster review open --reviewers ada@acme.example --rest owners --by group',
-      does: 'owners take the rest',
-    },
+    { command: 'roster review open --reviewers ada@a.example,bob@a.example', does: 'divide it' },
+    { command: 'roster review open --reviewers bob@a.example --rest owners', does: 'owners help' },
   ],
   async run({ name, reviewers, by, managers, rest, html, reviews, file }, context) {
     const now = context.now()
@@ -72,7 +66,7 @@ export const open = defineCommand({
       roster,
       origins,
       standing: plan.standing,
-      ...(before && { since: before.since, known: before.kept }),
+      ...(before && { since: before.since, known: before.kept, knownAt: before.since.closedAt }),
       reviewers: addresses,
       by,
       ...(managers !== undefined && { managers: await managersIn(managers, context) }),
