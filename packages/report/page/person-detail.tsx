@@ -1,6 +1,7 @@
 /** A person in the panel: how they stand, every role, where each comes from, and what it means. */
 import type { RefObject } from 'preact'
-import type { Commit, ViewPerson } from '../src/access/access-view.ts'
+import type { ViewPerson } from '../src/access/access-view.ts'
+import type { Commit } from '../src/answer/file-history.ts'
 import { day, lastMoment, minute } from '../src/phrase/date.ts'
 import { endText } from '../src/phrase/term.ts'
 import type { AccessIndex, HeldRole } from './access-index.ts'

@@ -9,7 +9,9 @@ import {
 } from '@roster/core'
 import { nearest } from '@roster/core/nearest'
 import { createReader, type Reader } from '@roster/elastic-cloud'
-import type { AnswerSource, TerminalOptions } from '@roster/report'
+import type { AnswerSource, EntryHistory, TerminalOptions } from '@roster/report'
+import { membersAt, momentOf } from '../file/commit-log.ts'
+import { fileHistory } from '../file/file-history.ts'
 import { FILE_FLAG, readMembers, soundRoster } from '../file/roster-file.ts'
 import { connect } from '../process/connection.ts'
 import type { Context } from '../process/context.ts'
@@ -22,6 +24,13 @@ export const INQUIRY_FLAGS = {
   json: { type: 'boolean', description: 'Print the answer as JSON' },
 } as const
 
+/** For questions about the past. */
+export const AT_FLAG = {
+  type: 'string',
+  valueHint: 'commit|date',
+  description: 'Answer from the file as it was then, in git, without a key',
+} as const
+
 export interface Inquiry {
   readonly members: MembersSource
   readonly roster: Roster
@@ -30,20 +39,25 @@ export interface Inquiry {
   /** Absent if only the file is asked. */
   readonly reader?: Reader
   readonly source: AnswerSource
+  /** The commits of the file, if git has it. */
+  readonly history: () => Promise<EntryHistory | undefined>
 }
 
 interface InquiryOptions {
   readonly file: string
   readonly offline: boolean
+  readonly at?: string | undefined
 }
 
-/** @throws Failure if the file is missing or broken. */
-export async function openInquiry({ file, offline }: InquiryOptions, context: Context): Promise<Inquiry> {
+/** @throws Failure if the file is missing or broken, or did not exist at that time. */
+export async function openInquiry({ file, offline, at }: InquiryOptions, context: Context): Promise<Inquiry> {
+  if (at !== undefined) return openPast(file, at, context)
   const members = await readMembers(file, context)
   const { roster, origins, findings } = soundRoster(members, file, context, { undone: 'there is no answer' })
   const organization = { id: roster.organization }
+  const history = () => entryHistory(members, origins, context)
   if (offline || !context.env['EC_API_KEY']) {
-    return { members, roster, origins, findings, source: { organization, file } }
+    return { members, roster, origins, findings, source: { organization, file }, history }
   }
   return {
     members,
@@ -52,7 +66,42 @@ export async function openInquiry({ file, offline }: InquiryOptions, context: Co
     findings,
     reader: createReader(connect(context, '')),
     source: { organization, file, at: new Date(context.now()).toISOString() },
+    history,
   }
+}
+
+/** The file as it was, with what had ended by then. */
+async function openPast(file: string, at: string, context: Context): Promise<Inquiry> {
+  const { commit, time } = await momentOf(at, context)
+  const members = await membersAt(commit, file, context)
+  if (members === undefined) {
+    throw new Failure(`${file} did not exist at ${at} (commit ${commit.slice(0, 7)}).`)
+  }
+  const then: Context = { ...context, now: () => time }
+  const { roster, origins, findings } = soundRoster(members, file, then, { undone: 'there is no answer' })
+  const source: AnswerSource = {
+    organization: { id: roster.organization },
+    file,
+    commit: { id: commit, at: new Date(time).toISOString() },
+  }
+  return {
+    members,
+    roster,
+    origins,
+    findings,
+    source,
+    history: () => entryHistory(members, origins, context, commit),
+  }
+}
+
+async function entryHistory(
+  members: MembersSource,
+  origins: Origins,
+  context: Context,
+  at?: string,
+): Promise<EntryHistory | undefined> {
+  const history = await fileHistory(members, context, at)
+  return history && { history, lines: (email) => origins.lines(email) }
 }
 
 /** Prints an answer as JSON or as text. */

@@ -4,7 +4,8 @@ import { gatherSource, type MembersSource, type NamedCommit } from '@roster/core
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
 import { blame } from './file-history.ts'
-import { git, gitIfAny } from './git.ts'
+import { commitOf, git, gitIfAny } from './git.ts'
+import { pullRequestIn } from './pull-request-number.ts'
 
 /** The commits that wrote the lines of a file. */
 export interface WrittenLines {
@@ -68,13 +69,6 @@ function commitIn([
   }
 }
 
-/** GitHub ends the subject of a squashed pull request with its number, and begins that of a merge with it. */
-function pullRequestIn(subject: string): number | undefined {
-  const [, merged, squashed] = /^Merge pull request #(\d+) |\(#(\d+)\)$/.exec(subject) ?? []
-  const number = merged ?? squashed
-  return number === undefined ? undefined : Number(number)
-}
-
 /** Commits after `from` that changed one of `paths`, the oldest first. */
 export async function commitsSince(
   from: string,
@@ -115,6 +109,38 @@ async function readTracked(commit: string, path: string, context: Context): Prom
   const tracked = posix.isAbsolute(path) ? path : `./${path}`
   const listed = await git(['ls-tree', '--name-only', commit, '--', tracked], context)
   return listed.trim() === '' ? undefined : git(['show', `${commit}:${tracked}`], context)
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/
+const DAY = 24 * 60 * 60 * 1000
+
+/** A commit, and the time that is asked about. */
+export interface PastMoment {
+  readonly commit: string
+  /** Milliseconds since the epoch. */
+  readonly time: number
+}
+
+/**
+ * @param at A commit, branch or tag; or a date (its end, UTC) or an RFC 3339 time, for what was checked in then.
+ * @throws Failure if it is neither, or lies before the first commit.
+ */
+export async function momentOf(at: string, context: Context): Promise<PastMoment> {
+  if (DATE.test(at) && !Number.isNaN(Date.parse(at))) {
+    const time = at.includes('T') ? Date.parse(at) : Date.parse(`${at}T00:00:00Z`) + DAY - 1
+    const before = ['rev-list', '-1', '--first-parent', `--before=${Math.floor(time / 1000)}`, 'HEAD']
+    const commit = (await git(before, context)).trim()
+    if (commit === '') throw new Failure(`There is no commit before ${at} on this branch.`)
+    return { commit, time }
+  }
+  const commit = await commitOf(at, context)
+  if (commit === undefined) {
+    throw new Failure(
+      `--at is ${JSON.stringify(at)}, which is neither a commit, branch or tag of this git repository nor a date such as 2026-01-31.`,
+    )
+  }
+  const seconds = (await git(['log', '-1', '--format=%ct', commit], context)).trim()
+  return { commit, time: Number(seconds) * 1_000 }
 }
 
 /** Hash of the commit that is checked out; undefined without a repository or a commit. */

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path'
 import { type MembersSource, sourcePaths } from '@roster/core'
 import type { Commit, FileHistory } from '@roster/report'
 import type { Context } from '../process/context.ts'
+import { pullRequestIn } from './pull-request-number.ts'
 
 /** A line's commit; undefined if the line is not committed yet. */
 export type BlamedLines = ReadonlyMap<number, Commit | undefined>
@@ -69,6 +70,7 @@ interface BlamedCommit {
   author: string
   time: number
   isBoundary: boolean
+  pullRequest?: number | undefined
 }
 
 /** git prints the details of a commit only at the first of its lines. */
@@ -92,6 +94,7 @@ function parsePorcelain(text: string): BlamedLines {
       if (key === 'author') current.author = value
       if (key === 'committer-time') current.time = Number(value) * 1_000
       if (key === 'boundary') current.isBoundary = true
+      if (key === 'summary') current.pullRequest = pullRequestIn(value)
     }
   }
   return new Map([...lines].map(([number, id]) => [number, commitOf(id, commits.get(id))]))
@@ -99,5 +102,11 @@ function parsePorcelain(text: string): BlamedLines {
 
 function commitOf(id: string, commit: BlamedCommit | undefined): Commit | undefined {
   if (commit === undefined || commit.isBoundary || UNCOMMITTED.test(id)) return undefined
-  return { id, at: new Date(commit.time).toISOString(), author: commit.author }
+  const { time, author, pullRequest } = commit
+  return {
+    id,
+    at: new Date(time).toISOString(),
+    author,
+    ...(pullRequest !== undefined && { pullRequest }),
+  }
 }

@@ -34,10 +34,10 @@ export function decided(
   drafts: Drafts,
   pieces: readonly ViewPiece[],
   verdict: Verdict | undefined,
-  view: ReviewView,
+  { view, now }: { readonly view: ReviewView; readonly now: () => number },
 ): Drafts {
   const next = new Map(drafts)
-  const at = new Date().toISOString()
+  const at = new Date(now()).toISOString()
   for (const { item } of pieces) {
     if (verdict === undefined) next.delete(item)
     else next.set(item, { item: view.items[item] ?? '', ...verdict, at })

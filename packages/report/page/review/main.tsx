@@ -6,5 +6,5 @@ import { ReviewApp } from './review-app.tsx'
 const root = document.getElementById('review-app')
 if (root !== null) {
   const view = JSON.parse(document.getElementById('review-data')?.textContent ?? '') as ReviewView
-  render(<ReviewApp view={view} />, root)
+  render(<ReviewApp view={view} now={Date.now} />, root)
 }

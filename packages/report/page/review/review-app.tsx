@@ -7,7 +7,13 @@ import { type Drafts, decided, draftsOf, draftsText, meantBy, readDrafts, type V
 import { ReviewBar } from './review-bar.tsx'
 import { isSameRow, listedBundles, nextOpen, type Row, rowsOf, type Shown } from './rows.ts'
 
-export function ReviewApp({ view }: { readonly view: ReviewView }) {
+interface ReviewAppProps {
+  readonly view: ReviewView
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+export function ReviewApp({ view, now }: ReviewAppProps) {
   const [reviewer, setReviewer] = useState<number | undefined>(() => reviewerInAddress(view))
   const start = reviewer === undefined ? undefined : view.reviewers[reviewer]
   const [drafts, setDrafts] = useState<Drafts>(() => draftsOf(view, start?.decisions ?? []))
@@ -65,7 +71,7 @@ export function ReviewApp({ view }: { readonly view: ReviewView }) {
       verdict === undefined && row.piece === undefined
         ? (view.bundles[row.bundle]?.pieces ?? [])
         : piecesIn(row)
-    const next = decided(drafts, pieces, verdict, view)
+    const next = decided(drafts, pieces, verdict, { view, now })
     setDrafts(next)
     setSaved(false)
     setAsking(undefined)

@@ -17,12 +17,12 @@ import {
 } from '@roster/core'
 import { type AnswerSource, assignmentPhrase } from '../answer/answer.ts'
 import { insidePhrase } from '../answer/explanation.ts'
+import { type Commit, type FileHistory, roleCommit } from '../answer/file-history.ts'
 import { code, plainText, prose } from '../phrase/phrase.ts'
 import { Names } from '../wording/names.ts'
-import { entryCommit, type FileHistory, roleCommit } from './access-history.ts'
+import { entryCommit } from './access-history.ts'
 import type {
   AccessView,
-  Commit,
   PersonState,
   ViewAtom,
   ViewColumn,

@@ -2,6 +2,7 @@
 import { isPrivileged, type MatrixAssignment, type MatrixPerson } from '@roster/core'
 import type { PhrasingContent, RootContent, TableRow } from 'mdast'
 import { assignmentPhrase, originsPhrase, sidePhrase } from '../answer/answer.ts'
+import { type Commit, roleCommit } from '../answer/file-history.ts'
 import { people as peopleCount } from '../phrase/count.ts'
 import { day, lastMoment, minute } from '../phrase/date.ts'
 import { code, join, type Phrase, phrase, prose, quote, strong, words } from '../phrase/phrase.ts'
@@ -10,9 +11,8 @@ import { markdownText } from '../surface/markdown.ts'
 import { markdownPhrase } from '../surface/markdown-phrase.ts'
 import { Names } from '../wording/names.ts'
 import { describeAccess } from './access-document.ts'
-import { entryCommit, roleCommit } from './access-history.ts'
+import { entryCommit } from './access-history.ts'
 import { type AccessReport, statusOf } from './access-report.ts'
-import type { Commit } from './access-view.ts'
 import { changeView } from './change-view.ts'
 
 export function accessMarkdown(report: AccessReport): string {

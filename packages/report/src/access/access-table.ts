@@ -4,9 +4,10 @@
  */
 import type { Element, ElementContent } from 'hast'
 import { h } from 'hastscript'
+import type { Commit } from '../answer/file-history.ts'
 import { day } from '../phrase/date.ts'
 import { endText } from '../phrase/term.ts'
-import type { AccessView, Commit, ViewPerson, ViewRole } from './access-view.ts'
+import type { AccessView, ViewPerson, ViewRole } from './access-view.ts'
 
 export function accessTable(view: AccessView): Element {
   return h('section', { id: 'access-table' }, [

@@ -3,6 +3,7 @@
  * are safe to show, but not escaped for any surface.
  */
 import type { AccessLevel, AssignmentKind } from '@roster/core'
+import type { Commit } from '../answer/file-history.ts'
 
 export interface AccessView {
   /** Path of the members file. */
@@ -149,15 +150,6 @@ export interface ViewOrigin {
   readonly group?: string
   /** `members.json:15:36`. */
   readonly place: string
-}
-
-/** A commit that changed lines of the members file. */
-export interface Commit {
-  /** In hexadecimal, in full. */
-  readonly id: string
-  /** RFC 3339. */
-  readonly at: string
-  readonly author: string
 }
 
 /** The data embedded in a page. */

@@ -23,15 +23,18 @@ import {
   sidePhrase,
   sourceFooter,
 } from './answer.ts'
+import { type Commit, commitPhrase, type EntryHistory, roleCommit } from './file-history.ts'
 
 export interface AccessListReport {
   readonly list: AccessList
   /** For the names of resources. */
   readonly roster: Roster
   readonly source: AnswerSource
+  /** Absent if commits are not asked for. */
+  readonly history?: EntryHistory
 }
 
-export function describeAccessList({ list, roster, source }: AccessListReport): Document {
+export function describeAccessList({ list, roster, source, history }: AccessListReport): Document {
   const everything = list.people.flatMap(({ access }) => access)
   const names = new Names(roster, [{ before: [], after: everything }])
   const differing = list.people.filter((person) => markOf(person) !== 'info').length
@@ -47,7 +50,7 @@ export function describeAccessList({ list, roster, source }: AccessListReport): 
           ],
     blocks: section(
       'Strongest first',
-      list.people.map((person) => personItem(person, names, source)),
+      list.people.map((person) => personItem(person, names, source, history)),
       { folded: false },
     ),
     footer: sourceFooter(source),
@@ -82,7 +85,12 @@ const STATUS: Readonly<Record<NonNullable<PersonWithAccess['status']>, string | 
   absent: 'not invited yet',
 }
 
-function personItem(person: PersonWithAccess, names: Names, { file }: AnswerSource): Item {
+function personItem(
+  person: PersonWithAccess,
+  names: Names,
+  { file }: AnswerSource,
+  history: EntryHistory | undefined,
+): Item {
   const { email, userId = '', name: full, expires, status, access } = person
   const facts = [
     email === undefined ? phrase`${code(userId)} (no e-mail address)` : code(email),
@@ -90,19 +98,29 @@ function personItem(person: PersonWithAccess, names: Names, { file }: AnswerSour
     ...(status === undefined || STATUS[status] === undefined ? [] : [words(STATUS[status])]),
     ...(expires === undefined ? [] : [words(endText(expires))]),
   ]
-  const lines = access.map((each) => accessPhrase(each, names, file))
+  const lines = access.map((each) => accessPhrase(each, names, file, commitFor(person, each, history)))
   // A single role fits on the line of the person.
   const details = lines.length === 1 ? [] : lines.map((line) => ({ phrase: line, stands: 0 }))
   const inline = lines.length === 1 ? lines : []
   return { phrase: join([...facts, ...inline], ' · '), stands: 1, mark: markOf(person), details }
 }
 
-function accessPhrase(access: AccessPath, names: Names, file: string): Phrase {
+function commitFor(
+  { email = '' }: PersonWithAccess,
+  access: AccessPath,
+  history: EntryHistory | undefined,
+): Commit | undefined {
+  const lines = history?.lines(email)
+  return lines && roleCommit(history?.history, { lines }, access)
+}
+
+function accessPhrase(access: AccessPath, names: Names, file: string, commit: Commit | undefined): Phrase {
   const parts = [
     assignmentPhrase(access, names),
     ...rolePhrases(access),
     ...originsPhrase(access, file),
     ...sidePhrase(access, file),
+    ...(commit === undefined ? [] : [phrase`last changed ${commitPhrase(commit)}`]),
   ]
   return join(parts, ' · ')
 }

@@ -15,6 +15,8 @@ export interface AnswerSource {
   readonly file: string
   /** RFC 3339: when the organization was read. Absent if it was not. */
   readonly at?: string
+  /** The commit whose file it is; absent for the file on disk. */
+  readonly commit?: { readonly id: string; readonly at: string }
 }
 
 /** "Admin on all deployments". */
@@ -59,7 +61,11 @@ export function sideMark({ inFile, inOrganization, fromProvider }: TracedAssignm
   return inFile ? 'add' : 'remove'
 }
 
-export function sourceFooter({ organization, file, at }: AnswerSource): readonly Phrase[] {
+export function sourceFooter({ organization, file, at, commit }: AnswerSource): readonly Phrase[] {
+  if (commit !== undefined) {
+    const place = phrase`from ${code(file)} at commit ${code(commit.id.slice(0, 7))}`
+    return [organizationPhrase(organization), place, words(`as of ${minute(commit.at)}`)]
+  }
   const compared = at === undefined ? phrase`from ${code(file)} only` : words(`compared at ${minute(at)}`)
   return [organizationPhrase(organization), compared]
 }

@@ -17,22 +17,25 @@ import {
   sidePhrase,
   sourceFooter,
 } from './answer.ts'
+import { commitPhrase, type EntryHistory, roleCommit } from './file-history.ts'
 
 export interface ExplanationReport {
   readonly explanation: Explanation
   /** For the names of resources. */
   readonly roster: Roster
   readonly source: AnswerSource
+  /** Absent if the file has no history. */
+  readonly history?: EntryHistory
 }
 
-export function describeExplanation({ explanation, roster, source }: ExplanationReport): Document {
+export function describeExplanation({ explanation, roster, source, history }: ExplanationReport): Document {
   const { assignments, organization, findings } = explanation
   const names = new Names(roster, [{ before: [], after: assignments }])
   return {
     verdict: verdict(explanation, source),
     remarks: [fileRemark(explanation, source), ...organizationRemarks(explanation, source)],
     blocks: [
-      ...section('Roles', roleItems(assignments, names, source), { folded: false }),
+      ...section('Roles', roleItems(explanation, names, source, history), { folded: false }),
       ...section('Roles unknown to this release, left unchanged', unknownItems(organization), {
         folded: false,
       }),
@@ -119,9 +122,10 @@ function organizationRemarks({ organization }: Explanation, { file }: AnswerSour
 }
 
 function roleItems(
-  assignments: readonly ExplainedAssignment[],
+  { assignments, email }: Explanation,
   names: Names,
   { file }: AnswerSource,
+  history: EntryHistory | undefined,
 ): readonly Item[] {
   if (assignments.length === 0) return [{ phrase: words('none'), stands: 1, mark: 'info' }]
   return assignments.map((each) => ({
@@ -137,6 +141,7 @@ function roleItems(
     stands: 1,
     mark: sideMark(each),
     details: [
+      ...grantedBy(each, email, history),
       phrase`Cloud Console: ${words(each.console)}`,
       phrase`Inside: ${insidePhrase(each)}`,
       ...(each.coveredBy === undefined
@@ -144,6 +149,17 @@ function roleItems(
         : [phrase`Redundant: already included in ${assignmentPhrase(each.coveredBy, names)}`]),
     ].map((detail) => ({ phrase: detail, stands: 0 })),
   }))
+}
+
+/** "granted by c0ffeec · 3 Jan 2026 · Ada Lindqvist". */
+function grantedBy(
+  each: ExplainedAssignment,
+  email: string,
+  history: EntryHistory | undefined,
+): readonly Phrase[] {
+  const lines = history?.lines(email)
+  const commit = lines && roleCommit(history?.history, { lines }, each)
+  return commit === undefined ? [] : [phrase`Last changed ${commitPhrase(commit)}`]
 }
 
 export function insidePhrase({ inside: { access, roles }, kind }: ExplainedAssignment): Phrase {

@@ -3,16 +3,18 @@ import { explain as explainAccess } from '@roster/core'
 import { planLive } from '@roster/elastic-cloud'
 import { renderExplanationText } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
-import { INQUIRY_FLAGS, openInquiry, printAnswer, unknownPerson } from '../../command/inquiry.ts'
+import { AT_FLAG, INQUIRY_FLAGS, openInquiry, printAnswer, unknownPerson } from '../../command/inquiry.ts'
 
 export const explain = defineCommand({
   flags: {
     email: { type: 'positional', required: true, description: 'The person' },
+    at: AT_FLAG,
     ...INQUIRY_FLAGS,
   },
   examples: [
     { command: 'roster explain grace@acme.example', does: 'show each role with its line and group' },
     { command: 'roster explain grace@acme.example --offline', does: 'use only the file' },
+    { command: 'roster explain grace@acme.example --at 2025-12-31', does: 'as it was that day' },
   ],
   async run({ email, json, ...options }, context) {
     const inquiry = await openInquiry(options, context)
@@ -25,9 +27,11 @@ export const explain = defineCommand({
       ...(live && { live }),
     })
     if (explanation === undefined) throw unknownPerson(email, inquiry, live?.snapshot)
+    const history = await inquiry.history()
     await printAnswer(
       { value: explanation, json },
-      (terminal) => renderExplanationText({ explanation, roster, source }, terminal),
+      (terminal) =>
+        renderExplanationText({ explanation, roster, source, ...(history && { history }) }, terminal),
       context,
     )
     return 0
