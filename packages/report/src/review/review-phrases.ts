@@ -22,6 +22,7 @@ import {
   quote,
   words,
 } from '../phrase/phrase.ts'
+import { termPhrases } from '../phrase/term.ts'
 
 export class ReviewPhrases {
   readonly #names: ReturnType<typeof reviewNames>
@@ -75,7 +76,7 @@ export class ReviewPhrases {
 
 /** How somebody has it: "from the group sre", "in an open invitation", "granted since the last review". */
 export function wayOf(subject: Pick<Holder, 'kind'>, item: HeldItem): readonly Phrase[] {
-  const { through, inFile, fromProvider, isNew, what, expires, reason } = item
+  const { through, inFile, fromProvider, isNew, what } = item
   return [
     ...(through.length === 0
       ? []
@@ -83,8 +84,7 @@ export function wayOf(subject: Pick<Holder, 'kind'>, item: HeldItem): readonly P
     ...(subject.kind === 'invitation' ? [words('in an open invitation')] : []),
     ...(fromProvider ? [words('from the identity provider')] : []),
     ...(inFile || fromProvider || what === 'unknown' ? [] : [words('only in the organization')]),
-    ...(expires === undefined ? [] : [words(`until ${lastMoment(expires)}`)]),
-    ...(reason === undefined || reason.trim() === '' ? [] : [quote(reason)]),
+    ...termPhrases(item),
     ...(isNew ? [words('granted since the last review')] : []),
   ]
 }
