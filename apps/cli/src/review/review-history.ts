@@ -92,7 +92,7 @@ function ends(
   assignment: string | undefined,
 ): boolean {
   if (result.outcome !== 'ok' || !ENDING.includes(request.operation)) return false
-  if (!changes.some(({ email }) => emailKey(email) === person)) return false
+  if (!changes.some(({ email }) => email !== undefined && emailKey(email) === person)) return false
   if (request.operation !== 'revoke') return true
   return (request.assignments ?? []).some((each) => assignmentKey(each) === assignment)
 }
