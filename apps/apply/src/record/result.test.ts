@@ -111,6 +111,24 @@ describe('resultJson', () => {
     })
   })
 
+  it('says how late ends by date were carried out', () => {
+    const text = JSON.stringify({
+      organization: '1234567890',
+      members: {
+        'ada@acme.example': { organization: 'owner' },
+        'applied@acme.example': { expires: '2026-11-20' },
+      },
+    })
+    const { roster } = readRoster(text, { now: Date.UTC(2026, 10, 23) })
+    if (roster === undefined) throw new Error('Expected a sound file.')
+    const { change, ...rest } = outcome('applied')
+    const removed = { ...rest, change: { ...change, kind: 'remove' as const } }
+    const source = { at: '2026-11-21T00:12:30Z' }
+    expect(JSON.parse(resultJson(report([removed], { roster, source })))).toMatchObject({
+      late: { ends: 1, seconds: 750 },
+    })
+  })
+
   it('is counted by status', () => {
     expect(countOf(report([outcome('held'), outcome('held'), outcome('applied')]), 'held')).toBe(2)
   })

@@ -29,6 +29,14 @@ export const ApplyResultDocument = z
     digest: z.string().describe('Of the plan that was carried out.'),
     dryRun: z.boolean().describe('Whether nothing was to be written.'),
     stopped: z.string().exactOptional().describe('Why the run ended early, where it did.'),
+    late: z
+      .strictObject({
+        ends: z.int().describe('How many ends by date were carried out.'),
+        seconds: z.int().describe('How long after its time the first of them was.'),
+      })
+      .readonly()
+      .exactOptional()
+      .describe('Absent if no membership or role ended by date.'),
     outcomes: z.array(OutcomeDocument).readonly().describe('One for each change of the plan.'),
     findings: z.array(FindingDocument).readonly().describe('Where one is an error, nothing was changed.'),
   })

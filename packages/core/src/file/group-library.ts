@@ -80,9 +80,9 @@ export class GroupLibrary {
     const definition = this.#definitions.get(name)
     if (known !== undefined || definition === undefined) return known
     const { access, value, document, reader, findings } = definition
-    const { resources, now } = this.#options
+    const { policy, resources, now } = this.#options
     const asked = reader.read(access, value)
-    reportGroupTerms(name, asked, { names: resources.names, findings, now })
+    reportGroupTerms(name, asked, { names: resources.names, policy, findings, now })
     const group = { asked, size: sizeOf(asked), document }
     this.#groups.set(name, group)
     return group

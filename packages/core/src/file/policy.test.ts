@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isExtraKind } from '../catalog/kind.ts'
-import { allowance, DEFAULT_POLICY, isExtraRole, stricterPolicy } from './policy.ts'
+import { allowance, DEFAULT_POLICY, isExtraRole, longestElevation, stricterPolicy } from './policy.ts'
 import { readRoster } from './read-roster.ts'
 import type { Policy } from './roster.ts'
 
@@ -22,6 +22,14 @@ const policy: fc.Arbitrary<Policy> = fc.record({
   maxKeyRevocations: limit,
   approvals: fc.constantFrom('off', 'warn', 'enforce'),
   selfApproval: fc.boolean(),
+  elevation: fc.record(
+    {
+      max: fc.constantFrom('30m', '8h', '2d'),
+      approvals: fc.integer({ min: 1, max: 3 }),
+      ownerApprovals: fc.integer({ min: 1, max: 3 }),
+    },
+    { requiredKeys: [] },
+  ),
   ssoDomains: fc.subarray(['corp.example']),
   ssoRoles: fc.constantFrom('file' as const, 'mapped' as const),
   extraRoles: fc.subarray(['security-hunter']),
@@ -51,6 +59,7 @@ describe('the stricter of two policies', () => {
     selfApproval: true,
     approvals: 'off',
     minOwners: 1,
+    elevation: { max: '2d', approvals: 1 },
   }
   const strict: Policy = {
     ...DEFAULT_POLICY,
@@ -59,6 +68,7 @@ describe('the stricter of two policies', () => {
     selfApproval: false,
     approvals: 'enforce',
     minOwners: 3,
+    elevation: { max: '30m', approvals: 2, ownerApprovals: 2 },
   }
 
   it.each([
@@ -86,6 +96,10 @@ describe('the stricter of two policies', () => {
           }
           expect(levels.indexOf(both.approvals)).toBeGreaterThanOrEqual(levels.indexOf(one.approvals))
           expect(both.selfApproval && !one.selfApproval).toBe(false)
+          expect(longestElevation(both.elevation)).toBeLessThanOrEqual(longestElevation(one.elevation))
+          for (const field of ['approvals', 'ownerApprovals'] as const) {
+            expect(both.elevation[field] ?? 0).toBeGreaterThanOrEqual(one.elevation[field] ?? 0)
+          }
         }
       }),
     )

@@ -11,8 +11,9 @@ import { ResourceNames } from '../catalog/resource.ts'
 import { roleId } from '../catalog/role.ts'
 import type { Finding } from '../finding/finding.ts'
 import type { PolicyEntry } from '../format/members-file.ts'
+import { parseDuration } from '../text/duration.ts'
 import { emailDomain } from '../text/email.ts'
-import type { Limit, ListedMember, Policy, Roster } from './roster.ts'
+import type { ElevationPolicy, Limit, ListedMember, Policy, Roster } from './roster.ts'
 
 export const DEFAULT_POLICY: Policy = {
   unlisted: 'remove',
@@ -26,6 +27,7 @@ export const DEFAULT_POLICY: Policy = {
   maxKeyRevocations: { percent: 20 },
   approvals: 'off',
   selfApproval: false,
+  elevation: {},
   ssoDomains: [],
   ssoRoles: 'file',
   extraRoles: [],
@@ -46,6 +48,7 @@ export function resolvePolicy(entry: PolicyEntry | undefined): Policy {
     maxKeyRevocations: limitOf(entry.maxKeyRevocations) ?? DEFAULT_POLICY.maxKeyRevocations,
     approvals: entry.approvals ?? DEFAULT_POLICY.approvals,
     selfApproval: entry.selfApproval ?? DEFAULT_POLICY.selfApproval,
+    elevation: elevationOf(entry.elevation),
     ssoDomains: (entry.sso?.domains ?? []).map((domain) => domain.toLowerCase()),
     ssoRoles: entry.sso?.roles ?? DEFAULT_POLICY.ssoRoles,
     extraRoles: entry.extraRoles ?? DEFAULT_POLICY.extraRoles,
@@ -145,6 +148,7 @@ export function stricterPolicy(base: Policy, head: Policy, members: number, keys
     maxKeyRevocations: stricter(base.maxKeyRevocations, head.maxKeyRevocations, keys),
     approvals: approvals ?? head.approvals,
     selfApproval: base.selfApproval && head.selfApproval,
+    elevation: stricterElevation(base.elevation, head.elevation),
   }
 }
 
@@ -157,4 +161,31 @@ export function emptyRoster(organization: string): Roster {
     expired: new Map(),
     resources: new ResourceNames(),
   }
+}
+
+function elevationOf({
+  max,
+  approvals,
+  ownerApprovals,
+}: NonNullable<PolicyEntry['elevation']> = {}): ElevationPolicy {
+  return {
+    ...(max !== undefined && { max }),
+    ...(approvals !== undefined && { approvals }),
+    ...(ownerApprovals !== undefined && { ownerApprovals }),
+  }
+}
+
+function stricterElevation(base: ElevationPolicy, head: ElevationPolicy): ElevationPolicy {
+  const more = (a: number | undefined, b: number | undefined) => (a === undefined ? b : Math.max(a, b ?? 0))
+  const isBase = longestElevation(base) < longestElevation(head)
+  return elevationOf({
+    max: isBase ? base.max : head.max,
+    approvals: more(base.approvals, head.approvals),
+    ownerApprovals: more(base.ownerApprovals, head.ownerApprovals),
+  })
+}
+
+/** In milliseconds; infinity without a limit. */
+export function longestElevation({ max }: ElevationPolicy): number {
+  return (max === undefined ? undefined : parseDuration(max)) ?? Number.POSITIVE_INFINITY
 }

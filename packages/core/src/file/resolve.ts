@@ -173,7 +173,10 @@ class Resolver {
     const given = inForce(all, { now: this.#now, until: end?.expiresAt })
     const [names, findings] = [this.#resources.names, this.#findings]
     reportOverlaps({ email, ...given, asked: all }, names, findings)
-    reportTerms({ email, end, asked, groups, fromGroups }, { names, findings, now: this.#now })
+    reportTerms(
+      { email, end, asked, groups, fromGroups },
+      { names, policy: this.#policy, findings, now: this.#now },
+    )
     this.#checkLogin(entry, email, value)
     this.#reportExpiry(entry, email, value)
     return this.#listed(entry, { ...given, groups }, item)

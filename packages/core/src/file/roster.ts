@@ -79,6 +79,15 @@ export interface ListedKeys {
 /** A count, or a share of what it limits: members with an e-mail address, or API keys. */
 export type Limit = { readonly count: number } | { readonly percent: number }
 
+/** What roles and groups may be given to members until an end of their own. */
+export interface ElevationPolicy {
+  /** How far ahead an end may be, as written: `8h`. Absent for no limit. */
+  readonly max?: string
+  /** How many approvals such a role takes, and the role of an owner. Absent for what the rest of the policy asks for. */
+  readonly approvals?: number
+  readonly ownerApprovals?: number
+}
+
 export interface Policy {
   readonly unlisted: 'remove' | 'report'
   /** What happens to assignments that this release does not understand, or that no file can ask for. */
@@ -95,6 +104,7 @@ export interface Policy {
   readonly maxKeyRevocations: Limit
   readonly approvals: 'off' | 'warn' | 'enforce'
   readonly selfApproval: boolean
+  readonly elevation: ElevationPolicy
   /** Lower-case domains whose people join by single sign-on: never invited, never missing. */
   readonly ssoDomains: readonly string[]
   /** What decides the roles of members of these domains: the file, or the identity provider at each sign-in. */

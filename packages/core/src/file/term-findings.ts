@@ -6,6 +6,8 @@ import { type End, endTime, hasEnd, longest, type Term } from '../catalog/term.t
 import { daysUntil, EXPIRES_SOON } from '../text/expiry.ts'
 import type { Asked } from './access-reader.ts'
 import type { FileFindings } from './file-findings.ts'
+import { longestElevation } from './policy.ts'
+import type { Policy } from './roster.ts'
 
 /** A group where an entry joins it. */
 interface Joined {
@@ -28,17 +30,19 @@ interface Subject {
 
 interface Context {
   readonly names: ResourceNames
+  readonly policy: Policy
   readonly findings: FileFindings
   /** Milliseconds since the epoch. */
   readonly now: number
 }
 
 /** About the ends that an entry sets. What has ended with the membership is not mentioned again. */
-export function reportTerms(subject: Subject, { names, findings, now }: Context): void {
+export function reportTerms(subject: Subject, { names, policy, findings, now }: Context): void {
   const { email, end: membership, asked, groups, fromGroups } = subject
   const all = [...asked, ...fromGroups]
   if (all.every(({ term }) => !hasEnd(term)) && groups.every(({ term }) => !hasEnd(term))) return
   if (endTime(membership) <= now) return
+  const max = longestElevation(policy.elevation)
   const byKey = Map.groupBy(all, ({ assignment }) => assignmentKey(assignment))
   /** The term by which the assignment lasts longer than one that is given at `offset` until `end`. */
   const longer = ({ assignment }: Pick<Asked, 'assignment'>, end: number, offset: number) => {
@@ -46,7 +50,9 @@ export function reportTerms(subject: Subject, { names, findings, now }: Context)
     return others.find(({ term }) => endTime(term) >= end)
   }
   const report = (what: string, { expires, expiresAt }: End, offset: number, why: string | undefined) => {
-    if (expiresAt <= now) {
+    if (expiresAt - now > max) {
+      findings.report('error', 'elevation-too-long', tooLong(what, email, expires, policy), offset, email)
+    } else if (expiresAt <= now) {
       const message = `${capitalized(what)} of ${email} ended (${expires}). Delete it, or extend "expires".`
       findings.report('info', 'role-ended', message, offset, email)
     } else if (why !== undefined) {
@@ -82,20 +88,26 @@ export function reportTerms(subject: Subject, { names, findings, now }: Context)
 export function reportGroupTerms(
   name: string,
   asked: readonly Asked[],
-  { names, findings, now }: Context,
+  { names, policy, findings, now }: Context,
 ): void {
   for (const { assignment, offset, term } of asked) {
     if (!hasEnd(term)) continue
     const { expires, expiresAt } = term
     const what = assignmentText(assignment, names)
     const whom = `the group ${JSON.stringify(name)}`
-    if (expiresAt <= now) {
+    if (expiresAt - now > longestElevation(policy.elevation)) {
+      findings.report('error', 'elevation-too-long', tooLong(what, whom, expires, policy), offset)
+    } else if (expiresAt <= now) {
       const message = `${what} of ${whom} ended (${expires}). Delete it, or extend "expires".`
       findings.report('info', 'role-ended', message, offset)
     } else if (expiresAt - now <= EXPIRES_SOON) {
       findings.report('info', 'role-ends-soon', soonText(what, whom, expires, expiresAt, now), offset)
     }
   }
+}
+
+function tooLong(what: string, whom: string, expires: string, { elevation: { max } }: Policy): string {
+  return `${capitalized(what)} of ${whom} ends ${expires}, which is further ahead than "elevation" › "max" of the policy allows (${max}).`
 }
 
 function soonText(what: string, whom: string, expires: string, expiresAt: number, now: number): string {

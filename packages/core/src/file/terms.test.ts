@@ -4,6 +4,7 @@ import { assignmentKey } from '../catalog/assignment.ts'
 import type { MembersFile } from '../format/members-file.ts'
 import { short } from '../testing/assignments.ts'
 import { membersText, NOW, soundFile } from '../testing/members-text.ts'
+import { readRoster } from './read-roster.ts'
 
 const KIM = 'kim@acme.example'
 const LOGS = 'a'.repeat(32)
@@ -213,6 +214,35 @@ describe('the check of a file', () => {
     expect(ended.map(({ message }) => message)).toEqual([
       'Organization owner of the group "sre" ended (2026-11-20). Delete it, or extend "expires".',
     ])
+  })
+})
+
+describe('a policy that bounds elevations', () => {
+  const findings = (entry: MembersFile['members'][string], groups: MembersFile['groups'] = GROUPS) => {
+    const rest = { groups, policy: { elevation: { max: '8h' } } }
+    return readRoster(membersText({ [KIM]: entry }, rest), { now: NOW })
+      .findings.filter(({ severity }) => severity === 'error')
+      .map(({ code, message }) => `${code}: ${message}`)
+  }
+  const owner = (expires: string) => ({ organization: { role: 'owner', expires } })
+
+  it('lets a role end at that time at the latest', () => {
+    expect(findings(owner(at(NOW + 8 * HOUR)), {})).toEqual([])
+    expect(findings(owner('2026-11-23T20:00:01Z'), {})).toEqual([
+      `elevation-too-long: Organization owner of ${KIM} ends 2026-11-23T20:00:01Z, which is further ahead than "elevation" › "max" of the policy allows (8h).`,
+    ])
+  })
+
+  it('bounds groups, and roles that groups give until an end, too', () => {
+    expect(findings({ groups: [{ group: 'sre', expires: '2026-11-30' }] }, { sre: {} })).toHaveLength(1)
+    expect(findings({}, GROUPS)).toEqual([
+      expect.stringContaining(`Editor on the deployment ${LOGS} of the group "logs" ends 2026-12-20`),
+    ])
+  })
+
+  it('says nothing of memberships, of roles without an end, and of ends that have passed', () => {
+    expect(findings({ organization: 'owner', expires: '2027-12-31' }, {})).toEqual([])
+    expect(findings(owner('2026-11-01'), {})).toEqual([])
   })
 })
 

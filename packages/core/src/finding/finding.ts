@@ -35,6 +35,7 @@ export type FileFindingCode =
   | 'role-ended'
   | 'role-ends-soon'
   | 'end-without-effect'
+  | 'elevation-too-long'
   | 'few-owners'
   | 'mapped-roles'
   | 'unknown-owner'

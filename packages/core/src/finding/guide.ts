@@ -128,6 +128,10 @@ const FILE: Entries<FileFindingCode> = {
     'A role or a group has an end that changes nothing: another place gives the same for as long or longer, or the member stops being listed before that.',
     'Keep one of the two.',
   ),
+  'elevation-too-long': error(
+    'The end of a role or a group of a member is further ahead than "elevation" › "max" of the policy allows. The policy of the base branch counts as well.',
+    'Choose an earlier end, or give the role without an end.',
+  ),
   'few-owners': warning(
     'Fewer owners are listed than "minOwners" asks for.',
     'List another owner, or lower "minOwners".',

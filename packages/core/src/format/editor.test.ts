@@ -233,6 +233,7 @@ describe('a snippet', () => {
     [`${HEAD}"members": {"a@b.example": {}}, "policy": │}`, 'Policy of a team'],
     [`${HEAD}"members": {"a@b.example": {}}, "policy": │}`, 'Policy that removes nobody'],
     [`${HEAD}"members": {"a@b.example": {}}, "policy": {"sso": │}}`, 'Domains'],
+    [`${HEAD}"members": {"a@b.example": {}}, "policy": {"elevation": │}}`, 'Elevation'],
   ]
 
   it.each(offers)('in %s, %s, is offered, and is right as it is', async (text, label) => {

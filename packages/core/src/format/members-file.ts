@@ -20,6 +20,7 @@ import { ApiKeyEntry, KeyName } from './api-key-entry.ts'
 import { explained, matching } from './editor-hints.ts'
 import {
   API_KEYS_SNIPPETS,
+  ELEVATION_SNIPPETS,
   FILE_SNIPPETS,
   GROUP_MEMBERSHIP_SNIPPETS,
   GROUP_SNIPPETS,
@@ -150,6 +151,10 @@ const Domain = matching(
   'must be a domain such as "corp.example", without "@" or "*"',
 )
 
+const APPROVALS = 'must be a whole number from 1 to 20'
+
+const Approvals = z.int({ error: APPROVALS }).min(1, APPROVALS).max(20, APPROVALS)
+
 const PolicyEntry = z
   .strictObject({
     unlisted: z
@@ -246,6 +251,30 @@ const PolicyEntry = z
       description: 'Whether opening a pull request is its author’s approval.',
       default: false,
     }),
+    elevation: z
+      .strictObject({
+        max: matching(/^[1-9]\d{0,3}[mhd]$/, 'must be a duration such as "8h" or "30m"')
+          .optional()
+          .meta({
+            description:
+              'How far ahead the end of a role or a group of a member may be, in minutes, hours or days.',
+            examples: ['8h'],
+          }),
+        approvals: Approvals.optional().meta({
+          description:
+            'How many members must approve a role that is given until an end, or an end that moves to a later time. Enforced, whatever "approvals" says.',
+          examples: [1],
+        }),
+        ownerApprovals: Approvals.optional().meta({
+          description: 'The same for the role of an Organization owner.',
+          examples: [2],
+        }),
+      })
+      .optional()
+      .meta({
+        description: 'What roles and groups may be given to members until an end of their own.',
+        defaultSnippets: ELEVATION_SNIPPETS,
+      }),
     sso: z
       .strictObject({
         domains: z

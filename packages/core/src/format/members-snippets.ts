@@ -195,6 +195,14 @@ export const POLICY_SNIPPETS: readonly Snippet[] = [
   },
 ]
 
+export const ELEVATION_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'Elevation',
+    description: 'Roles for some hours, with approvals.',
+    body: { max: field(1, '8h'), approvals: 1, ownerApprovals: 2 },
+  },
+]
+
 export const SSO_SNIPPETS: readonly Snippet[] = [
   {
     label: 'Domains',

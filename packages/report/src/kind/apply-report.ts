@@ -1,10 +1,10 @@
 /** An apply report: what a run did with each change of its plan, worst first. */
-import { type Finding, isBlocking, type Member, type Roster } from '@roster/core'
+import { dueEnds, type Finding, isBlocking, type Member, type Roster } from '@roster/core'
 import { type Document, section } from '../document/document.ts'
 import { type Organization, organizationPhrase } from '../document/organization.ts'
 import { tally } from '../document/tally.ts'
 import { count, number } from '../phrase/count.ts'
-import { minute } from '../phrase/date.ts'
+import { elapsed, minute } from '../phrase/date.ts'
 import { code, link, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
 import { changeItems } from '../wording/change-list.ts'
 import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
@@ -95,9 +95,38 @@ function verdict(report: ApplyReport, isRefused: boolean): Phrase {
   return words(`Applied: ${tally(applied, 'past')}${waits}`)
 }
 
-function remarks({ stopped, outcomes, dryRun }: ApplyReport): readonly Phrase[] {
+/**
+ * How late the ends by date are that a run carried out, in milliseconds: the longest time that someone had access after
+ * its end. Undefined if it carried out none.
+ */
+export function lateness({
+  outcomes,
+  roster,
+  source,
+}: ApplyReport): { readonly ends: number; readonly by: number } | undefined {
+  if (roster === undefined || source?.at === undefined) return undefined
+  const ends = outcomes
+    .filter(({ status }) => status === 'applied')
+    .flatMap(({ change }) => {
+      const { membership, roles } = dueEnds(change, roster)
+      return [...(membership ? [membership] : []), ...roles].map(({ expiresAt }) => expiresAt)
+    })
+  return ends.length === 0 ? undefined : { ends: ends.length, by: Date.parse(source.at) - Math.min(...ends) }
+}
+
+function lateRemark(report: ApplyReport): readonly Phrase[] {
+  const late = lateness(report)
+  if (late === undefined) return []
+  const which = late.ends === 1 ? 'An end by date came true' : `${number(late.ends)} ends by date came true`
+  const first = late.ends === 1 ? '' : 'the first of them '
+  return [words(`${which}, ${first}${elapsed(late.by)} after its time.`)]
+}
+
+function remarks(report: ApplyReport): readonly Phrase[] {
+  const { stopped, outcomes, dryRun } = report
   const isUntouched = dryRun || outcomes.length === 0
   return [
+    ...lateRemark(report),
     ...(stopped === undefined
       ? []
       : [phrase`The run ended early: ${prose(stopped.replace(/(?<![.\s])[.\s]+$/, ''))}.`]),

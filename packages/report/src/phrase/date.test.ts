@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { day, lastMoment, minute } from './date.ts'
+import { day, elapsed, lastMoment, minute } from './date.ts'
 
 describe('a time in words', () => {
   it('names every month', () => {
@@ -26,4 +26,17 @@ describe('a time in words', () => {
     expect(lastMoment('2026-12-31')).toBe('31 Dec 2026')
     expect(lastMoment('2026-12-31T18:00:00Z')).toBe('18:00 UTC on 31 Dec 2026')
   })
+})
+
+it.each([
+  [0, 'less than a minute'],
+  [59_999, 'less than a minute'],
+  [60_000, '1 minute'],
+  [12 * 60_000, '12 minutes'],
+  [192 * 60_000, '3 hours 12 minutes'],
+  [180 * 60_000, '3 hours'],
+  [49 * 60 * 60_000 + 59 * 60_000, '2 days 1 hour'],
+  [24 * 60 * 60_000 + 59 * 60_000, '1 day'],
+])('%d milliseconds are %s', (ms, words) => {
+  expect(elapsed(ms)).toBe(words)
 })

@@ -40,3 +40,23 @@ export function duration(text: string): string {
   const hours = text.endsWith('d') ? amount * 24 : amount
   return hours > HOURS_UP_TO && hours % 24 === 0 ? count(hours / 24, 'day') : count(hours, 'hour')
 }
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** Milliseconds in two units at most: "12 minutes", "3 hours 12 minutes", "2 days 1 hour". */
+export function elapsed(ms: number): string {
+  const units: readonly (readonly [number, string])[] = [
+    [DAY, 'day'],
+    [HOUR, 'hour'],
+    [MINUTE, 'minute'],
+  ]
+  const first = units.findIndex(([unit]) => ms >= unit)
+  if (first === -1) return 'less than a minute'
+  const parts = units.slice(first, first + 2).map(([unit, name], index) => {
+    const whole = Math.floor((index === 0 ? ms : ms % (units[first]?.[0] ?? ms)) / unit)
+    return whole === 0 ? '' : count(whole, name)
+  })
+  return parts.filter((part) => part !== '').join(' ')
+}

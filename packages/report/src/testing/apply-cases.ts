@@ -1,7 +1,18 @@
 /** The ways an apply run can end, each with the report of it. */
 import { ALL } from '@roster/core'
 import type { ApplyReport } from '../index.ts'
-import { changeRoles, IDS, invite, plan, remove, replaceInvitation, resend, role } from './membership.ts'
+import {
+  changeRoles,
+  IDS,
+  invite,
+  listed,
+  plan,
+  remove,
+  replaceInvitation,
+  resend,
+  role,
+  roster,
+} from './membership.ts'
 import { applied, applyReport, unapplied } from './report-input.ts'
 
 const ZOE = invite('zoe@acme.example', role('elasticsearch', 'developer', IDS.search))
@@ -21,6 +32,22 @@ const MIA = replaceInvitation(
 
 export const APPLY_CASES: Readonly<Record<string, ApplyReport>> = {
   'applied-all': applyReport([applied(ZOE), applied(MAX), applied(BOB), applied(CAT), applied(EVE)]),
+  'applied-late-ends': applyReport([applied(CAT), applied(BOB)], {
+    roster: roster({
+      expired: [listed('cat@acme.example', { expires: '2026-11-22' })],
+      members: [
+        listed('bob@acme.example', {
+          ended: [
+            {
+              assignment: role('deployment', 'viewer', IDS['logs-prod']),
+              expires: '2026-11-23T18:00Z',
+              expiresAt: Date.UTC(2026, 10, 23, 18),
+            },
+          ],
+        }),
+      ],
+    }),
+  }),
   'applied-some-failed': applyReport([
     applied(ZOE),
     unapplied(MAX, 'failed', {
