@@ -1,5 +1,5 @@
 /** Checks of the workflows: whether both actions run, from which source, with which permissions, and on which events. */
-import type { Roster } from '@roster/core'
+import { type Roster, roleEnds } from '@roster/core'
 import { type Check, checksOf } from './check.ts'
 import { type Permissions, type RosterJob, readOutline, type WorkflowOutline } from './workflow.ts'
 
@@ -155,7 +155,10 @@ function eventChecks({ path, action, purpose, events, checksOut, usesSecrets }: 
 
 /** Whether anything in the file happens by itself. */
 export function hasEndDates({ members, expired }: Roster): boolean {
-  return expired.size > 0 || [...members.values()].some(({ expiresAt }) => expiresAt !== undefined)
+  return (
+    expired.size > 0 ||
+    [...members.values()].some((member) => member.expiresAt !== undefined || roleEnds(member).length > 0)
+  )
 }
 
 function scheduleChecks(jobs: readonly RosterJob[], roster: Roster): readonly Check[] {

@@ -24,7 +24,7 @@ import { mergedEnds } from '../history/merged-end.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { MergedPullRequest, Merges } from '../port/repository.ts'
 import { type ApprovalPorts, approvalsGiven } from './approvals-given.ts'
-import { authorityIntroduced, subjectsOf } from './subjects.ts'
+import { authorityIntroduced, subjectsAskedFor, subjectsOf } from './subjects.ts'
 
 export type MergedApprovalPorts = ApprovalPorts & Pick<Merges, 'mergedOnto'>
 
@@ -58,22 +58,23 @@ export async function judgeMergedApprovals(
   options: MergedApprovalOptions,
   ports: MergedApprovalPorts,
 ): Promise<MergedApprovals> {
-  const { policy, cause } = options
-  const subjects = policy.approvals === 'off' ? [] : subjectsIn(options)
+  const { policy, cause, head } = options
+  const subjects = subjectsAskedFor(subjectsIn(options), head, policy)
   const judged = await judgeAll(subjects, options, ports)
   const missing = judged.filter((each) => !isApproved(each))
-  const isEnforced = policy.approvals === 'enforce'
+  const isEnforced = ({ required }: JudgedApproval) =>
+    policy.approvals === 'enforce' || required !== undefined
   // A change waits for its approval. A change of authority is merged already: without approval, nothing goes on.
-  const reported = isEnforced ? missing.filter(({ subject }) => subject.kind === 'authority') : missing
+  const reported = missing.filter((each) => each.subject.kind === 'authority' || !isEnforced(each))
   const pullRequest = pullRequestOf(cause)
   const release = pullRequest
     ? `To release it, have it approved on pull request #${pullRequest.number} and run this again.`
     : 'To release it, merge a pull request that touches the file, with that approval.'
-  const waiting = missing.flatMap(({ subject, ...need }) =>
-    isEnforced && subject.kind === 'change'
-      ? [[subject.change.digest, `${needText(need)} ${release}`] as const]
-      : [],
-  )
+  const waiting = missing
+    .filter(isEnforced)
+    .flatMap(({ subject, ...need }) =>
+      subject.kind === 'change' ? [[subject.change.digest, `${needText(need)} ${release}`] as const] : [],
+    )
   return {
     findings: approvalFindings(reported, policy.approvals),
     waiting: new Map(waiting),
@@ -114,7 +115,14 @@ async function judgeAll(
   const { head, cause, snapshot, ledger } = options
   const pullRequest = pullRequestOf(cause)
   const verdict = (open: readonly Approvable[], approvals: readonly Approval[]) =>
-    judgeApprovals({ subjects: open, head, base: rosterBefore(cause) ?? head, snapshot, approvals })
+    judgeApprovals({
+      subjects: open,
+      head,
+      base: rosterBefore(cause) ?? head,
+      policy: options.policy,
+      snapshot,
+      approvals,
+    })
   const approved = new Map<Approvable, JudgedApproval>()
   const isOpen = (subject: Approvable) => !approved.has(subject)
 

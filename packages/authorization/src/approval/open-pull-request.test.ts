@@ -67,7 +67,7 @@ describe('approvals that cannot be judged', () => {
     ['off', [ZOE], undefined],
     ['enforce', [], undefined],
   ] as const)('under "%s" for %j: %s', (approvals, subjects, severity) => {
-    const findings = unknownApprovals(subjects, { ...HEAD.policy, approvals })
+    const findings = unknownApprovals(subjects, HEAD, { ...HEAD.policy, approvals })
     expect(findings).toMatchObject(severity ? [{ severity, code: 'approval-unknown' }] : [])
   })
 })

@@ -7,10 +7,12 @@ import {
   judgeApprovals,
   type Policy,
   type Roster,
+  requiredApprovals,
   type Snapshot,
 } from '@roster/core'
 import type { ReviewablePullRequest } from '../port/repository.ts'
 import { type ApprovalPorts, approvalsGiven } from './approvals-given.ts'
+import { subjectsAskedFor } from './subjects.ts'
 
 export interface OpenApprovalOptions {
   readonly subjects: readonly Approvable[]
@@ -32,26 +34,30 @@ export interface OpenApprovals {
 
 /** Reads no review if the policy asks for no approval, or nothing takes one. */
 export async function judgeOpenApprovals(
-  { subjects, pullRequest, head, base, policy, snapshot }: OpenApprovalOptions,
+  { subjects: all, pullRequest, head, base, policy, snapshot }: OpenApprovalOptions,
   ports: ApprovalPorts,
 ): Promise<OpenApprovals> {
   const { approvals: level, selfApproval } = policy
-  if (level === 'off' || subjects.length === 0) return { findings: [] }
+  const subjects = subjectsAskedFor(all, head, policy)
+  if (subjects.length === 0) return { findings: [] }
   const approvals = await approvalsGiven(pullRequest, { base, selfApproval }, ports)
   const except = selfApproval ? {} : { except: pullRequest.author }
-  const judged = judgeApprovals({ subjects, head, base, snapshot, approvals, ...except })
+  const judged = judgeApprovals({ subjects, head, base, policy, snapshot, approvals, ...except })
   return { approvals: judged, findings: approvalFindings(judged, level) }
 }
 
 /** Without the organization the roles of approvers are unknown, so no approval can be judged. */
 export function unknownApprovals(
-  subjects: readonly Approvable[],
-  { approvals: level }: Policy,
+  all: readonly Approvable[],
+  head: Roster,
+  policy: Policy,
 ): readonly Finding[] {
-  if (level === 'off' || subjects.length === 0) return []
+  const subjects = subjectsAskedFor(all, head, policy)
+  if (subjects.length === 0) return []
+  const isElevation = subjects.some((subject) => requiredApprovals(subject, head, policy) !== undefined)
   return [
     {
-      severity: level === 'enforce' ? 'error' : 'warning',
+      severity: policy.approvals === 'enforce' || isElevation ? 'error' : 'warning',
       code: 'approval-unknown',
       message:
         'Files alone do not tell who may approve: that depends on roles in the organization. Preview with an API key, as workflows on pull_request_target can.',

@@ -6,7 +6,9 @@ import {
   CHANGE_KIND,
   type Change,
   emptyRoster,
+  type Policy,
   type Roster,
+  requiredApprovals,
 } from '@roster/core'
 import { besidesMergedEnds, type IsMergedEnd } from '../history/merged-end.ts'
 
@@ -34,4 +36,14 @@ export function subjectsOf({ changes, authority, head, isMergedEnd }: SubjectOpt
 /** The changes of authority between two files; without a valid file before, all authority is new. */
 export function authorityIntroduced(before: Roster | undefined, head: Roster): readonly AuthorityChange[] {
   return authorityChanges(before ?? emptyRoster(head.organization), head)
+}
+
+/** The subjects whose approval the policy asks for: all of them, or elevations alone. */
+export function subjectsAskedFor(
+  subjects: readonly Approvable[],
+  head: Roster,
+  policy: Pick<Policy, 'approvals' | 'elevation'>,
+): readonly Approvable[] {
+  if (policy.approvals !== 'off') return subjects
+  return subjects.filter((subject) => requiredApprovals(subject, head, policy) !== undefined)
 }

@@ -7,6 +7,7 @@ import {
   type AuthorityChange,
   type Change,
   changeText,
+  elevationFindings,
   emailKey,
   emptyRoster,
   type Finding,
@@ -135,7 +136,7 @@ function judgeStatic({ pullRequest }: PullRequestUnderReview, files: Files): Jud
   const caused = plan?.changes ?? []
   const policy = before ? stricterPolicy(before.policy, head.policy, head.members.size) : head.policy
   const authority = authorityIn(files, policy)
-  const unknown = pullRequest ? unknownApprovals(subjectsIn(files, caused, authority), policy) : []
+  const unknown = pullRequest ? unknownApprovals(subjectsIn(files, caused, authority), head, policy) : []
   return {
     mode: 'static',
     ...(plan && { plan }),
@@ -201,7 +202,14 @@ async function judgeLive(
     roster,
     origins: files.origins,
     snapshot,
-    findings: [...findings, ...plan.findings, ...spent.map(undone), ...guards, ...open.findings],
+    findings: [
+      ...findings,
+      ...plan.findings,
+      ...spent.map(undone),
+      ...guards,
+      ...elevationFindings(head, policy, now),
+      ...open.findings,
+    ],
   }
 }
 

@@ -22,17 +22,23 @@ export function groupApprovals(judged: readonly JudgedApproval[]): readonly Appr
   })
 }
 
-/** Missing approvals: errors under `enforce`, warnings under `warn`. */
+/** Missing approvals: errors under `enforce` and for elevations that the policy bounds, warnings under `warn`. */
 export function approvalFindings(
   judged: readonly JudgedApproval[],
   level: Policy['approvals'],
 ): readonly Finding[] {
-  if (level === 'off') return []
-  return groupApprovals(judged.filter((each) => !isApproved(each))).map((group) => ({
-    severity: level === 'enforce' ? 'error' : 'warning',
+  const asked = judged.filter(({ required }) => level !== 'off' || required !== undefined)
+  return groupApprovals(asked.filter((each) => !isApproved(each))).map((group) => ({
+    severity: level === 'enforce' || group.required !== undefined ? 'error' : 'warning',
     code: 'approval-missing',
-    message: `An approval is missing for ${conjunction(shortened(group.subjects.map(subjectText)))}. It takes ${group.needs}: ${candidatesText(group)}`,
+    message: `${missingText(group)} for ${conjunction(shortened(group.subjects.map(subjectText)))}. It takes ${group.needs}: ${candidatesText(group)}`,
   }))
+}
+
+function missingText({ approvedBy, required = 1 }: ApprovalGroup): string {
+  const missing = required - approvedBy.length
+  if (required === 1) return 'An approval is missing'
+  return `${missing} of ${required} approvals ${missing === 1 ? 'is' : 'are'} missing`
 }
 
 /** Who can give an approval: half a sentence, as after a colon. */

@@ -10,6 +10,7 @@ import { emailKey } from '../text/email.ts'
 import { type Approvable, type Approval, isApproved, judgeApprovals, type SetLabel } from './approval.ts'
 import { approvalFindings, groupApprovals } from './approval-findings.ts'
 import { authorityChanges } from './authority.ts'
+import { elevationFindings } from './elevation.ts'
 import { actionsOf, can } from './permission.ts'
 
 type File = Parameters<typeof rosterOf>[0]
@@ -239,6 +240,94 @@ describe('the end of a role', () => {
     expect(judged.map(({ approvedBy }) => approvedBy.map(({ login }) => login))).toEqual([
       ['ada', 'all', 'sre'],
     ])
+  })
+})
+
+describe('an elevation', () => {
+  const elevated = (roles: object, policy: object = {}) =>
+    file(
+      { 'new@example.com': roles },
+      { policy: { elevation: { max: '8h', approvals: 1, ownerApprovals: 2 }, ...policy } },
+    )
+  const organization = snapshot([
+    ...MEMBERS,
+    member('root@example.com', ['owner']),
+    member('new@example.com'),
+  ])
+  const OWNERS = { 'root@example.com': { organization: 'owner', github: 'root' } } as const
+  const until = { expires: '2026-11-23T18:00Z' }
+  const judgedFor = (head: Roster, by: readonly string[], level: 'off' | 'warn' = 'off') => {
+    const subjects = planChanges(head, organization).changes.flatMap((change): readonly Approvable[] =>
+      change.email === 'new@example.com' ? [{ kind: 'change', change }] : [],
+    )
+    const base = file(OWNERS)
+    const approvals = approvalsBy(by, head)
+    const judged = judgeApprovals({
+      subjects,
+      head,
+      base,
+      policy: head.policy,
+      snapshot: organization,
+      approvals,
+    })
+    return approvalFindings(judged, level).map(({ severity, message }) => `${severity}: ${message}`)
+  }
+
+  it('takes as many approvals as its policy says, whatever the rest of it asks for', () => {
+    const admin = elevated({ deployments: { shop: { role: 'admin', ...until } } })
+    expect(judgedFor(admin, ['sre'])).toEqual([])
+    expect(judgedFor(admin, ['vic'])).toEqual([
+      expect.stringMatching(
+        /^error: An approval is missing for new@example.com. It takes an Organization owner, or Admin on/,
+      ),
+    ])
+    expect(judgedFor(elevated({ deployments: { shop: 'admin' } }), [])).toEqual([])
+    expect(judgedFor(elevated({ deployments: { shop: 'admin' } }), [], 'warn')).toEqual([
+      expect.stringMatching(/^warning: /),
+    ])
+  })
+
+  it('to Organization owner takes more, each by somebody else', () => {
+    const owner = elevated({ organization: { role: 'owner', ...until } })
+    expect(judgedFor(owner, ['ada'])).toEqual([
+      expect.stringMatching(
+        /^error: 1 of 2 approvals is missing for new@example.com. It takes an Organization owner: /,
+      ),
+    ])
+    expect(judgedFor(owner, ['ada', 'ada'])).toHaveLength(1)
+    expect(judgedFor(owner, ['ada', 'root'])).toEqual([])
+  })
+
+  it('is also an end that moves to a later time, and none that comes sooner', () => {
+    const [soon, late] = [
+      elevated({ organization: { role: 'owner', expires: '2026-11-23T14:00Z' } }),
+      elevated({ organization: { role: 'owner', ...until } }),
+    ]
+    const required = (before: Roster, head: Roster) => {
+      const subjects = authorityChanges(before, head).map(
+        (authority): Approvable => ({ kind: 'authority', authority }),
+      )
+      return judgeApprovals({
+        subjects,
+        head,
+        base: before,
+        policy: head.policy,
+        snapshot: organization,
+        approvals: [],
+      }).map((each) => each.required)
+    }
+    expect(required(soon, late)).toEqual([2])
+    expect(required(late, soon)).toEqual([undefined])
+  })
+
+  it('may not be longer than the policy that counts allows', () => {
+    const head = elevated({ organization: { role: 'owner', ...until } })
+    const now = Date.UTC(2026, 10, 23, 12)
+    const found = (max: string) =>
+      elevationFindings(head, { elevation: { max } }, now).map(({ code, email }) => `${code} ${email}`)
+    expect(found('5h')).toEqual(['elevation-too-long new@example.com'])
+    expect(found('6h')).toEqual([])
+    expect(elevationFindings(head, { elevation: {} }, now)).toEqual([])
   })
 })
 

@@ -5,7 +5,9 @@
  */
 
 import { assignmentKey, compareText } from '../catalog/assignment.ts'
-import { entryIn, type ListedKey, type Roster } from '../file/roster.ts'
+
+import { entryIn, type ListedKey, type Policy, type Roster } from '../file/roster.ts'
+
 import type { Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
 import { removesMember } from '../plan/change-kind.ts'
@@ -16,6 +18,7 @@ import { idInSubject, nameInSubject } from '../text/key-subject.ts'
 import { requirement, standing } from './approval-requirement.ts'
 import { approversOf, type StandingApproval } from './approver.ts'
 import { type AuthorityChange, agreeOn } from './authority.ts'
+import { approvalsForAuthority, approvalsForChange } from './elevation.ts'
 import { type Action, actionsOf, can, type Principal } from './permission.ts'
 
 /** What needs an approval. */
@@ -44,6 +47,8 @@ export interface JudgedApproval {
   /** In words, as after "needs": "an Organization owner". Contains names from the file. */
   readonly needs: string
   readonly approvedBy: readonly ApprovedBy[]
+  /** How many approvals it takes, if the policy on elevations says so. Otherwise one is enough. */
+  readonly required?: number
   /** Logins that may approve, whether they have or not. Sorted. */
   readonly couldApprove: readonly string[]
 }
@@ -60,6 +65,8 @@ export interface ApprovalOptions {
   readonly head: Roster
   /** The file whose logins count; undefined if there is no valid one. */
   readonly base: Roster | undefined
+  /** The one that counts; without it, one approval is enough for everything. */
+  readonly policy?: Pick<Policy, 'elevation'>
   /** The organization: approvers' own assignments decide what they may approve. */
   readonly snapshot: Snapshot
   readonly approvals: readonly Approval[]
@@ -68,7 +75,7 @@ export interface ApprovalOptions {
 }
 
 export function judgeApprovals(options: ApprovalOptions): readonly JudgedApproval[] {
-  const { subjects, head, base, snapshot, approvals, except } = options
+  const { subjects, head, base, policy, snapshot, approvals, except } = options
   const held = holdings(snapshot)
   const candidates = [...approversOf(base)].filter(([key]) => key !== except?.toLowerCase())
   return subjects.map((subject) => {
@@ -88,15 +95,27 @@ export function judgeApprovals(options: ApprovalOptions): readonly JudgedApprova
         { login, as: standing(held.get(person) ?? [], actions, head.resources) },
       ]),
     )
+    const required = policy && requiredApprovals(subject, head, policy)
     return {
       subject,
       needs: requirement(actions, head.resources),
+      ...(required !== undefined && { required }),
       approvedBy: [...byLogin.values()].sort((a, b) => compareText(a.login, b.login)),
       couldApprove: candidates
         .flatMap(([, { login, person }]) => (covers(person) ? [login] : []))
         .sort(compareText),
     }
   })
+}
+
+/** How many approvals the policy on elevations asks for; undefined if the subject is not about one. */
+export function requiredApprovals(
+  subject: Approvable,
+  head: Roster,
+  policy: Pick<Policy, 'elevation'>,
+): number | undefined {
+  if (subject.kind === 'change') return approvalsForChange(subject.change, head, policy)
+  return subject.kind === 'authority' ? approvalsForAuthority(subject.authority, policy) : undefined
 }
 
 /** Approvals from before a label do not know of it, except that of an author who set it. */
@@ -177,6 +196,9 @@ function keyOfId(subject: string, { keys }: Roster): ListedKey | undefined {
   return [...(keys?.current.values() ?? []), ...(keys?.ended.values() ?? [])].find((key) => key.id === id)
 }
 
-export function isApproved({ approvedBy }: Pick<JudgedApproval, 'approvedBy'>): boolean {
-  return approvedBy.length > 0
+export function isApproved({
+  approvedBy,
+  required = 1,
+}: Pick<JudgedApproval, 'approvedBy' | 'required'>): boolean {
+  return approvedBy.length >= required
 }
