@@ -1,3 +1,4 @@
+export { liftsLimits } from './approval/lifting-label.ts'
 export { type FileToApply, type FoundFile, findFileToApply, type Push } from './history/file-to-apply.ts'
 export {
   type Authorization,
@@ -14,7 +15,6 @@ export {
   type PullRequestUnderReview,
 } from './judgement/judge-pull-request.ts'
 export { type RecordShare, recordShares } from './judgement/record-share.ts'
-export { allowsRemovals } from './judgement/removal-limit.ts'
 export type { RunRecordContent } from './judgement/run-record.ts'
 export * from './port/evidence.ts'
 export * from './port/file-state.ts'

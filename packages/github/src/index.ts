@@ -65,7 +65,6 @@ export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } f
 export { lineMap } from './file/line-map.ts'
 export { readSource, readSourceAt, type SourceState, withoutLink } from './file/members-source.ts'
 export { type MergedFile, readMergedFile } from './file/merged-file.ts'
-export { mergedOnto } from './file/merged-onto.ts'
 export {
   type AwaitOptions,
   awaitMergeability,
@@ -77,6 +76,8 @@ export {
   type PullRequest,
 } from './file/pull-request.ts'
 export { createRosterAt, type RosterAt } from './file/roster-at.ts'
+export { labelEvents } from './review/label-events.ts'
+export { createMayWrite } from './review/permission.ts'
 export { type RerunOutcome, rerunCheck } from './review/rerun.ts'
 export { reviewedPullRequests } from './review/reviewed-pull-requests.ts'
 export { listReviews } from './review/reviews.ts'

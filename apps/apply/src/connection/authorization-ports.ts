@@ -4,11 +4,12 @@ import { MAX_FILE_BYTES, type Secret } from '@roster/core'
 import {
   branchTip,
   commitsTouching,
+  createMayWrite,
   createRosterAt,
   defaultBranch,
   type GitHubClient,
+  labelEvents,
   listReviews,
-  mergedOnto,
   mergedPullRequest,
   type Repository,
   readSealedComment,
@@ -56,8 +57,9 @@ export function historyPorts(
   return {
     commitsTouching: (path, upTo) => commitsTouching(client, repository, path, upTo),
     pullRequestBehind: (sha, branch) => mergedPullRequest(client, repository, { sha, branch }),
-    mergedOnto: (pullRequest) => mergedOnto(client, repository, pullRequest),
     reviewsOf: (number) => listReviews(client, repository, number),
+    mayWrite: createMayWrite(client, repository),
+    labelEvents: (number) => labelEvents(client, repository, number),
     rosterAt: createRosterAt(client, repository, { file, now }),
     readEvidence: async ({ number: pullRequest, mergedAt }, organization) => {
       const { id: repositoryId } = await facts()

@@ -4,8 +4,10 @@ import type { Secret } from '@roster/core'
 import { planLive, type Reader } from '@roster/elastic-cloud'
 import {
   commitsTouching,
+  createMayWrite,
   createRosterAt,
   type GitHubClient,
+  labelEvents,
   listReviews,
   mergedPullRequest,
   type Repository,
@@ -33,6 +35,8 @@ export function judgementPorts(
   return {
     planLive: reader && ((request) => planLive({ ...request, reader })),
     reviewsOf: (number) => listReviews(client, repository, number),
+    mayWrite: createMayWrite(client, repository),
+    labelEvents: (number) => labelEvents(client, repository, number),
     rosterAt: createRosterAt(client, repository, { file, now }),
     commitsTouching: (path, upTo) => commitsTouching(client, repository, path, upTo),
     pullRequestBehind: (sha, branch) => mergedPullRequest(client, repository, { sha, branch }),

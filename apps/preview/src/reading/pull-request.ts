@@ -56,11 +56,11 @@ export async function readPullRequest(
   }
   const { pullRequest, baseSha } = found
   const base = await readSourceAt(client, repository, file, baseSha, LIMITS)
-  const { author, headSha, baseRef, defaultBranch: appliedRef, labels } = pullRequest
+  const { author, authorId, headSha, baseRef, defaultBranch: appliedRef, labels } = pullRequest
   const read = await readSource(file, mergedFiles(found, client, repository))
   const merged = await withoutLink(client, repository, file, headSha, read)
   return {
-    pullRequest: { number, author, headSha },
+    pullRequest: { number, author, headSha, ...(authorId !== undefined && { authorId }) },
     headSha,
     baseRef,
     appliedRef,

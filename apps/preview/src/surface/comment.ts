@@ -1,5 +1,5 @@
 /** The comment on the pull request, with the seal of what it shows. */
-import { allowsRemovals, type Judgement } from '@roster/authorization'
+import { type Judgement, liftsLimits } from '@roster/authorization'
 import type { Secret } from '@roster/core'
 import {
   type AnnotationCommands,
@@ -111,7 +111,7 @@ function sealing(
     ...about,
     headSha,
     blobSha: merged.blobSha,
-    liftsRemovals: allowsRemovals(labels),
+    liftsRemovals: liftsLimits(labels),
   }
   return (textDigest) => sealReview({ ...review, textDigest }, reviewKey, { maxLength: SEAL_LENGTH })
 }

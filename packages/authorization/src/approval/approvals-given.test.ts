@@ -19,11 +19,11 @@ describe('the approvals of a pull request', () => {
     const { repository, given } = withPullRequest()
     repository.review(7, 'ada')
     repository.review(7, 'mallory')
-    const approvals = await given()
+    const { approvals } = await given()
     expect(
       approvals.map(({ login, commit, roster }) => [login, commit, [...(roster?.members.keys() ?? [])]]),
     ).toEqual([['ada', 'head 7', ['ada@acme.example', 'zoe@acme.example']]])
-    expect(repository.asked).toEqual(['reviews of 7', 'roster at head 7'])
+    expect(repository.asked).toEqual(['reviews of 7', 'permission of ada', 'roster at head 7'])
   })
 
   it('come without a file if the commit is gone or its file is broken', async () => {
@@ -31,7 +31,7 @@ describe('the approvals of a pull request', () => {
     const broken = repository.commit(textFile('{'))
     repository.review(7, 'ada', 'approved', 'gone')
     repository.review(7, 'ada', 'approved', broken)
-    expect((await given()).map(({ roster }) => roster)).toEqual([undefined, undefined])
+    expect((await given()).approvals.map(({ roster }) => roster)).toEqual([undefined, undefined])
   })
 
   it('are none without a valid base file', async () => {
@@ -43,13 +43,32 @@ describe('the approvals of a pull request', () => {
         { base: undefined, selfApproval: true },
         repository,
       ),
-    ).toEqual([])
-    expect(await given()).toHaveLength(1)
+    ).toEqual({ approvals: [], findings: [] })
+    expect((await given()).approvals).toHaveLength(1)
   })
 
   it('include opening it only if authors can approve their own', async () => {
     const { given } = withPullRequest('ada')
-    expect(await given(rosterOf(), false)).toEqual([])
-    expect(await given(rosterOf(), true)).toMatchObject([{ login: 'ada', commit: 'head 7' }])
+    expect((await given(rosterOf(), false)).approvals).toEqual([])
+    expect((await given(rosterOf(), true)).approvals).toMatchObject([{ login: 'ada', commit: 'head 7' }])
+  })
+
+  it.each([
+    [false, 'this account may not write to the repository'],
+    [undefined, 'GitHub does not tell the token of this run whether'],
+  ])('do not count from an account that may not write (%s), and that is said', async (mayWrite, why) => {
+    const { repository, given } = withPullRequest()
+    repository.review(7, 'ada')
+    repository.writers.set('ada', mayWrite)
+    const { approvals, findings } = await given()
+    expect(approvals).toEqual([])
+    expect(findings).toEqual([
+      {
+        severity: 'warning',
+        code: 'approval-not-counted',
+        message: expect.stringContaining(`The approval of pull request #7 by ada does not count: ${why}`),
+      },
+    ])
+    expect(repository.asked).not.toContain('roster at head 7')
   })
 })

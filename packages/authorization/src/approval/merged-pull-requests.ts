@@ -4,7 +4,6 @@
  */
 import {
   type Approvable,
-  type Approval,
   type ApprovedBy,
   approvalFindings,
   asksTheSame,
@@ -22,11 +21,10 @@ import {
 import { type Cause, pullRequestOf, rosterBefore } from '../history/cause.ts'
 import { mergedEnds } from '../history/merged-end.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { MergedPullRequest, Merges } from '../port/repository.ts'
-import { type ApprovalPorts, approvalsGiven } from './approvals-given.ts'
+import type { Merge } from '../ledger/merge.ts'
+import type { AcceptedAuthority } from './accepted-authority.ts'
+import { type ApprovalPorts, type ApprovalsGiven, approvalsGiven } from './approvals-given.ts'
 import { authorityIntroduced, subjectsAskedFor, subjectsOf } from './subjects.ts'
-
-export type MergedApprovalPorts = ApprovalPorts & Pick<Merges, 'mergedOnto'>
 
 export interface MergedApprovalOptions {
   readonly plan: Plan
@@ -37,6 +35,7 @@ export interface MergedApprovalOptions {
   readonly policy: Policy
   readonly snapshot: Snapshot
   readonly ledger: Ledger
+  readonly authority: Pick<AcceptedAuthority, 'missing' | 'findings'>
 }
 
 /** The subject of a change, as the audit log has it: an address, or the id of an API key. */
@@ -56,16 +55,19 @@ export interface MergedApprovals {
 /** Reads no review if the policy asks for no approval, or nothing takes one. */
 export async function judgeMergedApprovals(
   options: MergedApprovalOptions,
-  ports: MergedApprovalPorts,
+  ports: ApprovalPorts,
 ): Promise<MergedApprovals> {
-  const { policy, cause, head } = options
+  const { policy, cause, head, authority } = options
   const subjects = subjectsAskedFor(subjectsIn(options), head, policy)
-  const judged = await judgeAll(subjects, options, ports)
+  const { judged, findings } = await judgeAll(subjects, options, ports)
   const missing = judged.filter((each) => !isApproved(each))
   const isEnforced = ({ required }: JudgedApproval) =>
     policy.approvals === 'enforce' || required !== undefined
   // A change waits for its approval. A change of authority is merged already: without approval, nothing goes on.
-  const reported = missing.filter((each) => each.subject.kind === 'authority' || !isEnforced(each))
+  const reported = [
+    ...(policy.approvals === 'enforce' ? authority.missing : []),
+    ...missing.filter((each) => each.subject.kind === 'authority' || !isEnforced(each)),
+  ]
   const pullRequest = pullRequestOf(cause)
   const release = pullRequest
     ? `To release it, have it approved on pull request #${pullRequest.number} and run this again.`
@@ -76,14 +78,16 @@ export async function judgeMergedApprovals(
       subject.kind === 'change' ? [[subject.change.digest, `${needText(need)} ${release}`] as const] : [],
     )
   return {
-    findings: approvalFindings(reported, policy.approvals),
+    findings: [...approvalFindings(reported, policy.approvals), ...authority.findings, ...findings],
     waiting: new Map(waiting),
     loginsThatApproved: (subjects) => loginsThatApproved(subjects, judged),
   }
 }
 
-function subjectsIn({ plan, head, cause }: MergedApprovalOptions): readonly Approvable[] {
-  const authority = cause.kind === 'push' ? authorityIntroduced(cause.before, head) : []
+/** Under "enforce", changes of authority are judged where they came in, whatever caused the run. */
+function subjectsIn({ plan, head, cause, policy }: MergedApprovalOptions): readonly Approvable[] {
+  const isOfPush = policy.approvals !== 'enforce' && cause.kind === 'push'
+  const authority = isOfPush ? authorityIntroduced(cause.before, head) : []
   return subjectsOf({ changes: plan.changes, authority, head, isMergedEnd: mergedEnds(cause, head) })
 }
 
@@ -105,52 +109,49 @@ function loginsThatApproved(
   return [...new Set(approving.map(({ login }) => login))].sort()
 }
 
+interface JudgedSubjects {
+  readonly judged: readonly JudgedApproval[]
+  /** About approvals that do not count. */
+  readonly findings: readonly Finding[]
+}
+
 /** Each subject once, with the approvals of the last pull request that has any. */
 async function judgeAll(
   subjects: readonly Approvable[],
   options: MergedApprovalOptions,
-  ports: MergedApprovalPorts,
-): Promise<readonly JudgedApproval[]> {
-  if (subjects.length === 0) return []
-  const { head, cause, snapshot, ledger } = options
-  const pullRequest = pullRequestOf(cause)
-  const verdict = (open: readonly Approvable[], approvals: readonly Approval[]) =>
-    judgeApprovals({
-      subjects: open,
-      head,
-      base: rosterBefore(cause) ?? head,
-      policy: options.policy,
-      snapshot,
-      approvals,
-    })
+  ports: ApprovalPorts,
+): Promise<JudgedSubjects> {
+  const { head, cause, snapshot, ledger, policy } = options
   const approved = new Map<Approvable, JudgedApproval>()
-  const isOpen = (subject: Approvable) => !approved.has(subject)
-
+  const findings: Finding[] = []
+  const base = rosterBefore(cause) ?? head
   let open = subjects
-  const ask = async (merged: MergedPullRequest) => {
-    const judged = verdict(open, await approvalsOnMerged(merged, options, ports))
-    for (const each of judged.filter(isApproved)) approved.set(each.subject, each)
+  const isOpen = (subject: Approvable) => !approved.has(subject)
+  const verdict = (given: Pick<ApprovalsGiven, 'approvals'>) =>
+    judgeApprovals({ subjects: open, head, base, policy, snapshot, approvals: given.approvals })
+  for await (const merge of open.length === 0 ? [] : ledger.newestFirst()) {
+    const { after } = merge
+    // A broken file asks for nothing and withdraws nothing.
+    if (after === undefined) continue
+    // What was approved, then changed, and then changed back does not keep its approval.
+    open = open.filter((subject) => asksTheSame(subject, after, head))
+    if (open.length === 0) break
+    const given = await approvalsOnMerge(merge, policy, ports)
+    findings.push(...given.findings)
+    for (const each of verdict(given).filter(isApproved)) approved.set(each.subject, each)
     open = open.filter(isOpen)
   }
-  if (pullRequest) await ask(pullRequest)
-  if (open.length > 0) {
-    for await (const merge of ledger.newestFirst()) {
-      const { after } = merge
-      // What was approved, then changed, and then changed back does not keep its approval.
-      open = open.filter((subject) => after !== undefined && asksTheSame(subject, after, head))
-      if (open.length === 0) break
-      if (merge.pullRequest && merge.pullRequest.number !== pullRequest?.number) await ask(merge.pullRequest)
-    }
-  }
-  return [...approved.values(), ...verdict(subjects.filter(isOpen), [])]
+  open = subjects.filter(isOpen)
+  return { judged: [...approved.values(), ...verdict({ approvals: [] })], findings }
 }
 
-async function approvalsOnMerged(
-  pullRequest: MergedPullRequest,
-  { policy: { selfApproval } }: MergedApprovalOptions,
-  ports: MergedApprovalPorts,
-): Promise<readonly Approval[]> {
-  const onto = await ports.mergedOnto(pullRequest)
-  const base = onto === undefined ? undefined : await ports.rosterAt(onto)
-  return approvalsGiven(pullRequest, { base, selfApproval }, ports)
+/** The accounts that count are those of the last sound file that the pull request was merged onto. */
+async function approvalsOnMerge(
+  { pullRequest, before }: Merge,
+  { selfApproval }: Policy,
+  ports: ApprovalPorts,
+): Promise<ApprovalsGiven> {
+  return pullRequest
+    ? approvalsGiven(pullRequest, { base: before, selfApproval }, ports)
+    : { approvals: [], findings: [] }
 }

@@ -19,7 +19,7 @@ export interface OpenApprovalOptions {
   readonly pullRequest: ReviewablePullRequest
   /** The file as merging would leave it. */
   readonly head: Roster
-  /** The file at the tip of the base branch; undefined if there is no valid one. */
+  /** The file whose accounts count; undefined if there is none yet. */
   readonly base: Roster | undefined
   /** The one that counts. */
   readonly policy: Policy
@@ -40,10 +40,10 @@ export async function judgeOpenApprovals(
   const { approvals: level, selfApproval } = policy
   const subjects = subjectsAskedFor(all, head, policy)
   if (subjects.length === 0) return { findings: [] }
-  const approvals = await approvalsGiven(pullRequest, { base, selfApproval }, ports)
+  const { approvals, findings } = await approvalsGiven(pullRequest, { base, selfApproval }, ports)
   const except = selfApproval ? {} : { except: pullRequest.author }
   const judged = judgeApprovals({ subjects, head, base, policy, snapshot, approvals, ...except })
-  return { approvals: judged, findings: approvalFindings(judged, level) }
+  return { approvals: judged, findings: [...approvalFindings(judged, level), ...findings] }
 }
 
 /** Without the organization the roles of approvers are unknown, so no approval can be judged. */

@@ -2,12 +2,12 @@
  * The steps in which the members file came to what it is: commits that changed it or a file that it extends, each pull
  * request once, newest first.
  */
-import { type MembersSource, sourcePaths } from '@roster/core'
 import type { FileCommit, MergedPullRequest, Merges } from '../port/repository.ts'
 
 /** A file on a branch, up to a commit. */
 export interface FileHistory {
-  readonly source: MembersSource
+  /** Of the file and of those that it extends. */
+  readonly paths: readonly string[]
   readonly sha: string
   readonly branch: string
 }
@@ -37,7 +37,7 @@ type StepPorts = Pick<Merges, 'commitsTouching' | 'pullRequestBehind'>
  * one path in the order in which the branch got them, so that only lists of several paths have to be merged by time.
  */
 export async function* fileSteps(
-  { file: { source, sha, branch }, pullRequest: newest }: StepOptions,
+  { file: { paths, sha, branch }, pullRequest: newest }: StepOptions,
   { commitsTouching, pullRequestBehind }: StepPorts,
 ): AsyncGenerator<Step> {
   const seen = new Set<string | number>()
@@ -53,7 +53,7 @@ export async function* fileSteps(
     const step = stepOf({ sha, committedAt: 0 }, newest)
     if (isNew(step)) yield step
   }
-  const lists = sourcePaths(source).map((path) => stepsOf(commitsTouching(path, sha)))
+  const lists = paths.map((path) => stepsOf(commitsTouching(path, sha)))
   for await (const step of newestOf(lists)) if (isNew(step)) yield step
 
   async function* stepsOf(commits: AsyncIterable<FileCommit>): AsyncGenerator<Step> {

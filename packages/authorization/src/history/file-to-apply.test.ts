@@ -34,6 +34,8 @@ describe('the file to apply', () => {
       file: {
         source: NEW.kind === 'text' && NEW.source,
         before: OLD.kind === 'text' && OLD.source,
+        shaBefore: before,
+        paths: ['members.json'],
         sha: after,
         branch: 'main',
       },
@@ -46,7 +48,12 @@ describe('the file to apply', () => {
     const tip = repository.commit(NEW)
     expect(await find(repository)).toEqual({
       status: 'found',
-      file: { source: NEW.kind === 'text' && NEW.source, sha: tip, branch: 'main' },
+      file: {
+        source: NEW.kind === 'text' && NEW.source,
+        paths: ['members.json'],
+        sha: tip,
+        branch: 'main',
+      },
     })
   })
 

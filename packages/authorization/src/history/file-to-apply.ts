@@ -1,5 +1,5 @@
 /** The file to apply: which commit's file a run may apply, and which file it replaces. */
-import { isSameSource, type MembersSource } from '@roster/core'
+import { isSameSource, type MembersSource, sourcePaths } from '@roster/core'
 import type { FileState } from '../port/file-state.ts'
 import type { Branches, Files } from '../port/repository.ts'
 import type { FileHistory } from './file-steps.ts'
@@ -17,8 +17,11 @@ export interface Push {
 }
 
 export interface FileToApply extends FileHistory {
+  readonly source: MembersSource
   /** The file before the push; absent if there was none, or nothing was pushed. */
   readonly before?: MembersSource
+  /** The commit before the push; absent for a new branch, or if nothing was pushed. */
+  readonly shaBefore?: string
 }
 
 export type FoundFile =
@@ -57,8 +60,14 @@ export async function findFileToApply(
     }
   }
   const before = push?.before === undefined ? undefined : await ports.fileAt(push.before)
-  const replaced = before?.kind === 'text' ? { before: before.source } : {}
-  return { status: 'found', file: { source, sha, branch, ...replaced } }
+  return {
+    status: 'found',
+    file: {
+      ...{ source, paths: sourcePaths(source), sha, branch },
+      ...(before?.kind === 'text' && { before: before.source }),
+      ...(push?.before !== undefined && { shaBefore: push.before }),
+    },
+  }
 }
 
 function refused(reason: string): FoundFile {

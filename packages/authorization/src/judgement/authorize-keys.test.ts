@@ -54,6 +54,7 @@ async function authorize(run: Run) {
   }
   const file = {
     source: source(head),
+    paths: ['members.json'],
     sha: repository.tip,
     branch: 'main',
     ...(isPush && { before: source(base) }),
@@ -69,8 +70,9 @@ async function authorize(run: Run) {
 }
 
 function ports(repository: TestRepository) {
-  const { commitsTouching, pullRequestBehind, mergedOnto, reviewsOf, rosterAt, readEvidence } = repository
-  return { commitsTouching, pullRequestBehind, mergedOnto, reviewsOf, rosterAt, readEvidence }
+  const { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence } = repository
+  const { mayWrite, labelEvents } = repository
+  return { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence, mayWrite, labelEvents }
 }
 
 async function judged(before: File, after: File, snapshot: Snapshot) {
@@ -91,7 +93,7 @@ async function previewOf(before: File, after: File, snapshot: Snapshot): Promise
   const base = fileOf({}, before)
   const read = base.kind === 'text' ? readRoster(base.source, { now: NOW }).roster : undefined
   const files = { head: roster, before: read ?? emptyRoster(ORGANIZATION) }
-  const { changeDigests, effectDigests } = reviewContent(plan, files, new Set())
+  const { changeDigests, effectDigests } = reviewContent(plan, files, { changes: new Set(), ends: new Set() })
   return evidence([...changeDigests, ...effectDigests])
 }
 
@@ -196,7 +198,7 @@ describe('the end of an API key', () => {
   const before = keys({ ci: entry({ ...EDITOR, id: 'k1' }) })
   const after = keys({ ci: ending })
 
-  it('that was previewed comes without another review, and without an approval', async () => {
+  it('that was previewed and approved comes without another review, and without another approval', async () => {
     const policy = { approvals: 'enforce' }
     const [was, is] = [
       { ...before, policy },
@@ -204,7 +206,7 @@ describe('the end of an API key', () => {
     ]
     const evidenceBefore = await previewOf(was, is, having(key('k1')))
     const run = { before: was, after: is, snapshot: having(key('k1')), isPush: false, at: NOW - 30 * DAY }
-    expect(await authorize({ ...run, evidence: evidenceBefore })).toEqual({
+    expect(await authorize({ ...run, reviewers: ['ada'], evidence: evidenceBefore })).toEqual({
       due: ['revoke-key key:ci'],
       held: [],
     })

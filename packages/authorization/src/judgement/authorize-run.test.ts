@@ -63,7 +63,9 @@ async function authorize(run: Run) {
   if (headSource === undefined) throw new Error('Expected a text.')
   const file = {
     source: headSource,
+    paths: ['members.json'],
     sha: repository.tip,
+    ...(isPush && { shaBefore: 'commit 1' }),
     branch: 'main',
     ...(baseSource && { before: baseSource }),
   }
@@ -81,8 +83,9 @@ async function authorize(run: Run) {
 }
 
 function ports(repository: TestRepository) {
-  const { commitsTouching, pullRequestBehind, mergedOnto, reviewsOf, rosterAt, readEvidence } = repository
-  return { commitsTouching, pullRequestBehind, mergedOnto, reviewsOf, rosterAt, readEvidence }
+  const { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence } = repository
+  const { mayWrite, labelEvents } = repository
+  return { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence, mayWrite, labelEvents }
 }
 
 /** What the preview of a pull request seals. */
@@ -105,7 +108,7 @@ async function previewOf(
   if (plan === undefined || roster === undefined) throw new Error('Expected a plan.')
   const before = base?.kind === 'text' ? readRoster(base.source, { now: NOW }).roster : undefined
   const files = { head: roster, before: before ?? emptyRoster(ORGANIZATION) }
-  const { changeDigests, effectDigests } = reviewContent(plan, files, new Set())
+  const { changeDigests, effectDigests } = reviewContent(plan, files, { changes: new Set(), ends: new Set() })
   return evidence([...changeDigests, ...effectDigests], options)
 }
 
@@ -183,7 +186,7 @@ describe('a run', () => {
   })
 
   it('of a schedule makes what an earlier merge left, under the policy of the file', async () => {
-    const { due, request, pullRequest } = await authorize({
+    const { due, pullRequest } = await authorize({
       before: [{}, { policy: { minOwners: 2 } }],
       after: [ZOE],
       isPush: false,
@@ -191,7 +194,6 @@ describe('a run', () => {
     })
     expect(due).toEqual(['invite zoe@acme.example'])
     expect(pullRequest).toBeUndefined()
-    expect(request && 'policyBefore' in request).toBe(false)
   })
 
   it('makes what an earlier merge left, if a later one is about other members', async () => {
@@ -253,7 +255,7 @@ describe('what was in force', () => {
     const { planLive } = new TestOrganization(snapshot)
     const source = fileOf(both)
     if (source.kind !== 'text') throw new Error('Expected a text.')
-    const file = { source: source.source, sha: repository.tip, branch: 'main' }
+    const file = { source: source.source, paths: ['members.json'], sha: repository.tip, branch: 'main' }
     const run = {
       file,
       asked: rosterOf(both),
@@ -316,7 +318,7 @@ describe('the limit on removals', () => {
     const { planLive } = new TestOrganization(snapshot)
     const source = fileOf(both)
     if (source.kind !== 'text') throw new Error('Expected a text.')
-    const file = { source: source.source, sha: repository.tip, branch: 'main' }
+    const file = { source: source.source, paths: ['members.json'], sha: repository.tip, branch: 'main' }
     const run = {
       file,
       asked: rosterOf(both),
@@ -343,16 +345,12 @@ describe('the limit on removals', () => {
 
 describe('a run asks for a plan', () => {
   it('to apply, under the policy before; what a limit stops is held afterwards', async () => {
-    const { request } = await authorize({
+    const { request, live } = await authorize({
       before: [{}, { policy: { minOwners: 2 } }],
       after: [{ 'zoe@acme.example': { reason: 'new' } }],
     })
-    expect(request).toMatchObject({
-      use: 'apply',
-      now: NOW,
-      allowRemovals: true,
-      policyBefore: { minOwners: 2 },
-    })
+    expect(request).toMatchObject({ use: 'apply', now: NOW })
+    expect(live.roster.policy.minOwners).toBe(2)
     expect(request?.isTouched('zoe@acme.example')).toBe(true)
     expect(request?.isTouched('ada@acme.example')).toBe(false)
   })
@@ -376,11 +374,6 @@ describe('a run asks for a plan', () => {
     })
     expect(recorded.request?.isTouched('bob@acme.example')).toBe(true)
     expect(recorded.request?.isTouched('zoe@acme.example')).toBe(false)
-  })
-
-  it('without a policy before if the file is new', async () => {
-    const { request } = await authorize({ after: [ZOE] })
-    expect(request && 'policyBefore' in request).toBe(false)
   })
 })
 

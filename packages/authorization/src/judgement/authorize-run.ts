@@ -3,34 +3,38 @@
  * held and why, and whether anything is made at all.
  */
 import {
+  type AssignmentKind,
   type Change,
   emailKey,
   type Finding,
   type IsTouched,
   isBlocking,
-  LIMITS,
+  lostAdmin,
   type Plan,
   planChanges,
   type Roster,
   readRoster,
+  sourcePaths,
   touchedBetween,
 } from '@roster/core'
-import {
-  judgeMergedApprovals,
-  type MergedApprovalPorts,
-  type MergedApprovals,
-} from '../approval/merged-pull-requests.ts'
+import { type AcceptedAuthority, acceptedAuthority } from '../approval/accepted-authority.ts'
+import type { ApprovalPorts } from '../approval/approvals-given.ts'
+import { isLiftApproved } from '../approval/lift-approval.ts'
+import { judgeMergedApprovals, type MergedApprovals } from '../approval/merged-pull-requests.ts'
+import { strictest } from '../approval/strictest-policy.ts'
 import { type Cause, pullRequestOf, rosterBefore } from '../history/cause.ts'
 import type { FileToApply } from '../history/file-to-apply.ts'
+import { lastSoundFile } from '../history/sound-file.ts'
 import { type HistoryPorts, readHistory } from '../ledger/history.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import { narrow } from '../ledger/narrow.ts'
+import { recentPolicies } from '../ledger/recent-policies.ts'
 import { type WeighedChange, weighPlan } from '../ledger/weigh-plan.ts'
 import type { LivePlan, PlanLive } from '../port/live-plan.ts'
 import type { MergedPullRequest } from '../port/repository.ts'
 import { leftOrDeclined } from '../review/left-or-declined.ts'
+import { GUARD_CODES, isDue, type OverLimits, overLimits } from './limits.ts'
 import { keepOwners } from './owner-ends.ts'
-import { overLimits } from './removal-limit.ts'
 
 /** What is done with changes that are not authorised: held, applied all the same, or the run stops. */
 export type Unreviewed = 'hold' | 'apply' | 'stop'
@@ -48,7 +52,7 @@ export interface RunToAuthorize {
   readonly now: number
 }
 
-export type AuthorizationPorts = MergedApprovalPorts & HistoryPorts & { readonly planLive: PlanLive }
+export type AuthorizationPorts = ApprovalPorts & HistoryPorts & { readonly planLive: PlanLive }
 
 export interface HeldChange {
   readonly change: Change
@@ -76,6 +80,7 @@ export interface Authorization {
   readonly loginsThatApproved: MergedApprovals['loginsThatApproved']
   readonly weighed: readonly WeighedChange[]
   readonly ledger: Ledger
+  readonly authority: AcceptedAuthority
 }
 
 export async function authorizeRun(run: RunToAuthorize, ports: AuthorizationPorts): Promise<Authorization> {
@@ -85,22 +90,18 @@ export async function authorizeRun(run: RunToAuthorize, ports: AuthorizationPort
   const before = rosterBefore(cause)
   const ledger = new Ledger(readHistory({ file, pullRequest, organization: asked.organization }, ports))
   const isTouched = touchedBetween((await fileOfLastRun(ledger)) ?? before, asked)
-  const live = await ports.planLive({
-    roster: asked,
-    ...(before && { policyBefore: before.policy }),
-    isTouched,
-    use: 'apply',
-    now,
-    // What the limit stops is held below, and nothing else.
-    allowRemovals: true,
-  })
-  const { plan, roster, snapshot } = live
+  const planned = await ports.planLive({ roster: asked, isTouched, use: 'apply', now })
+  const { plan, snapshot } = planned
+  const authority = await acceptedAuthority({ ledger, snapshot }, ports)
+  const policy = strictest([before?.policy, authority.file?.policy], asked.policy, snapshot)
+  const roster = { ...planned.roster, policy }
+  const live = { ...planned, roster }
   const weighed = await weighPlan(plan, roster, ledger)
   const approvals = await judgeMergedApprovals(
-    { plan, head: asked, cause, policy: roster.policy, snapshot, ledger },
+    { plan, head: asked, cause, policy, snapshot, ledger, authority },
     ports,
   )
-  const guards = live.guards.filter(({ code }) => !HELD_INSTEAD.includes(code))
+  const guards = planned.guards.filter(({ code }) => !GUARD_CODES.has(code))
   const findings = [
     ...run.findings,
     ...plan.findings,
@@ -113,25 +114,32 @@ export async function authorizeRun(run: RunToAuthorize, ports: AuthorizationPort
     isTouched,
     plan,
     findings,
-    ...(await decide({ run, live, isTouched, weighed, approvals, findings, ledger })),
+    ...(await decide({ run, live, isTouched, weighed, approvals, findings, ledger }, ports)),
     ...(pullRequest && { pullRequest }),
     loginsThatApproved: approvals.loginsThatApproved,
     weighed,
     ledger,
+    authority,
   }
 }
 
-/** Guards that hold the changes they are about, rather than stop the run. */
-const HELD_INSTEAD: readonly Finding['code'][] = ['too-few-owners', ...LIMITS.map(({ code }) => code)]
-
-async function causeOf(
-  { file, isPush, now }: RunToAuthorize,
-  { pullRequestBehind }: AuthorizationPorts,
-): Promise<Cause> {
-  if (!isPush) return { kind: 'same-file' }
-  const before = file.before && readRoster(file.before, { now }).roster
-  const pullRequest = await pullRequestBehind(file.sha, file.branch)
+async function causeOf(run: RunToAuthorize, ports: AuthorizationPorts): Promise<Cause> {
+  if (!run.isPush) return { kind: 'same-file' }
+  const { file } = run
+  const before = await fileBefore(run, ports)
+  const pullRequest = await ports.pullRequestBehind(file.sha, file.branch)
   return { kind: 'push', ...(before && { before }), ...(pullRequest && { pullRequest }) }
+}
+
+/** If the file before the push was broken or missing, the last sound version before it counts. */
+async function fileBefore(
+  { file: { before, paths, shaBefore, branch }, now }: RunToAuthorize,
+  ports: AuthorizationPorts,
+): Promise<Roster | undefined> {
+  const roster = before && readRoster(before, { now }).roster
+  if (roster !== undefined || shaBefore === undefined) return roster
+  const all = new Set([...paths, ...(before ? sourcePaths(before) : [])])
+  return lastSoundFile({ paths: [...all], sha: shaBefore, branch }, ports)
 }
 
 /** How many steps back a run looks for the last one that was carried out. */
@@ -164,7 +172,7 @@ interface DecisionOptions {
 }
 
 /** A blocking finding stops the run; otherwise each change needs its authorisation, its approval and its limit kept. */
-async function decide(options: DecisionOptions): Promise<Decision> {
+async function decide(options: DecisionOptions, ports: AuthorizationPorts): Promise<Decision> {
   const { run, live, isTouched, weighed, approvals, findings, ledger } = options
   const { plan, roster, snapshot, resources, keyOptions } = live
   if (findings.some(isBlocking)) {
@@ -176,18 +184,34 @@ async function decide(options: DecisionOptions): Promise<Decision> {
     const held = unauthorised.map(({ change, reason }) => ({ change, reason: `${reason} ${RELEASE}` }))
     return { authorised: roster, due: [], held, stopped: UNREVIEWED_STOP }
   }
-  const { roster: authorised, parts } = narrow(unauthorised, roster)
   const { policy } = roster
-  const over = await overLimits({ weighed, plan, roster, snapshot, policy, ledger })
-  const reasonToHold = ({ change, reason }: WeighedChange): string | undefined =>
-    reason !== '' && isReviewNeeded && !parts.has(change)
-      ? `${reason} ${RELEASE}`
-      : (approvals.waiting.get(change.digest) ?? over.get(change))
+  const over = await overLimits(
+    { weighed, roster, snapshot, policy, ledger },
+    {
+      labelEvents: ports.labelEvents,
+      isLiftApproved: (merge, label, changes) =>
+        isLiftApproved({ merge, label, changes }, { head: run.asked, snapshot, policy }, ports),
+    },
+  )
+  const limits = [...over.values()]
+  const toNarrow = isReviewNeeded ? weighed : weighed.map((each) => ({ ...each, isAuthorised: true }))
+  const { roster: authorised, parts } = narrow(toNarrow, roster, demotedKinds(over))
+  const reviewReason = ({ reason }: WeighedChange) =>
+    reason !== '' && isReviewNeeded ? `${reason} ${RELEASE}` : undefined
+  const limitReason = (change: Change) => limits.find(({ changes }) => changes.has(change))?.reason
+  const reasonToHold = (each: WeighedChange): string | undefined => {
+    const { change } = each
+    if (parts.has(change)) return approvals.waiting.get(change.digest)
+    return reviewReason(each) ?? approvals.waiting.get(change.digest) ?? limitReason(change)
+  }
   const held = weighed.flatMap((each): readonly HeldChange[] => {
+    const { change } = each
     const reason = reasonToHold(each)
-    if (reason !== undefined) return [{ change: each.change, reason }]
-    const part = parts.get(each.change)
-    return part ? [{ change: { ...each.change, ...part }, reason: `${each.reason} ${RELEASE}` }] : []
+    if (reason !== undefined) return [{ change, reason }]
+    const part = parts.get(change)
+    if (part === undefined) return []
+    const reasons = [reviewReason(each), limitReason(change)].filter((text) => text !== undefined)
+    return [{ change: { ...change, ...part }, reason: reasons.join(' ') }]
   })
   const planOptions = { isTouched, resources, ...keyOptions }
   const narrowed = parts.size === 0 ? [] : planChanges(authorised, snapshot, planOptions).changes
@@ -198,9 +222,20 @@ async function decide(options: DecisionOptions): Promise<Decision> {
         ? narrowed.filter(({ email }) => emailKey(email) === emailKey(change.email))
         : [change],
     )
-  const { due, waiting, reason } = keepOwners({ due: free, plan, snapshot, policy })
+  // A policy that was relaxed counts for ends by date after a day of its own.
+  const forDates = free.some((change) => isDue(change, roster)) ? await recentPolicies(ledger, run.now) : []
+  const ownerPolicy = strictest(forDates, policy, snapshot)
+  const { due, waiting, reason } = keepOwners({ due: free, plan, snapshot, policy: ownerPolicy })
   const ownerEnds = waiting.map((change) => ({ change, reason: `${TOGETHER} ${reason}` }))
   return { authorised, due, held: [...held, ...ownerEnds] }
+}
+
+/** The kinds of resources on which members would lose Admin, over the limit. */
+function demotedKinds(over: OverLimits): ReadonlyMap<Change, ReadonlySet<AssignmentKind>> {
+  const demotions = [...over].flatMap(([{ field }, { changes }]) =>
+    field === 'maxDemotions' ? [...changes] : [],
+  )
+  return new Map(demotions.map((change) => [change, new Set(lostAdmin(change).map(({ kind }) => kind))]))
 }
 
 const RELEASE =

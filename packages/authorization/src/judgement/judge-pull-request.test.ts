@@ -1,7 +1,7 @@
 import type { Snapshot } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import type { FileState } from '../port/file-state.ts'
-import { fileOf, membersText, NOW, textFile } from '../testing/members-files.ts'
+import { DAY, fileOf, membersText, NOW, textFile } from '../testing/members-files.ts'
 import { invitation, member, OWNER, organization, TestOrganization } from '../testing/organization.ts'
 import { evidence, recordAt, TestRepository } from '../testing/test-repository.ts'
 import { judgePullRequest, type PullRequestUnderReview } from './judge-pull-request.ts'
@@ -31,8 +31,10 @@ function without(key: 'base' | 'merged' | 'pullRequest', rest: Review = {}): Pul
   return whole as PullRequestUnderReview
 }
 
-function ports({ reviewsOf, rosterAt, commitsTouching, pullRequestBehind, readEvidence }: TestRepository) {
-  return { reviewsOf, rosterAt, commitsTouching, pullRequestBehind, readEvidence }
+function ports(repository: TestRepository) {
+  const { reviewsOf, rosterAt, commitsTouching, pullRequestBehind, readEvidence } = repository
+  const { mayWrite, labelEvents } = repository
+  return { reviewsOf, rosterAt, commitsTouching, pullRequestBehind, readEvidence, mayWrite, labelEvents }
 }
 
 /** Without a key. */
@@ -93,19 +95,24 @@ describe('a judgement from the files alone', () => {
   })
 
   it('takes all members for new if the pull request adds the file', async () => {
-    const { caused, authority, findings } = await judgeFiles(without('base'))
+    const { caused, authority, findings, isFirst } = await judgeFiles(without('base'))
     expect(kinds(caused)).toEqual(['invite ada@acme.example'])
-    expect({ authority, findings }).toEqual({ authority: [], findings: [] })
+    expect(authority).toEqual([{ kind: 'login', email: 'ada@acme.example', after: 'ada' }])
+    expect({ findings, isFirst }).toEqual({ findings: [], isFirst: true })
   })
 
   it.each<[string, FileState]>([
     ['broken', BROKEN],
     ['not text', { kind: 'not-text' }],
-  ])('has no plan if the base is %s, and says so', async (_, base) => {
-    const { plan, caused, authority, roster, findings } = await judgeFiles(review({ base }))
-    expect({ plan, caused, authority }).toEqual({ plan: undefined, caused: [], authority: [] })
-    expect(roster?.organization).toBe('1234567890')
-    expect(findings).toMatchObject([{ severity: 'warning', code: 'base-file-broken' }])
+  ])('takes everything for new if the base is %s and never was sound, and says so', async (_, base) => {
+    const { caused, isFirst, findings } = await judgeFiles(review({ base }))
+    expect({ caused: kinds(caused), isFirst }).toEqual({
+      caused: ['invite ada@acme.example'],
+      isFirst: true,
+    })
+    expect(findings).toMatchObject([
+      { severity: 'warning', code: 'base-file-broken', message: expect.stringContaining('never valid') },
+    ])
   })
 
   it('says that approvals cannot be judged, if any are needed', async () => {
@@ -154,9 +161,16 @@ describe('a live judgement', () => {
     expect({ caused: kinds(caused), outside }).toEqual({ caused: ['invite zoe@acme.example'], outside: [] })
   })
 
-  it('counts removals that a new file brings as pending, since nobody was listed before', async () => {
-    const { caused, outside } = await judgeLive(without('base'), organization([member('cat')]))
-    expect({ caused, outside: kinds(outside) }).toEqual({ caused: [], outside: ['remove cat@acme.example'] })
+  it('takes removals that a new file brings for caused, under the default limit', async () => {
+    const members = ['cat', 'dan', 'eva'].map((name) => member(name))
+    const merged = fileOf({}, { policy: { maxRemovals: '100%' } })
+    const { caused, outside, isFirst, findings, authority } = await judgeLive(
+      without('base', { merged }),
+      organization(members),
+    )
+    expect({ removed: caused.length, outside, isFirst }).toEqual({ removed: 3, outside: [], isFirst: true })
+    expect(findings).toMatchObject([{ severity: 'error', code: 'too-many-removals' }])
+    expect(authority).toMatchObject([{ field: 'maxRemovals', loosens: true }, { kind: 'login' }])
   })
 
   it('separates what awaits people whom the pull request lists', async () => {
@@ -179,20 +193,11 @@ describe('a live judgement', () => {
     expect(added.request.isTouched('zoe@acme.example')).toBe(false)
   })
 
-  it('asks as a preview, under the policy before, with the label of the pull request', async () => {
+  it('asks as a preview, and counts the policy before if that is stricter', async () => {
     const base = fileOf({}, { policy: { minOwners: 2 } })
-    const labels = ['roster: allow removals']
-    const { request } = await judgeLive(review({ base, labels }))
-    expect(request).toMatchObject({
-      use: 'preview',
-      now: NOW,
-      allowRemovals: true,
-      policyBefore: { minOwners: 2 },
-    })
-    const added = await judgeLive(without('base'))
-    expect(added.request).toMatchObject({ allowRemovals: false })
-    expect('policyBefore' in added.request).toBe(false)
-    expect('policyBefore' in (await judgeLive(review({ base: BROKEN }))).request).toBe(false)
+    const { request, roster } = await judgeLive(review({ base }))
+    expect(request).toMatchObject({ use: 'preview', now: NOW })
+    expect(roster?.policy.minOwners).toBe(2)
   })
 
   it('has the findings of file, base and guards', async () => {
@@ -209,8 +214,10 @@ describe('a live judgement', () => {
   it('shows changes of authority against a file', async () => {
     const merged = fileOf({}, { policy: { minOwners: 2 } })
     expect((await judgeLive(review({ merged }))).authority).toMatchObject([{ field: 'minOwners' }])
-    expect((await judgeLive(without('base', { merged }))).authority).toEqual([])
-    expect((await judgeLive(review({ base: BROKEN, merged }))).authority).toEqual([])
+    const login = { kind: 'login', email: 'ada@acme.example', after: 'ada' }
+    const all = [{ field: 'minOwners' }, login]
+    expect((await judgeLive(without('base', { merged }))).authority).toMatchObject(all)
+    expect((await judgeLive(review({ base: BROKEN, merged }))).authority).toMatchObject(all)
   })
 
   it('shows all authority of a new file if approvals are asked for', async () => {
@@ -305,6 +312,146 @@ describe('a change that a run carried out before', () => {
     expect({ outside: kinds(outside), spent }).toEqual({
       outside: ['change-roles bob@acme.example'],
       spent: [],
+    })
+  })
+})
+
+describe('a base branch without a sound file', () => {
+  const STRICT = { policy: { approvals: 'enforce', minOwners: 2 } }
+  const OFF = { policy: { approvals: 'off' } }
+  const SEIZED = { 'mallory@acme.example': { organization: 'owner', github: 'mallory' } }
+
+  it.each<[string, FileState | undefined]>([
+    ['that is broken', BROKEN],
+    ['that was deleted', undefined],
+    ['that is a link', { kind: 'link' }],
+  ])('%s leaves the last sound one in charge', async (_, base) => {
+    const repository = new TestRepository()
+    repository.commit(fileOf({}, STRICT))
+    repository.commit(base)
+    const given = { merged: fileOf(SEIZED, OFF), baseSha: repository.tip }
+    const pull = base ? review({ ...given, base }) : without('base', given)
+    const { authority, findings, approvals, caused, isFirst, roster } = await judgeLive(
+      pull,
+      organization(),
+      repository,
+    )
+    expect(isFirst).toBe(false)
+    expect(kinds(caused)).toEqual(['invite mallory@acme.example'])
+    expect(roster?.policy).toMatchObject({ approvals: 'enforce', minOwners: 2 })
+    expect(authority).toMatchObject([
+      { field: 'minOwners', before: '2', after: '1', loosens: true },
+      { field: 'approvals', before: '"enforce"', after: '"off"', loosens: true },
+      { kind: 'login', email: 'mallory@acme.example', after: 'mallory' },
+    ])
+    expect(approvals?.map(({ couldApprove }) => couldApprove)).toEqual(Array(4).fill(['ada']))
+    expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toContain('error approval-missing')
+  })
+})
+
+describe('the guards of a live judgement', () => {
+  const names = ['bob', 'cat', 'dan', 'eva', 'fay', 'gus', 'hal', 'ivy']
+  const people = (entry: object = {}) =>
+    Object.fromEntries(names.map((name) => [`${name}@acme.example`, entry]))
+  const snapshot = organization(names.map((name) => member(name)))
+  const until = (day: string) => people({ expires: day })
+  const verdict = ({ findings }: Awaited<ReturnType<typeof judgeLive>>) =>
+    findings.map(({ severity, code }) => `${severity} ${code}`)
+  const LABEL = ['roster: allow removals']
+
+  it('see what dates will do, and seal no end that the limit does not allow', async () => {
+    const merged = fileOf(until('2026-12-31'), { policy: { maxRemovals: '100%' } })
+    const judgement = await judgeLive(review({ base: fileOf(people()), merged }), snapshot)
+    expect(verdict(judgement)).toContain('error too-many-removals')
+    expect(judgement.findings.find(({ code }) => code === 'too-many-removals')?.message).toContain(
+      'end the access of 8 of 9 members on 31 December 2026; "maxRemovals": 20% allows 1',
+    )
+    expect(judgement.content?.effectDigests).toEqual([])
+    const labelled = await judgeLive(review({ base: fileOf(people()), merged, labels: LABEL }), snapshot)
+    expect(verdict(labelled)).toContain('warning too-many-removals')
+    expect(labelled.content?.effectDigests).toHaveLength(8)
+  })
+
+  it('do not count a limit for dates that was relaxed within the last day', async () => {
+    const lax = { policy: { maxRemovals: '100%' } }
+    const judgeAfter = async (mergedAt: number) => {
+      const repository = new TestRepository()
+      repository.commit(fileOf(people()), NOW - 9 * DAY)
+      repository.merge(6, { file: fileOf(people(), lax), at: mergedAt })
+      const given = { base: fileOf(people(), lax), baseSha: repository.tip }
+      return verdict(
+        await judgeLive(review({ ...given, merged: fileOf(until('2026-12-31'), lax) }), snapshot, repository),
+      )
+    }
+    expect(await judgeAfter(NOW - DAY / 2)).toContain('error too-many-removals')
+    expect(await judgeAfter(NOW - 2 * DAY)).toEqual([])
+  })
+
+  it('show the removals that "unlisted" causes, and limit them', async () => {
+    const report = { policy: { unlisted: 'report' } }
+    const judgement = await judgeLive(review({ base: fileOf({}, report), merged: fileOf() }), snapshot)
+    expect(judgement.caused).toHaveLength(8)
+    expect(verdict(judgement)).toEqual(['error too-many-removals'])
+    expect(judgement.authority).toMatchObject([{ field: 'unlisted', loosens: true }])
+  })
+
+  it('do not block a pull request for what was pending before it', async () => {
+    const merged = fileOf({ 'bob@acme.example': {} })
+    const judgement = await judgeLive(
+      review({ base: fileOf(), merged }),
+      organization([...names.slice(1).map((name) => member(name))]),
+    )
+    expect(verdict(judgement)).toEqual(['warning too-many-removals'])
+    expect(judgement.findings[0]?.message).toMatch(/^Already pending, and held by every run: This would/)
+  })
+
+  it('seal no end that came and that the limit holds, whatever a later pull request is about', async () => {
+    const ended = until('2026-11-01')
+    const repository = new TestRepository()
+    repository.commit(fileOf(people()), NOW - 90 * DAY)
+    repository.commit(fileOf(ended), NOW - 80 * DAY)
+    const merged = fileOf({ ...ended, ...ZOE })
+    const given = review({ base: fileOf(ended), merged, baseSha: repository.tip })
+    const { content, outside } = await judgeLive(given, snapshot, repository)
+    expect(outside).toHaveLength(8)
+    expect(content?.changeDigests).toHaveLength(1)
+  })
+
+  describe('under "enforce"', () => {
+    const base = fileOf(people(), ENFORCE)
+    const given = review({ base, merged: fileOf({}, ENFORCE), labels: LABEL })
+    const labelled = (at: number, approvedAt?: number) => {
+      const repository = new TestRepository()
+      repository.merge(7, { file: fileOf({}, ENFORCE) })
+      repository.labels.set(7, [{ name: 'Roster: Allow Removals', isSet: true, by: 'grace', at }])
+      if (approvedAt !== undefined) repository.review(7, 'ada', 'approved', 'head 7', approvedAt)
+      return repository
+    }
+    const limit = async (repository: TestRepository) => {
+      const judgement = await judgeLive(given, snapshot, repository)
+      const lift = judgement.approvals?.find(({ subject }) => subject.kind === 'lifted-limit')
+      return { lifted: lift && lift.approvedBy.length > 0, verdict: verdict(judgement) }
+    }
+
+    it('a label lifts nothing until an owner approves after it', async () => {
+      expect(await limit(labelled(1000))).toEqual({
+        lifted: false,
+        verdict: ['warning too-many-removals', 'error approval-missing', 'error approval-missing'],
+      })
+      expect((await limit(labelled(1000, 500))).lifted).toBe(false)
+      expect(await limit(labelled(1000, 2000))).toEqual({
+        lifted: true,
+        verdict: ['warning too-many-removals'],
+      })
+    })
+
+    it('a label that GitHub says nothing about lifts nothing', async () => {
+      const repository = labelled(1000, 2000)
+      repository.labels.delete(7)
+      expect(await limit(repository)).toEqual({
+        lifted: undefined,
+        verdict: ['error too-many-removals', 'warning approval-unknown'],
+      })
     })
   })
 })

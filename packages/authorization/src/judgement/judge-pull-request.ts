@@ -1,6 +1,7 @@
 /**
  * Judges a pull request: compares the file that merging would leave with the live organization, or with the base
- * branch's file. Changes that were already pending, because the base file would cause them too, are kept apart.
+ * branch's file. Changes that were already pending, because the base file would cause them too, are kept apart. If the
+ * base branch has no sound file, the last sound one counts; if there was none, everything is new.
  */
 import {
   type Approvable,
@@ -19,23 +20,30 @@ import {
   planChanges,
   type Roster,
   readRoster,
+  type SetLabel,
   type Snapshot,
+  sourcePaths,
   stricterPolicy,
   touchedBetween,
 } from '@roster/core'
+import { acceptedAuthority } from '../approval/accepted-authority.ts'
 import type { ApprovalPorts } from '../approval/approvals-given.ts'
+import { labelSetBefore, liftsLimits, needsOwner } from '../approval/lifting-label.ts'
 import { judgeOpenApprovals, type OpenApprovals, unknownApprovals } from '../approval/open-pull-request.ts'
+import { strictest } from '../approval/strictest-policy.ts'
 import { authorityIntroduced, subjectsOf } from '../approval/subjects.ts'
+import type { FileHistory } from '../history/file-steps.ts'
 import { mergedEnds } from '../history/merged-end.ts'
+import { lastSoundFile } from '../history/sound-file.ts'
 import { type HistoryPorts, readHistory } from '../ledger/history.ts'
 import { Ledger } from '../ledger/ledger.ts'
-import { weighPlan } from '../ledger/weigh-plan.ts'
+import { type WeighedChange, weighPlan } from '../ledger/weigh-plan.ts'
 import type { FileState } from '../port/file-state.ts'
 import type { LivePlan, PlanLive } from '../port/live-plan.ts'
 import type { ReviewablePullRequest } from '../port/repository.ts'
 import { type ReviewContent, reviewContent } from '../review/review-content.ts'
-import { allowsRemovals } from './removal-limit.ts'
-import { BASE_BROKEN, unreadableFile } from './unreadable-file.ts'
+import { judgeGuards, withoutGuards } from './preview-guards.ts'
+import { baseUnsound, unreadableFile } from './unreadable-file.ts'
 
 /** What is judged: a pull request, or the group of them that a merge queue is about to merge. */
 export interface PullRequestUnderReview {
@@ -78,6 +86,8 @@ export interface Judgement {
   readonly content?: ReviewContent
   /** Whether the pull request asks anew for something that was carried out before and undone since. */
   readonly asksAnew: boolean
+  /** Whether there was no file yet: from now on, Roster manages these people and removes the others. */
+  readonly isFirst: boolean
   /** About the file, the plan, the guards and the approvals. */
   readonly findings: readonly Finding[]
 }
@@ -100,16 +110,26 @@ export async function judgePullRequest(
   const { findings } = file
   if (file.roster === undefined) return unplanned(mode, findings)
   const { roster: head, origins } = file
-  const isNew = base === undefined
-  const before = isNew ? emptyRoster(head.organization) : rosterIn(base, now)
-  const files = { head, origins, before, isNew, findings: [...findings, ...(before ? [] : [BASE_BROKEN])] }
+  const current = base && rosterIn(base, now)
+  const paths = pathsOf([base, merged])
+  const history = { paths, sha: review.baseSha, branch: baseRef }
+  const sound = current ?? (await lastSoundFile(history, ports))
+  const unsound = current ? [] : baseUnsound({ isMissing: base === undefined, isNew: sound === undefined })
+  const before = sound ?? emptyRoster(head.organization)
+  const isNew = sound === undefined
+  const files = { head, origins, before, isNew, history, findings: [...findings, ...unsound] }
   return ports.planLive
     ? judgeLive(review, files, now, { ...ports, planLive: ports.planLive })
     : judgeStatic(review, files)
 }
 
 function unplanned(mode: Judgement['mode'], findings: readonly Finding[]): Judgement {
-  return { mode, caused: [], awaited: [], outside: [], spent: [], asksAnew: false, authority: [], findings }
+  const nothing = { caused: [], awaited: [], outside: [], spent: [], authority: [] }
+  return { mode, ...nothing, asksAnew: false, isFirst: false, findings }
+}
+
+function pathsOf(states: readonly (FileState | undefined)[]): readonly string[] {
+  return [...new Set(states.flatMap((state) => (state?.kind === 'text' ? sourcePaths(state.source) : [])))]
 }
 
 function rosterIn(state: FileState, now: number): Roster | undefined {
@@ -122,33 +142,35 @@ interface Files {
   readonly head: Roster
   /** Where its assignments come from. */
   readonly origins: Origins
-  /** The file on the base branch: one that lists nobody if there is none; undefined if it is broken. */
-  readonly before: Roster | undefined
-  /** Whether the pull request adds the file. */
+  /** The last sound file on the base branch; one that lists nobody, with the default policy, if there is none yet. */
+  readonly before: Roster
+  /** Whether there was no sound file yet. */
   readonly isNew: boolean
+  readonly history: FileHistory
   readonly findings: readonly Finding[]
 }
 
 /** From the files alone. */
 function judgeStatic({ pullRequest }: PullRequestUnderReview, files: Files): Judgement {
   const { head, before, findings } = files
-  const plan = before && planBetween(before, head)
-  const caused = plan?.changes ?? []
-  const policy = before ? stricterPolicy(before.policy, head.policy, head.members.size) : head.policy
-  const authority = authorityIn(files, policy)
+  const plan = planBetween(before, head)
+  const caused = plan.changes
+  const policy = stricterPolicy(before.policy, head.policy, head.members.size)
+  const authority = authorityIntroduced(before, head)
   const unknown = pullRequest ? unknownApprovals(subjectsIn(files, caused, authority), head, policy) : []
   return {
     mode: 'static',
-    ...(plan && { plan }),
+    plan,
     caused,
-    awaited: plan?.awaited ?? [],
+    awaited: plan.awaited,
     outside: [],
     spent: [],
     asksAnew: false,
+    isFirst: files.isNew,
     authority,
     roster: head,
     origins: files.origins,
-    findings: [...findings, ...(plan?.findings ?? []), ...unknown],
+    findings: [...findings, ...plan.findings, ...unknown],
   }
 }
 
@@ -160,43 +182,46 @@ async function judgeLive(
   ports: ApprovalPorts & HistoryPorts & { readonly planLive: PlanLive },
 ): Promise<Judgement> {
   const { pullRequest, labels } = review
-  const { head, isNew, findings } = files
-  const before = isNew ? undefined : files.before
-  const isTouched = touchedBetween(before, head)
-  const live = await ports.planLive({
-    roster: head,
-    ...(before && { policyBefore: before.policy }),
-    isTouched,
-    use: 'preview',
-    now,
-    allowRemovals: allowsRemovals(labels),
-  })
-  const { roster, plan, snapshot, guards } = live
+  const { head, before, isNew, findings } = files
+  const isTouched = touchedBetween(isNew ? undefined : before, head)
+  const live = await ports.planLive({ roster: head, isTouched, use: 'preview', now })
+  const { plan, snapshot } = live
+  const { organization } = plan
+  const ledger = new Ledger(readHistory({ file: files.history, pullRequest: undefined, organization }, ports))
+  const accepted = pullRequest && !isNew ? await acceptedAuthority({ ledger, snapshot }, ports) : undefined
+  const authorityBase = accepted?.file ?? before
+  const policy = strictest([before.policy, authorityBase.policy], head.policy, snapshot)
+  const roster = { ...live.roster, policy }
   const isPending = pendingBefore(files, live)
   const caused = plan.changes.filter((change) => !isPending(change))
-  const pending = plan.changes.filter(isPending)
-  const undoneSince = await spentBefore(pending, { review, plan, before }, ports)
+  const pending = await weighPending(plan.changes.filter(isPending), { plan, before, ledger })
+  const undoneSince = pending.filter(isSpent).map(({ change }) => change)
   const spent = undoneSince.filter(({ email }) => !isTouched(email))
   const awaited = plan.awaited.filter((change) => !isPending(change))
-  const { policy } = roster
-  const authority = authorityIn(files, policy)
-  const subjects = subjectsIn(files, [...caused, ...awaited], authority)
+  const authority = authorityIntroduced(authorityBase, head)
+  const outside = pending.filter(({ change }) => !spent.includes(change))
+  const label = await labelOf(review, policy, now, ports)
+  const guards = await judgeGuards({
+    ...{ before, isNew, roster, snapshot, caused, outside, ledger, now },
+    lifts: liftsLimits(labels) && !label?.isUnknown,
+  })
+  const lifted: readonly Approvable[] =
+    label?.set && guards.isLifted ? [{ kind: 'lifted-limit', label: label.set, changes: guards.lifted }] : []
+  const subjects = [...subjectsIn(files, [...caused, ...awaited], authority), ...lifted]
   const open: OpenApprovals = pullRequest
-    ? await judgeOpenApprovals({ subjects, pullRequest, head, base: files.before, policy, snapshot }, ports)
+    ? await judgeOpenApprovals({ subjects, pullRequest, head, base: authorityBase, policy, snapshot }, ports)
     : { findings: [] }
+  const left = { changes: new Set([...spent, ...guards.leftOut]), ends: guards.leftOutEnds }
   return {
     mode: 'live',
     plan,
     caused,
     awaited,
-    outside: pending.filter((change) => !spent.includes(change)),
+    outside: outside.map(({ change }) => change),
     spent,
     asksAnew: undoneSince.length > spent.length,
-    content: reviewContent(
-      plan,
-      { head: roster, before: before ?? emptyRoster(head.organization) },
-      new Set(spent),
-    ),
+    isFirst: isNew,
+    content: reviewContent(plan, { head: roster, before }, left),
     authority,
     ...(open.approvals && { approvals: open.approvals }),
     roster,
@@ -206,19 +231,40 @@ async function judgeLive(
       ...findings,
       ...plan.findings,
       ...spent.map(undone),
-      ...guards,
+      ...guards.findings,
+      ...withoutGuards(live.guards),
       ...elevationFindings(head, policy, now),
+      ...(label?.isUnknown ? [LABEL_UNKNOWN] : []),
       ...open.findings,
     ],
   }
 }
 
+/** Who set the label that lifts limits, if an owner has to know of it. */
+async function labelOf(
+  { labels, pullRequest }: PullRequestUnderReview,
+  policy: Policy,
+  now: number,
+  ports: ApprovalPorts,
+): Promise<{ readonly isUnknown: boolean; readonly set?: SetLabel } | undefined> {
+  if (pullRequest === undefined || !liftsLimits(labels) || !needsOwner(policy)) return undefined
+  const set = await labelSetBefore(now, pullRequest.number, ports)
+  return set ? { isUnknown: false, set } : { isUnknown: true }
+}
+
+const LABEL_UNKNOWN: Finding = {
+  severity: 'warning',
+  code: 'approval-unknown',
+  message:
+    'GitHub does not tell this run who set the label that lifts limits, and when, so the label lifts nothing: under "approvals": "enforce", an owner must approve after it was set. Give the token of the workflow “issues: read”.',
+}
+
 /** Whether a change is pending without the pull request: the base file would cause the same. */
 function pendingBefore(
-  { before, head }: Files,
+  { before, head, isNew }: Files,
   { snapshot, resources, keyOptions, plan }: LivePlan,
 ): (change: Change) => boolean {
-  if (before?.organization !== head.organization) return () => false
+  if (isNew || before.organization !== head.organization) return () => false
   // Only whom the plan is about can have a change that was pending.
   const only = new Set([...plan.changes, ...plan.awaited].map(({ email }) => emailKey(email)))
   const { changes, awaited } = planChanges(before, snapshot, { resources, ...keyOptions, only })
@@ -226,28 +272,23 @@ function pendingBefore(
   return ({ digest }) => digests.has(digest)
 }
 
-/** The changes that a run has carried out before, by the history of the base branch. */
-async function spentBefore(
-  pending: readonly Change[],
-  {
-    review: { base, baseSha, baseRef },
-    plan: { organization, digest },
-    before,
-  }: {
-    readonly review: PullRequestUnderReview
-    readonly plan: Plan
-    readonly before: Roster | undefined
-  },
-  ports: HistoryPorts,
-): Promise<readonly Change[]> {
-  if (pending.length === 0 || before === undefined || base?.kind !== 'text') return []
-  const file = { source: base.source, sha: baseSha, branch: baseRef }
-  const ledger = new Ledger(readHistory({ file, pullRequest: undefined, organization }, ports))
-  const weighed = await weighPlan({ changes: pending, digest }, before, ledger)
-  return weighed
-    .filter(({ demands }) => demands.some(({ standing }) => standing.status === 'spent'))
-    .filter(({ isAuthorised }) => !isAuthorised)
-    .map(({ change }) => change)
+interface WeighOptions {
+  readonly plan: Pick<Plan, 'digest'>
+  readonly before: Roster
+  readonly ledger: Ledger
+}
+
+/** What speaks for the pending changes, by the history of the base branch. */
+async function weighPending(
+  changes: readonly Change[],
+  { plan: { digest }, before, ledger }: WeighOptions,
+): Promise<readonly WeighedChange[]> {
+  return changes.length === 0 ? [] : weighPlan({ changes, digest }, before, ledger)
+}
+
+/** Whether a run has carried it out before. */
+function isSpent({ isAuthorised, demands }: WeighedChange): boolean {
+  return !isAuthorised && demands.some(({ standing }) => standing.status === 'spent')
 }
 
 function undone({ kind, email }: Change): Finding {
@@ -259,17 +300,11 @@ function undone({ kind, email }: Change): Finding {
   }
 }
 
-/** Without a file to compare with, all authority is new, which matters only if approvals are asked for. */
-function authorityIn({ before, head, isNew }: Files, policy: Policy): readonly AuthorityChange[] {
-  const isComparable = before !== undefined && !isNew
-  return isComparable || policy.approvals !== 'off' ? authorityIntroduced(before, head) : []
-}
-
 function subjectsIn(
   { before, head }: Files,
   changes: readonly Change[],
   authority: readonly AuthorityChange[],
 ): readonly Approvable[] {
-  const isMergedEnd = mergedEnds({ kind: 'push', ...(before && { before }) }, head)
+  const isMergedEnd = mergedEnds({ kind: 'push', before }, head)
   return subjectsOf({ changes, authority, head, isMergedEnd })
 }

@@ -40,6 +40,7 @@ export function keepOwners({ due, plan, snapshot, policy }: KeepOwnersOptions): 
   return { due: safe, waiting, reason: danger.message }
 }
 
-function endsOwnership({ userId, before, after }: Change): boolean {
+/** Whether a member stops being an Organization owner. */
+export function endsOwnership({ userId, before, after }: Change): boolean {
   return userId !== undefined && before.some(isOwner) && !after.some(isOwner)
 }

@@ -38,6 +38,7 @@ export async function recordShares<O extends Outcome>(
   const pullRequests = new Map(
     [newest, ...[...explainedBy.values()].flatMap((each) => each ?? [])].map((each) => [each.number, each]),
   )
+  const record = await runRecord(authorization, verified)
   return [...pullRequests.values()].map((pullRequest): RecordShare<O> => {
     const isOwn = pullRequest.number === own?.number
     const ofIt = earlier.get(pullRequest.number) ?? []
@@ -51,7 +52,7 @@ export async function recordShares<O extends Outcome>(
           outcomes: ofIt,
         }
     const isNewest = pullRequest.number === newest.number
-    return { pullRequest, isOwn, ...share, ...(isNewest && { record: runRecord(authorization, verified) }) }
+    return { pullRequest, isOwn, ...share, ...(isNewest && { record }) }
   })
 }
 

@@ -49,9 +49,22 @@ export function unreadableFile(
   }
 }
 
-export const BASE_BROKEN: Finding = {
-  severity: 'warning',
-  code: 'base-file-broken',
-  message:
-    'The members file on the base branch is broken, so changes that were already pending cannot be listed separately.',
+/** The base branch has no sound file: what counts instead. */
+export function baseUnsound({
+  isMissing,
+  isNew,
+}: {
+  readonly isMissing: boolean
+  /** Whether no version of it was ever sound. */
+  readonly isNew: boolean
+}): readonly Finding[] {
+  // The first file is nothing to warn of.
+  if (isMissing && isNew) return []
+  const state = isMissing ? 'missing on the base branch' : 'broken on the base branch'
+  const instead = isNew
+    ? 'It was never valid, so everything in this pull request counts as new.'
+    : 'Its last valid version counts instead: this pull request is compared with that, and its policy and approvers decide.'
+  return [
+    { severity: 'warning', code: 'base-file-broken', message: `The members file is ${state}. ${instead}` },
+  ]
 }

@@ -6,7 +6,7 @@ import { readHistory } from './history.ts'
 
 /** The steps of a repository, newest first: commit, whom the files around it list, and what its preview is worth. */
 async function steps(repository: TestRepository) {
-  const file = { source: textFile('{}').source, sha: repository.tip, branch: 'main' }
+  const file = { paths: ['members.json'], sha: repository.tip, branch: 'main' }
   const history = readHistory({ file, pullRequest: undefined, organization: ORGANIZATION }, repository)
   const names = (members: ReadonlyMap<string, unknown> | undefined) =>
     members && [...members.keys()].map((email) => email.split('@')[0]).join(' ')

@@ -60,7 +60,6 @@ export class Ledger {
       const isIntroduced = introduces(merge, demand)
       if (shown !== undefined && (recorded !== undefined || isIntroduced || isOlder(record, shown))) break
       if (isIntroduced) {
-        if (isTakenOver(merge, demand)) return { status: 'unfinished', merge }
         // Nobody was shown it. What was in force nevertheless, someone has undone.
         if (recorded !== undefined && recorded.inForceAt >= merge.at) return { status: 'spent', ...recorded }
         return { status: 'held', why: review.status === 'valid' ? 'not shown' : review.status, merge }
@@ -118,15 +117,6 @@ interface Recorded {
  */
 function introduces({ before }: Merge, demand: Demand): boolean {
   return before === undefined ? !isNegative(demand) : !isAskedBy(demand, before)
-}
-
-/**
- * Whether the first file set a date that lay ahead. Whoever begins with Roster may commit that file directly; what it
- * asks for later by itself was there for all to see before anything came of it.
- */
-function isTakenOver({ before, at, pullRequest }: Merge, { part }: Demand): boolean {
-  const isFirst = before === undefined && pullRequest === undefined
-  return isFirst && typeof part === 'object' && 'due' in part && at < part.due
 }
 
 /** Whether the preview showed it, or that access goes on whose old end had come when it was merged. */

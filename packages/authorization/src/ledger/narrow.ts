@@ -23,16 +23,25 @@ export interface Narrowed {
   readonly parts: ReadonlyMap<Change, Pick<Change, 'grant' | 'revoke'>>
 }
 
+/** Kinds of resources of which a change may apply nothing, for another reason than that they are not authorised. */
+export type AlsoHeld = ReadonlyMap<Change, ReadonlySet<AssignmentKind>>
+
 /** Changes of which nothing can be applied by itself are left alone: they are held as a whole. */
-export function narrow(weighed: readonly WeighedChange[], roster: Roster): Narrowed {
+export function narrow(
+  weighed: readonly WeighedChange[],
+  roster: Roster,
+  alsoHeld: AlsoHeld = new Map(),
+): Narrowed {
   const parts = new Map<Change, Pick<Change, 'grant' | 'revoke'>>()
   const members = new Map(roster.members)
   for (const each of weighed) {
-    const held = heldKinds(each)
     const { change } = each
+    const unauthorised = heldKinds(each)
+    const held = new Set([...(unauthorised ?? []), ...(alsoHeld.get(change) ?? [])])
     const key = emailKey(change.email)
     const listed = members.get(key)
-    if (held.size === 0 || listed === undefined || !changesMember(change.kind)) continue
+    if (unauthorised === undefined || held.size === 0) continue
+    if (listed === undefined || !changesMember(change.kind)) continue
     const dueRoles = new Set(each.demands.flatMap(dueRoleKey))
     // Nothing replaces a role that ends by itself, so nothing that is held keeps it.
     const isHeld = (assignment: Assignment) =>
@@ -45,12 +54,13 @@ export function narrow(weighed: readonly WeighedChange[], roster: Roster): Narro
   return { roster: parts.size === 0 ? roster : { ...roster, members }, parts }
 }
 
-function heldKinds({ isAuthorised, demands }: WeighedChange): ReadonlySet<AssignmentKind> {
+/** Undefined if the change cannot be divided. */
+function heldKinds({ isAuthorised, demands }: WeighedChange): ReadonlySet<AssignmentKind> | undefined {
   if (isAuthorised) return new Set()
   const held = demands.filter(({ standing: { status } }) => status === 'held' || status === 'spent')
   const parts = held.flatMap(({ demand: { part } }) => (typeof part === 'string' ? [] : [part]))
   // An assignment that is not understood has no kind that could be held by itself.
-  if (parts.some((part) => 'revokeUnknown' in part)) return new Set()
+  if (parts.some((part) => 'revokeUnknown' in part)) return undefined
   return new Set(parts.flatMap((part) => assignmentIn(part)?.kind ?? []))
 }
 

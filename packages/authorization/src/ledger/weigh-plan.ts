@@ -48,31 +48,18 @@ async function weighChange(
     demands,
     isAuthorised: obstacles.length === 0,
     ...(merge && { merge }),
-    reason: [...new Set(obstacles.map(({ standing }) => reasonFor(standing)))].join(' '),
+    reason: [...new Set(obstacles.map(reasonFor))].join(' '),
   }
 }
 
-/**
- * An invitation that is sent again gives what it gave before: it may have been in force, or have been there when the
- * first file was written.
- */
-function isAuthorisation({ kind }: Change, standing: Standing): boolean {
-  switch (standing.status) {
-    case 'introduced':
-    case 'unfinished':
-      return true
-    case 'spent':
-      return !CHANGE_KIND[kind].needsApproval
-    case 'held':
-      return (
-        !CHANGE_KIND[kind].needsApproval &&
-        standing.merge !== undefined &&
-        standing.merge.before === undefined
-      )
-  }
+/** An invitation that is sent again gives what it gave before, if a review or a record speaks for that. */
+function isAuthorisation({ kind }: Change, { status }: Standing): boolean {
+  if (status === 'spent') return !CHANGE_KIND[kind].needsApproval
+  return status === 'introduced' || status === 'unfinished'
 }
 
-function reasonFor(standing: Standing): string {
+function reasonFor({ demand: { part }, standing }: WeighedDemand): string {
+  const isEnd = typeof part === 'object' && 'due' in part
   switch (standing.status) {
     case 'introduced':
     case 'unfinished':
@@ -80,11 +67,11 @@ function reasonFor(standing: Standing): string {
     case 'spent':
       return `It was in force on ${day(standing.inForceAt)}, so someone changed it since.`
     case 'held':
-      return heldReason(standing.why, standing.merge)
+      return heldReason(standing.why, standing.merge, isEnd)
   }
 }
 
-function heldReason(why: HeldReason, merge: Merge | undefined): string {
+function heldReason(why: HeldReason, merge: Merge | undefined, isEnd: boolean): string {
   const number = `#${merge?.pullRequest?.number}`
   if (why === 'not introduced') return 'No merged pull request shows it.'
   if (merge?.pullRequest === undefined) {
@@ -92,6 +79,9 @@ function heldReason(why: HeldReason, merge: Merge | undefined): string {
   }
   switch (why) {
     case 'not shown':
+      if (isEnd) {
+        return `The preview on pull request ${number} did not clear this end: a limit did not allow it, or the date was another one.`
+      }
       return `The preview on pull request ${number} did not show it: the organization or the file has changed since.`
     case 'forged':
       return `The seal of the preview on pull request ${number} is not genuine, or the review key differs.`

@@ -5,7 +5,6 @@ import type {
   KeyPlanOptions,
   KeyUse,
   Plan,
-  Policy,
   ResourceStates,
   Roster,
   Snapshot,
@@ -13,26 +12,25 @@ import type {
 
 export interface LivePlanRequest {
   readonly roster: Roster
-  /** The policy of the file before the change: the stricter of both counts. */
-  readonly policyBefore?: Policy
   /** Whether the change edits the entry of a member. */
   readonly isTouched: IsTouched
   readonly use: KeyUse
-  /** Lifts `maxRemovals`. */
-  readonly allowRemovals: boolean
   /** Milliseconds since the epoch. */
   readonly now: number
 }
 
 export interface LivePlan {
-  /** With the policy that counts. */
+  /** As it was planned from. */
   readonly roster: Roster
   readonly snapshot: Snapshot
   readonly plan: Plan
   readonly resources: ResourceStates
   /** What is known about the key of the run, as far as the plan depends on it. */
   readonly keyOptions: KeyPlanOptions
-  /** What keeps the plan from being applied, and warnings about it. */
+  /**
+   * What the API key keeps from being applied, and warnings about it. There may be findings of the guards of the plan
+   * as a whole among these: what those are about is judged here, change by change, and they are left out.
+   */
   readonly guards: readonly Finding[]
 }
 

@@ -10,6 +10,8 @@ export interface ReviewablePullRequest {
   readonly number: number
   /** A login. */
   readonly author: string
+  /** The id of the author's account; absent for a deleted account. */
+  readonly authorId?: number
   /** Its last commit. */
   readonly headSha: string
 }
@@ -48,11 +50,23 @@ export interface Merges {
   readonly commitsTouching: (path: string, upTo: string) => AsyncIterable<FileCommit>
   /** The pull request whose merge brought a commit into a branch; undefined if it came without one. */
   readonly pullRequestBehind: (commit: string, branch: string) => Promise<MergedPullRequest | undefined>
-  /** The last commit of the base branch before a pull request was merged; undefined if it has no parent. */
-  readonly mergedOnto: (pullRequest: MergedPullRequest) => Promise<string | undefined>
+}
+
+/** A label that was set on a pull request, or taken off. */
+export interface LabelEvent {
+  readonly name: string
+  readonly isSet: boolean
+  /** A login. */
+  readonly by: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
 }
 
 export interface Reviews {
   /** All reviews of a pull request, as they stand now. */
   readonly reviewsOf: (pullRequest: number) => Promise<readonly PullRequestReview[]>
+  /** Whether an account may write to the repository; undefined if the token may not ask. */
+  readonly mayWrite: (login: string) => Promise<boolean | undefined>
+  /** What became of the labels of a pull request, oldest first; undefined if the token may not ask. */
+  readonly labelEvents: (pullRequest: number) => Promise<readonly LabelEvent[] | undefined>
 }

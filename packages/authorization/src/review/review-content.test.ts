@@ -14,12 +14,14 @@ import { reviewContent } from './review-content.ts'
 
 const FILES = { head: rosterOf(), before: emptyRoster(ORGANIZATION) }
 
+const leaving = (...changes: readonly Change[]) => ({ changes: new Set(changes), ends: new Set<string>() })
+
 describe('what a preview seals', () => {
   it('is every change, with what awaits those who have yet to sign in', () => {
     const change = changeOf('change-roles', 'bob', { grant: [OWNER] })
     const awaited = changeOf('change-roles', 'zoe', { grant: [BILLING] })
     const plan = planWith([change], { awaited: [awaited] })
-    expect(reviewContent(plan, FILES, new Set())).toEqual({
+    expect(reviewContent(plan, FILES, leaving())).toEqual({
       organization: plan.organization,
       planDigest: plan.digest,
       changeDigests: [change.digest, awaited.digest],
@@ -29,14 +31,14 @@ describe('what a preview seals', () => {
 
   it('covers inviting a person anew whose invitation is replaced', () => {
     const plan = planWith([changeOf('replace-invitation', 'zoe', { after: [OWNER] })])
-    const { effectDigests } = reviewContent(plan, FILES, new Set())
+    const { effectDigests } = reviewContent(plan, FILES, leaving())
     expect(effectDigests).toContain(joiningEffect(plan.organization, 'zoe@acme.example'))
   })
 
   it('leaves out what merging does not apply, so that the plan as a whole is not covered either', () => {
     const spent = changeOf('change-roles', 'bob', { grant: [OWNER] })
     const plan = planWith([spent, changeOf('invite', 'zoe')])
-    const content = reviewContent(plan, FILES, new Set([spent]))
+    const content = reviewContent(plan, FILES, leaving(spent))
     expect(content.changeDigests).toEqual(['invite of zoe'])
     expect(content.planDigest).not.toBe(plan.digest)
   })
@@ -49,7 +51,7 @@ describe('what a preview seals', () => {
       'mia@acme.example': { expires: '2027-03-31' },
       'new@acme.example': { expires: '2026-12-31' },
     })
-    const { effectDigests } = reviewContent(planWith([]), { head, before }, new Set())
+    const { effectDigests } = reviewContent(planWith([]), { head, before }, leaving())
     const due = (name: string, day: string) =>
       effectDigest(ORGANIZATION, `${name}@acme.example`, { due: Date.parse(`${day}T00:00:00Z`) })
     // A date means the end of that day. The old one can come before the merge: then Mia is invited again.
@@ -66,7 +68,7 @@ describe('what a preview seals', () => {
     const owner = (expires?: string) =>
       rosterOf({ [KIM]: { organization: { role: 'owner', ...(expires !== undefined && { expires }) } } })
     const sealed = (before: Roster, head: Roster, changes: readonly Change[] = []) =>
-      reviewContent(planWith(changes), { head, before }, new Set()).effectDigests
+      reviewContent(planWith(changes), { head, before }, leaving()).effectDigests
     const dueOn = (day: string) => part({ due: Date.parse(`${day}T00:00:00Z`), role: OWNER })
 
     it('are ends that the pull request sets, or brings forward', () => {
@@ -95,7 +97,7 @@ describe('what a preview seals', () => {
     const { effectDigests } = reviewContent(
       planWith([changeOf('change-roles', 'kim')]),
       { head: rosterOf(files), before: rosterOf(files) },
-      new Set(),
+      leaving(),
     )
     expect(effectDigests).toEqual([])
   })
@@ -105,7 +107,7 @@ describe('what a preview seals', () => {
     const { effectDigests } = reviewContent(
       planWith([changeOf('remove', 'kim')]),
       { head: rosterOf(files), before: rosterOf(files) },
-      new Set(),
+      leaving(),
     )
     const due = Date.parse('2026-11-02T00:00:00Z')
     expect(effectDigests).toContain(effectDigest(ORGANIZATION, 'kim@acme.example', { due }))

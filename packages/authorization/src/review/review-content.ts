@@ -34,18 +34,26 @@ export interface ReviewedFiles {
   readonly before: Roster
 }
 
+/** What a preview shows as something that merging does not apply. */
+export interface LeftOut {
+  /** Changes of the plan. */
+  readonly changes: ReadonlySet<Change>
+  /** Keys of members with an end that a limit does not allow. */
+  readonly ends: ReadonlySet<string>
+}
+
 /**
  * Roles that await members who have yet to sign in are decided now, so they are part of the review; so are dates that
  * the pull request sets.
  *
- * @param spent Changes of the plan that merging does not apply.
+ * @param left What merging does not apply.
  */
 export function reviewContent(
   { organization, changes, awaited }: Pick<Plan, 'organization' | 'changes' | 'awaited'>,
   { head, before }: ReviewedFiles,
-  spent: ReadonlySet<Change>,
+  left: LeftOut,
 ): ReviewContent {
-  const applied = changes.filter((change) => !spent.has(change))
+  const applied = changes.filter((change) => !left.changes.has(change))
   const shown = [...applied, ...awaited]
   return {
     organization,
@@ -53,7 +61,7 @@ export function reviewContent(
     changeDigests: shown.map((change) => change.digest),
     effectDigests: [
       ...shown.flatMap((change) => effectsReviewedWith(organization, change)),
-      ...datesShown({ head, before }, applied),
+      ...datesShown({ head, before }, applied, left),
     ],
   }
 }
@@ -62,9 +70,15 @@ export function reviewContent(
  * Dates that the pull request sets or moves, and dates that have passed and end something now. If a date moves to a later
  * time, the old one can come before the merge: then the pull request asks for the access again.
  */
-function datesShown({ head, before }: ReviewedFiles, applied: readonly Change[]): readonly string[] {
+function datesShown(
+  { head, before }: ReviewedFiles,
+  applied: readonly Change[],
+  { changes, ends }: LeftOut,
+): readonly string[] {
+  const left = new Set([...ends, ...[...changes].map(({ email }) => emailKey(email))])
   const changeOf = new Map(applied.map((change) => [emailKey(change.email), change]))
   return [...entriesOf(head)].flatMap(([key, entry]) => {
+    if (left.has(key)) return []
     const last = entryIn(before, key)
     const change = changeOf.get(key)
     const due = change && dueEnds(change, head)

@@ -4,16 +4,13 @@ import {
   type Change,
   type ChangeKind,
   checkGuards,
-  countMembers,
   type Invitation,
   type Member,
   type Plan,
   planChanges,
   planOf,
-  type Roster,
   Secret,
   type Snapshot,
-  stricterPolicy,
 } from '@roster/core'
 import type { LivePlan, LivePlanRequest } from '../port/live-plan.ts'
 import { ORGANIZATION } from './members-files.ts'
@@ -80,15 +77,9 @@ export class TestOrganization {
   readonly planLive = async (request: LivePlanRequest): Promise<LivePlan> => {
     this.requests.push(request)
     const { snapshot } = this
-    const roster = underStricterPolicy(request, snapshot)
-    const plan = planChanges(roster, snapshot, { isTouched: request.isTouched, resources: NO_RESOURCES })
-    const { policy } = roster
-    const guards = checkGuards(plan, snapshot, { policy, allowRemovals: request.allowRemovals })
+    const { roster, isTouched } = request
+    const plan = planChanges(roster, snapshot, { isTouched, resources: NO_RESOURCES })
+    const guards = checkGuards(plan, snapshot, { policy: roster.policy })
     return { roster, snapshot, plan, resources: NO_RESOURCES, keyOptions: {}, guards }
   }
-}
-
-function underStricterPolicy({ roster, policyBefore }: LivePlanRequest, snapshot: Snapshot): Roster {
-  if (policyBefore === undefined) return roster
-  return { ...roster, policy: stricterPolicy(policyBefore, roster.policy, countMembers(snapshot)) }
 }

@@ -2,7 +2,7 @@
 import { type PullRequestReview, type Roster, readRoster } from '@roster/core'
 import type { Evidence, RunRecord, ShownPlan } from '../port/evidence.ts'
 import type { FileState } from '../port/file-state.ts'
-import type { FileCommit, MergedPullRequest } from '../port/repository.ts'
+import type { FileCommit, LabelEvent, MergedPullRequest } from '../port/repository.ts'
 import { DAY, NOW } from './members-files.ts'
 
 export interface MergeOptions {
@@ -55,6 +55,10 @@ export function recordAt(at: number, open: Iterable<string> = []): RunRecord {
 export class TestRepository {
   /** What was asked, such as `evidence 7`. */
   readonly asked: string[] = []
+  /** By login in lower case; everyone else may write. */
+  readonly writers = new Map<string, boolean | undefined>()
+  /** By pull request; of others, nothing is told. */
+  readonly labels = new Map<number, readonly LabelEvent[]>()
   readonly #commits: TestCommit[] = []
   readonly #heads = new Map<string, FileState>()
   readonly #reviews = new Map<number, PullRequestReview[]>()
@@ -85,9 +89,10 @@ export class TestRepository {
     login: string,
     state: PullRequestReview['state'] = 'approved',
     commit = `head ${number}`,
+    submittedAt = this.#reviews.get(number)?.length ?? 0,
   ) {
     const reviews = this.#reviews.get(number) ?? []
-    reviews.push({ login, state, commit, submittedAt: reviews.length })
+    reviews.push({ login, state, commit, submittedAt })
     this.#reviews.set(number, reviews)
   }
 
@@ -129,11 +134,6 @@ export class TestRepository {
     return this.#find(commit)?.pullRequest
   }
 
-  readonly mergedOnto = async ({ mergeCommitSha }: MergedPullRequest): Promise<string | undefined> => {
-    const index = this.#commits.findIndex(({ sha }) => sha === mergeCommitSha)
-    return this.#commits[index - 1]?.sha
-  }
-
   readonly reviewsOf = async (number: number): Promise<readonly PullRequestReview[]> => {
     this.asked.push(`reviews of ${number}`)
     return this.#reviews.get(number) ?? []
@@ -142,6 +142,16 @@ export class TestRepository {
   readonly readEvidence = async ({ number }: MergedPullRequest, organization: string): Promise<Evidence> => {
     this.asked.push(`evidence ${number} for ${organization}`)
     return this.#evidence.get(number) ?? NO_EVIDENCE
+  }
+
+  readonly mayWrite = async (login: string): Promise<boolean | undefined> => {
+    this.asked.push(`permission of ${login}`)
+    return this.writers.has(login.toLowerCase()) ? this.writers.get(login.toLowerCase()) : true
+  }
+
+  readonly labelEvents = async (number: number): Promise<readonly LabelEvent[] | undefined> => {
+    this.asked.push(`labels of ${number}`)
+    return this.labels.get(number)
   }
 
   #add(commit: Omit<TestCommit, 'sha'>): string {

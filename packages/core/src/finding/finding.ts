@@ -94,6 +94,7 @@ export type PullRequestFindingCode =
   | 'base-file-broken'
   | 'approval-missing'
   | 'approval-unknown'
+  | 'approval-not-counted'
 
 export type FindingCode =
   | FileFindingCode

@@ -324,7 +324,7 @@ const PULL_REQUEST: Entries<PullRequestFindingCode> = {
     'Merge the base branch or rebase. The check then runs again.',
   ),
   'base-file-broken': warning(
-    'The file on the base branch is broken, so changes that were already pending cannot be listed separately.',
+    'The file on the base branch is broken or missing. Its last valid version counts instead: the preview compares with it, and its policy and its approvers decide.',
     'Repair the file, for example in this pull request.',
   ),
   'approval-missing': {
@@ -339,6 +339,10 @@ const PULL_REQUEST: Entries<PullRequestFindingCode> = {
       'Without an API key, the preview cannot tell who may approve: that depends on the roles in the organization. It is an error under "approvals": "enforce".',
     remedy: 'Preview with a key, as workflows on pull_request_target can.',
   },
+  'approval-not-counted': warning(
+    'A review approves the pull request, and does not count. Its account may not write to the repository, or GitHub does not tell the workflow’s token whether it may.',
+    'Ask an approver with write access for a review. If GitHub does not tell, give the token of the workflow read access to the repository’s metadata.',
+  ),
 }
 
 export interface FindingFamily {

@@ -8,6 +8,7 @@ import { type Assignment, assignmentKey, compareText, isOwner } from '../catalog
 import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
 import { limitText, stricterPolicy } from '../file/policy.ts'
 import { entryIn, type ListedMember, type Policy, type Roster } from '../file/roster.ts'
+import { sha256 } from '../plan/digest.ts'
 import { roleEnd, roleEnds } from '../plan/due-end.ts'
 import { emailKey } from '../text/email.ts'
 import { keySubject } from '../text/key-subject.ts'
@@ -82,13 +83,27 @@ export function isFundamental({ kind }: AuthorityChange): boolean {
   return kind !== 'expiry' && kind !== 'role-end'
 }
 
+/** A new meaning needs a new version. */
+const VERSION = 'roster/authority/1'
+
+/**
+ * SHA-256, in hexadecimal, for the records of runs: it stands for all changes of authority that await an approval.
+ */
+export function authorityDigest(organization: string): string {
+  return sha256([VERSION, organization])
+}
+
 /** What differs between two files: the policy first, then names, then people: owners first, then by address. */
 export function authorityChanges(base: Roster, head: Roster): readonly AuthorityChange[] {
   const fields = Object.keys(head.policy) as readonly (keyof Policy)[]
-  const strict = { ...head, policy: stricterPolicy(base.policy, head.policy, base.members.size) }
+  const people = Math.max(base.members.size, head.members.size)
+  const strict = { ...head, policy: stricterPolicy(base.policy, head.policy, people) }
   const policy = fields.flatMap((field): readonly AuthorityChange[] => {
     const [before, after] = [policyValue(base, field), policyValue(head, field)]
-    const loosens = policyValue(strict, field) !== after || LOOSENS[field] === head.policy[field]
+    const loosens =
+      policyValue(strict, field) !== after ||
+      LOOSENS[field] === head.policy[field] ||
+      isLargerShare(field, base.policy, head.policy)
     return before === after ? [] : [{ kind: 'policy', field, before, after, ...(loosens && { loosens }) }]
   })
   const keys = [base, head].flatMap(({ members, expired }) => [...members.keys(), ...expired.keys()])
@@ -103,6 +118,13 @@ export function authorityChanges(base: Roster, head: Roster): readonly Authority
     ...[...owners, ...others].flatMap((key) => personChanges(entryOf(base, key), entryOf(head, key))),
     ...keyChanges(base, head),
   ]
+}
+
+/** In a small organization, a larger share can come to the same number. */
+function isLargerShare(field: keyof Policy, base: Policy, head: Policy): boolean {
+  if (field !== 'maxRemovals' && field !== 'maxDemotions' && field !== 'maxKeyRevocations') return false
+  const [before, after] = [base[field], head[field]]
+  return 'percent' in before && 'percent' in after && after.percent > before.percent
 }
 
 /** What becomes of people, keys and roles that the file does not speak of: no guard, and more than before. */

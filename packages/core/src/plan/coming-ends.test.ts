@@ -74,10 +74,7 @@ describe('ends by date that a change of the file sets', () => {
   })
 
   it('pass with the label, and with a limit that the base has', () => {
-    expect(check(ending(8), file(), { allowRemovals: true })).toMatchObject({
-      findings: ['warning too-many-removals'],
-      blocked: [],
-    })
+    expect(check(ending(8), file(), { allowRemovals: true }).findings).toEqual(['warning too-many-removals'])
     expect(check(ending(8), file({}, { maxRemovals: 8 }))).toEqual(FINE)
   })
 

@@ -39,7 +39,7 @@ export interface ComingEnd {
 
 export interface ComingEnds {
   readonly findings: readonly Finding[]
-  /** Ends over the limit, which nothing lifts: they are not authorised. */
+  /** Ends over the limit, whether it is lifted or not. */
   readonly blocked: readonly ComingEnd[]
 }
 
@@ -54,7 +54,7 @@ export function checkComingEnds(options: ComingEndsOptions): ComingEnds {
   const removals = overLimit(options, member)
   return {
     findings: [...removals.findings, ...ownerFindings(options, people)],
-    blocked: options.allowRemovals ? [] : removals.blocked,
+    blocked: removals.blocked,
   }
 }
 

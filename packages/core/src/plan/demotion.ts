@@ -17,7 +17,7 @@ export function isDemotion({ kind, before, after }: Pick<Change, 'kind' | 'befor
 }
 
 /** The Admin roles that are lost. */
-function lostAdmin({ before, after }: Pick<Change, 'before' | 'after'>): readonly Assignment[] {
+export function lostAdmin({ before, after }: Pick<Change, 'before' | 'after'>): readonly Assignment[] {
   return before.filter(
     (held) => isAdminRole(held.kind, held.role) && !after.some((kept) => impliesAssignment(kept, held)),
   )

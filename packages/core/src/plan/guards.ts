@@ -28,12 +28,16 @@ export interface GuardOptions {
 export function checkGuards(plan: Plan, snapshot: Snapshot, options: GuardOptions): readonly Finding[] {
   return [
     ...ownerFindings(plan, snapshot, options.policy),
-    ...LIMITS.flatMap((limit) => limitFindings(limit, plan, snapshot, options)),
+    ...LIMITS.flatMap((limit) => limitFindingFor(limit, plan.changes, snapshot, options) ?? []),
   ]
 }
 
 /** Invited owners do not count, since they may never accept. */
-function ownerFindings(plan: Plan, snapshot: Snapshot, policy: Policy): readonly Finding[] {
+export function ownerFindings(
+  plan: Pick<Plan, 'changes'>,
+  snapshot: Snapshot,
+  policy: Policy,
+): readonly Finding[] {
   const changeOf = new Map(plan.changes.map((change) => [change.userId, change]))
   const owners = snapshot.members.filter(({ assignments }) => assignments.some(isOwner)).length
   const after = snapshot.members.filter(({ userId, assignments }) =>
@@ -104,18 +108,19 @@ export const LIMITS: readonly LimitRule[] = [
   },
 ]
 
-function limitFindings(
+/** What is over a limit; undefined if the limit allows all of it. Changes that do not count for it may be among them. */
+export function limitFindingFor(
   rule: LimitRule,
-  plan: Plan,
+  changes: readonly Change[],
   snapshot: Snapshot,
   options: GuardOptions,
-): readonly Finding[] {
-  const affected = plan.changes.filter(rule.counts).length
+): Finding | undefined {
+  const affected = changes.filter(rule.counts).length
   const whole = rule.whole(snapshot)
   const limit = options.policy[rule.field]
-  if (affected <= allowance(limit, whole)) return []
+  if (affected <= allowance(limit, whole)) return undefined
   const what = `This would ${rule.act} ${affected} of ${whole} ${rule.of}; ${limitClause(rule, limit, whole)}.`
-  return [limitFinding(rule, what, options)]
+  return limitFinding(rule, what, options)
 }
 
 /** `"maxRemovals": 20% allows 2`. */

@@ -4,7 +4,6 @@ import {
   checkKey,
   checkKeyExpiry,
   concernsKey,
-  countMembers,
   deploymentsInTheWay,
   type Finding,
   type IsTouched,
@@ -13,12 +12,10 @@ import {
   type KeyPlanOptions,
   type KeyUse,
   type Plan,
-  type Policy,
   planChanges,
   type ResourceStates,
   type Roster,
   type Snapshot,
-  stricterPolicy,
   touchedResources,
 } from '@roster/core'
 import { learnKey, possiblyOwnKeys } from './key-facts.ts'
@@ -27,7 +24,7 @@ import type { Reader } from './reader.ts'
 import { readSnapshot } from './snapshot.ts'
 
 export interface LivePlan {
-  /** As it was planned from, with the policy that counts. */
+  /** As it was planned from. */
   readonly roster: Roster
   readonly snapshot: Snapshot
   readonly plan: Plan
@@ -40,11 +37,6 @@ export interface LivePlan {
 
 export interface LivePlanOptions {
   readonly roster: Roster
-  /**
-   * The policy before the file changed. A change that relaxes it takes effect only after it has been merged and
-   * applied: until then the stricter of both counts.
-   */
-  readonly policyBefore?: Policy
   readonly reader: Reader
   /** See `PlanOptions`. */
   readonly isTouched?: IsTouched
@@ -52,7 +44,7 @@ export interface LivePlanOptions {
   readonly use: KeyUse
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** Lifts `maxRemovals`. */
+  /** Lifts `maxRemovals` and `maxDemotions`. */
   readonly allowRemovals?: boolean
 }
 
@@ -63,16 +55,14 @@ export interface LivePlanOptions {
  * @throws ElasticCloudError
  */
 export async function planLive({
-  roster: asked,
-  policyBefore,
+  roster,
   reader,
   isTouched,
   use,
   now,
   allowRemovals,
 }: LivePlanOptions): Promise<LivePlan> {
-  const snapshot = await readSnapshot(reader, asked.organization, { withKeys: asked.keys !== undefined })
-  const roster = policyBefore ? underStricterPolicy(asked, policyBefore, snapshot) : asked
+  const snapshot = await readSnapshot(reader, roster.organization, { withKeys: roster.keys !== undefined })
   const options = isTouched ? { isTouched } : {}
   const first = planChanges(roster, snapshot, options)
   if (first.changes.length === 0) {
@@ -121,13 +111,5 @@ function keyOptionsOf(
   return {
     ownKeys: possiblyOwnKeys(keys, userId, expiresAt),
     seesAllKeys: principal === undefined || principal.some(isOwner),
-  }
-}
-
-/** Shares such as `maxRemovals` are compared by what they come to in this organization. */
-function underStricterPolicy(roster: Roster, before: Policy, snapshot: Snapshot): Roster {
-  return {
-    ...roster,
-    policy: stricterPolicy(before, roster.policy, countMembers(snapshot), snapshot.keys?.length),
   }
 }

@@ -12,6 +12,8 @@ export interface PullRequest {
   readonly title: string
   /** A login; `ghost` for a deleted account. */
   readonly author: string
+  /** The id of the author's account; absent for a deleted account. */
+  readonly authorId?: number
   readonly labels: readonly string[]
   /** The page of the pull request. */
   readonly url: string
@@ -61,7 +63,7 @@ export interface AwaitOptions {
 const ListedPull = z.object({
   number: z.int(),
   title: z.string(),
-  user: z.object({ login: z.string() }).nullable(),
+  user: z.object({ login: z.string(), id: z.int() }).nullable(),
   labels: z.array(z.object({ name: z.string() })),
   html_url: z.string(),
   head: z.object({
@@ -89,6 +91,7 @@ function toPullRequest(answer: z.infer<typeof ListedPull>): PullRequest {
     number: answer.number,
     title: answer.title,
     author: answer.user?.login ?? 'ghost',
+    ...(answer.user && { authorId: answer.user.id }),
     labels: answer.labels.map(({ name }) => name),
     url: answer.html_url,
     headSha: head.sha,
@@ -234,7 +237,7 @@ const LOOKUP_LAG_MS = 60_000
  * The pull requests that a commit came with. GitHub's index of them lags behind a merge by some seconds, so for a
  * recent commit "none" counts only after several questions.
  */
-export async function pullRequestsWith(
+async function pullRequestsWith(
   client: GitHubClient,
   repository: Repository,
   sha: string,

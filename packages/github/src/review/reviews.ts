@@ -15,7 +15,7 @@ const STATES: Readonly<Record<string, PullRequestReview['state']>> = {
 
 const ListedReview = z
   .object({
-    user: z.object({ login: z.string() }).nullable(),
+    user: z.object({ login: z.string(), id: z.int() }).nullable(),
     state: z.string(),
     submitted_at: Time.nullish(),
     commit_id: z.string().nullable(),
@@ -40,6 +40,6 @@ export async function listReviews(
     const state = Object.hasOwn(STATES, name) ? STATES[name] : undefined
     if (user === null || state === undefined || submittedAt == null) return []
     if (state === 'approved' && commit === null) return []
-    return [{ login: user.login, state, submittedAt, commit: commit ?? '' }]
+    return [{ login: user.login, accountId: user.id, state, submittedAt, commit: commit ?? '' }]
   })
 }

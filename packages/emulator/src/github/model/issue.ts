@@ -11,12 +11,23 @@ export interface Issue {
   body: string | null
   state: 'open' | 'closed'
   labels: string[]
+  /** Oldest first. */
+  readonly labelEvents: LabelEvent[]
   updatedAt: Date
   closedAt: Date | null
   /** Whether its conversation takes no more comments. */
   isLocked: boolean
   /** Present if the issue is a pull request. */
   readonly pull?: PullRequest
+}
+
+/** A label that was set or taken off. */
+export interface LabelEvent {
+  readonly id: number
+  readonly event: 'labeled' | 'unlabeled'
+  readonly label: string
+  readonly actor: Account
+  readonly createdAt: Date
 }
 
 /** The longest title, in characters. */

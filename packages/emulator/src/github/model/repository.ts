@@ -1,7 +1,7 @@
 /** A repository: branches, issues, pull requests, comments and check runs, and the actions of users on them. */
 import type { CheckRun } from './check-run.ts'
 import { type Commit, GitObjects, type Tree } from './git-objects.ts'
-import type { Issue, IssueComment, Label } from './issue.ts'
+import type { Issue, IssueComment, Label, LabelEvent } from './issue.ts'
 import { PullRequest, type Review } from './pull-request.ts'
 import type { Site } from './site.ts'
 import type { TestMerge, TestMergeSettings } from './test-merge.ts'
@@ -39,6 +39,9 @@ export interface Host {
   readonly repositories: Map<string, GitHubRepository>
 }
 
+/** What a user may do in a repository, as the API tells it: "maintain" counts as write, and "triage" as read. */
+export type UserPermission = 'admin' | 'write' | 'read' | 'none'
+
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
 
 interface RepositoryDescription {
@@ -59,6 +62,8 @@ export class GitHubRepository {
   readonly issues = new Map<number, Issue>()
   /** By name. Issues can have labels that were never created here. */
   readonly labels = new Map<string, Label>()
+  /** By login in lower case. Everybody else may write. */
+  readonly permissions = new Map<string, UserPermission>()
   readonly comments: IssueComment[] = []
   readonly checkRuns: CheckRun[] = []
   readonly workflowRuns: WorkflowRun[] = []
@@ -166,6 +171,7 @@ export class GitHubRepository {
 
   openIssue(issue: Pick<Issue, 'title' | 'body' | 'labels'>, author: string, pull?: PullRequest): Issue {
     const now = this.#site.now()
+    const labelEvents = issue.labels.map((label) => this.#labelEvent('labeled', label, author))
     const opened: Issue = {
       ...issue,
       id: this.#site.nextId(),
@@ -176,6 +182,7 @@ export class GitHubRepository {
       updatedAt: now,
       closedAt: null,
       isLocked: false,
+      labelEvents,
       ...(pull && { pull }),
     }
     this.issues.set(opened.number, opened)
@@ -197,6 +204,25 @@ export class GitHubRepository {
       labels: [...(options.labels ?? [])],
     }
     return this.openIssue(issue, options.author ?? 'ada', pull).number
+  }
+
+  label(number: number, label: string, by = 'ada'): void {
+    const issue = this.issue(number)
+    if (issue.labels.includes(label)) return
+    issue.labels.push(label)
+    issue.labelEvents.push(this.#labelEvent('labeled', label, by))
+  }
+
+  unlabel(number: number, label: string, by = 'ada'): void {
+    const issue = this.issue(number)
+    if (!issue.labels.includes(label)) return
+    issue.labels = issue.labels.filter((each) => each !== label)
+    issue.labelEvents.push(this.#labelEvent('unlabeled', label, by))
+  }
+
+  #labelEvent(event: LabelEvent['event'], label: string, by: string): LabelEvent {
+    const site = this.#site
+    return { id: site.nextId(), event, label, actor: site.account(by), createdAt: site.now() }
   }
 
   issue(number: number): Issue {

@@ -120,7 +120,10 @@ export function issueRoutes(site: Site): Hono<GitHubEnv> {
     if (title !== undefined || body !== undefined) mayEdit(c.get('token'), issue)
     issue.title = title ?? issue.title
     issue.body = body === undefined ? issue.body : body
-    issue.labels = labels ?? issue.labels
+    const { login } = c.get('token').account
+    for (const label of issue.labels)
+      if (labels?.includes(label) === false) repository.unlabel(issue.number, label, login)
+    for (const label of labels ?? []) repository.label(issue.number, label, login)
     issue.updatedAt = site.now()
     if (state !== undefined && state !== issue.state) {
       issue.state = state
@@ -135,7 +138,16 @@ export function issueRoutes(site: Site): Hono<GitHubEnv> {
     if (issue === undefined) throw notFound()
     const { merged } = issue.pull ?? {}
     const closed = { event: 'closed', commit_id: null, created_at: issue.closedAt?.toISOString() ?? null }
+    const labelled = issue.labelEvents.map(({ id, event, label, actor, createdAt }) => ({
+      id,
+      event,
+      actor: accountJson(actor),
+      label: { name: label, color: 'ededed' },
+      commit_id: null,
+      created_at: createdAt.toISOString(),
+    }))
     const events = [
+      ...labelled,
       ...(merged ? [{ event: 'merged', commit_id: merged.sha, created_at: merged.at.toISOString() }] : []),
       ...(issue.state === 'closed' ? [closed] : []),
     ]

@@ -61,7 +61,7 @@ export function labelRoutes(): Hono<GitHubEnv> {
     const issue = repository.issues.get(pathNumber(c, 'number'))
     if (issue === undefined) throw notFound()
     const { labels } = await readBody(c, LabelsRequest)
-    issue.labels = [...new Set([...issue.labels, ...labels])]
+    for (const label of labels) repository.label(issue.number, label, c.get('token').account.login)
     return c.json(issue.labels.map((name) => labelJson(repository, name)))
   })
 
@@ -70,7 +70,7 @@ export function labelRoutes(): Hono<GitHubEnv> {
     const issue = repository.issues.get(pathNumber(c, 'number'))
     const name = c.req.param('name')
     if (!issue?.labels.includes(name)) throw notFound('Label does not exist')
-    issue.labels = issue.labels.filter((label) => label !== name)
+    repository.unlabel(issue.number, name, c.get('token').account.login)
     return c.json(issue.labels.map((label) => labelJson(repository, label)))
   })
 

@@ -73,6 +73,13 @@ export function repositoryRoutes(site: Site): Hono<GitHubEnv> {
 
   routes.get('/', (c) => c.json(repositoryJson(c.get('repository'), site)))
 
+  // Every token has the permission that it takes, "Metadata: read".
+  routes.get('/collaborators/:login/permission', (c) => {
+    const login = c.req.param('login')
+    const permission = c.get('repository').permissions.get(login.toLowerCase()) ?? 'write'
+    return c.json({ permission, role_name: permission, user: accountJson(site.account(login)) })
+  })
+
   routes.get('/git/ref/:ref{.+}', allow('read', 'contents'), (c) => {
     const repository = c.get('repository')
     const ref = c.req.param('ref')

@@ -1,0 +1,86 @@
+/**
+ * The authority that counts: the policy, the names of resources and the accounts of approvers in the last file that
+ * nobody has to approve any more. Under "enforce", a change of these takes an owner's approval, and until it has one, the
+ * file before it decides who owners and approvers are, however many merges and runs come after it.
+ */
+import {
+  type Approvable,
+  authorityChanges,
+  authorityDigest,
+  type Finding,
+  isApproved,
+  type JudgedApproval,
+  judgeApprovals,
+  type Roster,
+  type Snapshot,
+} from '@roster/core'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Merge } from '../ledger/merge.ts'
+import { type ApprovalPorts, approvalsGiven } from './approvals-given.ts'
+import { strictest } from './strictest-policy.ts'
+
+export interface AcceptedAuthority {
+  /** The file whose authority counts; undefined if there is no sound file. */
+  readonly file: Roster | undefined
+  /** Changes that were merged since, and that no owner has approved. */
+  readonly missing: readonly JudgedApproval[]
+  /** About approvals that do not count. */
+  readonly findings: readonly Finding[]
+}
+
+/** Without any record, this many steps are judged. */
+const MAX_STEPS_WITHOUT_RECORD = 20
+
+/** Reads no review unless a change of authority came under "enforce". */
+export async function acceptedAuthority(
+  { ledger, snapshot }: { readonly ledger: Ledger; readonly snapshot: Snapshot },
+  ports: ApprovalPorts,
+): Promise<AcceptedAuthority> {
+  const { start, later } = await stepsToJudge(ledger, snapshot.organization.id)
+  let file = start
+  let missing: readonly JudgedApproval[] = []
+  const findings: Finding[] = []
+  for (const { after, pullRequest } of later) {
+    if (after === undefined) continue
+    const subjects = file ? subjectsBetween(file, after) : []
+    const policy = file ? strictest([file.policy], after.policy, snapshot) : after.policy
+    const isOpen = subjects.length > 0 && policy.approvals === 'enforce'
+    const given =
+      isOpen && pullRequest
+        ? await approvalsGiven(pullRequest, { base: file, selfApproval: policy.selfApproval }, ports)
+        : { approvals: [], findings: [] }
+    const judged = isOpen
+      ? judgeApprovals({ subjects, head: after, base: file, policy, snapshot, approvals: given.approvals })
+      : []
+    findings.push(...given.findings)
+    missing = judged.filter((each) => !isApproved(each))
+    if (missing.length === 0) file = after
+  }
+  return { file, missing, findings }
+}
+
+function subjectsBetween(before: Roster, after: Roster): readonly Approvable[] {
+  return authorityChanges(before, after).map((authority) => ({ kind: 'authority', authority }))
+}
+
+interface StepsToJudge {
+  /** The file that they start from; the first of them founded it if undefined. */
+  readonly start: Roster | undefined
+  /** Oldest first. */
+  readonly later: readonly Merge[]
+}
+
+/** The steps since the last run that found nothing missing. Nobody could approve the first file. */
+async function stepsToJudge(ledger: Ledger, organization: string): Promise<StepsToJudge> {
+  const digest = authorityDigest(organization)
+  const later: Merge[] = []
+  let hasRecord = false
+  for await (const merge of ledger.newestFirst()) {
+    const { after, record } = merge
+    if (after && record?.inForceAt(digest) !== undefined) return { start: after, later }
+    hasRecord ||= record !== undefined
+    later.unshift(merge)
+    if (!hasRecord && later.length === MAX_STEPS_WITHOUT_RECORD) break
+  }
+  return { start: later[0]?.before, later }
+}

@@ -1,0 +1,143 @@
+/**
+ * The limits on removals and demotions: what they stop is held, and everything else of the run is made. The label on a
+ * pull request lifts them for what that pull request introduced, in whatever run that is carried out.
+ */
+import {
+  type Change,
+  DEFAULT_POLICY,
+  emailKey,
+  endedIn,
+  endsMembership,
+  type FindingCode,
+  LIMITS,
+  type LimitRule,
+  limitFindingFor,
+  type Policy,
+  type Roster,
+  type Snapshot,
+} from '@roster/core'
+import { labelSetBefore, needsOwner } from '../approval/lifting-label.ts'
+import { strictest } from '../approval/strictest-policy.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Merge } from '../ledger/merge.ts'
+import type { WeighedChange } from '../ledger/weigh-plan.ts'
+import type { Reviews } from '../port/repository.ts'
+
+export interface LimitOptions {
+  readonly weighed: readonly WeighedChange[]
+  readonly roster: Roster
+  readonly snapshot: Snapshot
+  /** The one that counts. */
+  readonly policy: Policy
+  readonly ledger: Ledger
+}
+
+/** Whether an owner approved these changes of a merged pull request after its label was set. */
+export type IsLiftApproved = (
+  merge: Merge,
+  label: { readonly by: string; readonly at: number },
+  changes: readonly Change[],
+) => Promise<boolean>
+
+export type LimitPorts = Pick<Reviews, 'labelEvents'> & { readonly isLiftApproved: IsLiftApproved }
+
+/** The findings of guards that are judged change by change, instead of stopping the whole run. */
+export const GUARD_CODES: ReadonlySet<FindingCode> = new Set([
+  'too-few-owners',
+  ...LIMITS.map(({ code }) => code),
+])
+
+/** What is over which limit, and why it has to wait. */
+export type OverLimits = ReadonlyMap<LimitRule, Readonly<{ changes: ReadonlySet<Change>; reason: string }>>
+
+export async function overLimits(options: LimitOptions, ports: LimitPorts): Promise<OverLimits> {
+  const over = new Map<LimitRule, { changes: ReadonlySet<Change>; reason: string }>()
+  for (const rule of LIMITS) {
+    const counted = options.weighed.filter(
+      (each) => rule.counts(each.change) && !isReviewedEnd(each, options.roster),
+    )
+    if (excess(rule, counted, options) === undefined) continue
+    const lifted = await liftedAmong(counted, options, ports)
+    const limited = counted.filter((each) => !lifted.has(each))
+    const reason = excess(rule, limited, options)
+    if (reason !== undefined)
+      over.set(rule, { changes: new Set(limited.map(({ change }) => change)), reason })
+  }
+  return over
+}
+
+function excess(
+  rule: LimitRule,
+  counted: readonly WeighedChange[],
+  { snapshot, policy }: LimitOptions,
+): string | undefined {
+  const changes = counted.map(({ change }) => change)
+  return limitFindingFor(rule, changes, snapshot, { policy: policyFor(counted, snapshot, policy) })?.message
+}
+
+/** No pull request relaxes the limit that its own changes are over: the file before it counts as well. */
+function policyFor(counted: readonly WeighedChange[], snapshot: Snapshot, policy: Policy): Policy {
+  const merges = new Set(counted.flatMap(({ merge }) => merge ?? []))
+  return strictest(
+    [...merges].map(({ before }) => before?.policy ?? DEFAULT_POLICY),
+    policy,
+    snapshot,
+  )
+}
+
+/** Reviewed as the end of that day, under the limit of then. If that needed the label, the label is looked at again. */
+function isReviewedEnd(weighed: WeighedChange, roster: Roster): boolean {
+  return weighed.isAuthorised && !isLabelled(weighed) && isDue(weighed.change, roster)
+}
+
+/** Whether the preview that speaks for it showed the label. */
+export function isLabelled({ merge }: WeighedChange): boolean {
+  return merge?.review.status === 'valid' && merge.review.liftsRemovals
+}
+
+/** Whether it ends a membership, or revokes an API key, because a date has come. */
+export function isDue({ kind, email }: Change, roster: Roster): boolean {
+  return endsMembership(kind) && endedIn(roster, emailKey(email)) !== undefined
+}
+
+/** The changes that previews with the label introduced; under "enforce", those that an owner approved knowing of it. */
+async function liftedAmong(
+  counted: readonly WeighedChange[],
+  { policy, ledger }: LimitOptions,
+  { labelEvents, isLiftApproved }: LimitPorts,
+): Promise<ReadonlySet<WeighedChange>> {
+  const byMerge = new Map<Merge, WeighedChange[]>()
+  for (const each of counted) {
+    const merge = await liftingMerge(each, ledger)
+    if (merge) byMerge.set(merge, [...(byMerge.get(merge) ?? []), each])
+  }
+  const lifted = new Set<WeighedChange>()
+  for (const [merge, group] of byMerge) {
+    if (await isLifted(merge, group)) for (const each of group) lifted.add(each)
+  }
+  return lifted
+
+  async function isLifted(merge: Merge, group: readonly WeighedChange[]): Promise<boolean> {
+    if (!needsOwner(policy)) return true
+    const { review, pullRequest } = merge
+    if (review.status !== 'valid' || pullRequest === undefined) return false
+    const label = await labelSetBefore(review.at, pullRequest.number, { labelEvents })
+    const changes = group.map(({ change }) => change)
+    return label !== undefined && (await isLiftApproved(merge, label, changes))
+  }
+}
+
+/** The merge that introduced all of the change, if its preview showed the label. */
+async function liftingMerge(
+  { isAuthorised, demands }: WeighedChange,
+  ledger: Ledger,
+): Promise<Merge | undefined> {
+  if (!isAuthorised) return undefined
+  const merges = new Set<Merge | undefined>()
+  for (const { demand, standing } of demands) {
+    merges.add((await ledger.introduction(demand)) ?? standing.merge)
+  }
+  const [merge, another] = merges
+  const isOne = merges.size === 1 && another === undefined
+  return isOne && merge?.review.status === 'valid' && merge.review.liftsRemovals ? merge : undefined
+}

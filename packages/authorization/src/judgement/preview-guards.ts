@@ -1,0 +1,131 @@
+/**
+ * The guards of a preview, now and as of each end that the pull request sets. A pull request is blocked by what it
+ * causes; what was pending before it is held by runs in any case, and only named here.
+ */
+import {
+  type Change,
+  type ComingEnds,
+  checkComingEnds,
+  type Finding,
+  LIMITS,
+  type LimitRule,
+  limitFindingFor,
+  ownerFindings,
+  type Roster,
+  type Snapshot,
+} from '@roster/core'
+import { strictest } from '../approval/strictest-policy.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { recentPolicies } from '../ledger/recent-policies.ts'
+import type { WeighedChange } from '../ledger/weigh-plan.ts'
+import { GUARD_CODES, isDue, isLabelled } from './limits.ts'
+import { endsOwnership } from './owner-ends.ts'
+
+export interface PreviewGuardOptions {
+  /** The last sound file on the base branch. */
+  readonly before: Roster
+  /** Whether there was no file yet. */
+  readonly isNew: boolean
+  /** The file as it was planned from, with the policy that counts. */
+  readonly roster: Roster
+  readonly snapshot: Snapshot
+  readonly caused: readonly Change[]
+  /** What merging applies as well, and what speaks for it. */
+  readonly outside: readonly WeighedChange[]
+  readonly ledger: Ledger
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** Whether the label lifts the limits for what the pull request causes. */
+  readonly lifts: boolean
+}
+
+export interface PreviewGuards {
+  readonly findings: readonly Finding[]
+  /** Whether the label lifts anything. */
+  readonly isLifted: boolean
+  /** The changes that it lifts a limit for. Ends that are to come are none. */
+  readonly lifted: readonly Change[]
+  /** Ends that have come and that a limit does not allow. */
+  readonly leftOut: readonly Change[]
+  /** Keys of members with an end to come that a limit does not allow. */
+  readonly leftOutEnds: ReadonlySet<string>
+}
+
+export async function judgeGuards(options: PreviewGuardOptions): Promise<PreviewGuards> {
+  const { roster, lifts } = options
+  const limits = LIMITS.flatMap((rule) => judgeLimit(rule, options) ?? [])
+  const ends = await judgeComingEnds(options)
+  const over = limits.flatMap(({ changes }) => changes)
+  return {
+    findings: [...judgeOwners(options), ...limits.map(({ finding }) => finding), ...ends.findings],
+    isLifted: lifts && (limits.some(({ isCaused }) => isCaused) || ends.blocked.length > 0),
+    lifted: lifts ? limits.flatMap(({ changes, isCaused }) => (isCaused ? changes : [])) : [],
+    leftOut: lifts ? [] : over.filter((change) => isDue(change, roster)),
+    leftOutEnds: new Set(lifts ? [] : ends.blocked.map(({ key }) => key)),
+  }
+}
+
+interface JudgedLimit {
+  readonly finding: Finding
+  /** Everything that counts for it. */
+  readonly changes: readonly Change[]
+  readonly isCaused: boolean
+}
+
+function judgeLimit(
+  rule: LimitRule,
+  { caused, outside, roster, snapshot, lifts }: PreviewGuardOptions,
+): JudgedLimit | undefined {
+  const own = caused.filter(rule.counts)
+  const others = outside.filter((each) => rule.counts(each.change) && !isCleared(each, roster))
+  const changes = [...own, ...others.map(({ change }) => change)]
+  const { policy } = roster
+  const finding = limitFindingFor(rule, changes, snapshot, { policy, allowRemovals: lifts })
+  if (finding === undefined) return undefined
+  const isCaused = own.length > 0
+  return { finding: isCaused ? finding : alreadyPending(finding), changes, isCaused }
+}
+
+/** Whether it is past its limit: a reviewed end that has come, or lifted by the label of its own pull request. */
+function isCleared(weighed: WeighedChange, roster: Roster): boolean {
+  return weighed.isAuthorised && (isDue(weighed.change, roster) || isLabelled(weighed))
+}
+
+function judgeOwners({ caused, outside, roster, snapshot }: PreviewGuardOptions): readonly Finding[] {
+  const changes = [...caused, ...outside.map(({ change }) => change)]
+  const isCaused = caused.some(endsOwnership)
+  return ownerFindings({ changes }, snapshot, roster.policy).map((finding) =>
+    isCaused || finding.severity !== 'error' ? finding : alreadyPending(finding),
+  )
+}
+
+/** A policy that was relaxed counts for ends by date after a day of its own. */
+async function judgeComingEnds({
+  before,
+  isNew,
+  roster: head,
+  snapshot,
+  caused,
+  ledger,
+  now,
+  lifts,
+}: PreviewGuardOptions): Promise<ComingEnds> {
+  const setsEnds = [...head.members].some(
+    ([key, { expiresAt }]) => expiresAt !== undefined && expiresAt !== before.members.get(key)?.expiresAt,
+  )
+  const earlier = setsEnds ? await recentPolicies(ledger, now) : []
+  const policy = strictest(earlier, head.policy, snapshot)
+  // Without a file, nobody was removed.
+  const base: Roster = isNew ? { ...before, policy: { ...before.policy, unlisted: 'report' } } : before
+  return checkComingEnds({ base, head, snapshot, caused, policy, allowRemovals: lifts })
+}
+
+function alreadyPending(finding: Finding): Finding {
+  const message = `Already pending, and held by every run: ${finding.message}`
+  return { ...finding, severity: 'warning', message }
+}
+
+/** What was found apart from the guards of the plan as a whole, which are judged here. */
+export function withoutGuards(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ code }) => !GUARD_CODES.has(code))
+}
