@@ -60,11 +60,15 @@ export function baseUnsound({
 }): readonly Finding[] {
   // The first file is nothing to warn of.
   if (isMissing && isNew) return []
-  const state = isMissing ? 'missing on the base branch' : 'broken on the base branch'
+  const state = isMissing ? 'missing' : 'broken'
   const instead = isNew
     ? 'It was never valid, so everything in this pull request counts as new.'
     : 'Its last valid version counts instead: this pull request is compared with that, and its policy and approvers decide.'
   return [
-    { severity: 'warning', code: 'base-file-broken', message: `The members file is ${state}. ${instead}` },
+    {
+      severity: 'warning',
+      code: 'base-file-broken',
+      message: `The members file on the base branch is ${state}. ${instead}`,
+    },
   ]
 }

@@ -52,9 +52,13 @@ async function weighChange(
   }
 }
 
-/** An invitation that is sent again gives what it gave before, if a review or a record speaks for that. */
-function isAuthorisation({ kind }: Change, { status }: Standing): boolean {
-  if (status === 'spent') return !CHANGE_KIND[kind].needsApproval
+/**
+ * An invitation that is sent again gives what it gave before, if a review or a record speaks for that, or the first file
+ * does: it took over an organization in which the person had been invited.
+ */
+function isAuthorisation({ kind }: Change, { status, merge }: Standing): boolean {
+  const isFounded = merge !== undefined && merge.before === undefined
+  if (status === 'spent' || (status === 'held' && isFounded)) return !CHANGE_KIND[kind].needsApproval
   return status === 'introduced' || status === 'unfinished'
 }
 
