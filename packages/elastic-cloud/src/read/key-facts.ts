@@ -2,7 +2,7 @@
  * The key of the run: who made it, its assignments and when it expires, as far as the API says. Both calls can be
  * refused, and neither names the key it was made with.
  */
-import type { KeyFacts, OrganizationKey } from '@roster/core'
+import { isOwner, type KeyFacts, type OrganizationKey } from '@roster/core'
 import { ElasticCloudError } from '../transport/api-error.ts'
 import { readRoleAssignments } from '../wire/role-assignments.ts'
 import type { Reader } from './reader.ts'
@@ -25,12 +25,17 @@ export async function learnKey(
   return {
     ...(user && { userId: user.user_id }),
     ...(user?.email && { email: user.email }),
-    ...(user?.role_assignments != null && {
-      principal: readRoleAssignments(user.role_assignments, organizationId).assignments,
-    }),
+    ...principalOf(user?.role_assignments, organizationId),
     ...(keys && { keys }),
     ...(expiresAt && { expiresAt }),
   }
+}
+
+/** What is not understood may allow anything, so nothing is known of a key that has some, unless it is an owner's. */
+function principalOf(wire: unknown, organizationId: string): Pick<KeyFacts, 'principal'> {
+  if (wire === undefined || wire === null) return {}
+  const { assignments, unknown } = readRoleAssignments(wire, organizationId)
+  return unknown.length === 0 || assignments.some(isOwner) ? { principal: assignments } : {}
 }
 
 /** If there are several keys, the API does not say which one is in use. */

@@ -12,7 +12,7 @@ import {
   resourceKey,
   type TouchedResource,
 } from '@roster/core'
-import { isRefusal } from '../transport/api-error.ts'
+import { ElasticCloudError, isRefusal } from '../transport/api-error.ts'
 import type { NamedResource, Reader } from './reader.ts'
 
 type LookupReader = Pick<Reader, 'deployments' | 'deployment' | 'projects' | 'customRoles' | 'clusters'>
@@ -104,11 +104,16 @@ export async function lookUpResources(
 
 const REFUSED = Symbol('refused')
 
+/** What cannot be read is as good as refused: nothing is known then. */
+function isUnexpected(error: unknown): boolean {
+  return error instanceof ElasticCloudError && error.kind === 'unexpected-answer'
+}
+
 async function unlessRefused<T>(answer: Promise<T>): Promise<T | typeof REFUSED> {
   try {
     return await answer
   } catch (error) {
-    if (isRefusal(error, [401, 403, 404])) return REFUSED
+    if (isRefusal(error, [401, 403, 404]) || isUnexpected(error)) return REFUSED
     throw error
   }
 }

@@ -8,21 +8,18 @@ import {
   type ApiKeyReply,
   ApiKeysReply,
   CurrentUserReply,
+  DeploymentReply,
+  DeploymentsReply,
   type InvitationReply,
   InvitationsReply,
+  ItemsReply,
   type MembershipReply,
   MembershipsReply,
+  OrganizationReply,
+  OrganizationsReply,
+  ProjectRolesReply,
   type UserReply,
 } from '../wire/reply.ts'
-import {
-  Clusters,
-  Deployment,
-  Deployments,
-  Organization,
-  OrganizationList,
-  ProjectRoles,
-  Projects,
-} from '../wire/wire.ts'
 
 /** A deployment, project or connected cluster, as lists show it. */
 export interface NamedResource {
@@ -33,15 +30,15 @@ export interface NamedResource {
 /** Every call rejects with an `ElasticCloudError` where it fails. */
 export interface Reader {
   /** The organizations the key can see. */
-  organizations(): Promise<readonly Organization[]>
-  organization(organizationId: string): Promise<Organization>
+  organizations(): Promise<readonly OrganizationReply[]>
+  organization(organizationId: string): Promise<OrganizationReply>
   members(organizationId: string): Promise<readonly MembershipReply[]>
   /** Open and expired ones; perhaps accepted ones. */
   invitations(organizationId: string): Promise<readonly InvitationReply[]>
   /** Without the stopped ones. */
   deployments(): Promise<readonly NamedResource[]>
   /** Undefined where there is none of that id. */
-  deployment(id: string): Promise<Deployment | undefined>
+  deployment(id: string): Promise<DeploymentReply | undefined>
   projects(kind: ProjectKind): Promise<readonly NamedResource[]>
   /** Names of the custom roles that a project has. Undefined if the key sees no such project. */
   customRoles(kind: ProjectKind, id: string): Promise<readonly string[] | undefined>
@@ -62,31 +59,38 @@ export function createReader(transport: Transport): Reader {
   return {
     organizations: () =>
       everyPage(apiPath`/organizations`, async (path) => {
-        const { organizations, next_page } = await get(path, OrganizationList)
+        const { organizations, next_page } = await get(path, OrganizationsReply)
         return { items: organizations, next: next_page }
       }),
-    organization: (organizationId) => get(apiPath`/organizations/${organizationId}`, Organization),
-    members: async (organizationId) =>
-      (await get(apiPath`/organizations/${organizationId}/members`, MembershipsReply)).members,
-    invitations: async (organizationId) =>
-      (await get(apiPath`/organizations/${organizationId}/invitations`, InvitationsReply)).invitations,
-    deployments: async () => (await get(apiPath`/deployments`, Deployments)).deployments,
-    deployment: (id) => undefinedOn([404], get(apiPath`/deployments/${id}`, Deployment)),
+    organization: (organizationId) => get(apiPath`/organizations/${organizationId}`, OrganizationReply),
+    // No description has pages of members and invitations. If there are some, nobody on them is to be missed.
+    members: (organizationId) =>
+      everyEntry(apiPath`/organizations/${organizationId}/members`, async (path) => {
+        const { members, next_page } = await get(path, MembershipsReply)
+        return { items: members, next: next_page }
+      }),
+    invitations: (organizationId) =>
+      everyEntry(apiPath`/organizations/${organizationId}/invitations`, async (path) => {
+        const { invitations, next_page } = await get(path, InvitationsReply)
+        return { items: invitations, next: next_page }
+      }),
+    deployments: async () => (await get(apiPath`/deployments`, DeploymentsReply)).deployments,
+    deployment: (id) => undefinedOn([404], get(apiPath`/deployments/${id}`, DeploymentReply)),
     projects: (kind) =>
       everyPage(apiPath`/serverless/projects/${projectType(kind)}`, async (path) => {
-        const { items, next_page } = await get(path, Projects)
+        const { items, next_page } = await get(path, ItemsReply)
         return { items, next: next_page }
       }),
     customRoles: async (kind, id) => {
       const path = apiPath`/serverless/projects/${projectType(kind)}/${id}/roles`
-      const byProject = await undefinedOn([404], get(path, ProjectRoles))
+      const byProject = await undefinedOn([404], get(path, ProjectRolesReply))
       return (
         byProject && Object.values(byProject).flatMap(({ roles }) => (roles ?? []).map(({ name }) => name))
       )
     },
     clusters: () =>
       everyPage(apiPath`/cloud-connected/clusters`, async (path) => {
-        const { items, next_page } = await get(path, Clusters)
+        const { items, next_page } = await get(path, ItemsReply)
         return { items, next: next_page }
       }),
     apiKeys: async () => (await get(apiPath`/users/auth/keys`, ApiKeysReply)).keys,
@@ -126,6 +130,28 @@ async function everyPage<T extends { readonly id: string }>(
     page = byId.size > known && pages < MAX_PAGES ? next : undefined
   } while (page)
   return [...byId.values()]
+}
+
+/**
+ * Every entry of every page, those that are there twice included. A page whose token was seen before is the last one,
+ * since a service that ignores the token answers with the first page again.
+ */
+async function everyEntry<T>(
+  path: ApiPath,
+  read: (
+    path: ApiPath,
+  ) => Promise<{ readonly items: readonly T[]; readonly next: string | null | undefined }>,
+): Promise<readonly T[]> {
+  const entries: T[] = []
+  const seen = new Set<string>()
+  let page: string | null | undefined
+  do {
+    if (page) seen.add(page)
+    const { items, next } = await read(page ? withQuery(path, PAGE_PARAMETER, page) : path)
+    entries.push(...items)
+    page = next && !seen.has(next) && seen.size < MAX_PAGES ? next : undefined
+  } while (page)
+  return entries
 }
 
 async function undefinedOn<T>(statuses: readonly number[], answer: Promise<T>): Promise<T | undefined> {

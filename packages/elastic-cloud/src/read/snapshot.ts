@@ -34,9 +34,9 @@ export async function readSnapshot(
     members: [...Map.groupBy(members, ({ user_id }) => user_id).values()].flatMap((replies) =>
       together(replies.map((reply) => memberOf(reply, organizationId))),
     ),
-    invitations: invitations
-      .filter(({ accepted_at }) => accepted_at === undefined || accepted_at === null)
-      .map((reply) => invitationOf(reply, organizationId)),
+    invitations: distinct(invitations.filter(({ accepted_at }) => accepted_at === undefined)).map((reply) =>
+      invitationOf(reply, organizationId),
+    ),
   }
 }
 
@@ -74,13 +74,23 @@ function keyOf(reply: ApiKeyReply, organizationId: string): OrganizationKey {
 /** A key without roles of its own acts with those of the member who made it, as no file can ask for. */
 const ROLES_OF_ITS_PERSON = { path: 'the roles of the member who made it', roleId: '', wire: null } as const
 
+/** An answer in pages can list an invitation twice. */
+function distinct(replies: readonly InvitationReply[]): readonly InvitationReply[] {
+  const byToken = new Map(
+    replies.map((reply) => [JSON.stringify([reply.token.reveal(), reply.email]), reply]),
+  )
+  return [...byToken.values()]
+}
+
 /** An answer can list a member twice. They have what either entry says. */
 function together([first, ...others]: readonly Member[]): readonly Member[] {
   if (first === undefined || others.length === 0) return first === undefined ? [] : [first]
   const all = [first, ...others]
+  const { email } = all.find((each) => each.email !== undefined) ?? first
   return [
     {
       ...first,
+      ...(email !== undefined && { email }),
       assignments: assignmentSet(all.flatMap(({ assignments }) => assignments)),
       unknown: all.flatMap(({ unknown }) => unknown),
     },

@@ -162,6 +162,7 @@ function readEntry({ path, value, inList }: Leaf, organizationId: string): ReadE
   const kind = kindOfWirePath(path)
   const entry = kind !== undefined && inList ? Entry.safeParse(value).data : undefined
   if (kind === undefined || entry === undefined) return undefined
+  if (entry.organization_id && entry.organization_id !== organizationId) return undefined
   const inside = entry.application_roles && {
     applicationRoles: applicationRoleSet(entry.application_roles),
   }
@@ -179,8 +180,12 @@ function readEntry({ path, value, inList }: Leaf, organizationId: string): ReadE
 /** A person has one document, with entries of every organization they are in. Those of others are not ours to judge. */
 function isOfAnotherOrganization(value: unknown, organizationId: string): boolean {
   const { data } = z.object({ organization_id: Id }).safeParse(value)
-  return data !== undefined && data.organization_id !== organizationId
+  if (data === undefined || data.organization_id === organizationId) return false
+  return ORGANIZATION_ID.test(data.organization_id)
 }
+
+/** What is no id of an organization says nothing about which one is meant. */
+const ORGANIZATION_ID = /^[\w-]+$/
 
 /** Roles that members simply have. By themselves they grant nothing. Source: Kibana. */
 function isBuiltIn(kind: AssignmentKind, id: string): boolean {

@@ -124,21 +124,6 @@ export const Projects = z.looseObject({
   next_page: z.string().nullish(),
 })
 
-/** `GET /serverless/projects/{kind}/{id}/roles`, by the id of the project. */
-export const ProjectRoles = z.record(
-  z.string(),
-  z.looseObject({ roles: z.array(z.looseObject({ name: z.string() })).nullish() }),
-)
-
-/** `GET /cloud-connected/clusters`. */
-export const Clusters = z.looseObject({
-  items: z
-    .array(z.looseObject({ id: z.string(), name: z.string() }))
-    .nullish()
-    .transform((items) => items ?? []),
-  next_page: z.string().nullish(),
-})
-
 /** `GET /saas/user?show_role_assignments=true`: inferred from Elastic's own clients. */
 export const CurrentUser = z.looseObject({
   user: z.looseObject({
