@@ -9,9 +9,11 @@ import type { Finding } from '../finding/finding.ts'
 import type { MemberEntry, MembersFile } from '../format/members-file.ts'
 import type { JsoncDocument } from '../jsonc/document.ts'
 import { type Item, startOf, type Value } from '../jsonc/tree.ts'
-import { emailKey } from '../text/email.ts'
+import { emailKey, isUserKey } from '../text/email.ts'
+import { conjunction } from '../text/enumeration.ts'
 import { daysUntil, EXPIRES_SOON, expiryTime } from '../text/expiry.ts'
 import { keySubject } from '../text/key-subject.ts'
+import { looksOf, mixedScripts } from '../text/look-alike.ts'
 import { Suggestions } from '../text/nearest.ts'
 import { AccessReader, type Asked, sizeOf } from './access-reader.ts'
 import { offsetIn } from './entry-offset.ts'
@@ -145,6 +147,7 @@ class Resolver {
       if (isExpired) expired.set(key, member)
       else members.set(key, member)
     }
+    this.#reportLookAlikes([...members.values(), ...expired.values()])
     if (items.length === 0) {
       const message = 'No members are listed, which would remove everybody; list those who stay.'
       this.#findings.report('error', 'no-members', message, this.#membersOffset())
@@ -277,6 +280,30 @@ class Resolver {
         : `Only ${owners} Organization owner${owners === 1 ? ' is' : 's are'}`
     const message = `${listed} listed; "minOwners" asks for ${minOwners}.`
     this.#findings.report('warning', 'few-owners', message, this.#membersOffset())
+  }
+
+  #reportLookAlikes(listed: readonly ListedMember[]): void {
+    const offsets = new Map(
+      this.#document.entries(['members']).map((item) => [item.key ?? '', startOf(item)] as const),
+    )
+    const report = (email: string, message: string) => {
+      this.#findings.report('warning', 'look-alike-address', message, offsets.get(email) ?? 0, email)
+    }
+    const first = new Map<string, string>()
+    for (const { email } of listed) {
+      if (isUserKey(email)) continue
+      const scripts = mixedScripts(emailKey(email))
+      const looks = looksOf(emailKey(email))
+      const other = first.get(looks)
+      if (scripts.length > 0) {
+        report(
+          email,
+          `${email} mixes ${conjunction(scripts)} letters, which can look alike. Check that it is the address you mean.`,
+        )
+      }
+      if (other === undefined) first.set(looks, email)
+      else report(email, `${email} looks like ${other}, which is another address. Check that both are meant.`)
+    }
   }
 
   #membersOffset(): number {

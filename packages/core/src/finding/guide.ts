@@ -63,6 +63,10 @@ const FILE: Entries<FileFindingCode> = {
     'Two entries are spellings of one address. Capitals, the Unicode normal form and the encoding of the domain make no difference.',
     'Merge them into one entry.',
   ),
+  'look-alike-address': warning(
+    'An address mixes scripts, such as Cyrillic and Latin letters, or looks like another address in the file.',
+    'Compare it with the address that you were given, character by character. If it is right, leave it: this blocks nothing.',
+  ),
   'duplicate-login': error(
     'Two people have the same GitHub login, so one approval would count for both.',
     'Correct one of the two.',
@@ -167,6 +171,10 @@ const PLAN: Entries<PlanFindingCode> = {
   'ambiguous-member': warning(
     'An address does not identify one member: several have it, or a member with this address is listed by user id as well. Roster leaves them alone.',
     'List each of them by user id, as `"user:2271290993": {}`, and delete the entry with the address.',
+  ),
+  'look-alike-member': warning(
+    'An address in the file looks like that of another member or invited person of the organization.',
+    'Make sure that both are meant. This blocks nothing.',
   ),
   'unlistable-address': warning(
     'An address cannot be a key of a members file. Roster leaves the member or the invitation alone.',

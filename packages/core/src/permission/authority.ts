@@ -5,7 +5,7 @@
  * each is reported separately and needs an approval of its own.
  */
 import { type Assignment, assignmentKey, compareText, isOwner } from '../catalog/assignment.ts'
-import { RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
+import { type ResourceKind } from '../catalog/kind.ts'
 import { limitText, stricterPolicy } from '../file/policy.ts'
 import { entryIn, type ListedMember, type Policy, type Roster } from '../file/roster.ts'
 import { sha256 } from '../plan/digest.ts'
@@ -150,7 +150,7 @@ function keyField(roster: Roster, subject: string, field: KeyField): string | un
 
 /** A new name for a resource that had none shows no less than the id did. */
 function nameChanges(base: Roster, head: Roster): readonly AuthorityChange[] {
-  return RESOURCE_KINDS.flatMap((kind) =>
+  return head.resources.kinds.flatMap((kind) =>
     [...head.resources.namesOf(kind)].sort(compareText).flatMap((name): readonly AuthorityChange[] => {
       const before = base.resources.id(kind, name)
       const after = head.resources.id(kind, name)

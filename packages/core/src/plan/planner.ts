@@ -20,6 +20,7 @@ import { type DifferenceOf, PlanFindings } from '../organization/plan-findings.t
 import type { Invitation, Member, OrganizationKey, Snapshot } from '../organization/snapshot.ts'
 import { isUserKey } from '../text/email.ts'
 import { conjunction } from '../text/enumeration.ts'
+import { looksOf } from '../text/look-alike.ts'
 import { type AddressChange, addressChanges } from './address-change.ts'
 import type { Change } from './change.ts'
 import { Comparison, isKnownRole } from './difference.ts'
@@ -95,6 +96,7 @@ export class Planner {
   plan(): Plan {
     const { byKey, unidentifiable } = this.#actual
     const keys = new Set([...this.#roster.members.keys(), ...byKey.keys()])
+    this.#reportLookAlikes()
     const waiting = this.#reportAddressChanges(addressChanges(this.#roster, byKey))
     for (const key of [...keys].sort(compareText)) {
       if (unidentifiable.has(key) || waiting.has(key) || this.#only?.has(key) === false) continue
@@ -108,6 +110,22 @@ export class Planner {
       standing: this.findings.standing,
       findings: this.findings.all,
     })
+  }
+
+  /** Addresses that the organization has and the file has not, beside those that look like them in the file. */
+  #reportLookAlikes(): void {
+    const { members, expired } = this.#roster
+    const others = [...this.#actual.byKey.keys()].filter(
+      (key) => !isUserKey(key) && !members.has(key) && !expired.has(key),
+    )
+    if (others.length === 0) return
+    const listed = new Map([...members].map(([key, member]) => [looksOf(key), member]))
+    for (const key of others) {
+      const alike = listed.get(looksOf(key))
+      if (alike === undefined) continue
+      const message = `${alike.email} looks like ${key}, who is in the organization and not in the file. Check which of the two is meant.`
+      this.findings.report('warning', 'look-alike-member', message, alike)
+    }
   }
 
   /** The keys about which nothing is planned until the file says who is meant. */
