@@ -2,20 +2,17 @@
  * An organization that answers with members just as a test writes them, and takes role assignments away only in the very
  * spelling in which it shows them.
  */
-import * as z from 'zod'
-
 interface RawMember {
   readonly user_id: unknown
   readonly email?: unknown
   readonly role_assignments?: unknown
 }
 
-const Entry = z.looseObject({
-  role_id: z.union([z.string(), z.number()]),
-  all: z.boolean().nullish(),
-  application_roles: z.array(z.string()).nullish(),
-})
-type Entry = z.infer<typeof Entry>
+type Entry = Readonly<Record<string, unknown>>
+
+function isEntry(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 const ID_KEYS = ['deployment_ids', 'project_ids', 'resource_ids']
 
@@ -67,8 +64,11 @@ function* entriesOf(
   tree: unknown,
   path: readonly string[] = [],
 ): Generator<readonly [readonly string[], Entry]> {
-  if (Array.isArray(tree)) for (const entry of tree) yield [path, Entry.parse(entry)]
-  else for (const [key, value] of Object.entries(tree ?? {})) yield* entriesOf(value, [...path, key])
+  if (Array.isArray(tree)) {
+    for (const entry of tree) if (isEntry(entry)) yield [path, entry]
+  } else {
+    for (const [key, value] of Object.entries(tree ?? {})) yield* entriesOf(value, [...path, key])
+  }
 }
 
 /** The tree without what the entry names. */
@@ -86,18 +86,18 @@ function without(tree: unknown, [key, ...rest]: readonly string[], revoked: Entr
 
 /** What is left of an entry. */
 function restOf(value: unknown, revoked: Entry): readonly unknown[] {
-  const { data: shown } = Entry.safeParse(value)
-  if (shown === undefined || shown.role_id !== revoked.role_id) return [value]
+  if (!isEntry(value) || value['role_id'] !== revoked['role_id']) return [value]
+  const shown = value
   if (JSON.stringify(rolesOf(shown)) !== JSON.stringify(rolesOf(revoked))) return [value]
   const ids = idsOf(shown)
-  if (ids.length === 0) return revoked.all === true || shown.all !== true ? [] : [value]
+  if (ids.length === 0) return revoked['all'] === true || shown['all'] !== true ? [] : [value]
   const left = ids.filter((id) => !idsOf(revoked).includes(id))
   const idsKey = ID_KEYS.find((key) => Array.isArray(shown[key])) ?? ''
   return left.length === 0 ? [] : [{ ...shown, [idsKey]: left }]
 }
 
-function rolesOf({ application_roles }: Entry): readonly string[] | null {
-  return application_roles ? [...new Set(application_roles)].sort() : null
+function rolesOf({ application_roles: roles }: Entry): readonly unknown[] | null {
+  return Array.isArray(roles) ? [...new Set<unknown>(roles)].sort() : null
 }
 
 function idsOf(entry: Entry): readonly unknown[] {
