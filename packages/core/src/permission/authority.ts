@@ -5,7 +5,7 @@
  * each is reported separately and needs an approval of its own.
  */
 import { type Assignment, assignmentKey, compareText, isOwner } from '../catalog/assignment.ts'
-import { type ResourceKind } from '../catalog/kind.ts'
+import type { ResourceKind } from '../catalog/kind.ts'
 import { limitText, stricterPolicy } from '../file/policy.ts'
 import { entryIn, type ListedMember, type Policy, type Roster } from '../file/roster.ts'
 import { sha256 } from '../plan/digest.ts'
