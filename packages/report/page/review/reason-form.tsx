@@ -1,5 +1,5 @@
 /** Asks for a reason, and for a change also for the role instead. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ViewChoice } from '../../src/review/review-view.ts'
 import type { Verdict } from './drafts.ts'
 
@@ -21,7 +21,8 @@ export function ReasonForm({ decision, amount, choices, known, onDone, onCancel 
   const [reason, setReason] = useState('')
   const [choice, setChoice] = useState(0)
   const first = useRef<HTMLElement | null>(null)
-  useEffect(() => first.current?.focus(), [])
+  // At once: what is typed next is the reason, and no decision.
+  useLayoutEffect(() => first.current?.focus(), [])
 
   function submit(event: Event): void {
     event.preventDefault()

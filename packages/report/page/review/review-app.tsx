@@ -55,7 +55,8 @@ export function ReviewApp({ view, now }: ReviewAppProps) {
 
   function moveTo(row: Row | undefined): void {
     takesFocus.current = true
-    setActive(row)
+    // A new object is drawn anew, so that the row gets the focus even if it was the current one.
+    setActive(row && { ...row })
   }
 
   function piecesIn({ bundle, piece }: Row): readonly ViewPiece[] {
@@ -140,12 +141,17 @@ export function ReviewApp({ view, now }: ReviewAppProps) {
     return true
   }
 
-  useEffect(() => {
+  // Before the next key can be pressed, so that each key meets the state that the one before has left.
+  useLayoutEffect(() => {
     function onKey(event: KeyboardEvent): void {
       const { key, target, ctrlKey, metaKey, altKey } = event
       if (ctrlKey || metaKey || altKey || reviewer === undefined) return
       if (target instanceof HTMLElement && target.matches('input, select, textarea')) {
         if (key === 'Escape' || (key === 'ArrowDown' && target === searchField.current)) moveTo(current)
+        return
+      }
+      if (asking !== undefined) {
+        if (key === 'Escape') setAsking(undefined)
         return
       }
       // Space and Enter press the button that has the focus.

@@ -1,0 +1,148 @@
+/** Reviews for tests: a small one, a hostile one, and one of hundreds of people. */
+import { openReview, type ReviewDocument, readRoster, Secret, type Snapshot } from '@roster/core'
+
+const NOW = Date.UTC(2026, 10, 23, 12)
+const OPENED = new Date(NOW).toISOString()
+
+const LOGS = '4c5f0de1a2b34c5d8e9f00112233aabb'
+const SHOP = '9b1d0c2e3f4a4b5c6d7e8f9001122334'
+const deployment = (role: string, resource: string) => ({ kind: 'deployment', role, resource }) as const
+
+type Person = Snapshot['members'][number]
+
+function person(email: string, name: string, ...assignments: Person['assignments']): Person {
+  return { userId: `id-${email}`, email, name, memberSince: '2025-06-01T00:00:00Z', assignments, unknown: [] }
+}
+
+interface Case {
+  readonly members: readonly Person[]
+  readonly groups?: object
+  readonly listed: Readonly<Record<string, object>>
+  readonly reviewers: readonly string[]
+  readonly isSecond?: boolean
+}
+
+function reviewOf({ members, groups = {}, listed, reviewers, isSecond }: Case): ReviewDocument {
+  const text = JSON.stringify({
+    organization: '1234567890',
+    resources: { deployments: { 'logs-prod': LOGS, shop: SHOP } },
+    groups,
+    members: listed,
+  })
+  const read = readRoster(text, { now: NOW })
+  if (read.roster === undefined) throw new Error(JSON.stringify(read.findings))
+  const opening = openReview({
+    name: '2026-q4',
+    openedAt: OPENED,
+    file: 'members.json',
+    snapshot: {
+      organization: { id: '1234567890' },
+      members,
+      invitations: [
+        {
+          email: 'max@acme.example',
+          token: new Secret('token-of-max'),
+          expired: false,
+          createdAt: OPENED,
+          assignments: [deployment('viewer', SHOP)],
+          unknown: [],
+        },
+      ],
+    },
+    roster: read.roster,
+    origins: read.origins,
+    standing: [],
+    reviewers,
+    by: 'resource',
+    ownersTakeRest: false,
+    ...(isSecond && {
+      known: new Set<string>(),
+      knownAt: '2026-08-01T00:00:00Z',
+      since: { name: '2026-q3', digest: 'a'.repeat(64), closedAt: '2026-08-01T00:00:00Z' },
+    }),
+  })
+  if (opening.code !== 'opened') throw new Error(JSON.stringify(opening))
+  return opening.review
+}
+
+const OWNER = { kind: 'organization', role: 'owner' } as const
+
+/** Ada decides about five: Root, Grace and Bob, Max's invitation, and Joan. */
+export function smallReview(): ReviewDocument {
+  return reviewOf({
+    members: [
+      person('ada@acme.example', 'Ada Lindqvist', OWNER),
+      person('root@acme.example', 'Acme Root', OWNER),
+      person('grace@acme.example', 'Grace Okafor', deployment('editor', LOGS)),
+      person('bob@acme.example', 'Bob Tanaka', deployment('editor', LOGS), deployment('viewer', SHOP)),
+      person('joan@acme.example', 'Joan Petrov'),
+    ],
+    groups: { sre: { deployments: { 'logs-prod': 'editor' } } },
+    listed: {
+      'ada@acme.example': { organization: 'owner' },
+      'root@acme.example': { organization: 'owner' },
+      'grace@acme.example': { groups: ['sre'], reason: 'on call' },
+      'bob@acme.example': { groups: ['sre'], deployments: { shop: 'viewer' } },
+      'joan@acme.example': {},
+    },
+    reviewers: ['ada@acme.example', 'root@acme.example'],
+  })
+}
+
+/** Everybody is called by a text that means harm. */
+export function hostileReview(text: string): ReviewDocument {
+  return reviewOf({
+    members: [
+      person('ada@acme.example', text, OWNER),
+      person('root@acme.example', text, OWNER),
+      person('bob@acme.example', text, deployment('viewer', SHOP)),
+    ],
+    groups: { [text.slice(0, 150)]: { deployments: { shop: 'viewer' } } },
+    listed: {
+      'ada@acme.example': { organization: 'owner' },
+      'root@acme.example': { organization: 'owner' },
+      'bob@acme.example': { groups: [text.slice(0, 150)], reason: text },
+    },
+    reviewers: ['ada@acme.example', 'root@acme.example'],
+    isSecond: true,
+  })
+}
+
+const ROLES = ['viewer', 'editor', 'viewer', 'viewer'] as const
+
+/** Four owners, three Admins, and many in six groups and with roles of their own. Ada is the reviewer with Root. */
+export function largeReview(amount: number): ReviewDocument {
+  const owners = ['ada', 'root', 'olga', 'otto'].map((name) => person(`${name}@acme.example`, name, OWNER))
+  const admins = ['dan', 'eva', 'finn'].map((name) =>
+    person(`${name}@acme.example`, name, deployment('admin', '*')),
+  )
+  const groups = Object.fromEntries(
+    Array.from({ length: 6 }, (_, index) => [
+      `team-${index}`,
+      { deployments: { 'logs-prod': ROLES[index % 4] } },
+    ]),
+  )
+  const many = Array.from({ length: amount - owners.length - admins.length }, (_, index) => {
+    const own = index % 5 === 0 ? [deployment('viewer', SHOP)] : []
+    const role = ROLES[(index % 6) % 4] ?? 'viewer'
+    const email = `person-${index}@acme.example`
+    return {
+      person: person(email, `Person ${index}`, deployment(role, LOGS), ...own),
+      entry: {
+        groups: [`team-${index % 6}`],
+        ...(own.length > 0 && { deployments: { shop: 'viewer' } }),
+        ...(index % 7 === 0 && { reason: 'contractor' }),
+      },
+    }
+  })
+  return reviewOf({
+    members: [...owners, ...admins, ...many.map((each) => each.person)],
+    groups,
+    listed: {
+      ...Object.fromEntries(owners.map(({ email = '' }) => [email, { organization: 'owner' }])),
+      ...Object.fromEntries(admins.map(({ email = '' }) => [email, { deployments: { '*': 'admin' } }])),
+      ...Object.fromEntries(many.map((each) => [each.person.email ?? '', each.entry])),
+    },
+    reviewers: ['ada@acme.example', 'root@acme.example'],
+  })
+}
