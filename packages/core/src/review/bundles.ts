@@ -19,7 +19,7 @@ export interface BundlePiece {
 /** Owners and Admins on all of a kind first, then what is new, then the strongest: as the subjects are sorted. */
 export function bundlesOf(pieces: readonly BundlePiece[]): readonly Bundle[] {
   const bundles = [...Map.groupBy(pieces, bundleKey).values()].map((bundle) => ({
-    isPrivileged: bundle.some(({ item }) => item.assignment !== undefined && isPrivileged(item.assignment)),
+    isPrivileged: bundle.some(({ item }) => isPowerful(item)),
     pieces: bundle,
   }))
   return bundles.sort(
@@ -41,7 +41,7 @@ function isPlain({ pieces: [first] }: Bundle): boolean {
 
 function bundleKey({ subject, item }: BundlePiece): string {
   const { assignment, unknown, what, through, inFile, isNew, fromProvider, expires } = item
-  if (assignment !== undefined && isPrivileged(assignment)) return item.id
+  if (what === 'key' || isPowerful(item)) return item.id
   return JSON.stringify([
     subject.kind,
     what,
@@ -52,4 +52,9 @@ function bundleKey({ subject, item }: BundlePiece): string {
     fromProvider ?? false,
     expires ?? null,
   ])
+}
+
+/** Whether it has, or is, a role that decides over others. */
+function isPowerful({ assignment, roles = [] }: ReviewItem): boolean {
+  return (assignment === undefined ? roles : [assignment]).some(isPrivileged)
 }

@@ -264,6 +264,17 @@ describe('a review is closed', () => {
     })
   })
 
+  it('not if a revoked API key is still there', () => {
+    const keys = [{ id: 'k1', name: 'ci', assignments: [], unknown: [] }]
+    const review = openedReview({ snapshot: { ...REVIEWED, keys } })
+    const decisions = committed(
+      decisionsFor(review, { ...OTHERS, 'key-id:k1': { decision: 'revoke', reason: 'unused' } }),
+    )
+    const withKey = holdersNow({ ...DONE, keys })
+    expect(codes({ review, decisions, now: withKey })).toEqual(['still-held'])
+    expect(codes({ review, decisions })).toEqual([])
+  })
+
   it('has no token of an invitation', () => {
     expect(JSON.stringify(evidence())).not.toContain('token')
   })

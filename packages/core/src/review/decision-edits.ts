@@ -48,6 +48,7 @@ interface SubjectEdit {
 
 function subjectEdit(subject: ReviewSubject, decided: readonly Decided[], roster: Roster): SubjectEdit {
   const { key: email, kind } = subject
+  if (kind === 'key') return { edits: [] }
   const listed = roster.members.get(email)
   const isWholly = decided.length === subject.items.length
   const isRevoked = decided.every(({ decision }) => decision.decision === 'revoke')
@@ -102,7 +103,7 @@ function canAsk({ policy }: Roster, assignment: Assignment): boolean {
 
 function isByHand({ item, subject, decision }: Decided, roster: Roster): boolean {
   if (decision.decision === 'keep') return false
-  if (item.fromProvider || !isManaged(subject.key, roster)) return true
+  if (item.what === 'key' || item.fromProvider || !isManaged(subject.key, roster)) return true
   const { policy } = roster
   if (item.what === 'unknown') return policy.unknown !== 'revoke'
   return item.assignment !== undefined && !isManagedBy(policy, item.assignment)

@@ -21,6 +21,7 @@ const OWNERS_ONLY: Action = {
 
 /** What the product asks for to take an item away. */
 function actionOn({ kind }: Pick<Holder, 'kind'>, { what, assignment }: HeldItem): Action {
+  if (kind === 'key') return { kind: 'manage-key', isOwn: false }
   // The roles of an invitation change by cancelling it and sending another.
   if (kind === 'invitation') return { kind: 'cancel-invitation' }
   if (what === 'membership') return { kind: 'remove' }
@@ -56,7 +57,7 @@ export class Entitlements {
   }
 
   of(reviewer: string, subject: Holder, item: HeldItem): Entitlement {
-    if (subject.key === reviewer) {
+    if (subject.key === reviewer || subject.answeredBy?.includes(reviewer)) {
       return { allowed: false, isOwn: true, reason: 'Nobody decides about their own access.' }
     }
     return { ...can(this.#roles.get(reviewer) ?? [], actionOn(subject, item), this.#names), isOwn: false }

@@ -1,7 +1,13 @@
 /** Everybody who has access to an organization at one moment, and what they have: what a review freezes and compares. */
 
 import { comparePeople, compareRanks, isPrivileged, strengthOf } from '../answer/access-strength.ts'
-import { type Assignment, assignmentKey, type UnknownAssignment, unknownKey } from '../catalog/assignment.ts'
+import {
+  type Assignment,
+  assignmentKey,
+  assignmentSet,
+  type UnknownAssignment,
+  unknownKey,
+} from '../catalog/assignment.ts'
 import { atomDocument, unknownDocument } from '../catalog/assignment-document.ts'
 import type { Term } from '../catalog/term.ts'
 import { writeAssignment } from '../file/notation.ts'
@@ -11,7 +17,8 @@ import type { ListedMember, Roster } from '../file/roster.ts'
 import { type Participant, People, type Presence } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { sha256 } from '../plan/digest.ts'
-import { isUserKey } from '../text/email.ts'
+import { emailKey, isUserKey, userKey } from '../text/email.ts'
+import { keyIdSubject } from '../text/key-subject.ts'
 import { type HeldItem, type Holder, itemIdentity, rolesOfSubject } from './review-document.ts'
 
 export interface HolderSources {
@@ -32,7 +39,7 @@ export function holdersOf(sources: HolderSources): readonly Holder[] {
     if (presence.status !== 'member' && presence.status !== 'invited') return []
     return [holderOf(key, participant, presence, sources)]
   })
-  return holders
+  return [...holders, ...keysOf(sources)]
     .map((holder) => ({ holder, rank: rankOf(holder) }))
     .sort((a, b) => compareRanks(a.rank, b.rank) || comparePeople(a.holder, b.holder))
     .map(({ holder }) => holder)
@@ -89,6 +96,41 @@ function endedSince(entry: ListedMember | undefined, knownAt: string | undefined
       ...(reason === undefined ? {} : { reason }),
     })),
   }
+}
+
+/** API keys by their ids: several can have the same description. */
+function keysOf({ snapshot: { keys = [], members }, roster, known }: HolderSources): readonly Holder[] {
+  const entries = [...(roster.keys?.current.values() ?? [])]
+  return keys.map((each): Holder => {
+    const namesakes = keys.filter(({ name }) => name.trim() === each.name.trim())
+    const entry = entries.find(({ id, name }) =>
+      id === undefined ? namesakes.length === 1 && name === each.name.trim() : id === each.id,
+    )
+    const maker = members.find(({ userId }) => userId === each.userId)
+    // Without an entry that says who answers for it, whoever made it does.
+    const answeredBy = entry ? [entry.owner] : maker ? [maker.email ?? userKey(maker.userId)] : []
+    const key = keyIdSubject(each.id)
+    const item: HeldItem = {
+      id: key,
+      what: 'key',
+      roles: assignmentSet(each.assignments).map(atomDocument),
+      through: entry?.groups ?? [],
+      inFile: entry !== undefined,
+    }
+    const isKnown = known === undefined || known.has(itemIdentity(key, item))
+    return {
+      key,
+      kind: 'key',
+      name: each.name,
+      ...(each.createdAt === undefined ? {} : { since: each.createdAt }),
+      listing: entry ? 'listed' : 'unlisted',
+      groups: entry?.groups ?? [],
+      ...(answeredBy.length === 0 ? {} : { answeredBy: answeredBy.map(emailKey) }),
+      ...(each.expiresAt === undefined ? {} : { expires: each.expiresAt }),
+      ...(entry?.reason === undefined ? {} : { reason: entry.reason }),
+      items: [isKnown ? item : { ...item, isNew: true }],
+    }
+  })
 }
 
 interface ItemSources {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openReview } from '../index.ts'
+import { atoms } from '../testing/assignments.ts'
 import { membersText, rosterOf, soundFile } from '../testing/members-text.ts'
 import { invitation, member, snapshot } from '../testing/organization.ts'
 import { at, openedReview, openingOptions, REVIEWED } from '../testing/reviews.ts'
@@ -156,6 +157,31 @@ describe('a review that is opened', () => {
         reason: 'INC-42',
       },
     ])
+  })
+
+  it('has API keys, each decided about by an owner who neither made it nor answers for it', () => {
+    const keys = [
+      {
+        id: 'k1',
+        name: 'terraform',
+        userId: `user-of-${at('ada')}`,
+        assignments: atoms('deployment/*=admin'),
+        unknown: [],
+      },
+      { id: 'k2', name: 'terraform', assignments: [], unknown: [] },
+    ]
+    const review = openedReview({ snapshot: { ...REVIEWED, keys } })
+    expect(review.apiKeys).toBe('reviewed')
+    const held = review.subjects.filter(({ kind }) => kind === 'key')
+    expect(held).toMatchObject([
+      {
+        key: 'key-id:k1',
+        answeredBy: [at('ada')],
+        items: [{ what: 'key', reviewer: at('root') }],
+      },
+      { key: 'key-id:k2', items: [{ what: 'key', roles: [] }] },
+    ])
+    expect(openedReview().apiKeys).toBe('unreadable')
   })
 
   it('leaves out invitations that have expired, and names roles that the identity provider gives', () => {

@@ -76,6 +76,7 @@ export function openReview(options: OpeningOptions): Opening {
     resources,
     subjects: division.subjects,
     standing: standing.map(standingDocument),
+    apiKeys: snapshot.keys === undefined ? ('unreadable' as const) : ('reviewed' as const),
   }
   return { code: 'opened', review: { ...review, digest: documentDigest(review) } }
 }
@@ -101,12 +102,14 @@ function resourcesOf(
   subjects: ReturnType<typeof holdersOf>,
 ): ReviewDocument['resources'] {
   const used = subjects.flatMap(({ items }) =>
-    items.flatMap(({ assignment }) => {
-      if (assignment?.resource === undefined || assignment.kind === 'organization') return []
-      const { kind, resource: id } = assignment
-      const name = roster.resources.name(kind, id)
-      return name === undefined ? [] : [{ kind, id, name }]
-    }),
+    items
+      .flatMap(({ assignment, roles = [] }) => [...(assignment ? [assignment] : []), ...roles])
+      .flatMap((role) => {
+        if (role.resource === undefined || role.kind === 'organization') return []
+        const { kind, resource: id } = role
+        const name = roster.resources.name(kind, id)
+        return name === undefined ? [] : [{ kind, id, name }]
+      }),
   )
   const byKey = new Map(used.map((each) => [`${each.kind}/${each.id}`, each] as const))
   return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, each]) => each)

@@ -22,9 +22,12 @@ export const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in h
 const item = {
   id: z.string().describe('Identifies it in this review.'),
   what: z
-    .enum(['role', 'membership', 'unknown'])
-    .describe('A role; a membership without any role; a role that this release does not understand.'),
+    .enum(['role', 'membership', 'unknown', 'key'])
+    .describe(
+      'A role; a membership without any role; a role that this release does not understand; an API key with all its roles, which cannot be changed.',
+    ),
   assignment: AtomDocument.exactOptional(),
+  roles: z.array(AtomDocument).readonly().exactOptional().describe('Of an API key.'),
   unknown: UnknownDocument.unwrap()
     .extend({ digest: Digest.describe('Over all that the API says of it.') })
     .readonly()
@@ -48,13 +51,18 @@ export type ReviewItem = z.output<typeof ReviewItem>
 
 const subject = {
   key: z.string().describe('Identifies the person, as in the members file.'),
-  kind: z.enum(['member', 'invitation']),
+  kind: z.enum(['member', 'invitation', 'key']),
   email: z.string().exactOptional(),
   userId: z.string().exactOptional(),
   name: z.string().exactOptional(),
   since: z.string().exactOptional().describe('RFC 3339: member since, or invited at.'),
   listing: z.enum(['listed', 'expired', 'unlisted']).describe('Whether the members file has them.'),
   groups: z.array(z.string()).readonly(),
+  answeredBy: z
+    .array(z.string())
+    .readonly()
+    .exactOptional()
+    .describe('Of an API key: who answers for it in the file, or else made it. They do not decide about it.'),
   expires: z.string().exactOptional().describe('As written in the file.'),
   reason: z.string().exactOptional().describe('As written in the file.'),
   ended: z
@@ -114,6 +122,9 @@ export const ReviewDocument = z
       .array(StandingDocument)
       .readonly()
       .describe('Where organization and file differed, and no change settles it.'),
+    apiKeys: z
+      .enum(['reviewed', 'unreadable'])
+      .describe('Unreadable: the API refused to list them, so nobody reviews them.'),
     digest: Digest.describe('Over everything else in the file.'),
   })
   .readonly()
@@ -136,5 +147,5 @@ export function reviewNames({ resources }: Pick<ReviewDocument, 'resources'>): R
 
 /** The roles of a subject. */
 export function rolesOfSubject({ items }: { readonly items: readonly HeldItem[] }): readonly Assignment[] {
-  return items.flatMap(({ assignment }) => assignment ?? [])
+  return items.flatMap(({ assignment, roles = [] }) => assignment ?? roles)
 }

@@ -167,9 +167,11 @@ export function titleOf({ name }: Pick<ReviewDocument, 'name'>): Phrase {
 
 function sizePhrase({ subjects, since, standing }: ReviewDocument, amount: number): Phrase {
   const invited = subjects.filter(({ kind }) => kind === 'invitation').length
+  const keys = subjects.filter(({ kind }) => kind === 'key').length
   const parts = [
-    people(subjects.length),
+    people(subjects.length - keys),
     ...(invited === 0 ? [] : [`${invited} of them invited`]),
+    ...(keys === 0 ? [] : [count(keys, 'API key')]),
     count(amount, 'decision'),
   ]
   const marks =

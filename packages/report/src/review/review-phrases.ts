@@ -5,6 +5,7 @@ import {
   type Decision,
   type HeldItem,
   type Holder,
+  isKeySubject,
   type ReviewDocument,
   reviewNames,
 } from '@roster/core'
@@ -24,6 +25,12 @@ import {
 } from '../phrase/phrase.ts'
 import { termPhrases } from '../phrase/term.ts'
 
+const SINCE: Readonly<Record<Holder['kind'], string>> = {
+  member: 'since',
+  invitation: 'invited',
+  key: 'made',
+}
+
 export class ReviewPhrases {
   readonly #names: ReturnType<typeof reviewNames>
 
@@ -32,8 +39,12 @@ export class ReviewPhrases {
   }
 
   /** "Viewer on the deployment shop", "a membership without roles". */
-  access({ what, assignment, unknown }: HeldItem): Phrase {
+  access({ what, assignment, roles = [], unknown }: HeldItem): Phrase {
     if (assignment) return this.role(assignment)
+    if (what === 'key') {
+      const held = roles.map((role) => this.role(role))
+      return phrase`an API key with ${held.length === 0 ? words('no roles') : list(held)}`
+    }
     if (what === 'membership') return words('a membership without roles')
     const { roleId = '', path = '' } = unknown ?? {}
     const named = roleId === '' ? code(path) : phrase`${code(roleId)} (${code(path)})`
@@ -51,14 +62,15 @@ export class ReviewPhrases {
   }
 
   /** What helps to decide about somebody: since when they are there, until when, why, and what they had for a while. */
-  facts({ since, expires, reason, listing, kind, ended = [] }: Holder): readonly Phrase[] {
+  facts({ since, expires, reason, listing, kind, ended = [], answeredBy = [] }: Holder): readonly Phrase[] {
     return [
-      ...(since === undefined ? [] : [words(`${kind === 'member' ? 'since' : 'invited'} ${day(since)}`)]),
+      ...(since === undefined ? [] : [words(`${SINCE[kind]} ${day(since)}`)]),
       ...(expires === undefined ? [] : [words(`until ${lastMoment(expires)}`)]),
       ...(listing === 'listed'
         ? []
         : [words(listing === 'expired' ? 'past their end date' : 'not in the file')]),
       ...(reason === undefined || reason.trim() === '' ? [] : [quote(reason)]),
+      ...(answeredBy.length === 0 ? [] : [phrase`answered for by ${list(answeredBy.map(code))}`]),
       ...ended.map((each) => {
         const why = each.reason === undefined ? [] : phrase`: ${quote(each.reason)}`
         return phrase`had ${this.role(each.assignment)} ${words(`until ${lastMoment(each.expires)}`)}${why}`
@@ -91,6 +103,7 @@ export function wayOf(subject: Pick<Holder, 'kind'>, item: HeldItem): readonly P
 
 /** "ada@acme.example (Ada Lindqvist)". */
 export function subjectPhrase({ key, email, name: full }: Pick<Holder, 'key' | 'email' | 'name'>): Phrase {
+  if (isKeySubject(key)) return full === undefined ? code(key) : phrase`${name(full)} (${code(key)})`
   const who = email === undefined ? phrase`${code(key)} (no e-mail address)` : code(email)
   return full === undefined || full.trim() === '' ? who : phrase`${who} (${fullName(full)})`
 }

@@ -127,12 +127,12 @@ function viewBundle(
 ): ViewBundle {
   const { isPrivileged, pieces } = bundle
   const [first] = pieces
-  const assignment = first?.item.assignment
+  const role = first?.item.assignment ?? first?.item.roles?.[0]
   return {
     reviewer,
     title: first ? plainText(phrases.access(first.item)) : '',
     way: first ? plainText(join(wayOf(first.subject, first.item), ' · ')) : '',
-    ...(assignment && { level: accessLevel(assignment) }),
+    ...(role && { level: accessLevel(role) }),
     isPrivileged,
     pieces: pieces.map(({ subject, item }) => ({
       item: items.get(item.id) ?? 0,

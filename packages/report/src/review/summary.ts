@@ -31,7 +31,7 @@ export function describeSummary({ review, evidence, checks }: ReviewSummary): Do
     verdict: phrase`${titleOf(review)}: ${words(`${of('keep').length} kept, ${of('revoke').length} revoked, ${of('change').length} changed`)}`,
     remarks: [
       words(
-        `Opened ${minute(review.openedAt)}, closed ${minute(evidence.closedAt)}. ${people(review.subjects.length)}, ${count(outcomes.length, 'decision')}, each by a reviewer who could make the change and does not hold the access. When the review was closed, the organization was as decided.`,
+        `Opened ${minute(review.openedAt)}, closed ${minute(evidence.closedAt)}. ${people(review.subjects.filter(({ kind }) => kind !== 'key').length)}, ${count(outcomes.length, 'decision')}, each by a reviewer who could make the change and does not hold the access. When the review was closed, the organization was as decided.`,
       ),
     ],
     blocks: [

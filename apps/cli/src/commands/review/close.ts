@@ -50,7 +50,12 @@ export const close = defineCommand({
         `${file} is of the organization ${roster.organization}, and the review of ${review.organization}.`,
       )
     }
-    const snapshot = await readSnapshot(reader, roster.organization)
+    const snapshot = await readSnapshot(reader, roster.organization, {
+      withKeys: review.apiKeys === 'reviewed',
+    })
+    if (review.apiKeys === 'reviewed' && snapshot.keys === undefined) {
+      throw new Failure('The API keys cannot be listed now. Use a key of an Organization owner.')
+    }
     const written = await writtenLines(files.path, context)
     const { evidence, problems } = closeReview({
       review,

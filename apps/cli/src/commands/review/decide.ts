@@ -7,6 +7,7 @@ import {
   type DecisionsDocument,
   emailKey,
   isBlocking,
+  isKeySubject,
   type ReviewDocument,
   type ReviewItem,
   type ReviewSubject,
@@ -152,7 +153,7 @@ function select(
 ): readonly ReviewItem[] {
   const isNamed = person.length + role.length + group.length > 0
   if (!isNamed && !rest) throw new Failure('Say what you decide about: --person, --role, --group or --rest.')
-  const people = new Set(person.map(emailKey))
+  const people = new Set(person.map((text) => (isKeySubject(text) ? text : emailKey(text))))
   const strangers = [...people].filter((key) => !review.subjects.some((subject) => subject.key === key))
   if (strangers.length > 0) throw new Failure(`${strangers.join(', ')}: not in this review.`)
   const roles = new Set(role.map((text) => assignmentKey(roleIn(text, roster))))

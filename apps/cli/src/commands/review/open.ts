@@ -1,6 +1,6 @@
 /** `roster review open`: freezes who has what, and divides it among reviewers. */
 import { DIVISIONS, openReview, readManagers, type Unassigned } from '@roster/core'
-import { planLive } from '@roster/elastic-cloud'
+import { planLive, readSnapshot } from '@roster/elastic-cloud'
 import { renderReviewChecklist, renderReviewPage } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
 import { INQUIRY_FLAGS, openInquiry } from '../../command/inquiry.ts'
@@ -57,7 +57,8 @@ export const open = defineCommand({
     const { roster, origins, reader, members } = await openInquiry({ file, offline: false }, context)
     if (reader === undefined) throw new Failure('A review needs the organization: set EC_API_KEY.')
     const before = await lastClosedReview(reviews, roster.organization, context)
-    const { snapshot, plan } = await planLive({ roster, reader, use: 'plan', now })
+    const { plan } = await planLive({ roster, reader, use: 'plan', now })
+    const snapshot = await readSnapshot(reader, roster.organization, { withKeys: true })
     const opening = openReview({
       name: files.name,
       openedAt: new Date(now).toISOString(),
@@ -81,6 +82,9 @@ export const open = defineCommand({
     if (opening.code === 'unassigned') throw unassignedFailure(opening.unassigned, rest)
     const { review } = opening
     await files.writeReview(review)
+    if (review.apiKeys === 'unreadable') {
+      context.stderr.write('warning: The API keys could not be listed, so the review leaves them out.\n')
+    }
     const page = html ?? files.pagePath
     try {
       await context.files.write(page, renderReviewPage({ review, decisions: [] }))

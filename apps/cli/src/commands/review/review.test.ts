@@ -174,7 +174,7 @@ describe('roster review', () => {
 
   it('shows what is open, for everybody and for one, with the command that decides it', async () => {
     const { roster } = await opened()
-    expect((await roster('review', 'show', '2026-q4')).stdout).toContain('0 of 17 decisions made.')
+    expect((await roster('review', 'show', '2026-q4')).stdout).toContain('0 of 20 decisions made.')
     const { stdout } = await roster('review', 'decide', '2026-q4')
     expect(stdout).toContain(
       "roster review decide 2026-q4 --person cat@acme.example --role 'deployments/*=editor' --keep",
