@@ -111,6 +111,43 @@ describe('roster grant', () => {
     expect(await file()).toContain('"organization": "owner"')
   })
 
+  it('does not call a role held that has ended with the access of its member', async () => {
+    const { roster } = await openTerminal({
+      files: {
+        'members.json':
+          '{"organization":"1234567890","members":{"ada@acme.example":{"organization":"owner"},"old@acme.example":{"deployments":{"*":"admin"},"expires":"2026-01-01"}}}',
+      },
+    })
+    expect((await roster('grant', 'old@acme.example', 'deployments/*=admin')).stderr).toBe(
+      'The entry of old@acme.example has deployments/*=admin already, but their access ended (2026-01-01). Nothing was changed. Give them more time with --expires.\n',
+    )
+  })
+
+  it.each([
+    [
+      ['grant', 'user:79', 'deployments/*=editor', '--reason', 'CI'],
+      '"user:79": { "deployments": { "*": ["editor", "viewer"] }, "reason": "CI" }',
+    ],
+    [['revoke', 'user:79', 'deployments/*=viewer'], '"user:79": {}'],
+    [['add', 'user:80', '--expires', '2027-01-01'], '"user:80": { "expires": "2027-01-01" }'],
+    [['remove', 'user:79'], '"ada@acme.example": { "organization": "owner" }\n'],
+  ])('%j edits a member who is listed by user id', async (command, expected) => {
+    const { roster, text } = await openTerminal({
+      files: {
+        'members.json': `{
+  "organization": "1234567890",
+  "members": {
+    "ada@acme.example": { "organization": "owner" },
+    "user:79": { "deployments": { "*": "viewer" } }
+  }
+}
+`,
+      },
+    })
+    expect(await roster(...command)).toMatchObject({ code: 0 })
+    expect(await text('members.json')).toContain(expected)
+  })
+
   it('says so where all is so already, by a group too', async () => {
     const { roster, file } = await terminal()
     expect(await roster('grant', 'grace@acme.example', 'deployments/*=admin', '--group', 'sre')).toEqual({

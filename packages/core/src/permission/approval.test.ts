@@ -113,6 +113,25 @@ describe('who may approve', () => {
     })
   })
 
+  it.each([
+    ['79', 'svc'],
+    ['80', undefined],
+  ])('is also who is listed by user id, if it is that of a member (%s)', (userId, approver) => {
+    const person = `user:${userId}`
+    const base = file({ [person]: { organization: 'owner', github: 'svc' } })
+    const organization = snapshot([...MEMBERS, member('svc@example.com', ['owner'], { userId: '79' })])
+    const head = file({ [person]: { organization: 'owner', github: 'svc' }, 'bob@example.com': {} })
+    const { changes } = planChanges(head, organization)
+    const [judged] = judgeApprovals({
+      subjects: changes.flatMap((change): Approvable[] =>
+        change.kind === 'invite' ? [{ kind: 'change', change }] : [],
+      ),
+      ...{ head, base, snapshot: organization },
+      approvals: [{ login: 'svc', person, commit: 'abc', roster: head }],
+    })
+    expect(judged?.approvedBy[0]?.login).toBe(approver)
+  })
+
   it('is nobody whose address several members have', () => {
     const twice = [...MEMBERS, member('ADA@example.com', ['owner'], { userId: 'second' })]
     expect(approved(file({ 'bob@example.com': {} }), { organization: snapshot(twice) })).toEqual({ bob: '' })

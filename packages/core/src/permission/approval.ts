@@ -8,6 +8,7 @@ import { assignmentKey, compareText } from '../catalog/assignment.ts'
 
 import { entryIn, type ListedKey, type Policy, type Roster } from '../file/roster.ts'
 
+import { People } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
 import { removesMember } from '../plan/change-kind.ts'
@@ -76,7 +77,7 @@ export interface ApprovalOptions {
 
 export function judgeApprovals(options: ApprovalOptions): readonly JudgedApproval[] {
   const { subjects, head, base, policy, snapshot, approvals, except } = options
-  const held = holdings(snapshot)
+  const held = holdings(snapshot, base)
   const candidates = [...approversOf(base)].filter(([key]) => key !== except?.toLowerCase())
   return subjects.map((subject) => {
     const actions = actionsFor(subject)
@@ -142,12 +143,13 @@ function actionsFor(subject: Approvable, person?: string): readonly Action[] {
     : OWNERS_ONLY
 }
 
-/** Members' assignments by e-mail key. A shared address does not identify a member, so it has none. */
-function holdings({ members }: Snapshot): ReadonlyMap<string, Principal> {
-  const byKey = Map.groupBy(members, ({ email = '' }) => emailKey(email))
+/** Members' assignments by the key under which the file lists them. A shared address does not identify a member. */
+function holdings(snapshot: Snapshot, base: Roster | undefined): ReadonlyMap<string, Principal> {
+  if (base === undefined) return new Map()
+  const { byKey, unidentifiable } = new People(snapshot, base)
   return new Map(
-    [...byKey].flatMap(([key, [member, namesake]]) =>
-      key !== '' && member && namesake === undefined ? [[key, member.assignments] as const] : [],
+    [...byKey].flatMap(([key, { member }]) =>
+      member && !unidentifiable.has(key) ? [[key, member.assignments] as const] : [],
     ),
   )
 }

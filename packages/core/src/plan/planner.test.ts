@@ -64,6 +64,17 @@ describe('an open invitation of somebody who is a member', () => {
     expect(found(planChanges(rosterOf({ [ADA]: VIEWER }), snapshot([held], [expired])))).toEqual([])
     const removal = planChanges(rosterOf({ 'bob@example.com': {} }), snapshot([held], [invitation(ADA)]))
     expect(found(removal)).toEqual([])
+    const invited = [
+      invitation(ADA, ['owner'], { unknown: [PLATFORM_ROLE] }),
+      invitation(ADA, ['billing-admin'], { expired: true }),
+    ]
+    const whole = planChanges(rosterOf({ 'bob@example.com': {} }), snapshot([held], invited))
+    expect(told(whole)).toContain(
+      `remove ${ADA} -owner${short(held.assignments)
+        .map((atom) => ` -${atom}`)
+        .join('')}`,
+    )
+    expect(whole.changes.find(({ kind }) => kind === 'remove')?.carried).toEqual([PLATFORM_ROLE])
   })
 })
 
@@ -277,7 +288,7 @@ describe('invitations', () => {
     const organization = snapshot([member(ADA, ['deployment/*=viewer'])], [invitation(ADA, ['owner'])])
     expect(told(planChanges(rosterOf({ [ADA]: VIEWER }), organization))).toEqual([])
     expect(told(planChanges(rosterOf({ 'bob@example.com': {} }), organization))).toEqual([
-      `remove ${ADA} -deployment/*=viewer`,
+      `remove ${ADA} -owner -deployment/*=viewer`,
       'invite bob@example.com',
     ])
   })

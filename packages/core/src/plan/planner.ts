@@ -149,7 +149,7 @@ export class Planner {
       if (listed) {
         this.#planMember(listed, member)
         this.#reportBeside(listed, member, invitations)
-      } else this.#planUnlistedMember(key, member)
+      } else this.#planUnlistedMember(key, member, invitations)
     } else if (listed) {
       if (isUserKey(key)) this.#reportNotFound(listed)
       else if (invitations.length > 0) this.#planInvited(key, listed, invitations)
@@ -218,13 +218,19 @@ export class Planner {
     this.findings.differ('warning', 'invitation-beside-membership', message, listed, difference)
   }
 
-  #planUnlistedMember(key: string, member: NonNullable<Holder['member']>): void {
+  /** A removal ends the open invitations of the member as well, and what is in them. */
+  #planUnlistedMember(
+    key: string,
+    member: NonNullable<Holder['member']>,
+    invitations: readonly Invitation[],
+  ): void {
     const hasExpired = this.#roster.expired.has(key)
     // Only the file can say who it is, so that it has to name them before anything is done about them.
     if (isUserKey(key) && !hasExpired) return
     const email = isUserKey(key) ? key : (member.email ?? key)
-    const before = assignmentSet(member.assignments)
-    const carried = carriedBy([member])
+    const holders = [member, ...invitations.filter(({ expired }) => !expired)]
+    const before = assignmentSet(holders.flatMap(({ assignments }) => assignments))
+    const carried = carriedBy(holders)
     const removal = this.#digested({
       ...{ kind: 'remove', email, ...idOf(member) },
       ...{ before, grant: [], revoke: before, after: [], carried },

@@ -1,5 +1,6 @@
 /** `roster grant`: adds roles, groups or time to a member's entry. */
 
+import { emailKey, type Roster } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
 import { edit, openFile } from '../../command/file-edit.ts'
 import { GRANT_FLAGS, grantText, readGrant } from '../../command/grant-flags.ts'
@@ -31,9 +32,17 @@ export const grant = defineCommand({
     const options = {
       edits: [{ kind: 'grant', ...given }],
       done: `Gave ${flags.email} ${what}`,
-      unchanged: `${flags.email} has ${what} already, by their own entry or a group. Nothing was changed.`,
+      unchanged: unchangedText(flags.email, what, file.roster),
       dryRun: flags['dry-run'],
     } as const
     return edit(file, options, context)
   },
 })
+
+function unchangedText(email: string, what: string, roster: Roster): string {
+  const expired = roster.expired.get(emailKey(email))
+  if (expired === undefined) {
+    return `${email} has ${what} already, by their own entry or a group. Nothing was changed.`
+  }
+  return `The entry of ${email} has ${what} already, but their access ended (${expired.expires}). Nothing was changed. Give them more time with --expires.`
+}
