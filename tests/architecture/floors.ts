@@ -59,6 +59,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'terminal',
     'file',
     'command',
+    'keys',
     'adoption',
     'doctor',
     'review',

@@ -16,6 +16,8 @@ export interface Files {
   readonly replace: (path: string, text: string) => Promise<void>
   /** Creates missing folders. Rejects with EEXIST if the path already exists. */
   readonly create: (path: string, text: string) => Promise<void>
+  /** A new file that only its owner can read. Rejects with EEXIST if anything is there, a symbolic link included. */
+  readonly createPrivate: (path: string) => Promise<PrivateFile>
   readonly remove: (path: string) => Promise<void>
   /** The line is on disk when this returns, so that the record of a write survives a crash. */
   readonly append: (path: string, text: string) => void
@@ -24,6 +26,13 @@ export interface Files {
   readonly list: (path: string) => Promise<readonly string[]>
   /** Creates a folder, unless it exists, and returns its absolute path. */
   readonly makeFolder: (path: string) => Promise<string>
+}
+
+export interface PrivateFile {
+  /** Writes the whole text and closes the file. */
+  readonly write: (text: string) => Promise<void>
+  /** Closes the file and deletes it. */
+  readonly discard: () => Promise<void>
 }
 
 export interface RunOptions {
@@ -60,6 +69,8 @@ export interface Context {
   readonly node: string
   /** Runs a program without a shell. Rejects if it cannot be started. */
   readonly run: (program: string, args: readonly string[], options?: RunOptions) => Promise<RunResult>
+  /** Gives a text to a command of the shell, on its standard input. What it prints is only for messages of errors. */
+  readonly pipe: (command: string, input: string) => Promise<RunResult>
   /** Asks the user a yes-or-no question; undefined if there is no terminal. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined
   /** Creates annotations in a workflow run, by commands on stdout. */

@@ -1,10 +1,11 @@
 /** The context of a real run: this process, its streams and signals, the file system, the network. */
-import { execFile } from 'node:child_process'
-import { appendFileSync } from 'node:fs'
+import { exec, execFile } from 'node:child_process'
+import { appendFileSync, constants } from 'node:fs'
 import {
   access,
   link,
   mkdir,
+  open,
   readdir,
   readFile,
   realpath,
@@ -40,6 +41,7 @@ export function processContext(process: NodeJS.Process, installation: string): C
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
     random: Math.random,
     run,
+    pipe,
     confirm: stdin.isTTY && stdout.isTTY ? confirm : undefined,
     workflowCommands: async () => (await import('./workflow-commands.ts')).workflowCommands,
     interruption: interruptionOf(process),
@@ -90,6 +92,21 @@ export function localFiles(folder: string): Files {
         await rm(beside, { force: true })
       }
     },
+    createPrivate: async (path) => {
+      const target = at(path)
+      const file = await open(target, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600)
+      return {
+        write: async (text) => {
+          await file.writeFile(text)
+          await file.sync()
+          await file.close()
+        },
+        discard: async () => {
+          await file.close()
+          await rm(target, { force: true })
+        },
+      }
+    },
     remove: (path) => rm(at(path)),
     append: (path, text) => appendFileSync(at(path), text, { flush: true }),
     exists: (path) =>
@@ -121,6 +138,17 @@ export function run(program: string, args: readonly string[], options: RunOption
       if (typeof error?.code === 'string') reject(error)
       else settle({ code: error ? (error.code ?? undefined) : 0, stdout, stderr })
     })
+  })
+}
+
+export function pipe(command: string, input: string, options: RunOptions = {}): Promise<RunResult> {
+  return new Promise((settle) => {
+    const child = exec(command, { ...options, maxBuffer: MAX_OUTPUT }, (error, stdout, stderr) => {
+      settle({ code: error ? (error.code ?? undefined) : 0, stdout, stderr })
+    })
+    // The command can end without reading.
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(input)
   })
 }
 

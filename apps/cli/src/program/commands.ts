@@ -95,6 +95,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Print a job matrix for several organizations',
     load: async () => (await import('../commands/change/matrix.ts')).matrix,
   },
+  keys: {
+    summary: 'List, make and replace API keys',
+    load: async () => (await import('../commands/keys/keys.ts')).keys,
+  },
   doctor: {
     summary: 'Check the key, the file, the workflows and the repository',
     load: async () => (await import('../commands/set-up/doctor.ts')).doctor,

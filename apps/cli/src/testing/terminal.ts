@@ -10,7 +10,7 @@ import {
 } from '@roster/emulator'
 import { onTestFinished } from 'vitest'
 import type { Context, Output } from '../process/context.ts'
-import { localFiles, run } from '../process/process-context.ts'
+import { localFiles, pipe, run } from '../process/process-context.ts'
 import { runCli } from '../program/cli.ts'
 
 /** 2026-11-23T09:00:00Z */
@@ -83,6 +83,7 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
       random: () => 0,
       run: (program, given, settings) =>
         run(programs[program] ?? program, given, { cwd: folder, ...settings }),
+      pipe: (command, input) => pipe(command, input, { cwd: folder }),
       confirm:
         options.answer === undefined
           ? undefined

@@ -31,6 +31,7 @@ import {
   withoutAssignment,
   withoutGroup,
 } from './entry-edit.ts'
+import { oldKeyEntry, withKeyId } from './key-edit.ts'
 import { laidOut } from './layout.ts'
 import { editAt, renameKeys, type TreePath } from './tree-edit.ts'
 import { textOfEdited } from './tree-text.ts'
@@ -56,6 +57,11 @@ export type MembersEdit =
       readonly details?: MemberDetails
     }
   | { readonly kind: 'remove'; readonly email: string }
+  /** Says which key an entry of an API key is about. */
+  | { readonly kind: 'pin-key'; readonly name: string; readonly id: string }
+  /** Gives an entry the id of a new key, and the old key an entry of its own until it ends. */
+  | { readonly kind: 'replace-key'; readonly name: string; readonly id: string; readonly old: OldKey }
+  | { readonly kind: 'remove-key'; readonly name: string }
   /** Changes a group of the file itself, and so the roles of all its members. */
   | {
       readonly kind: 'change-group'
@@ -80,6 +86,16 @@ export interface Grant {
   /** Until when these roles and groups are given, and why. */
   readonly term?: TermEdit
   readonly details?: MemberDetails
+}
+
+export interface OldKey {
+  readonly id: string
+  /** Of its entry. */
+  readonly name: string
+  /** As the file writes it. */
+  readonly expires: string
+  /** What it holds. */
+  readonly assignments: readonly Assignment[]
 }
 
 export interface ResourceRename {
@@ -179,6 +195,12 @@ class Editor {
         return this.#set(edit.email, edit.assignments, edit.details ?? {})
       case 'remove':
         return this.#remove(edit.email)
+      case 'pin-key':
+        return this.#editKey(edit.name, (entry) => withKeyId(entry, edit.id))
+      case 'replace-key':
+        return this.#replaceKey(edit.name, edit.id, edit.old)
+      case 'remove-key':
+        return this.#editKey(edit.name, () => undefined)
       case 'change-group':
         return this.#changeGroup(edit.group, edit.grant, edit.revoke)
       case 'name-resource':
@@ -212,6 +234,27 @@ class Editor {
   }
 
   /** Without a term, what is in force stays as it is, and what has ended is given for good. */
+  #editKey(name: string, change: (entry: Entry) => Entry): Problem {
+    if (itemOf(itemOf(this.root, 'apiKeys')?.value, name) === undefined) {
+      return { code: 'not-listed', message: `The file lists no API key ${JSON.stringify(name)}.` }
+    }
+    this.#editAt(['apiKeys', name], change)
+    return undefined
+  }
+
+  #replaceKey(name: string, id: string, old: OldKey): Problem {
+    const entry = itemOf(itemOf(this.root, 'apiKeys')?.value, name)?.value
+    const problem = this.#editKey(name, (value) => withKeyId(value, id))
+    if (problem) return problem
+    this.#editAt(['apiKeys', old.name], () =>
+      old.assignments.reduce<Entry>(
+        (edited, each) => withAssignment(edited, each, this.#names),
+        oldKeyEntry(entry, old),
+      ),
+    )
+    return undefined
+  }
+
   #given(entry: Entry, { email, assignments = [], groups = [], details = {}, term }: Grant): Entry {
     const joined = groups.reduce<Entry>((edited, group) => {
       const isInForce = groupTermsIn(edited, group).some((each) => !this.#isOver(each))

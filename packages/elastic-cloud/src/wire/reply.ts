@@ -73,6 +73,12 @@ const ApiKeyReply = z.object({
   organization_id: Id.nullish(),
 })
 export type ApiKeyReply = z.infer<typeof ApiKeyReply>
+export const NewApiKeyReply = ApiKeyReply.extend({
+  key: z
+    .string()
+    .min(1)
+    .transform((key) => new Secret(key)),
+})
 export const ApiKeysReply = z.looseObject({ keys: listOf(ApiKeyReply) })
 
 const UserReply = CurrentUser.shape.user.extend({

@@ -103,6 +103,14 @@ export const ApiKey = z.looseObject({
 })
 export type ApiKey = z.infer<typeof ApiKey>
 
+const ApiKeyRequest = z.looseObject({
+  description: z.string().min(1),
+  /** A duration such as `30d` or `3h`; three months if absent. */
+  expiration: z.string().optional(),
+  role_assignments: RoleAssignments.optional(),
+})
+export type ApiKeyRequest = z.infer<typeof ApiKeyRequest>
+
 export const ApiKeys = z.looseObject({ keys: z.array(ApiKey) })
 
 /** `GET /deployments`: stopped deployments are left out. */

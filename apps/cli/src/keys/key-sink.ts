@@ -1,0 +1,74 @@
+/** Where the secret of a new API key goes, once: a new file, a command, or the terminal. Nothing else ever gets it. */
+import type { Secret } from '@roster/core'
+import type { Context } from '../process/context.ts'
+import { Failure, fileFailure } from '../process/failure.ts'
+
+export interface KeySink {
+  /** "the file key.txt". */
+  readonly name: string
+  /** Rejects with a Failure if the secret did not arrive. */
+  readonly deliver: (secret: Secret) => Promise<void>
+  /** Undoes what opening it did. */
+  readonly discard: () => Promise<void>
+}
+
+export interface SinkFlags {
+  readonly 'to-file': string | undefined
+  readonly 'to-command': string | undefined
+  readonly json: boolean
+}
+
+/** Opened before the key is made, so that a sink that cannot work costs no key. @throws Failure */
+export async function openSink(flags: SinkFlags, what: string, context: Context): Promise<KeySink> {
+  const { 'to-file': file, 'to-command': command, json } = flags
+  if (file !== undefined && command !== undefined) {
+    throw new Failure('--to-file and --to-command exclude each other.')
+  }
+  if (file !== undefined) return fileSink(file, context)
+  if (command !== undefined) return commandSink(command, context)
+  if (json || context.confirm === undefined) {
+    throw new Failure(
+      'Say where the secret goes: --to-file PATH, or --to-command COMMAND, which gets it on its standard input.',
+    )
+  }
+  const isMeant = await context.confirm(`Show the secret of ${what} on this terminal, once?`)
+  if (!isMeant) throw new Failure('Nothing was made.')
+  return {
+    name: 'this terminal',
+    deliver: async (secret) => context.stdout.write(`${secret.reveal()}\n`),
+    discard: async () => undefined,
+  }
+}
+
+async function fileSink(path: string, { files }: Context): Promise<KeySink> {
+  const file = await files.createPrivate(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST' || error.code === 'ELOOP') {
+      throw new Failure(`${path} exists already. Name a new file with --to-file. Nothing was made.`)
+    }
+    throw fileFailure(error, path, 'Nothing was made.')
+  })
+  return {
+    name: `the file ${path}`,
+    deliver: async (secret) => {
+      await file.write(`${secret.reveal()}\n`).catch((error: unknown) => {
+        throw fileFailure(error, path, 'The secret was not written.')
+      })
+    },
+    discard: file.discard,
+  }
+}
+
+function commandSink(command: string, { pipe }: Context): KeySink {
+  return {
+    name: `the command ${JSON.stringify(command)}`,
+    deliver: async (secret) => {
+      const { code, stderr } = await pipe(command, secret.reveal())
+      if (code === 0) return
+      // It can repeat what it was given.
+      const said = stderr.replaceAll(secret.reveal(), String(secret)).trim().split('\n')[0] ?? ''
+      const why = said === '' ? '' : `: ${said}`
+      throw new Failure(`${JSON.stringify(command)} failed with exit code ${code ?? 'none'}${why}.`)
+    },
+    discard: async () => undefined,
+  }
+}

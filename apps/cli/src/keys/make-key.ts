@@ -1,0 +1,120 @@
+/**
+ * Makes an API key and hands its secret over. Whatever fails, either no key is left, or its id is named: a key whose
+ * secret is lost is never one that nobody knows of.
+ */
+import type { ListedKey, OrganizationKey } from '@roster/core'
+import {
+  createKeyMaker,
+  createReader,
+  createWriter,
+  ElasticCloudError,
+  type MadeKey,
+  type Reader,
+  readKeys,
+  type Transport,
+  type Writer,
+} from '@roster/elastic-cloud'
+import { Failure } from '../process/failure.ts'
+import type { KeySink } from './key-sink.ts'
+
+export interface KeyService {
+  readonly organization: string
+  readonly reader: Pick<Reader, 'apiKeys'>
+  readonly writer: Pick<Writer, 'revokeKeys'>
+  readonly transport: Transport
+}
+
+export function keyService(organization: string, transport: Transport): KeyService {
+  return { organization, reader: createReader(transport), writer: createWriter(transport), transport }
+}
+
+/** @throws Failure if the key of the run may not list keys. */
+export async function listKeys({ organization, reader }: KeyService): Promise<readonly OrganizationKey[]> {
+  const keys = await readKeys(reader, organization)
+  if (keys === undefined) {
+    throw new Failure('This API key may not list API keys. Use a key of an Organization owner.')
+  }
+  return keys
+}
+
+const HOUR = 60 * 60 * 1000
+
+/**
+ * @param before The keys that there were.
+ * @throws Failure The message says what became of the key.
+ */
+export async function makeKey(
+  listed: ListedKey,
+  sink: KeySink,
+  before: readonly OrganizationKey[],
+  service: KeyService,
+  now: number,
+): Promise<MadeKey> {
+  const lifetime = listed.expiresAt - now
+  if (lifetime < HOUR) {
+    await sink.discard()
+    throw new Failure(`The API key ${quoted(listed.name)} would end within an hour. Extend "expires" first.`)
+  }
+  const made = await post(listed, lifetime, before, service).catch(async (error: unknown) => {
+    await sink.discard()
+    throw error
+  })
+  try {
+    await sink.deliver(made.secret)
+  } catch (error) {
+    const why = error instanceof Failure ? error.message : 'The secret could not be handed over.'
+    await sink.discard().catch(() => undefined)
+    throw new Failure(`${why} ${await revoked([made.id], service)}`, { cause: error })
+  }
+  return made
+}
+
+async function post(
+  { name, assignments }: ListedKey,
+  lifetime: number,
+  before: readonly OrganizationKey[],
+  service: KeyService,
+): Promise<MadeKey> {
+  const maker = createKeyMaker(service.transport)
+  try {
+    return await maker.make(service.organization, { name, lifetime, assignments })
+  } catch (error) {
+    if (!(error instanceof ElasticCloudError) || !error.outcomeUnknown) throw error
+    throw new Failure(`${error.message} ${await lost(name, before, service)}`, { cause: error })
+  }
+}
+
+/** The answer with the secret is lost. If the key was made, it is of no use. */
+async function lost(name: string, before: readonly OrganizationKey[], service: KeyService): Promise<string> {
+  const known = new Set(before.map(({ id }) => id))
+  try {
+    const found = (await listKeys(service)).filter((key) => key.name === name && !known.has(key.id))
+    if (found.length === 0) return 'No API key was made.'
+    return await revoked(
+      found.map(({ id }) => id),
+      service,
+    )
+  } catch (error) {
+    if (!(error instanceof ElasticCloudError) && !(error instanceof Failure)) throw error
+    return `Whether the API key ${quoted(name)} was made is unknown, and its secret is lost. The next plan names it if it was: run this again with --replace and its id then.`
+  }
+}
+
+/** Revokes keys whose secret nobody has, and reads whether they are gone. */
+async function revoked(ids: readonly string[], service: KeyService): Promise<string> {
+  const named = `The API key ${ids.join(', ')} was made`
+  try {
+    await service.writer.revokeKeys(ids).catch((error: unknown) => {
+      if (!(error instanceof ElasticCloudError)) throw error
+    })
+    const left = (await listKeys(service)).filter(({ id }) => ids.includes(id))
+    if (left.length === 0) return `${named}, and revoked at once: nobody has its secret.`
+  } catch (error) {
+    if (!(error instanceof ElasticCloudError) && !(error instanceof Failure)) throw error
+  }
+  return `${named}, nobody has its secret, and it could not be revoked. Revoke it in the Cloud Console.`
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text)
+}
