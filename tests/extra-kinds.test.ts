@@ -82,7 +82,7 @@ describe('a type of project that the policy names', () => {
     )
     expect(plan.findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       'custom-role-missing: The workflows project nightly has no custom role "rums", so it gives bob@acme.example no access; did you mean "runs"?',
-      `resource-not-found: The organization has no workflows project ${'b'.repeat(32)}. Correct the id, or take the roles on it out of the file.`,
+      `resource-not-found: The organization has no workflows project ${'b'.repeat(32)}, so bob@acme.example gets no roles on it. Correct the id, or take the roles on it out of the file.`,
     ])
   })
 

@@ -217,7 +217,7 @@ const PLAN: Entries<PlanFindingCode> = {
     'There is nothing to do.',
   ),
   'resource-not-found': warning(
-    'The organization has no resource with that id, or the key cannot see it.',
+    'The organization has no resource with that id, or the key cannot see it. If an Organization owner’s key cannot see it, the roles on it are not granted and stay a difference.',
     'Correct the id, or delete the roles on it from the file.',
   ),
   'custom-role-missing': warning(

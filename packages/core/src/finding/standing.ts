@@ -17,6 +17,7 @@ export const STANDING_CODES = [
   'invitation-beside-membership',
   'resource-stopped',
   'resource-gone',
+  'resource-not-found',
   'unlisted-member',
   'member-without-email',
   'member-not-found',

@@ -68,18 +68,23 @@ export class Comparison {
     return { before, grant, revoke, after: assignmentSet([...subtractAssignments(before, revoke), ...grant]) }
   }
 
-  /** Leaves out roles on stopped resources, which nobody can change, and reports them and missing resources. */
+  /**
+   * Leaves out roles on resources that are stopped or gone, which nobody can change, and reports them. What is only
+   * missing is tried: the key may not see it.
+   */
   grantable(listed: ListedMember, assignments: readonly Assignment[]): readonly Assignment[] {
     return assignments.filter((assignment) => {
       this.#reportMissingRoles(listed, assignment)
       const trouble = this.#troubleWith(assignment)
       if (trouble?.is === 'stopped') this.#reportStopped(listed, trouble, assignment)
-      else if (trouble) {
-        const seen = trouble.is === 'missing' ? ', or this key may not see it' : ''
-        const message = `The organization has no ${trouble.resource}${seen}. Correct the id, or take the roles on it out of the file.`
+      else if (trouble?.is === 'missing') {
+        const message = `The organization has no ${trouble.resource}, or this key may not see it. Correct the id, or take the roles on it out of the file.`
         this.#findings.report('warning', 'resource-not-found', message, listed)
+      } else if (trouble) {
+        const message = `The organization has no ${trouble.resource}, so ${listed.email} gets no roles on it. Correct the id, or take the roles on it out of the file.`
+        this.#findings.differ('warning', 'resource-not-found', message, listed, { assignments: [assignment] })
       }
-      return trouble?.is !== 'stopped'
+      return trouble === undefined || trouble.is === 'missing'
     })
   }
 

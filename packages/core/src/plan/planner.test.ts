@@ -536,17 +536,17 @@ describe('resources', () => {
 
     it.each<[string, object, Snapshot, readonly string[], readonly string[]]>([
       [
-        'are granted to members, with a warning',
+        'are granted to no member, and stay a difference',
         onLogs,
         snapshot([member(ADA)]),
-        [`change-roles ${ADA} +deployment/*=editor +deployment/${LOGS}=viewer`],
+        [`change-roles ${ADA} +deployment/*=editor`],
         ['warning'],
       ],
       [
-        'are tried in an invitation, with a warning',
+        'are in no invitation, and stay a difference',
         onLogs,
         snapshot([]),
-        [`invite ${ADA} +deployment/*=editor +deployment/${LOGS}=viewer`],
+        [`invite ${ADA} +deployment/*=editor`],
         ['warning'],
       ],
       [
@@ -577,11 +577,14 @@ describe('resources', () => {
       expect(plan.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(
         severities.map((severity) => `${severity} resource-${severity === 'info' ? 'gone' : 'not-found'}`),
       )
+      expect(plan.standing.map(({ code, email }) => [code, email])).toEqual(
+        severities.map((severity) => [`resource-${severity === 'info' ? 'gone' : 'not-found'}`, ADA]),
+      )
     })
 
     it('are not said to be hidden from the key', () => {
       expect(found(planChanges(rosterOf({ [ADA]: onLogs }, NAMED), snapshot([]), { resources }))).toEqual([
-        '9 warning resource-not-found: The organization has no deployment logs. Correct the id, or take the roles on it out of the file.',
+        '9 warning resource-not-found: The organization has no deployment logs, so ada@example.com gets no roles on it. Correct the id, or take the roles on it out of the file.',
       ])
     })
 
