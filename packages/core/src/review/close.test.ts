@@ -198,6 +198,22 @@ describe('a review is closed', () => {
     ])
   })
 
+  it('takes a membership for kept if the member has got roles since', () => {
+    const others = Object.fromEntries(Object.entries(OTHERS).filter(([item]) => item !== JOAN))
+    const decisions = committed(decisionsFor(REVIEW, others))
+    const now = holdersNow(
+      organization({
+        bob: ['observability/*=viewer'],
+        sam: [`deployment/${SHOP}=viewer`],
+        eve: undefined,
+        joan: ['billing-admin'],
+      }),
+    )
+    const { outcomes, added } = evidence({ decisions, now })
+    expect(outcomes.find(({ item }) => item === JOAN)).toMatchObject({ result: 'kept' })
+    expect(added).toEqual([{ subject: at('joan'), item: `${at('joan')} billing-admin` }])
+  })
+
   it('takes an invitation that was accepted meanwhile for the same access', () => {
     const now = holdersNow(
       organization(

@@ -37,7 +37,7 @@ export function outcomesOf(
     const { id } = item
     const isHeld = held.has(itemIdentity(subject.key, item))
     if (decision.decision === 'keep') {
-      results.set(id, isHeld ? 'kept' : 'gone')
+      results.set(id, isStillThere(subject.key, item, isHeld, present) ? 'kept' : 'gone')
       continue
     }
     if (isStillThere(subject.key, item, isHeld, present)) {

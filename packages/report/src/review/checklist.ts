@@ -147,10 +147,19 @@ function openItem(bundle: Bundle, review: ReviewDocument, phrases: ReviewPhrases
 function commandFor({ pieces: [first, second] }: Bundle, { name }: ReviewDocument): string {
   if (first === undefined) return ''
   const { subject, item } = first
-  const role = item.assignment ? ` --role '${item.id.slice(subject.key.length + 1)}'` : ''
-  const group = item.through[0] === undefined ? '' : ` --group '${item.through[0]}'`
-  const who = second === undefined || role === '' ? ` --person ${subject.key}` : ''
-  return `roster review decide ${name}${who}${role}${second === undefined ? '' : group} --keep`
+  const isOne = second === undefined || item.assignment === undefined
+  const [group] = item.through
+  const parts = [
+    ...(isOne ? ['--person', subject.key] : []),
+    ...(item.assignment ? ['--role', item.id.slice(subject.key.length + 1)] : []),
+    ...(!isOne && group !== undefined ? ['--group', group] : []),
+  ]
+  return ['roster', 'review', 'decide', name, ...parts.map(inShell), '--keep'].join(' ')
+}
+
+/** Text from outside as one word of a shell, since people paste what they are shown. */
+function inShell(text: string): string {
+  return /^[\w@%+:,./=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 function piecesOf({ subjects }: ReviewDocument) {

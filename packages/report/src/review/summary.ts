@@ -65,7 +65,7 @@ export function describeSummary({ review, evidence, checks }: ReviewSummary): Do
       ...section(
         'Kept',
         kept.filter(({ result }) => result === 'kept').map((each) => lines.outcome(each)),
-        { note: `${kept.length}` },
+        { note: `${kept.filter(({ result }) => result === 'kept').length}` },
       ),
     ],
     footer: [

@@ -1,5 +1,16 @@
 /** Reviews for tests: a small one, a hostile one, and one of hundreds of people. */
-import { openReview, type ReviewDocument, readRoster, Secret, type Snapshot } from '@roster/core'
+import {
+  closeReview,
+  type Decision,
+  type HeldItem,
+  type NamedCommit,
+  openReview,
+  type ReviewDocument,
+  readRoster,
+  Secret,
+  type Snapshot,
+  verifyReview,
+} from '@roster/core'
 
 const NOW = Date.UTC(2026, 10, 23, 12)
 const OPENED = new Date(NOW).toISOString()
@@ -96,12 +107,14 @@ export function hostileReview(text: string): ReviewDocument {
       person('ada@acme.example', text, OWNER),
       person('root@acme.example', text, OWNER),
       person('bob@acme.example', text, deployment('viewer', SHOP)),
+      person("o'cat$x`y@acme.example", text, deployment('viewer', SHOP)),
     ],
     groups: { [text.slice(0, 150)]: { deployments: { shop: 'viewer' } } },
     listed: {
       'ada@acme.example': { organization: 'owner' },
       'root@acme.example': { organization: 'owner' },
       'bob@acme.example': { groups: [text.slice(0, 150)], reason: text },
+      "o'cat$x`y@acme.example": { groups: [text.slice(0, 150)] },
     },
     reviewers: ['ada@acme.example', 'root@acme.example'],
     isSecond: true,
@@ -145,4 +158,75 @@ export function largeReview(amount: number): ReviewDocument {
     },
     reviewers: ['ada@acme.example', 'root@acme.example'],
   })
+}
+
+/** The review closed: Bob loses a role, Grace gets a lesser one, and Joan has become an owner meanwhile. */
+export function closedReview(review: ReviewDocument, reason = 'moved on') {
+  const revoked = /^bob@.*(?:editor|viewer)$/
+  const changed = /^grace@/
+  const decisions = review.reviewers.map(({ key }) => ({
+    version: 1 as const,
+    review: review.name,
+    of: review.digest,
+    reviewer: key,
+    decisions: review.subjects.flatMap(({ items }) =>
+      items.flatMap(({ id: item, reviewer }): readonly Decision[] => {
+        if (reviewer !== key) return []
+        if (revoked.test(item)) return [{ item, decision: 'revoke', reason, at: OPENED }]
+        return changed.test(item)
+          ? [{ item, decision: 'change', to: deployment('viewer', LOGS), reason, at: OPENED }]
+          : [{ item, decision: 'keep', at: OPENED }]
+      }),
+    ),
+  }))
+  const commit = (email: string, id: string): NamedCommit => ({
+    id: id.repeat(40),
+    at: OPENED,
+    author: reason,
+    email,
+    pullRequest: 12,
+    people: [email],
+  })
+  const now = review.subjects.map((subject) => ({
+    ...subject,
+    items: subject.items.flatMap(({ reviewer: _, ...item }): readonly HeldItem[] => {
+      if (revoked.test(item.id)) return []
+      if (changed.test(item.id)) return [{ ...item, assignment: deployment('viewer', LOGS) }]
+      if (subject.key !== 'joan@acme.example') return [item]
+      return [{ ...item, id: 'joan@acme.example owner', what: 'role', assignment: OWNER }]
+    }),
+  }))
+  const opened = [commit('ada@acme.example', 'a')]
+  const committed = decisions.map((document, index) => ({
+    file: `${document.reviewer}.json`,
+    document,
+    commits: [commit(document.reviewer, `${index + 1}`)],
+    commitOf: new Map(
+      document.decisions.map(({ item }) => [item, commit(document.reviewer, `${index + 1}`).id]),
+    ),
+  }))
+  const { people: _, ...edited } = commit('ada@acme.example', 'b')
+  const { evidence, problems } = closeReview({
+    review,
+    opened,
+    decisions: committed,
+    now,
+    closedAt: '2026-11-30T12:00:00.000Z',
+    head: 'c'.repeat(40),
+    acceptUnproven: false,
+    endOf: ({ decision }) =>
+      decision.decision === 'revoke'
+        ? { edited, applied: { at: OPENED, operation: 'revoke', pullRequest: 12, approvers: ['root-acme'] } }
+        : {},
+  })
+  if (evidence === undefined) throw new Error(JSON.stringify(problems))
+  const checks = verifyReview({
+    review,
+    evidence,
+    decisions: committed,
+    opened,
+    closed: [commit('ada@acme.example', 'd')],
+    signed: new Set(),
+  })
+  return { review, evidence, checks, decisions }
 }
