@@ -58,6 +58,23 @@ describe('decisions as edits of the file', () => {
     expect(text).toContain('"bob@example.com": { "groups": ["sre"] }')
   })
 
+  it('change a role of a group if it is changed for everybody in it', () => {
+    const change = {
+      decision: 'change',
+      reason: 'reads',
+      to: { kind: 'deployment', role: 'viewer', resource: '9b1d0c2e3f4a4b5c6d7e8f9001122334' },
+    } as const
+    const { text, changes } = carried({
+      'bob deployments/shop=editor': change,
+      'cat deployments/shop=editor': change,
+    })
+    expect(changes).toHaveLength(2)
+    expect(text).toContain(
+      '"sre": { "deployments": { "shop": "viewer" }, "observability": { "*": "viewer" } }',
+    )
+    expect(text).toContain('"bob@example.com": { "groups": ["sre"] }')
+  })
+
   it('give another role in its place', () => {
     const to = { kind: 'deployment', role: 'viewer', resource: '9b1d0c2e3f4a4b5c6d7e8f9001122334' } as const
     const { text } = carried({ 'sam deployments/shop=admin': { decision: 'change', reason: 'reads', to } })

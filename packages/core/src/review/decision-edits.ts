@@ -109,22 +109,29 @@ function isByHand({ item, subject, decision }: Decided, roster: Roster): boolean
   return item.assignment !== undefined && !isManagedBy(policy, item.assignment)
 }
 
-/** A group of the file loses a role if everybody in it loses it. */
+/** A role of a group of the file is revoked or changed if everybody in the group loses it in the same way. */
 function groupEdits(decided: readonly Decided[], { roster, document }: RosterFile): readonly MembersEdit[] {
   const lost = decided.filter(
-    ({ item, decision }) => decision.decision === 'revoke' && item.assignment && item.through.length === 1,
+    ({ item: { assignment, through, expires }, decision }) =>
+      decision.decision !== 'keep' && assignment && through.length === 1 && expires === undefined,
   )
-  const bundles = Map.groupBy(lost, ({ item }) =>
-    JSON.stringify([item.through, item.assignment && assignmentKey(item.assignment)]),
+  const bundles = Map.groupBy(lost, ({ item, decision: { to } }) =>
+    JSON.stringify([
+      item.through,
+      item.assignment && assignmentKey(item.assignment),
+      to && assignmentKey(to),
+    ]),
   )
   return [...bundles.values()].flatMap((bundle): readonly MembersEdit[] => {
-    const { assignment, through = [] } = bundle[0]?.item ?? {}
+    const [first] = bundle
+    const { assignment, through = [] } = first?.item ?? {}
     const [group] = through
-    if (group === undefined || assignment === undefined) return []
+    if (first === undefined || group === undefined || assignment === undefined) return []
     if (document.valueAt(['groups', group]) === undefined) return []
     const keys = new Set(bundle.map(({ subject }) => subject.key))
     const inside = [...roster.members, ...roster.expired].filter(([, { groups }]) => groups.includes(group))
     if (inside.length < 2 || !inside.every(([key]) => keys.has(key))) return []
-    return [{ kind: 'change-group', group, grant: [], revoke: [assignment] }]
+    const { to } = first.decision
+    return [{ kind: 'change-group', group, grant: to ? [to] : [], revoke: [assignment] }]
   })
 }

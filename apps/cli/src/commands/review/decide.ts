@@ -164,7 +164,8 @@ function select(
     if (roles.size > 0 && !(item.assignment && roles.has(assignmentKey(item.assignment)))) return false
     if (group.length > 0 && !item.through.some((name) => group.includes(name))) return false
     if (verb === 'undo') return decided.has(item.id)
-    return isNamed || !decided.has(item.id)
+    // A decision is made anew only about a person who is named: what is left of a group does not undo it.
+    return people.size > 0 || !decided.has(item.id)
   }
   const items = review.subjects.flatMap((subject) => subject.items.filter((item) => isMeant(subject, item)))
   if (items.length > 0) return items

@@ -196,6 +196,18 @@ describe('roster review', () => {
     expect(await text(`${PREFIX}/${ADA}.json`)).toContain('one too many')
   })
 
+  it('leaves what is decided about a person alone when their role or group is decided about', async () => {
+    const { roster, text } = await opened()
+    const decide = (...args: readonly string[]) => roster('review', 'decide', '2026-q4', ...args)
+    const role = ['--role', 'deployments/*=editor']
+    await decide('--person', 'cat@acme.example', '--revoke', '--reason', 'left')
+    const { stderr } = await decide(...role, '--keep')
+    expect(stderr).toContain('Nothing of that is for')
+    expect(await text(`${PREFIX}/${ADA}.json`)).toContain('"decision":"revoke"')
+    await decide('--person', 'cat@acme.example', ...role, '--keep')
+    expect(await text(`${PREFIX}/${ADA}.json`)).not.toContain('"decision":"revoke"')
+  })
+
   it('takes decisions back', async () => {
     const { roster } = await opened()
     await roster('review', 'decide', '2026-q4', '--rest', '--keep')
