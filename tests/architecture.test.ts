@@ -90,7 +90,7 @@ describe('import direction', () => {
     [
       'packages/report/src/access/page.ts',
       '@roster/github',
-      'packages/report may import @roster/core, @roster/core/document-text only',
+      'packages/report may import @roster/core, @roster/core/date, @roster/core/document-text only',
     ],
     [
       'packages/emulator/src/elastic-cloud/state/store.ts',

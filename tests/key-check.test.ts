@@ -198,7 +198,7 @@ test('previews and plans say when the key expires, without a request of their ow
   const { plan, guards } = await world.plan(file(MEMBERS))
   expect(plan.changes).toEqual([])
   expect(guards).toEqual([
-    { severity: 'info', code: 'key-expires', message: 'The API key expires on 2026-12-23.' },
+    { severity: 'info', code: 'key-expires', message: 'The API key expires on 23 Dec 2026.' },
   ])
   expect(world.cloud.requests).toHaveLength(2)
 })

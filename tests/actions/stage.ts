@@ -161,8 +161,11 @@ export class Stage {
   }
 
   /** Previews a pull request in this process, for tests of its comment or of later runs. */
-  async show(number: number): Promise<Omit<RunHere, 'outputs'> & Traffic> {
-    const env = await this.#prepare('preview', { name: 'pull_request_target', number })
+  async show(
+    number: number,
+    { inputs }: Pick<Step, 'inputs'> = {},
+  ): Promise<Omit<RunHere, 'outputs'> & Traffic> {
+    const env = await this.#prepare('preview', { name: 'pull_request_target', number }, inputs)
     return this.#watch(() => previewHere(env))
   }
 

@@ -34,6 +34,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'phrase',
     'document',
     'wording',
+    'alert',
     'surface',
     'answer',
     'access',

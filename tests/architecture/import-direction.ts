@@ -19,7 +19,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'packages/core': [],
   'packages/elastic-cloud': ['@roster/core'],
   'packages/github': ['@roster/core'],
-  'packages/report': ['@roster/core', '@roster/core/document-text'],
+  'packages/report': ['@roster/core', '@roster/core/date', '@roster/core/document-text'],
   'packages/authorization': ['@roster/core'],
   'packages/emulator': ['@roster/elastic-cloud/wire'],
   'apps/preview': BELOW_APPS,

@@ -73,9 +73,9 @@ describe('a copy of the sources with two more rows in the table', () => {
       Nobody loses access.
 
       Invitations · sent when applied, valid for 72 hours
-        + console@example.com · Viewer (Cloud Console only) on thing (Workflows)
-        + custom@example.com · Viewer (custom role logs_viewer) on thing (Workflows)
         + plain@example.com · Viewer on all Workflows projects and Admin on thing (Workflows)
+        + custom@example.com · Viewer (custom role logs_viewer) on thing (Workflows)
+        + console@example.com · Viewer (Cloud Console only) on thing (Workflows)
 
       organization 1234567890 · planned against the organization · nothing has been applied yet
       ",

@@ -7,7 +7,7 @@ export type { PermissionReport } from './answer/permission.ts'
 export { type ApplyReport, lateness } from './kind/apply-report.ts'
 export { type Drift, differs, driftTitle, type SettledBy } from './kind/drift.ts'
 export { type DriftProposal, proposalTitle } from './kind/drift-proposal.ts'
-export type { Preview } from './kind/preview.ts'
+export type { Preview } from './kind/preview-input.ts'
 export {
   renderAccessCsv,
   renderAccessListText,

@@ -1,5 +1,5 @@
 /** Checks of the API key: whether it is valid, its organization, its roles, and when it expires. */
-import { type Assignment, isOwner, mayWrite, type Roster, roleLabel } from '@roster/core'
+import { type Assignment, dayText, isOwner, mayWrite, type Roster, roleLabel } from '@roster/core'
 import { ElasticCloudError, learnKey, type Reader } from '@roster/elastic-cloud'
 import { type Check, checksOf } from './check.ts'
 
@@ -64,7 +64,7 @@ function powerCheck(principal: readonly Assignment[]): Check {
 function expiryCheck(expiresAt: string | undefined, now: number): Check {
   if (expiresAt === undefined) return check('unknown', 'The API does not say when the key expires.')
   const days = Math.floor((Date.parse(expiresAt) - now) / DAY)
-  const what = `It expires on ${expiresAt.slice(0, 10)}.`
+  const what = `It expires on ${dayText(expiresAt)}.`
   if (days >= EXPIRES) return check('ok', what)
   const fix = 'Make a new one before that, and replace the secret.'
   return check(days < EXPIRES_SOON ? 'fail' : 'warn', what, fix)

@@ -1,7 +1,7 @@
 /** Previews one pull request: judged, shown where reviewers look, and summed up for the workflow. */
-import { judgePullRequest } from '@roster/authorization'
+import { type Judgement, judgePullRequest } from '@roster/authorization'
 import type { Secret } from '@roster/core'
-import type { Reader } from '@roster/elastic-cloud'
+import { ElasticCloudError, type Reader } from '@roster/elastic-cloud'
 import type { AnnotationCommands, GitHubClient, Repository } from '@roster/github'
 import { renderSummary, renderText } from '@roster/report'
 import { judgementPorts } from '../connection/judgement-ports.ts'
@@ -50,7 +50,8 @@ export async function previewPullRequest(review: ReadReview, options: PreviewOpt
     throw error
   }
   const judgement = await judgePullRequest(review, now, judgementPorts(options, now)).catch(orRed)
-  const result = previewResult(judgement, review, { file, runUrl, now })
+  const name = await organizationName(judgement, options).catch(orRed)
+  const result = previewResult(judgement, review, { file, runUrl, now, ...(name !== undefined && { name }) })
   log.info(renderText(result.preview, { color: false }))
   await options.writeSummary(renderSummary(result.preview))
   await options.publish(result)
@@ -63,6 +64,20 @@ export async function previewPullRequest(review: ReadReview, options: PreviewOpt
     ...(isSaid && { unreviewed: { status: comment.status, text: unreviewed(comment) } }),
   })
   return { result, ...(comment && { comment }) }
+}
+
+/** Reviewers know the organization by its name. A preview does without if the key may not read it. */
+async function organizationName(
+  { snapshot }: Judgement,
+  { reader }: PreviewOptions,
+): Promise<string | undefined> {
+  if (reader === undefined || snapshot === undefined) return undefined
+  try {
+    return (await reader.organization(snapshot.organization.id)).name
+  } catch (error) {
+    if (error instanceof ElasticCloudError) return undefined
+    throw error
+  }
 }
 
 async function commentOn(

@@ -19,6 +19,8 @@ export interface PreviewOccasion {
   /** Path of the members file. */
   readonly file: string
   readonly runUrl: string
+  /** Of the organization, if it is known. */
+  readonly name?: string
   /** When it was judged, in milliseconds since the epoch. */
   readonly now: number
 }
@@ -26,15 +28,20 @@ export interface PreviewOccasion {
 export function previewResult(
   judgement: Judgement,
   review: ReadReview,
-  { file, runUrl, now }: PreviewOccasion,
+  { file, runUrl, now, name }: PreviewOccasion,
 ): PreviewResult {
-  const { plan, caused, awaited, outside, authority, approvals, roster, snapshot, findings, mode } = judgement
+  const { plan, caused, awaited, authority, approvals, roster, snapshot, mode } = judgement
+  const { outside, spent, before, findings, findingsBefore, isFirst } = judgement
   const { headSha, baseRef, appliedRef, pullRequest, merged } = review
   const id = plan?.organization ?? roster?.organization ?? ''
   const preview = {
-    organization: { id },
+    organization: { id, ...(name !== undefined && { name }) },
     plan: { ...(plan ?? emptyPlan(id)), changes: caused, awaited },
     outside,
+    spent,
+    ...(before && { before }),
+    findingsBefore,
+    isNew: isFirst,
     authority,
     ...(approvals && { approvals }),
     ...(roster && { roster }),

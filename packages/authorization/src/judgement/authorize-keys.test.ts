@@ -115,7 +115,7 @@ describe('a new API key', () => {
     const { due, held } = await authorize({ ...run, isPush: false, record: recordAt(NOW) })
     expect({ due, held }).toEqual({
       due: [],
-      held: [expect.stringContaining('It was in force on 2026-11-23, so someone changed it since.')],
+      held: [expect.stringContaining('It was in force on 23 Nov 2026, so someone changed it since.')],
     })
   })
 

@@ -222,7 +222,7 @@ describe('what was in force', () => {
     expect({ due, held }).toEqual({
       due: [],
       held: [
-        'change-roles bob@acme.example: It was in force on 2026-11-22, so someone changed it since. To release it, have a pull request that edits this entry previewed and merged, or run with "unreviewed: apply".',
+        'change-roles bob@acme.example: It was in force on 22 Nov 2026, so someone changed it since. To release it, have a pull request that edits this entry previewed and merged, or run with "unreviewed: apply".',
       ],
     })
   })

@@ -78,6 +78,10 @@ export interface Judgement {
   readonly approvals?: readonly JudgedApproval[]
   /** Absent if the file is broken. */
   readonly roster?: Roster
+  /** The last sound file on the base branch; absent if there is none, or the file is broken. */
+  readonly before?: Roster
+  /** Of the file on the base branch, and of the plan that it would make. */
+  readonly findingsBefore: readonly Finding[]
   /** Absent if the file is broken. */
   readonly origins?: Origins
   /** The organization that was planned against; absent in a static preview. */
@@ -110,14 +114,18 @@ export async function judgePullRequest(
   const { findings } = file
   if (file.roster === undefined) return unplanned(mode, findings)
   const { roster: head, origins } = file
-  const current = base && rosterIn(base, now)
+  const read = base?.kind === 'text' ? readRoster(base.source, { now }) : undefined
+  const current = read?.roster
   const paths = pathsOf([base, merged])
   const history = { paths, sha: review.baseSha, branch: baseRef }
   const sound = current ?? (await lastSoundFile(history, ports))
   const unsound = current ? [] : baseUnsound({ isMissing: base === undefined, isNew: sound === undefined })
   const before = sound ?? emptyRoster(head.organization)
   const isNew = sound === undefined
-  const files = { head, origins, before, isNew, history, findings: [...findings, ...unsound] }
+  const files = {
+    ...{ head, origins, before, isNew, history },
+    ...{ findings: [...findings, ...unsound], findingsBefore: read?.findings ?? [] },
+  }
   return ports.planLive
     ? judgeLive(review, files, now, { ...ports, planLive: ports.planLive })
     : judgeStatic(review, files)
@@ -125,15 +133,11 @@ export async function judgePullRequest(
 
 function unplanned(mode: Judgement['mode'], findings: readonly Finding[]): Judgement {
   const nothing = { caused: [], awaited: [], outside: [], spent: [], authority: [] }
-  return { mode, ...nothing, asksAnew: false, isFirst: false, findings }
+  return { mode, ...nothing, asksAnew: false, isFirst: false, findingsBefore: [], findings }
 }
 
 function pathsOf(states: readonly (FileState | undefined)[]): readonly string[] {
   return [...new Set(states.flatMap((state) => (state?.kind === 'text' ? sourcePaths(state.source) : [])))]
-}
-
-function rosterIn(state: FileState, now: number): Roster | undefined {
-  return state.kind === 'text' ? readRoster(state.source, { now }).roster : undefined
 }
 
 /** Both files of a pull request. */
@@ -148,6 +152,8 @@ interface Files {
   readonly isNew: boolean
   readonly history: FileHistory
   readonly findings: readonly Finding[]
+  /** Of the file on the base branch. */
+  readonly findingsBefore: readonly Finding[]
 }
 
 /** From the files alone. */
@@ -169,6 +175,8 @@ function judgeStatic({ pullRequest }: PullRequestUnderReview, files: Files): Jud
     isFirst: files.isNew,
     authority,
     roster: head,
+    ...(!files.isNew && { before }),
+    findingsBefore: files.findingsBefore,
     origins: files.origins,
     findings: [...findings, ...plan.findings, ...unknown],
   }
@@ -192,7 +200,7 @@ async function judgeLive(
   const authorityBase = accepted?.file ?? before
   const policy = strictest([before.policy, authorityBase.policy], head.policy, snapshot)
   const roster = { ...live.roster, policy }
-  const isPending = pendingBefore(files, live)
+  const { isPending, findings: planned } = pendingBefore(files, live)
   const caused = plan.changes.filter((change) => !isPending(change))
   const pending = await weighPending(plan.changes.filter(isPending), { plan, before, ledger })
   const undoneSince = pending.filter(isSpent).map(({ change }) => change)
@@ -225,6 +233,8 @@ async function judgeLive(
     authority,
     ...(open.approvals && { approvals: open.approvals }),
     roster,
+    ...(!isNew && { before }),
+    findingsBefore: [...files.findingsBefore, ...planned],
     origins: files.origins,
     snapshot,
     findings: [
@@ -259,17 +269,23 @@ const LABEL_UNKNOWN: Finding = {
     'GitHub does not tell this run who set the label that lifts limits, and when, so the label lifts nothing: under "approvals": "enforce", an owner must approve after it was set. Give the token of the workflow “issues: read”.',
 }
 
-/** Whether a change is pending without the pull request: the base file would cause the same. */
+interface Pending {
+  /** Whether a change is pending without the pull request: the base file would cause the same. */
+  readonly isPending: (change: Change) => boolean
+  /** Of the plan that the base file would make. */
+  readonly findings: readonly Finding[]
+}
+
 function pendingBefore(
   { before, head, isNew }: Files,
   { snapshot, resources, keyOptions, plan }: LivePlan,
-): (change: Change) => boolean {
-  if (isNew || before.organization !== head.organization) return () => false
+): Pending {
+  if (isNew || before.organization !== head.organization) return { isPending: () => false, findings: [] }
   // Only whom the plan is about can have a change that was pending.
   const only = new Set([...plan.changes, ...plan.awaited].map(({ email }) => emailKey(email)))
-  const { changes, awaited } = planChanges(before, snapshot, { resources, ...keyOptions, only })
+  const { changes, awaited, findings } = planChanges(before, snapshot, { resources, ...keyOptions, only })
   const digests = new Set([...changes, ...awaited].map(({ digest }) => digest))
-  return ({ digest }) => digests.has(digest)
+  return { isPending: ({ digest }) => digests.has(digest), findings }
 }
 
 interface WeighOptions {

@@ -1,5 +1,5 @@
 /** Weighs the changes of a plan: which the run may make, and why the others have to wait. */
-import { CHANGE_KIND, type Change, type Plan, type Roster } from '@roster/core'
+import { CHANGE_KIND, type Change, dayText, type Plan, type Roster } from '@roster/core'
 import { type Demand, demandsOf } from './demand.ts'
 import type { HeldReason, Ledger, Standing } from './ledger.ts'
 import type { Merge } from './merge.ts'
@@ -69,7 +69,7 @@ function reasonFor({ demand: { part }, standing }: WeighedDemand): string {
     case 'unfinished':
       return ''
     case 'spent':
-      return `It was in force on ${day(standing.inForceAt)}, so someone changed it since.`
+      return `It was in force on ${dayText(new Date(standing.inForceAt).toISOString())}, so someone changed it since.`
     case 'held':
       return heldReason(standing.why, standing.merge, isEnd)
   }
@@ -102,9 +102,4 @@ function heldReason(why: HeldReason, merge: Merge | undefined, isEnd: boolean): 
     case 'absent':
       return `There is no sealed preview on pull request ${number}: it needs a live preview before it is merged.`
   }
-}
-
-/** As in `2026-11-30`. */
-function day(time: number): string {
-  return new Date(time).toISOString().slice(0, 10)
 }

@@ -21,7 +21,7 @@ describe('someone whom a run would invite', () => {
       {
         code: 'left-or-declined',
         message: expect.stringContaining(
-          'zoe@acme.example was a member or invited on 2026-11-03 and is neither',
+          'zoe@acme.example was a member or invited on 3 Nov 2026 and is neither',
         ),
         email: 'zoe@acme.example',
         ...roster.members.get('zoe@acme.example')?.position,

@@ -2,7 +2,7 @@
  * People who left or declined: they had been invited, and are neither members nor invited any more. They are not
  * invited again just because the file still lists them.
  */
-import { concernsKey, emailKey, type Finding, type Roster } from '@roster/core'
+import { concernsKey, dayText, emailKey, type Finding, type Roster } from '@roster/core'
 import type { WeighedChange } from '../ledger/weigh-plan.ts'
 
 export function leftOrDeclined(weighed: readonly WeighedChange[], roster: Roster): readonly Finding[] {
@@ -10,7 +10,7 @@ export function leftOrDeclined(weighed: readonly WeighedChange[], roster: Roster
     if (concernsKey(kind)) return []
     const begins = demands.find(({ demand: { part } }) => part === 'begins')
     if (begins?.standing.status !== 'spent') return []
-    const day = new Date(begins.standing.inForceAt).toISOString().slice(0, 10)
+    const day = dayText(new Date(begins.standing.inForceAt).toISOString())
     return [
       {
         severity: 'warning',

@@ -6,6 +6,13 @@ const HEX = 'a'.repeat(32)
 describe('warnings', () => {
   it.each([
     [
+      'the only person at a domain that looks like another',
+      `${HEAD}"members": {"ada@example.com": {"organization": "owner"}, "bob@example.com": {},\n"eve@exmaple.com": {}, "user:zoe@exampel.com": {}, "kim@other.example": {}}}`,
+      [
+        '3:1 lone-domain (warning): eve@exmaple.com is the only person at exmaple.com; did you mean example.com?',
+      ],
+    ],
+    [
       'custom roles beside viewer',
       withGrace(
         `{"elasticsearch": {"${HEX}": [\n"viewer",\n{"role": "viewer", "applicationRoles": ["logs", "apm"]}]}}`,
@@ -89,21 +96,21 @@ describe('warnings', () => {
       `${HEAD} "members": {"ada@example.com": {"organization": "owner", "expires": "2026-11-22"}, "eve@example.com": {}}}`,
       [
         '2:2 few-owners (warning): No Organization owner is listed; "minOwners" asks for 1.',
-        '2:70 expired (info): ada@example.com expired (2026-11-22) and counts as not listed; delete the entry, or extend it.',
+        '2:70 expired (info): ada@example.com expired (22 Nov 2026) and counts as not listed; delete the entry, or extend it.',
       ],
     ],
     [
       'an expiry within fourteen days',
       withGrace('{"expires": "2026-12-06"}'),
       [
-        '3:13 expires-soon (warning): 14 days are left for grace@example.com (expires 2026-12-06); then they count as not listed.',
+        '3:13 expires-soon (warning): 14 days are left for grace@example.com (expires 6 Dec 2026); then they count as not listed.',
       ],
     ],
     [
       'an expiry today',
       withGrace('{"expires": "2026-11-23"}'),
       [
-        '3:13 expires-soon (warning): Less than a day is left for grace@example.com (expires 2026-11-23); then they count as not listed.',
+        '3:13 expires-soon (warning): Less than a day is left for grace@example.com (expires 23 Nov 2026); then they count as not listed.',
       ],
     ],
   ])('%s', (_name, text, expected) => {

@@ -9,6 +9,7 @@ import type { Finding } from '../finding/finding.ts'
 import type { MemberEntry, MembersFile } from '../format/members-file.ts'
 import type { JsoncDocument } from '../jsonc/document.ts'
 import { type Item, startOf, type Value } from '../jsonc/tree.ts'
+import { endText } from '../text/date.ts'
 import { emailKey, isUserKey } from '../text/email.ts'
 import { conjunction } from '../text/enumeration.ts'
 import { daysUntil, EXPIRES_SOON, expiryTime } from '../text/expiry.ts'
@@ -16,6 +17,7 @@ import { keySubject } from '../text/key-subject.ts'
 import { looksOf, mixedScripts } from '../text/look-alike.ts'
 import { Suggestions } from '../text/nearest.ts'
 import { AccessReader, type Asked, sizeOf } from './access-reader.ts'
+import { reportDomains } from './domains.ts'
 import { offsetIn } from './entry-offset.ts'
 import { FileFindings } from './file-findings.ts'
 import { GroupLibrary } from './group-library.ts'
@@ -101,6 +103,7 @@ class Resolver {
     this.#reportUnusedGroups()
     this.#resources.reportUnused()
     this.#reportFewOwners(members)
+    reportDomains(this.#listings, this.#findings)
     const { organization } = this.#file
     const { names: resources } = this.#resources
     return {
@@ -249,12 +252,12 @@ class Resolver {
     if (expiresAt - this.#now > EXPIRES_SOON) return
     const offset = offsetIn(value, 'expires')
     if (expiresAt <= this.#now) {
-      const message = `${email} expired (${expires}) and counts as not listed; delete the entry, or extend it.`
+      const message = `${email} expired (${endText(expires)}) and counts as not listed; delete the entry, or extend it.`
       this.#findings.report('info', 'expired', message, offset, email)
     } else {
       const days = daysUntil(expiresAt, this.#now)
       const left = days === 1 ? 'Less than a day is' : `${days} days are`
-      const message = `${left} left for ${email} (expires ${expires}); then they count as not listed.`
+      const message = `${left} left for ${email} (expires ${endText(expires)}); then they count as not listed.`
       this.#findings.report('warning', 'expires-soon', message, offset, email)
     }
   }

@@ -3,6 +3,7 @@ import { assignmentKey } from '../catalog/assignment.ts'
 import { assignmentText } from '../catalog/assignment-text.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { type End, endTime, hasEnd, longest, type Term } from '../catalog/term.ts'
+import { endText } from '../text/date.ts'
 import { daysUntil, EXPIRES_SOON } from '../text/expiry.ts'
 import type { Asked } from './access-reader.ts'
 import type { FileFindings } from './file-findings.ts'
@@ -53,10 +54,10 @@ export function reportTerms(subject: Subject, { names, policy, findings, now }: 
     if (expiresAt - now > max) {
       findings.report('error', 'elevation-too-long', tooLong(what, email, expires, policy), offset, email)
     } else if (expiresAt <= now) {
-      const message = `${capitalized(what)} of ${email} ended (${expires}). Delete it, or extend "expires".`
+      const message = `${capitalized(what)} of ${email} ended (${endText(expires)}). Delete it, or extend "expires".`
       findings.report('info', 'role-ended', message, offset, email)
     } else if (why !== undefined) {
-      const message = `The end of ${what} (${expires}) has no effect for ${email}: ${why}. Keep one of the two.`
+      const message = `The end of ${what} (${endText(expires)}) has no effect for ${email}: ${why}. Keep one of the two.`
       findings.report('warning', 'end-without-effect', message, offset, email)
     } else if (expiresAt - now <= EXPIRES_SOON) {
       findings.report('info', 'role-ends-soon', soonText(what, email, expires, expiresAt, now), offset, email)
@@ -64,7 +65,7 @@ export function reportTerms(subject: Subject, { names, policy, findings, now }: 
   }
   const afterMembership = ({ expiresAt }: End) =>
     expiresAt >= endTime(membership)
-      ? `they stop being listed before that (${membership?.expires})`
+      ? `they stop being listed before that (${endText(membership?.expires ?? '')})`
       : undefined
   for (const each of asked) {
     const { assignment, offset, term } = each
@@ -98,7 +99,7 @@ export function reportGroupTerms(
     if (expiresAt - now > longestElevation(policy.elevation)) {
       findings.report('error', 'elevation-too-long', tooLong(what, whom, expires, policy), offset)
     } else if (expiresAt <= now) {
-      const message = `${what} of ${whom} ended (${expires}). Delete it, or extend "expires".`
+      const message = `${what} of ${whom} ended (${endText(expires)}). Delete it, or extend "expires".`
       findings.report('info', 'role-ended', message, offset)
     } else if (expiresAt - now <= EXPIRES_SOON) {
       findings.report('info', 'role-ends-soon', soonText(what, whom, expires, expiresAt, now), offset)
@@ -107,16 +108,16 @@ export function reportGroupTerms(
 }
 
 function tooLong(what: string, whom: string, expires: string, { elevation: { max } }: Policy): string {
-  return `${capitalized(what)} of ${whom} ends ${expires}, which is further ahead than "elevation" › "max" of the policy allows (${max}).`
+  return `${capitalized(what)} of ${whom} ends ${endText(expires)}, which is further ahead than "elevation" › "max" of the policy allows (${max}).`
 }
 
 function soonText(what: string, whom: string, expires: string, expiresAt: number, now: number): string {
   const days = daysUntil(expiresAt, now)
-  return `${capitalized(what)} of ${whom} ends ${days === 1 ? 'in less than a day' : `in ${days} days`} (expires ${expires}).`
+  return `${capitalized(what)} of ${whom} ends ${days === 1 ? 'in less than a day' : `in ${days} days`} (expires ${endText(expires)}).`
 }
 
 function untilText(term: Term | undefined): string {
-  return hasEnd(term) ? `until ${term.expires}` : 'without an end'
+  return hasEnd(term) ? `until ${endText(term.expires)}` : 'without an end'
 }
 
 function capitalized(text: string): string {

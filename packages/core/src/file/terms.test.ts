@@ -98,7 +98,7 @@ describe('a role with an end', () => {
         groups: [],
         groupTerms: [],
         findings: [
-          `warning end-without-effect: The end of Organization owner (2027-01-31) has no effect for ${KIM}: they stop being listed before that (2026-12-31). Keep one of the two.`,
+          `warning end-without-effect: The end of Organization owner (31 Jan 2027) has no effect for ${KIM}: they stop being listed before that (31 Dec 2026). Keep one of the two.`,
         ],
       },
     )
@@ -147,23 +147,23 @@ describe('the check of a file', () => {
     [
       'names a role that has ended',
       { organization: { role: 'owner', expires: '2026-11-20' } },
-      [`info role-ended: Organization owner of ${KIM} ended (2026-11-20). Delete it, or extend "expires".`],
+      [`info role-ended: Organization owner of ${KIM} ended (20 Nov 2026). Delete it, or extend "expires".`],
     ],
     [
       'names a group that has ended',
       { groups: [{ group: 'sre', expires: '2026-11-20' }] },
-      [`info role-ended: The group "sre" of ${KIM} ended (2026-11-20). Delete it, or extend "expires".`],
+      [`info role-ended: The group "sre" of ${KIM} ended (20 Nov 2026). Delete it, or extend "expires".`],
     ],
     [
       'names a role that ends within 14 days',
       { organization: { role: 'owner', expires: '2026-12-02' } },
-      [`info role-ends-soon: Organization owner of ${KIM} ends in 10 days (expires 2026-12-02).`],
+      [`info role-ends-soon: Organization owner of ${KIM} ends in 10 days (expires 2 Dec 2026).`],
     ],
     [
       'names a role that ends within a day',
       { organization: { role: 'owner', expires: '2026-11-23T20:00Z' } },
       [
-        `info role-ends-soon: Organization owner of ${KIM} ends in less than a day (expires 2026-11-23T20:00Z).`,
+        `info role-ends-soon: Organization owner of ${KIM} ends in less than a day (expires 20:00 UTC on 23 Nov 2026).`,
       ],
     ],
     ['says nothing of later ends', { organization: { role: 'owner', expires: '2027-02-02' } }, []],
@@ -171,7 +171,7 @@ describe('the check of a file', () => {
       'warns of an end that a group outlasts',
       { groups: ['sre'], deployments: { '*': { role: 'admin', expires: '2026-12-02' } } },
       [
-        `warning end-without-effect: The end of Admin on all deployments (2026-12-02) has no effect for ${KIM}: another place gives it without an end. Keep one of the two.`,
+        `warning end-without-effect: The end of Admin on all deployments (2 Dec 2026) has no effect for ${KIM}: another place gives it without an end. Keep one of the two.`,
       ],
     ],
     [
@@ -181,7 +181,7 @@ describe('the check of a file', () => {
         deployments: { '*': { role: 'admin', expires: '2027-12-02' } },
       },
       [
-        `warning end-without-effect: The end of the group "sre" (2026-12-02) has no effect for ${KIM}: other places give all of it until 2027-12-02. Keep one of the two.`,
+        `warning end-without-effect: The end of the group "sre" (2 Dec 2026) has no effect for ${KIM}: other places give all of it until 2 Dec 2027. Keep one of the two.`,
       ],
     ],
     [
@@ -199,7 +199,9 @@ describe('the check of a file', () => {
     [
       'mentions no end of somebody whose membership is over',
       { organization: { role: 'owner', expires: '2026-11-10' }, expires: '2026-11-11' },
-      [`info expired: ${KIM} expired (2026-11-11) and counts as not listed; delete the entry, or extend it.`],
+      [
+        `info expired: ${KIM} expired (11 Nov 2026) and counts as not listed; delete the entry, or extend it.`,
+      ],
     ],
   ])('%s', (_what, entry, findings) => {
     expect(listed(entry).findings).toEqual(findings)
@@ -212,7 +214,7 @@ describe('the check of a file', () => {
     )
     const ended = soundFile(text).findings.filter(({ code }) => code === 'role-ended')
     expect(ended.map(({ message }) => message)).toEqual([
-      'Organization owner of the group "sre" ended (2026-11-20). Delete it, or extend "expires".',
+      'Organization owner of the group "sre" ended (20 Nov 2026). Delete it, or extend "expires".',
     ])
   })
 })
@@ -229,14 +231,14 @@ describe('a policy that bounds elevations', () => {
   it('lets a role end at that time at the latest', () => {
     expect(findings(owner(at(NOW + 8 * HOUR)), {})).toEqual([])
     expect(findings(owner('2026-11-23T20:00:01Z'), {})).toEqual([
-      `elevation-too-long: Organization owner of ${KIM} ends 2026-11-23T20:00:01Z, which is further ahead than "elevation" › "max" of the policy allows (8h).`,
+      `elevation-too-long: Organization owner of ${KIM} ends 20:00 UTC on 23 Nov 2026, which is further ahead than "elevation" › "max" of the policy allows (8h).`,
     ])
   })
 
   it('bounds groups, and roles that groups give until an end, too', () => {
     expect(findings({ groups: [{ group: 'sre', expires: '2026-11-30' }] }, { sre: {} })).toHaveLength(1)
     expect(findings({}, GROUPS)).toEqual([
-      expect.stringContaining(`Editor on the deployment ${LOGS} of the group "logs" ends 2026-12-20`),
+      expect.stringContaining(`Editor on the deployment ${LOGS} of the group "logs" ends 20 Dec 2026`),
     ])
   })
 

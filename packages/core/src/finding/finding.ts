@@ -16,6 +16,7 @@ export type FileFindingCode =
   | 'invalid-email'
   | 'duplicate-email'
   | 'look-alike-address'
+  | 'lone-domain'
   | 'duplicate-login'
   | 'no-members'
   | 'unknown-role'

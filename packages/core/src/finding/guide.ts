@@ -67,6 +67,10 @@ const FILE: Entries<FileFindingCode> = {
     'An address mixes scripts, such as Cyrillic and Latin letters, or looks like another address in the file.',
     'Compare it with the address that you were given, character by character. If it is right, leave it: this blocks nothing.',
   ),
+  'lone-domain': warning(
+    'One person has an address at a domain that differs in a letter or two from the domain of several others. Whoever owns that domain could join.',
+    'Correct the address, or leave it if the domain is right.',
+  ),
   'duplicate-login': error(
     'Two people have the same GitHub login, so one approval would count for both.',
     'Correct one of the two.',

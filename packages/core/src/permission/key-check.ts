@@ -7,6 +7,7 @@ import type { ResourceNames } from '../catalog/resource.ts'
 import type { Finding, Severity } from '../finding/finding.ts'
 import { changeText } from '../plan/change-kind.ts'
 import type { Plan } from '../plan/plan.ts'
+import { dayText } from '../text/date.ts'
 import { type KeyOwnerFacts, keyOwnerFindings } from './key-owner.ts'
 import { mayWrite, obstacles, type Principal } from './permission.ts'
 
@@ -100,7 +101,7 @@ function powerFindings({ principal }: KeyFacts, use: KeyUse): readonly Finding[]
 export function checkKeyExpiry(expiresAt: string | undefined, now: number): readonly Finding[] {
   const end = Date.parse(expiresAt ?? '')
   if (expiresAt === undefined || Number.isNaN(end)) return []
-  const what = `The API key expires on ${new Date(end).toISOString().slice(0, 10)}.`
+  const what = `The API key expires on ${dayText(expiresAt)}.`
   return end - now <= EXPIRES_SOON
     ? [
         {

@@ -14,12 +14,18 @@ export const NOBODY_TOUCHED: IsTouched = () => false
  */
 export function touchedBetween(base: Roster | undefined, head: Roster): IsTouched {
   if (base === undefined) return NOBODY_TOUCHED
-  const listing = ({ members, expired }: Roster, key: string) => members.get(key) ?? expired.get(key)
-  return (email) => {
-    const key = emailKey(email)
-    const entry = listing(head, key)
-    return entry !== undefined && fingerprintOf(entry) !== fingerprintOf(listing(base, key))
-  }
+  const isEdited = editedBetween(base, head)
+  return (email) => listing(head, email) !== undefined && isEdited(email)
+}
+
+/** Like `touchedBetween`, with members whose entries `head` no longer has. */
+export function editedBetween(base: Roster, head: Roster): IsTouched {
+  return (email) => fingerprintOf(listing(head, email)) !== fingerprintOf(listing(base, email))
+}
+
+function listing({ members, expired }: Roster, email: string): ListedMember | undefined {
+  const key = emailKey(email)
+  return members.get(key) ?? expired.get(key)
 }
 
 /** What an entry says, regardless of its place and layout. */

@@ -46,6 +46,8 @@ export interface Section {
   readonly items: readonly Item[]
   /** Whether surfaces that can fold hide the items behind the title. */
   readonly folded: boolean
+  /** Whether it is shown in full as long as anything else can be cut. */
+  readonly isSpared?: true
 }
 
 export type Block = Alert | Section

@@ -10,7 +10,7 @@ describe('an apply report', () => {
     const report = applyReport([applied(ZOE)], { plan: plan(ZOE, remove('cat@acme.example')) })
     const page = renderOutcomeText(report, { color: false })
     expect(page).toContain('Applied 1 of 2 changes: 1 not attempted')
-    expect(page).toContain('Not attempted: 1 change\n  · cat@acme.example · remove: loses no roles')
+    expect(page).toContain('Not attempted: 1 change\n  · cat@acme.example · remove: has no roles')
   })
 
   it('names the people whom the same failure befell together', () => {

@@ -11,7 +11,7 @@ import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { Names } from '../wording/names.ts'
 import { notAttempted, type Outcomes, withStatus } from '../wording/outcome.ts'
 import { outcomeBlocks } from '../wording/outcome-blocks.ts'
-import { differencesStay } from '../wording/standing.ts'
+import { alsoStay, besides, standingOf, standingSection } from '../wording/standing.ts'
 
 export interface ApplyReport extends Outcomes {
   readonly organization: Organization
@@ -28,6 +28,9 @@ export interface ApplyReport extends Outcomes {
   readonly stopped?: string
 }
 
+/** More differences that stay than this are folded. */
+const OPEN = 5
+
 export interface ApplySource {
   readonly sha?: string
   readonly runUrl?: string
@@ -40,7 +43,9 @@ export function describeApplyReport(report: ApplyReport): Document {
   const { plan, roster, findings, file, source } = report
   const names = new Names(roster, plan.changes, report.members)
   const errors = findings.filter(isBlocking)
-  const things = findings.filter((finding) => !isBlocking(finding))
+  const staying = standingOf(plan)
+  const isNew = besides(staying)
+  const things = findings.filter((finding) => !isBlocking(finding) && isNew(finding))
   return {
     verdict: verdict(report, errors.length > 0),
     remarks: remarks(report),
@@ -49,6 +54,10 @@ export function describeApplyReport(report: ApplyReport): Document {
       ...(report.dryRun
         ? section('Changes it would make', changeItems(plan.changes, names, { mixed: true }))
         : outcomeBlocks(report, file, names)),
+      ...standingSection(staying, names, {
+        note: 'applying does not change them',
+        folded: staying.length > OPEN,
+      }),
       ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
     ],
     footer: footer(report),
@@ -63,12 +72,14 @@ function verdict(report: ApplyReport, isRefused: boolean): Phrase {
     return words(dryRun ? 'Dry run: applying would be refused' : 'Refused: nothing was applied')
   }
   if (stopped !== undefined && outcomes.length === 0) return words('Stopped before anything was applied')
+  const staying = standingOf(plan).length
+  const stays = alsoStay(staying)
   if (total === 0) {
-    return plan.standing.length === 0
+    return staying === 0
       ? phrase`Nothing to apply: the organization matches ${code(file)}`
-      : words(`Nothing to apply; ${differencesStay(plan.standing.length)}`)
+      : words(`Nothing to apply${stays}`)
   }
-  if (dryRun) return words(`Dry run: this would ${tally(plan.changes, 'base')}`)
+  if (dryRun) return words(`Dry run: this would ${tally(plan.changes, 'base')}${stays}`)
   const applied = withStatus(report, 'applied').map(({ change }) => change)
   const done = withStatus(report, 'already-done').length
   const waiting = withStatus(report, 'waiting').length
@@ -86,13 +97,13 @@ function verdict(report: ApplyReport, isRefused: boolean): Phrase {
       ['waiting for a member', waiting] as const,
     ].filter(([, amount]) => amount > 0)
     const account = rest.map(([what, amount]) => `${number(amount)} ${what}`).join(', ')
-    return words(`Applied ${number(applied.length)} of ${count(total, 'change')}: ${account}`)
+    return words(`Applied ${number(applied.length)} of ${count(total, 'change')}: ${account}${stays}`)
   }
-  if (applied.length === 0 && done === 0) return words(`Nothing to apply${waits}`)
+  if (applied.length === 0 && done === 0) return words(`Nothing to apply${waits}${stays}`)
   if (applied.length === 0) {
-    return words(`Nothing left to apply: ${count(done, 'change')} already in place${waits}`)
+    return words(`Nothing left to apply: ${count(done, 'change')} already in place${waits}${stays}`)
   }
-  return words(`Applied: ${tally(applied, 'past')}${waits}`)
+  return words(`Applied: ${tally(applied, 'past')}${waits}${stays}`)
 }
 
 /**

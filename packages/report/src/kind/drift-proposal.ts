@@ -19,6 +19,7 @@ import { findingItems } from '../wording/finding-line.ts'
 import { holdingsPhrase } from '../wording/holding.ts'
 import { Names } from '../wording/names.ts'
 import { roleChangePhrase } from '../wording/role-change.ts'
+import { standingSection } from '../wording/standing.ts'
 import { differences } from './difference.ts'
 import {
   type Drift,
@@ -26,6 +27,7 @@ import {
   isExpiry,
   reportedItems,
   sincePhrase,
+  standingBesides,
   strayOwnerAlert,
   thingsToKnow,
   verdict,
@@ -53,7 +55,7 @@ export function describeProposal({ drift, left }: DriftProposal): Document {
   const reported = drift.reported.filter(isAdopted)
   return {
     verdict: verdict(drift),
-    remarks: remarks(drift, left.length > 0),
+    remarks: remarks(drift, left.length + standingBesides(plan).length > 0),
     blocks: [
       ...strayOwnerAlert([...changes, ...reported], names, file, words(' Merging accepts that.')),
       ...adoptedSections(changes, drift, names),
@@ -71,7 +73,11 @@ export function describeProposal({ drift, left }: DriftProposal): Document {
       ...section('Ending within 14 days', expiryItems(findings.filter(isExpiry), roster, names), {
         note: 'after that, they count as not listed',
       }),
-      ...thingsToKnow(findings, file),
+      ...standingSection(standingBesides(plan), names, {
+        note: 'merging does not change them',
+        folded: false,
+      }),
+      ...thingsToKnow(drift),
     ],
     footer: [
       organizationPhrase(organization),
@@ -84,7 +90,7 @@ export function describeProposal({ drift, left }: DriftProposal): Document {
 }
 
 function remarks({ file, plan }: Drift, isPartial: boolean): readonly Phrase[] {
-  const rest = isPartial ? words(', except for what is left for you below') : []
+  const rest = isPartial ? words(', except for what is left below') : []
   return [
     phrase`${strong(words('To accept the difference'))}, merge this. ${code(file)} then matches the organization${rest}. Nobody’s access changes.`,
     phrase`${strong(words('To undo it'))}, close this and ${words(plan.changes.length === 0 ? 'remove the members in the Cloud Console' : 'run apply manually with “unreviewed: apply”')}. A difference that you decline is not proposed again while it lasts.`,

@@ -12,6 +12,7 @@ import {
   type Roster,
   type Sighting,
   type Sightings,
+  type StandingDifference,
   takesDecision,
 } from '@roster/core'
 import { type Alert, type Document, type Item, type Section, section } from '../document/document.ts'
@@ -26,7 +27,8 @@ import { changeItems, effectItems } from '../wording/change-list.ts'
 import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { isOwnerAssignment } from '../wording/holding.ts'
 import { Names } from '../wording/names.ts'
-import { differencesStay } from '../wording/standing.ts'
+import { mostPowerfulFirst } from '../wording/power.ts'
+import { alsoStay, besides, differencesStay, standingOf, standingSection } from '../wording/standing.ts'
 import { differences } from './difference.ts'
 
 export interface Drift {
@@ -88,10 +90,14 @@ export function describeDrift(drift: Drift, surface: DriftSurface): Document {
         folded: false,
       }),
       ...unmanagedKeys(reported, drift, names),
+      ...standingSection(standingBesides(plan), names, {
+        note: 'applying does not change them',
+        folded: false,
+      }),
       ...section('Ending within 14 days', expiryItems(expiring, roster, names), {
         note: 'after that, they count as not listed',
       }),
-      ...thingsToKnow(findings, file),
+      ...thingsToKnow(drift),
     ],
     footer: surface === 'run' ? runFooter(drift) : standingFooter(drift, surface),
     ...(source?.runUrl === undefined ? {} : { wholeAt: source.runUrl }),
@@ -137,26 +143,27 @@ function unmanagedKeys(reported: readonly Change[], drift: Drift, names: Names):
   })
 }
 
+/** Others than those that are among the people and keys of the verdict. */
+export function standingBesides(plan: Plan): readonly StandingDifference[] {
+  return standingOf(plan).filter((each) => !isReported(each))
+}
+
 export function verdict({ plan, reported, file }: Drift): Phrase {
   const differing = [...plan.changes, ...reported]
-  // Members and keys that are not listed are among these.
-  const staying = plan.standing.filter((each) => !isReported(each)).length
+  const staying = standingBesides(plan).length
   if (differing.length === 0) {
     return staying === 0
       ? phrase`The organization matches ${code(file)}`
       : words(`Nothing to apply; ${differencesStay(staying)}`)
   }
-  const rest = staying === 0 ? '' : `; ${differencesStay(staying)}`
-  return phrase`The organization differs from ${code(file)}: ${words(`${whoIn(differing)}${rest}`)}`
+  return phrase`The organization differs from ${code(file)}: ${words(`${whoIn(differing)}${alsoStay(staying)}`)}`
 }
 
 function remarks(drift: Drift): readonly Phrase[] {
   const { plan, file } = drift
   if (!differs(drift)) return []
   if (plan.changes.length === 0 && drift.reported.length === 0) {
-    return [
-      phrase`Applying ${code(file)} would change nothing. The findings below say what differs, and how to settle it.`,
-    ]
+    return [phrase`Applying ${code(file)} would change nothing. Each difference below says how to settle it.`]
   }
   if (plan.changes.length === 0) {
     return [
@@ -211,7 +218,7 @@ function differenceSections({ plan, sightings }: Drift, names: Names): readonly 
   return differences(plan.changes, names).flatMap(({ title, applying, changes }) => {
     const heading = changes.length > 3 ? `${title}: ${whoIn(changes)}` : title
     const remark = (email: string) => sincePhrase(sightings?.of(email))
-    return section(heading, changeItems(changes, names, { remark }), { note: applying })
+    return section(heading, changeItems(mostPowerfulFirst(changes), names, { remark }), { note: applying })
   })
 }
 
@@ -233,8 +240,9 @@ export function withSince(item: Item, email: string, { sightings }: Drift): Item
   return { ...item, phrase: phrase`${item.phrase}${sincePhrase(sightings?.of(email))}` }
 }
 
-export function thingsToKnow(findings: readonly Finding[], file: string): readonly Section[] {
-  const things = findings.filter((each) => !isBlocking(each) && !isExpiry(each) && !isReported(each))
+export function thingsToKnow({ findings, file, plan }: Drift): readonly Section[] {
+  const isNew = besides(plan.standing)
+  const things = findings.filter((each) => !isBlocking(each) && !isExpiry(each) && isNew(each))
   return section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true })
 }
 

@@ -1,22 +1,16 @@
 /** A preview: what a pull request, or a file at a terminal, would change, in the order a reviewer needs it. */
 import {
-  type AuthorityChange,
   type Change,
   emailKey,
+  endsMembership,
   type Finding,
   isBlocking,
-  type JudgedApproval,
-  type Member,
-  type Plan,
-  type Roster,
+  membershipEffect,
   removesMember,
 } from '@roster/core'
-import { type Document, type Section, section } from '../document/document.ts'
-import { type Organization, organizationPhrase } from '../document/organization.ts'
-import { tallyNouns } from '../document/tally.ts'
-import { count } from '../phrase/count.ts'
-import { minute } from '../phrase/date.ts'
-import { capitalized, code, join, link, type Phrase, phrase, words } from '../phrase/phrase.ts'
+import { accountSection, authorityAlert } from '../alert/authority-alert.ts'
+import { domainAlert } from '../alert/domain-alert.ts'
+import { endAlert } from '../alert/end-alert.ts'
 import {
   ownerGainAlert,
   ownerLossAlert,
@@ -24,130 +18,163 @@ import {
   pendingRemovalAlert,
   removalAlert,
   touchesOwners,
-} from '../wording/alert.ts'
+} from '../alert/member-alert.ts'
+import { privilegeAlerts } from '../alert/privilege-alert.ts'
+import { type Document, type Section, section } from '../document/document.ts'
+import { organizationPhrase } from '../document/organization.ts'
+import { tallyNouns } from '../document/tally.ts'
+import { count, number, people } from '../phrase/count.ts'
+import { minute } from '../phrase/date.ts'
+import { capitalized, code, join, link, type Phrase, phrase, words } from '../phrase/phrase.ts'
 import { approvalSection } from '../wording/approval-section.ts'
-import { authorityAlert, endsAlert } from '../wording/authority-alert.ts'
-import { belongsAtPerson, changeItems } from '../wording/change-list.ts'
+import { type EndChange, isEnd } from '../wording/authority.ts'
+import { changeItems } from '../wording/change-list.ts'
 import { changeSections, type Occasion } from '../wording/change-sections.ts'
 import { decisionRemark } from '../wording/decision.ts'
 import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { headline } from '../wording/headline.ts'
 import { Names } from '../wording/names.ts'
-import { privilegeAlerts } from '../wording/privilege-alert.ts'
-import { differencesStay } from '../wording/standing.ts'
+import { mostPowerfulFirst } from '../wording/power.ts'
+import { alsoStay, standingSection } from '../wording/standing.ts'
+import { managedSection, takeoverRemark } from '../wording/takeover.ts'
+import type { Preview, PreviewSource } from './preview-input.ts'
+import { atPerson, concerns, isOpen, notesOf, stayingOf } from './preview-notice.ts'
 
-export interface Preview {
-  /** The id is empty if the file is too broken to tell. */
-  readonly organization: Organization
-  /** What the change under review introduces. */
-  readonly plan: Plan
-  /** Changes that were already pending: the base file causes them, too. */
-  readonly outside: readonly Change[]
-  /** For the names of resources, and for the ends and reasons of entries. Absent if the file is broken. */
-  readonly roster?: Roster
-  /** Of the file, the plan and the guards. */
-  readonly findings: readonly Finding[]
-  /** `live`: compared with the organization. `static`: compared with the base file, without a key. */
-  readonly mode: 'live' | 'static'
-  /** Path of the members file. */
-  readonly file: string
-  readonly source?: PreviewSource
-  /** Changes to the policy, the names of resources, GitHub accounts and end dates. */
-  readonly authority?: readonly AuthorityChange[]
-  /** Present if the policy asks for approvals and reviewers are known. */
-  readonly approvals?: readonly JudgedApproval[]
-  /** The organization's members, for their names and the number of owners. Absent if it was not read. */
-  readonly members?: readonly Member[]
-}
+/**
+ * - `comment`: what a reviewer has to decide about. The rest is counted, and in the run.
+ * - `whole`: everything.
+ */
+export type PreviewScope = 'comment' | 'whole'
 
-export interface PreviewSource {
-  /** Present for a pull request. The text then speaks of merging. */
-  readonly pullRequest?: number
-  readonly headSha?: string
-  /** What a static plan is compared with, if not the file on the base branch. */
-  readonly base?: string
-  /** The branch that the pull request merges into. */
-  readonly baseRef?: string
-  /** The branch that is applied; absent if the pull request merges into it. */
-  readonly appliedRef?: string
-  readonly runUrl?: string
-  /** RFC 3339. */
-  readonly at?: string
-}
-
-export function describePreview(preview: Preview): Document {
-  const { plan, outside, roster, file, source } = preview
-  const { members = [], authority = [] } = preview
-  const names = new Names(roster, [...plan.changes, ...plan.awaited, ...outside], members, authority)
+export function describePreview(preview: Preview, scope: PreviewScope): Document {
+  const { plan, roster, file, source } = preview
+  const { members = [], authority = [], spent = [] } = preview
+  const outside = preview.outside
+  const everyChange = [...plan.changes, ...plan.awaited, ...outside, ...spent]
+  const names = new Names(roster, everyChange, members, {
+    authority,
+    ...(preview.before && { before: preview.before }),
+  })
   const occasion = occasionOf(preview)
-  const changed = new Set([...plan.changes, ...plan.awaited].map(({ email }) => emailKey(email)))
   const errors = preview.findings.filter(isBlocking)
-  const notes = preview.findings.filter((finding) => !isBlocking(finding))
-  const isAtPerson = (finding: Finding) =>
-    belongsAtPerson(finding) && finding.email !== undefined && changed.has(emailKey(finding.email))
-  // The approval section already says it.
-  const isShown = ({ code: about }: Finding) =>
-    about === 'approval-missing' && preview.approvals !== undefined
-  const awaited = new Set(plan.awaited.map(({ email }) => emailKey(email)))
-  const isAwaited = ({ code: about, email = '' }: Finding) =>
-    about === 'waiting-for-sso' && awaited.has(emailKey(email))
-  const things = notes.filter((finding) => !isAtPerson(finding) && !isShown(finding) && !isAwaited(finding))
-  const arriving = [...plan.changes, ...plan.awaited]
-  const awaitedChanges = new Set(plan.awaited)
+  const staying = stayingOf(preview)
+  const notes = notesOf(preview, staying)
+  const isAtPerson = atPerson(preview)
+  const things = notes.filter((finding) => !isAtPerson(finding))
+  const shown = scope === 'whole' ? things : things.filter(concerns(preview))
+  const open = staying.filter(isOpen(preview))
+  const stays = scope === 'whole' ? staying : open
+  const atPeople = notes.filter(isAtPerson)
+  // Files alone do not show who of the first file's people are members.
+  const changes = isFirstStatic(preview) ? [] : plan.changes
+  const arriving = isFirstStatic(preview) ? [] : [...plan.changes, ...plan.awaited]
+  const awaited = new Set(plan.awaited)
+  const ends = endsOf(preview)
   return {
     verdict: verdict(preview, names, errors),
     remarks: [
       ...remarks(preview, errors),
+      ...(scope === 'comment' ? elsewhereRemark(preview, staying.length - open.length) : []),
       ...(roster ? ownersLeftRemark([...plan.changes, ...outside], members, roster.policy) : []),
       ...decision(preview, errors),
     ],
     blocks: [
       ...obstacleAlert(errors, file),
       ...authorityAlert(authority, names),
-      ...removalAlert(plan.changes, names),
+      ...removalAlert(changes, names),
       ...pendingRemovalAlert(outside, names),
-      ...ownerLossAlert(plan.changes, names),
-      ...ownerGainAlert(arriving, awaitedChanges, names),
-      ...privilegeAlerts(arriving, awaitedChanges, names),
-      ...endsAlert(authority, names),
-      ...changeSections(plan.changes, names, { occasion, roster, findings: notes.filter(isAtPerson) }),
+      ...ownerLossAlert(changes, names),
+      ...ownerGainAlert(arriving, awaited, names),
+      ...privilegeAlerts(arriving, awaited, names),
+      ...(roster ? domainAlert(joining(arriving), { before: preview.before, roster, members }, names) : []),
+      ...endAlert(ends, names),
+      ...standingSection(stays, names, {
+        note: `${occasion === 'merge' ? 'merging' : 'applying'} does not change them`,
+        folded: open.length === 0,
+      }),
+      ...section(
+        `Undone since they were applied: ${people(spent.length)}`,
+        changeItems(mostPowerfulFirst(spent), names, { mixed: true, mark: 'warning' }),
+        { note: 'merging does not apply them again', folded: false },
+      ),
+      ...changeSections(changes, names, { occasion, roster, findings: atPeople }),
       ...section(
         'Joining by single sign-on',
-        changeItems(plan.awaited, names, { findings: notes.filter(isAtPerson) }),
-        {
-          note: 'not invited; they get these roles on the first run after they sign in',
-        },
+        changeItems(mostPowerfulFirst(plan.awaited), names, { findings: atPeople }),
+        { note: 'not invited; they get these roles on the first run after they sign in' },
       ),
+      ...takeover(preview, names),
+      ...accountSection(authority, names),
       ...approvalSection(preview.approvals, names),
       ...outsideSection(outside, names, occasion),
-      ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
+      ...section(`${count(shown.length, 'thing')} to know`, findingItems(shown, file), { folded: true }),
     ],
-    footer: footer(preview),
+    footer: footer(preview, { scope, left: things.length - shown.length + staying.length - stays.length }),
     ...(source?.runUrl === undefined ? {} : { wholeAt: source.runUrl }),
   }
 }
 
+/** People whom the change under review invites, or lists for the first time. */
+function joining(changes: readonly Change[]): readonly Change[] {
+  return changes.filter(({ kind, before }) => membershipEffect(kind) === 'begins' || before.length === 0)
+}
+
+/** Ends that the change under review moves. An end that has passed is a removal already. */
+function endsOf({ authority = [], plan, outside }: Preview): readonly EndChange[] {
+  const ended = new Set(
+    [...plan.changes, ...outside]
+      .filter(({ kind }) => endsMembership(kind))
+      .map(({ email }) => emailKey(email)),
+  )
+  return authority.filter(isEnd).filter(({ email }) => !ended.has(emailKey(email)))
+}
+
 function verdict(preview: Preview, names: Names, errors: readonly Finding[]): Phrase {
-  const { plan, outside, authority = [], file, source } = preview
+  const { plan, outside, authority = [], file, source, spent = [] } = preview
   const subject = occasionOf(preview) === 'merge' ? words('merging this') : phrase`applying ${code(file)}`
-  const input = { changes: plan.changes, awaited: plan.awaited, outside, authority }
+  const input = {
+    changes: plan.changes,
+    awaited: plan.awaited,
+    outside,
+    authority: [...authority.filter((change) => !isEnd(change)), ...endsOf(preview)],
+  }
+  const stays = alsoStay(stayingOf(preview).length + spent.length)
   if (errors.some((finding) => finding.code === 'merge-conflict')) {
     const base = source?.baseRef === undefined ? words('its base branch') : code(source.baseRef)
     return phrase`This pull request conflicts with ${base}: nothing can be planned`
   }
   if (errors.length > 0) {
-    const acts = headline(input, 'base', names)
-    if (acts !== undefined) return phrase`Blocked: ${subject} would ${words(acts)}`
+    const acts = isFirstStatic(preview) ? undefined : headline(input, 'base', names)
+    if (acts !== undefined) return phrase`Blocked: ${subject} would ${words(acts)}${words(stays)}`
     const isInFile = errors.every(({ line }) => line !== undefined)
     return phrase`Blocked: ${words(count(errors.length, 'problem'))}${isInFile ? phrase` in ${code(file)}` : []}`
   }
   if (isUnknown(preview)) return phrase`${code(file)} is valid, but its changes are unknown`
   const elsewhere = intoOtherBranch(source)
   if (elsewhere !== undefined) return phrase`${capitalized(elsewhere)} applies nothing`
+  if (isFirstStatic(preview)) return words('Roster takes over; who joins and who is removed is unknown')
   const acts = headline(input, 'third', names)
-  if (acts !== undefined) return phrase`${capitalized(subject)} ${words(acts)}`
-  const stays = plan.standing.length === 0 ? '' : `; ${differencesStay(plan.standing.length)}`
+  if (preview.isNew) {
+    return acts === undefined
+      ? words(`Roster takes over; nothing to apply${stays}`)
+      : phrase`Roster takes over: ${subject} ${words(acts)}${words(stays)}`
+  }
+  if (acts !== undefined) return phrase`${capitalized(subject)} ${words(acts)}${words(stays)}`
   return words(`Nothing to apply${stays}`)
+}
+
+/** The first file, without the organization. */
+function isFirstStatic({ mode, isNew = false }: Preview): boolean {
+  return isNew && mode === 'static'
+}
+
+function takeover(preview: Preview, names: Names): readonly Section[] {
+  const { roster, isNew, plan, outside, mode } = preview
+  if (!isNew || roster === undefined) return []
+  const isStatic = mode === 'static'
+  const shown = isStatic ? [] : [...plan.changes, ...plan.awaited, ...outside]
+  const note = isStatic ? 'with these roles' : 'they have the roles that the file gives them'
+  return managedSection(roster, shown, names, isStatic ? { note } : { note, folded: true })
 }
 
 /** A valid file cannot be compared with a broken one. */
@@ -156,7 +183,7 @@ function isUnknown({ mode, findings }: Preview): boolean {
 }
 
 function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[] {
-  const { plan, outside, roster, mode, source, file, authority = [] } = preview
+  const { plan, outside, roster, mode, source, file, authority = [], spent = [] } = preview
   const base = comparedWith(source)
   const remark: Phrase[] = []
   if (source?.appliedRef !== undefined && errors.length === 0) {
@@ -164,10 +191,12 @@ function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[
       phrase`Only ${code(source.appliedRef)} is applied. This is what applying ${code(file)} as merged here would do:`,
     )
   }
-  const isQuiet = plan.changes.length + plan.awaited.length + outside.length + authority.length === 0
+  if (preview.isNew && roster !== undefined) remark.push(takeoverRemark(roster, file))
+  const moves = plan.changes.length + plan.awaited.length + outside.length + authority.length
+  const isQuiet = moves + spent.length + stayingOf(preview).length === 0 && !preview.isNew
   if (errors.length === 0 && isQuiet && !isUnknown(preview)) {
     if (mode === 'static') remark.push(phrase`It asks for the same access as ${base}.`)
-    else if (plan.standing.length === 0) remark.push(phrase`The organization matches ${code(file)}.`)
+    else remark.push(phrase`The organization matches ${code(file)}.`)
   }
   if (mode === 'static' && roster !== undefined && !isUnknown(preview)) {
     remark.push(
@@ -176,6 +205,14 @@ function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[
     if (source?.pullRequest !== undefined && plan.changes.length > 0) remark.push(words(NO_REVIEW))
   }
   return remark
+}
+
+/** Where the differences are that the change under review has nothing to do with. */
+function elsewhereRemark({ source }: Preview, amount: number): readonly Phrase[] {
+  if (amount === 0) return []
+  const run = source?.runUrl === undefined ? words('the run') : link('the run', source.runUrl)
+  const what = amount === 1 ? '1 difference that stays has' : `${number(amount)} differences that stay have`
+  return [phrase`${words(what)} nothing to do with this pull request; ${run} says more.`]
 }
 
 /** Files alone do not show who has access now, or who can approve. */
@@ -193,7 +230,7 @@ function comparedWith(source: PreviewSource | undefined): Phrase {
 }
 
 function outsideSection(outside: readonly Change[], names: Names, occasion: Occasion): readonly Section[] {
-  const rest = outside.filter(({ kind }) => !removesMember(kind))
+  const rest = mostPowerfulFirst(outside.filter(({ kind }) => !removesMember(kind)))
   const cause = occasion === 'merge' ? 'this pull request' : 'this change of the file'
   return section(
     `Already pending, not from ${cause}: ${tallyNouns(rest)}`,
@@ -205,7 +242,16 @@ function outsideSection(outside: readonly Change[], names: Names, occasion: Occa
   )
 }
 
-function footer({ organization, mode, roster, source }: Preview): readonly Phrase[] {
+interface FooterOptions {
+  readonly scope: PreviewScope
+  /** How many findings and differences only the run shows. */
+  readonly left: number
+}
+
+function footer(
+  { organization, mode, roster, source }: Preview,
+  { scope, left }: FooterOptions,
+): readonly Phrase[] {
   const at = source?.at === undefined ? '' : ` at ${minute(source.at)}`
   const how = mode === 'live' ? 'planned against the organization' : 'planned from the files only'
   const planned = words(`${roster === undefined ? 'checked' : how}${at}`)
@@ -214,9 +260,16 @@ function footer({ organization, mode, roster, source }: Preview): readonly Phras
   return [
     ...(organization.id === '' ? [] : [organizationPhrase(organization)]),
     join([planned, sha, merged], ''),
-    ...(source?.runUrl === undefined ? [] : [link('run', source.runUrl)]),
+    ...(source?.runUrl === undefined ? [] : runLinks(source.runUrl, scope, left)),
     words('nothing has been applied yet'),
   ]
+}
+
+/** The run has what a comment leaves out, and keeps the report page. */
+function runLinks(url: string, scope: PreviewScope, left: number): readonly Phrase[] {
+  if (scope === 'whole') return [link('run', url)]
+  const run = left === 0 ? 'run' : `run, with ${count(left, 'more thing')} to know`
+  return [link(run, url), link('report page', `${url}#artifacts`)]
 }
 
 function occasionOf({ source }: Preview): Occasion {

@@ -15,7 +15,8 @@ import { renderTerminal, type TerminalOptions } from '../surface/terminal.ts'
 import { type ApplyReport, describeApplyReport } from './apply-report.ts'
 import { type Drift, describeDrift, describeDriftEnd, type SettledBy } from './drift.ts'
 import { type DriftProposal, describeProposal } from './drift-proposal.ts'
-import { describePreview, type Preview } from './preview.ts'
+import { describePreview, type PreviewScope } from './preview.ts'
+import type { Preview } from './preview-input.ts'
 
 /** GitHub takes comments up to this many characters. */
 const COMMENT_LIMIT = 65_536
@@ -29,29 +30,37 @@ export interface CommentOptions {
   readonly limit?: number
 }
 
+export interface PreviewCommentOptions extends CommentOptions {
+  /** By default what the reviewer of a pull request has to decide about. */
+  readonly scope?: PreviewScope
+}
+
 /** The preview as a pull-request comment, in Markdown. */
-export function renderComment(preview: Preview, options: CommentOptions = {}): string {
-  return renderWithin(describePreview(preview), options)
+export function renderComment(
+  preview: Preview,
+  { scope = 'comment', ...options }: PreviewCommentOptions = {},
+): string {
+  return renderWithin(describePreview(preview, scope), options)
 }
 
 /** The preview as a job summary, in Markdown: all of it, up to GitHub's limit of 1 MiB. */
 export function renderSummary(preview: Preview): string {
-  return renderWithin(describePreview(preview), { limit: SUMMARY_LIMIT })
+  return renderWithin(describePreview(preview, 'whole'), { limit: SUMMARY_LIMIT })
 }
 
 /** The verdict of the preview, in a line of plain text: "Merging this invites 1 person". */
 export function renderVerdict(preview: Preview): string {
-  return plainText(describePreview(preview).verdict)
+  return plainText(describePreview(preview, 'whole').verdict)
 }
 
 /** The preview for a terminal. Ends with a line break. */
 export function renderText(preview: Preview, options: TerminalOptions): string {
-  return renderTerminal(describePreview(preview), options)
+  return renderTerminal(describePreview(preview, 'whole'), options)
 }
 
 /** The preview as a self-contained HTML page, never cut, with the access matrix if it is known. */
 export function renderHtml(preview: Preview, access?: AccessReport): string {
-  return renderPage(describePreview(preview), access)
+  return renderPage(describePreview(preview, 'whole'), access)
 }
 
 /** Who has access to what, as a self-contained HTML page. */

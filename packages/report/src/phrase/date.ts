@@ -1,37 +1,10 @@
-/** Times in words, always in UTC: "31 Dec 2026", "19:27 UTC on 4 Dec 2026", "72 hours". */
+/** Times and durations in words: "31 Dec 2026", "72 hours". */
 import { count } from './count.ts'
 
-/** Shown instead of text that is not a time, so that text from outside never looks like our own words. */
-const UNKNOWN = 'an unknown time'
-
-/** In American English, every month is three letters in every version of the locale data. */
-const MONTH = new Intl.DateTimeFormat('en-US', { month: 'short', timeZone: 'UTC' })
+export { dayText as day, endText as lastMoment, minuteText as minute } from '@roster/core/date'
 
 /** Elastic Cloud counts in hours up to here. */
 const HOURS_UP_TO = 72
-
-/** `time` is an RFC 3339 date or time. */
-export function day(time: string): string {
-  if (!isTime(time)) return UNKNOWN
-  const date = new Date(time)
-  return `${date.getUTCDate()} ${MONTH.format(date)} ${date.getUTCFullYear()}`
-}
-
-export function minute(time: string): string {
-  if (!isTime(time)) return UNKNOWN
-  const clock = new Date(time).toISOString().split('T')[1]?.slice(0, 'HH:MM'.length)
-  return `${clock} UTC on ${day(time)}`
-}
-
-/** The API can return a timestamp that cannot be parsed. */
-function isTime(text: string): boolean {
-  return !Number.isNaN(Date.parse(text))
-}
-
-/** The last moment of an `expires`. A date without a time counts until its end. */
-export function lastMoment(expires: string): string {
-  return expires.includes('T') ? minute(expires) : day(expires)
-}
 
 /** A duration as the API takes it (`30m`, `72h`, `3d`), in the product's words: "72 hours". */
 export function duration(text: string): string {

@@ -2,7 +2,7 @@ import { ALL, type Assignment } from '@roster/core'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderComment, renderSummary } from '../index.ts'
-import { invite, remove, role } from '../testing/membership.ts'
+import { changeRoles, invite, OWNER, remove, role, roster } from '../testing/membership.ts'
 import { manyChanges } from '../testing/preview-cases.ts'
 import { preview } from '../testing/report-input.ts'
 
@@ -38,10 +38,40 @@ describe('a comment that is too long', () => {
     expect(comment).toContain('[the run](https://github.com/acme/people/actions/runs/42) shows all of them')
   })
 
-  it('cuts what stands last first', () => {
-    const comment = renderComment(manyChanges(2_000, 0))
+  it('cuts the longest section first, and shows some of each', () => {
+    const short = changeRoles('zoe@acme.example', [], [role('deployment', 'viewer', ALL)])
+    const { plan: long } = manyChanges(2_000, 0)
+    const comment = renderComment(preview([...long.changes.filter(({ kind }) => kind === 'invite'), short]))
     expect(comment).toContain(address(0))
-    expect(comment).not.toContain(address(1_999))
+    expect(comment).not.toContain(address(1_998))
+    expect(comment).toContain('`zoe@acme.example` · gains Viewer on all deployments')
+  })
+
+  it('keeps a changed login among 1,200 end dates', () => {
+    const ends = Array.from({ length: 1_200 }, (_, index) => ({
+      kind: 'expiry' as const,
+      email: `person-${index}@acme.example`,
+      after: `2027-0${1 + (index % 9)}-1${index % 10}`,
+    }))
+    const login = { kind: 'login', email: 'ada@acme.example', before: 'ada', after: 'mallory' } as const
+    const asking = roster()
+    const comment = renderComment(
+      preview([], {
+        roster: { ...asking, policy: { ...asking.policy, approvals: 'enforce' } },
+        authority: [...ends, login],
+      }),
+    )
+    expect(Buffer.byteLength(comment)).toBeLessThan(GITHUB_LIMIT)
+    expect(comment).toContain('changes who may approve')
+    expect(comment).toContain('`ada` → `mallory`')
+  })
+
+  it('keeps Admin on everything among 1,500 invitations', () => {
+    const { plan: long } = manyChanges(3_000, 0)
+    const admin = invite('zzz@acme.example', role('observability', 'admin', ALL))
+    const invitations = long.changes.filter(({ kind }) => kind === 'invite')
+    const comment = renderComment(preview([...invitations, admin]), { limit: 20_000 })
+    expect(comment).toContain('- `zzz@acme.example` · Admin on all Observability projects')
   })
 
   it('names removals by address alone where their roles have no room', () => {
@@ -50,11 +80,14 @@ describe('a comment that is too long', () => {
     for (let index = 0; index < 1_000; index += 1) expect(comment).toContain(address(index))
   })
 
-  it('counts removals where even their addresses have no room', () => {
-    const comment = renderComment(manyChanges(20_000, 20_000))
-    expect(comment).toContain('### Merging this removes 20,000 people')
-    expect(comment).toContain('… 20,000, not shown here')
-    expect(comment.length).toBeLessThan(2_000)
+  it('names the most powerful removals where even the addresses have no room, and counts the rest', () => {
+    const owner = remove('zzz@acme.example', OWNER)
+    const comment = renderComment(preview([...manyChanges(20_000, 20_000).plan.changes, owner]))
+    expect(comment).toContain('### Merging this removes 20,001 people')
+    expect(comment).toContain('- `zzz@acme.example`, `person-')
+    const named = comment.match(/`[\w-]+@acme\.example`/g)?.length ?? 0
+    expect(comment).toContain(`… and ${(20_001 - named).toLocaleString('en-US')} more, not shown here`)
+    expect(Buffer.byteLength(comment)).toBeLessThan(GITHUB_LIMIT)
   })
 
   it('shows what blocks, beside removals that fill the page', () => {

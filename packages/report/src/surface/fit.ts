@@ -1,7 +1,8 @@
 /**
- * Cuts a document to a size, on whole lines and last first, and counts what is left out. The verdict, titles, the
- * leads of alerts and the closing line always stay. Members who lose their access stay as well: in full if there is
- * room, otherwise by address, otherwise as a count. What decides who and what counts is cut only if nothing else is left.
+ * Cuts a document to a size, on whole lines. Every block keeps its first lines, the most powerful, so that no kind of
+ * change vanishes: the longest blocks are cut first, and what is left out is counted. The verdict, titles, the leads
+ * of alerts and the closing line always stay. Alerts with a compact form take that before they are cut. What decides
+ * who and what counts is cut only if nothing else is left.
  */
 
 import { type Block, type Document, type Item, lineCount, standsFor } from '../document/document.ts'
@@ -14,47 +15,44 @@ export interface Fit {
   readonly render: (document: Document) => string
 }
 
-/** So many lines are worth more than a fuller account of the removals: problems that block a plan come first. */
-const LINES_AT_LEAST = 10
+/** So many lines of each block are worth more than a fuller account of the removals. */
+const LINES_AT_LEAST = 5
 /** Cuts that are tried, each a better guess than the one before. */
-const GUESSES = 5
+const GUESSES = 6
 /** Shares of the limit: what a guess aims at, and what is good enough. */
 const AIM = 0.99
 const ENOUGH = 0.96
 
 /** The document's text within the limit. If nothing else fits: only the verdict and the closing line. */
 export function fitDocument(document: Document, fit: Fit): string {
-  for (const least of [LINES_AT_LEAST, 0]) {
-    for (const form of FORMS) {
-      const text = fitLines(document, form, least, fit)
-      if (text !== undefined) return text
-    }
+  for (const form of FORMS) {
+    const text = fitLines(document, form, form === 'full' || form === 'compact' ? LINES_AT_LEAST : 0, fit)
+    if (text !== undefined) return text
   }
-  return (
-    fitLines(withoutSparing(document), 'count', 0, fit) ??
-    fit.render({ ...document, remarks: [cutRemark(document)], blocks: [] })
-  )
+  return fit.render({ ...document, remarks: [cutRemark(document)], blocks: [] })
 }
 
-function withoutSparing(document: Document): Document {
-  const blocks = document.blocks.map((block): Block => {
-    if (block.type !== 'alert') return block
-    const { isSpared: _, ...alert } = block
-    return alert
-  })
-  return { ...document, blocks }
-}
-
-/** Alerts that cannot be cut line by line take one of these forms. Best first. */
-const FORMS = ['full', 'compact', 'count'] as const
+/**
+ * Best first. Alerts with a compact form are shown in full or in that form before they are cut. In the last form, what
+ * is spared is cut, too.
+ */
+const FORMS = ['full', 'compact', 'cut', 'cut all'] as const
 type Form = (typeof FORMS)[number]
 
-/** A text that fits, with as many lines as a few guesses find; undefined if not even `least` lines fit. */
+/** A text that fits, with as many lines as a few guesses find; undefined if not even `least` lines of each block fit. */
 function fitLines(whole: Document, form: Form, least: number, { limit, render }: Fit): string | undefined {
-  const document = withForm(whole, form)
-  const all = document.blocks.filter(canBeCut).reduce((sum, { items }) => sum + lineCount(items), 0)
+  const document = form.startsWith('cut')
+    ? withoutGiants(withForm(whole, form), limit)
+    : withForm(whole, form)
+  const canBeCut = document.blocks.map((block) => form === 'cut all' || !isWhole(block, form))
+  const sizes = document.blocks.map(({ items }, index) => (canBeCut[index] ? lineCount(items) : 0))
+  const all = sum(sizes)
   const attempt = (lines: number) => {
-    const candidate = form === 'full' && lines === all ? whole : cut(document, lines)
+    const kept = shares(sizes, lines)
+    const isComplete = form === 'full' && lines === all
+    const candidate = isComplete
+      ? whole
+      : cut(document, (index) => (canBeCut[index] ? kept[index] : undefined))
     const words = wordsSize(candidate)
     // Nothing is rendered if its words alone are too long.
     const text = words < limit ? render(candidate) : undefined
@@ -62,7 +60,7 @@ function fitLines(whole: Document, form: Form, least: number, { limit, render }:
   }
   let tooMany = attempt(all)
   if (tooMany.size < limit) return tooMany.text
-  let fitting = attempt(Math.min(least, all))
+  let fitting = attempt(sum(sizes.map((size) => Math.min(size, least))))
   if (fitting.size >= limit) return undefined
   for (let guess = 0; guess < GUESSES && fitting.size < ENOUGH * limit; guess += 1) {
     const share = (AIM * limit - fitting.size) / (tooMany.size - fitting.size)
@@ -72,6 +70,23 @@ function fitLines(whole: Document, form: Form, least: number, { limit, render }:
     else tooMany = between
   }
   return fitting.text
+}
+
+/** How many lines each block keeps of `lines` together: the longest give way, so that short ones stay whole. */
+function shares(sizes: readonly number[], lines: number): readonly number[] {
+  let left = lines
+  const kept = sizes.map(() => 0)
+  const shortestFirst = sizes.map((size, index) => ({ size, index })).sort((a, b) => a.size - b.size)
+  shortestFirst.forEach(({ size, index }, at) => {
+    const share = Math.min(size, Math.floor(left / (shortestFirst.length - at)))
+    kept[index] = share
+    left -= share
+  })
+  return kept
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0)
 }
 
 /** Bytes of the words of all lines, which every surface surrounds with more. */
@@ -84,30 +99,43 @@ function wordsSize({ blocks }: Document): number {
 }
 
 function withForm(document: Document, form: Form): Document {
+  if (form === 'full') return document
   const blocks = document.blocks.map((block): Block => {
-    if (form === 'full' || block.type !== 'alert' || block.compact === undefined) return block
-    const { lead, items } = block.compact
-    if (form === 'compact' || items.length === 0) return { ...block, lead, items }
-    return { ...block, lead, items: [leftOut(standsFor(items), [])] }
+    return block.type === 'alert' && block.compact !== undefined ? { ...block, ...block.compact } : block
   })
   return { ...document, blocks }
 }
 
-/** Keeps the first `lines` of the lines that can be cut, and says that others are missing. */
-function cut(document: Document, lines: number): Document {
-  let left = lines
+/** Whether the block is shown in full or in its compact form, as long as that fits. */
+function isWhole(block: Block, form: Form): boolean {
+  if (block.isSpared) return true
+  return form !== 'cut' && block.type === 'alert' && block.compact !== undefined
+}
+
+/** Without lines that would take the room of all others. */
+function withoutGiants(document: Document, limit: number): Document {
+  const isGiant = ({ phrase }: Item) => Buffer.byteLength(plainText(phrase)) > limit / 8
   const blocks = document.blocks.map((block): Block => {
-    if (!canBeCut(block)) return block
-    const items = firstLines(block.items, left)
-    left = Math.max(0, left - lineCount(block.items))
+    const giants = block.items.filter(isGiant)
+    if (giants.length === 0) return block
+    const rest = block.items.filter((item) => !isGiant(item))
+    return { ...block, items: [...rest, leftOut(standsFor(giants), rest)] }
+  })
+  return { ...document, blocks }
+}
+
+/**
+ * Keeps the first lines of each block, and says how many others are missing.
+ *
+ * @param linesOf How many lines a block keeps, by its index; undefined for all.
+ */
+function cut(document: Document, linesOf: (index: number) => number | undefined): Document {
+  const blocks = document.blocks.map((block, index): Block => {
+    const items = firstLines(block.items, linesOf(index) ?? Number.POSITIVE_INFINITY)
     const missing = standsFor(block.items) - standsFor(items)
     return missing === 0 ? { ...block, items } : { ...block, items: [...items, leftOut(missing, items)] }
   })
   return { ...document, remarks: [...document.remarks, cutRemark(document)], blocks }
-}
-
-function canBeCut(block: Block): boolean {
-  return block.type === 'section' || (block.compact === undefined && !block.isSpared)
 }
 
 function firstLines(items: readonly Item[], lines: number): readonly Item[] {

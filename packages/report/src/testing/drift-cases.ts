@@ -51,7 +51,7 @@ export const DRIFT_CASES: Readonly<Record<string, Drift>> = {
           severity: 'warning',
           code: 'expires-soon',
           message:
-            '12 days are left for kim@acme.example (expires 2026-12-05); then they count as not listed.',
+            '12 days are left for kim@acme.example (expires 5 Dec 2026); then they count as not listed.',
           email: 'kim@acme.example',
           line: 41,
           column: 5,

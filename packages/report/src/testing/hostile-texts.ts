@@ -91,6 +91,10 @@ export function hostilePreview(texts: HostileTexts): Preview {
       members: [member(`${texts.email}5`, texts.name, OWNER)],
       file: texts.file,
       source: { ...base.source, baseRef: texts.branch },
+      // Otherwise the number of alerts would follow from the texts.
+      before: roster({
+        members: ['', '1', '2', '3', '4'].map((suffix) => listed(`${texts.email}${suffix}`)),
+      }),
       roster: roster({
         resources: new ResourceNames([
           ['deployment', 'd1', texts.resource],

@@ -359,7 +359,7 @@ function example(): Preview {
       {
         severity: 'warning',
         code: 'expires-soon',
-        message: '12 days are left for kim@acme.example (expires 2026-12-05).',
+        message: '12 days are left for kim@acme.example (expires 5 Dec 2026).',
         email: 'kim@acme.example',
         line: 41,
         column: 5,

@@ -9,58 +9,62 @@ import { lastMoment } from '../phrase/date.ts'
 import { list, plainText, words } from '../phrase/phrase.ts'
 import type { Names } from './names.ts'
 
-type ExpiryChange = Extract<AuthorityChange, { kind: 'expiry' }>
+/** Of a membership, or of a role. */
+export type EndChange = Extract<AuthorityChange, { kind: 'expiry' | 'role-end' }>
 
 export interface ActOptions {
   /** `third`: "merging this loosens"; `base`: "would loosen". */
   readonly form: Exclude<VerbForm, 'past'>
-  /** Whether end dates are named, rather than only the number of people. */
-  readonly dates: boolean
+  /** Whether the dates before are named, too. */
+  readonly detailed: boolean
 }
 
 /** For headlines: "lets 1 person stay until 30 Jun 2027, was 5 Dec 2026", "loosens 2 guards", "changes the policy". */
 export function authorityActs(
   authority: readonly AuthorityChange[],
   names: Names,
-  { form, dates }: ActOptions,
+  { form, detailed }: ActOptions,
 ): readonly string[] {
   const verb = (base: string) => (form === 'third' ? `${base}s` : base)
-  const ends = authority.filter((change) => change.kind === 'expiry')
-  const later = ends.filter(isLater)
-  const sooner = ends.filter((end) => !isLater(end))
+  const ends = authority.filter(isEnd)
   return [
-    ...(later.length === 0 ? [] : [`${verb('let')} ${people(later.length)} stay ${laterText(later, dates)}`]),
-    ...(sooner.length === 0
-      ? []
-      : [`${verb('end')} the access of ${people(sooner.length)} ${soonerText(sooner, dates)}`]),
-    ...roleEndActs(authority, verb),
     ...policyActs(authority, authoritySubjects(authority, names), verb),
+    ...(['expiry', 'role-end'] as const).flatMap((kind) => {
+      const ofKind = ends.filter((end) => end.kind === kind)
+      const later = ofKind.filter(isLater)
+      const sooner = ofKind.filter((end) => !isLater(end))
+      const [what, stay] = kind === 'expiry' ? ['the access', 'stay'] : ['roles', 'keep roles']
+      return [
+        ...(sooner.length === 0
+          ? []
+          : [`${verb('end')} ${what} of ${peopleOf(sooner)} ${soonerText(sooner, detailed)}`]),
+        ...(later.length === 0
+          ? []
+          : [`${verb('let')} ${peopleOf(later)} ${stay} ${laterText(later, detailed)}`]),
+      ]
+    }),
   ]
 }
 
-/** "lets 1 person keep a role longer", "ends roles of 2 people sooner". */
-function roleEndActs(
-  authority: readonly AuthorityChange[],
-  verb: (base: string) => string,
-): readonly string[] {
-  const ends = authority.filter((change) => change.kind === 'role-end')
-  const [later, sooner] = [ends.filter(isLater), ends.filter((end) => !isLater(end))].map(
-    (some) => new Set(some.map(({ email }) => emailKey(email))).size,
-  )
-  return [
-    ...(later ? [`${verb('let')} ${people(later)} keep ${later === 1 ? 'a role' : 'roles'} longer`] : []),
-    ...(sooner ? [`${verb('end')} ${sooner === 1 ? 'a role' : 'roles'} of ${people(sooner)} sooner`] : []),
-  ]
+function peopleOf(ends: readonly EndChange[]): string {
+  return people(new Set(ends.map(({ email }) => emailKey(email))).size)
 }
 
-/** What changes beside the policy: "what names mean", "who may approve". */
+/** What changes beside the policy: "what names of resources mean", "who may approve". */
 export function authoritySubjects(authority: readonly AuthorityChange[], names: Names): readonly string[] {
   const renames = authority.some(({ kind }) => kind === 'resource')
+  const approvers =
+    asksForApprovals(authority, names) && authority.some((change) => isApprover(change, names))
   return [
     ...(renames ? ['what names of resources mean'] : []),
     ...(authority.some(({ kind }) => kind === 'key') ? ['entries of API keys'] : []),
-    ...(asksForApprovals(authority, names) ? ['who may approve'] : []),
+    ...(approvers ? ['who may approve'] : []),
   ]
+}
+
+/** Whether it is the GitHub account of a person who stays. Those of others come and go with them. */
+export function isApprover(change: AuthorityChange, names: Names): boolean {
+  return change.kind === 'login' && names.stays(change.email)
 }
 
 /**
@@ -82,40 +86,54 @@ export function policyActs(
   ]
 }
 
-/** Whether logins change that decide who may approve: the policy asks for approvals, before or after. */
+export function isEnd(change: AuthorityChange): change is EndChange {
+  return change.kind === 'expiry' || change.kind === 'role-end'
+}
+
+/** Whether GitHub accounts decide who may approve: the policy asks for approvals, before or after. */
 export function asksForApprovals(authority: readonly AuthorityChange[], names: Names): boolean {
   const wasAsked = authority.some(
     (change) => change.kind === 'policy' && change.field === 'approvals' && change.before !== '"off"',
   )
-  return (wasAsked || names.asksForApprovals) && authority.some(({ kind }) => kind === 'login')
+  return wasAsked || names.asksForApprovals
 }
 
-function laterText(ends: readonly ExpiryChange[], dates: boolean): string {
-  const [only] = ends
-  if (only === undefined || ends.length > 1 || !dates) return 'longer'
-  const until = only.after === undefined ? 'without an end date' : `until ${lastMoment(only.after)}`
-  return `${until}${beforeText(only)}`
+function laterText(ends: readonly EndChange[], detailed: boolean): string {
+  const after = shared(ends, ({ after: end }) => end)
+  if (after === MIXED) return 'longer'
+  return `${after === undefined ? 'without an end date' : `until ${lastMoment(after)}`}${beforeText(ends, detailed)}`
 }
 
-function soonerText(ends: readonly ExpiryChange[], dates: boolean): string {
-  const [only] = ends
-  if (only?.after === undefined || !dates) return 'sooner'
-  const days = new Set(ends.map(({ after = '' }) => lastMoment(after)))
-  if (days.size > 1) return `by ${lastMoment(latest(ends))}`
-  const before = ends.length === 1 ? beforeText(only) : ''
-  return `${only.after.includes('T') ? 'at' : 'on'} ${lastMoment(only.after)}${before}`
+function soonerText(ends: readonly EndChange[], detailed: boolean): string {
+  const after = shared(ends, ({ after: end }) => end)
+  if (after === undefined) return 'sooner'
+  if (after !== MIXED) return `${onMoment(after)}${beforeText(ends, detailed)}`
+  const [first = ''] = ends.flatMap(({ after: end }) => end ?? []).sort((a, b) => endTime(a) - endTime(b))
+  return `from ${lastMoment(first)} on`
 }
 
-function latest(ends: readonly ExpiryChange[]): string {
-  const dates = ends.flatMap(({ after }) => after ?? [])
-  return dates.toSorted((a, b) => expiryTime(b) - expiryTime(a))[0] ?? ''
+function beforeText(ends: readonly EndChange[], detailed: boolean): string {
+  const before = shared(ends, (end) => end.before)
+  return !detailed || before === undefined || before === MIXED ? '' : `, was ${lastMoment(before)}`
 }
 
-function beforeText({ before }: ExpiryChange): string {
-  return before === undefined ? '' : `, was ${lastMoment(before)}`
+/** "on 5 Dec 2026", "at 18:00 UTC on 5 Dec 2026". */
+export function onMoment(expires: string): string {
+  return `${expires.includes('T') ? 'at' : 'on'} ${lastMoment(expires)}`
 }
 
-function isLater({ before, after }: Pick<ExpiryChange, 'before' | 'after'>): boolean {
+const MIXED = Symbol('mixed')
+
+/** The value that all of them have. */
+function shared(
+  ends: readonly EndChange[],
+  dateOf: (end: EndChange) => string | undefined,
+): string | undefined | typeof MIXED {
+  const values = new Set(ends.map(dateOf))
+  return values.size === 1 ? [...values][0] : MIXED
+}
+
+export function isLater({ before, after }: EndChange): boolean {
   return endTime(after) > endTime(before)
 }
 

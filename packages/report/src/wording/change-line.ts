@@ -44,7 +44,7 @@ function effectOfKind(change: Change, names: Names, tense: Tense): Phrase {
     }
     case 'before': {
       if (concernsKey(kind)) return phrase`${heldPhrase(change, names)}${outOfTime(change, names)}`
-      const verb = isMember(kind) ? (tense === 'present' ? 'loses' : 'lost') : invitedVerb(change)
+      const verb = isMember(kind) ? memberVerb(change, tense) : invitedVerb(change)
       return phrase`${words(verb)} ${heldPhrase(change, names)}${outOfTime(change, names)}`
     }
   }
@@ -52,6 +52,11 @@ function effectOfKind(change: Change, names: Names, tense: Tense): Phrase {
 
 function isMember(kind: ChangeKind): boolean {
   return CHANGE_KIND[kind].person === 'member'
+}
+
+function memberVerb(change: Change, tense: Tense): string {
+  if (holdsNothing(change)) return tense === 'present' ? 'has' : 'had'
+  return tense === 'present' ? 'loses' : 'lost'
 }
 
 function invitedVerb(change: Change): string {
@@ -95,7 +100,7 @@ export function heldPhrase({ before, carried }: Change, names: Names): Phrase {
   return holdingsPhrase(before, names, carried) ?? words('no roles')
 }
 
-/** " · until 31 Dec 2026, contractor": the end and the reason that the file gives for the person. */
+/** " · until 31 Dec 2026, contractor": ends and reasons that the file gives for the person and their roles. */
 export function termsPhrase(email: string, names: Names): Phrase {
   const listed = names.listed(email)
   const terms = [

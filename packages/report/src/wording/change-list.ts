@@ -115,7 +115,10 @@ function sharedGroups(changes: readonly Change[], names: Names): Phrase {
 }
 
 /** Only the addresses, several on a line. Each line also has the properties of `rest`. */
-export function addressLines<T extends object>(changes: readonly Change[], rest: T): readonly (Line & T)[] {
+export function addressLines<T extends object>(
+  changes: readonly Pick<Change, 'email' | 'key'>[],
+  rest: T,
+): readonly (Line & T)[] {
   const lines: (Line & T)[] = []
   for (let start = 0; start < changes.length; start += ADDRESSES_A_LINE) {
     const some = changes.slice(start, start + ADDRESSES_A_LINE)

@@ -14,6 +14,7 @@ import { count, people } from '../phrase/count.ts'
 import { duration } from '../phrase/date.ts'
 import { changeItems } from './change-list.ts'
 import type { Names } from './names.ts'
+import { mostPowerfulFirst } from './power.ts'
 
 /** What triggers applying: a merge, or a person at a terminal. */
 export type Occasion = 'merge' | 'apply'
@@ -34,7 +35,7 @@ export function changeSections(
   { occasion, findings, roster }: SectionOptions,
 ): readonly Section[] {
   return KINDS.flatMap((kind) => {
-    const ofKind = changes.filter((change) => change.kind === kind)
+    const ofKind = mostPowerfulFirst(changes.filter((change) => change.kind === kind))
     const items = changeItems(ofKind, names, { findings, fold: true })
     const title = titleOf(kind)
     const heading = ofKind.length > 3 ? `${title}: ${amountIn(kind, ofKind.length)}` : title

@@ -30,7 +30,7 @@ export function decisionRemark({ changes, authority, approvals }: Decision): rea
   if (gains && loses) return []
   if (gains) return [words('Nobody loses access.')]
   if (changes.some(({ kind }) => membershipEffect(kind) === 'ends')) return []
-  return [words(loses ? 'Nobody gains access, and nobody is removed.' : 'Nobody gains or loses access.')]
+  return [words(loses ? 'Nobody gains access.' : 'Nobody gains or loses access.')]
 }
 
 function approvalRemark(approvals: readonly JudgedApproval[]): Phrase {

@@ -82,7 +82,7 @@ describe('the headline', () => {
     [
       'ends beside an invitation',
       { plan: plan(ZOE), authority: [end('2026-12-05'), end(undefined, '2026-12-05', 'cat@acme.example')] },
-      'Merging this invites 1 person, lets 1 person stay longer and ends the access of 1 person sooner',
+      'Merging this invites 1 person, ends the access of 1 person on 5 Dec 2026 and lets 1 person stay without an end date',
     ],
     ['a loosened guard', { authority: [policy('minOwners', true)] }, 'Merging this loosens 1 guard'],
     [
@@ -114,15 +114,11 @@ describe('under the headline', () => {
   const BEA = member('bea@acme.example', 'Bea', OWNER)
 
   it.each<readonly [string, Parts, string]>([
-    [
-      'a removal',
-      { plan: plan(remove('bea@acme.example', OWNER)) },
-      '**Leaves 1 Organization owner**, was 2',
-    ],
+    ['a removal', { plan: plan(remove('bea@acme.example', OWNER)) }, '**Leaves 1 of 2 Organization owners**'],
     [
       'a pending removal',
       { outside: [remove('bea@acme.example', OWNER)] },
-      '**Leaves 1 Organization owner**, was 2',
+      '**Leaves 1 of 2 Organization owners**',
     ],
     [
       'a lost role',
@@ -132,12 +128,12 @@ describe('under the headline', () => {
           changeRoles('bea@acme.example', [OWNER], []),
         ),
       },
-      '**Leaves 0 Organization owners**, was 2',
+      '**Leaves none of 2 Organization owners**',
     ],
     [
       'an owner who is only invited',
       { plan: plan(remove('bea@acme.example', OWNER), invite('cat@acme.example', OWNER)) },
-      '**Leaves 1 Organization owner**, was 2; the policy requires at least 1.',
+      '**Leaves 1 of 2 Organization owners**; the policy requires at least 1.',
     ],
   ])('are the owners that remain after %s', (_, parts, text) => {
     expect(renderComment(preview([], { members: [ANN, BEA], ...parts }))).toContain(text)

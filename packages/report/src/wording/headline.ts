@@ -26,7 +26,7 @@ export function headline(
   const s = form === 'third' ? 's' : ''
   const parts = tallyParts(changes, form)
   const isQuiet = parts.length + awaited.length + outside.length === 0
-  const acts = [...parts, ...authorityActs(authority, names, { form, dates: parts.length === 0 })]
+  const acts = [...parts, ...authorityActs(authority, names, { form, detailed: parts.length === 0 })]
   if (acts.length === 0 && isQuiet && authority.length > 0) acts.push(`change${s} GitHub accounts`)
   const pending = outside.length === 0 ? '' : tallyNouns(outside)
   const alsoPending = pending && `; already pending: ${pending}`

@@ -17,6 +17,7 @@ import {
   type Roster,
   resourceKey,
   resourceKind,
+  userKey,
 } from '@roster/core'
 import { code, fullName, name, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 
@@ -34,24 +35,32 @@ export class Names {
   readonly #formerNames: ReadonlyMap<string, string>
   /** Names of API keys that no file lists, by subject. */
   readonly #keys: ReadonlyMap<string, string>
+  readonly #before: Roster | undefined
+  readonly #members: ReadonlySet<string>
   #shortIds: ReadonlyMap<string, string> | undefined
 
   /**
    * @param roster Absent if the file is broken. Resources are then shown by id.
    * @param members The organization's members, for their names.
    * @param authority With the names of resources that change.
+   * @param before The file before, if it is known.
    */
   constructor(
     roster: Roster | undefined,
     changes: readonly ShownChange[],
     members: readonly Member[] = [],
-    authority: readonly AuthorityChange[] = [],
+    {
+      authority = [],
+      before,
+    }: { readonly authority?: readonly AuthorityChange[]; readonly before?: Roster } = {},
   ) {
     this.#roster = roster
+    this.#before = before
     this.#changes = changes
     this.#keys = new Map(
       changes.flatMap(({ email, key }) => (key && email !== undefined ? [[email, key.name] as const] : [])),
     )
+    this.#members = new Set(members.map(({ userId, email = userKey(userId) }) => emailKey(email)))
     this.#formerNames = new Map(
       authority.flatMap((change) =>
         change.kind === 'resource' && change.formerName !== undefined
@@ -60,7 +69,11 @@ export class Names {
       ),
     )
     this.#people = new Map(
-      members.flatMap(({ email, name }) => (email && name?.trim() ? [[emailKey(email), name]] : [])),
+      members.flatMap(({ userId, email, name }) => {
+        if (!name?.trim()) return []
+        const keys = email ? [emailKey(email), userKey(userId)] : [userKey(userId)]
+        return keys.map((key) => [key, name] as const)
+      }),
     )
   }
 
@@ -94,6 +107,12 @@ export class Names {
       : phrase`${strong(start)}${note} ${strong(after)}`
   }
 
+  /** " · Ada Lindqvist", after a sentence that has the address. */
+  afterMessage(email: string | undefined, userId: string | undefined): Phrase {
+    const full = this.#people.get(userId === undefined ? emailKey(email ?? '') : userKey(userId))
+    return full === undefined ? [] : phrase` · ${fullName(full)}`
+  }
+
   /** " (Ada Lindqvist)". In italics: members choose their names, which must not look like our words. */
   #nameNote(email: string): Phrase {
     const full = this.#people.get(emailKey(email))
@@ -115,6 +134,14 @@ export class Names {
 
   listed(email: string): Listed | undefined {
     return this.#roster && listedIn(this.#roster, emailKey(email))
+  }
+
+  /** Whether the person is listed, and was listed or a member before. True as long as the file before is not known. */
+  stays(email: string): boolean {
+    const key = emailKey(email)
+    if (this.#before === undefined || this.#roster === undefined) return true
+    const wasThere = this.#before.members.has(key) || this.#before.expired.has(key) || this.#members.has(key)
+    return this.#roster.members.has(key) && wasThere
   }
 
   expired(email: string): Listed | undefined {

@@ -1,7 +1,83 @@
-/** Standing differences in a verdict: they are counted wherever it says that there is nothing to do. */
+/** Differences that no change settles. Verdicts count them, wherever they would otherwise say that nothing differs. */
+import {
+  emailKey,
+  type Finding,
+  isPrivileged,
+  type Member,
+  type Plan,
+  type StandingDifference,
+  type UnknownAssignment,
+} from '@roster/core'
+import { type Item, type Section, section } from '../document/document.ts'
 import { number } from '../phrase/count.ts'
+import { phrase, prose } from '../phrase/phrase.ts'
+import type { Names } from './names.ts'
+import { byPower } from './power.ts'
 
 /** "2 differences stay". */
 export function differencesStay(amount: number): string {
   return amount === 1 ? '1 difference stays' : `${number(amount)} differences stay`
+}
+
+/** "; 2 differences stay", or nothing. */
+export function alsoStay(amount: number): string {
+  return amount === 0 ? '' : `; ${differencesStay(amount)}`
+}
+
+/** Without people who wait for their sign-in, if the plan lists what they will get. */
+export function standingOf({ standing, awaited }: Plan): readonly StandingDifference[] {
+  const waiting = new Set(awaited.map(({ email }) => emailKey(email)))
+  return standing.filter(
+    ({ code, email = '' }) => code !== 'waiting-for-sso' || !waiting.has(emailKey(email)),
+  )
+}
+
+export interface StandingOptions {
+  readonly note: string
+  readonly folded: boolean
+}
+
+/** What differs and how to settle it, the most powerful first. */
+export function standingSection(
+  differences: readonly StandingDifference[],
+  names: Names,
+  { note, folded }: StandingOptions,
+): readonly Section[] {
+  const items = byPower(differences, ({ email, assignments }) => ({
+    ...(email !== undefined && { email }),
+    assignments,
+  })).map(
+    ({ message, email, userId }): Item => ({
+      phrase: phrase`${prose(message)}${names.afterMessage(email, userId)}`,
+      stands: 1,
+      mark: 'warning',
+    }),
+  )
+  const title = `Differences that stay: ${number(differences.length)}`
+  return section(title, items, { note, folded })
+}
+
+/** The findings that say something else than these differences. */
+export function besides(
+  differences: readonly StandingDifference[],
+): (finding: Pick<Finding, 'code' | 'message'>) => boolean {
+  const said = new Set(differences.map(({ code, message }) => `${code} ${message}`))
+  return ({ code, message }) => !said.has(`${code} ${message}`)
+}
+
+/** Whether the difference concerns somebody who can change other people's access. */
+export function isPowerful(
+  { assignments, unknown, email, userId }: StandingDifference,
+  members: readonly Member[],
+): boolean {
+  const key = emailKey(email ?? '')
+  const held = members
+    .filter((member) => member.userId === userId || (key !== '' && emailKey(member.email ?? '') === key))
+    .flatMap((member) => member.assignments)
+  // Nobody knows what an unknown role of the whole organization allows.
+  return [...assignments, ...held].some(isPrivileged) || unknown.some(reachesOrganization)
+}
+
+function reachesOrganization({ path }: UnknownAssignment): boolean {
+  return path !== 'deployment' && !path.startsWith('project.')
 }

@@ -75,7 +75,7 @@ export const plan = defineCommand({
     }
     const { stdout } = context
     if (flags.json) stdout.write(planText(document))
-    else if (flags.markdown) stdout.write(`${renderComment(preview).trimEnd()}\n`)
+    else if (flags.markdown) stdout.write(`${renderComment(preview, { scope: 'whole' }).trimEnd()}\n`)
     else await printPreview(preview, context)
     if (everything.some(isBlocking)) return 1
     const { changes, standing } = found.plan

@@ -2,9 +2,9 @@
 import { ALL, type Assignment, type Change } from '@roster/core'
 import type { Alert } from '../document/document.ts'
 import { words } from '../phrase/phrase.ts'
-import { gainAlert } from './alert.ts'
-import { holdingsPhrase, isOwnerAssignment } from './holding.ts'
-import type { Names } from './names.ts'
+import { holdingsPhrase, isOwnerAssignment } from '../wording/holding.ts'
+import type { Names } from '../wording/names.ts'
+import { gainAlert } from './member-alert.ts'
 
 /** One alert for each set of powerful roles. People who are or become owners need none. */
 export function privilegeAlerts(

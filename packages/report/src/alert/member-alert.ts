@@ -11,12 +11,13 @@ import {
 } from '@roster/core'
 import type { Alert, Item, Mark } from '../document/document.ts'
 import { whoIn } from '../document/tally.ts'
-import { count, people } from '../phrase/count.ts'
+import { count, number, people } from '../phrase/count.ts'
 import { type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
-import { endedAt, heldPhrase, holdsNothing } from './change-line.ts'
-import { addressLines, changeItems } from './change-list.ts'
-import { holdingsPhrase, isOwnerAssignment } from './holding.ts'
-import type { Names } from './names.ts'
+import { endedAt, heldPhrase, holdsNothing } from '../wording/change-line.ts'
+import { addressLines, changeItems } from '../wording/change-list.ts'
+import { holdingsPhrase, isOwnerAssignment } from '../wording/holding.ts'
+import type { Names } from '../wording/names.ts'
+import { mostPowerfulFirst } from '../wording/power.ts'
 
 /** More people than this share lines. */
 const LISTED_SINGLY = 8
@@ -24,7 +25,7 @@ const LISTED_SINGLY = 8
 const OWNER_POWERS = 'full access to everything, including members and billing'
 
 export function removalAlert(changes: readonly Change[], names: Names): readonly Alert[] {
-  const removals = ownersFirst(changes.filter(({ kind }) => removesMember(kind)))
+  const removals = mostPowerfulFirst(changes.filter(({ kind }) => removesMember(kind)))
   const [only] = removals
   if (only === undefined) return []
   const owners = removals.filter(losesOwner).length
@@ -59,7 +60,7 @@ export function removalAlert(changes: readonly Change[], names: Names): readonly
 
 /** Removals that were already pending. Applying the change under review also applies them. */
 export function pendingRemovalAlert(outside: readonly Change[], names: Names): readonly Alert[] {
-  const removals = ownersFirst(outside.filter(({ kind }) => removesMember(kind)))
+  const removals = mostPowerfulFirst(outside.filter(({ kind }) => removesMember(kind)))
   const [only] = removals
   if (only === undefined) return []
   const why = words('This was already pending, and is applied too.')
@@ -119,7 +120,7 @@ export function ownerLossAlert(changes: readonly Change[], names: Names): readon
 }
 
 /**
- * "Leaves 1 Organization owner, was 2; the policy requires at least 1." Only if members stop being owners. Invited
+ * "Leaves 1 of 2 Organization owners; the policy requires at least 1." Only if members stop being owners. Invited
  * owners do not count.
  *
  * @param changes All changes that are applied.
@@ -141,8 +142,15 @@ export function ownersLeftRemark(
   ).length
   const isLost = changes.some((change) => CHANGE_KIND[change.kind].person === 'member' && losesOwner(change))
   if (owners === 0 || !isLost) return []
-  const leaves = strong(words(`Leaves ${count(left, 'Organization owner')}`))
-  return [phrase`${leaves}, was ${owners}; the policy requires at least ${minOwners}.`]
+  return [phrase`${strong(words(leavesText(left, owners)))}; the policy requires at least ${minOwners}.`]
+}
+
+function leavesText(left: number, owners: number): string {
+  const of = count(owners, 'Organization owner')
+  if (left > owners) return `Leaves ${number(left)} Organization owners, was ${number(owners)}`
+  return left === 0 && owners === 1
+    ? 'Leaves no Organization owner'
+    : `Leaves ${left === 0 ? 'none' : number(left)} of ${of}`
 }
 
 /**
@@ -212,7 +220,9 @@ function howJoined(change: Change, awaited: ReadonlySet<Change>): string {
 }
 
 function whoHolds(change: Change, names: Names): Phrase {
-  return phrase`who ${words(holdsNothing(change) ? 'has' : 'is')} ${heldPhrase(change, names)}`
+  if (holdsNothing(change)) return phrase`who has ${heldPhrase(change, names)}`
+  const article = change.before.some(isOwnerAssignment) ? 'an ' : ''
+  return phrase`who is ${words(article)}${heldPhrase(change, names)}`
 }
 
 function outOfTime({ email }: Change, names: Names): Phrase {
@@ -235,10 +245,6 @@ function personItems(
 
 function compactItems(changes: readonly Change[], mark: Mark): readonly Item[] {
   return addressLines(changes, { mark })
-}
-
-function ownersFirst(changes: readonly Change[]): readonly Change[] {
-  return [...changes].sort((a, b) => Number(losesOwner(b)) - Number(losesOwner(a)))
 }
 
 /** Whether the person becomes an owner or stops being one. */

@@ -1,0 +1,103 @@
+/**
+ * What decides who and what counts: the policy, what names of resources mean, and GitHub accounts. It comes before
+ * everything else and is never cut. Accounts that decide nothing now are a section.
+ */
+import { type AuthorityChange, isFundamental, resourceKind } from '@roster/core'
+import { type Alert, type Item, type Section, section } from '../document/document.ts'
+import { capitalized, code, list, name, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
+import {
+  asksForApprovals,
+  authoritySubjects,
+  type EndChange,
+  isApprover,
+  policyActs,
+} from '../wording/authority.ts'
+import type { Names } from '../wording/names.ts'
+import { byPower } from '../wording/power.ts'
+
+type Authority = Exclude<AuthorityChange, EndChange>
+
+export function authorityAlert(authority: readonly AuthorityChange[], names: Names): readonly Alert[] {
+  const shown = deciding(authority, names)
+  if (shown.length === 0) return []
+  const acts = policyActs(shown, authoritySubjects(authority, names), (base) => `${base}s`)
+  const lead = strong(phrase`${capitalized(list(acts.map(words)))}.`)
+  return [{ type: 'alert', level: 'warning', lead, items: authorityItems(shown, names), isSpared: true }]
+}
+
+/** GitHub accounts of people who come or go, and all of them while the policy asks for no approvals. */
+export function accountSection(authority: readonly AuthorityChange[], names: Names): readonly Section[] {
+  const shown = new Set(deciding(authority, names))
+  const asks = asksForApprovals(authority, names)
+  const accounts = withoutEnds(authority).filter(
+    (change) => change.kind === 'login' && !shown.has(change) && (asks || change.after !== undefined),
+  )
+  const note = asks
+    ? 'of people who join or leave'
+    : 'the policy asks for no approvals, so accounts decide nothing yet'
+  return section('GitHub accounts', authorityItems(accounts, names), { note }).map((each) => ({
+    ...each,
+    isSpared: true,
+  }))
+}
+
+function deciding(authority: readonly AuthorityChange[], names: Names): readonly Authority[] {
+  const asks = asksForApprovals(authority, names)
+  return withoutEnds(authority).filter(
+    (change) => change.kind !== 'login' || (asks && isApprover(change, names)),
+  )
+}
+
+function withoutEnds(authority: readonly AuthorityChange[]): readonly Authority[] {
+  return authority.filter((change): change is Authority => isFundamental(change))
+}
+
+/** Loosened guards first, then names, then accounts of the most powerful people first. */
+function authorityItems(authority: readonly Authority[], names: Names): readonly Item[] {
+  const sorted = byPower(authority, (change) => {
+    const email = 'email' in change ? change.email : ''
+    return { email, assignments: names.listed(email)?.assignments ?? [] }
+  }).toSorted((a, b) => rank(a) - rank(b))
+  return sorted.map((change) => ({ phrase: changePhrase(change, names), stands: 1, mark: 'change' }))
+}
+
+function rank(change: Authority): number {
+  if (change.kind === 'policy') return change.loosens ? 0 : 1
+  return change.kind === 'resource' ? 2 : 3
+}
+
+function changePhrase(change: Authority, names: Names): Phrase {
+  switch (change.kind) {
+    case 'policy': {
+      const loosened = change.loosens ? phrase` ${strong(words('loosened'))}` : []
+      return phrase`${code(change.field)}${loosened}: ${code(change.before)} → ${code(change.after)}`
+    }
+    case 'resource':
+      return resourcePhrase(change)
+    case 'key':
+      return phrase`API key ${code(change.name)} · ${words(KEY_FIELD[change.field])} ${account(change.before)} → ${account(change.after)}`
+    case 'login':
+      return phrase`${names.person(change.email)} · GitHub account ${account(change.before)} → ${account(change.after)}`
+  }
+}
+
+const KEY_FIELD = { id: 'id', owner: 'owner', expires: 'end' } as const
+
+type ResourceChange = Extract<AuthorityChange, { kind: 'resource' }>
+
+function resourcePhrase({
+  resourceKind: kind,
+  name: given,
+  before,
+  after,
+  formerName,
+}: ResourceChange): Phrase {
+  const { singular } = resourceKind(kind)
+  const was = formerName === undefined ? [] : phrase`, which was called ${name(formerName)}`
+  const now = phrase`${name(given)} now means the ${words(singular)} ${code(after)}${was}`
+  return before === undefined ? now : phrase`${now}; before, it meant ${code(before)}`
+}
+
+function account(text: string | undefined): Phrase {
+  return text === undefined ? words('none') : code(text)
+}

@@ -1,0 +1,95 @@
+/** Ends of access that a change of the file moves: who loses access when, and who stays longer. */
+import type { Alert, Item, Line } from '../document/document.ts'
+import { people } from '../phrase/count.ts'
+import { lastMoment } from '../phrase/date.ts'
+import { capitalized, list, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
+import { authorityActs, type EndChange, isLater, onMoment } from '../wording/authority.ts'
+import { addressLines } from '../wording/change-list.ts'
+import { holdingsPhrase, isOwnerAssignment } from '../wording/holding.ts'
+import type { Names } from '../wording/names.ts'
+import { byPower } from '../wording/power.ts'
+
+/** From this many people on, equal dates are one line. */
+const GROUP_FROM = 4
+
+/** Ends come first: they take access away. */
+export function endAlert(ends: readonly EndChange[], names: Names): readonly Alert[] {
+  const [only] = ends
+  if (only === undefined) return []
+  if (ends.length === 1) {
+    return [{ type: 'alert', level: 'warning', lead: phrase`${endSentence(only, names)}.`, items: [] }]
+  }
+  const sorted = byPower(ends, ({ email }) => ({
+    email,
+    assignments: names.listed(email)?.assignments ?? [],
+  }))
+  const sooner = sorted.filter((end) => !isLater(end))
+  const items = [...endItems(sooner, names), ...endItems(sorted.filter(isLater), names)]
+  const acts = authorityActs(ends, names, { form: 'third', detailed: false })
+  return [
+    { type: 'alert', level: 'warning', lead: strong(phrase`${capitalized(list(acts.map(words)))}.`), items },
+  ]
+}
+
+function endSentence(end: EndChange, names: Names): Phrase {
+  const { email, after } = end
+  const rest = phrase`, ${words(wasText(end))}${ownerNote(end, names)}`
+  const [ends, lets, stay] =
+    end.kind === 'expiry'
+      ? ['Ends the access of ', 'Lets ', 'stay']
+      : ['Ends a role of ', 'Lets ', 'keep a role']
+  const role = end.kind === 'expiry' ? [] : phrase`: ${rolePhrase(end, names)}`
+  if (!isLater(end) && after !== undefined) {
+    return phrase`${names.strongPerson(ends, email, words(onMoment(after)))}${rest}${role}`
+  }
+  return phrase`${names.strongPerson(lets, email, words(`${stay} ${untilText(after)}`))}${rest}${role}`
+}
+
+function endItems(ends: readonly EndChange[], names: Names): readonly Item[] {
+  const groups = Map.groupBy(ends, (end) => JSON.stringify([end.kind, endPhrase(end, names)]))
+  return [...groups.values()].flatMap((group): readonly Item[] => {
+    const [first] = group
+    if (first === undefined) return []
+    if (group.length < GROUP_FROM) {
+      return group.map((end) => ({
+        phrase: phrase`${names.person(end.email)} · ${endPhrase(end, names)}`,
+        stands: 1,
+        mark: 'change',
+      }))
+    }
+    const details: readonly Line[] = addressLines(group, {})
+    const lead = phrase`${strong(words(people(group.length)))}, each · ${endPhrase(first, names)}`
+    return [{ phrase: lead, stands: 0, mark: 'change', details }]
+  })
+}
+
+/** "access ends on 5 Dec 2026, was 30 Jun 2027", "**Organization owner** ends on 5 Dec 2026, had no end date". */
+function endPhrase(end: EndChange, names: Names): Phrase {
+  const { after } = end
+  const isSooner = !isLater(end) && after !== undefined
+  const what =
+    end.kind === 'expiry'
+      ? words(isSooner ? `access ends ${onMoment(after)}` : `can stay ${untilText(after)}`)
+      : phrase`${rolePhrase(end, names)} ${words(isSooner ? `ends ${onMoment(after)}` : `stays ${untilText(after)}`)}`
+  return phrase`${what}, ${words(wasText(end))}${ownerNote(end, names)}`
+}
+
+function rolePhrase(end: Extract<EndChange, { kind: 'role-end' }>, names: Names): Phrase {
+  return holdingsPhrase([end.assignment], names) ?? []
+}
+
+function untilText(after: string | undefined): string {
+  return after === undefined ? 'without an end date' : `until ${lastMoment(after)}`
+}
+
+function wasText({ before }: EndChange): string {
+  return before === undefined ? 'had no end date' : `was ${lastMoment(before)}`
+}
+
+/** " · **Organization owner**", if the membership of an owner ends. */
+function ownerNote({ kind, email }: EndChange, names: Names): Phrase {
+  if (kind !== 'expiry') return []
+  const owner = names.listed(email)?.assignments.filter(isOwnerAssignment) ?? []
+  const held = holdingsPhrase(owner, names)
+  return held === undefined ? [] : phrase` · ${held}`
+}

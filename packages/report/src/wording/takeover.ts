@@ -1,0 +1,41 @@
+/** The first members file: from its merge on, Roster manages the people in it and deals with everybody else. */
+import type { Change, ListedMember, Roster } from '@roster/core'
+import { emailKey } from '@roster/core'
+import { type Item, type Section, section } from '../document/document.ts'
+import { people } from '../phrase/count.ts'
+import { code, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
+import { holdingsPhrase } from './holding.ts'
+import type { Names } from './names.ts'
+import { byPower } from './power.ts'
+
+export function takeoverRemark({ members, policy }: Roster, file: string): Phrase {
+  const start = phrase`${strong(phrase`${code(file)} is new`)}. From this merge on, Roster manages the roles of the ${words(people(members.size))} in it`
+  return policy.unlisted === 'remove'
+    ? phrase`${start}, and removes members who are not in it.`
+    : phrase`${start}. It reports members who are not in it, and keeps them.`
+}
+
+/**
+ * The people in the file, the most powerful first.
+ *
+ * @param changes What is shown elsewhere.
+ */
+export function managedSection(
+  { members }: Roster,
+  changes: readonly Change[],
+  names: Names,
+  { note, folded }: { readonly note: string; readonly folded?: boolean },
+): readonly Section[] {
+  const shown = new Set(changes.map(({ email }) => emailKey(email)))
+  const rest = [...members].flatMap(([key, listed]) => (shown.has(key) ? [] : [listed]))
+  const items = byPower(rest, (listed) => listed).map((listed) => managedItem(listed, names))
+  return section(`Managed from now on: ${people(rest.length)}`, items, {
+    note,
+    ...(folded === undefined ? {} : { folded }),
+  })
+}
+
+function managedItem({ email, assignments }: ListedMember, names: Names): Item {
+  const roles = holdingsPhrase(assignments, names) ?? words('no roles')
+  return { phrase: phrase`${names.person(email)} · ${roles}`, stands: 1, mark: 'info' }
+}
