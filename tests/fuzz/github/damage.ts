@@ -22,8 +22,57 @@ const altered = (name: string, change: (text: string) => string): Damage => ({
   },
 })
 
+/** The answer with other headers, as caches and proxies change them. */
+const withHeader = (name: string, header: string, value: string): Damage => ({
+  name,
+  kind: {
+    alter(answer) {
+      const headers = new Headers(answer.headers)
+      headers.set(header, value)
+      return new Response(answer.body, { status: answer.status, headers })
+    },
+  },
+})
+
+/** The page that an answer names as the next is the answer's own. */
+const circle: Damage = {
+  name: 'a list in a circle',
+  kind: {
+    alter(answer, { path }) {
+      const link = `<https://api.github.com${path}>; rel="next"`
+      return new Response(answer.body, { status: answer.status, headers: { ...JSON_TYPE, link } })
+    },
+  },
+}
+
+/** A full page of the same item: a reader that asks for the next page gets it again. */
+const stuck = altered('a full page, again and again', (text) => {
+  const value: unknown = text === '' ? [] : JSON.parse(text)
+  const [item] = Array.isArray(value) ? value : []
+  return JSON.stringify(item === undefined ? value : Array.from({ length: 100 }, () => item))
+})
+
+const NOT_FOUND = '{"message":"Not Found","documentation_url":"https://docs.github.com/rest"}'
+
 /** Responses that are not GitHub's, and GitHub's refusals. */
 export const RESPONSES: readonly Damage[] = [
+  circle,
+  stuck,
+  withHeader('text/plain', 'content-type', 'text/plain'),
+  withHeader('no type', 'content-type', ''),
+  withHeader('an endless link', 'link', '<https://evil.example/next>; rel="next"'),
+  replaced('304', 304, null, { etag: '"stale"' }),
+  replaced('302 to a sign-in page', 302, null, { location: 'https://login.example/' }),
+  replaced('206', 206, '[]', JSON_TYPE),
+  replaced('Not Found with 200', 200, NOT_FOUND, JSON_TYPE),
+  replaced('an empty list', 200, '[]', JSON_TYPE),
+  replaced('a list of nothing', 200, '[null]', JSON_TYPE),
+  replaced('null', 200, 'null', JSON_TYPE),
+  replaced('a text', 200, '"ok"', JSON_TYPE),
+  altered('in a list', (text) => `[${text || '{}'}]`),
+  altered('in an object', (text) => `{"data":${text || '{}'}}`),
+  altered('with a byte order mark', (text) => `\uFEFF${text}`),
+  altered('twice', (text) => `${text}${text}`),
   replaced('HTML 200', 200, '<html><title>Sign in</title></html>', HTML),
   replaced('empty 200', 200, '', JSON_TYPE),
   replaced('{}', 200, '{}', JSON_TYPE),

@@ -42,7 +42,9 @@ async function actionCheck(
       Entries.refine((entries) => entries.length > 0),
     )
   if (await isThere(read(`apps/${action}/dist`))) return check('ok', `${where} has the action ${action}.`)
-  if (!(await isThere(client.request('GET /repos/{owner}/{repo}', { owner, repo }, z.object({}))))) {
+  if (
+    !(await isThere(client.request('GET /repos/{owner}/{repo}', { owner, repo }, z.object({ id: z.int() }))))
+  ) {
     return check('unknown', `The token cannot see ${source}, so what it has at ${ref} is not known.`)
   }
   const what = `${where} has no built action ${action}: no release is there.`

@@ -268,15 +268,20 @@ describe('an answer', () => {
     expect(version).toBe('2022-11-28')
   })
 
-  it('to a list comes from the same address for every page, and has an end', async () => {
+  it.each([
+    ['ever new pages', (page: number) => page + 1, 500],
+    ['pages in a circle', (page: number) => (page % 3) + 1, 3],
+  ])('to a list comes from the same address for every page, and has an end: %s', async (_, next, most) => {
     const urls: string[] = []
     const client = clientOf(async (input) => {
       urls.push(String(input))
-      const link = '<https://elsewhere.example/repos?page=2>; rel="next"'
+      const page = Number(new URL(String(input)).searchParams.get('page') ?? '1')
+      const link = `<https://elsewhere.example/repos?page=${next(page)}>; rel="next"`
       return Response.json([{ number: urls.length }], { headers: { link } })
     })
     expect((await failureOf(READ(client))).message).toContain('a list without end')
     expect(new Set(urls.map((url) => new URL(url).host))).toEqual(new Set(['api.github.com']))
+    expect(new Set(urls).size).toBeLessThanOrEqual(most + 1)
   })
 })
 

@@ -92,6 +92,7 @@ const PATIENCE_MS = 6000
 
 /** Ends a list whose pages never end. Nothing that is read here has as many as 50,000 entries. */
 const MAX_PAGES = 500
+const ENDLESS = 'a list without end'
 
 /** The longest chain of redirects of a read. GitHub redirects once, if a repository has been renamed. */
 const MAX_REDIRECTS = 3
@@ -199,15 +200,16 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     async list(route, parameters, item) {
       const first = prepare(route, parameters)
       const items: z.infer<typeof item>[] = []
+      const pages = new Set<string>()
       let page: string | undefined = first.url
-      for (let pages = 0; page !== undefined; pages += 1) {
+      while (page !== undefined) {
         const url: string = page
+        pages.add(url)
         const { answer, next } = await send({ ...first, url }, (received, sent) => {
-          if (pages === MAX_PAGES) throw foreign(sent, received, 'a list without end')
-          return {
-            answer: readAnswer(sent, received, z.array(item)),
-            next: nextPage(url, received),
-          }
+          const next = nextPage(url, received)
+          const isEndless = next !== undefined && (pages.has(next) || pages.size === MAX_PAGES)
+          if (isEndless) throw foreign(sent, received, ENDLESS)
+          return { answer: readAnswer(sent, received, z.array(item)), next }
         })
         items.push(...answer)
         page = next

@@ -78,7 +78,7 @@ async function ended(
 async function start(client: GitHubClient, repository: Repository, run_id: number): Promise<void> {
   try {
     const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun'
-    await client.request(route, { ...repository, run_id }, z.object({}))
+    await client.request(route, { ...repository, run_id }, z.strictObject({}))
   } catch (error) {
     if (!(error instanceof GitHubRequestError && error.isUncertain)) throw error
     // The response got lost before or after the request took effect: whether it runs tells.
