@@ -25,6 +25,13 @@ function fromBots({ repository }: World, kind: 'issues' | 'pulls'): number {
 const comments = ({ repository }: World) =>
   repository.comments.filter(({ author }) => author.type === 'Bot').length
 
+/** A comment that GitHub refuses to have edited, as one of another account, stays beside a new one. */
+function hasTooMany(world: World): boolean {
+  const isRefusedEdit = ({ method, path, status = 0 }: World['github']['requests'][number]) =>
+    method === 'PATCH' && path.includes('/comments/') && [403, 404].includes(status)
+  return comments(world) > (world.github.requests.some(isRefusedEdit) ? 2 : 1)
+}
+
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'a preview that blocks',
@@ -40,7 +47,7 @@ export const SCENARIOS: readonly Scenario[] = [
       return { world, trigger: { kind: 'pull-request', number } }
     },
     faultOf: ({ code }, world) =>
-      code === 0 ? 'it is green' : comments(world) === 1 ? undefined : 'there are two comments',
+      code === 0 ? 'it is green' : hasTooMany(world) ? 'there are too many comments' : undefined,
   },
   {
     name: 'the first preview of an invitation',
@@ -50,7 +57,7 @@ export const SCENARIOS: readonly Scenario[] = [
       return { world, trigger: { kind: 'pull-request', number: world.propose(INVITATION) } }
     },
     faultOf({ code, log }, world) {
-      if (comments(world) > 1) return 'there are two comments'
+      if (hasTooMany(world)) return 'there are too many comments'
       const isSilent = code === 0 && comments(world) === 0 && !/could not be written/.test(log)
       return isSilent ? 'it does not say that the comment is missing' : undefined
     },
@@ -66,7 +73,7 @@ export const SCENARIOS: readonly Scenario[] = [
     },
     faultOf({ code, writes }, world, undamaged) {
       if (writes.length > undamaged.writes.length) return `it writes ${writes.join()}`
-      if (comments(world) !== 1) return 'there are two comments'
+      if (hasTooMany(world)) return 'there are too many comments'
       return code === 0 && writes.length === 0 ? 'it is green without having applied anything' : undefined
     },
   },

@@ -224,7 +224,8 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       send(
         prepare(route, parameters),
         ({ status, data }, sent) => {
-          if (!(data instanceof ReadableStream)) throw foreign(sent, { status }, 'no content')
+          if (status !== 200 || !(data instanceof ReadableStream))
+            throw foreign(sent, { status }, 'no content')
           return readBytes(data, limitBytes, sent)
         },
         { parseSuccessResponseBody: false },

@@ -20,13 +20,16 @@ export interface Received {
   readonly data: unknown
 }
 
+/** With any other success, such as a part of the content or one that is yet to come, GitHub answers no call of ours. */
+const ANSWERED: readonly number[] = [200, 201]
+
 /**
  * The answer in the shape that the schema describes.
  *
  * @throws {GitHubRequestError} for anything else.
  */
 export function readAnswer<Answer>(sent: Sent, received: Received, schema: z.ZodType<Answer>): Answer {
-  if (!isJson(received) || typeof received.data === 'string') {
+  if (!ANSWERED.includes(received.status) || !isJson(received) || typeof received.data === 'string') {
     throw foreign(sent, received, formOf(received))
   }
   const parsed = schema.safeParse(received.data)
