@@ -28,7 +28,7 @@ function newFolder(): string {
 }
 
 describe('a build', () => {
-  it.each(['preview', 'apply'])('gives the same bytes: %s', async (action) => {
+  it.each(['preview', 'apply', 'matrix'])('gives the same bytes: %s', async (action) => {
     const folder = join(ROOT, 'apps', action)
     const bytes = async () => {
       const { outputFiles } = await build({ ...bundleOptions(folder, 'action'), write: false })
@@ -50,7 +50,7 @@ describe('the commit that a tag names', () => {
   const checkout = newFolder()
   const paths = [
     ...['LICENSE', 'README.md', 'SECURITY.md'],
-    ...['apply', 'preview'].flatMap((name) => ACTION_FILES.map((file) => `apps/${name}/${file}`)),
+    ...['apply', 'matrix', 'preview'].flatMap((name) => ACTION_FILES.map((file) => `apps/${name}/${file}`)),
   ]
   const git = (...args: readonly string[]) => run('git', args, { cwd: checkout, env: IDENTITY })
 

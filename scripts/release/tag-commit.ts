@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from './command.ts'
 
-const ACTIONS = ['apply', 'preview']
+const ACTIONS = ['apply', 'matrix', 'preview']
 const COMMITTED = ['LICENSE', 'README.md', 'SECURITY.md', ...ACTIONS.map((name) => `apps/${name}/action.yml`)]
 const BUILT = ACTIONS.flatMap((name) => [`apps/${name}/dist/index.js`, `apps/${name}/dist/licenses.txt`])
 

@@ -1,7 +1,7 @@
 /** The inputs of an action, from its `action.yml`. The runner fills in their defaults. */
 import { readFile } from 'node:fs/promises'
 
-export type ActionName = 'preview' | 'apply'
+export type ActionName = 'preview' | 'apply' | 'matrix'
 
 /** The default of each input, by name; empty for inputs without one, as the runner passes them. */
 export async function defaultInputs(action: ActionName): Promise<Readonly<Record<string, string>>> {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const ACTIONS = ['preview', 'apply']
+const ACTIONS = ['preview', 'apply', 'matrix']
 
 export async function setup(): Promise<void> {
   const changed = await newestSource()
@@ -21,7 +21,7 @@ export async function setup(): Promise<void> {
 
 async function newestSource(): Promise<number> {
   const times: number[] = []
-  for await (const path of glob('{apps/{preview,apply},packages/*}/src/**/*.ts', { cwd: ROOT })) {
+  for await (const path of glob('{apps/{preview,apply,matrix},packages/*}/src/**/*.ts', { cwd: ROOT })) {
     if (!path.endsWith('.test.ts')) times.push(await modified(join(ROOT, path)))
   }
   return Math.max(...times)

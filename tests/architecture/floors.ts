@@ -54,6 +54,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   'packages/emulator/src/github': ['model', 'http', 'routes', 'server'],
   'apps/preview/src': ['input', 'connection', 'reading', 'surface', 'run'],
+  'apps/matrix/src': ['input', 'run'],
   'apps/apply/src': ['input', 'connection', 'file', 'record', 'drift', 'run'],
   'apps/cli/src': [
     'process',

@@ -24,6 +24,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'packages/emulator': ['@roster/elastic-cloud/wire'],
   'apps/preview': BELOW_APPS,
   'apps/apply': BELOW_APPS,
+  'apps/matrix': ['@roster/core', '@roster/github'],
   'apps/cli': [...BELOW_APPS, '@roster/core/nearest', '@roster/emulator'],
 }
 

@@ -40,7 +40,7 @@ export async function meaning(release: string): Promise<unknown> {
 /** What workflows and scripts can name now. */
 export async function surface() {
   const actions = await Promise.all(
-    ['preview', 'apply'].map(async (name) => {
+    ['preview', 'apply', 'matrix'].map(async (name) => {
       const { inputs, outputs } = await readActionMetadata(ROOT, `apps/${name}`)
       const defaults = Object.entries(inputs).map(([input, { default: value = '' }]) => [input, value])
       return [name, { inputs: Object.fromEntries(defaults), outputs: Object.keys(outputs) }] as const

@@ -13,6 +13,7 @@ export {
   durationInput,
   type GetInput,
   InputError,
+  tokenInput,
 } from './action/action-inputs.ts'
 export { ActionFailure, maskSecrets, runAction } from './action/action-run.ts'
 export type { Trigger } from './action/event.ts'
@@ -60,14 +61,17 @@ export {
   writeDriftPullRequest,
 } from './drift-pull-request/drift-pull-request.ts'
 export { branchTip, defaultBranch, repositoryFactsOnce } from './file/branch.ts'
+export { pathsBetween, pathsInPullRequest } from './file/changed-paths.ts'
 export { commitsTouching } from './file/commits.ts'
 export { type FileAtRef, type FileContents, type ReadFileOptions, readFileAt } from './file/contents.ts'
+export { filesIn } from './file/folder.ts'
 export { lineMap } from './file/line-map.ts'
 export { readSource, readSourceAt, type SourceState, withoutLink } from './file/members-source.ts'
 export { type MergedFile, readMergedFile } from './file/merged-file.ts'
 export {
   type AwaitOptions,
   awaitMergeability,
+  baseOf,
   labelsOf,
   type Mergeability,
   type MergedPullRequest,

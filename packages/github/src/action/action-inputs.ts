@@ -23,12 +23,7 @@ export interface CommonInputs {
 /** @throws {InputError} */
 export function commonInputs(get: GetInput): CommonInputs {
   const apiKey = secretInput(get, 'api-key')
-  const githubToken = secretInput(get, 'github-token')
-  if (githubToken === undefined) {
-    throw new InputError(
-      'The input "github-token" is empty: leave it out, or pass a token for this repository.',
-    )
-  }
+  const githubToken = tokenInput(get)
   return {
     membersFile: pathInput(get, 'members-file'),
     apiKey,
@@ -36,6 +31,15 @@ export function commonInputs(get: GetInput): CommonInputs {
     reviewKey: reviewKeyInput(get, apiKey),
     githubToken,
   }
+}
+
+/** @throws {InputError} if it is empty. */
+export function tokenInput(get: GetInput): Secret {
+  const token = secretInput(get, 'github-token')
+  if (token !== undefined) return token
+  throw new InputError(
+    'The input "github-token" is empty: leave it out, or pass a token for this repository.',
+  )
 }
 
 /** @throws {InputError} for anything except `true` and `false`, in any case, as in YAML. */

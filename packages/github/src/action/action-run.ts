@@ -8,7 +8,10 @@ export class ActionFailure extends Error {
 }
 
 /** Masks the secret inputs in everything the run prints from now on. */
-export function maskSecrets({ setSecret }: Pick<typeof core, 'setSecret'>, inputs: CommonInputs): void {
+export function maskSecrets(
+  { setSecret }: Pick<typeof core, 'setSecret'>,
+  inputs: Partial<Pick<CommonInputs, 'apiKey' | 'reviewKey' | 'githubToken'>>,
+): void {
   for (const secret of [inputs.apiKey, inputs.reviewKey, inputs.githubToken]) {
     if (secret) setSecret(secret.reveal())
   }

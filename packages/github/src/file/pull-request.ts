@@ -101,6 +101,12 @@ function toPullRequest(answer: z.infer<typeof ListedPull>): PullRequest {
   }
 }
 
+/** The branch that a pull request merges into. */
+export async function baseOf(client: GitHubClient, repository: Repository, number: number): Promise<string> {
+  const answer = await client.request(PULL, { ...repository, pull_number: number }, ListedPull)
+  return toPullRequest(answer).baseRef
+}
+
 /** The labels of a pull request, open or not. */
 export async function labelsOf(
   client: GitHubClient,

@@ -1,8 +1,9 @@
 /** `roster matrix`: a workflow's job matrix, with one job for each organization that a change touches. */
-import { posix, sep } from 'node:path'
+import { sep } from 'node:path'
+import { folderPath, touchedOrganizations } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
 import { commitOf, git } from '../../file/git.ts'
-import { touchedOrganizations } from '../../file/touched-organizations.ts'
+import { readMembers } from '../../file/roster-file.ts'
 import type { Context } from '../../process/context.ts'
 import { Failure, fileFailure } from '../../process/failure.ts'
 
@@ -36,12 +37,21 @@ export const matrix = defineCommand({
         : changed !== undefined
           ? await pathsIn(changed, context)
           : undefined
-    const at = posix.normalize(folder.split(sep).join('/')).replace(/(.)\/$/, '$1')
-    const include = await touchedOrganizations(at, paths, context)
-    context.stdout.write(`${JSON.stringify({ include })}\n`)
+    const found = await touchedOrganizations({
+      folder: folderPath(folder.split(sep).join('/')),
+      changed: paths,
+      list: context.files.list,
+      read: (file) => readMembers(file, context).catch(unlessUnreadable),
+    })
+    if (found.status === 'refused') throw new Failure(`${found.reason} Name the folder with --folder.`)
+    context.stdout.write(`${JSON.stringify({ include: found.organizations })}\n`)
     return 0
   },
 })
+
+function unlessUnreadable(error: unknown): undefined {
+  if (!(error instanceof Failure)) throw error
+}
 
 /** A push that creates a branch has zeros as the commit before it. Every file is new then. */
 const NO_COMMIT = /^0+$/
