@@ -3,7 +3,7 @@
  * directly or through other files.
  */
 import { basename, dirname, normalize } from 'node:path/posix'
-import { type MembersSource, sourcePaths } from './members-source.ts'
+import { type MembersSource, sourcePaths } from '../file/members-source.ts'
 
 export interface TouchedOrganization {
   /** The file name without folder and extension. Workflows use it to name their environments. */
