@@ -6,7 +6,7 @@ const ADA = '"ada@acme.example": { "organization": "owner" }'
 const FILE = `{ "organization": "1234567890", "members": { ${ADA} } }`
 
 describe('the command line', () => {
-  it.each([['--version'], ['-v']])('says its version: %s', async (flag) => {
+  it.each([['--version'], ['-v'], ['version']])('says its version: %s', async (flag) => {
     const { roster } = await openTerminal()
     expect(await roster(flag)).toEqual({ code: 0, stdout: '0.0.0\n', stderr: '' })
   })
@@ -27,6 +27,13 @@ describe('the command line', () => {
     expect(stdout).toContain(`roster ${name}`)
     expect(stdout).toContain('EXAMPLES')
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+  })
+
+  it('helps under the word that other tools have for it', async () => {
+    const { roster } = await openTerminal()
+    expect(await roster('help')).toEqual(await roster('--help'))
+    expect(await roster('help', 'plan')).toEqual(await roster('plan', '--help'))
+    expect((await roster('help', 'plna')).stderr).toContain('Did you mean plan?')
   })
 
   it('shows its help, as an error, where no command is given', async () => {

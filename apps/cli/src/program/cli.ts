@@ -22,8 +22,10 @@ export async function runCli(args: readonly string[], context: Context): Promise
 /** Called by the scripts of `roster completion`, not by users. */
 const COMPLETE = 'complete'
 
-async function dispatch(args: readonly string[], context: Context): Promise<ExitCode> {
+async function dispatch(given: readonly string[], context: Context): Promise<ExitCode> {
   const { stdout, stderr } = context
+  // As in other tools: `roster help plan` is `roster plan --help`.
+  const args = given[0] === 'help' ? [...given.slice(1), '--help'] : given
   const [name, ...rest] = args
   if (name === undefined) {
     stderr.write(await programHelp(isColored(stderr, context)))
@@ -33,7 +35,7 @@ async function dispatch(args: readonly string[], context: Context): Promise<Exit
     stdout.write(await programHelp(isColored(stdout, context)))
     return 0
   }
-  if (name === '--version' || name === '-v') {
+  if (name === '--version' || name === '-v' || name === 'version') {
     stdout.write(`${VERSION}\n`)
     return 0
   }

@@ -364,7 +364,7 @@ describe('the guards of a live judgement', () => {
     const judgement = await judgeLive(review({ base: fileOf(people()), merged }), snapshot)
     expect(verdict(judgement)).toContain('error too-many-removals')
     expect(judgement.findings.find(({ code }) => code === 'too-many-removals')?.message).toContain(
-      'end the access of 8 of 9 members on 31 December 2026; "maxRemovals": 20% allows 1',
+      'end the access of 8 of 9 members on 31 Dec 2026; "maxRemovals": 20% allows 1',
     )
     expect(judgement.content?.effectDigests).toEqual([])
     const labelled = await judgeLive(review({ base: fileOf(people()), merged, labels: LABEL }), snapshot)

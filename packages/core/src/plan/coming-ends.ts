@@ -8,6 +8,7 @@ import type { ListedMember, Policy, Roster } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
 import { People } from '../organization/people.ts'
 import type { Member, Snapshot } from '../organization/snapshot.ts'
+import { dayText } from '../text/date.ts'
 import { isUserKey } from '../text/email.ts'
 import type { Change } from './change.ts'
 import {
@@ -138,14 +139,7 @@ function isListedAt({ expiresAt }: ListedMember, { unlisted }: Policy, time: num
   return expiresAt === undefined || expiresAt > time || unlisted === 'report'
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  timeZone: 'UTC',
-})
-
-/** As in "31 December 2026": the last day of access. */
+/** As in "31 Dec 2026": the last day of access. */
 function dayOf(time: number): string {
-  return DAY.format(time - 1)
+  return dayText(new Date(time - 1).toISOString())
 }
