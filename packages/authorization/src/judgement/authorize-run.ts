@@ -33,6 +33,7 @@ import { type WeighedChange, weighPlan } from '../ledger/weigh-plan.ts'
 import type { LivePlan, PlanLive } from '../port/live-plan.ts'
 import type { MergedPullRequest } from '../port/repository.ts'
 import { leftOrDeclined } from '../review/left-or-declined.ts'
+import { endsAlone } from './ends-alone.ts'
 import { GUARD_CODES, isDue, type OverLimits, overLimits } from './limits.ts'
 import { keepOwners } from './owner-ends.ts'
 
@@ -204,16 +205,18 @@ async function decide(options: DecisionOptions, ports: AuthorizationPorts): Prom
     if (parts.has(change)) return approvals.waiting.get(change.digest)
     return reviewReason(each) ?? approvals.waiting.get(change.digest) ?? limitReason(change)
   }
+  const planOptions = { isTouched, resources, ...keyOptions }
+  const whole = weighed.filter((each) => reasonToHold(each) !== undefined)
+  const alone = endsAlone(whole, authorised, snapshot, planOptions)
   const held = weighed.flatMap((each): readonly HeldChange[] => {
     const { change } = each
     const reason = reasonToHold(each)
-    if (reason !== undefined) return [{ change, reason }]
+    if (reason !== undefined) return [{ change: alone.rest.get(change) ?? change, reason }]
     const part = parts.get(change)
     if (part === undefined) return []
     const reasons = [reviewReason(each), limitReason(change)].filter((text) => text !== undefined)
     return [{ change: { ...change, ...part }, reason: reasons.join(' ') }]
   })
-  const planOptions = { isTouched, resources, ...keyOptions }
   const narrowed = parts.size === 0 ? [] : planChanges(authorised, snapshot, planOptions).changes
   const free = weighed
     .filter((each) => reasonToHold(each) === undefined)
@@ -223,11 +226,18 @@ async function decide(options: DecisionOptions, ports: AuthorizationPorts): Prom
         : [change],
     )
   // A policy that was relaxed counts for ends by date after a day of its own.
-  const forDates = free.some((change) => isDue(change, roster)) ? await recentPolicies(ledger, run.now) : []
+  const forDates = [...free, ...alone.due].some((change) => isDue(change, roster))
+    ? await recentPolicies(ledger, run.now)
+    : []
   const ownerPolicy = strictest(forDates, policy, snapshot)
-  const { due, waiting, reason } = keepOwners({ due: free, plan, snapshot, policy: ownerPolicy })
+  const { due, waiting, reason } = keepOwners({
+    due: [...free, ...alone.due],
+    plan,
+    snapshot,
+    policy: ownerPolicy,
+  })
   const ownerEnds = waiting.map((change) => ({ change, reason: `${TOGETHER} ${reason}` }))
-  return { authorised, due, held: [...held, ...ownerEnds] }
+  return { authorised: alone.roster, due, held: [...held, ...ownerEnds] }
 }
 
 /** The kinds of resources on which members would lose Admin, over the limit. */

@@ -3,6 +3,8 @@
  * pull request lifts them for what that pull request introduced, in whatever run that is carried out.
  */
 import {
+  type Assignment,
+  assignmentKey,
   type Change,
   DEFAULT_POLICY,
   emailKey,
@@ -15,11 +17,13 @@ import {
   type Policy,
   type Roster,
   type Snapshot,
+  withoutDueEnds,
 } from '@roster/core'
 import { labelSetBefore, needsOwner } from '../approval/lifting-label.ts'
 import { strictest } from '../approval/strictest-policy.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Merge } from '../ledger/merge.ts'
+import { dueRoles } from '../ledger/narrow.ts'
 import type { WeighedChange } from '../ledger/weigh-plan.ts'
 import type { Reviews } from '../port/repository.ts'
 
@@ -54,7 +58,7 @@ export async function overLimits(options: LimitOptions, ports: LimitPorts): Prom
   const over = new Map<LimitRule, { changes: ReadonlySet<Change>; reason: string }>()
   for (const rule of LIMITS) {
     const counted = options.weighed.filter(
-      (each) => rule.counts(each.change) && !isReviewedEnd(each, options.roster),
+      (each) => countsFor(rule, each, options.roster) && !isReviewedEnd(each, options.roster),
     )
     if (excess(rule, counted, options) === undefined) continue
     const lifted = await liftedAmong(counted, options, ports)
@@ -83,6 +87,18 @@ function policyFor(counted: readonly WeighedChange[], snapshot: Snapshot, policy
     policy,
     snapshot,
   )
+}
+
+/** Whether a change counts for the limit, apart from ends of roles that were reviewed under the limit of then. */
+export function countsFor(
+  { counts }: LimitRule,
+  { change, demands }: WeighedChange,
+  roster: Roster,
+): boolean {
+  const reviewed = new Set(demands.flatMap(dueRoles).map(assignmentKey))
+  const isReviewed = (role?: Assignment) => role !== undefined && reviewed.has(assignmentKey(role))
+  const rest = withoutDueEnds(change, roster, isReviewed)
+  return rest !== undefined && counts(rest)
 }
 
 /** Reviewed as the end of that day, under the limit of then. If that needed the label, the label is looked at again. */

@@ -18,7 +18,7 @@ import { strictest } from '../approval/strictest-policy.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { recentPolicies } from '../ledger/recent-policies.ts'
 import type { WeighedChange } from '../ledger/weigh-plan.ts'
-import { GUARD_CODES, isDue, isLabelled } from './limits.ts'
+import { countsFor, GUARD_CODES, isDue, isLabelled } from './limits.ts'
 import { endsOwnership } from './owner-ends.ts'
 
 export interface PreviewGuardOptions {
@@ -77,7 +77,7 @@ function judgeLimit(
   { caused, outside, roster, snapshot, lifts }: PreviewGuardOptions,
 ): JudgedLimit | undefined {
   const own = caused.filter(rule.counts)
-  const others = outside.filter((each) => rule.counts(each.change) && !isCleared(each, roster))
+  const others = outside.filter((each) => countsFor(rule, each, roster) && !isCleared(each, roster))
   const changes = [...own, ...others.map(({ change }) => change)]
   const { policy } = roster
   const finding = limitFindingFor(rule, changes, snapshot, { policy, allowRemovals: lifts })

@@ -42,10 +42,10 @@ export function narrow(
     const listed = members.get(key)
     if (unauthorised === undefined || held.size === 0) continue
     if (listed === undefined || !changesMember(change.kind)) continue
-    const dueRoles = new Set(each.demands.flatMap(dueRoleKey))
+    const ended = new Set(each.demands.flatMap(dueRoles).map(assignmentKey))
     // Nothing replaces a role that ends by itself, so nothing that is held keeps it.
     const isHeld = (assignment: Assignment) =>
-      held.has(assignment.kind) && !dueRoles.has(assignmentKey(assignment))
+      held.has(assignment.kind) && !ended.has(assignmentKey(assignment))
     const [grant, revoke] = [change.grant.filter(isHeld), change.revoke.filter(isHeld)]
     if (grant.length === change.grant.length && revoke.length === change.revoke.length) continue
     members.set(key, without(listed, grant, revoke))
@@ -70,11 +70,11 @@ function assignmentIn(part: Exclude<EffectPart, string>): Assignment | undefined
   return 'due' in part ? part.role : undefined
 }
 
-/** The key of a role whose end by date is authorised. */
-function dueRoleKey({ demand: { part }, standing: { status } }: WeighedDemand): readonly string[] {
+/** The role whose end by date is authorised, if that is what is demanded. */
+export function dueRoles({ demand: { part }, standing: { status } }: WeighedDemand): readonly Assignment[] {
   const isFree = status === 'introduced' || status === 'unfinished'
   const isDue = typeof part === 'object' && 'due' in part && part.role !== undefined
-  return isFree && isDue ? [assignmentKey(part.role)] : []
+  return isFree && isDue ? [part.role] : []
 }
 
 /** As the file would list the member if these were neither granted nor revoked. */
