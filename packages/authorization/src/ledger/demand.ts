@@ -96,6 +96,24 @@ export function isAskedBy({ email, part }: Pick<Demand, 'email' | 'part'>, roste
   return listed !== undefined && roster.policy.unknown === 'revoke'
 }
 
+/**
+ * Whether a file that asks for the effect now did so at that time, in milliseconds since the epoch: before an end by date,
+ * it asked for the very access that the effect takes away.
+ */
+export function wasAskedAt(
+  { email, part }: Pick<Demand, 'email' | 'part'>,
+  roster: Roster,
+  time: number,
+): boolean {
+  if (typeof part === 'object' && 'due' in part) return time >= part.due
+  const entry = isNegative({ part }) ? entryIn(roster, emailKey(email)) : undefined
+  if (entry === undefined || (endOfEntry(entry)?.due ?? Number.POSITIVE_INFINITY) <= time) return true
+  if (typeof part === 'string') return false
+  if (!('revoke' in part)) return true
+  const end = roleEnd(entry, part.revoke)?.expiresAt
+  return !has(entry, part.revoke) && (end === undefined || end <= time)
+}
+
 /** Whether a file has every key revoked that it does not list, and does not list this one. */
 function revokesKey(id: string, { keys, policy }: Roster): boolean {
   if (keys === undefined || policy.unlistedKeys === 'report') return false

@@ -11,7 +11,7 @@
 
 import { type EffectPart, effectDigest, emailKey, entryIn, idInSubject, roleEnd } from '@roster/core'
 import type { RunRecord } from '../port/evidence.ts'
-import { type Demand, isAskedBy, isNegative } from './demand.ts'
+import { type Demand, isAskedBy, isNegative, wasAskedAt } from './demand.ts'
 import type { History, Merge, ReviewDefect } from './merge.ts'
 
 export type Standing =
@@ -142,13 +142,13 @@ function extensionOf(demand: Demand, { before, at }: Merge): Demand | undefined 
 }
 
 /** Before its date, an end that is to come is not in force, although nothing is open. */
-function recordedBy(merge: Merge, { email, digest, part }: Demand): Recorded | undefined {
+function recordedBy(merge: Merge, demand: Demand): Recorded | undefined {
+  const { email, digest } = demand
   // An API key that was not there had not been revoked: it had yet to be made.
   if (idInSubject(email) !== undefined) return undefined
   const inForceAt = merge.record?.inForceAt(digest)
-  if (inForceAt === undefined) return undefined
-  const isDue = typeof part === 'string' || !('due' in part) || inForceAt >= part.due
-  return isDue ? { merge, inForceAt } : undefined
+  if (inForceAt === undefined || merge.after === undefined) return undefined
+  return wasAskedAt(demand, merge.after, inForceAt) ? { merge, inForceAt } : undefined
 }
 
 /** Records on earlier merges are older still, so that none of them can be later than the preview. */

@@ -53,6 +53,8 @@ export function recordAt(at: number, open: Iterable<string> = []): RunRecord {
 
 /** Its branch is `main`. Commits come in the order in which they are made. */
 export class TestRepository {
+  /** When files are read, in milliseconds since the epoch. */
+  now = NOW
   /** What was asked, such as `evidence 7`. */
   readonly asked: string[] = []
   /** By login in lower case; everyone else may write. */
@@ -81,6 +83,11 @@ export class TestRepository {
     const pullRequest = { number, author, labels, headSha, mergeCommitSha: sha, mergedAt: at }
     this.#add({ file, at, pullRequest })
     return pullRequest
+  }
+
+  /** What the comment on a pull request proves from now on. */
+  prove(number: number, evidence: Evidence): void {
+    this.#evidence.set(number, evidence)
   }
 
   /** A review; of the pull request's last commit unless another is given. */
@@ -113,7 +120,7 @@ export class TestRepository {
   readonly rosterAt = async (commit: string): Promise<Roster | undefined> => {
     this.asked.push(`roster at ${commit}`)
     const file = await this.fileAt(commit)
-    return file?.kind === 'text' ? readRoster(file.source, { now: NOW }).roster : undefined
+    return file?.kind === 'text' ? readRoster(file.source, { now: this.now }).roster : undefined
   }
 
   readonly commitsTouching = async function* (
