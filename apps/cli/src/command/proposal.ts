@@ -50,9 +50,10 @@ export async function openPullRequest(proposal: Proposal, context: Context): Pro
   }
 }
 
+/** As the remote names it: a clone does not always know. */
 async function defaultBranch(folder: string, context: Context): Promise<string> {
-  const head = await gitIfAny(['-C', folder, 'rev-parse', '--abbrev-ref', 'origin/HEAD'], context)
-  const [, name] = /^origin\/(\S+)/.exec(head ?? '') ?? []
-  if (name !== undefined && name !== 'HEAD') return name
-  return gh(['repo', 'view', '--json', 'defaultBranchRef', '--jq', '.defaultBranchRef.name'], folder, context)
+  const heads = await git(['-C', folder, 'ls-remote', '--symref', 'origin', 'HEAD'], context)
+  const [, name] = /^ref: refs\/heads\/(\S+)\s+HEAD$/m.exec(heads) ?? []
+  if (name !== undefined) return name
+  throw new Failure('The remote "origin" has no default branch. Edit the file with --local instead.')
 }
