@@ -64,6 +64,9 @@ describe('ends by date that a change of the file sets', () => {
       ...{ grant: [], revoke: [], before: [], after: [] },
     }))
     expect(check(ending(1), file(), { caused }).blocked).toEqual(['bob'])
+    // Who loses everything now does not count again when their date comes.
+    const first = caused.map((change, index) => ({ ...change, email: at(NAMES[index] ?? '') }))
+    expect(check(ending(2), file(), { caused: first })).toEqual(FINE)
   })
 
   it('are judged by the minute, too', () => {

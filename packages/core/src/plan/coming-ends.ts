@@ -9,7 +9,7 @@ import type { Finding } from '../finding/finding.ts'
 import { People } from '../organization/people.ts'
 import type { Member, Snapshot } from '../organization/snapshot.ts'
 import { dayText } from '../text/date.ts'
-import { isUserKey } from '../text/email.ts'
+import { emailKey, isUserKey } from '../text/email.ts'
 import type { Change } from './change.ts'
 import {
   countMembers,
@@ -64,12 +64,14 @@ function overLimit(
   { base, head, snapshot, caused, ...options }: ComingEndsOptions,
   member: (key: string) => Member | undefined,
 ): ComingEnds {
+  const gone = new Set(caused.filter(removesEverything).map(({ email }) => emailKey(email)))
   const ends = [...head.members]
-    .flatMap(([key, { expiresAt }]) =>
-      expiresAt !== undefined && member(key) && expiresAt < endIn(base, key) ? [{ key, at: expiresAt }] : [],
-    )
+    .flatMap(([key, { expiresAt }]) => {
+      const isCounted = expiresAt !== undefined && member(key) !== undefined && !gone.has(key)
+      return isCounted && expiresAt < endIn(base, key) ? [{ key, at: expiresAt }] : []
+    })
     .sort((a, b) => a.at - b.at)
-  const now = caused.filter(removesEverything).length
+  const now = gone.size
   const members = countMembers(snapshot)
   const limit = options.policy.maxRemovals
   const allowed = allowance(limit, members)
