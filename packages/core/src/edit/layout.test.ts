@@ -66,6 +66,14 @@ describe('the layout', () => {
 `)
   })
 
+  it('has the login of a GitHub account before its id', () => {
+    const text = (account: string) =>
+      `{"organization": "1", "members": {"ada@a.example": {"github": ${account}}}}`
+    const laidOut = layOut(text('{"id": 7, "login": "ada"}'))
+    expect(laidOut).toEqual(layOut(text('{"login": "ada", "id": 7}')))
+    expect(JSON.stringify(laidOut)).toContain('login')
+  })
+
   it('counts a comma behind the last person, so that they are laid out like the others', () => {
     const reason = 'x'.repeat(36)
     const entry = `"ann@example.com": { "organization": "owner", "reason": "${reason}" }`

@@ -255,6 +255,8 @@ describe('an edit of a members file', () => {
     const has = atoms('deployment/*=admin', `deployment/${LOGS}=editor`)
     expect(edit(TEXT, { kind: 'grant', email: grace, assignments: has, groups: ['sre'] })).toBe(TEXT)
     expect(edit(TEXT, { kind: 'grant', email: 'joe@a.example', details: { github: 'joe' } })).toBe(TEXT)
+    const pinned = TEXT.replace('"github": "joe"', '"github": { "login": "joe", "id": 7 }')
+    expect(edit(pinned, { kind: 'grant', email: 'joe@a.example', details: { github: 'joe' } })).toBe(pinned)
   })
 
   it.each<[string, MembersEdit, string]>([
