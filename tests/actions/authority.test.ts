@@ -149,7 +149,7 @@ describe('a first file', () => {
     const [comment = ''] = stage.comments(number)
     expect(comment).toContain('would remove 8 people')
     expect(comment).toContain(
-      'From now on, Roster manages the 2 people in this file and removes everyone else',
+      'Roster manages the roles of the 2 people in it, and removes members who are not in it',
     )
     expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
     expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 1, writes: [] })
