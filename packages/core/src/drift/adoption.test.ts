@@ -94,6 +94,23 @@ describe('adopt', () => {
     )
   })
 
+  it.each([
+    ['a member who still has', [member('bob@acme.example', ['owner', `deployment/${LOGS}=editor`])], []],
+    ['an invitation that still has', [], [invitation('bob@acme.example', ['owner'])]],
+  ])('leaves %s a role that has ended', (_who, members, invitations) => {
+    const ended = '"bob@acme.example": { "organization": { "role": "owner", "expires": "2026-11-01" } }'
+    const text = FILE.replace('"bob@acme.example": { "deployments": { "logs-prod": "viewer" } }', ended)
+    const zoe = member('zoe@acme.example')
+    const {
+      text: after,
+      adopted,
+      left,
+    } = adoptionOf(snapshot([ADA, CAT, zoe, ...members], invitations), { text })
+    expect(left).toEqual([{ email: 'bob@acme.example', reason: 'role-ended' }])
+    expect(adopted).toEqual(['zoe@acme.example'])
+    expect(after).toContain(ended)
+  })
+
   it('adopts an owner', () => {
     const promoted = member('bob@acme.example', ['owner', `deployment/${LOGS}=viewer`])
     expect(change(snapshot([ADA, promoted, CAT])).at(-1)).toContain('"organization": "owner"')

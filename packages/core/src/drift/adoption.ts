@@ -51,9 +51,16 @@ export interface AdoptionOptions {
  * - `invitation-expired`: nothing of it is in force, so that there is nothing to adopt.
  * - `invitations-differ`: several are open, and which will be accepted cannot be told.
  * - `not-writable`: no members file can say it, such as one that would list nobody.
+ * - `role-ended`: they still have a role that has ended. How long somebody may have it is not for a program to say.
  * - `api-key`: an end, and the member who answers for a key, are not for a program to say.
  */
-export type LeftReason = 'expired' | 'invitation-expired' | 'invitations-differ' | 'not-writable' | 'api-key'
+export type LeftReason =
+  | 'expired'
+  | 'invitation-expired'
+  | 'invitations-differ'
+  | 'not-writable'
+  | 'api-key'
+  | 'role-ended'
 
 export interface LeftDifference {
   readonly email: string
@@ -169,13 +176,21 @@ function holdings(
 ): readonly Assignment[] | LeftReason | undefined {
   const { member, invitations = [] } = byKey.get(key) ?? {}
   if (roster.expired.has(key)) return 'expired'
-  if (member) return assignmentSet(member.assignments)
+  const hasEnded = endedRolesOf(key, roster)
+  if (member) return member.assignments.some(hasEnded) ? 'role-ended' : assignmentSet(member.assignments)
   if (invitations.length === 0) return undefined
   const [first, ...others] = invitations.filter(({ expired }) => !expired)
   if (first === undefined) return 'invitation-expired'
+  if (first.assignments.some(hasEnded)) return 'role-ended'
   const said = (assignments: readonly Assignment[]) => JSON.stringify(assignmentSet(assignments))
   const isOne = others.every(({ assignments }) => said(assignments) === said(first.assignments))
   return isOne ? assignmentSet(first.assignments) : 'invitations-differ'
+}
+
+/** Whether the file had an assignment for them until an end that has passed. */
+function endedRolesOf(key: string, { members }: Roster): (assignment: Assignment) => boolean {
+  const ended = new Set(members.get(key)?.ended?.map(({ assignment }) => assignmentKey(assignment)))
+  return (assignment) => ended.has(assignmentKey(assignment))
 }
 
 /**

@@ -129,6 +129,8 @@ const LEFT: Readonly<Record<LeftReason, string>> = {
   'invitations-differ':
     'they have several open invitations with different roles. Cancel all but one in the Cloud Console',
   'not-writable': 'a file cannot express their roles. Settle this in the Cloud Console',
+  'role-ended':
+    'still has a role that has ended. To keep it, set a later date in their entry, here or elsewhere; applying revokes it',
   'api-key': 'make it, list it or revoke it: its end, and who answers for it, are for you to say',
 }
 
