@@ -171,7 +171,7 @@ class World {
     if (dies !== undefined) return weighed
     const open = new Set(this.#demands(roster).map(({ digest }) => digest))
     for (const demand of everyDemand()) {
-      if (isAskedBy(demand, roster) && !open.has(demand.digest))
+      if (isAskedBy(demand, roster) && isInForce(demand, this.organization))
         this.#fact(demand, { kind: 'in force', at: this.#time })
     }
     const spent = new Map(

@@ -177,6 +177,17 @@ describe('a role that the file grants', () => {
   )
 })
 
+describe('a role that the file takes from someone whom it begins to list', () => {
+  it('is introduced, although a run in between found nothing to revoke: it did not look', async () => {
+    const steps: readonly Step[] = [
+      { file: NOBODY, at: 1, run: { at: 12, inForce: 12 } },
+      { file: { bob: [] }, at: 20, sealed: 9, shows: true },
+    ]
+    const revoke = demand({ revoke: EDITOR })
+    expect(inWords(await ledgerOf(steps).weigh(revoke))).toBe('introduced at 20')
+  })
+})
+
 describe('the end of a membership that no file ever listed', () => {
   const stranger = demand('ends')
 
