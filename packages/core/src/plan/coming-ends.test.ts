@@ -125,6 +125,15 @@ describe('owners whose time runs out', () => {
     expect(check(file({ root: until('2026-12-31') })).findings).toEqual([])
   })
 
+  it.each([{}, { unlisted: 'report' }])('are seen if only the role ends, under the policy %j', (policy) => {
+    const role = { organization: { role: 'owner', expires: '2026-12-31' } }
+    const base = file({}, policy)
+    const { findings, message } = check(file({ ada: role, root: role }, policy), base)
+    expect(findings).toEqual(['error too-few-owners'])
+    expect(message).toMatch(/^0 Organization owners would be left on 31 Dec 2026/)
+    expect(check(file({ ada: role }, policy), base)).toEqual(FINE)
+  })
+
   it('are seen when the other owner goes by another change', () => {
     const base = file({ root: until('2026-12-31') })
     const head = file({ ada: {}, root: until('2026-12-31') })

@@ -2,7 +2,7 @@
  * Coming ends: what the end dates of a file will do, day by day. A date that lies ahead removes nobody now, so the guards
  * of today do not see it. These judge a change of the file as of each end in it, and blame it only for what it causes.
  */
-import { isOwner } from '../catalog/assignment.ts'
+import { type Assignment, isOwner } from '../catalog/assignment.ts'
 import { allowance } from '../file/policy.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
@@ -11,6 +11,7 @@ import type { Member, Snapshot } from '../organization/snapshot.ts'
 import { dayText } from '../text/date.ts'
 import { emailKey, isUserKey } from '../text/email.ts'
 import type { Change } from './change.ts'
+import { roleEnd } from './due-end.ts'
 import {
   countMembers,
   type GuardOptions,
@@ -48,13 +49,14 @@ const NONE: ComingEnds = { findings: [], blocked: [] }
 
 export function checkComingEnds(options: ComingEndsOptions): ComingEnds {
   const { head, snapshot } = options
-  // Nobody is removed when their time has run out.
-  if (head.policy.unlisted === 'report') return NONE
   const people = new People(snapshot, head)
+  const owners = ownerFindings(options, people)
+  // Nobody is removed when their time has run out. Roles end all the same.
+  if (head.policy.unlisted === 'report') return { findings: owners, blocked: [] }
   const member = (key: string) => people.byKey.get(key)?.member
   const removals = overLimit(options, member)
   return {
-    findings: [...removals.findings, ...ownerFindings(options, people)],
+    findings: [...removals.findings, ...owners],
     blocked: removals.blocked,
   }
 }
@@ -101,9 +103,7 @@ function ownerFindings(
   const ownersAt = (file: Roster, time: number) =>
     snapshot.members.filter((each) => isOwnerAt(each, keyOf.get(each.userId), file, time)).length
   const now = ownersAt(head, Number.NEGATIVE_INFINITY)
-  const dates = [...head.members.values()].flatMap(({ expiresAt, assignments }) =>
-    expiresAt !== undefined && assignments.some(isOwner) ? [expiresAt] : [],
-  )
+  const dates = [...head.members.values()].flatMap((listed) => ownerEnds(listed))
   const found = dates
     .sort((a, b) => a - b)
     .map((at) => ({ at, left: ownersAt(head, at), before: ownersAt(base, at) }))
@@ -134,7 +134,17 @@ function isOwnerAt(
   if (listed === undefined) {
     return holds && !(policy.unlisted === 'remove' && (expired.has(key) || !isUserKey(key)))
   }
-  return isListedAt(listed, policy, time) && (listed.mapped ? holds : listed.assignments.some(isOwner))
+  if (!isListedAt(listed, policy, time)) return false
+  if (listed.mapped) return holds
+  const isOver = (role: Assignment) => (roleEnd(listed, role)?.expiresAt ?? Number.POSITIVE_INFINITY) <= time
+  return listed.assignments.some((role) => isOwner(role) && !isOver(role))
+}
+
+/** When the membership of an owner, or the role itself, ends by date. */
+function ownerEnds(listed: ListedMember): readonly number[] {
+  const roles = listed.assignments.filter(isOwner)
+  if (roles.length === 0) return []
+  return [listed, ...roles.map((role) => roleEnd(listed, role))].flatMap((end) => end?.expiresAt ?? [])
 }
 
 function isListedAt({ expiresAt }: ListedMember, { unlisted }: Policy, time: number): boolean {
