@@ -116,6 +116,6 @@ it('the plan straight after roster init is empty, for every organization', { tim
       expect(await roster('fmt', '--check'), file).toMatchObject({ code: 0 })
       expect(service.requests.filter(({ method }) => method !== 'GET')).toEqual([])
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   )
 })
