@@ -107,8 +107,6 @@ export function wasAskedAt(
 ): boolean {
   if (typeof part === 'object' && 'due' in part) return time >= part.due
   const entry = isNegative({ part }) ? entryIn(roster, emailKey(email)) : undefined
-  // Roles of people who are not listed go with their membership: no run plans to revoke them, so none finds them open.
-  if (entry === undefined && typeof part === 'object' && 'revoke' in part) return false
   if (entry === undefined || (endOfEntry(entry)?.due ?? Number.POSITIVE_INFINITY) <= time) return true
   if (typeof part === 'string') return false
   if (!('revoke' in part)) return true

@@ -178,13 +178,13 @@ describe('a role that the file grants', () => {
 })
 
 describe('a role that the file takes from someone whom it begins to list', () => {
-  it('is introduced, although a run in between found nothing to revoke: it did not look', async () => {
+  it('is held once a run left a record in between, although that run did not look for it', async () => {
     const steps: readonly Step[] = [
       { file: NOBODY, at: 1, run: { at: 12, inForce: 12 } },
       { file: { bob: [] }, at: 20, sealed: 9, shows: true },
     ]
     const revoke = demand({ revoke: EDITOR })
-    expect(inWords(await ledgerOf(steps).weigh(revoke))).toBe('introduced at 20')
+    expect(inWords(await ledgerOf(steps).weigh(revoke))).toBe('spent since 12 at 1')
   })
 })
 
