@@ -6,6 +6,7 @@ import {
   endedIn,
   endOfEntry,
   type ListedMember,
+  memberIn,
   type Roster,
   roleEnd,
   withoutDueEnds,
@@ -30,7 +31,7 @@ export function mergedEnds(cause: Cause, head: Roster): IsMergedEnd {
       return was?.due === is?.due && was?.id === is?.id
     }
     const end = (entry: ListedMember | undefined) => entry && roleEnd(entry, role)?.expiresAt
-    const last = end(before.members.get(key) ?? before.expired.get(key))
+    const last = end(memberIn(before, key))
     return last !== undefined && last === end(head.members.get(key))
   }
 }

@@ -82,6 +82,19 @@ async function authorize(run: Run) {
   }
 }
 
+/** A scheduled run on the tip of the repository, whose file lists these members. */
+function authorizeSchedule(repository: TestRepository, members: object, snapshot: Snapshot) {
+  const state = fileOf(members)
+  if (state.kind !== 'text') throw new Error('Expected a text.')
+  const file = { source: state.source, paths: ['members.json'], sha: repository.tip, branch: 'main' }
+  const asked = rosterOf(members)
+  const { planLive } = new TestOrganization(snapshot)
+  return authorizeRun(
+    { file, asked, findings: [], isPush: false, unreviewed: 'hold', now: NOW },
+    { ...ports(repository), planLive },
+  )
+}
+
 function ports(repository: TestRepository) {
   const { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence } = repository
   const { mayWrite, labelEvents } = repository
@@ -252,19 +265,7 @@ describe('what was in force', () => {
       plannedAt: NOW - 6 * DAY,
     })
     repository.merge(8, { file: fileOf(both), at: NOW - DAY, evidence: viewer })
-    const { planLive } = new TestOrganization(snapshot)
-    const source = fileOf(both)
-    if (source.kind !== 'text') throw new Error('Expected a text.')
-    const file = { source: source.source, paths: ['members.json'], sha: repository.tip, branch: 'main' }
-    const run = {
-      file,
-      asked: rosterOf(both),
-      findings: [],
-      isPush: false,
-      unreviewed: 'hold',
-      now: NOW,
-    } as const
-    const { due, held, authorised } = await authorizeRun(run, { ...ports(repository), planLive })
+    const { due, held, authorised } = await authorizeSchedule(repository, both, snapshot)
     expect(due).toMatchObject([
       { email: 'bob@acme.example', grant: [{ kind: 'deployment', role: 'viewer' }] },
     ])
@@ -315,19 +316,7 @@ describe('the limit on removals', () => {
       plannedAt: NOW - 7 * DAY,
     })
     repository.merge(8, { file: fileOf(both), at: NOW - DAY, evidence: other })
-    const { planLive } = new TestOrganization(snapshot)
-    const source = fileOf(both)
-    if (source.kind !== 'text') throw new Error('Expected a text.')
-    const file = { source: source.source, paths: ['members.json'], sha: repository.tip, branch: 'main' }
-    const run = {
-      file,
-      asked: rosterOf(both),
-      findings: [],
-      isPush: false,
-      unreviewed: 'hold',
-      now: NOW,
-    } as const
-    const { due, held } = await authorizeRun(run, { ...ports(repository), planLive })
+    const { due, held } = await authorizeSchedule(repository, both, snapshot)
     expect({ due: due.length, held }).toEqual({ due: 5, held: [] })
   })
 

@@ -1,6 +1,6 @@
 /** Whether one person may do something, why, and who else may. `roster can` prints it. */
 import * as z from 'zod'
-import type { Roster } from '../file/roster.ts'
+import { memberIn, type Roster } from '../file/roster.ts'
 import { isAbsent, People, PRESENCE_STATUSES, type Presence } from '../organization/people.ts'
 import type { Member, Snapshot } from '../organization/snapshot.ts'
 import { type Action, actionText, can, whoCan } from '../permission/permission.ts'
@@ -43,7 +43,7 @@ export function answerPermission(
   { roster, snapshot }: PermissionSources,
 ): PermissionAnswer | undefined {
   const key = emailKey(email)
-  const listed = roster.members.get(key) ?? roster.expired.get(key)
+  const listed = memberIn(roster, key)
   const presence = snapshot && new People(snapshot, roster).of(key)
   const isPresent = presence !== undefined && !isAbsent(presence)
   if (!listed && !isPresent) return undefined

@@ -11,7 +11,7 @@ import { writeAssignment } from '../file/notation.ts'
 import type { Origins } from '../file/origin.ts'
 import { resourceKindsOf } from '../file/policy.ts'
 import { type ReadRosterOptions, type RosterFile, readRoster } from '../file/read-roster.ts'
-import type { Roster } from '../file/roster.ts'
+import { memberIn, type Roster } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
 import { type Container, itemOf, propertiesOf, treeOf, type Value } from '../jsonc/tree.ts'
 import { emailKey } from '../text/email.ts'
@@ -61,7 +61,6 @@ export type MembersEdit =
   | { readonly kind: 'pin-key'; readonly name: string; readonly id: string }
   /** Gives an entry the id of a new key, and the old key an entry of its own until it ends. */
   | { readonly kind: 'replace-key'; readonly name: string; readonly id: string; readonly old: OldKey }
-  | { readonly kind: 'remove-key'; readonly name: string }
   /** Changes a group of the file itself, and so the roles of all its members. */
   | {
       readonly kind: 'change-group'
@@ -199,8 +198,6 @@ class Editor {
         return this.#editKey(edit.name, (entry) => withKeyId(entry, edit.id))
       case 'replace-key':
         return this.#replaceKey(edit.name, edit.id, edit.old)
-      case 'remove-key':
-        return this.#editKey(edit.name, () => undefined)
       case 'change-group':
         return this.#changeGroup(edit.group, edit.grant, edit.revoke)
       case 'name-resource':
@@ -330,8 +327,7 @@ class Editor {
       return { code: 'from-group', message }
     }
     if (hasAssignment(entry, assignment, this.#names)) return undefined
-    const key = emailKey(email)
-    const listed = this.#roster.members.get(key) ?? this.#roster.expired.get(key)
+    const listed = memberIn(this.#roster, emailKey(email))
     const has = (listed?.assignments ?? []).map((each) => writeAssignment(each, this.#names)).join(', ')
     const rest = has === '' ? 'They have no roles.' : `They have ${has}.`
     return { code: 'not-held', message: `${email} does not have ${role}. ${rest}` }
@@ -340,8 +336,7 @@ class Editor {
   #set(email: string, assignments: readonly Assignment[], details: MemberDetails): Problem {
     if (this.#spellings.get(emailKey(email)) === undefined) return this.#add({ email, assignments, details })
     return this.#editMember(email, (entry) => {
-      const key = emailKey(email)
-      const listed = this.#roster.members.get(key) ?? this.#roster.expired.get(key)
+      const listed = memberIn(this.#roster, emailKey(email))
       const surplus = subtractAssignments(listed?.assignments ?? [], assignments)
       const wider = new Set(surplus.flatMap((each) => this.#givers(email, entry, each)))
       const narrowed = surplus.reduce<Entry>(

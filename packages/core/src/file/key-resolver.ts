@@ -9,6 +9,7 @@ import { emailKey } from '../text/email.ts'
 import { daysUntil, EXPIRES_SOON, expiryTime } from '../text/expiry.ts'
 import { keySubject } from '../text/key-subject.ts'
 import { didYouMean } from '../text/nearest.ts'
+import { quoted } from '../text/quoted.ts'
 import { type AccessReader, sizeOf } from './access-reader.ts'
 import { offsetIn } from './entry-offset.ts'
 import type { FileFindings } from './file-findings.ts'
@@ -149,8 +150,4 @@ function reportUnlistedWithout({ file, document, findings }: KeyResolverOptions)
   const item = document.itemAt(['policy', 'unlistedKeys'])
   const message = '"unlistedKeys": "revoke" needs "apiKeys": list the keys that stay.'
   findings.report('error', 'missing-key', message, item === undefined ? 0 : startOf(item))
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text)
 }

@@ -19,6 +19,7 @@ import { isPredefined, rolesOf } from '../catalog/role.ts'
 import { IF_NEWER } from '../format/members-file.ts'
 import { CustomRole } from '../format/scoped-role.ts'
 import { didYouMean, nearest } from '../text/nearest.ts'
+import { quoted } from '../text/quoted.ts'
 import { isServiceId } from './named-resources.ts'
 import { isExtraRole, resourceKindsOf } from './policy.ts'
 import type { Policy, Roster } from './roster.ts'
@@ -186,8 +187,4 @@ function neither(word: string, { resources, policy }: Roster): string {
       ? '; write "owner", "billing-admin", or a resource such as "deployments/*".'
       : `; did you mean ${quoted(meant)}?`
   return `${quoted(word)} is neither a role in the organization nor a resource${hint}`
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text)
 }

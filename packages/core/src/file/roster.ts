@@ -127,6 +127,14 @@ export interface Roster {
   readonly resources: ResourceNames
 }
 
+/** The entry of a member, whether their time has run out or not. */
+export function memberIn(
+  { members, expired }: Pick<Roster, 'members' | 'expired'>,
+  key: string,
+): ListedMember | undefined {
+  return members.get(key) ?? expired.get(key)
+}
+
 /** What a file lists under an address, a user id, or the subject of an API key. */
 export type Listed = ListedMember | ListedKey
 

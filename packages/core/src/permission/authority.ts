@@ -7,7 +7,7 @@
 import { type Assignment, assignmentKey, compareText, isOwner } from '../catalog/assignment.ts'
 import type { ResourceKind } from '../catalog/kind.ts'
 import { limitText, stricterPolicy } from '../file/policy.ts'
-import { entryIn, type ListedMember, type Policy, type Roster } from '../file/roster.ts'
+import { entryIn, type ListedMember, memberIn, type Policy, type Roster } from '../file/roster.ts'
 import { sha256 } from '../plan/digest.ts'
 import { roleEnd, roleEnds } from '../plan/due-end.ts'
 import { emailKey } from '../text/email.ts'
@@ -108,14 +108,14 @@ export function authorityChanges(base: Roster, head: Roster): readonly Authority
   })
   const keys = [base, head].flatMap(({ members, expired }) => [...members.keys(), ...expired.keys()])
   const isOwnerIn = (key: string) =>
-    [base, head].some((file) => entryOf(file, key)?.assignments.some(isOwner) === true)
+    [base, head].some((file) => memberIn(file, key)?.assignments.some(isOwner) === true)
   const { owners = [], others = [] } = Object.groupBy([...new Set(keys)].sort(compareText), (key) =>
     isOwnerIn(key) ? 'owners' : 'others',
   )
   return [
     ...policy,
     ...nameChanges(base, head),
-    ...[...owners, ...others].flatMap((key) => personChanges(entryOf(base, key), entryOf(head, key))),
+    ...[...owners, ...others].flatMap((key) => personChanges(memberIn(base, key), memberIn(head, key))),
     ...keyChanges(base, head),
   ]
 }
@@ -213,7 +213,7 @@ export function agreeOn(change: AuthorityChange, a: Roster, b: Roster): boolean 
       return id(a) === id(b)
     }
     case 'login': {
-      const account = (roster: Roster) => accountKey(entryOf(roster, emailKey(change.email)))
+      const account = (roster: Roster) => accountKey(memberIn(roster, emailKey(change.email)))
       return account(a) === account(b)
     }
     case 'key': {
@@ -221,21 +221,17 @@ export function agreeOn(change: AuthorityChange, a: Roster, b: Roster): boolean 
       return value(a) === value(b)
     }
     case 'expiry': {
-      const end = (roster: Roster) => entryOf(roster, emailKey(change.email))?.expiresAt
+      const end = (roster: Roster) => memberIn(roster, emailKey(change.email))?.expiresAt
       return end(a) === end(b)
     }
     case 'role-end': {
       const end = (roster: Roster) => {
-        const entry = entryOf(roster, emailKey(change.email))
+        const entry = memberIn(roster, emailKey(change.email))
         return entry && roleEnd(entry, change.assignment)?.expiresAt
       }
       return end(a) === end(b)
     }
   }
-}
-
-function entryOf({ members, expired }: Roster, key: string): ListedMember | undefined {
-  return members.get(key) ?? expired.get(key)
 }
 
 function accountKey(entry: ListedMember | undefined): string | undefined {

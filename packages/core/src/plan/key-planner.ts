@@ -8,6 +8,7 @@ import type { PlanFindings } from '../organization/plan-findings.ts'
 import type { OrganizationKey } from '../organization/snapshot.ts'
 import { conjunction } from '../text/enumeration.ts'
 import { keyIdSubject } from '../text/key-subject.ts'
+import { quoted } from '../text/quoted.ts'
 import { singleLine } from '../text/single-line.ts'
 import type { Change } from './change.ts'
 import { isManagedBy } from './difference.ts'
@@ -285,10 +286,6 @@ function roleText({ kind, role }: Assignment): string {
 
 function nameOf({ id, name }: OrganizationKey): string {
   return `${quoted(singleLine(name))} (${id})`
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text)
 }
 
 /** As a shell takes it. */

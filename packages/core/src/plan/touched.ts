@@ -1,6 +1,6 @@
 /** Which members' entries changed between two versions of the file. Expired invitations are resent to them. */
 import { assignmentKey } from '../catalog/assignment.ts'
-import type { ListedMember, Roster } from '../file/roster.ts'
+import { type ListedMember, memberIn, type Roster } from '../file/roster.ts'
 import { emailKey } from '../text/email.ts'
 
 /** Whether the entry of a member changed, by e-mail address. */
@@ -23,9 +23,8 @@ export function editedBetween(base: Roster, head: Roster): IsTouched {
   return (email) => fingerprintOf(listing(head, email)) !== fingerprintOf(listing(base, email))
 }
 
-function listing({ members, expired }: Roster, email: string): ListedMember | undefined {
-  const key = emailKey(email)
-  return members.get(key) ?? expired.get(key)
+function listing(roster: Roster, email: string): ListedMember | undefined {
+  return memberIn(roster, emailKey(email))
 }
 
 /** What an entry says, regardless of its place and layout. */
