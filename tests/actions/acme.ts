@@ -19,7 +19,7 @@ export function at(name: string): string {
 
 type Organization = Parameters<typeof organization>[0]
 
-/** Owners are ada, to whom the key belongs, and root. bob views logs-prod, cat edits all deployments, six have no roles. */
+/** Owners are ada, who made the key, and root. bob views logs-prod, cat edits all deployments, six have no roles. */
 export function acme(extra: Partial<Organization> = {}): ElasticCloudState {
   return organization({
     id: ORGANIZATION,

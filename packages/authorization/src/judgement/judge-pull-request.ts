@@ -66,7 +66,7 @@ export interface Judgement {
   readonly plan?: Plan
   /** The changes of the plan that the pull request causes. */
   readonly caused: readonly Change[]
-  /** What awaits people whom the pull request lists, once they have joined by signing in. */
+  /** Changes for listed people, once they have joined by signing in. */
   readonly awaited: readonly Change[]
   /** The changes of the plan that were already pending. */
   readonly outside: readonly Change[]
@@ -281,7 +281,7 @@ function pendingBefore(
   { snapshot, resources, keyOptions, plan }: LivePlan,
 ): Pending {
   if (isNew || before.organization !== head.organization) return { isPending: () => false, findings: [] }
-  // Only whom the plan is about can have a change that was pending.
+  // Only people in the plan can have a change that was pending.
   const only = new Set([...plan.changes, ...plan.awaited].map(({ email }) => emailKey(email)))
   const { changes, awaited, findings } = planChanges(before, snapshot, { resources, ...keyOptions, only })
   const digests = new Set([...changes, ...awaited].map(({ digest }) => digest))

@@ -58,7 +58,7 @@ export async function runRecord(
 
 /**
  * The whole difference, whether or not a run does anything about it: what nobody can change now, as on stopped
- * deployments; invitations that expired; and people whom the organization cannot tell apart.
+ * deployments; invitations that expired; and people who cannot be told apart.
  */
 function openDemands({ roster, snapshot }: Authorization['live']): readonly Demand[] {
   const whole = planChanges(roster, snapshot, { isTouched: () => true })

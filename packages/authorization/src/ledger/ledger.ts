@@ -126,7 +126,7 @@ function shows(covers: Covers, merge: Merge, demand: Demand): boolean {
   return extension !== undefined && covers(extension)
 }
 
-/** Somebody can have removed the person before the old end. An extension does not undo that. */
+/** An owner can have removed the person before the old end. An extension does not undo that. */
 function extensionOf(demand: Demand, { before, at }: Merge): Demand | undefined {
   const { email, part } = demand
   const extended =

@@ -1,6 +1,6 @@
 /**
  * What the comment on a merged pull request proves: which plan its preview showed, and what runs found to be in force
- * since. Whoever connects this port checks the seals and who wrote the comment; nothing unsealed comes through it.
+ * since. The app behind this port checks the seals and the author of the comment; nothing unsealed comes through it.
  */
 import type { MergedPullRequest } from './repository.ts'
 

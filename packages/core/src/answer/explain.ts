@@ -22,7 +22,7 @@ export interface ExplanationSources {
   readonly live?: { readonly snapshot: Snapshot; readonly plan: Plan }
 }
 
-/** Undefined for a person whom neither the file nor the organization knows. */
+/** Undefined if neither the file nor the organization knows the person. */
 export function explain(email: string, sources: ExplanationSources): Explanation | undefined {
   const { roster, origins, findings, live } = sources
   const key = emailKey(email)

@@ -151,7 +151,7 @@ export class People {
   }
 }
 
-/** Somebody whom the file lists or the organization has. */
+/** A person in the file or the organization. */
 export interface Person {
   /** An e-mail key, or `user:` and a user id. */
   readonly key: string
@@ -166,7 +166,7 @@ export interface AllPeopleOptions {
   readonly roster: Roster
   /** Absent where the organization was not asked. */
   readonly snapshot?: Snapshot
-  /** Addresses of further people, whom neither side need know. */
+  /** Addresses of further people. Neither side has to know them. */
   readonly others?: readonly string[]
 }
 

@@ -15,7 +15,7 @@ export interface Member {
 
 export interface Invitation {
   readonly email: string
-  /** Whoever holds it can join: needed to cancel, and never shown. */
+  /** Anyone who has it can join. Needed to cancel, and never shown. */
   readonly token: Secret
   readonly expired: boolean
   /** RFC 3339. */

@@ -92,7 +92,7 @@ export interface Verdict {
   readonly reason: string
 }
 
-/** Somebody who may do something, and by which assignment. */
+/** A person who may do something, and the assignment that allows it. */
 export interface Permitted<T> {
   readonly member: T
   /** The assignment that decides, in words: "Admin on all deployments". */

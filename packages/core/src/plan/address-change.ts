@@ -12,7 +12,7 @@ import { isUserKey } from '../text/email.ts'
 export interface AddressChange {
   /** The entry that nobody in the organization has the address of. */
   readonly listed: ListedMember
-  /** E-mail key of a member whom the file does not list. */
+  /** E-mail key of a member who is not listed. */
   readonly actualKey: string
   /** Whether the member holds exactly what the entry asks for: then nothing is lost by waiting. */
   readonly isSettled: boolean

@@ -31,7 +31,7 @@ interface ChangeKindRow {
   /** What the person is before the change. Absent for a change of an API key. */
   readonly person?: 'absent' | 'invited' | 'member'
   readonly membership: MembershipEffect
-  /** What is sent. Nothing for a change that only a member can make, since somebody has to receive a secret. */
+  /** The requests of the change. None for a change that only a member can make, who then receives a secret. */
   readonly steps: readonly ChangeStep[]
   /** Which of the product's permissions it takes; `manage-assignment` for each assignment granted or revoked. */
   readonly requires: readonly (
@@ -43,7 +43,7 @@ interface ChangeKindRow {
   )[]
   /** False if it gives and takes nothing that was not reviewed before. */
   readonly needsApproval: boolean
-  /** Whether `maxRemovals` limits it: taking somebody's last role must not be a way around the limit. */
+  /** Whether `maxRemovals` limits it. Revoking a member's last role must not be a way around the limit. */
   readonly countsAsRemoval: 'always' | 'if nothing is left' | 'never'
   /** Which assignments tell what it does: those before it, those after it, or what differs. */
   readonly tells: 'before' | 'after' | 'difference'
@@ -190,12 +190,12 @@ export function endsMembership(kind: ChangeKind): boolean {
   return membershipEffect(kind) === 'ends'
 }
 
-/** Whether somebody stops being a member, rather than being invited. */
+/** Whether a member is removed, rather than an invitation cancelled. */
 export function removesMember(kind: ChangeKind): boolean {
   return endsMembership(kind) && CHANGE_KIND[kind].person === 'member'
 }
 
-/** Whether somebody stays a member, with other roles. */
+/** Whether the person stays a member, with other roles. */
 export function changesMember(kind: ChangeKind): boolean {
   return membershipEffect(kind) === 'continues' && CHANGE_KIND[kind].person === 'member'
 }

@@ -87,7 +87,7 @@ function overLimit(
   return { findings: [limitFinding(REMOVAL_LIMIT, what, options)], blocked }
 }
 
-/** Until when a file keeps a member. One whom it does not list at all leaves with or without the change. */
+/** The time at which a file ends a membership. Members who are not listed leave with or without the change. */
 function endIn({ members, policy }: Roster, key: string): number {
   const listed = members.get(key)
   const unlisted = policy.unlisted === 'report' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
@@ -128,7 +128,7 @@ function isOwnerAt(
   time: number,
 ): boolean {
   const holds = member.assignments.some(isOwner)
-  // Nothing is done about members whom no file can tell.
+  // Members who cannot be identified stay as they are.
   if (key === undefined) return holds
   const listed = members.get(key)
   if (listed === undefined) {

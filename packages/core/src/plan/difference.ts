@@ -14,7 +14,7 @@ import { customRolesOf, isOnAllDeployments, type ResourceStates } from './resour
 
 /** Whether files under this policy decide over the assignment. */
 export function isManagedBy(policy: Policy, assignment: Assignment, holder: Holder = 'person'): boolean {
-  // However its application roles are written, nobody is an owner whom the file does not make one.
+  // However its application roles are written, an owner who is not listed as one is a difference.
   if (policy.unknown === 'revoke' || isOwner(assignment)) return true
   return isKnownRole(policy, assignment) && isExpressible(assignment, holder)
 }

@@ -118,7 +118,7 @@ function frozenProblems({ review, opened, acceptUnproven }: ClosingSources): rea
   return opened.length > 1 ? [{ code: 'frozen-changed', message: changedIn(opened) }] : []
 }
 
-/** The file of a review has one author: whoever opened it. */
+/** The file of a review has one author: the person who opened it. */
 export function changedIn(opened: readonly EvidenceCommit[]): string {
   const ids = opened.toSorted((a, b) => compareText(a.at, b.at)).map(({ id }) => id.slice(0, 7))
   return `The file of the review was changed after it was opened, in ${ids.slice(1).join(', ')}.`
@@ -173,8 +173,8 @@ function plainCommit({ people: _, ...commit }: NamedCommit): EvidenceCommit {
 }
 
 /**
- * Identities of what a closed review kept: everything else is new to the next one. Whoever was left without a role did not
- * gain a membership by that.
+ * Identities of what a closed review kept: everything else is new to the next one. People who were left without a
+ * role did not gain a membership by that.
  */
 export function keptBy(review: ReviewDocument, { outcomes }: EvidenceDocument): ReadonlySet<string> {
   const byItem = new Map(

@@ -26,7 +26,7 @@ export function carryOut(
   const byHand = decided.filter((each) => isByHand(each, file.roster))
   const first = editMembers(file, groupEdits(decided, file), options)
   if (first.code !== 'edited') return { result: first, byHand, bare: [] }
-  // Whoever loses a role with their whole group needs no edit of their own.
+  // Members who lose a role with their whole group need no edit of their own.
   const again = readRoster({ ...file.source, text: first.text }, options)
   if (again.roster === undefined)
     return { result: { code: 'broken', findings: again.findings }, byHand, bare: [] }
@@ -92,7 +92,7 @@ function endingGrant(
   return [{ kind: 'grant', email: subject.key, assignments: [to], term }]
 }
 
-/** Whether a plan changes somebody whom the file does not list. */
+/** Whether a plan changes a person who is not listed. */
 function isManaged(key: string, { members, policy }: Roster): boolean {
   return members.has(key) || (policy.unlisted === 'remove' && !isUserKey(key))
 }

@@ -86,8 +86,8 @@ interface Offer {
 }
 
 /**
- * Who of those who may decide about any of it does: the manager; then whoever administers the resource rather than an owner;
- * then whoever can decide about most of it; then whoever has the least to do.
+ * Chooses among the reviewers who may decide about any of it: the manager, then an Admin of the resource before an
+ * owner, then the reviewer who can decide about most of it, then the one with the least to do.
  */
 function best(offers: readonly Offer[], manager: string | undefined, by: DivisionBy): Offer | undefined {
   const rank = ({ key, isOwner, pieces, load }: Offer) =>
@@ -133,8 +133,8 @@ export function ownersAmong(subjects: readonly Holder[]): readonly Holder[] {
 }
 
 /**
- * Who manages whom: JSON such as `{ "grace@example.com": "ada@example.com" }`, or lines of a person and their manager
- * with a comma between them. A sentence if it is neither.
+ * Managers of people: JSON such as `{ "grace@example.com": "ada@example.com" }`, or lines of a person and their
+ * manager with a comma between them. A sentence if it is neither.
  */
 export function readManagers(
   text: string,

@@ -84,7 +84,7 @@ function holderOf(
   }
 }
 
-/** Roles that ended by themselves: what somebody was given for a while since the review before. */
+/** Roles that were given for a while since the previous review, and have ended. */
 function endedSince(entry: ListedMember | undefined, knownAt: string | undefined): Pick<Holder, 'ended'> {
   const from = knownAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(knownAt)
   const ended = (entry?.ended ?? []).filter(({ expiresAt }) => expiresAt > from)
@@ -107,7 +107,7 @@ function keysOf({ snapshot: { keys = [], members }, roster, known }: HolderSourc
       id === undefined ? namesakes.length === 1 && name === each.name.trim() : id === each.id,
     )
     const maker = members.find(({ userId }) => userId === each.userId)
-    // Without an entry that says who answers for it, whoever made it does.
+    // Without an entry that names an owner, the member who made the key answers for it.
     const answeredBy = entry ? [entry.owner] : maker ? [maker.email ?? userKey(maker.userId)] : []
     const key = keyIdSubject(each.id)
     const item: HeldItem = {
@@ -199,7 +199,7 @@ class Ids {
   }
 }
 
-/** Whoever has nothing comes last. */
+/** People without access come last. */
 function rankOf(holder: Holder): readonly number[] {
   const roles = rolesOfSubject(holder)
   const [strongest] = roles.map(strengthOf).sort(compareRanks)

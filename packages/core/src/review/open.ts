@@ -33,7 +33,7 @@ export interface OpeningOptions extends HolderSources {
 
 export type Opening =
   | { readonly code: 'opened'; readonly review: ReviewDocument }
-  /** Reviewers who are not members, by whom no item can be decided about. */
+  /** Reviewers who are not members, and so cannot decide about any item. */
   | { readonly code: 'not-members'; readonly reviewers: readonly string[] }
   | { readonly code: 'unassigned'; readonly unassigned: readonly Unassigned[] }
   | { readonly code: 'empty' }
@@ -96,7 +96,7 @@ function withRest(own: Division, options: DivisionOptions): Division {
   }
 }
 
-/** Names of the resources that somebody has a role on. */
+/** Names of the resources in use. */
 function resourcesOf(
   { roster }: OpeningOptions,
   subjects: ReturnType<typeof holdersOf>,

@@ -80,7 +80,7 @@ const subject = {
     .describe('Roles that they had until an end, which came after the review before.'),
 }
 
-/** Somebody who has access, and all of it. */
+/** A person with access, and all of it. */
 export const Holder = z
   .strictObject({ ...subject, items: z.array(HeldItem).readonly() })
   .readonly()

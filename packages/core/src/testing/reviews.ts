@@ -1,4 +1,4 @@
-/** Reviews for tests: of an organization with owners, Admins, a group, an invitation and somebody unlisted. */
+/** Reviews for tests: of an organization with owners, Admins, a group, an invitation and an unlisted member. */
 import type { CommittedDecisions, NamedCommit } from '../review/close.ts'
 import type { Decision, DecisionsDocument } from '../review/decisions-document.ts'
 import { decisionsFileName } from '../review/decisions-document.ts'

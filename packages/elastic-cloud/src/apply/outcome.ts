@@ -60,7 +60,7 @@ export function outcomeOf(change: Change, facts: OutcomeFacts): ChangeOutcome {
       )
 }
 
-/** A secret has to be handed to somebody, so that no run makes a key. */
+/** No run makes a key, because a person has to receive its secret. */
 function howToMake({ kind, key }: Change): string {
   const command = kind === 'create-key' ? 'create' : 'rotate'
   return `A member makes it, since its secret is shown once: roster keys ${command} ${JSON.stringify(key?.name ?? '')}.`

@@ -109,7 +109,7 @@ export function createReader(transport: Transport): Reader {
  */
 const PAGE_PARAMETER = 'next_page'
 
-/** More than any organization has: whoever answers with ever more is not believed for ever. */
+/** More pages than any organization has. A service that answers with ever more is not read for ever. */
 const MAX_PAGES = 1000
 
 /** Follows the pages until there are no more, or one brings nothing new. */

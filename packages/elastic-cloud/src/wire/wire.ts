@@ -70,7 +70,7 @@ export type Membership = z.infer<typeof Membership>
 export const Memberships = z.looseObject({ members: z.array(Membership) })
 
 export const WireInvitation = z.looseObject({
-  /** Secret: whoever holds it can join. */
+  /** Secret: anyone who has it can join. */
   token: z.string().min(1),
   email: z.string(),
   created_at: z.string().nullish(),

@@ -28,7 +28,7 @@ const AMOUNT: Readonly<Record<Counted, (amount: number) => string>> = {
   keys: (amount) => count(amount, 'API key'),
 }
 
-/** "2 people and 1 API key": whom changes are about. */
+/** "2 people and 1 API key": the subjects of changes. */
 export function whoIn(changes: readonly Pick<Change, 'kind'>[]): string {
   const keys = changes.filter(({ kind }) => concernsKey(kind)).length
   const rest = changes.length - keys

@@ -183,7 +183,7 @@ function howToSettle(reported: readonly Change[]): string {
     : 'list these API keys or revoke them'
 }
 
-/** An alert for owners whom the file does not list as owners. */
+/** An alert for owners who are not listed as owners. */
 export function strayOwnerAlert(
   changes: readonly Change[],
   names: Names,

@@ -18,7 +18,7 @@ export function stayingOf({ mode, plan }: Preview): readonly StandingDifference[
   return mode === 'static' ? [] : standingOf(plan)
 }
 
-/** Whether a difference is shown openly: it concerns the powerful, or someone whom the change under review touches. */
+/** Whether a difference is shown openly: it concerns a powerful member, or a person in the change under review. */
 export function isOpen(preview: Preview): (difference: StandingDifference) => boolean {
   const isTouched = touchedBy(preview)
   return (difference) =>

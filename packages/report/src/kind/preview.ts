@@ -114,7 +114,7 @@ export function describePreview(preview: Preview, scope: PreviewScope): Document
   }
 }
 
-/** People whom the change under review invites, or lists for the first time. */
+/** People who are invited, or listed for the first time, by the change under review. */
 function joining(changes: readonly Change[]): readonly Change[] {
   return changes.filter(({ kind, before }) => membershipEffect(kind) === 'begins' || before.length === 0)
 }

@@ -61,7 +61,10 @@ export class ReviewPhrases {
     return reason === undefined ? verb : phrase`${verb}: ${quote(reason)}`
   }
 
-  /** What helps to decide about somebody: since when they are there, until when, why, and what they had for a while. */
+  /**
+   * Facts that help to decide about a person: since when, until when and why they have access, and roles that have
+   * ended.
+   */
   facts({ since, expires, reason, listing, kind, ended = [], answeredBy = [] }: Holder): readonly Phrase[] {
     return [
       ...(since === undefined ? [] : [words(`${SINCE[kind]} ${day(since)}`)]),
@@ -86,7 +89,7 @@ export class ReviewPhrases {
   }
 }
 
-/** How somebody has it: "from the group sre", "in an open invitation", "granted since the last review". */
+/** How the person has it: "from the group sre", "in an open invitation", "granted since the last review". */
 export function wayOf(subject: Pick<Holder, 'kind'>, item: HeldItem): readonly Phrase[] {
   const { through, inFile, fromProvider, isNew, what } = item
   return [

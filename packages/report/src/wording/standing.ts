@@ -65,7 +65,7 @@ export function besides(
   return ({ code, message }) => !said.has(`${code} ${message}`)
 }
 
-/** Whether the difference concerns somebody who can change other people's access. */
+/** Whether the difference concerns a person who can change other people's access. */
 export function isPowerful(
   { assignments, unknown, email, userId }: StandingDifference,
   members: readonly Member[],
