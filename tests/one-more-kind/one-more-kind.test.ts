@@ -1,11 +1,12 @@
 /**
- * A new kind is one row. The table of kinds is copied with two more rows, and with it all sources: they have to compile,
- * and the new kinds have to make the same journey as the old ones, with no other file changed.
+ * A new kind is one row. The tables of kinds are copied with more rows, and with them all sources: these have to compile,
+ * except where a kind of change lacks the sentences of its own, and the new kinds have to make the same journey as the old
+ * ones, with no other file changed.
  */
 import { RESOURCE_KINDS, resourceKind } from '@roster/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Journey, journeyOf } from './journey.ts'
-import { PatchedCopy } from './patched-copy.ts'
+import { PatchedCopy, type Patches } from './patched-copy.ts'
 
 const TABLE = 'packages/core/src/catalog/kinds.ts'
 const END_OF_TABLE = '} as const satisfies Readonly<Record<string, ResourceKindRow>>'
@@ -34,6 +35,38 @@ const OTHER_ROW = `
   },
 `
 
+/** A row for members who lose all their roles at once. */
+const SUSPEND = `
+  suspend: {
+    person: 'member',
+    membership: 'continues',
+    steps: ['revoke'],
+    requires: ['manage-assignment'],
+    needsApproval: true,
+    countsAsRemoval: 'always',
+    tells: 'difference',
+    mark: 'remove',
+    verb: { base: 'suspend', third: 'suspends', past: 'suspended' },
+    object: 'person',
+    noun: 'suspension',
+  },
+} as const satisfies Readonly<Record<string, ChangeKindRow>>`
+
+const CHANGE_ROW: Patches = {
+  'packages/core/src/plan/change-kind.ts': [
+    ['} as const satisfies Readonly<Record<string, ChangeKindRow>>', SUSPEND.trimStart()],
+  ],
+}
+
+const PLANNED: Patches = {
+  'packages/core/src/plan/planner.ts': [
+    [
+      `this.#add({ kind: 'change-roles', email: listed.email,`,
+      `this.#add({ kind: difference.after.length === 0 ? 'suspend' : 'change-roles', email: listed.email,`,
+    ],
+  ],
+}
+
 describe('every kind of the table', () => {
   it.each(RESOURCE_KINDS)('%s can be asked for, applied, read back and put into words', async (kind) => {
     const journey = await journeyOf(kind)
@@ -43,17 +76,21 @@ describe('every kind of the table', () => {
   })
 })
 
-describe('a copy of the sources with two more rows in the table', () => {
+describe('a copy of the sources with two more kinds of resource and one more kind of change', () => {
   const copy = new PatchedCopy({
     [TABLE]: [[END_OF_TABLE, `${PROJECT_ROW}${OTHER_ROW}${END_OF_TABLE}`]],
+    ...CHANGE_ROW,
   })
   afterAll(() => copy.remove())
 
-  it('compiles', async () => {
-    expect(await copy.filesWithErrors()).toEqual([])
+  it('compiles, except for the sentences of the new kind of change', async () => {
+    expect(await copy.filesWithErrors()).toEqual([
+      'packages/report/src/kind/difference.ts',
+      'packages/report/src/wording/change-sections.ts',
+    ])
   }, 300_000)
 
-  it('has the new kinds wherever it has the others', async () => {
+  it('has the new kinds of resource wherever it has the others', async () => {
     const journeys: readonly Journey[] = JSON.parse(await copy.print('tests/one-more-kind/journey.ts'))
     expect(journeys.map(({ kind }) => kind)).toEqual([...RESOURCE_KINDS, 'workflows', 'data-store'])
     expect(journeys.slice(-2)).toMatchInlineSnapshot(`
@@ -195,8 +232,36 @@ describe('a copy of the sources with two more rows in the table', () => {
     `)
   })
 
+  it('guards the new kind of change, checks the key for it, sends it and puts it into words', async () => {
+    copy.patch(PLANNED)
+    const { preview, report, ...facts } = JSON.parse(await copy.print('tests/one-more-kind/run-plan.ts'))
+    expect(facts).toEqual({
+      kinds: ['suspend'],
+      summary: {
+        invite: 0,
+        resend: 0,
+        'replace-invitation': 0,
+        'cancel-invitation': 0,
+        'change-roles': 0,
+        remove: 0,
+        'create-key': 0,
+        'rotate-key': 0,
+        'revoke-key': 0,
+        suspend: 4,
+      },
+      guards: ['too-many-removals'],
+      actions: ['grant or revoke Viewer on all deployments'],
+      key: expect.stringMatching(/^The API key may not suspend bob@acme\.example\./),
+      sent: Array.from({ length: 4 }, () => 'revoke for suspend'),
+      outcomes: ['applied'],
+    })
+    expect(preview).toContain('members.json suspends 4 people')
+    expect(preview).toContain('Suspensions: 4 people')
+    expect(report).toContain('suspended 4 people')
+  })
+
   it('does not compile when a row lacks something', async () => {
     copy.patch({ [TABLE]: [["    plural: 'data stores',\n", '']] })
-    expect(await copy.filesWithErrors()).toContain(TABLE)
+    expect(await copy.filesWithErrors([TABLE])).toEqual([TABLE])
   }, 300_000)
 })
