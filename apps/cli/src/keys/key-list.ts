@@ -3,60 +3,36 @@ import {
   assignmentText,
   atomDocument,
   compareText,
-  emailKey,
-  type ListedKey,
-  type OrganizationKey,
+  type KnownKey,
+  knownKeys,
+  listedIn,
   type Roster,
+  type Snapshot,
+  singleLine,
   unknownDocument,
 } from '@roster/core'
 
-export interface KeyLine {
-  /** As the file has it; of a key that no file lists, its description. */
-  readonly name: string
-  /** Absent for a key that does not exist. */
-  readonly key?: OrganizationKey
-  /** Absent for a key that no file lists. */
-  readonly listed?: ListedKey
+/** Keys that someone answers for first, by person and name. */
+export function keyLines(roster: Roster, snapshot: Snapshot): readonly KnownKey[] {
+  const order = ({ answeredBy }: KnownKey) => (answeredBy === undefined ? '1' : `0 ${answeredBy}`)
+  return [...knownKeys({ roster, snapshot })].sort((a, b) => compareText(order(a), order(b)))
 }
 
-/** Each key once, and each entry: those that someone answers for first, by owner and name. */
-export function keyLines(
-  { keys, members }: Roster,
-  existing: readonly OrganizationKey[],
-): readonly KeyLine[] {
-  const entries = [...(keys?.current.values() ?? []), ...(keys?.ended.values() ?? [])]
-  const byId = new Map(existing.map((key) => [key.id, key]))
-  const pinned = new Set(entries.flatMap(({ id }) => id ?? []))
-  const claimed = new Set<string>()
-  const listed = entries.map((entry): KeyLine => {
-    const spare = existing.filter(({ id, name }) => name === entry.name && !pinned.has(id))
-    const key = entry.id === undefined ? (spare.length === 1 ? spare[0] : undefined) : byId.get(entry.id)
-    if (key) claimed.add(key.id)
-    return { name: entry.name, listed: entry, ...(key && { key }) }
-  })
-  const rest = existing.filter(({ id }) => !claimed.has(id)).map((key): KeyLine => ({ name: key.name, key }))
-  const order = ({ listed: entry, name, key }: KeyLine) =>
-    `${entry && members.has(emailKey(entry.owner)) ? `0 ${emailKey(entry.owner)}` : '1'} ${name} ${key?.id ?? ''}`
-  return [...listed, ...rest].sort((a, b) => compareText(order(a), order(b)))
-}
-
-/** As text, with a heading for each owner. */
-export function keyListText(lines: readonly KeyLine[], roster: Roster): string {
-  const groups = Map.groupBy(lines, ({ listed }) =>
-    listed !== undefined && roster.members.has(emailKey(listed.owner)) ? listed.owner : '',
-  )
-  const parts = [...groups].map(([owner, list]) => {
-    const heading = owner === '' ? 'Nobody answers for these:' : owner
+/** As text, with a heading for each person. */
+export function keyListText(lines: readonly KnownKey[], roster: Roster): string {
+  const parts = [...Map.groupBy(lines, ({ answeredBy }) => answeredBy)].map(([person, list]) => {
+    const heading =
+      person === undefined ? 'Nobody answers for these:' : (listedIn(roster, person)?.email ?? person)
     return [heading, ...list.map((line) => `  ${lineText(line, roster)}`)].join('\n')
   })
   return parts.length === 0 ? 'There are no API keys.\n' : `${parts.join('\n')}\n`
 }
 
-function lineText({ name, key, listed }: KeyLine, { resources }: Roster): string {
+function lineText({ name, key, listed }: KnownKey, { resources }: Roster): string {
   const roles = (key?.assignments ?? listed?.assignments ?? []).map((each) => assignmentText(each, resources))
   const end = key === undefined ? undefined : (key.expiresAt?.slice(0, 10) ?? 'no end')
   return [
-    key === undefined ? `${name} (not made)` : `${name} (${key.id})`,
+    `${singleLine(name)} (${key?.id ?? 'not made'})`,
     [...roles, ...(key?.unknown ?? []).map(({ path, roleId }) => roleId || path)].join('; ') || 'no roles',
     ...(end === undefined ? [] : [end === 'no end' ? end : `until ${end}`]),
     ...(listed === undefined ? ['not in the file'] : listed.reason === undefined ? [] : [listed.reason]),
@@ -64,13 +40,14 @@ function lineText({ name, key, listed }: KeyLine, { resources }: Roster): string
 }
 
 /** For programs. Never a secret. */
-export function keyListDocument(lines: readonly KeyLine[], { organization }: Roster) {
+export function keyListDocument(lines: readonly KnownKey[], { organization }: Roster) {
   return {
     version: 1,
     organization,
-    keys: lines.map(({ name, key, listed }) => ({
+    keys: lines.map(({ name, key, listed, answeredBy }) => ({
       name,
       listed: listed !== undefined,
+      ...(answeredBy !== undefined && { answeredBy }),
       ...(key && {
         id: key.id,
         description: key.name,

@@ -19,7 +19,7 @@ import type { KeySink } from './key-sink.ts'
 
 export interface KeyService {
   readonly organization: string
-  readonly reader: Pick<Reader, 'apiKeys'>
+  readonly reader: Pick<Reader, 'apiKeys' | 'members' | 'invitations'>
   readonly writer: Pick<Writer, 'revokeKeys'>
   readonly transport: Transport
 }
@@ -28,12 +28,12 @@ export function keyService(organization: string, transport: Transport): KeyServi
   return { organization, reader: createReader(transport), writer: createWriter(transport), transport }
 }
 
+export const MAY_NOT_LIST = 'This API key may not list API keys. Use a key of an Organization owner.'
+
 /** @throws Failure if the key of the run may not list keys. */
 export async function listKeys({ organization, reader }: KeyService): Promise<readonly OrganizationKey[]> {
   const keys = await readKeys(reader, organization)
-  if (keys === undefined) {
-    throw new Failure('This API key may not list API keys. Use a key of an Organization owner.')
-  }
+  if (keys === undefined) throw new Failure(MAY_NOT_LIST)
   return keys
 }
 

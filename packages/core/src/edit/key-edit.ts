@@ -1,5 +1,8 @@
-/** Edits of the entry of an API key: which key it is about, and the entry of a key that has been replaced. */
+/** Edits of the entry of an API key: which key it is about, when it ends, and the entry of a key that has been replaced. */
+import { KeyName } from '../format/api-key-entry.ts'
 import { itemOf, plainValue, treeOf, type Value } from '../jsonc/tree.ts'
+import { expiryTime } from '../text/expiry.ts'
+import { singleLine } from '../text/single-line.ts'
 import { editAt, type TreePath } from './tree-edit.ts'
 
 /** The order inside an entry is the same for every key. */
@@ -12,6 +15,30 @@ export function withKeyId(entry: Value | undefined, id: string): Value | undefin
     (value) => (value !== undefined && plainValue(value) === id ? value : treeOf(id)),
     ABOVE,
   )
+}
+
+/** An end that has come already stays. */
+export function withEarlierEnd(entry: Value | undefined, expires: string): Value | undefined {
+  return editAt(
+    entry,
+    ['expires'],
+    (value) => {
+      const written = value === undefined ? undefined : plainValue(value)
+      const isEarlier = typeof written === 'string' && expiryTime(written) <= expiryTime(expires)
+      return isEarlier ? value : treeOf(expires)
+    },
+    ABOVE,
+  )
+}
+
+/** A name for a new entry: the key's own if the file can have it and does not yet. */
+export function freeKeyName(name: string, id: string, taken: ReadonlySet<string>): string {
+  const line = singleLine(name).trim()
+  const base = KeyName.safeParse(line).success ? line : id
+  for (let count = 1; ; count += 1) {
+    const free = count === 1 ? base : `${base} (${count})`
+    if (!taken.has(free)) return free
+  }
 }
 
 /** Who answers for a key, and what it is for, stay with the old key. Its roles are those that it has. */

@@ -13,7 +13,7 @@ import { resourceKindsOf } from '../file/policy.ts'
 import { type ReadRosterOptions, type RosterFile, readRoster } from '../file/read-roster.ts'
 import { memberIn, type Roster } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
-import { type Container, itemOf, propertiesOf, treeOf, type Value } from '../jsonc/tree.ts'
+import { type Container, itemOf, plainValue, propertiesOf, treeOf, type Value } from '../jsonc/tree.ts'
 import { emailKey } from '../text/email.ts'
 import { expiryTime } from '../text/expiry.ts'
 import { didYouMean } from '../text/nearest.ts'
@@ -31,7 +31,7 @@ import {
   withoutAssignment,
   withoutGroup,
 } from './entry-edit.ts'
-import { oldKeyEntry, withKeyId } from './key-edit.ts'
+import { freeKeyName, oldKeyEntry, withEarlierEnd, withKeyId } from './key-edit.ts'
 import { laidOut } from './layout.ts'
 import { editAt, renameKeys, type TreePath } from './tree-edit.ts'
 import { textOfEdited } from './tree-text.ts'
@@ -61,6 +61,8 @@ export type MembersEdit =
   | { readonly kind: 'pin-key'; readonly name: string; readonly id: string }
   /** Gives an entry the id of a new key, and the old key an entry of its own until it ends. */
   | { readonly kind: 'replace-key'; readonly name: string; readonly id: string; readonly old: OldKey }
+  /** Lets an API key end, so that a plan revokes it. A key that no entry is about gets one. */
+  | (EndedKey & { readonly kind: 'end-key' })
   /** Changes a group of the file itself, and so the roles of all its members. */
   | {
       readonly kind: 'change-group'
@@ -85,6 +87,18 @@ export interface Grant {
   /** Until when these roles and groups are given, and why. */
   readonly term?: TermEdit
   readonly details?: MemberDetails
+}
+
+export interface EndedKey {
+  /** Of its entry, or else its description in the service. */
+  readonly name: string
+  readonly id: string
+  /** As the file writes it. An entry that ends earlier stays as it is. */
+  readonly expires: string
+  /** Who answers for it if it has no entry: an address, or `user:` and a user id. */
+  readonly owner: string
+  /** Why. Only for a key that has no entry. */
+  readonly reason?: string
 }
 
 export interface OldKey {
@@ -198,6 +212,8 @@ class Editor {
         return this.#editKey(edit.name, (entry) => withKeyId(entry, edit.id))
       case 'replace-key':
         return this.#replaceKey(edit.name, edit.id, edit.old)
+      case 'end-key':
+        return this.#endKey(edit)
       case 'change-group':
         return this.#changeGroup(edit.group, edit.grant, edit.revoke)
       case 'name-resource':
@@ -248,6 +264,21 @@ class Editor {
         (edited, each) => withAssignment(edited, each, this.#names),
         oldKeyEntry(entry, old),
       ),
+    )
+    return undefined
+  }
+
+  #endKey({ name, id, expires, owner, reason }: EndedKey): Problem {
+    const list = itemOf(this.root, 'apiKeys')?.value
+    const isAbout = (each: string) => {
+      const of = plainValue(itemOf(itemOf(list, each)?.value, 'id')?.value ?? treeOf(null))
+      return of === id || (of === null && each === name)
+    }
+    const own = propertiesOf(list).find(({ key = '' }) => isAbout(key))?.key
+    if (own !== undefined) return this.#editKey(own, (entry) => withKeyId(withEarlierEnd(entry, expires), id))
+    const taken = new Set(propertiesOf(list).map(({ key = '' }) => key))
+    this.#editAt(['apiKeys', freeKeyName(name, id, taken)], () =>
+      treeOf({ id, expires, owner, ...(reason !== undefined && { reason }) }),
     )
     return undefined
   }
@@ -385,7 +416,7 @@ class Editor {
   }
 
   #renameScopes(rename: (kind: ResourceKind, key: string) => string): void {
-    for (const part of ['groups', 'members']) {
+    for (const part of ['groups', 'members', 'apiKeys']) {
       this.#editAt([part], (value) => value && renameKeys(value, keyRenamer(rename, 2)))
     }
   }

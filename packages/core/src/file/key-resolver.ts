@@ -98,15 +98,15 @@ function readKey(
   }
 }
 
-/** A key outlives its person, so that each needs a member who answers for it. */
+/** A key outlives its person, so that each needs a member who answers for it until it ends. */
 function reportOwner(
   name: string,
-  { owner }: ApiKeyEntry,
+  { owner, expires }: ApiKeyEntry,
   { value }: Item,
-  { members, expired, findings }: KeyResolverOptions,
+  { members, expired, findings, now }: KeyResolverOptions,
 ): void {
   const key = emailKey(owner)
-  if (members.has(key)) return
+  if (members.has(key) || expiryTime(expires) <= now) return
   const offset = offsetIn(value, 'owner')
   const email = keySubject(name)
   if (expired.has(key)) {

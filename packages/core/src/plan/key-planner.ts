@@ -4,6 +4,7 @@
  */
 import { type Assignment, assignmentSet, compareText, subtractAssignments } from '../catalog/assignment.ts'
 import type { ListedKey, ListedKeys, Roster } from '../file/roster.ts'
+import { KeyMatches } from '../organization/known-keys.ts'
 import type { PlanFindings } from '../organization/plan-findings.ts'
 import type { OrganizationKey } from '../organization/snapshot.ts'
 import { conjunction } from '../text/enumeration.ts'
@@ -54,9 +55,9 @@ class KeyPlanner {
   readonly #findings: PlanFindings
   readonly #ownKeys: ReadonlySet<string>
   readonly #seesAll: boolean
-  readonly #byId: ReadonlyMap<string, OrganizationKey>
-  /** Keys whose id no entry has, by description. */
-  readonly #spare: ReadonlyMap<string, readonly OrganizationKey[]>
+  /** Each once. */
+  readonly #keys: readonly OrganizationKey[]
+  readonly #matches: KeyMatches
   /** Ids of keys that an entry speaks of. */
   readonly #claimed = new Set<string>()
   readonly #changes: Change[] = []
@@ -74,21 +75,15 @@ class KeyPlanner {
     this.#findings = findings
     this.#ownKeys = ownKeys
     this.#seesAll = seesAllKeys
-    this.#byId = new Map(keys.map((key) => [key.id, key]))
-    const pinned = new Set(
-      [...listed.current.values(), ...listed.ended.values()].flatMap(({ id }) => id ?? []),
-    )
-    this.#spare = Map.groupBy(
-      [...this.#byId.values()].filter(({ id }) => !pinned.has(id)),
-      ({ name }) => name.trim(),
-    )
+    this.#keys = [...new Map(keys.map((key) => [key.id, key])).values()]
+    this.#matches = new KeyMatches(keys, listed)
   }
 
   plan(): PlannedKeys {
     const byName = (a: ListedKey, b: ListedKey) => compareText(a.name, b.name)
     for (const listed of [...this.#listed.current.values()].sort(byName)) this.#planCurrent(listed)
     for (const listed of [...this.#listed.ended.values()].sort(byName)) this.#planEnded(listed)
-    const rest = [...this.#byId.values()].filter(({ id }) => !this.#claimed.has(id))
+    const rest = this.#keys.filter(({ id }) => !this.#claimed.has(id))
     for (const key of rest.sort((a, b) => compareText(a.id, b.id))) this.#planUnlisted(key)
     const bySubject = (a: Change, b: Change) => compareText(a.email, b.email)
     return { changes: this.#changes.sort(bySubject), unmanaged: this.#unmanaged }
@@ -101,7 +96,7 @@ class KeyPlanner {
       this.#reportKept(listed, pinned)
       return
     }
-    const spare = this.#spare.get(listed.name) ?? []
+    const spare = this.#matches.spare(listed)
     const [made, ...others] = spare.filter((key) => this.#isAsAsked(listed, key))
     if (made !== undefined && others.length === 0 && (listed.id !== undefined || spare.length === 1)) {
       this.#reportNotPinned(listed, made, pinned)
@@ -118,8 +113,8 @@ class KeyPlanner {
   }
 
   /** The key that an entry has the id of. */
-  #pinned({ id }: ListedKey): OrganizationKey | undefined {
-    const key = id === undefined ? undefined : this.#byId.get(id)
+  #pinned(listed: ListedKey): OrganizationKey | undefined {
+    const key = this.#matches.pinned(listed)
     if (key !== undefined) this.#claimed.add(key.id)
     return key
   }
@@ -176,7 +171,7 @@ class KeyPlanner {
 
   #planEnded(listed: ListedKey): void {
     const pinned = this.#pinned(listed)
-    const spare = listed.id === undefined ? (this.#spare.get(listed.name) ?? []) : []
+    const spare = listed.id === undefined ? this.#matches.spare(listed) : []
     const left = spare.filter(({ id }) => !this.#claimed.has(id))
     if (left.length > 1) {
       this.#reportAmbiguous(listed, left)

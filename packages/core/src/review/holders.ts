@@ -14,10 +14,11 @@ import { writeAssignment } from '../file/notation.ts'
 import type { Origins } from '../file/origin.ts'
 import { hasMappedRoles } from '../file/policy.ts'
 import type { ListedMember, Roster } from '../file/roster.ts'
+import { knownKeys } from '../organization/known-keys.ts'
 import { type Participant, People, type Presence } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { sha256 } from '../plan/digest.ts'
-import { emailKey, isUserKey, userKey } from '../text/email.ts'
+import { isUserKey } from '../text/email.ts'
 import { keyIdSubject } from '../text/key-subject.ts'
 import { type HeldItem, type Holder, itemIdentity, rolesOfSubject } from './review-document.ts'
 
@@ -99,37 +100,33 @@ function endedSince(entry: ListedMember | undefined, knownAt: string | undefined
 }
 
 /** API keys by their ids: several can have the same description. */
-function keysOf({ snapshot: { keys = [], members }, roster, known }: HolderSources): readonly Holder[] {
-  const entries = [...(roster.keys?.current.values() ?? [])]
-  return keys.map((each): Holder => {
-    const namesakes = keys.filter(({ name }) => name.trim() === each.name.trim())
-    const entry = entries.find(({ id, name }) =>
-      id === undefined ? namesakes.length === 1 && name === each.name.trim() : id === each.id,
-    )
-    const maker = members.find(({ userId }) => userId === each.userId)
-    // Without an entry that names an owner, the member who made the key answers for it.
-    const answeredBy = entry ? [entry.owner] : maker ? [maker.email ?? userKey(maker.userId)] : []
-    const key = keyIdSubject(each.id)
+function keysOf(sources: HolderSources): readonly Holder[] {
+  const { known } = sources
+  return knownKeys(sources).flatMap(({ key: actual, listed, isEnded, answeredBy }): readonly Holder[] => {
+    if (actual === undefined) return []
+    const key = keyIdSubject(actual.id)
     const item: HeldItem = {
       id: key,
       what: 'key',
-      roles: assignmentSet(each.assignments).map(atomDocument),
-      through: entry?.groups ?? [],
-      inFile: entry !== undefined,
+      roles: assignmentSet(actual.assignments).map(atomDocument),
+      through: listed?.groups ?? [],
+      inFile: listed !== undefined && !isEnded,
     }
     const isKnown = known === undefined || known.has(itemIdentity(key, item))
-    return {
-      key,
-      kind: 'key',
-      name: each.name,
-      ...(each.createdAt === undefined ? {} : { since: each.createdAt }),
-      listing: entry ? 'listed' : 'unlisted',
-      groups: entry?.groups ?? [],
-      ...(answeredBy.length === 0 ? {} : { answeredBy: answeredBy.map(emailKey) }),
-      ...(each.expiresAt === undefined ? {} : { expires: each.expiresAt }),
-      ...(entry?.reason === undefined ? {} : { reason: entry.reason }),
-      items: [isKnown ? item : { ...item, isNew: true }],
-    }
+    return [
+      {
+        key,
+        kind: 'key',
+        name: actual.name,
+        ...(actual.createdAt === undefined ? {} : { since: actual.createdAt }),
+        listing: listed === undefined ? 'unlisted' : isEnded ? 'expired' : 'listed',
+        groups: listed?.groups ?? [],
+        ...(answeredBy === undefined ? {} : { answeredBy: [answeredBy] }),
+        ...(actual.expiresAt === undefined ? {} : { expires: actual.expiresAt }),
+        ...(listed?.reason === undefined ? {} : { reason: listed.reason }),
+        items: [isKnown ? item : { ...item, isNew: true }],
+      },
+    ]
   })
 }
 

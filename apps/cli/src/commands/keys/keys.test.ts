@@ -10,9 +10,16 @@ const ADA = 'ada@acme.example'
 const END = '2027-03-01'
 const EDITOR = role('deployment-editor')
 
+interface ExistingKey {
+  readonly id: string
+  readonly description?: string
+  /** Whether the API says who made it. True by default. */
+  readonly isAdas?: boolean
+}
+
 interface Setting extends TerminalOptions {
   readonly apiKeys?: object
-  readonly existing?: readonly { readonly id: string; readonly description?: string }[]
+  readonly existing?: readonly ExistingKey[]
   readonly policy?: object
 }
 
@@ -35,8 +42,8 @@ async function terminal({ apiKeys = {}, existing = [], policy = {}, ...options }
       members: [{ email: ADA, userId: 'ada', roles: [role('organization-admin')] }],
       keys: [
         { id: 'run', secret: 'ada-key', email: ADA, roles: [role('organization-admin')] },
-        ...existing.map((key) => ({
-          email: ADA,
+        ...existing.map(({ isAdas = true, ...key }) => ({
+          ...(isAdas && { email: ADA }),
           roles: [EDITOR],
           expiresAt: Date.UTC(2027, 2, 1, 20),
           ...key,
@@ -79,23 +86,25 @@ describe('roster keys', () => {
       existing: [
         { id: 'k1', description: 'ci' },
         { id: 'k2', description: 'by hand' },
+        { id: 'k3', description: 'of\u001b[31m\nnobody', isAdas: false },
       ],
     })
     expect(await roster('keys')).toEqual({
       code: 0,
       stderr: '',
       stdout: `${ADA}
+  by hand (k2) · Editor on all deployments · until 2027-03-01 · not in the file
   ci (k1) · Editor on all deployments · until 2027-03-01 · CI
   later (not made) · Editor on all deployments
   run (run) · Organization owner · no end
 Nobody answers for these:
-  by hand (k2) · Editor on all deployments · until 2027-03-01 · not in the file
+  of[31m nobody (k3) · Editor on all deployments · until 2027-03-01 · not in the file
 `,
     })
     const { keys } = JSON.parse((await roster('keys', 'list', '--json')).stdout) as {
       keys: { name: string }[]
     }
-    expect(keys.map(({ name }) => name)).toEqual(['ci', 'later', 'run', 'by hand'])
+    expect(keys.map(({ name }) => name)).toEqual(['by hand', 'ci', 'later', 'run', 'of\u001b[31m\nnobody'])
   })
 
   it.each([

@@ -1,12 +1,12 @@
 /** `roster keys`: lists API keys, makes those that the merged file asks for, and replaces them. */
-import type { ListedKey, OrganizationKey, Roster } from '@roster/core'
-import type { MadeKey } from '@roster/elastic-cloud'
+import { KeyMatches, type ListedKey, type OrganizationKey, type Roster } from '@roster/core'
+import { type MadeKey, readSnapshot } from '@roster/elastic-cloud'
 import { defineCommand } from '../../command/command.ts'
 import { editedText, type OpenFile, openFile, replaceFile } from '../../command/file-edit.ts'
 import { FILE_FLAG } from '../../file/roster-file.ts'
 import { keyLines, keyListDocument, keyListText } from '../../keys/key-list.ts'
 import { openSink, type SinkFlags } from '../../keys/key-sink.ts'
-import { type KeyService, keyService, listKeys, makeKey } from '../../keys/make-key.ts'
+import { type KeyService, keyService, listKeys, MAY_NOT_LIST, makeKey } from '../../keys/make-key.ts'
 import { requireMerged } from '../../keys/merged-entry.ts'
 import { connect } from '../../process/connection.ts'
 import type { Context } from '../../process/context.ts'
@@ -71,7 +71,9 @@ export const keys = defineCommand({
 type Options = SinkFlags & { readonly replace: string | undefined; readonly overlap: string }
 
 async function list({ roster }: OpenFile, service: KeyService, json: boolean, { stdout }: Context) {
-  const lines = keyLines(roster, await listKeys(service))
+  const snapshot = await readSnapshot(service.reader, roster.organization, { withKeys: true })
+  if (snapshot.keys === undefined) throw new Failure(MAY_NOT_LIST)
+  const lines = keyLines(roster, snapshot)
   stdout.write(
     json ? `${JSON.stringify(keyListDocument(lines, roster), null, 2)}\n` : keyListText(lines, roster),
   )
@@ -153,12 +155,9 @@ function keysOf(
   found: readonly OrganizationKey[],
   roster: Roster,
 ): readonly OrganizationKey[] {
-  const entries = [...(roster.keys?.current.values() ?? []), ...(roster.keys?.ended.values() ?? [])]
-  const pinned = new Set(entries.flatMap(({ id }) => id ?? []))
-  return [
-    ...found.filter(({ id }) => id === listed.id),
-    ...found.filter(({ id, name }) => name === listed.name && !pinned.has(id)),
-  ]
+  const matches = new KeyMatches(found, roster.keys)
+  const pinned = matches.pinned(listed)
+  return [...(pinned ? [pinned] : []), ...matches.spare(listed)]
 }
 
 /** Revokes a key whose secret is lost: one of the entry's name that no entry has the id of, and no other. */
