@@ -35,16 +35,16 @@ export async function workflowFiles(
   context: Context,
 ): Promise<Workflows> {
   const uses = actions === undefined ? await releasedActions(context) : givenActions(actions)
-  const files = await Promise.all(
-    WORKFLOW_NAMES.map(async (name) => {
-      const example = await readTemplate(name, context)
-      const pinned =
-        uses === undefined ? example : example.replaceAll(PLACEHOLDER, (_, app) => uses(String(app)))
-      const adapted = withDefaultBranch(withMembersFile(pinned, membersFile), repository.defaultBranch)
-      const text = repository.isOnCloud ? adapted : forEnterpriseServer(adapted)
-      return { path: posix.join(repository.root, '.github/workflows', name), text }
-    }),
-  )
+  const files: NewFile[] = []
+  // One after the other, so that it is always the same one that an unbuilt program lacks.
+  for (const name of WORKFLOW_NAMES) {
+    const example = await readTemplate(name, context)
+    const pinned =
+      uses === undefined ? example : example.replaceAll(PLACEHOLDER, (_, app) => uses(String(app)))
+    const adapted = withDefaultBranch(withMembersFile(pinned, membersFile), repository.defaultBranch)
+    const text = repository.isOnCloud ? adapted : forEnterpriseServer(adapted)
+    files.push({ path: posix.join(repository.root, '.github/workflows', name), text })
+  }
   return { files, pinned: uses !== undefined }
 }
 
