@@ -179,10 +179,12 @@ function readEntry({ path, value, inList }: Leaf, organizationId: string): ReadE
 
 /** A person has one document, with entries of every organization they are in. Those of others are not ours to judge. */
 function isOfAnotherOrganization(value: unknown, organizationId: string): boolean {
-  const { data } = z.object({ organization_id: Id }).safeParse(value)
+  const { data } = OfOrganization.safeParse(value)
   if (data === undefined || data.organization_id === organizationId) return false
   return ORGANIZATION_ID.test(data.organization_id)
 }
+
+const OfOrganization = z.object({ organization_id: Id })
 
 /** What is no id of an organization says nothing about which one is meant. */
 const ORGANIZATION_ID = /^[\w-]+$/
