@@ -1,18 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DOCUMENT_NAMES, type DocumentName, publishedSchema } from '@roster/core'
-import { createElasticCloud, livedInOrganization, serve } from '@roster/emulator'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { runRoster } from './built-roster.ts'
+import { describe, expect, it } from 'vitest'
+import { NOW, openTerminal } from '../apps/cli/src/testing/terminal.ts'
 import { expectPublished, isPublished } from './published-schema.ts'
 
 const PACKAGE = fileURLToPath(new URL('../packages/core', import.meta.url))
 const read = (path: string) => readFileSync(join(PACKAGE, path), 'utf8')
 
-const NOW = Date.now()
 const WHOLE_DAY = 86_400_000
 const inDays = (days: number) => new Date(NOW + days * WHOLE_DAY).toISOString().slice(0, 10)
 
@@ -46,20 +42,10 @@ const FILE = JSON.stringify(
   2,
 )
 
-/** A folder with the file, and the organization on a local port. */
+/** A folder with the file, and the lived-in organization. */
 async function openFolder(text = FILE) {
-  const folder = await mkdtemp(join(tmpdir(), 'roster-schemas-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  await writeFile(join(folder, 'members.json'), text)
-  const cloud = createElasticCloud({ state: livedInOrganization(NOW), now: Date.now })
-  const server = await serve(cloud)
-  onTestFinished(() => server.close())
-  const env = { EC_API_KEY: 'ada-key', EC_ENDPOINT: server.url }
-  return {
-    cloud,
-    roster: (...args: readonly string[]) => runRoster(args, { folder, env }),
-    text: (path: string) => readFile(join(folder, path), 'utf8'),
-  }
+  const { service, ...terminal } = await openTerminal({ files: { 'members.json': text } })
+  return { ...terminal, cloud: service }
 }
 
 describe('the published schemas', () => {
