@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** Vite's conditions for Node, and before them the one under which workspaces export their source. */
 const conditions = ['@roster/source', 'module', 'node', 'development|production']
 
-/** The bundled actions, run as processes. */
+/** The actions, in this process and as bundles. */
 const ACTIONS = 'tests/actions/**/*.test.ts'
 
 /** Apart from the others, since only these read the documentation: `turbo.json` says so, too. */

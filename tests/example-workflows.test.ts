@@ -105,7 +105,7 @@ describe('a preview without a key', () => {
     const stage = await openStage({ permissions: permissionsOf('roster-preview-static.yml') })
     const number = stage.propose(membersFile({ members: { zoe: {} } }))
     const inputs = { mode: 'static', 'api-key': '', 'review-key': '' }
-    const run = await stage.preview(number, { event: 'pull_request', inputs })
+    const run = await stage.run('preview', { name: 'pull_request', number }, { inputs })
     expect(run).toMatchObject({ code: 0, requests: [] })
     expect(stage.comments(number)).toEqual([expect.stringContaining(at('zoe'))])
   })
@@ -139,7 +139,7 @@ describe('a merge queue', () => {
       stage.propose(membersFile({ members: { zoe: {} } })),
       stage.propose(membersFile({ members: { cat: null } })),
     ]
-    for (const number of [hires, leaves]) expect((await stage.show(number)).code).toBe(0)
+    for (const number of [hires, leaves]) expect((await stage.preview(number)).code).toBe(0)
     const push = stage.merge(hires)
     stage.merge(leaves)
     expect(await stage.apply(push)).toMatchObject({ code: 0, outputs: { applied: '2', held: '0' } })

@@ -8,7 +8,7 @@ describe('the file that is applied', () => {
   test('is left to a later run where the branch has moved to other contents', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
-    await stage.show(number)
+    await stage.preview(number)
     const push = stage.merge(number)
     const path = await stage.eventFile(push)
     stage.push(membersFile({ members: { yan: {} } }))
@@ -27,7 +27,7 @@ describe('the file that is applied', () => {
   test('is applied where the branch has moved with the same contents', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
-    await stage.show(number)
+    await stage.preview(number)
     const push = stage.merge(number)
     const path = await stage.eventFile(push)
     stage.repository.commit({ files: { 'README.md': 'Elsewhere' } })
@@ -63,7 +63,7 @@ describe('a dry run', () => {
   test('says what it would do, and writes nothing', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
-    await stage.show(number)
+    await stage.preview(number)
     const { code, writes, posts, summary, outputs, files } = await stage.apply(stage.merge(number), {
       inputs: { 'dry-run': 'true' },
     })
@@ -76,7 +76,7 @@ describe('a dry run', () => {
 
   test('says what it would hold', async ({ openStage }) => {
     const stage = await openStage()
-    const { code, writes, outputs } = await stage.settle(stage.push(HIRES_ZOE), {
+    const { code, writes, outputs } = await stage.apply(stage.push(HIRES_ZOE), {
       inputs: { 'dry-run': 'true' },
     })
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
@@ -86,7 +86,7 @@ describe('a dry run', () => {
 test('drift writes nothing, not even what was reviewed', async ({ openReviewed }) => {
   const { stage, number } = await openReviewed(HIRES_ZOE)
   stage.merge(number)
-  const { code, writes, summary } = await stage.settle({ name: 'schedule' }, { inputs: { mode: 'drift' } })
+  const { code, writes, summary } = await stage.apply({ name: 'schedule' }, { inputs: { mode: 'drift' } })
   expect({ code, writes }).toEqual({ code: 0, writes: [] })
   expect(summary).toContain(at('zoe'))
 })

@@ -57,7 +57,7 @@ describe('an invitation', () => {
     )
 
     approve(stage, number, 'sre-acme')
-    expect((await stage.show(number)).code).toBe(1)
+    expect((await stage.preview(number)).code).toBe(1)
 
     approve(stage, number, 'ROOT')
     const after = await stage.run('preview', { name: 'pull_request_review', number })
@@ -80,8 +80,8 @@ describe('an invitation', () => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf(ZOE))
     for (const state of states) stage.repository.review(number, 'ada', state)
-    expect((await stage.show(number)).code).toBe(1)
-    const { code, writes, outputs, summary } = await stage.settle(stage.merge(number))
+    expect((await stage.preview(number)).code).toBe(1)
+    const { code, writes, outputs, summary } = await stage.apply(stage.merge(number))
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
     expect(summary).toContain('It lacks the approval of an Organization owner: ada or root can give it')
   })
@@ -91,34 +91,34 @@ describe('an invitation', () => {
     const number = stage.propose(fileOf(ZOE))
     approve(stage, number, 'ada')
     stage.repository.review(number, 'ada', 'COMMENTED')
-    expect((await stage.show(number)).code).toBe(0)
+    expect((await stage.preview(number)).code).toBe(0)
   })
 
   test('that was merged without an approval is made once one is given', async ({ openStage }) => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf(ZOE))
-    await stage.show(number)
+    await stage.preview(number)
     const merged = stage.merge(number)
-    expect(await stage.settle(merged)).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply(merged)).toMatchObject({ code: 1, writes: [] })
     approve(stage, number, 'ada')
-    expect(await stage.settle(merged)).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.apply(merged)).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
   test('that was merged without an approval is not made by the next pull request', async ({ openStage }) => {
     const stage = await openStage(stageOptions())
     const smuggled = stage.propose(fileOf(ZOE))
-    await stage.show(smuggled)
+    await stage.preview(smuggled)
     stage.merge(smuggled)
     const next = stage.propose(
       fileOf({ ...ZOE, bob: { deployments: { 'logs-prod': 'viewer', shop: 'viewer' } } }),
     )
     approve(stage, next, 'sre-acme')
-    const preview = await stage.show(next)
+    const preview = await stage.preview(next)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 0,
       list: ['[x] roles on shop: approved by Sre-Acme (Admin on the deployment shop)'],
     })
-    const { code, writes, outputs } = await stage.settle(stage.merge(next))
+    const { code, writes, outputs } = await stage.apply(stage.merge(next))
     expect({ code, writes, held: outputs['held'] }).toEqual({
       code: 1,
       writes: ['POST /users/bob/role_assignments 200'],
@@ -131,21 +131,21 @@ describe('an invitation', () => {
   }) => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf(ZOE))
-    await stage.show(number)
+    await stage.preview(number)
     approve(stage, number, 'ada')
     stage.merge(number)
-    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
   test('is not made because of an approval from before it was reverted', async ({ openStage }) => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf(ZOE))
-    await stage.show(number)
+    await stage.preview(number)
     approve(stage, number, 'ada')
     stage.merge(number)
     stage.push(fileOf())
     const back = stage.push(fileOf(ZOE))
-    expect(await stage.settle(back, { inputs: { unreviewed: 'apply' } })).toMatchObject({
+    expect(await stage.apply(back, { inputs: { unreviewed: 'apply' } })).toMatchObject({
       code: 1,
       writes: [],
     })
@@ -158,7 +158,7 @@ describe('an approval given before the last push', () => {
     const number = stage.propose(fileOf(ZOE))
     approve(stage, number, 'ada')
     push(stage, number, fileOf({ ...ZOE, hal: { organization: 'owner' } }))
-    const preview = await stage.show(number)
+    const preview = await stage.preview(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: [
@@ -166,7 +166,7 @@ describe('an approval given before the last push', () => {
         '[x] 1 invitation: approved by ada (Organization owner)',
       ],
     })
-    const { code, writes, outputs } = await stage.settle(stage.merge(number))
+    const { code, writes, outputs } = await stage.apply(stage.merge(number))
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [INVITES], held: '1' })
     expect(stage.access()).toMatchObject({ hal: [] })
   })
@@ -178,11 +178,11 @@ describe('an approval given before the last push', () => {
     const until = { ...ZOE.zoe, expires: '2099-12-31' }
     const number = stage.propose(fileOf({ zoe: until }))
     approve(stage, number, 'ada')
-    expect((await stage.show(number)).code).toBe(0)
+    expect((await stage.preview(number)).code).toBe(0)
     push(stage, number, fileOf({ zoe: { ...until, deployments: { shop: 'admin' } } }))
-    expect((await stage.show(number)).code).toBe(1)
+    expect((await stage.preview(number)).code).toBe(1)
     push(stage, number, fileOf(ZOE))
-    expect((await stage.show(number)).code).toBe(1)
+    expect((await stage.preview(number)).code).toBe(1)
   })
 
   test('still counts if the push only edits a reason', async ({ openStage }) => {
@@ -190,7 +190,7 @@ describe('an approval given before the last push', () => {
     const number = stage.propose(fileOf(ZOE))
     approve(stage, number, 'ada')
     push(stage, number, fileOf({ ...ZOE, hal: { reason: 'on leave' } }))
-    expect((await stage.show(number)).code).toBe(0)
+    expect((await stage.preview(number)).code).toBe(0)
   })
 
   test('lets nothing pass that the base has gained since', async ({ openStage }) => {
@@ -198,8 +198,8 @@ describe('an approval given before the last push', () => {
     const number = stage.propose(fileOf(ZOE))
     approve(stage, number, 'ada')
     stage.push(fileOf({ hal: { organization: 'owner' } }))
-    await stage.show(number)
-    const { code, writes } = await stage.settle(stage.merge(number), { inputs: { unreviewed: 'apply' } })
+    await stage.preview(number)
+    const { code, writes } = await stage.apply(stage.merge(number), { inputs: { unreviewed: 'apply' } })
     expect({ code, writes }).toEqual({ code: 1, writes: [INVITES] })
     expect(stage.access()).toMatchObject({ hal: [] })
   })
@@ -217,7 +217,7 @@ describe('an Admin', () => {
       }),
     )
     approve(stage, number, 'sre-acme')
-    const preview = await stage.show(number)
+    const preview = await stage.preview(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: [
@@ -225,7 +225,7 @@ describe('an Admin', () => {
         '[ ] roles on logs-prod and shop: needs an Organization owner, or Admin on the deployments logs-prod and shop: ada or root',
       ],
     })
-    const { code, writes } = await stage.settle(stage.merge(number))
+    const { code, writes } = await stage.apply(stage.merge(number))
     expect({ code, writes }).toEqual({ code: 1, writes: ['POST /users/bob/role_assignments 200'] })
   })
 })
@@ -242,8 +242,8 @@ describe('one’s own pull request', () => {
       membersFile({ members: { ...GRACE, ...members }, policy: { approvals: 'enforce', selfApproval } })
     const stage = await openStage({ state: acme({ members: [grace] }), file: file({}) })
     const number = stage.propose(file(ZOE))
-    expect((await stage.show(number)).code).toBe(code)
-    const applied = await stage.settle(stage.merge(number))
+    expect((await stage.preview(number)).code).toBe(code)
+    const applied = await stage.apply(stage.merge(number))
     expect({ code: applied.code, writes: applied.writes }).toEqual({
       code,
       writes: code === 0 ? [INVITES] : [],
@@ -258,7 +258,7 @@ describe('one’s own pull request', () => {
     })
     const number = stage.propose(fileOf({ ...GRACE, ...ZOE, sre: null }))
     approve(stage, number, 'grace')
-    expect((await stage.show(number)).code).toBe(1)
+    expect((await stage.preview(number)).code).toBe(1)
   })
 })
 
@@ -268,7 +268,7 @@ describe('what moves authority', () => {
     const swapped = { root: { organization: 'owner', github: 'mallory' } }
     const number = stage.propose(fileOf({ ...ZOE, ...swapped }))
     approve(stage, number, 'mallory')
-    const preview = await stage.show(number)
+    const preview = await stage.preview(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: [
@@ -290,7 +290,7 @@ describe('what moves authority', () => {
     const number = stage.propose(fileOf(swapped, 'warn'))
     push(stage, number, fileOf({ ...ZOE, ...swapped }, 'warn'))
     approve(stage, number, 'mallory')
-    await stage.show(number)
+    await stage.preview(number)
     const before = stage.repository.tip()
     stage.repository.merge(number, 'ada', 'rebase')
     const { commands } = await stage.apply({ name: 'push', before })
@@ -307,19 +307,19 @@ describe('what moves authority', () => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf({ hal: { github: 'hal-9000' } }))
     approve(stage, number, 'ada')
-    expect((await stage.show(number)).code).toBe(0)
+    expect((await stage.preview(number)).code).toBe(0)
     push(stage, number, fileOf({ hal: { github: 'mallory' } }))
-    expect((await stage.show(number)).code).toBe(1)
+    expect((await stage.preview(number)).code).toBe(1)
     push(stage, number, fileOf({ hal: { github: 'HAL-9000' } }))
-    expect((await stage.show(number)).code).toBe(0)
-    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
+    expect((await stage.preview(number)).code).toBe(0)
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
   })
 
   test('a policy that is relaxed counts as before, and takes an owner', async ({ openStage }) => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf(ZOE, 'off'))
     approve(stage, number, 'sre-acme')
-    const preview = await stage.show(number)
+    const preview = await stage.preview(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: [
@@ -328,17 +328,17 @@ describe('what moves authority', () => {
       ],
     })
     expect(stage.comments(number)[0]).toContain('`approvals` **loosened**: `"enforce"` → `"off"`')
-    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
     approve(stage, number, 'ada')
     expect(
-      (await stage.settle({ name: 'push', before: stage.repository.pullRequest(number).base.sha })).code,
+      (await stage.apply({ name: 'push', before: stage.repository.pullRequest(number).base.sha })).code,
     ).toBe(0)
   })
 
   test('an end date is a removal to come', async ({ openStage }) => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf({ cat: { deployments: { '*': 'editor' }, expires: '2099-12-31' } }))
-    const preview = await stage.show(number)
+    const preview = await stage.preview(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: ['[ ] end dates: needs an Organization owner: ada or root'],
@@ -350,7 +350,7 @@ describe('other policies', () => {
   test('"warn" reports, and applies all the same', async ({ openStage }) => {
     const stage = await openStage(stageOptions('warn'))
     const number = stage.propose(fileOf(ZOE, 'warn'))
-    const preview = await stage.show(number)
+    const preview = await stage.preview(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 0,
       list: ['[ ] 1 invitation: needs an Organization owner: ada or root'],
@@ -363,10 +363,10 @@ describe('other policies', () => {
   test('"off" reads no reviews', async ({ openStage }) => {
     const stage = await openStage(stageOptions('off'))
     const number = stage.propose(fileOf(ZOE, 'off'))
-    const { code, summary } = await stage.show(number)
+    const { code, summary } = await stage.preview(number)
     expect(code).toBe(0)
     expect(summary).not.toContain('Approval')
-    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [INVITES] })
     expect(stage.github.requests.filter(({ path }) => path.includes('/reviews'))).toEqual([])
   })
 

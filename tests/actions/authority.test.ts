@@ -32,11 +32,11 @@ describe('a policy that is off by accident', () => {
       stage.propose(membersFile({ members: { [name]: {} }, policy: STRICT })),
     )
     for (const number of numbers) {
-      await stage.show(number)
+      await stage.preview(number)
       approve(stage, number)
     }
     for (const number of numbers) stage.merge(number)
-    expect(await stage.settle({ name: 'schedule' }).catch(() => ({ code: 1, writes: [] }))).toMatchObject({
+    expect(await stage.apply({ name: 'schedule' }).catch(() => ({ code: 1, writes: [] }))).toMatchObject({
       code: 1,
       writes: [],
     })
@@ -63,13 +63,13 @@ describe('a policy that is off by accident', () => {
     const run = await stage.apply(stage.merge(repair))
     expect({ code: run.code, writes: run.writes }).toEqual({ code: 1, writes: [] })
     // Neither a schedule nor an unrelated merge carries it out later.
-    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 1, writes: [] })
     const other = stage.propose(
       membersFile({ members: { ...SEIZED, dan: { reason: 'night shift' } }, policy: { approvals: 'off' } }),
     )
     expect((await stage.preview(other)).code).toBe(1)
     expect(stage.comments(other)[0]).toContain('`"enforce"` → `"off"`')
-    expect(await stage.settle(stage.merge(other))).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply(stage.merge(other))).toMatchObject({ code: 1, writes: [] })
     expect(Object.keys(stage.access())).not.toContain('mallory (invited)')
   })
 
@@ -77,10 +77,10 @@ describe('a policy that is off by accident', () => {
     const stage = await openStage({ file: membersFile({ policy: STRICT }) })
     await breakByMerges(stage)
     const repair = stage.propose(seizing)
-    await stage.show(repair)
-    expect(await stage.settle(stage.merge(repair))).toMatchObject({ code: 1, writes: [] })
+    await stage.preview(repair)
+    expect(await stage.apply(stage.merge(repair))).toMatchObject({ code: 1, writes: [] })
     approve(stage, repair)
-    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0 })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0 })
     expect(Object.keys(stage.access())).toContain('mallory (invited)')
   })
 })
@@ -89,7 +89,7 @@ describe('people do not get back what was taken from them', () => {
   const OWNER_BOB = { bob: { organization: 'owner' } }
 
   async function makeOwner({ stage, number }: { stage: Stage; number: number }): Promise<void> {
-    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0 })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0 })
     expect(stage.access()['bob']).toEqual(['organization-admin'])
     holdByHand(stage, 'bob', role('deployment-viewer', LOGS))
   }
@@ -110,23 +110,23 @@ describe('people do not get back what was taken from them', () => {
     const { stage, number } = await openReviewed(owning)
     await makeOwner({ stage, number })
     const back = stage.propose(membersFile())
-    await stage.show(back)
-    await stage.settle(stage.merge(back))
+    await stage.preview(back)
+    await stage.apply(stage.merge(back))
     for (const event of [stage.push(owning), { name: 'schedule' } as const]) {
-      expect((await stage.settle(event)).writes).toEqual([])
+      expect((await stage.apply(event)).writes).toEqual([])
     }
     expect(stage.access()['bob']).toEqual([`deployment-viewer ${LOGS}`])
   })
 
   test('if they were removed by hand, by the next merge about someone else', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(membersFile({ members: { dan: { reason: 'night shift' } } }))
-    await stage.settle(stage.merge(number))
+    await stage.apply(stage.merge(number))
     const state = stage.cloud.state.export()
     const memberships = state.memberships.filter(({ userId }) => userId !== 'eva')
     stage.cloud.state.import({ ...state, memberships })
     const other = stage.propose(membersFile({ members: { dan: { reason: 'day shift' } } }))
-    await stage.show(other)
-    expect((await stage.settle(stage.merge(other))).writes).toEqual([])
+    await stage.preview(other)
+    expect((await stage.apply(stage.merge(other))).writes).toEqual([])
     expect(Object.keys(stage.access())).not.toContain('eva (invited)')
   })
 })
@@ -152,21 +152,21 @@ describe('a first file', () => {
       'Roster manages the roles of the 2 people in it, and removes members who are not in it',
     )
     expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
-    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 1, writes: [] })
   })
 
   test('removes them with the label, as shown', async ({ openStage }) => {
     const stage = await openStage({ file: null })
     const number = stage.propose(few(), { labels: [LABEL] })
     expect((await stage.preview(number)).code).toBe(0)
-    const { code, outputs } = await stage.settle(stage.merge(number))
+    const { code, outputs } = await stage.apply(stage.merge(number))
     expect({ code, applied: outputs['applied'] }).toEqual({ code: 0, applied: '8' })
   })
 
   test('that is pushed removes nobody', async ({ openStage }) => {
     const stage = await openStage({ file: null })
     for (const event of [stage.push(few()), { name: 'schedule' } as const]) {
-      expect(await stage.settle(event)).toMatchObject({ code: 1, writes: [] })
+      expect(await stage.apply(event)).toMatchObject({ code: 1, writes: [] })
     }
   })
 
@@ -177,8 +177,8 @@ describe('a first file', () => {
     expect({ code, removals: outputs['removals'] }).toEqual({ code: 1, removals: '8' })
     stage.repository.label(number, LABEL)
     expect((await stage.preview(number)).code).toBe(0)
-    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '8' } })
-    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '8' } })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
   })
 })
 
@@ -198,22 +198,22 @@ describe('resending is no way in', () => {
   ])('$name, with schedules in between', async ({ files }, { openStage }) => {
     const stage = await openStage({ state: expired() })
     for (const file of files) {
-      expect(await stage.settle(stage.push(file))).toMatchObject({ code: 1, writes: [] })
-      expect((await stage.settle({ name: 'schedule' })).writes).toEqual([])
+      expect(await stage.apply(stage.push(file))).toMatchObject({ code: 1, writes: [] })
+      expect((await stage.apply({ name: 'schedule' })).writes).toEqual([])
     }
   })
 
   test('by a push that rides on a merge with a record', async ({ openStage }) => {
     const stage = await openStage({ state: expired() })
-    await stage.settle(stage.push(listing()))
+    await stage.apply(stage.push(listing()))
     const other = membersFile({
       members: { mallory: { organization: 'owner' }, dan: { reason: 'night shift' } },
     })
     const number = stage.propose(other)
-    await stage.show(number)
-    await stage.settle(stage.merge(number))
-    await stage.settle({ name: 'schedule' })
-    const { writes } = await stage.settle(stage.push(other.replace('"owner"}', '"owner", "reason": "x"}')))
+    await stage.preview(number)
+    await stage.apply(stage.merge(number))
+    await stage.apply({ name: 'schedule' })
+    const { writes } = await stage.apply(stage.push(other.replace('"owner"}', '"owner", "reason": "x"}')))
     expect(writes).toEqual([])
   })
 })
@@ -230,13 +230,13 @@ describe('dates', () => {
     const stage = await openStage()
     const ended = { dan: PAST }
     expect((await stage.apply(stage.push(membersFile({ members: ended })))).writes).toEqual([])
-    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 1, writes: [] })
   })
 
   test('pushed after the preview do not ride on its seal', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(membersFile({ members: { zoe: {} } }))
     stage.push(membersFile({ members: { dan: PAST } }))
-    const { writes } = await stage.settle(stage.merge(number))
+    const { writes } = await stage.apply(stage.merge(number))
     expect(writes).toEqual([`POST /organizations/${ORGANIZATION}/invitations 201`])
     expect(Object.keys(stage.access())).toContain('dan')
   })
@@ -258,7 +258,7 @@ describe('dates', () => {
       stage.repository.label(number, LABEL)
       expect((await stage.preview(number)).code).toBe(0)
       expect(stage.comments(number)[0]).toContain('the access of 8 people')
-      expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
+      expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
     },
   )
 })
@@ -289,11 +289,11 @@ describe('approvals', () => {
     const stage = await openStage(enforced)
     const number = open(stage)
     approve(stage, number)
-    await stage.show(number)
+    await stage.preview(number)
     const push = stage.merge(number)
     stage.repository.label(number, LABEL)
     approve(stage, number, 'root')
-    expect(await stage.settle(push)).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply(push)).toMatchObject({ code: 1, writes: [] })
   })
 
   test('by an account that may not write count for nothing', async ({ openStage }) => {
@@ -304,7 +304,7 @@ describe('approvals', () => {
     const preview = await stage.preview(number)
     expect(preview.code).toBe(1)
     expect(preview.stdout).toContain('by root does not count: this account may not write to the repository')
-    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
   })
 
   test('by another account with a login of old count for nothing', async ({ openStage }) => {

@@ -122,7 +122,7 @@ describe('a check on the head commit', () => {
       /^ {4}Nothing here will count as reviewed, so apply will hold every change\. /,
     )
     expect(check?.summary).toMatch(reason)
-    const { code: applied, writes } = await stage.settle(stage.merge(number))
+    const { code: applied, writes } = await stage.apply(stage.merge(number))
     expect({ applied, writes }).toEqual({ applied: 1, writes: [] })
   })
 

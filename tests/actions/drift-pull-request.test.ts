@@ -13,7 +13,7 @@ const PERMISSIONS: NonNullable<StageOptions['permissions']> = {
 
 function watch(stage: Stage, inputs: Readonly<Record<string, string>> = {}) {
   const asked = { mode: 'drift', 'drift-pull-request': 'true', ...inputs }
-  return stage.settle({ name: 'schedule' }, { inputs: asked })
+  return stage.apply({ name: 'schedule' }, { inputs: asked })
 }
 
 /** The bundled action, for what it prints. */
@@ -76,7 +76,7 @@ test('a pull request accepts what differs: once merged, nothing is left to apply
   expect(stage.comments(1)).toHaveLength(1)
 
   const access = stage.access()
-  const applied = await stage.settle(stage.merge(1))
+  const applied = await stage.apply(stage.merge(1))
   expect(applied).toMatchObject({ code: 0, writes: [], outputs: { applied: '0', held: '0' } })
   const quiet = await watch(stage)
   expect(quiet.posts).toEqual([
@@ -101,7 +101,7 @@ test('closed without merging it is a decision: apply by hand undoes, and the nex
   expect(declined.summary).toContain('since ')
 
   const undo = { inputs: { unreviewed: 'apply' } }
-  expect(await stage.settle({ name: 'workflow_dispatch' }, undo)).toMatchObject({ code: 0 })
+  expect(await stage.apply({ name: 'workflow_dispatch' }, undo)).toMatchObject({ code: 0 })
   expect(Object.keys(stage.access())).not.toContain('yan')
   const quiet = await watch(stage)
   expect(quiet).toMatchObject({ code: 0, writes: [] })

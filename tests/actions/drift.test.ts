@@ -6,7 +6,7 @@ import { type Stage, test } from './stage.ts'
 const DRIFT = { inputs: { mode: 'drift' } }
 
 function watch(stage: Stage, name: 'schedule' | 'workflow_dispatch' = 'schedule') {
-  return stage.settle({ name }, DRIFT)
+  return stage.apply({ name }, DRIFT)
 }
 
 /** Changes by hand: yan joined as an owner, and ivy was removed. */

@@ -104,7 +104,8 @@ describe.concurrent('what goes wrong on the way is made up for', () => {
     })
     const { code, writes, summary } = await stage.apply(push)
     expect(code).toBe(1)
-    expect(writes.filter((line) => !line.endsWith(' 401'))).toHaveLength(1)
+    // Both grants are sent at once, so the second can be under way when the first takes effect.
+    expect(writes.filter((line) => !line.endsWith(' 401')).length).toBeLessThanOrEqual(2)
     expect(summary).toContain('The run ended early')
     expect(summary).toContain('Not attempted')
   })
@@ -147,7 +148,9 @@ describe.concurrent('a run that dies half-way', () => {
         effects += 1
         if (effects === deadly) kill()
       })
-      const { code } = await stage.apply(push, { onStart: (child) => (kill = () => child.kill('SIGKILL')) })
+      const { code } = await stage.runProgram('apply', push, {
+        onStart: (child) => (kill = () => child.kill('SIGKILL')),
+      })
       stop()
       expect(code).toBe(null)
       const again = await stage.apply(push)
@@ -164,7 +167,7 @@ describe.concurrent('a run that dies half-way', () => {
     const push = stage.merge(number)
     let kill = () => {}
     const stop = stage.cloud.observe(() => kill())
-    await stage.apply(push, { onStart: (child) => (kill = () => child.kill('SIGKILL')) })
+    await stage.runProgram('apply', push, { onStart: (child) => (kill = () => child.kill('SIGKILL')) })
     stop()
     const { code, outputs } = await stage.apply({ name: 'schedule' })
     expect({ code, held: outputs['held'] }).toEqual({ code: 0, held: '0' })
@@ -183,7 +186,7 @@ describe.concurrent('a run that is told to stop', () => {
         { method: 'POST', path: '*/invitations' },
       )
       let end = 0
-      const run = await stage.apply(push, {
+      const run = await stage.runProgram('apply', push, {
         onStart: async (child) => {
           await vi.waitUntil(
             () =>
@@ -219,7 +222,8 @@ describe.concurrent('a run that is told to stop', () => {
     const push = stage.merge(number)
     stage.cloud.faults.add({ kind: 'latency', milliseconds: 60_000 }, { method: 'GET', path: '*/members' })
     const seen = stage.cloud.requests.length
-    const run = await stage.apply(push, {
+    const start = performance.now()
+    const run = await stage.runProgram('apply', push, {
       onStart: async (child) => {
         await vi.waitUntil(() => stage.cloud.requests.length > seen, { timeout: 10_000 })
         child.kill('SIGTERM')
@@ -227,7 +231,7 @@ describe.concurrent('a run that is told to stop', () => {
     })
     expect({ code: run.code, writes: run.writes }).toEqual({ code: 1, writes: [] })
     expect(run.commands('error')).toEqual([expect.stringContaining('The run was cancelled')])
-    expect(run.duration).toBeLessThan(8500)
+    expect(performance.now() - start).toBeLessThan(8500)
   })
 
   test('by an audit log that cannot be written any more does nothing that is not on record', async ({
@@ -261,11 +265,12 @@ describe.concurrent('a run that is told to stop', () => {
       { kind: 'latency', milliseconds: 60_000 },
       { method: 'POST', path: '*/invitations' },
     )
-    const run = await stage.apply(push, { inputs: { timeout: '2s' } })
+    const start = performance.now()
+    const run = await stage.runProgram('apply', push, { inputs: { timeout: '2s' } })
     expect(run.code).toBe(1)
     expect(run.summary).toContain('The time is up')
     // Far less than the request in flight would take.
-    expect(run.duration).toBeLessThan(30_000)
+    expect(performance.now() - start).toBeLessThan(30_000)
     expect(auditOf(run)).toHaveLength(run.writes.length)
   })
 })
@@ -273,7 +278,7 @@ describe.concurrent('a run that is told to stop', () => {
 test('on schedule, a member whose reviewed date has passed is removed', async ({ openStage }) => {
   const stage = await openStage()
   const number = stage.propose(membersFile({ members: { dan: { expires: '2020-01-01' } } }))
-  await stage.show(number)
+  await stage.preview(number)
   stage.merge(number)
   const { code, writes } = await stage.apply({ name: 'schedule' })
   expect({ code, writes }).toEqual({

@@ -13,10 +13,10 @@ describe('with either version of the API', () => {
       const stage = await openStage({ apiVersion })
       const number = stage.propose(INVITES_ZOE)
       stage.push(`${membersFile()}// The base has moved on.\n`)
-      expect(await stage.show(number)).toMatchObject({ code: 0 })
-      expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '1' } })
+      expect(await stage.preview(number)).toMatchObject({ code: 0 })
+      expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '1' } })
       expect(stage.access()).toHaveProperty('zoe (invited)')
-      const blocked = await stage.show(stage.propose(WITHOUT_FIVE))
+      const blocked = await stage.preview(stage.propose(WITHOUT_FIVE))
       expect(blocked).toMatchObject({ code: 1, summary: expect.stringContaining('remove 5 people') })
     },
   )
@@ -148,7 +148,7 @@ describe('what was reviewed is applied', () => {
       stage.propose(INVITES_ZOE),
       stage.propose(membersFile({ members: { cat: null } })),
     ]
-    for (const number of [hires, leaves]) expect((await stage.show(number)).code).toBe(0)
+    for (const number of [hires, leaves]) expect((await stage.preview(number)).code).toBe(0)
     const first = stage.merge(hires)
     const late = { env: { GITHUB_EVENT_PATH: await stage.eventFile(first) } }
     const second = stage.merge(leaves)

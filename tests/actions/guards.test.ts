@@ -95,7 +95,7 @@ describe('the label lifts the limit on removals', () => {
     const preview = await stage.preview(number)
     expect({ code: preview.code, removals: preview.outputs['removals'] }).toEqual({ code: 0, removals: '3' })
     expect(stage.comments(number)[0]).toContain('The limit was lifted for this run.')
-    const apply = await stage.settle(stage.merge(number))
+    const apply = await stage.apply(stage.merge(number))
     expect({ code: apply.code, applied: apply.outputs['applied'] }).toEqual({ code: 0, applied: '3' })
     expect(Object.keys(stage.access())).not.toContain('dan')
   })
@@ -104,19 +104,19 @@ describe('the label lifts the limit on removals', () => {
     const stage = await openStage({ file: membersFile({ policy: { minOwners: 2 } }) })
     const after = membersFile({ policy: { minOwners: 2 }, members: { root: null } })
     const number = stage.propose(after, { labels: ['roster: allow removals'] })
-    expect((await stage.show(number)).code).toBe(1)
-    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
+    expect((await stage.preview(number)).code).toBe(1)
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
   })
 })
 
 test('a policy that was relaxed counts once it has merged', async ({ openStage }) => {
   const stage = await openStage()
   const relaxes = stage.propose(membersFile({ policy: { maxRemovals: '100%' } }))
-  await stage.show(relaxes)
-  expect((await stage.settle(stage.merge(relaxes))).code).toBe(0)
+  await stage.preview(relaxes)
+  expect((await stage.apply(stage.merge(relaxes))).code).toBe(0)
   const number = stage.propose(membersFile({ members: MANY, policy: { maxRemovals: '100%' } }))
-  expect((await stage.show(number)).code).toBe(0)
-  expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '3' } })
+  expect((await stage.preview(number)).code).toBe(0)
+  expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '3' } })
 })
 
 test('a policy relaxed in a push of several commits does not count for any of them', async ({
@@ -126,7 +126,7 @@ test('a policy relaxed in a push of several commits does not count for any of th
   const before = stage.repository.tip()
   stage.push(membersFile({ policy: { maxRemovals: '100%' } }))
   stage.push(membersFile({ members: MANY, policy: { maxRemovals: '100%' } }))
-  const { code, writes, summary } = await stage.settle(
+  const { code, writes, summary } = await stage.apply(
     { name: 'push', before },
     { inputs: { unreviewed: 'apply' } },
   )
@@ -137,8 +137,8 @@ test('a policy relaxed in a push of several commits does not count for any of th
 test('another organization than the key’s is refused', async ({ openStage }) => {
   const stage = await openStage()
   const number = stage.propose(membersFile({ organization: '5555555555' }))
-  expect(await stage.show(number)).toMatchObject({ code: 1, writes: [], posts: [] })
-  expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
+  expect(await stage.preview(number)).toMatchObject({ code: 1, writes: [], posts: [] })
+  expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
   expect(at('ada')).toBe('ada@acme.example')
 })
 

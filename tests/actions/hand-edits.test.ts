@@ -8,7 +8,7 @@ type Edit = (state: ElasticCloudState) => Partial<ElasticCloudState>
 
 async function applied(stage: Stage, file: string): Promise<void> {
   const number = stage.propose(file)
-  await stage.show(number)
+  await stage.preview(number)
   expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0 })
 }
 
@@ -37,8 +37,8 @@ test('a role that was taken by hand is held, and says when it had been applied',
 
   // A pull request about someone else does not bring it back; one that edits the entry does.
   const other = stage.propose(membersFile({ members: { ...promoted, dan: { reason: 'night shift' } } }))
-  await stage.show(other)
-  expect(await stage.settle(stage.merge(other))).toMatchObject({ code: 1, writes: [] })
+  await stage.preview(other)
+  expect(await stage.apply(stage.merge(other))).toMatchObject({ code: 1, writes: [] })
   const again = { bob: { ...promoted.bob, reason: 'still needed' }, dan: { reason: 'night shift' } }
   await applied(stage, membersFile({ members: again }))
   expect(stage.access()['bob']).toContain(`deployment-admin ${SHOP}`)

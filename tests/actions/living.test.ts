@@ -23,21 +23,21 @@ describe('an invitation that has run out', () => {
     // It has nothing to do with this pull request.
     expect(stage.comments(other)[0]).not.toContain('zoe@')
     expect(stage.comments(other)[0]).toContain('### Nothing to apply; 1 difference stays')
-    expect(await stage.settle(stage.merge(other))).toMatchObject({ code: 0, writes: [] })
-    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.apply(stage.merge(other))).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
 
     const touching = stage.propose(
       membersFile({ members: { zoe: { reason: 'asked for it again' }, dan: { reason: 'night shift' } } }),
     )
-    await stage.show(touching)
+    await stage.preview(touching)
     expect(stage.comments(touching)[0]).toContain('resends 1 invitation')
-    expect(await stage.settle(stage.merge(touching))).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.apply(stage.merge(touching))).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
   test('is sent again by a schedule only under "resend": "always"', async ({ openStage }) => {
     const file = membersFile({ members: { zoe: {} }, policy: { resend: 'always' } })
     const stage = await openStage({ state: state(), file })
-    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [INVITES] })
   })
 })
 
@@ -70,26 +70,26 @@ describe('someone who joins by single sign-on', () => {
   }) => {
     const stage = await openStage({ file: membersFile({ policy }) })
     const number = stage.propose(listing({ deployments: { 'logs-prod': 'editor' } }))
-    await stage.show(number)
+    await stage.preview(number)
     const [comment = ''] = stage.comments(number)
     expect(comment).toContain('gives roles to 1 person once they sign in')
     expect(comment).toContain('`kim@corp.example` · gains Editor on **logs-prod**')
-    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
-    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
 
     signIn(stage)
-    const run = await stage.settle({ name: 'schedule' })
+    const run = await stage.apply({ name: 'schedule' })
     expect(run).toMatchObject({ code: 0, writes: ['POST /users/kim/role_assignments 200'] })
     expect(run.outputs).toMatchObject({ applied: '1', held: '0' })
     expect(stage.access()[KIM]).toEqual([`deployment-editor ${LOGS}`])
-    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
   })
 
   test('gets nothing that no preview has shown', async ({ openStage }) => {
     const stage = await openStage({ file: membersFile({ policy }) })
-    await stage.settle(stage.push(listing({ organization: 'owner' })))
+    await stage.apply(stage.push(listing({ organization: 'owner' })))
     signIn(stage)
-    const run = await stage.settle({ name: 'schedule' })
+    const run = await stage.apply({ name: 'schedule' })
     expect(run).toMatchObject({ code: 1, writes: [], outputs: { held: '1' } })
   })
 
@@ -97,9 +97,9 @@ describe('someone who joins by single sign-on', () => {
     const stage = await openStage({ file: membersFile({ policy }) })
     signIn(stage)
     const number = stage.propose(membersFile({ policy, members: { dan: { reason: 'x' } } }))
-    await stage.show(number)
+    await stage.preview(number)
     expect(stage.comments(number)[0]).toContain('already pending')
-    const run = await stage.settle(stage.merge(number))
+    const run = await stage.apply(stage.merge(number))
     expect(run.writes).toEqual([`DELETE /organizations/${ORGANIZATION}/members/kim 200`])
   })
 })
@@ -108,11 +108,11 @@ describe('an end that comes', () => {
   test('is moved by a pull request on its last day, and by one on the day after', async ({ openStage }) => {
     const stage = await openStage({ file: membersFile({ members: { dan: { expires: day(0) } } }) })
     const extending = stage.propose(membersFile({ members: { dan: { expires: day(30) } } }))
-    await stage.show(extending)
+    await stage.preview(extending)
     expect(stage.comments(extending)[0]).toMatch(
       /Merging this lets 1 person stay until \d+ \w{3} \d{4}, was \d+ \w{3} \d{4}\n/,
     )
-    expect(await stage.settle(stage.merge(extending))).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.apply(stage.merge(extending))).toMatchObject({ code: 0, writes: [] })
     expect(stage.access()).toHaveProperty('dan')
 
     // The date has passed and no run has removed him yet: merging an extension still keeps him.
@@ -128,33 +128,33 @@ describe('an end that comes', () => {
   }) => {
     const stage = await openStage()
     const ending = stage.propose(membersFile({ members: { dan: { expires: day(-1) } } }))
-    await stage.show(ending)
+    await stage.preview(ending)
     stage.merge(ending)
     const extending = stage.propose(membersFile({ members: { dan: { expires: day(30) } } }))
-    await stage.show(extending)
-    const removed = await stage.settle({ name: 'schedule' })
+    await stage.preview(extending)
+    const removed = await stage.apply({ name: 'schedule' })
     expect(removed).toMatchObject({ code: 0, outputs: { applied: '1' } })
     expect(stage.access()).not.toHaveProperty('dan')
 
-    expect(await stage.settle(stage.merge(extending))).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.apply(stage.merge(extending))).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
   test('is not undone by an extension if someone removed the member before it', async ({ openStage }) => {
     const stage = await openStage({ file: membersFile({ members: { dan: { expires: day(5) } } }) })
     const extending = stage.propose(membersFile({ members: { dan: { expires: day(30) } } }))
-    await stage.show(extending)
+    await stage.preview(extending)
     const { memberships, people, ...state } = stage.cloud.state.export()
     const { userId } = people.find(({ email }) => email === at('dan')) ?? {}
     const others = memberships.filter((membership) => membership.userId !== userId)
     stage.cloud.state.import({ ...state, people, memberships: others })
     expect(stage.access()).not.toHaveProperty('dan')
-    expect(await stage.settle(stage.merge(extending))).toMatchObject({
+    expect(await stage.apply(stage.merge(extending))).toMatchObject({
       code: 1,
       writes: [],
       outputs: { held: '1' },
     })
     const again = stage.propose(membersFile({ members: { dan: { expires: day(31) } } }))
-    await stage.show(again)
-    expect(await stage.settle(stage.merge(again))).toMatchObject({ code: 0, writes: [INVITES] })
+    await stage.preview(again)
+    expect(await stage.apply(stage.merge(again))).toMatchObject({ code: 0, writes: [INVITES] })
   })
 })

@@ -49,7 +49,7 @@ test('a removal from the file ends the membership, whatever roles it has', async
   const stage = await openStage({ state: acme(), file: file({ kim: true }) })
   signIn(stage, [role('deployment-viewer', LOGS)])
   const number = stage.propose(file({ kim: false }))
-  await stage.show(number)
+  await stage.preview(number)
   expect(stage.comments(number)[0]).toContain(KIM)
   expect(await stage.apply(stage.merge(number))).toMatchObject({
     code: 0,

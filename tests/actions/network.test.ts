@@ -13,7 +13,7 @@ const ELASTIC_CLOUD = 'https://api.elastic.test'
 const GITHUB = 'https://github.test'
 
 async function networkOf(stage: Stage, onTestFinished: TestContext['onTestFinished']): Promise<Network> {
-  const { cloud, github } = stage.urls
+  const { cloud, github } = await stage.serve()
   const network = await openNetwork({ 'api.elastic.test': cloud, 'github.test': github })
   onTestFinished(() => network.close())
   return network
@@ -38,13 +38,13 @@ describe('behind a proxy, an authority of its own, and a GitHub Enterprise Serve
     const network = await networkOf(stage, onTestFinished)
     const number = stage.propose(membersFile({ members: { zoe: {} } }))
 
-    const preview = await stage.preview(number, step(network))
+    const preview = await stage.runProgram('preview', { name: 'pull_request_target', number }, step(network))
     expect(preview.code).toBe(0)
     const [comment = ''] = stage.comments(number)
     expect(comment).toContain(`${GITHUB}/acme/members/actions/runs/`)
     expect(comment).not.toContain('https://github.com')
 
-    const applied = await stage.apply(stage.merge(number), step(network))
+    const applied = await stage.runProgram('apply', stage.merge(number), step(network))
     expect(applied).toMatchObject({ code: 0, outputs: { applied: '1' } })
     expect(new Set(network.tunnels)).toEqual(new Set(['github.test:443', 'api.elastic.test:443']))
   })
@@ -56,7 +56,11 @@ describe('behind a proxy, an authority of its own, and a GitHub Enterprise Serve
     const { inputs, env } = step(network)
     const { NODE_EXTRA_CA_CERTS: _, GITHUB_API_URL: __, ...rest } = env
     const direct = { no_proxy: '127.0.0.1' }
-    const run = await stage.preview(number, { inputs, env: { ...rest, ...direct } })
+    const run = await stage.runProgram(
+      'preview',
+      { name: 'pull_request_target', number },
+      { inputs, env: { ...rest, ...direct } },
+    )
     expect(run).toMatchObject({ code: 1, requests: [] })
     const errors = run.commands('error').join()
     expect(errors).toContain('UNABLE_TO_VERIFY_LEAF_SIGNATURE')
@@ -98,7 +102,7 @@ describe('the command line behind a proxy', () => {
   test('reaches this machine directly', async ({ openStage, onTestFinished }) => {
     const stage = await openStage()
     const network = await networkOf(stage, onTestFinished)
-    const env = { EC_ENDPOINT: stage.urls.cloud, http_proxy: network.proxy }
+    const env = { EC_ENDPOINT: (await stage.serve()).cloud, http_proxy: network.proxy }
     const { code } = await plan(env, onTestFinished)
     expect(code).toBe(0)
     expect(network.tunnels).toEqual([])

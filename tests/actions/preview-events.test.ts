@@ -9,7 +9,7 @@ describe('preview', () => {
   test('on pull_request it does the same', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
-    const { code, outputs } = await stage.preview(number, { event: 'pull_request' })
+    const { code, outputs } = await stage.run('preview', { name: 'pull_request', number })
     expect({ code, invites: outputs['invites'] }).toEqual({ code: 0, invites: '1' })
     expect(stage.comments(number)).toHaveLength(1)
   })
@@ -29,10 +29,11 @@ describe('preview', () => {
   test('a fork’s token cannot comment: summary and log carry it', async ({ openStage }) => {
     const stage = await openStage({ permissions: { contents: 'read', pull_requests: 'read' } })
     const number = stage.propose(HIRES_ZOE)
-    const { code, summary, stdout, commands } = await stage.preview(number, {
-      event: 'pull_request',
-      ...WITHOUT_SECRETS,
-    })
+    const { code, summary, stdout, commands } = await stage.run(
+      'preview',
+      { name: 'pull_request', number },
+      WITHOUT_SECRETS,
+    )
     expect(code).toBe(0)
     expect(summary).toContain(at('zoe'))
     expect(stdout).toContain(at('zoe'))

@@ -34,7 +34,11 @@ test.concurrent('a runner’s proxy is followed, to GitHub and to Elastic Cloud'
 }) => {
   const [stage, proxy] = await Promise.all([openStage(), openProxy(onTestFinished)])
   const number = stage.propose(membersFile({ members: { zoe: {} } }))
-  const run = await stage.preview(number, { env: { http_proxy: proxy.url } })
+  const run = await stage.runProgram(
+    'preview',
+    { name: 'pull_request_target', number },
+    { env: { http_proxy: proxy.url } },
+  )
   expect(run.code).toBe(0)
   expect(stage.comments(number)).toHaveLength(1)
   expect(new Set(proxy.tunnels).size).toBe(2)
@@ -43,7 +47,11 @@ test.concurrent('a runner’s proxy is followed, to GitHub and to Elastic Cloud'
 test.concurrent('hosts under no_proxy are reached directly', async ({ openStage, onTestFinished }) => {
   const [stage, proxy] = await Promise.all([openStage(), openProxy(onTestFinished)])
   const number = stage.propose(membersFile({ members: { zoe: {} } }))
-  await stage.preview(number, { env: { http_proxy: proxy.url, no_proxy: '127.0.0.1' } })
+  await stage.runProgram(
+    'preview',
+    { name: 'pull_request_target', number },
+    { env: { http_proxy: proxy.url, no_proxy: '127.0.0.1' } },
+  )
   expect(stage.comments(number)).toHaveLength(1)
   expect(proxy.tunnels).toEqual([])
 })

@@ -26,7 +26,7 @@ describe.concurrent('after a merge, the comment of the preview', () => {
   test('becomes the record, above what it said, with its seal as it was', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     const [preview = ''] = stage.comments(number)
-    const { posts } = await stage.settle(stage.merge(number))
+    const { posts } = await stage.apply(stage.merge(number))
     expect(posts).toEqual([expect.stringMatching(/^PATCH .*\/issues\/comments\/\d+ 200$/)])
     const [record = '', ...others] = stage.comments(number)
     expect(others).toEqual([])
@@ -41,7 +41,7 @@ describe.concurrent('after a merge, the comment of the preview', () => {
   test('is not overwritten by a preview that comes late', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     const push = stage.merge(number)
-    await stage.settle(push)
+    await stage.apply(push)
     const record = stage.comments(number)
     // It began while the pull request was open, and ends late.
     const [issue, pull] = [stage.repository.issue(number), stage.repository.pullRequest(number)]
@@ -62,17 +62,17 @@ describe.concurrent('after a merge, the comment of the preview', () => {
     if (comment === undefined) throw new Error('expected a comment')
     comment.body = comment.body.replace('\n\n', '\n<!-- roster:applied v2 a b c -->\n\n')
     stage.repository.commit({ branch: 'edit-1', files: { 'members.json': HIRES_ABE_AND_ZOE } })
-    await stage.show(number)
+    await stage.preview(number)
     expect(stage.comments(number)).toEqual([expect.stringContaining('### Merging this invites 2 people')])
   })
 
   test('is written for every pull request of a push, each with its own share', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(membersFile({ members: { abe: {} } }))
     const other = stage.propose(HIRES_ZOE)
-    await stage.show(other)
+    await stage.preview(other)
     const push = stage.merge(number)
     stage.merge(other)
-    await stage.settle(push)
+    await stage.apply(push)
     expect(stage.comments(other)[0]).toContain('### Applied: invited 2 people')
     const [share = ''] = stage.comments(number)
     const [outcome = ''] = share.split('<!-- roster:previewed -->')
@@ -86,7 +86,7 @@ describe.concurrent('after a merge, the comment of the preview', () => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     const push = stage.merge(number)
     stage.repository.comments.length = 0
-    await stage.settle(push, { inputs: { unreviewed: 'apply' } })
+    await stage.apply(push, { inputs: { unreviewed: 'apply' } })
     expect(stage.comments(number)).toEqual([expect.stringContaining('### Applied: invited 1 person')])
     expect(stage.comments(number)[0]).not.toContain('previewed')
   })
@@ -95,21 +95,21 @@ describe.concurrent('after a merge, the comment of the preview', () => {
     const { stage, number } = await openReviewed(HIRES_ABE_AND_ZOE)
     stage.cloud.readings.accounts = 'one-organization'
     stage.cloud.joinElsewhere(at('abe'))
-    await stage.settle(stage.merge(number))
+    await stage.apply(stage.merge(number))
     expect(stage.comments(number)[0]).toContain('Applied 1 of 2 changes: 1 failed')
-    const again = await stage.settle(ON_SCHEDULE)
+    const again = await stage.apply(ON_SCHEDULE)
     expect(again.code).toBe(1)
     // This time, a preview of the remaining changes.
     expect(stage.comments(number)[0]).toContain('Applied 0 of 1 change: 1 failed')
-    expect((await stage.settle(ON_SCHEDULE)).posts).toEqual([])
+    expect((await stage.apply(ON_SCHEDULE)).posts).toEqual([])
   })
 
   test('says what a later run has finished, above what the first could not', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ABE_AND_ZOE)
     stage.cloud.faults.configure({ refuse: { emails: [at('abe')], resources: [] } })
-    await stage.settle(stage.merge(number))
+    await stage.apply(stage.merge(number))
     stage.cloud.faults.configure({ refuse: { emails: [], resources: [] } })
-    const { code, writes } = await stage.settle(ON_SCHEDULE)
+    const { code, writes } = await stage.apply(ON_SCHEDULE)
     expect({ code, writes }).toEqual({ code: 0, writes: [INVITES] })
     const [record = '', ...others] = stage.comments(number)
     expect(others).toEqual([])
@@ -128,7 +128,7 @@ describe.concurrent('after a merge, the comment of the preview', () => {
 describe.concurrent('someone who was invited, and then declined or left', () => {
   test('is held on schedule, and named', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
-    await stage.settle(stage.merge(number))
+    await stage.apply(stage.merge(number))
     forget(stage)
     const { code, writes, outputs, summary, commands } = await stage.apply(ON_SCHEDULE)
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
@@ -144,22 +144,22 @@ describe.concurrent('someone who was invited, and then declined or left', () => 
     const { stage, number } = await openReviewed(HIRES_ZOE)
     const push = stage.merge(number)
     const other = stage.propose(membersFile({ members: { abe: {}, zoe: {} } }))
-    await stage.show(other)
-    await stage.settle(push)
-    expect((await stage.settle(stage.merge(other))).writes).toEqual([INVITES])
+    await stage.preview(other)
+    await stage.apply(push)
+    expect((await stage.apply(stage.merge(other))).writes).toEqual([INVITES])
     forget(stage)
-    expect(await stage.settle(ON_SCHEDULE)).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply(ON_SCHEDULE)).toMatchObject({ code: 1, writes: [] })
   })
 
   test('is invited by a pull request that edits the entry', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
-    await stage.settle(stage.merge(number))
+    await stage.apply(stage.merge(number))
     forget(stage)
     const next = stage.propose(membersFile({ members: { zoe: { reason: 'asked for it' } } }))
-    await stage.show(next)
-    expect(await stage.settle(stage.merge(next))).toMatchObject({ code: 0, writes: [INVITES] })
+    await stage.preview(next)
+    expect(await stage.apply(stage.merge(next))).toMatchObject({ code: 0, writes: [INVITES] })
     forget(stage)
-    expect(await stage.settle(ON_SCHEDULE)).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply(ON_SCHEDULE)).toMatchObject({ code: 1, writes: [] })
   })
 
   test('is held under "resend": "always", too: that is about invitations that ran out', async ({
@@ -168,28 +168,28 @@ describe.concurrent('someone who was invited, and then declined or left', () => 
     const { stage, number } = await openReviewed(
       membersFile({ members: { zoe: {} }, policy: { resend: 'always' } }),
     )
-    await stage.settle(stage.merge(number))
+    await stage.apply(stage.merge(number))
     forget(stage)
-    expect(await stage.settle(ON_SCHEDULE)).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply(ON_SCHEDULE)).toMatchObject({ code: 1, writes: [] })
   })
 
   test('is held if the record is not genuine: the comment was edited', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
-    await stage.settle(stage.merge(number))
+    await stage.apply(stage.merge(number))
     forget(stage)
     const [comment] = stage.repository.comments
     if (comment === undefined) throw new Error('expected a comment')
     comment.body = comment.body.replace(/(<!-- roster:applied .*)(.) -->/, '$1 -->')
-    expect(await stage.settle(ON_SCHEDULE)).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply(ON_SCHEDULE)).toMatchObject({ code: 1, writes: [] })
   })
 
   test('is invited by a run that finishes what the first could not', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ABE_AND_ZOE)
     stage.cloud.faults.configure({ refuse: { emails: [at('abe')], resources: [] } })
-    await stage.settle(stage.merge(number))
+    await stage.apply(stage.merge(number))
     stage.cloud.faults.configure({ refuse: { emails: [], resources: [] } })
     forget(stage)
-    const { writes, outputs } = await stage.settle(ON_SCHEDULE)
+    const { writes, outputs } = await stage.apply(ON_SCHEDULE)
     expect({ writes, held: outputs['held'] }).toEqual({ writes: [INVITES], held: '1' })
     expect(Object.keys(stage.access())).toContain('abe (invited)')
     expect(Object.keys(stage.access())).not.toContain('zoe (invited)')

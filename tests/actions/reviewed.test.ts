@@ -32,14 +32,14 @@ describe('a change made by hand after the preview', () => {
   test('is applied with "unreviewed: apply"', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     meddle(stage)
-    const { code, outputs } = await stage.settle(stage.merge(number), { inputs: { unreviewed: 'apply' } })
+    const { code, outputs } = await stage.apply(stage.merge(number), { inputs: { unreviewed: 'apply' } })
     expect({ code, applied: outputs['applied'] }).toEqual({ code: 0, applied: '2' })
   })
 
   test('stops everything with "unreviewed: stop"', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     meddle(stage)
-    const { code, writes, outputs } = await stage.settle(stage.merge(number), {
+    const { code, writes, outputs } = await stage.apply(stage.merge(number), {
       inputs: { unreviewed: 'stop' },
     })
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
@@ -48,10 +48,10 @@ describe('a change made by hand after the preview', () => {
   test('is released by a pull request that shows it', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     meddle(stage)
-    await stage.settle(stage.merge(number))
+    await stage.apply(stage.merge(number))
     const next = stage.propose(membersFile({ members: { zoe: { reason: 'hired' } } }))
-    await stage.show(next)
-    const { code, outputs } = await stage.settle(stage.merge(next))
+    await stage.preview(next)
+    const { code, outputs } = await stage.apply(stage.merge(next))
     expect({ code, applied: outputs['applied'], held: outputs['held'] }).toEqual({
       code: 0,
       applied: '1',
@@ -63,7 +63,7 @@ describe('a change made by hand after the preview', () => {
 describe('a push without a pull request', () => {
   test('is held', async ({ openStage }) => {
     const stage = await openStage()
-    const { code, writes, outputs, summary } = await stage.settle(stage.push(HIRES_ZOE))
+    const { code, writes, outputs, summary } = await stage.apply(stage.push(HIRES_ZOE))
     expect({ code, writes, held: outputs['held'] }).toEqual({ code: 1, writes: [], held: '1' })
     expect(summary).toContain('came without a pull request')
   })
@@ -71,7 +71,7 @@ describe('a push without a pull request', () => {
   test('and so is a date that it writes into the file itself', async ({ openStage }) => {
     const stage = await openStage()
     const file = membersFile({ members: { dan: { expires: '2020-01-01' } } })
-    expect(await stage.settle(stage.push(file))).toMatchObject({
+    expect(await stage.apply(stage.push(file))).toMatchObject({
       code: 1,
       writes: [],
       outputs: { held: '1' },
@@ -97,7 +97,7 @@ describe('a seal counts for nothing', () => {
   test.concurrent.for(cases)('$name', async ({ tamper }, { openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     edit(stage, number, (body) => body.replace(/<!-- roster:reviewed .* -->/, tamper))
-    expect(await stage.settle(stage.merge(number))).toMatchObject({
+    expect(await stage.apply(stage.merge(number))).toMatchObject({
       code: 1,
       writes: [],
       outputs: { held: '1' },
@@ -106,7 +106,7 @@ describe('a seal counts for nothing', () => {
 
   test('under another review key', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
-    const { code, writes, summary } = await stage.settle(stage.merge(number), {
+    const { code, writes, summary } = await stage.apply(stage.merge(number), {
       inputs: { 'review-key': 'another-key-of-the-same-length-0000' },
     })
     expect({ code, writes }).toEqual({ code: 1, writes: [] })
@@ -116,10 +116,10 @@ describe('a seal counts for nothing', () => {
   test('beside a text that was edited, in later runs too', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     edit(stage, number, (body) => body.replace('zoe', 'bob'))
-    const { code, writes, summary } = await stage.settle(stage.merge(number))
+    const { code, writes, summary } = await stage.apply(stage.merge(number))
     expect({ code, writes }).toEqual({ code: 1, writes: [] })
     expect(summary).toContain('was edited, so it may not be what the reviewers saw')
-    expect(await stage.settle({ name: 'schedule' })).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 1, writes: [] })
   })
 
   test('on another pull request', async ({ openReviewed }) => {
@@ -128,7 +128,7 @@ describe('a seal counts for nothing', () => {
     stage.repository.close(number)
     const replay = stage.propose(HIRES_ZOE)
     stage.repository.comment(replay, 'github-actions[bot]', sealed)
-    const { code, writes, summary } = await stage.settle(stage.merge(replay))
+    const { code, writes, summary } = await stage.apply(stage.merge(replay))
     expect({ code, writes }).toEqual({ code: 1, writes: [] })
     expect(summary).toContain('belongs to another pull request, file or organization')
   })
@@ -138,10 +138,10 @@ describe('a seal counts for nothing', () => {
     stage.repository.commit({ files: { 'others.json': membersFile() } })
     stage.repository.commit({ branch: 'both', files: { [FILE]: HIRES_ZOE, 'others.json': HIRES_ZOE } })
     const number = stage.repository.openPullRequest({ head: 'both' })
-    await stage.show(number)
+    await stage.preview(number)
     edit(stage, number, (body) => body.replace('file=members.json', 'file=others.json'))
     const push = stage.merge(number)
-    expect(await stage.settle(push, { inputs: { 'members-file': 'others.json' } })).toMatchObject({
+    expect(await stage.apply(push, { inputs: { 'members-file': 'others.json' } })).toMatchObject({
       code: 1,
       writes: [],
       outputs: { held: '1' },
@@ -152,7 +152,7 @@ describe('a seal counts for nothing', () => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number, { inputs: { mode: 'static' } })
-    expect(await stage.settle(stage.merge(number))).toMatchObject({
+    expect(await stage.apply(stage.merge(number))).toMatchObject({
       code: 1,
       writes: [],
       outputs: { held: '1' },
@@ -164,7 +164,7 @@ describe('a seal counts for nothing', () => {
     const [sealed = ''] = stage.comments(number)
     edit(stage, number, () => 'gone')
     stage.repository.comment(number, 'mallory', sealed)
-    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
   })
 })
 
@@ -172,30 +172,30 @@ describe('a seal still counts', () => {
   test('where saving on the web changed the line ends', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     edit(stage, number, (body) => `${body.replaceAll('\n', '\r\n')}\r\n`)
-    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
   test('where the commit that merged is a squash', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     const before = stage.repository.tip()
     stage.repository.merge(number, 'ada', 'squash')
-    expect(await stage.settle({ name: 'push', before })).toMatchObject({ code: 0, writes: [INVITES] })
+    expect(await stage.apply({ name: 'push', before })).toMatchObject({ code: 0, writes: [INVITES] })
   })
 
   test('where a queue merges several pull requests in one push', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(membersFile({ members: { abe: {} } }))
     const other = stage.propose(HIRES_ZOE)
-    await stage.show(other)
+    await stage.preview(other)
     const push = stage.merge(number)
     stage.merge(other)
-    const { code, outputs } = await stage.settle(push)
+    const { code, outputs } = await stage.apply(push)
     expect({ code, applied: outputs['applied'] }).toEqual({ code: 0, applied: '2' })
   })
 
   test('where a change is true already', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     stage.cloud.state.import(acme({ members: [{ email: at('zoe') }] }))
-    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [] })
   })
 
   test('where an invitation was accepted meanwhile', async ({ openStage }) => {
@@ -205,9 +205,9 @@ describe('a seal still counts', () => {
       file: membersFile({ members: { zoe: {} } }),
     })
     const number = stage.propose(membersFile({ members: { zoe: { deployments: { '*': 'viewer' } } } }))
-    await stage.show(number)
+    await stage.preview(number)
     stage.cloud.accept(at('zoe'))
-    expect(await stage.settle(stage.merge(number))).toMatchObject({
+    expect(await stage.apply(stage.merge(number))).toMatchObject({
       code: 0,
       outputs: { applied: '1', held: '0' },
     })
@@ -216,7 +216,7 @@ describe('a seal still counts', () => {
   test('for everyone except a member who has gained roles meanwhile', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(membersFile({ members: { zoe: {}, cat: null } }))
     meddle(stage)
-    expect(await stage.settle(stage.merge(number))).toMatchObject({
+    expect(await stage.apply(stage.merge(number))).toMatchObject({
       code: 1,
       outputs: { applied: '2', held: '1' },
     })
@@ -235,7 +235,7 @@ test('a preview of 2,000 changes is cut, and all of it counts as reviewed', asyn
   const [comment = ''] = stage.comments(number)
   expect(comment.length).toBeLessThanOrEqual(65_536)
   expect(comment).not.toContain(at('person-999`'))
-  const { code, outputs, writes } = await stage.settle(stage.merge(number))
+  const { code, outputs, writes } = await stage.apply(stage.merge(number))
   expect({ code, applied: outputs['applied'], held: outputs['held'] }).toEqual({
     code: 0,
     applied: '2000',

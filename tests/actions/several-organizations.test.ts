@@ -88,15 +88,15 @@ test('a change of a shared group is previewed and applied for each organization,
   expect(there).toContain('`kim@other.example` · Viewer → Editor on all deployments')
 
   const push = stage.merge(number)
-  expect(await stage.settle(push, HERE_JOB)).toMatchObject({ code: 0, writes: [] })
-  const applied = await stage.settle(push, THERE_JOB)
+  expect(await stage.apply(push, HERE_JOB)).toMatchObject({ code: 0, writes: [] })
+  const applied = await stage.apply(push, THERE_JOB)
   expect(applied).toMatchObject({ code: 0, outputs: { applied: '1', held: '0' } })
   expect(applied.writes).toEqual([
     'POST /users/kim/role_assignments 200',
     'DELETE /users/kim/role_assignments 200',
   ])
   // The members file itself did not change: the scheduled run finds the review by the commit to the group.
-  expect(await stage.settle({ name: 'schedule' }, THERE_JOB)).toMatchObject({ code: 0, writes: [] })
+  expect(await stage.apply({ name: 'schedule' }, THERE_JOB)).toMatchObject({ code: 0, writes: [] })
 })
 
 test('what a crash left of a change of a shared group is finished by the schedule', async ({ openStage }) => {

@@ -182,8 +182,8 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     stage: { file: membersFile() },
     async before(stage) {
       const promote = stage.propose(membersFile({ members: { bob: OWNER } }))
-      await stage.show(promote)
-      await stage.settle(stage.merge(promote))
+      await stage.preview(promote)
+      await stage.apply(stage.merge(promote))
       const state = stage.cloud.state.export()
       const memberships = state.memberships.map((each) =>
         each.userId === 'bob' ? { ...each, assignments: [] } : each,
@@ -212,7 +212,7 @@ describe('in a situation', () => {
     const stage = await openStage(situation.stage)
     await situation.before?.(stage)
     const number = stage.propose(situation.file)
-    await stage.show(number, { inputs: situation.inputs ?? {} })
+    await stage.preview(number, { inputs: situation.inputs ?? {} })
     const comment = stage.comments(number)[0] ?? ''
     const [verdict = ''] = /^### .*$/m.exec(comment) ?? []
     expect(verdict).toBe(`### ${situation.headline}`)

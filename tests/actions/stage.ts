@@ -1,11 +1,12 @@
 /**
- * The stage: an organization and a repository, with both services on local ports. Actions run on it as processes.
- * Everything that a run writes is searched for secrets.
+ * The stage: an organization and a repository. Actions run on it in this process, without a network and without
+ * waiting, or as programs, with both services on local ports. Everything that a run writes is searched for secrets.
  */
 import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import {
   actionEnvironment,
   createElasticCloud,
@@ -26,8 +27,9 @@ import {
 import { test as base, expect } from 'vitest'
 import { API_KEY, acme, JOB_TOKEN, membersFile, REVIEW_KEY } from './acme.ts'
 import { type ActionName, defaultInputs } from './action-manifest.ts'
-import { type ActionRun, runAction } from './action-run.ts'
-import { applyHere, previewHere, type RunHere } from './run-here.ts'
+import type { ActionRun } from './action-run.ts'
+import { runHere } from './run-here.ts'
+import { runProgram } from './run-program.ts'
 
 export const FILE = 'members.json'
 
@@ -45,9 +47,15 @@ export interface StageOptions {
 
 export interface Step {
   readonly inputs?: Readonly<Record<string, string>>
-  readonly onStart?: (child: ChildProcess) => void
   /** Variables in addition to the runner's own. */
   readonly env?: Readonly<Record<string, string>>
+  /** Called with a function that cancels the run. */
+  readonly onStart?: (cancel: () => void) => void
+}
+
+/** A step that runs the bundled action as a process. */
+export interface ProgramStep extends Pick<Step, 'inputs' | 'env'> {
+  readonly onStart?: (child: ChildProcess) => void
 }
 
 /** The requests of a run to the two services. */
@@ -88,7 +96,7 @@ export const test = base.extend<Fixtures>({
     await use(async (file) => {
       const stage = await openStage()
       const number = stage.propose(file)
-      await stage.show(number)
+      await stage.preview(number)
       return { stage, number }
     })
   },
@@ -97,14 +105,19 @@ export const test = base.extend<Fixtures>({
 /** GitHub's clock is behind by this much, so that no run waits for its index of a commit that was made just now. */
 const INDEXED_MS = 120_000
 
+/** The addresses of the services to runs in this process. */
+const CLOUD = 'https://api.elastic-cloud.com'
+const GITHUB = 'https://api.github.com'
+
 async function setStage(options: StageOptions = {}): Promise<Stage> {
   const { state = acme(), file = membersFile(), readings, refreshedBy = 'head', apiVersion } = options
-  const cloud = createElasticCloud({ state, now: Date.now, ...(readings && { readings }) })
+  const clock = new StageClock()
+  const cloud = createElasticCloud({ state, now: clock.now, ...(readings && { readings }) })
   const github = createGitHub({
     ...(apiVersion && { apiVersion }),
     unknownReads: 0,
     refreshedBy,
-    now: () => new Date(Date.now() - INDEXED_MS),
+    now: () => new Date(clock.now() - INDEXED_MS),
   })
   github.addToken(JOB_TOKEN, { permissions: options.permissions ?? PERMISSIONS })
   const repository = github.addRepository('acme/members')
@@ -112,18 +125,39 @@ async function setStage(options: StageOptions = {}): Promise<Stage> {
     files: { 'README.md': 'Members of Acme\n', ...(file !== null && { [FILE]: file }) },
     message: 'Begin',
   })
-  const [cloudServer, githubServer] = await Promise.all([serve(cloud), serveGitHub(github)])
   const folder = await mkdtemp(join(tmpdir(), 'roster-actions-'))
-  return new Stage({ cloud, cloudServer, github, githubServer, repository, folder })
+  return new Stage({ clock, cloud, github, repository, folder })
+}
+
+/** The machine's clock, which waiting in this process only moves on. */
+class StageClock {
+  #waitedMs = 0
+  readonly now = () => Date.now() + this.#waitedMs
+  readonly sleep = async (milliseconds: number, until?: AbortSignal) => {
+    until?.throwIfAborted()
+    this.#waitedMs += milliseconds
+    await setImmediate()
+    until?.throwIfAborted()
+  }
+
+  /** Milliseconds that runs have waited. */
+  get waitedMs(): number {
+    return this.#waitedMs
+  }
 }
 
 interface Setting {
+  readonly clock: StageClock
   readonly cloud: ElasticCloudEmulator
-  readonly cloudServer: ElasticCloudServer
   readonly github: GitHubDouble
-  readonly githubServer: GitHubServer
   readonly repository: GitHubRepository
   readonly folder: string
+}
+
+/** The addresses of the two services, without a path. */
+interface Urls {
+  readonly cloud: string
+  readonly github: string
 }
 
 export class Stage {
@@ -134,7 +168,7 @@ export class Stage {
   /** Every invitation token so far. */
   readonly #tokens = new Set<string>()
   #runs = 0
-  #isCloudClosed = false
+  #servers: Promise<readonly [ElasticCloudServer, GitHubServer]> | undefined
 
   constructor(setting: Setting) {
     const { cloud, github, repository } = setting
@@ -156,25 +190,8 @@ export class Stage {
     return this.repository.openPullRequest({ head, author: 'grace', labels })
   }
 
-  preview(number: number, step: Step & { readonly event?: 'pull_request' } = {}): Promise<StageRun> {
-    return this.run('preview', { name: step.event ?? 'pull_request_target', number }, step)
-  }
-
-  /** Previews a pull request in this process, for tests of its comment or of later runs. */
-  async show(
-    number: number,
-    { inputs }: Pick<Step, 'inputs'> = {},
-  ): Promise<Omit<RunHere, 'outputs'> & Traffic> {
-    const env = await this.#prepare('preview', { name: 'pull_request_target', number }, inputs)
-    return this.#watch(() => previewHere(env))
-  }
-
-  /** Applies in this process, for tests of what is decided or of later runs. */
-  async settle(event: WorkflowEvent, { inputs }: Pick<Step, 'inputs'> = {}): Promise<RunHere & Traffic> {
-    const env = await this.#prepare('apply', event, inputs)
-    const run = await this.#watch(() => applyHere(env))
-    this.#expectNoSecrets([run.log, run.summary, JSON.stringify(run.outputs)])
-    return run
+  preview(number: number, step: Step = {}): Promise<StageRun> {
+    return this.run('preview', { name: 'pull_request_target', number }, step)
   }
 
   /** Merges. Returns the resulting push. */
@@ -195,18 +212,42 @@ export class Stage {
     return this.run('apply', event, step)
   }
 
+  /** Runs an action in this process. */
   async run(action: ActionName, event: WorkflowEvent, step: Step = {}): Promise<StageRun> {
-    const env = await this.#prepare(action, event, step.inputs)
-    const run = await this.#watch(() => runAction(action, { ...env, ...step.env }, step.onStart))
-    const log = run.stdout.replaceAll(/^::add-mask::.*$/gm, '')
-    const { stderr, summary, outputs, files } = run
-    this.#expectNoSecrets([log, stderr, summary, JSON.stringify(outputs), ...Object.values(files)])
-    return run
+    const { clock, cloud, github } = this.#setting
+    const env = await this.#prepare(action, event, step, { cloud: CLOUD, github: GITHUB })
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      const request = new Request(input, init)
+      const { origin } = new URL(request.url)
+      if (origin === CLOUD) return cloud.fetch(request)
+      return origin === GITHUB ? github.fetch(request) : globalThis.fetch(request)
+    }
+    const machine = { fetch, now: clock.now, sleep: clock.sleep, onCancel: step.onStart ?? (() => {}) }
+    return this.#watch(() => runHere(action, env, machine))
   }
 
-  async #watch<Run>(start: () => Promise<Run>): Promise<Run & Traffic> {
+  /** Runs the bundled action as a process. */
+  async runProgram(action: ActionName, event: WorkflowEvent, step: ProgramStep = {}): Promise<StageRun> {
+    const env = await this.#prepare(action, event, step, await this.serve())
+    return this.#watch(() => runProgram(action, env, step.onStart))
+  }
+
+  /** Milliseconds that runs in this process have waited before they tried something again. */
+  get waitedMs(): number {
+    return this.#setting.clock.waitedMs
+  }
+
+  async #watch(start: () => Promise<ActionRun>): Promise<StageRun> {
     const [asked, posted] = [this.cloud.requests.length, this.github.requests.length]
     const run = await start()
+    const log = run.stdout.replaceAll(/^::add-mask::.*$/gm, '')
+    this.#expectNoSecrets([
+      log,
+      run.stderr,
+      run.summary,
+      JSON.stringify(run.outputs),
+      ...Object.values(run.files),
+    ])
     const requests = this.cloud.requests.slice(asked)
     const line = ({ method, path, status }: (typeof requests)[number]) =>
       `${method} ${path.replace('/api/v1', '')} ${status}`
@@ -224,21 +265,27 @@ export class Stage {
   }
 
   /** The environment that the runner passes to an action. */
-  async #prepare(action: ActionName, event: WorkflowEvent, inputs: Step['inputs'] = {}) {
+  async #prepare(
+    action: ActionName,
+    event: WorkflowEvent,
+    { inputs, env }: Pick<Step, 'inputs' | 'env'>,
+    urls: Urls,
+  ) {
     this.#runs += 1
-    return actionEnvironment(this.github, this.repository, {
+    const own = await actionEnvironment(this.github, this.repository, {
       event,
-      apiUrl: this.#setting.githubServer.url,
+      apiUrl: urls.github,
       directory: join(this.#setting.folder, String(this.#runs)),
       inputs: {
         ...(await defaultInputs(action)),
         'api-key': API_KEY,
-        'api-url': this.#setting.cloudServer.url,
+        'api-url': urls.cloud,
         'review-key': REVIEW_KEY,
         'github-token': JOB_TOKEN,
         ...inputs,
       },
     })
+    return { ...own, ...env }
   }
 
   /** Saves a push's current payload, for a run that starts after the branch has moved on. Returns its path. */
@@ -246,16 +293,17 @@ export class Stage {
     const directory = join(this.#setting.folder, `event-${this.repository.tip()}`)
     const { GITHUB_EVENT_PATH = '' } = await actionEnvironment(this.github, this.repository, {
       event: push,
-      apiUrl: this.#setting.githubServer.url,
+      apiUrl: GITHUB,
       directory,
     })
     return GITHUB_EVENT_PATH
   }
 
-  /** The addresses of the two services, without a path. */
-  get urls(): { readonly cloud: string; readonly github: string } {
-    const { cloudServer, githubServer } = this.#setting
-    return { cloud: cloudServer.url, github: githubServer.url }
+  /** Puts both services on local ports. */
+  async serve(): Promise<Urls> {
+    this.#servers ??= Promise.all([serve(this.cloud), serveGitHub(this.github)])
+    const [cloud, github] = await this.#servers
+    return { cloud: cloud.url, github: github.url }
   }
 
   /** The bodies of an issue's comments, oldest first. */
@@ -283,16 +331,10 @@ export class Stage {
     )
   }
 
-  /** From now on, nothing answers at the address of Elastic Cloud. */
-  async closeCloud(): Promise<void> {
-    if (!this.#isCloudClosed) await this.#setting.cloudServer.close()
-    this.#isCloudClosed = true
-  }
-
   async strike(): Promise<void> {
-    const { githubServer, folder } = this.#setting
-    await Promise.all([this.closeCloud(), githubServer.close()])
-    await rm(folder, { recursive: true, force: true })
+    const servers = await this.#servers
+    await Promise.all(servers?.map((server) => server.close()) ?? [])
+    await rm(this.#setting.folder, { recursive: true, force: true })
   }
 
   #expectNoSecrets(texts: readonly string[]): void {

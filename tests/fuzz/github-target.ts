@@ -5,11 +5,9 @@ import { SCENARIOS, type Scenario } from './github/scenarios.ts'
 import type { Run } from './github/world.ts'
 import { target } from './target.ts'
 
-/** Errors whose messages are written for users. */
-const FORESEEN = ['ActionFailure', 'GitHubRequestError', 'ElasticCloudError']
 const BLAME = /not valid JSON|nothing in the file|not valid UTF-8/
 const RAW =
-  /is not a function|cannot read prop|is not iterable|unexpected token|\[object |\bNaN\b|\bundefined\b/i
+  /is a bug in Roster|is not a function|cannot read prop|is not iterable|unexpected token|\[object |\bNaN\b|\bundefined\b/i
 
 interface Call {
   readonly method: string
@@ -27,9 +25,9 @@ const courses = new Map<Scenario, Promise<Course>>()
 
 /** The calls of an undamaged run, each with the damage that its answer can take. */
 async function courseOf({ prepare, mode }: Scenario): Promise<Course> {
-  const { world, trigger } = await prepare()
+  const { world, event } = await prepare()
   const calls = new Map<string, Call>()
-  const undamaged = await world.run(trigger, mode, {
+  const undamaged = await world.run(event, mode, {
     kind: {
       async alter(answer, { method, path }) {
         const pattern = patternOf(path)
@@ -67,8 +65,8 @@ export const githubTarget = target('damaged answers of GitHub', 100, inputs, asy
   const call = calls[input.call % calls.length]
   const damage = call?.damages[input.damage % call.damages.length]
   if (call === undefined || damage === undefined) throw new Error(`${scenario.name} makes no call`)
-  const { world, trigger } = await scenario.prepare()
-  const run = await world.run(trigger, scenario.mode, { ...call, kind: damage.kind })
+  const { world, event } = await scenario.prepare()
+  const run = await world.run(event, scenario.mode, { ...call, kind: damage.kind })
   const fault =
     rawErrorOf(run) ??
     (BLAME.test(run.log) ? 'it blames the members file' : undefined) ??
@@ -79,9 +77,7 @@ export const githubTarget = target('damaged answers of GitHub', 100, inputs, asy
     )
 })
 
-function rawErrorOf({ error, log }: Run): string | undefined {
-  if (error !== undefined && !(error instanceof Error && FORESEEN.includes(error.name)))
-    return `it ends in ${error}`
+function rawErrorOf({ log }: Run): string | undefined {
   const raw = RAW.exec(log)?.[0]
   return raw && `it says ${JSON.stringify(raw)}`
 }

@@ -18,6 +18,7 @@ export {
 export { ActionFailure, maskSecrets, runAction } from './action/action-run.ts'
 export type { Trigger } from './action/event.ts'
 export { followProxy } from './action/proxy.ts'
+export { type Runner, runnerOf } from './action/runner.ts'
 export { inertAnnotations, type RunnerLog, runnerLog } from './action/runner-log.ts'
 export { createGitHubClient, type GitHubClient, type GitHubClientOptions } from './api/client.ts'
 export type { Repository } from './api/repository.ts'

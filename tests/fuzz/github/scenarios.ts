@@ -1,19 +1,21 @@
 /** Runs of both actions that meet damaged answers of GitHub, and what must hold for each of them. */
-import type { Trigger } from '@roster/github'
+import type { WorkflowEvent } from '@roster/emulator/github'
 import { membersFile } from '../../actions/acme.ts'
-import { openWorld, type Run, type World } from './world.ts'
+import { type Mode, openWorld, type Run, type World } from './world.ts'
 
 export interface Scenario {
   readonly name: string
-  readonly mode: 'preview' | 'apply' | 'drift'
+  readonly mode: Mode
   /** Prepares a world up to the run that meets a damaged answer. */
-  readonly prepare: () => Promise<{ readonly world: World; readonly trigger: Trigger }>
+  readonly prepare: () => Promise<{ readonly world: World; readonly event: WorkflowEvent }>
   /** The fault of a run that met a damaged answer; undefined if it has none. */
   readonly faultOf: (run: Run, world: World, undamaged: Run) => string | undefined
 }
 
 const NOW = Date.UTC(2026, 10, 30)
 const INVITATION = membersFile({ members: { zoe: {} } })
+
+const opened = (number: number): WorkflowEvent => ({ name: 'pull_request_target', number })
 
 function fromBots({ repository }: World, kind: 'issues' | 'pulls'): number {
   return [...repository.issues.values()].filter(
@@ -41,10 +43,10 @@ export const SCENARIOS: readonly Scenario[] = [
       const world = openWorld(NOW, membersFile({ policy }))
       const members = { dan: null, eva: null, fay: null, gus: null, hal: null }
       const number = world.propose(membersFile({ members, policy }))
-      await world.run({ kind: 'pull-request', number }, 'preview')
+      await world.run(opened(number), 'preview')
       world.repository.review(number, 'ada', 'APPROVED')
       world.repository.review(number, 'ada', 'CHANGES_REQUESTED')
-      return { world, trigger: { kind: 'pull-request', number } }
+      return { world, event: opened(number) }
     },
     faultOf: ({ code }, world) =>
       code === 0 ? 'it is green' : hasTooMany(world) ? 'there are too many comments' : undefined,
@@ -54,7 +56,7 @@ export const SCENARIOS: readonly Scenario[] = [
     mode: 'preview',
     async prepare() {
       const world = openWorld(NOW)
-      return { world, trigger: { kind: 'pull-request', number: world.propose(INVITATION) } }
+      return { world, event: opened(world.propose(INVITATION)) }
     },
     faultOf({ code, log }, world) {
       if (hasTooMany(world)) return 'there are too many comments'
@@ -68,8 +70,8 @@ export const SCENARIOS: readonly Scenario[] = [
     async prepare() {
       const world = openWorld(NOW)
       const number = world.propose(INVITATION)
-      await world.run({ kind: 'pull-request', number }, 'preview')
-      return { world, trigger: world.merge(number) }
+      await world.run(opened(number), 'preview')
+      return { world, event: world.merge(number) }
     },
     faultOf({ code, writes }, world, undamaged) {
       if (writes.length > undamaged.writes.length) return `it writes ${writes.join()}`
@@ -82,7 +84,7 @@ export const SCENARIOS: readonly Scenario[] = [
     mode: 'apply',
     async prepare() {
       const world = openWorld(NOW)
-      return { world, trigger: world.merge(world.propose(INVITATION)) }
+      return { world, event: world.merge(world.propose(INVITATION)) }
     },
     faultOf: ({ code, writes }) =>
       writes.length > 0 ? `it writes ${writes.join()}` : code === 0 ? 'it is green' : undefined,
@@ -92,10 +94,10 @@ export const SCENARIOS: readonly Scenario[] = [
     mode: 'drift',
     async prepare() {
       const world = openWorld(NOW, membersFile({ members: { bob: null } }))
-      await world.run({ kind: 'schedule' }, 'drift')
+      await world.run({ name: 'schedule' }, 'drift')
       const members = { bob: null, cat: null }
       world.repository.commit({ files: { 'members.json': membersFile({ members }) } })
-      return { world, trigger: { kind: 'schedule' } }
+      return { world, event: { name: 'schedule' } }
     },
     faultOf({ writes }, world) {
       if (writes.length > 0) return `it writes ${writes.join()}`

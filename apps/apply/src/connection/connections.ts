@@ -1,5 +1,5 @@
 /** What a run asks and writes to, and when it has to stop: both services over the network, and the machine's clock. */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as timer } from 'node:timers/promises'
 import {
   createReader,
   createTransport,
@@ -8,7 +8,13 @@ import {
   startTimeBudget,
   type Writer,
 } from '@roster/elastic-cloud'
-import { type ActionContext, createGitHubClient, type GitHubClient, type Toolkit } from '@roster/github'
+import {
+  type ActionContext,
+  createGitHubClient,
+  type GitHubClient,
+  type Runner,
+  type Toolkit,
+} from '@roster/github'
 import type { ApplyInputs } from '../input/inputs.ts'
 
 const USER_AGENT = 'roster-apply'
@@ -22,7 +28,7 @@ export interface Connections {
   readonly writer: Writer
   /** Milliseconds since the epoch. */
   readonly now: () => number
-  readonly sleep: (milliseconds: number, until?: AbortSignal) => Promise<void>
+  readonly sleep: Runner['sleep']
   /** Aborted when no further write may be started. */
   readonly signal: AbortSignal
   /** Stops the run early, with a reason for people. */
@@ -32,7 +38,7 @@ export interface Connections {
 export function connect(
   inputs: ApplyInputs,
   { apiUrl }: Pick<ActionContext, 'apiUrl'>,
-  { getOctokit }: Pick<Toolkit, 'getOctokit'>,
+  { getOctokit, fetch, now, sleep }: Pick<Toolkit, 'getOctokit'> & Pick<Runner, 'fetch' | 'now' | 'sleep'>,
 ): Connections {
   const stopped = new AbortController()
   const budget = startTimeBudget(
@@ -42,30 +48,36 @@ export function connect(
     },
     [stopped.signal],
     // The process does not wait for this timer.
-    (milliseconds, until) => wait(milliseconds, until, { ref: false }),
+    async (milliseconds, until) =>
+      void (await timer(milliseconds, undefined, { ref: false, ...(until && { signal: until }) })),
   )
   const transport = (signal: AbortSignal) =>
     createTransport({
       apiUrl: inputs.apiUrl,
       apiKey: inputs.apiKey,
       userAgent: USER_AGENT,
-      now: Date.now,
       random: Math.random,
-      sleep: wait,
+      fetch,
+      now,
+      sleep,
       signal,
     })
   return {
-    client: createGitHubClient({ getOctokit, token: inputs.githubToken, apiUrl, userAgent: USER_AGENT }),
+    client: createGitHubClient({
+      getOctokit,
+      token: inputs.githubToken,
+      apiUrl,
+      userAgent: USER_AGENT,
+      fetch,
+      now,
+      sleep,
+    }),
     planner: createReader(transport(budget.ending)),
     reader: createReader(transport(budget.reads)),
     writer: createWriter(transport(budget.writes)),
-    now: Date.now,
-    sleep: wait,
+    now,
+    sleep,
     signal: budget.ending,
     stop: (reason) => stopped.abort(new Error(reason)),
   }
-}
-
-async function wait(milliseconds: number, until?: AbortSignal, options: { ref?: false } = {}): Promise<void> {
-  await sleep(milliseconds, undefined, { ...options, ...(until && { signal: until }) })
 }

@@ -1,7 +1,12 @@
-/** What a preview asks and waits with: both services over the network, and the machine's own clock. */
-import { setTimeout as sleep } from 'node:timers/promises'
+/** What a preview asks and waits with: both services, and the clock of the machine. */
 import { createReader, createTransport, type Reader } from '@roster/elastic-cloud'
-import { type ActionContext, createGitHubClient, type GitHubClient, type Toolkit } from '@roster/github'
+import {
+  type ActionContext,
+  createGitHubClient,
+  type GitHubClient,
+  type Runner,
+  type Toolkit,
+} from '@roster/github'
 import type { PreviewInputs } from '../input/inputs.ts'
 
 const USER_AGENT = 'roster-preview'
@@ -12,33 +17,34 @@ export interface Connections {
   readonly reader: Reader | undefined
   /** Milliseconds since the epoch. */
   readonly now: () => number
-  readonly sleep: (milliseconds: number) => Promise<void>
+  readonly sleep: Runner['sleep']
 }
+
+type Machine = Pick<Runner, 'fetch' | 'now' | 'sleep'>
 
 export function connect(
   inputs: PreviewInputs,
   { apiUrl }: Pick<ActionContext, 'apiUrl'>,
-  { getOctokit }: Pick<Toolkit, 'getOctokit'>,
+  { getOctokit, fetch, now, sleep }: Pick<Toolkit, 'getOctokit'> & Machine,
 ): Connections {
+  const machine: Machine = { fetch, now, sleep }
   return {
-    client: createGitHubClient({ getOctokit, token: inputs.githubToken, apiUrl, userAgent: USER_AGENT }),
-    reader: readerFor(inputs),
-    now: Date.now,
-    sleep: (milliseconds) => sleep(milliseconds),
+    client: createGitHubClient({
+      getOctokit,
+      token: inputs.githubToken,
+      apiUrl,
+      userAgent: USER_AGENT,
+      ...machine,
+    }),
+    reader: readerFor(inputs, machine),
+    now,
+    sleep,
   }
 }
 
-function readerFor({ live, apiKey, apiUrl }: PreviewInputs): Reader | undefined {
+function readerFor({ live, apiKey, apiUrl }: PreviewInputs, machine: Machine): Reader | undefined {
   if (!live || apiKey === undefined) return undefined
   return createReader(
-    createTransport({
-      apiUrl,
-      apiKey,
-      userAgent: USER_AGENT,
-      now: Date.now,
-      random: Math.random,
-      sleep: async (milliseconds, signal) =>
-        void (await sleep(milliseconds, undefined, { ...(signal && { signal }) })),
-    }),
+    createTransport({ apiUrl, apiKey, userAgent: USER_AGENT, random: Math.random, ...machine }),
   )
 }

@@ -25,6 +25,14 @@ export async function runAction(
   try {
     await action()
   } catch (error) {
-    setFailed(error instanceof Error ? error.message : String(error))
+    const message = error instanceof Error ? error.message : String(error)
+    setFailed(isOurMistake(error) ? `${OUR_MISTAKE} ${message}` : message)
   }
+}
+
+const OUR_MISTAKE = 'This is a bug in Roster. Please report it with the version of the action and this text:'
+
+/** Errors that the language throws. Those that are meant for users have other classes. */
+function isOurMistake(error: unknown): boolean {
+  return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind)
 }

@@ -4,10 +4,10 @@ import { renderDriftSummary, renderDriftText } from '@roster/report'
 import { watchDrift } from '../drift/watch-drift.ts'
 import type { ApplyInputs } from '../input/inputs.ts'
 import { driftJson } from '../record/result.ts'
-import type { ActionTools } from './apply-action.ts'
+import type { ModeTools } from './apply-mode.ts'
 
 /** @throws ActionFailure, ElasticCloudError or GitHubRequestError. */
-export function driftAction(
+export function driftMode(
   inputs: ApplyInputs,
   context: ActionContext,
   {
@@ -16,7 +16,7 @@ export function driftAction(
     now,
     log,
     results,
-  }: Pick<ActionTools, 'client' | 'planner' | 'now' | 'log' | 'results'>,
+  }: Pick<ModeTools, 'client' | 'planner' | 'now' | 'log' | 'results'>,
 ): Promise<void> {
   return watchDrift(inputs, context, {
     client,

@@ -8,16 +8,16 @@ import { countOf, failureOf, resultJson } from '../record/result.ts'
 import type { Results } from '../record/results.ts'
 import { runApply } from './run-apply.ts'
 
-export interface ActionTools extends Connections {
+export interface ModeTools extends Connections {
   readonly log: AnnotationCommands & { info(message: string): void; setFailed(message: string): void }
   readonly results: Results
 }
 
 /** @throws ActionFailure, ElasticCloudError or GitHubRequestError, each before any write. */
-export async function applyAction(
+export async function applyMode(
   inputs: ApplyInputs,
   context: ActionContext,
-  { log, results, stop, ...connections }: ActionTools,
+  { log, results, stop, ...connections }: ModeTools,
 ): Promise<void> {
   const addLine = await results.openAuditLog()
   const done = await runApply(inputs, context, {

@@ -1,0 +1,47 @@
+/** The preview action: inputs and context in, comment, annotations, summary and outputs out. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  followProxy,
+  loadToolkit,
+  maskSecrets,
+  type Runner,
+  readContext,
+  runAction,
+  runnerLog,
+} from '@roster/github'
+import { connect } from '../connection/connections.ts'
+import { readInputs } from '../input/inputs.ts'
+import { outputsOf } from '../surface/outputs.ts'
+import { runPreview } from './run-preview.ts'
+
+export async function previewAction(runner: Runner): Promise<void> {
+  const { core, environment, writeSummary } = runner
+  const log = runnerLog(core)
+  await runAction(log, async () => {
+    const inputs = readInputs(core.getInput)
+    maskSecrets(core, inputs)
+    followProxy(environment, log)
+    const toolkit = await loadToolkit(runner.loadToolkit)
+    const context = readContext(toolkit.context, environment)
+    await runPreview(inputs, context, {
+      ...connect(inputs, context, { ...runner, ...toolkit }),
+      log,
+      writeSummary,
+      publish: async (result) => {
+        const { counts, digest, plan, report } = outputsOf(result)
+        for (const [name, count] of Object.entries(counts)) core.setOutput(name, count)
+        core.setOutput('digest', digest)
+        core.setOutput('plan', plan === undefined ? '' : await save('plan.json', plan))
+        core.setOutput('report', await save('report.html', report))
+      },
+    })
+
+    async function save(name: string, content: string): Promise<string> {
+      const folder = join(context.temporaryFolder, 'roster', encodeURIComponent(inputs.membersFile))
+      await mkdir(folder, { recursive: true })
+      await writeFile(join(folder, name), content)
+      return join(folder, name)
+    }
+  })
+}
