@@ -59,7 +59,8 @@ function argument([name, definition]: readonly [string, Flag]): string {
 }
 
 function optionText(name: string, definition: Flag): string {
-  if (definition.type === 'boolean') return `--${name}`
+  const short = 'alias' in definition ? `-${definition.alias}, ` : ''
+  if (definition.type === 'boolean') return `${short}--${name}`
   const value = definition.type === 'enum' ? definition.options?.join('|') : definition.valueHint
-  return `--${name} <${value ?? 'value'}>`
+  return `${short}--${name} <${value ?? 'value'}>`
 }

@@ -28,8 +28,10 @@ function runWith(node, script, env) {
   // The program decides what a signal means; this process only waits for it.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => stop(`error: ${node} could not be started: ${error.message}`))
-  child.on('exit', (code) => {
-    process.exitCode = code === null ? 1 : code
+  child.on('exit', (code, signal) => {
+    if (code !== null) process.exitCode = code
+    else if (signal === 'SIGINT') process.exitCode = 130
+    else process.exitCode = signal === 'SIGTERM' ? 143 : 1
   })
 }
 

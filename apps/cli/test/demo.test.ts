@@ -42,6 +42,6 @@ describe('roster demo', () => {
     await demo.said('2. A pull request')
     demo.process.kill('SIGINT')
     const { code, stderr } = await demo.ended
-    expect({ code, stderr }).toEqual({ code: 1, stderr: 'error: The demonstration was interrupted.\n' })
+    expect({ code, stderr }).toEqual({ code: 130, stderr: 'error: The demonstration was interrupted.\n' })
   })
 })

@@ -68,14 +68,17 @@ describe('the built program', () => {
     expect((await start(['plan'], { env, folder }).ended).stdout).toContain('Nothing to apply')
   })
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s in the middle of applying', async (signal) => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends cleanly on %s in the middle of applying', async (signal, exit) => {
     const { env, folder } = await emulator('--latency', '300')
     const audit = join(folder, 'audit.jsonl')
     const applying = start(['apply', '--yes', '--audit-log', audit], { env, folder })
     await applying.said('nothing has been applied yet')
     applying.process.kill(signal)
     const { code, stdout } = await applying.ended
-    expect(code).toBe(1)
+    expect(code).toBe(exit)
     expect(stdout).toContain(`The run ended early: interrupted by ${signal}.`)
     expect(stdout).toMatch(/not attempted/)
   })

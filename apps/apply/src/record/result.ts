@@ -1,6 +1,6 @@
 /** What a run leaves behind: its verdict, its counts, and the result as JSON. */
-import { type ApplyResultDocument, isBlocking, planDocument } from '@roster/core'
-import { type ApplyReport, type Drift, lateness, type OutcomeStatus } from '@roster/report'
+import { isBlocking, planDocument } from '@roster/core'
+import { type ApplyReport, applyResultDocument, type Drift, type OutcomeStatus } from '@roster/report'
 
 export function countOf({ outcomes }: ApplyReport, status: OutcomeStatus): number {
   return outcomes.filter((outcome) => outcome.status === status).length
@@ -25,27 +25,7 @@ export function failureOf(report: ApplyReport): string | undefined {
 }
 
 export function resultJson(report: ApplyReport): string {
-  const { plan, outcomes, findings, stopped, dryRun } = report
-  const late = lateness(report)
-  const result: ApplyResultDocument = {
-    version: 1,
-    organization: plan.organization,
-    digest: plan.digest,
-    dryRun,
-    ...(stopped === undefined ? {} : { stopped }),
-    ...(late && { late: { ends: late.ends, seconds: Math.floor(late.by / 1000) } }),
-    outcomes: outcomes.map(({ change: { kind, email, key, digest }, status, verified, code, message }) => ({
-      kind,
-      ...(key === undefined ? { email } : { key: key.name }),
-      digest,
-      status,
-      verified,
-      ...(code === undefined ? {} : { code }),
-      ...(message === undefined ? {} : { message }),
-    })),
-    findings,
-  }
-  return `${JSON.stringify(result, null, 2)}\n`
+  return `${JSON.stringify(applyResultDocument(report), null, 2)}\n`
 }
 
 /** What differs, as the plan that applying would follow. */

@@ -7,6 +7,8 @@ export const EXIT_CODES = {
   0: 'Fine',
   1: 'An error, or something was blocked, refused or not as it should be',
   2: 'Fine, and organization and file differ, with plan --exit-code',
+  130: 'Interrupted by Ctrl-C',
+  143: 'Interrupted by SIGTERM',
 } as const
 export type ExitCode = keyof typeof EXIT_CODES
 

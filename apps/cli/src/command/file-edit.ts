@@ -5,11 +5,11 @@ import {
   type Finding,
   isBlocking,
   type MembersEdit,
+  nearAddress,
   type Roster,
   type RosterFile,
   readAssignment,
 } from '@roster/core'
-import { nearest } from '@roster/core/nearest'
 import { renderFinding } from '@roster/report'
 import { FILE_FLAG, readMembers, soundRoster } from '../file/roster-file.ts'
 import { printDiff } from '../file/text-diff.ts'
@@ -113,9 +113,8 @@ function whoWasMeant(edits: readonly MembersEdit[], roster: Roster): string {
   const unknown = edits.flatMap((each) =>
     'email' in each && !everybody.some((email) => emailKey(email) === emailKey(each.email)) ? each.email : [],
   )
-  const meant = unknown.flatMap((email) => nearest(emailKey(email), everybody) ?? [])
-  const [email = ''] = unknown
-  return meant[0] === undefined
-    ? ` Add them with roster add ${email}.`
-    : ` Did you mean ${meant[0]}? Somebody new is added with roster add.`
+  const [meant] = unknown.flatMap((email) => nearAddress(email, everybody) ?? [])
+  if (meant !== undefined) return ` Did you mean ${meant}?`
+  const isGranted = edits.some(({ kind }) => kind === 'grant')
+  return isGranted ? ` Add them with roster add ${unknown.join(' ')}.` : ''
 }

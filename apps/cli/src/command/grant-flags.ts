@@ -3,9 +3,17 @@ import { type Grant, type Roster, writeAssignment } from '@roster/core'
 import { Failure } from '../process/failure.ts'
 import type { Flags } from '../terminal/flags.ts'
 import { EDIT_FLAGS, readRoles } from './file-edit.ts'
-import { readEnd, TERM_FLAGS } from './term-flags.ts'
+import { readEnd, readTerm, TERM_FLAGS } from './term-flags.ts'
 
 export const GRANT_FLAGS = {
+  emails: {
+    type: 'positional',
+    required: true,
+    multiple: true,
+    // No role contains an @ before a slash.
+    accepts: /^(?:user:|[^/=]+@)/,
+    description: 'One or more addresses',
+  },
   roles: {
     type: 'positional',
     required: false,
@@ -22,7 +30,7 @@ export const GRANT_FLAGS = {
   expires: {
     type: 'string',
     valueHint: 'date',
-    description: 'Last day of the membership, a time (RFC 3339), or never',
+    description: 'Last day of the membership, in days (30d), a time (RFC 3339), or never',
   },
   reason: {
     type: 'string',
@@ -33,32 +41,42 @@ export const GRANT_FLAGS = {
   ...EDIT_FLAGS,
 } as const
 
-type GrantFlags = Flags<typeof GRANT_FLAGS> & { readonly email: string }
+type GrantFlags = Flags<typeof GRANT_FLAGS>
 
 /**
+ * One grant for each address.
+ *
  * @param now Milliseconds since the epoch.
  * @throws Failure for an invalid role or end.
  */
-export function readGrant({ email, roles, group, ...flags }: GrantFlags, roster: Roster, now: number): Grant {
+export function readGrants(
+  { emails, roles, group, ...flags }: GrantFlags,
+  roster: Roster,
+  now: number,
+): readonly [Grant, ...Grant[]] {
   const { expires, reason, github } = flags
-  const end = readEnd(flags, now)
+  const end = readTerm(flags, now)
   if (end !== undefined && roles.length + group.length === 0) {
     throw new Failure(
       'What ends is missing, such as "deployments/*=viewer" or --group. The membership ends with --expires.',
     )
   }
+  if (github && emails.length > 1) {
+    throw new Failure('--github is the login of one person. Give one address with it.')
+  }
   const because = reason === undefined ? {} : { reason: reason || null }
-  return {
-    email,
+  const given = {
     assignments: readRoles(roles, roster),
     groups: group,
     ...(end !== undefined && { term: { expires: end, ...because } }),
     details: {
-      ...(expires === undefined ? {} : { expires: expires === 'never' ? null : expires }),
+      ...(expires === undefined ? {} : { expires: readEnd(expires, '--expires', now) }),
       ...(end === undefined ? because : {}),
       ...(github === undefined ? {} : { github: github || null }),
     },
   }
+  const [first = '', ...others] = emails
+  return [{ email: first, ...given }, ...others.map((email) => ({ email, ...given }))]
 }
 
 /** For a sentence; empty if no flag is set. */

@@ -1,13 +1,12 @@
 /** The sources for questions about access: the members file, and the organization if there is a key. */
 import {
-  emailKey,
   type Finding,
   type MembersSource,
+  nearAddress,
   type Origins,
   type Roster,
   type Snapshot,
 } from '@roster/core'
-import { nearest } from '@roster/core/nearest'
 import { createReader, type Reader } from '@roster/elastic-cloud'
 import type { AnswerSource, EntryHistory, TerminalOptions } from '@roster/report'
 import { membersAt, momentOf } from '../file/commit-log.ts'
@@ -125,7 +124,7 @@ export function unknownPerson(
     ...(snapshot?.members ?? []).flatMap((member) => member.email ?? []),
     ...(snapshot?.invitations ?? []).map((invitation) => invitation.email),
   ]
-  const meant = nearest(emailKey(email), everybody)
+  const meant = nearAddress(email, everybody)
   const where = snapshot ? `neither in ${source.file} nor in the organization` : `not in ${source.file}`
   const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
   return new Failure(`${email} is ${where}.${hint}`)

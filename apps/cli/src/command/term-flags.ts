@@ -1,5 +1,4 @@
-/** The flags that give roles and groups an end of their own: `--for 4h`, `--until 2026-12-07`. */
-
+/** Flags that set an end: of roles and groups (`--for 4h`, `--until 2026-12-07`), or of a membership (`--expires 30d`). */
 import { readDuration } from '../process/duration.ts'
 import { Failure } from '../process/failure.ts'
 
@@ -12,7 +11,7 @@ export const TERM_FLAGS = {
   until: {
     type: 'string',
     valueHint: 'date',
-    description: 'Last day of these roles, a time (RFC 3339), or never',
+    description: 'Last day of these roles, in days (7d), a time (RFC 3339), or never',
   },
 } as const
 
@@ -22,6 +21,10 @@ interface TermValues {
 }
 
 const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+/** A number and a unit, as durations are written. */
+const RELATIVE = /^\d+ ?[a-z]+$/
 
 /**
  * The end that the flags set, as a members file writes it; null for none. Undefined without a flag. An end after a
@@ -30,13 +33,31 @@ const MINUTE = 60_000
  * @param now Milliseconds since the epoch.
  * @throws Failure
  */
-export function readEnd(flags: TermValues, now: number): string | null | undefined {
+export function readTerm(flags: TermValues, now: number): string | null | undefined {
   if (flags.for !== undefined && flags.until !== undefined) {
     throw new Failure('--for and --until exclude each other. Give one of them.')
   }
-  if (flags.until !== undefined) return flags.until === 'never' ? null : flags.until
+  if (flags.until !== undefined) return readEnd(flags.until, '--until', now)
   if (flags.for === undefined) return undefined
-  const end = Math.floor((now + readDuration(flags.for, '--for')) / MINUTE) * MINUTE
-  if (end <= now) throw new Failure(`--for is ${JSON.stringify(flags.for)}; roles last a minute at least.`)
+  return timeAfter(readDuration(flags.for, '--for'), flags.for, '--for', now)
+}
+
+/**
+ * An end as a members file writes it; null for `never`. `30d` is the day in 30 days, whose end counts; `4h` is a time.
+ * Other texts are left to the schema of the file.
+ *
+ * @throws Failure
+ */
+export function readEnd(text: string, flag: string, now: number): string | null {
+  if (text === 'never') return null
+  if (!RELATIVE.test(text)) return text
+  const duration = readDuration(text, flag)
+  if (duration % DAY !== 0) return timeAfter(duration, text, flag, now)
+  return new Date(now + duration).toISOString().slice(0, 'YYYY-MM-DD'.length)
+}
+
+function timeAfter(duration: number, text: string, flag: string, now: number): string {
+  const end = Math.floor((now + duration) / MINUTE) * MINUTE
+  if (end <= now) throw new Failure(`${flag} is ${JSON.stringify(text)}; expected a minute at least.`)
   return new Date(end).toISOString().replace(/:00\.000Z$/, 'Z')
 }

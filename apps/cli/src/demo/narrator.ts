@@ -1,8 +1,8 @@
 /** The narrator: prints numbered steps and their duration to standard output. */
 import { styleText } from 'node:util'
 import wrapAnsi from 'wrap-ansi'
+import { isColored } from '../process/color.ts'
 import type { Context } from '../process/context.ts'
-import { isColored } from '../terminal/color.ts'
 
 type Format = Parameters<typeof styleText>[0]
 

@@ -14,6 +14,7 @@ import { Failure, fileFailure, fileTrouble } from '../process/failure.ts'
 
 export const FILE_FLAG = {
   type: 'string',
+  alias: 'f',
   default: 'members.json',
   valueHint: 'path',
   description: 'The members file',

@@ -1,8 +1,8 @@
 /** The difference between two texts, as a unified diff that `git apply` reads. */
 import { styleText } from 'node:util'
 import { structuredPatch } from 'diff'
+import { isColored } from '../process/color.ts'
 import type { Context } from '../process/context.ts'
-import { isColored } from '../terminal/color.ts'
 
 /** Invisible characters and those that move the cursor: a comment in a file can contain any character. */
 const INVISIBLE = /(?!\t)[\p{C}\p{Default_Ignorable_Code_Point}]/gu

@@ -1,7 +1,7 @@
 /** Where the secret of a new API key goes, once: a new file, a command, or the terminal. Nothing else ever gets it. */
 import type { Secret } from '@roster/core'
 import type { Context } from '../process/context.ts'
-import { Failure, fileFailure } from '../process/failure.ts'
+import { Failure, fileFailure, Interrupted } from '../process/failure.ts'
 
 export interface KeySink {
   /** "the file key.txt". */
@@ -32,6 +32,7 @@ export async function openSink(flags: SinkFlags, what: string, context: Context)
     )
   }
   const isMeant = await context.confirm(`Show the secret of ${what} on this terminal, once?`)
+  if (isMeant === undefined) throw new Interrupted('Nothing was made: interrupted.', undefined)
   if (!isMeant) throw new Failure('Nothing was made.')
   return {
     name: 'this terminal',

@@ -3,6 +3,7 @@ import { Secret } from '@roster/core'
 import { createTransport, type Transport, type TransportOptions } from '@roster/elastic-cloud'
 import type { Context } from './context.ts'
 import { Failure } from './failure.ts'
+import { Progress } from './progress.ts'
 import { VERSION } from './version.ts'
 
 const DEFAULT_ENDPOINT = 'https://api.elastic-cloud.com'
@@ -11,6 +12,7 @@ type ConnectionOptions = Pick<TransportOptions, 'signal' | 'onRequest'>
 
 /**
  * @param hint An alternative for users without a key.
+ * @param options Without `onRequest`, the status line shows what the connection waits for.
  * @throws Failure if there is no key.
  */
 export function connect(context: Context, hint: string, options: ConnectionOptions = {}): Transport {
@@ -21,14 +23,25 @@ export function connect(context: Context, hint: string, options: ConnectionOptio
       `EC_API_KEY is not set. Set it to an API key of the organization, from https://cloud.elastic.co/account/keys${hint}.`,
     )
   }
-  return createTransport({
-    apiUrl: env['EC_ENDPOINT'] || DEFAULT_ENDPOINT,
+  const apiUrl = env['EC_ENDPOINT'] || DEFAULT_ENDPOINT
+  const progress = new Progress(context, `Asking ${URL.parse(apiUrl)?.host}`)
+  const transport = createTransport({
+    apiUrl,
     apiKey: new Secret(apiKey),
     userAgent: `roster-cli/${VERSION}`,
     fetch,
     now,
     sleep,
     random,
+    onRequest: (event) => progress.request(event),
     ...options,
   })
+  if (options.onRequest) return transport
+  return {
+    ...transport,
+    request(request) {
+      progress.begin()
+      return transport.request(request)
+    },
+  }
 }

@@ -8,6 +8,13 @@ export interface Output {
   readonly columns: number | undefined
 }
 
+/** A line on a terminal for what goes on. It is gone as soon as anything else is printed. */
+export interface StatusLine {
+  /** Replaces the line. Does nothing without a terminal. */
+  readonly show: (line: string) => void
+  readonly clear: () => void
+}
+
 /** Relative paths start at the folder the command was started in. Rejects with Node's own errors. */
 export interface Files {
   readonly read: (path: string) => Promise<Uint8Array>
@@ -54,6 +61,11 @@ export interface RunResult {
 export interface Context {
   readonly stdout: Output
   readonly stderr: Output
+  readonly statusLine: StatusLine
+  /** What has come in on standard input, up to its end. */
+  readonly stdin: () => Promise<Uint8Array>
+  /** Whether `--color` or `--no-color` was given. */
+  readonly color?: boolean
   readonly env: Readonly<Record<string, string | undefined>>
   readonly files: Files
   /** The folder of the built program. Its `actions` contain the bundled actions, and its `templates` the files that `init` writes. */
@@ -71,10 +83,12 @@ export interface Context {
   readonly run: (program: string, args: readonly string[], options?: RunOptions) => Promise<RunResult>
   /** Gives a text to a command of the shell, on its standard input. What it prints is only for messages of errors. */
   readonly pipe: (command: string, input: string) => Promise<RunResult>
-  /** Asks the user a yes-or-no question; undefined if there is no terminal. */
-  readonly confirm: ((question: string) => Promise<boolean>) | undefined
+  /** Asks the user a yes-or-no question, which Ctrl-C leaves unanswered. Undefined if there is no terminal. */
+  readonly confirm: ((question: string) => Promise<boolean | undefined>) | undefined
   /** Creates annotations in a workflow run, by commands on stdout. */
   readonly workflowCommands: () => Promise<AnnotationCommands>
-  /** From the first call on, SIGINT and SIGTERM abort this signal instead of ending the process. */
+  /**
+   * From the first call on, SIGINT and SIGTERM abort this signal with an `Interruption` instead of ending the process.
+   */
   readonly interruption: () => AbortSignal
 }

@@ -1,7 +1,20 @@
 /** Failures that end a command with one message, and the one place where errors become text. */
+import { Interruption } from './interruption.ts'
+
 /** An expected problem. The message says what is wrong, where, and what to do. */
 export class Failure extends Error {
-  override readonly name = 'Failure'
+  override readonly name: string = 'Failure'
+}
+
+/** A command that a signal or Ctrl-C ended. The message says what is done and what is not. */
+export class Interrupted extends Failure {
+  readonly exitCode: Interruption['exitCode']
+
+  constructor(message: string, interruption: unknown, options?: ErrorOptions) {
+    super(message, options)
+    this.exitCode =
+      interruption instanceof Interruption ? interruption.exitCode : new Interruption('SIGINT').exitCode
+  }
 }
 
 /** Errors whose message is written for users. Compared by name, so that help and validation do not load the clients. */

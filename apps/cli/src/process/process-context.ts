@@ -15,10 +15,13 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WriteStream } from 'node:tty'
 import { withoutRunnerCommands } from '@roster/core'
 import type { Context, Files, Output, RunOptions, RunResult } from './context.ts'
+import { type InterruptingSignal, Interruption } from './interruption.ts'
+import { withStatusLine } from './status-line.ts'
 
 /** A second signal within this time, in milliseconds, is a duplicate from a launcher that forwards signals to its group. */
 const SIGNAL_ECHO = 1_000
@@ -30,8 +33,8 @@ const MAX_OUTPUT = 64 * 1024 * 1024
 export function processContext(process: NodeJS.Process, installation: string): Context {
   const { stdin, stdout, stderr, env } = process
   return {
-    stdout: output(stdout, env),
-    stderr: output(stderr, env),
+    ...withStatusLine({ stdout: output(stdout, env), stderr: output(stderr, env) }),
+    stdin: () => buffer(stdin),
     env,
     files: localFiles(process.cwd()),
     installation,
@@ -152,20 +155,21 @@ export function pipe(command: string, input: string, options: RunOptions = {}): 
   })
 }
 
-async function confirm(question: string): Promise<boolean> {
+async function confirm(question: string): Promise<boolean | undefined> {
   const { consola } = await import('consola')
-  return (await consola.prompt(question, { type: 'confirm', initial: false, cancel: 'null' })) === true
+  const answer = await consola.prompt(question, { type: 'confirm', initial: false, cancel: 'null' })
+  return answer ?? undefined
 }
 
 function interruptionOf(process: NodeJS.Process): () => AbortSignal {
   let interruption: AbortController | undefined
   let since = 0
-  function interrupt(signal: NodeJS.Signals): void {
+  function interrupt(signal: InterruptingSignal): void {
     if (!interruption?.signal.aborted) {
       since = Date.now()
-      interruption?.abort(new Error(`interrupted by ${signal}`))
+      interruption?.abort(new Interruption(signal))
     } else if (Date.now() - since > SIGNAL_ECHO) {
-      process.exit(1)
+      process.exit(new Interruption(signal).exitCode)
     }
   }
   return () => {

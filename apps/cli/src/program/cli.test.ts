@@ -29,6 +29,51 @@ describe('the command line', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
   })
 
+  it.each([30, 40, 200])('helps in %d columns', async (columns) => {
+    const { roster } = await openTerminal({ columns, env: { NO_COLOR: '1' } })
+    for (const words of [['--help'], ['plan', '-h'], ['help', 'review', 'decide']]) {
+      const { stdout } = await roster(...words)
+      const widths = stdout.split('\n').map((line) => line.length)
+      expect(Math.max(...widths)).toBeLessThanOrEqual(Math.min(columns, 100))
+    }
+  })
+
+  it('helps nobody who gives -h as a word', async () => {
+    const { roster } = await openTerminal({ files: { 'members.json': FILE } })
+    expect((await roster('explain', '--offline', '--', '-h')).stderr).toContain('-h is not in members.json')
+  })
+
+  it.each(['-f x.json', '-f=x.json', '-fx.json', '--file x.json', '--file=x.json'])(
+    'reads another file: %s',
+    async (flag) => {
+      const { roster } = await openTerminal({ files: { 'x.json': FILE } })
+      const { code, stderr } = await roster('validate', ...flag.split(' '))
+      expect({ code, stderr }).toEqual({ code: 0, stderr: 'x.json: no problems found\n' })
+    },
+  )
+
+  it.each<[on: boolean, columns: number | undefined, env: Record<string, string>, flags: readonly string[]]>([
+    [true, 80, {}, []],
+    [false, undefined, {}, []],
+    [false, 80, { NO_COLOR: '1' }, []],
+    [false, 80, { TERM: 'dumb' }, []],
+    [true, undefined, { FORCE_COLOR: '1' }, []],
+    [false, 80, { FORCE_COLOR: '0' }, []],
+    [false, 80, { FORCE_COLOR: '1', NO_COLOR: '1' }, []],
+    [true, undefined, { NO_COLOR: '1' }, ['--color']],
+    [false, 80, { FORCE_COLOR: '1' }, ['--no-color']],
+    [true, undefined, {}, ['--no-color', '--color']],
+  ])('colors (%s) in %s columns with %j and %j', async (on, columns, env, flags) => {
+    const { roster } = await openTerminal({ env, ...(columns !== undefined && { columns }) })
+    for (const args of [
+      [...flags, 'plan', '--help'],
+      ['plan', ...flags, '-h'],
+      ['help', 'plan', ...flags],
+    ]) {
+      expect((await roster(...args)).stdout.includes('\u001B[')).toBe(on)
+    }
+  })
+
   it('helps under the word that other tools have for it', async () => {
     const { roster } = await openTerminal()
     expect(await roster('help')).toEqual(await roster('--help'))
@@ -47,16 +92,38 @@ describe('the command line', () => {
     [['plna'], 'error: Unknown command plna. Did you mean plan? See roster --help.'],
     [['frobnicate'], 'error: Unknown command frobnicate. See roster --help.'],
     [['__proto__'], 'error: Unknown command __proto__. See roster --help.'],
-    [['--file', 'x'], 'error: Unknown option --file. Options of a command stand after its name.'],
+    [['--file', 'x'], 'error: Unknown option --file. Options of a command come after its name.'],
     [
       ['--versoin'],
-      'error: Unknown option --versoin. Did you mean --version? Options of a command stand after its name.',
+      'error: Unknown option --versoin. Did you mean --version? Options of a command come after its name.',
     ],
-    [['plan', '--jsn'], 'error: Unknown option --jsn. Did you mean --json?'],
-    [['apply', '--no-yes'], 'error: Unknown option --no-yes.'],
-    [['plan', 'now'], "error: Unexpected argument 'now'. This command does not take positional arguments."],
-    [['plan', '--file'], "error: Option '--file <value>' argument missing."],
-    [['apply', '--yes=false'], "error: Option '--yes' does not take an argument."],
+    [['plan', '--jsn'], 'error: Unknown option --jsn. Did you mean --json? See --help.'],
+    [['apply', '--no-yes'], 'error: Unknown option --no-yes. See --help.'],
+    [['plan', 'now'], 'error: Unexpected argument "now"; this command takes no arguments.'],
+    [['plan', '--file'], 'error: --file needs a value: --file <path>.'],
+    [['plan', '-f'], 'error: -f needs a value: -f <path>.'],
+    [
+      ['plan', '--file', '--json'],
+      'error: --file needs a value: --file <path>. If --json is the value, write --file=--json.',
+    ],
+    [['plan', '-json'], 'error: Unknown option -json. Did you mean --json?'],
+    [['plan', '-file', 'x'], 'error: Unknown option -file. Did you mean --file?'],
+    [['plan', '-x'], 'error: Unknown option -x. See --help.'],
+    [['add', 'a@b.example', '--dry'], 'error: Unknown option --dry. Did you mean --dry-run? See --help.'],
+    [['apply', '--yes=false'], 'error: --yes takes no value.'],
+    [
+      ['invite', 'a@b.example'],
+      'error: Unknown command invite. Use roster add: add members to the members file.',
+    ],
+    [['delete'], 'error: Unknown command delete. Use roster remove: remove members from the members file.'],
+    [
+      ['list'],
+      "error: Unknown command list. Use roster who '*/*': show who has access to something, and why.",
+    ],
+    [
+      ['review', 'start'],
+      'error: review needs a second word: open, show, decide, close or verify. Did you mean open? See roster review --help.',
+    ],
     [['validate', '--format', 'xml'], 'error: --format is "xml"; expected text, json or github.'],
     [['apply', '--timeout', '10'], 'error: --timeout is "10"; expected a time such as 90s or 10m.'],
     [['emulate', '--port', '80a'], 'error: --port is "80a"; expected a whole number up to 65535.'],

@@ -1,13 +1,14 @@
 /** The command line: finds the command, shows help, and turns the result into an exit code. */
 
 import type { ExitCode } from '../command/command.ts'
-import type { Context } from '../process/context.ts'
-import { errorText, Failure } from '../process/failure.ts'
+import { isColored } from '../process/color.ts'
+import type { Context, Output } from '../process/context.ts'
+import { errorText, Failure, Interrupted } from '../process/failure.ts'
 import { VERSION } from '../process/version.ts'
-import { isColored } from '../terminal/color.ts'
 import { didYouMean } from '../terminal/nearest-name.ts'
 import { COMMANDS, commandIn, commandsUnder } from './commands.ts'
-import { commandHelp, programHelp } from './help.ts'
+import { commandHelp, type Page, programHelp } from './help.ts'
+import { commandMeant, secondMeant } from './synonyms.ts'
 
 /** `args` follow the program's name. Never rejects: errors are printed and become an exit code. */
 export async function runCli(args: readonly string[], context: Context): Promise<ExitCode> {
@@ -15,68 +16,117 @@ export async function runCli(args: readonly string[], context: Context): Promise
     return await dispatch(args, context)
   } catch (error) {
     context.stderr.write(`${errorText(error)}\n`)
-    return 1
+    return error instanceof Interrupted ? error.exitCode : 1
+  } finally {
+    context.statusLine.clear()
   }
 }
 
 /** Called by the scripts of `roster completion`, not by users. */
 const COMPLETE = 'complete'
 
-async function dispatch(given: readonly string[], context: Context): Promise<ExitCode> {
+async function dispatch(given: readonly string[], before: Context): Promise<ExitCode> {
+  if (given[0] === COMPLETE) return complete(given.slice(1), before)
+  const { color, rest: typed } = withoutColor(given)
+  const context = color === undefined ? before : { ...before, color }
   const { stdout, stderr } = context
   // As in other tools: `roster help plan` is `roster plan --help`.
-  const args = given[0] === 'help' ? [...given.slice(1), '--help'] : given
+  const args = typed[0] === 'help' ? [...typed.slice(1), '--help'] : typed
   const [name, ...rest] = args
   if (name === undefined) {
-    stderr.write(await programHelp(isColored(stderr, context)))
+    stderr.write(await programHelp(pageOf(stderr, context)))
     return 1
   }
   if (isHelp(name)) {
-    stdout.write(await programHelp(isColored(stdout, context)))
+    stdout.write(await programHelp(pageOf(stdout, context)))
     return 0
   }
   if (name === '--version' || name === '-v' || name === 'version') {
     stdout.write(`${VERSION}\n`)
     return 0
   }
-  if (name === COMPLETE) {
-    const { complete, completionText } = await import('./completion.ts')
-    const words = rest.slice(rest.indexOf('--') + 1)
-    stdout.write(completionText(await complete(words, COMMANDS, context)))
-    return 0
-  }
   const found = commandIn(args)
   if (found === undefined) {
     const under = commandsUnder(name)
     if (under.length === 0) throw unknownCommand(name)
-    if (!rest.some(isHelp)) throw incompleteCommand(name, rest[0], under)
-    stdout.write(await programHelp(isColored(stdout, context), under))
+    if (!asksForHelp(rest)) throw incompleteCommand(name, rest[0], under)
+    stdout.write(await programHelp(pageOf(stdout, context), under))
     return 0
   }
   const command = await found.entry.load()
-  if (found.rest.some(isHelp)) {
-    stdout.write(await commandHelp(found.name, command, isColored(stdout, context)))
+  if (asksForHelp(found.rest)) {
+    stdout.write(await commandHelp(found.name, command, pageOf(stdout, context)))
     return 0
   }
   return command.run(found.rest, context)
+}
+
+async function complete(args: readonly string[], context: Context): Promise<ExitCode> {
+  const { complete, completionText } = await import('./completion.ts')
+  const words = args.slice(args.indexOf('--') + 1)
+  context.stdout.write(completionText(await complete(words, COMMANDS, context)))
+  return 0
+}
+
+/** Every command takes `--color` and `--no-color`. The last one counts. */
+function withoutColor(args: readonly string[]): {
+  readonly color: boolean | undefined
+  readonly rest: readonly string[]
+} {
+  const flags = beforeTerminator(args)
+  const isColor = (arg: string) => arg === '--color' || arg === '--no-color'
+  const last = flags.findLast(isColor)
+  return {
+    color: last === undefined ? undefined : last === '--color',
+    rest: [...flags.filter((arg) => !isColor(arg)), ...args.slice(flags.length)],
+  }
+}
+
+/** Words after `--` are no flags. */
+function beforeTerminator(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--')
+  return end === -1 ? args : args.slice(0, end)
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  return beforeTerminator(args).some(isHelp)
 }
 
 function isHelp(arg: string): boolean {
   return arg === '--help' || arg === '-h'
 }
 
+function pageOf(output: Output, context: Context): Page {
+  return { color: isColored(output, context), columns: output.columns }
+}
+
 function unknownCommand(name: string): Failure {
-  if (!name.startsWith('-')) {
-    const meant = didYouMean(name, Object.keys(COMMANDS))
-    return new Failure(`Unknown command ${name}.${meant} See roster --help.`)
+  if (name.startsWith('-')) {
+    const meant = didYouMean(name, ['--help', '--version'])
+    return new Failure(`Unknown option ${name}.${meant} Options of a command come after its name.`)
   }
-  const meant = didYouMean(name, ['--help', '--version'])
-  return new Failure(`Unknown option ${name}.${meant} Options of a command stand after its name.`)
+  const synonym = commandMeant(name)
+  if (synonym !== undefined) {
+    const summary = COMMANDS[synonym.split(' ')[0] ?? '']?.summary ?? ''
+    return new Failure(`Unknown command ${name}. Use roster ${synonym}: ${uncapitalized(summary)}.`)
+  }
+  const meant = didYouMean(name, Object.keys(COMMANDS))
+  return new Failure(`Unknown command ${name}.${meant} See roster --help.`)
+}
+
+function uncapitalized(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 function incompleteCommand(name: string, next: string | undefined, under: readonly string[]): Failure {
   const nexts = under.map((full) => full.slice(name.length + 1))
-  const hint = next === undefined ? '' : didYouMean(next, nexts)
+  const synonym = next === undefined ? undefined : secondMeant(next)
+  const hint =
+    next === undefined
+      ? ''
+      : synonym !== undefined && nexts.includes(synonym)
+        ? ` Did you mean ${synonym}?`
+        : didYouMean(next, nexts)
   const known = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(nexts)
   return new Failure(`${name} needs a second word: ${known}.${hint} See roster ${name} --help.`)
 }

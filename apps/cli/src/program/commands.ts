@@ -24,11 +24,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('../commands/change/apply.ts')).apply,
   },
   add: {
-    summary: 'Add a person to the members file',
+    summary: 'Add members to the members file',
     load: async () => (await import('../commands/edit/add.ts')).add,
   },
   grant: {
-    summary: 'Grant a listed member roles, groups or more time',
+    summary: 'Grant listed members roles, groups or more time',
     load: async () => (await import('../commands/edit/grant.ts')).grant,
   },
   elevate: {

@@ -1,4 +1,4 @@
-/** Help texts: citty's usage, and examples. */
+/** Help texts: citty's usage, and examples, in the width of the terminal. */
 import { stripVTControlCharacters, styleText } from 'node:util'
 import { renderUsage } from 'citty'
 import { type Command, EXIT_CODES, type Example } from '../command/command.ts'
@@ -7,21 +7,34 @@ import { COMMANDS } from './commands.ts'
 
 const ROSTER = { name: 'roster', version: VERSION, description: 'Elastic Cloud membership as code' }
 
-const VARIABLES = `${heading('ENVIRONMENT')}
+/** Where a help text is shown. */
+export interface Page {
+  readonly color: boolean
+  /** Undefined if it is no terminal. */
+  readonly columns: number | undefined
+}
 
-  EC_API_KEY   API key of the organization
-  EC_ENDPOINT  Address of the API (Default: https://api.elastic-cloud.com)
-  NO_COLOR     Set to anything: no colours`
+const HELP = { type: 'boolean', alias: 'h', description: 'Show help' } as const
 
-const CODES = [
-  heading('EXIT CODES'),
-  '',
-  ...Object.entries(EXIT_CODES).map(([code, means]) => `  ${code}  ${means}`),
-].join('\n')
+const COMMON = table('OPTIONS OF EVERY COMMAND', [
+  ['-h, --help', 'Show help, as roster help <command> does'],
+  ['--color, --no-color', 'Color the output, or not, whatever it is'],
+])
+
+const VARIABLES = table('ENVIRONMENT', [
+  ['EC_API_KEY', 'API key of the organization'],
+  ['EC_ENDPOINT', 'Address of the API (Default: https://api.elastic-cloud.com)'],
+  ['GITHUB_TOKEN, GH_TOKEN', 'Token for doctor to look at the repository'],
+  ['ROSTER_REVIEW_KEY', 'Review key for doctor to check'],
+  ['HTTPS_PROXY, NO_PROXY', 'The proxy, and hosts to reach without it'],
+  ['NO_COLOR, FORCE_COLOR', 'Set to anything: no colors, or colors also in a pipe'],
+])
+
+const CODES = table('EXIT CODES', Object.entries(EXIT_CODES))
 
 /** Lists commands by their summaries, without loading any. */
 export async function programHelp(
-  color: boolean,
+  page: Page,
   names: readonly string[] = Object.keys(COMMANDS),
 ): Promise<string> {
   const subCommands = Object.fromEntries(
@@ -29,48 +42,60 @@ export async function programHelp(
   )
   const usage = await renderUsage({ meta: ROSTER, subCommands })
   // citty lists all of them in one line, which is too long.
-  return page([usage.replace(names.join('|'), '<command> [OPTIONS]'), VARIABLES, CODES], color)
+  return draw([usage.replace(names.join('|'), '<command> [OPTIONS]'), COMMON, VARIABLES, CODES], page)
 }
 
-export async function commandHelp(name: string, command: Command, color: boolean): Promise<string> {
+export async function commandHelp(name: string, command: Command, page: Page): Promise<string> {
   const description = COMMANDS[name]?.summary ?? ''
   const usage = await renderUsage(
-    { meta: { name, description }, args: command.flags },
+    { meta: { name, description }, args: { ...command.flags, help: HELP } },
     { meta: { name: ROSTER.name } },
   )
-  return page([usage.trimEnd(), examples(command.examples)], color)
+  return draw([usage.trimEnd(), examples(command.examples)], page)
 }
 
 function examples(list: readonly Example[]): string {
-  const width = Math.max(...list.map(({ command }) => command.length))
-  const lines = list.map(({ command, does }) => `  ${command.padEnd(width)}  ${does}`)
-  return [heading('EXAMPLES'), '', ...lines].join('\n')
+  return table(
+    'EXAMPLES',
+    list.map(({ command, does }) => [command, does]),
+  )
 }
 
 /** In the style of citty's own. */
-function heading(text: string): string {
-  return styleText(['underline', 'bold'], text, { validateStream: false })
+function table(title: string, rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([first]) => first.length))
+  const lines = rows.map(([first, second]) => `  ${first.padEnd(width)}  ${second}`)
+  return [styleText(['underline', 'bold'], title, { validateStream: false }), '', ...lines].join('\n')
 }
 
-/** Minimum width of help texts. */
-const WIDTH = 80
+/** Widths of help texts. Longer lines are hard to read. */
+const [NARROWEST, USUAL, WIDEST] = [30, 80, 100]
+
+/** The second column needs room for some words. Otherwise it begins on a line of its own. */
+const ROOM = 30
+const INDENT = 6
 
 /** Wraps a long line, and indents its continuation to where the text began. */
-async function wrapped(line: string): Promise<string> {
-  if (stripVTControlCharacters(line).length <= WIDTH) return line
+async function wrapped(line: string, width: number): Promise<string> {
+  if (stripVTControlCharacters(line).length <= width) return line
   // Most help has no long line, and this takes longer to load than everything else.
   const { default: wrapAnsi } = await import('wrap-ansi')
-  const start = /^.*\S {2,}(?=\S)/.exec(line)?.[0] ?? ''
+  const hang = (text: string, margin: number) =>
+    wrapAnsi(text, width - margin, { hard: true }).replaceAll('\n', `\n${' '.repeat(margin)}`)
+  const start = /^.*?\S {2,}(?=\S)/.exec(line)?.[0] ?? ''
   const column = stripVTControlCharacters(start).length
-  const lines = wrapAnsi(line.slice(start.length), WIDTH - column).split('\n')
-  return start + lines.join(`\n${' '.repeat(column)}`)
+  const rest = line.slice(start.length)
+  if (column === 0) return hang(rest, 0)
+  if (width - column >= ROOM) return start + hang(rest, column)
+  return `  ${hang(start.trim(), 4)}\n${' '.repeat(INDENT)}${hang(rest, INDENT)}`
 }
 
 /** Removes colors that citty adds when it is loaded, whatever the output is. */
-async function page(parts: readonly string[], color: boolean): Promise<string> {
+async function draw(parts: readonly string[], { color, columns = USUAL }: Page): Promise<string> {
+  const width = Math.min(Math.max(columns, NARROWEST), WIDEST)
   // It also pads every line, including the color codes.
   const lines = parts.join('\n\n').split('\n')
-  const drawn = await Promise.all(lines.map((line) => wrapped(line.trimEnd())))
+  const drawn = await Promise.all(lines.map((line) => wrapped(line.trimEnd(), width)))
   const text = `${drawn.join('\n')}\n`
   return color ? text : stripVTControlCharacters(text)
 }

@@ -7,8 +7,12 @@ import type { ArgDef } from 'citty'
 import { Failure } from '../process/failure.ts'
 import { didYouMean } from './nearest-name.ts'
 
-/** `multiple` is for a flag that can be repeated, and for a last argument with several values. */
-export type FlagDefinition = ArgDef & { readonly multiple?: true }
+/** `multiple` is for a flag that can be repeated, and for arguments with several values. */
+export type FlagDefinition = ArgDef & {
+  readonly multiple?: true
+  /** For an argument with several values that is not the last one: which further words are its values. */
+  readonly accepts?: RegExp
+}
 export type FlagDefinitions = Readonly<Record<string, FlagDefinition>>
 
 export type Flags<T extends FlagDefinitions> = {
@@ -28,19 +32,11 @@ type FlagValue<T> = T extends { options: infer Options extends readonly string[]
 /** @throws Failure for anything that is not defined. */
 export function readFlags<T extends FlagDefinitions>(args: readonly string[], definitions: T): Flags<T> {
   const isArgument = ([, { type }]: [string, FlagDefinition]) => type === 'positional'
-  const names = Object.entries(definitions).filter(isArgument)
-  const options: ParseArgsOptionsConfig = Object.fromEntries(
-    Object.entries(definitions)
-      .filter((definition) => !isArgument(definition))
-      .map(([name, { type, multiple = false }]) => [
-        name,
-        { type: type === 'boolean' ? 'boolean' : 'string', multiple },
-      ]),
-  )
-  refuseUnknown(args, options)
-  const { values, positionals } = parse(args, options, names.length > 0)
-  const given = readArguments(positionals, names)
-  const entries = Object.entries(definitions).map(([name, definition]) => {
+  const all: [string, FlagDefinition][] = Object.entries(definitions)
+  const options = new Map(all.filter((definition) => !isArgument(definition)))
+  const { values, positionals } = parse(args, options)
+  const given = readArguments(positionals, all.filter(isArgument))
+  const entries = all.map(([name, definition]) => {
     const value = given.get(name) ?? values[name] ?? definition.default
     if (definition.multiple) return [name, value ?? []]
     if (definition.type === 'boolean') return [name, value === true]
@@ -50,47 +46,112 @@ export function readFlags<T extends FlagDefinitions>(args: readonly string[], de
   return Object.fromEntries(entries) as Flags<T>
 }
 
-function refuseUnknown(args: readonly string[], options: ParseArgsOptionsConfig): void {
-  const { tokens } = parseArgs({ args, options, strict: false, tokens: true })
-  const known = Object.keys(options)
+type Options = ReadonlyMap<string, FlagDefinition>
+
+/** The one-letter name of a flag. */
+export function shortName({ type, ...flag }: FlagDefinition): string | undefined {
+  return type !== 'positional' && 'alias' in flag ? [flag.alias].flat()[0] : undefined
+}
+
+function parse(args: readonly string[], definitions: Options) {
+  const options: ParseArgsOptionsConfig = Object.fromEntries(
+    [...definitions].map(([name, definition]) => {
+      const short = shortName(definition)
+      const type = definition.type === 'boolean' ? 'boolean' : 'string'
+      return [name, { type, multiple: definition.multiple ?? false, ...(short !== undefined && { short }) }]
+    }),
+  )
+  const { tokens, ...parsed } = parseArgs({
+    args: withPlainDashes(args, definitions),
+    options,
+    strict: false,
+    tokens: true,
+  })
   for (const token of tokens) {
-    if (token.kind !== 'option' || known.includes(token.name)) continue
-    const flags = known.map((name) => `--${name}`)
-    throw new Failure(`Unknown option ${token.rawName}.${didYouMean(token.rawName, flags)}`)
+    if (token.kind === 'option') refuseUnsound(token, definitions)
   }
+  return parsed
+}
+
+/**
+ * `-f=path` as `-f path`, as other tools read it.
+ *
+ * @throws Failure for `-json`, which would be read as `-j -s -o -n`.
+ */
+function withPlainDashes(args: readonly string[], definitions: Options): string[] {
+  const end = args.indexOf('--')
+  const flags = end === -1 ? args : args.slice(0, end)
+  const plain = flags.flatMap((arg) => {
+    const [, letters = ''] = /^-([a-z][a-z-]+)(?:=|$)/.exec(arg) ?? []
+    if (definitions.has(letters)) throw new Failure(`Unknown option -${letters}. Did you mean --${letters}?`)
+    const [, short, value] = /^(-[a-z])=(.*)$/s.exec(arg) ?? []
+    return short === undefined || value === undefined ? [arg] : [short, value]
+  })
+  return [...plain, ...args.slice(flags.length)]
+}
+
+interface OptionToken {
+  /** Without dashes, and in full. */
+  readonly name: string
+  readonly rawName: string
+  readonly value: string | undefined
+  readonly inlineValue: boolean | undefined
+}
+
+function refuseUnsound({ name, rawName, value, inlineValue }: OptionToken, definitions: Options): void {
+  const definition = definitions.get(name)
+  if (definition === undefined) {
+    throw new Failure(`Unknown option ${rawName}.${optionMeant(rawName, definitions)} See --help.`)
+  }
+  if (definition.type === 'boolean') {
+    if (value !== undefined) throw new Failure(`${rawName} takes no value.`)
+    return
+  }
+  const hint = definition.valueHint ?? (definition.type === 'enum' ? definition.options?.join('|') : 'value')
+  if (value === undefined) {
+    throw new Failure(`${rawName} needs a value: ${rawName} <${hint}>.`)
+  }
+  if (inlineValue || value === '-' || !value.startsWith('-')) return
+  throw new Failure(
+    `${rawName} needs a value: ${rawName} <${hint}>. If ${value} is the value, write ${rawName}=${value}.`,
+  )
+}
+
+/** ` Did you mean --json?`, or an empty string. The beginning of a name counts as near. */
+function optionMeant(rawName: string, definitions: Options): string {
+  const names = [...definitions.keys()].map((name) => `--${name}`)
+  const begun = names.filter((name) => rawName.length > 3 && name.startsWith(rawName))
+  return begun.length === 1 ? ` Did you mean ${begun[0]}?` : didYouMean(rawName, names)
 }
 
 /** Positional arguments, in the order of the definitions. */
 function readArguments(
   positionals: readonly string[],
-  definitions: readonly [string, FlagDefinition][],
+  definitions: readonly (readonly [string, FlagDefinition])[],
 ): ReadonlyMap<string, string | readonly string[]> {
-  const [last, { multiple = false } = {}] = definitions.at(-1) ?? []
-  const surplus = positionals[definitions.length]
-  if (surplus !== undefined && !multiple) {
-    const usage = definitions.map(([name]) => `<${name}>`).join(' ')
-    throw new Failure(`Unexpected argument ${JSON.stringify(surplus)}; expected ${usage}.`)
-  }
-  const missing = definitions.find(([, { required }], index) => required && positionals[index] === undefined)
-  if (missing) throw new Failure(`The argument <${missing[0]}> is missing. See --help.`)
-  const single = definitions.slice(0, multiple ? -1 : undefined)
   const values = new Map<string, string | readonly string[]>()
-  for (const [index, [name]] of single.entries()) {
-    const value = positionals[index]
-    if (value !== undefined) values.set(name, value)
+  let rest = positionals
+  for (const [index, [name, { required, multiple, accepts }]] of definitions.entries()) {
+    const [first, ...others] = rest
+    if (first === undefined) {
+      if (required) throw new Failure(`The argument <${name}> is missing. See --help.`)
+      break
+    }
+    const isLast = index === definitions.length - 1
+    const taken = multiple ? [first, ...(isLast ? others : whileAccepted(others, accepts))] : [first]
+    values.set(name, multiple ? taken : first)
+    rest = rest.slice(taken.length)
   }
-  return last === undefined || !multiple ? values : values.set(last, positionals.slice(single.length))
+  const [surplus] = rest
+  if (surplus === undefined) return values
+  const usage = definitions.map(([name]) => `<${name}>`).join(' ')
+  const expected = usage === '' ? 'this command takes no arguments' : `expected ${usage}`
+  throw new Failure(`Unexpected argument ${JSON.stringify(surplus)}; ${expected}.`)
 }
 
-function parse(args: readonly string[], options: ParseArgsOptionsConfig, allowPositionals: boolean) {
-  try {
-    return parseArgs({ args, options, strict: true, allowPositionals })
-  } catch (error) {
-    // The first line of Node's message is the problem; the others explain how to escape dashes.
-    const [what = ''] = error instanceof TypeError ? error.message.split('\n') : []
-    if (what === '') throw error
-    throw new Failure(`${what.replace(/\.$/, '')}.`, { cause: error })
-  }
+function whileAccepted(words: readonly string[], accepts: RegExp | undefined): readonly string[] {
+  const end = words.findIndex((word) => !accepts?.test(word))
+  return end === -1 ? words : words.slice(0, end)
 }
 
 function refuseOther(name: string, value: string, options: readonly string[]): void {

@@ -6,8 +6,8 @@ import {
   renderText,
   type TerminalOptions,
 } from '@roster/report'
+import { isColored } from '../process/color.ts'
 import type { Context } from '../process/context.ts'
-import { isColored } from './color.ts'
 
 /** Below this width, text is not wrapped. */
 const NARROWEST = 30

@@ -10,6 +10,7 @@ import {
 } from '@roster/emulator'
 import { onTestFinished } from 'vitest'
 import type { Context, Output } from '../process/context.ts'
+import { Interruption } from '../process/interruption.ts'
 import { localFiles, pipe, run } from '../process/process-context.ts'
 import { runCli } from '../program/cli.ts'
 
@@ -24,8 +25,10 @@ export interface TerminalOptions {
   readonly files?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
   readonly fetch?: typeof fetch
-  /** What a person answers; without it nobody is there. */
-  readonly answer?: boolean
+  /** What a person answers, or Ctrl-C; without it nobody is there. */
+  readonly answer?: boolean | 'cancel'
+  /** What comes in on standard input. */
+  readonly stdin?: string
   readonly columns?: number
   /** The folder of the built program; by default the terminal's own, which has nothing of it. */
   readonly installation?: string
@@ -45,6 +48,8 @@ export interface Terminal {
   readonly folder: string
   readonly service: ElasticCloudEmulator
   readonly questions: readonly string[]
+  /** What its status line has shown so far. */
+  readonly statusLines: readonly string[]
   /** The annotations made so far, as `level message {properties}`. */
   readonly annotations: readonly string[]
   readonly roster: (...args: readonly string[]) => Promise<Run>
@@ -64,6 +69,7 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
   const programs: Readonly<Record<string, string>> = { gh: join(folder, 'no-gh'), ...options.programs }
   const interruption = new AbortController()
   const questions: string[] = []
+  const statusLines: string[] = []
   const annotations: string[] = []
   const annotate = (level: string) => (message: string | Error, properties?: object) =>
     void annotations.push(`${level} ${message} ${JSON.stringify(properties)}`)
@@ -73,6 +79,11 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
     const context: Context = {
       stdout,
       stderr,
+      statusLine: {
+        show: (line) => void (stderr.isTTY && statusLines.push(line)),
+        clear: () => undefined,
+      },
+      stdin: async () => new TextEncoder().encode(options.stdin ?? ''),
       env: { EC_API_KEY: 'ada-key', ...options.env },
       files: localFiles(folder),
       installation: options.installation ?? folder,
@@ -89,7 +100,7 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
           ? undefined
           : async (question) => {
               questions.push(question)
-              return options.answer === true
+              return options.answer === 'cancel' ? undefined : options.answer
             },
       workflowCommands: async () => ({
         error: annotate('error'),
@@ -106,11 +117,12 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
     folder,
     service,
     questions,
+    statusLines,
     annotations,
     roster,
     text: (path) => readFile(join(folder, path), 'utf8'),
     write,
-    interrupt: () => interruption.abort(new Error('interrupted by SIGINT')),
+    interrupt: () => interruption.abort(new Interruption('SIGINT')),
   }
 }
 

@@ -134,16 +134,21 @@ function lateRemark(report: ApplyReport): readonly Phrase[] {
 }
 
 function remarks(report: ApplyReport): readonly Phrase[] {
-  const { stopped, outcomes, dryRun } = report
-  const isUntouched = dryRun || outcomes.length === 0
+  return [...lateRemark(report), ...stopRemarks(report)]
+}
+
+/** A run can be told to end when its last change is done. Then it promises no rest. */
+function stopRemarks({ stopped, ...report }: ApplyReport): readonly Phrase[] {
+  if (stopped === undefined) return report.dryRun ? [words('Nothing was written.')] : []
+  const why = prose(stopped.replace(/(?<![.\s])[.\s]+$/, ''))
+  if (report.outcomes.length > 0 && notAttempted(report).length === 0) {
+    return [phrase`The run ended after its last change: ${why}.`]
+  }
+  const isUntouched =
+    report.dryRun || report.outcomes.every(({ status }) => status === 'not-attempted' || status === 'held')
   return [
-    ...lateRemark(report),
-    ...(stopped === undefined
-      ? []
-      : [phrase`The run ended early: ${prose(stopped.replace(/(?<![.\s])[.\s]+$/, ''))}.`]),
-    ...(dryRun || stopped !== undefined
-      ? [words(isUntouched ? 'Nothing was written.' : 'Applied changes stay. The next run applies the rest.')]
-      : []),
+    phrase`The run ended early: ${why}.`,
+    words(isUntouched ? 'Nothing was written.' : 'Applied changes stay. The next run applies the rest.'),
   ]
 }
 

@@ -69,10 +69,7 @@ organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
       'There is no deployment role "edtor"; did you mean "editor"?',
     ],
     [[GRACE, 'view', 'deployments/shpo'], 'There is no deployment named "shpo"; did you mean "shop"?'],
-    [
-      ['grcae@acme.example', 'invite', '--offline'],
-      'grcae@acme.example is not in members.json. Did you mean grace@acme.example?',
-    ],
+    [['grcae@acme.example', 'invite', '--offline'], 'grcae@acme.example is not in members.json.'],
     [[GRACE], 'The argument <action> is missing. See --help.'],
   ])('refuses %j', async (args, message) => {
     const { roster } = await openTerminal({ files: FILES })

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { publishedSchema } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import { editedMembersFile, MEMBERS_FILE } from '../../demo/members-file.ts'
 import { NOW, openTerminal, type TerminalOptions } from '../../testing/terminal.ts'
@@ -90,14 +91,17 @@ describe('roster apply', () => {
   })
 
   it('shows progress, and why it waits, on a terminal only', async () => {
-    const { roster, service } = await terminal({ columns: 80, answer: true, env: { NO_COLOR: '1' } })
+    const { roster, service, statusLines } = await terminal({
+      columns: 80,
+      answer: true,
+      env: { NO_COLOR: '1' },
+    })
     service.faults.add({ kind: 'too-many-requests', retryAfterSeconds: 3 }, { method: 'POST', nth: 1 })
-    const { code, stderr } = await roster('apply')
-    expect(code).toBe(0)
-    expect(stderr).toContain('Applying … 0 of 6 done · waiting 3 s: the API limits the rate')
-    expect(stderr).toContain('Applying … 0 of 6 done · sending invitations')
-    expect(stderr).toContain('Applying … 6 of 6 done')
-    expect(stderr.endsWith('\r\u001B[2K')).toBe(true)
+    expect(await roster('apply')).toMatchObject({ code: 0, stderr: '' })
+    expect(statusLines[0]).toBe('Asking api.elastic-cloud.com …')
+    expect(statusLines).toContain('Applying … 0 of 6 done · waiting 3 s: the API limits the rate')
+    expect(statusLines).toContain('Applying … 0 of 6 done · sending invitations')
+    expect(statusLines.at(-1)).toMatch(/^Applying … 6 of 6 done/)
   })
 
   it('begins no further write once interrupted, and tells what is done and what is not', async () => {
@@ -107,9 +111,57 @@ describe('roster apply', () => {
       interrupt()
     })
     const { code, stdout } = await roster('apply', '--yes')
-    expect(code).toBe(1)
+    expect(code).toBe(130)
     expect(stdout).toContain('The run ended early: interrupted by SIGINT.')
+    expect(stdout).toContain('Applied changes stay. The next run applies the rest.')
     expect(stdout).toMatch(/Applied \d of 6 changes:.* not attempted/)
+  })
+
+  it('promises no rest if it is interrupted after its last write', async () => {
+    const { roster, service, interrupt, writes } = await terminal()
+    const members = service.state.export().memberships.length
+    const stop = service.observe(({ memberships }) => {
+      if (memberships.length === members) return
+      stop()
+      interrupt()
+    })
+    const { code, stdout } = await roster('apply', '--yes')
+    expect(writes().at(-1)?.path).toContain('/members/')
+    expect(code).toBe(0)
+    expect(stdout).toContain('The run ended after its last change: interrupted by SIGINT.')
+    expect(stdout).not.toMatch(/next run|not attempted/)
+  })
+
+  it('says that nothing was applied if it is interrupted before', async () => {
+    const { roster, interrupt, writes } = await terminal()
+    interrupt()
+    expect(await roster('apply', '--yes')).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: 'error: Nothing was applied: interrupted by SIGINT.\n',
+    })
+    expect(writes()).toEqual([])
+  })
+
+  it('ends on Ctrl-C in answer to its question', async () => {
+    const { roster, writes } = await terminal({ answer: 'cancel' })
+    const { code, stderr } = await roster('apply')
+    expect({ code, stderr }).toEqual({ code: 130, stderr: 'error: Nothing was applied: interrupted.\n' })
+    expect(writes()).toEqual([])
+  })
+
+  it('prints its result as JSON, and asks nothing then', async () => {
+    const { roster, questions } = await terminal({ answer: true })
+    expect(await roster('apply', '--json')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'error: --json does not ask. Look at the plan, then run again with --json --yes.\n',
+    })
+    const { code, stdout, stderr } = await roster('apply', '--json', '--yes')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(publishedSchema('apply-result').describes(JSON.parse(stdout))).toBe(true)
+    expect(JSON.parse(stdout).outcomes).toHaveLength(6)
+    expect(questions).toEqual([])
   })
 })
 
@@ -124,7 +176,7 @@ describe('guards', () => {
     const { code, stdout, stderr } = await roster('apply', '--yes')
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'Nothing was applied: what blocks has to be solved first.\n',
+      stderr: 'Nothing was applied. Fix what blocks first.\n',
     })
     expect(stdout).toMatch(/^Blocked:.*removes? 2/)
     expect(questions).toEqual([])

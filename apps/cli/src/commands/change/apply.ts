@@ -10,6 +10,7 @@ import {
   startTimeBudget,
   type TimeBudget,
 } from '@roster/elastic-cloud'
+import { type ApplyReport, applyResultDocument } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
 import { type AuditLog, NO_AUDIT_LOG, openAuditLog } from '../../file/audit-log.ts'
 import { type AgreedPlan, differences, edits, readPlanFile } from '../../file/plan-file.ts'
@@ -24,8 +25,9 @@ import {
 import { connect } from '../../process/connection.ts'
 import type { Context } from '../../process/context.ts'
 import { readDuration } from '../../process/duration.ts'
-import { Failure } from '../../process/failure.ts'
-import { Progress } from '../../terminal/progress.ts'
+import { Failure, Interrupted } from '../../process/failure.ts'
+import { Interruption } from '../../process/interruption.ts'
+import { Progress } from '../../process/progress.ts'
 import { printPreview, printReport } from '../../terminal/rendering.ts'
 
 export const apply = defineCommand({
@@ -36,6 +38,7 @@ export const apply = defineCommand({
     plan: { type: 'string', valueHint: 'path', description: 'Apply only if the plan is unchanged' },
     resend: RESEND_FLAG,
     'allow-removals': { type: 'boolean', description: 'Ignore maxRemovals for this run' },
+    json: { type: 'boolean', description: 'Print the result as JSON; needs --yes' },
     'audit-log': { type: 'string', valueHint: 'path', description: 'Append a line of JSON per write' },
     timeout: {
       type: 'string',
@@ -60,7 +63,8 @@ export const apply = defineCommand({
       maxBytes: readMaxSize(flags['max-size']),
     })
     const agreed = flags.plan === undefined ? undefined : await readPlanFile(flags.plan, context)
-    const session: Session = { roster, findings, file: flags.file, resend: flags.resend, context }
+    const { file, resend, json } = flags
+    const session: Session = { roster, findings, file, resend, json, context }
 
     const live = await planLive({
       roster,
@@ -69,6 +73,8 @@ export const apply = defineCommand({
       use: 'apply',
       now: context.now(),
       allowRemovals: flags['allow-removals'],
+    }).catch((error: unknown) => {
+      throw interruption.aborted ? notBegun(interruption.reason, error) : error
     })
     if (agreed) requireAgreement(agreed, live, context)
     const isBlocked = [...live.plan.findings, ...live.guards].some(isBlocking)
@@ -76,12 +82,13 @@ export const apply = defineCommand({
       await report(session, live, { outcomes: [] })
       return isBlocked ? 1 : 0
     }
-    await show(session, live)
+    if (!flags.json) await show(session, live)
     if (isBlocked) {
-      context.stderr.write('Nothing was applied: what blocks has to be solved first.\n')
+      if (flags.json) await report(session, live, { outcomes: [] })
+      context.stderr.write('Nothing was applied. Fix what blocks first.\n')
       return 1
     }
-    if (!flags.yes && !(await isConfirmed(live.plan.changes.length, context))) {
+    if (!flags.yes && !(await isConfirmed(live.plan.changes.length, flags.json, context))) {
       context.stderr.write('Nothing was applied.\n')
       return 1
     }
@@ -89,10 +96,11 @@ export const apply = defineCommand({
     const audit = auditPath === undefined ? NO_AUDIT_LOG : openAuditLog(auditPath, context)
     const budget = startTimeBudget(limit, [interruption, audit.broken], context.sleep)
     const result = await carryOut(session, live, budget, audit).finally(budget.close)
-    context.stdout.write('\n')
+    if (!flags.json) context.stdout.write('\n')
     await report(session, live, result)
     const isDone = result.outcomes.every(({ status }) => DONE.has(status))
-    return isDone && result.stopped === undefined ? 0 : 1
+    if (isDone && !audit.broken.aborted) return 0
+    return interruption.reason instanceof Interruption ? interruption.reason.exitCode : 1
   },
 })
 
@@ -110,6 +118,8 @@ interface Session {
   readonly file: string
   /** Whether expired invitations are resent. */
   readonly resend: boolean
+  /** Whether programs read the output. */
+  readonly json: boolean
   readonly context: Context
 }
 
@@ -159,11 +169,21 @@ function requireAgreement(agreed: AgreedPlan, { plan }: LivePlan, { stderr }: Co
   )
 }
 
-async function isConfirmed(changes: number, { confirm }: Context): Promise<boolean> {
+/** @throws Failure without a terminal, and if Ctrl-C is the answer. */
+async function isConfirmed(changes: number, json: boolean, { confirm }: Context): Promise<boolean> {
+  if (json) throw new Failure('--json does not ask. Look at the plan, then run again with --json --yes.')
   if (confirm === undefined) {
     throw new Failure('There is no terminal to ask on. Look at the plan, then run again with --yes.')
   }
-  return confirm(changes === 1 ? 'Apply this change?' : `Apply these ${changes} changes?`)
+  const isMeant = await confirm(changes === 1 ? 'Apply this change?' : `Apply these ${changes} changes?`)
+  if (isMeant === undefined) throw notBegun(undefined)
+  return isMeant
+}
+
+/** @param reason Of the signal; undefined for Ctrl-C in answer to a question. */
+function notBegun(reason: unknown, cause?: unknown): Interrupted {
+  const what = reason instanceof Interruption ? reason.message : 'interrupted'
+  return new Interrupted(`Nothing was applied: ${what}.`, reason, { cause })
 }
 
 async function show(
@@ -188,24 +208,23 @@ async function show(
 
 /** Findings are shown with the plan. If there was no plan to show, they are shown here. */
 async function report(
-  { roster, findings, file, context }: Session,
+  { roster, findings, file, json, context }: Session,
   { plan, guards, snapshot }: LivePlan,
   { outcomes, stopped }: ApplyResult,
 ): Promise<void> {
-  const shown = plan.changes.length > 0
-  await printReport(
-    {
-      organization: { id: roster.organization },
-      plan,
-      outcomes,
-      roster,
-      members: snapshot.members,
-      findings: shown ? [] : [...findings, ...plan.findings, ...guards],
-      dryRun: false,
-      file,
-      source: { at: new Date(context.now()).toISOString() },
-      ...(stopped === undefined ? {} : { stopped }),
-    },
-    context,
-  )
+  const shown = !json && plan.changes.length > 0
+  const result: ApplyReport = {
+    organization: { id: roster.organization },
+    plan,
+    outcomes,
+    roster,
+    members: snapshot.members,
+    findings: shown ? [] : [...findings, ...plan.findings, ...guards],
+    dryRun: false,
+    file,
+    source: { at: new Date(context.now()).toISOString() },
+    ...(stopped === undefined ? {} : { stopped }),
+  }
+  if (json) context.stdout.write(`${JSON.stringify(applyResultDocument(result), null, 2)}\n`)
+  else await printReport(result, context)
 }

@@ -3,7 +3,7 @@ import { type MembersEdit, writeAssignment } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
 import { EDIT_FLAGS, edit, openFile, readRoles } from '../../command/file-edit.ts'
 import { openPullRequest } from '../../command/proposal.ts'
-import { readEnd } from '../../command/term-flags.ts'
+import { readTerm } from '../../command/term-flags.ts'
 import { hasGitHub } from '../../file/gh.ts'
 import { gitIfAny } from '../../file/git.ts'
 import { Failure } from '../../process/failure.ts'
@@ -38,7 +38,7 @@ export const elevate = defineCommand({
       throw new Failure('What to give is missing, such as "deployments/*=admin" or --group.')
     }
     if (reason.trim() === '') throw new Failure('--reason is missing: say why, such as --reason INC-42.')
-    const expires = readEnd(flags, context.now())
+    const expires = readTerm(flags, context.now())
     if (typeof expires !== 'string') throw new Failure('--for is missing: say how long, such as --for 4h.')
     const file = await openFile(path, context)
     const assignments = readRoles(roles, file.roster)

@@ -3,14 +3,11 @@
 import { emailKey, type Roster } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
 import { edit, openFile } from '../../command/file-edit.ts'
-import { GRANT_FLAGS, grantText, readGrant } from '../../command/grant-flags.ts'
+import { GRANT_FLAGS, grantText, readGrants } from '../../command/grant-flags.ts'
 import { Failure } from '../../process/failure.ts'
 
 export const grant = defineCommand({
-  flags: {
-    email: { type: 'positional', required: true, description: 'The person' },
-    ...GRANT_FLAGS,
-  },
+  flags: GRANT_FLAGS,
   examples: [
     { command: 'roster grant kim@acme.example deployments/shop=editor', does: 'grant roles' },
     { command: 'roster grant kim@acme.example security/siem=viewer:console', does: 'console only' },
@@ -24,25 +21,26 @@ export const grant = defineCommand({
   ],
   async run(flags, context) {
     const file = await openFile(flags.file, context)
-    const given = readGrant(flags, file.roster, context.now())
-    const what = grantText(given, file.roster)
+    const grants = readGrants(flags, file.roster, context.now())
+    const what = grantText(grants[0], file.roster)
     if (what === '') {
       throw new Failure('What to grant is missing, such as "deployments/*=viewer", --group or --expires.')
     }
     const options = {
-      edits: [{ kind: 'grant', ...given }],
-      done: `Gave ${flags.email} ${what}`,
-      unchanged: unchangedText(flags.email, what, file.roster),
+      edits: grants.map((given) => ({ kind: 'grant', ...given }) as const),
+      done: `Gave ${flags.emails.join(', ')} ${what}`,
+      unchanged: unchangedText(flags.emails, what, file.roster),
       dryRun: flags['dry-run'],
     } as const
     return edit(file, options, context)
   },
 })
 
-function unchangedText(email: string, what: string, roster: Roster): string {
-  const expired = roster.expired.get(emailKey(email))
+function unchangedText(emails: readonly string[], what: string, roster: Roster): string {
+  const [expired] = emails.flatMap((email) => roster.expired.get(emailKey(email)) ?? [])
   if (expired === undefined) {
-    return `${email} has ${what} already, by their own entry or a group. Nothing was changed.`
+    const have = emails.length === 1 ? 'has' : 'have'
+    return `${emails.join(', ')} ${have} ${what} already, by their own entry or a group. Nothing was changed.`
   }
-  return `The entry of ${email} has ${what} already, but their access ended (${expired.expires}). Nothing was changed. Give them more time with --expires.`
+  return `The entry of ${expired.email} has ${what} already, but their access ended (${expired.expires}). Nothing was changed. Give them more time with --expires.`
 }

@@ -4,7 +4,7 @@ import { Artefacts } from '../../demo/artefacts.ts'
 import { Narrator } from '../../demo/narrator.ts'
 import { type Stage, setStage } from '../../demo/stage.ts'
 import { Story } from '../../demo/story.ts'
-import { Failure } from '../../process/failure.ts'
+import { Interrupted } from '../../process/failure.ts'
 
 export const demo = defineCommand({
   flags: {
@@ -29,7 +29,9 @@ export const demo = defineCommand({
     try {
       await new Story(stage, context, narrator, artefacts).tell()
     } catch (error) {
-      throw interruption.aborted ? new Failure('The demonstration was interrupted.', { cause: error }) : error
+      throw interruption.aborted
+        ? new Interrupted('The demonstration was interrupted.', interruption.reason, { cause: error })
+        : error
     } finally {
       await stage.close()
       await keepRequests(stage, artefacts)

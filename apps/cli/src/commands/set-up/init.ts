@@ -18,7 +18,7 @@ import { readTemplate, workflowFiles } from '../../adoption/workflow-files.ts'
 import { defineCommand } from '../../command/command.ts'
 import { connect } from '../../process/connection.ts'
 import type { Context } from '../../process/context.ts'
-import { Failure } from '../../process/failure.ts'
+import { Failure, Interrupted } from '../../process/failure.ts'
 
 const SCHEMA = 'members.schema.json'
 
@@ -100,7 +100,10 @@ async function wantsGroups(
     const roles = assignments.map((assignment) => writeAssignment(assignment, names)).join(', ')
     stderr.write(`${members.length} people have ${roles}: "${name}"\n`)
   }
-  return confirm(`Write ${proposed.length === 1 ? 'this group' : `these ${proposed.length} groups`}?`)
+  const question = `Write ${proposed.length === 1 ? 'this group' : `these ${proposed.length} groups`}?`
+  const isMeant = await confirm(question)
+  if (isMeant === undefined) throw new Interrupted('Nothing was written: interrupted.', undefined)
+  return isMeant
 }
 
 /** Reasons the file may be incomplete. */

@@ -1,14 +1,8 @@
-/**
- * One line on a terminal with the progress of a run: what it does, and what it waits for. It prints nothing if there is
- * no terminal.
- */
+/** The progress of a run as a status line: what it does, and what it waits for. */
 import { styleText } from 'node:util'
 import type { RequestEvent } from '@roster/elastic-cloud'
-import type { Context } from '../process/context.ts'
 import { isColored } from './color.ts'
-
-/** Returns to the start of the line and clears it. */
-const CLEAR = '\r\u001B[2K'
+import type { Context } from './context.ts'
 
 const DEFAULT_COLUMNS = 80
 
@@ -29,10 +23,14 @@ export class Progress {
   #doing = ''
   #waiting = ''
 
-  /** `what` is the activity, such as "Applying". The line appears on standard error. */
+  /** `what` is the activity, such as "Applying". */
   constructor(context: Context, what: string) {
     this.#context = context
     this.#what = what
+  }
+
+  begin(): void {
+    this.#draw()
   }
 
   advance(done: number, total: number): void {
@@ -50,18 +48,16 @@ export class Progress {
   }
 
   clear(): void {
-    const { stderr } = this.#context
-    if (stderr.isTTY) stderr.write(CLEAR)
+    this.#context.statusLine.clear()
   }
 
   #draw(): void {
-    const { stderr } = this.#context
-    if (!stderr.isTTY) return
+    const { stderr, statusLine } = this.#context
     // The reason for waiting matters most, so it comes first, where a narrow terminal shows it.
     const room = (stderr.columns ?? DEFAULT_COLUMNS) - 1
     const line = `${this.#what} …${this.#done}${this.#waiting || this.#doing}`.slice(0, room)
     const format = this.#waiting === '' ? 'dim' : 'yellow'
     const isStyled = isColored(stderr, this.#context)
-    stderr.write(CLEAR + (isStyled ? styleText(format, line, { validateStream: false }) : line))
+    statusLine.show(isStyled ? styleText(format, line, { validateStream: false }) : line)
   }
 }

@@ -1,0 +1,37 @@
+/**
+ * One line on a terminal for what goes on, which is gone as soon as anything else is printed. Without a terminal it is
+ * not shown.
+ */
+import type { Output, StatusLine } from './context.ts'
+
+/** Returns to the start of the line and clears it. */
+const CLEAR = '\r\u001B[2K'
+
+/** The outputs with a status line on `stderr`: writing to either clears it first. */
+export function withStatusLine({ stdout, stderr }: { readonly stdout: Output; readonly stderr: Output }): {
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly statusLine: StatusLine
+} {
+  let isShown = false
+  function clear(): void {
+    if (isShown) stderr.write(CLEAR)
+    isShown = false
+  }
+  const clearing = (output: Output): Output => ({
+    isTTY: output.isTTY,
+    get columns() {
+      return output.columns
+    },
+    write(text) {
+      clear()
+      output.write(text)
+    },
+  })
+  function show(line: string): void {
+    if (!stderr.isTTY) return
+    stderr.write(CLEAR + line)
+    isShown = true
+  }
+  return { stdout: clearing(stdout), stderr: clearing(stderr), statusLine: { show, clear } }
+}
