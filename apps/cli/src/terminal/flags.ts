@@ -49,7 +49,7 @@ export function readFlags<T extends FlagDefinitions>(args: readonly string[], de
 type Options = ReadonlyMap<string, FlagDefinition>
 
 /** The one-letter name of a flag. */
-export function shortName({ type, ...flag }: FlagDefinition): string | undefined {
+function shortName({ type, ...flag }: FlagDefinition): string | undefined {
   return type !== 'positional' && 'alias' in flag ? [flag.alias].flat()[0] : undefined
 }
 
