@@ -333,7 +333,7 @@ describe('applying a plan', () => {
         .invitations.filter(({ email }) => email === `${name}@acme.example`)
         .map(({ assignments }) => assignments.map((each) => ('roleId' in each ? each.resource : each)))
 
-    test('one dead id does not keep anybody from being invited with the rest', async () => {
+    test('one dead id does not keep anyone from being invited with the rest', async () => {
       const world = createWorld(acme(), refusing)
       const wanted = file({
         'yan@acme.example': { deployments: { [SHOP]: 'viewer' } },
@@ -458,7 +458,7 @@ describe('applying a plan', () => {
     expect(world.cloud.state.export().invitations).toEqual([])
   })
 
-  test('an invitation of an owner is cancelled, whoever the owners are', async () => {
+  test('an invitation of an owner is cancelled, regardless of who the owners are', async () => {
     const world = createWorld(
       acme({ invitations: [{ email: 'eve@acme.example', roles: [role('organization-admin')] }] }),
     )

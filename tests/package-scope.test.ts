@@ -15,7 +15,7 @@ const SHOWN = [
   '{apps,packages}/*/{src,bin}/**/*.{ts,tsx,js}',
 ]
 
-/** The scope of our packages is ours in no registry yet: whoever registers it would run in these places. */
+/** The scope of our packages is ours in no registry yet: a stranger who registers it would run code in these places. */
 const RUNS_IT =
   /\b(?:npx|npm\s+(?:exec|x|install|i|add)|pnpm\s+(?:dlx|add)|yarn\s+(?:dlx|add)|bunx|bun\s+add|deno\s+run\s+npm:)\s[^\n`]*@roster\//
 

@@ -17,7 +17,7 @@ const ADA = 'ada@acme.example'
 const BOB = 'bob@acme.example'
 const OWNER = { role_id: 'organization-admin', organization_id: ORGANIZATION }
 
-/** One thing that somebody can have: as a members file asks for it, and every way in which the API can spell it. */
+/** One thing that a member can have: as a members file asks for it, and every way in which the API can spell it. */
 interface Thing {
   readonly key: string
   readonly asked: unknown

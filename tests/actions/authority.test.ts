@@ -137,7 +137,7 @@ describe('a first file', () => {
     return membersFile({ members: Object.fromEntries(gone.map((name) => [name, null])), policy })
   }
 
-  test('shows whom it removes, is limited, and is not carried out by later runs', async ({ openStage }) => {
+  test('shows who is removed, is limited, and is not carried out by later runs', async ({ openStage }) => {
     const stage = await openStage({ file: null })
     const number = stage.propose(few())
     const { code, outputs } = await stage.preview(number)
@@ -271,7 +271,7 @@ describe('approvals', () => {
   const open = (stage: Stage, file = removing) => stage.propose(file)
   const enforced = { file: membersFile({ policy: { approvals: 'enforce' } }) }
 
-  test('from before a label do not lift a limit with it, whoever set it', async ({ openStage }) => {
+  test('from before a label do not lift a limit with it, regardless of who set it', async ({ openStage }) => {
     const stage = await openStage(enforced)
     const number = open(stage)
     approve(stage, number)

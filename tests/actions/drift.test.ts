@@ -111,7 +111,7 @@ test('a difference gets a new date if its hidden line is lost', async ({ openSta
   expect(issue.body).toBe(body)
 })
 
-test('a member whom the policy only reports is shown with their roles, especially an owner', async ({
+test('a member that the policy only reports is shown with their roles, especially an owner', async ({
   openStage,
 }) => {
   const stage = await openStage({

@@ -66,9 +66,9 @@ describe.concurrent('the member behind the key', () => {
     {
       is: 'removed',
       entry: null,
-      says: 'whom this removes. The key keeps working until it expires or is revoked.',
+      says: 'This removes them, but the key keeps working until it expires or is revoked.',
     },
-    { is: 'demoted', entry: {}, says: 'whom this demotes. A key keeps the roles that were given to it.' },
+    { is: 'demoted', entry: {}, says: 'This demotes them, but a key keeps the roles that it was given.' },
   ]
 
   test.for(CASES)(
@@ -79,7 +79,7 @@ describe.concurrent('the member behind the key', () => {
       const preview = await stage.preview(number)
       expect(preview).toMatchObject({ code: 0, outputs: { blocking: '0' } })
       expect(unescaped(stage.comments(number)[0])).toContain(
-        `API key of this run belongs to ada@acme.example, ${says}`,
+        `API key of this run belongs to ada@acme.example. ${says}`,
       )
       expect(unescaped(stage.comments(number)[0])).toContain('Their keys: "ada".')
       const apply = await stage.apply(stage.merge(number))

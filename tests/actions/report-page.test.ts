@@ -15,7 +15,7 @@ test('the preview leaves all it says as a page', async ({ openStage }) => {
   expect(page).toContain(at('zoe'))
   expect(page).toContain(at('cat'))
   expect(page).toContain('<h2>Who has access</h2>')
-  // A member whom the pull request does not touch.
+  // A member the pull request does not touch.
   expect(page).toContain(at('ada'))
 })
 

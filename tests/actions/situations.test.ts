@@ -1,5 +1,5 @@
 /**
- * Situations that reviewers meet, previewed by the action: whoever reads the first three lines must know what happens
+ * Situations that reviewers meet, previewed by the action: a reader of the first three lines must know what happens
  * and what to decide. `npm run gallery` draws them.
  */
 import { role } from '@roster/emulator'

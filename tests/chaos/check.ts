@@ -66,7 +66,7 @@ async function carryOut(scenario: Scenario): Promise<number> {
   checkInstants(instants, scenario, reviewed.changes, hand.touched)
   const { plan } = await world.plan(file)
   if (plan.changes.length > 0) throw new Error(`does not converge: ${summary(plan.changes)} is left`)
-  if (roster.members.size === 0) throw new Error('expected a file that lists somebody')
+  if (roster.members.size === 0) throw new Error('expected a file that lists a member')
   return requests
 }
 

@@ -60,7 +60,7 @@ const person = fc.record({
     },
     { weight: 1, arbitrary: fc.record({ is: fc.constant('absent' as const) }) },
   ),
-  // Often the same assignments as at the start, so that there are members whom no change may touch.
+  // Often the same assignments as at the start, so that there are members that no change may touch.
   wanted: fc.oneof(
     fc.constant('as at the start' as const),
     fc.constant('unlisted' as const),
@@ -131,7 +131,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc
     trouble,
   })
   .map(({ people, founderStays, stopped, readings: chosen, trouble: struck }) => {
-    const named = people.map((somebody, index) => ({ email: PEOPLE[index] ?? '', ...somebody }))
+    const named = people.map((person, index) => ({ email: PEOPLE[index] ?? '', ...person }))
     const members = named.flatMap(({ email, start }) =>
       start.is === 'member'
         ? [{ email, userId: email.replace('@', '-at-'), roles: start.atoms.map(wire) }]

@@ -66,7 +66,7 @@ describe('the authority that counts', () => {
     expect(await accept(repository)).toMatchObject({ approvals: 'off', missing: [] })
   })
 
-  it('does not take the word of an owner whom only the change itself makes an approver', async () => {
+  it('does not take the word of an owner who is an approver only through the change itself', async () => {
     const repository = enforced()
     repository.merge(7, { file: fileOf({ ...BOB, ...MALLORY }, ENFORCE) })
     repository.review(7, 'mallory')

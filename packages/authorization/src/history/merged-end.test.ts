@@ -15,7 +15,7 @@ describe('an end date', () => {
     ['that the file before the push had', true, { kind: 'push', before: ended('2026-11-01') }],
     ['that the push changed', false, { kind: 'push', before: ended('2026-11-02') }],
     ['that the push added', false, { kind: 'push', before: rosterOf({ [ZOE]: {} }) }],
-    ['of a member whom the push added', false, { kind: 'push', before: rosterOf() }],
+    ['of a member added by the push', false, { kind: 'push', before: rosterOf() }],
     ['in a file that is new, or was broken', false, { kind: 'push' }],
     [
       'that the file had for another organization',

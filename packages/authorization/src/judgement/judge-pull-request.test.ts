@@ -173,7 +173,7 @@ describe('a live judgement', () => {
     expect(authority).toMatchObject([{ field: 'maxRemovals', loosens: true }, { kind: 'login' }])
   })
 
-  it('separates what awaits people whom the pull request lists', async () => {
+  it('separates what awaits people that the pull request lists', async () => {
     const sso = { policy: { sso: { domains: ['acme.example'] } } }
     const role = { organization: 'billing-admin' }
     const base = fileOf({ 'bob@acme.example': role }, sso)

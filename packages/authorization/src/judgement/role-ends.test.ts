@@ -182,7 +182,7 @@ function writesOf({ grant, revoke }: Change) {
 const inForce = ({ ends }: Wording, now: number) => ROLES.filter((role) => (ends.get(role) ?? 0) > now)
 
 describe('roles that end, over any history of merges, crashes and missed schedules', () => {
-  it('at no time after a run does anybody have what the file had ended before it began', async () => {
+  it('after a run, nobody has what the file had ended before it began', async () => {
     let ended = 0
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {

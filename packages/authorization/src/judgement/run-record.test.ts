@@ -104,7 +104,7 @@ describe('the record of a run has, as open,', () => {
     expect(await openWith(roster, snapshot)).toEqual(all.sort())
   })
 
-  it('what is asked for people whom the organization cannot tell apart', async () => {
+  it('what is asked for people who share an address', async () => {
     const twice = organization([member('bob'), member('bob', [], { userId: 'second' })])
     const roster = rosterOf({ 'bob@acme.example': { organization: 'billing-admin' } })
     expect(await openWith(roster, twice)).toEqual([digest('bob@acme.example', 'begins'), BOB].sort())

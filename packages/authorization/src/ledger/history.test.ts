@@ -4,7 +4,7 @@ import { DAY, fileOf, NOW, ORGANIZATION, textFile } from '../testing/members-fil
 import { evidence, TestRepository } from '../testing/test-repository.ts'
 import { readHistory } from './history.ts'
 
-/** The steps of a repository, newest first: commit, whom the files around it list, and what its preview is worth. */
+/** The steps of a repository, newest first: commit, the people that the files around it list, and what its preview is worth. */
 async function steps(repository: TestRepository) {
   const file = { paths: ['members.json'], sha: repository.tip, branch: 'main' }
   const history = readHistory({ file, pullRequest: undefined, organization: ORGANIZATION }, repository)

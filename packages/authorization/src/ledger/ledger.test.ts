@@ -177,7 +177,7 @@ describe('a role that the file grants', () => {
   )
 })
 
-describe('a role that the file takes from someone whom it begins to list', () => {
+describe('a role that the file takes from someone it begins to list', () => {
   it('is held once a run left a record in between, although that run did not look for it', async () => {
     const steps: readonly Step[] = [
       { file: NOBODY, at: 1, run: { at: 12, inForce: 12 } },

@@ -74,11 +74,7 @@ describe('a role change that is authorised in part', () => {
       (part) => typeof part === 'object' && ('revokeUnknown' in part || grants('admin')(part)),
     ],
     ['sends an invitation', changeOf('invite', 'bob', { grant: [OWNER, VIEWER] }), grants('viewer')],
-    [
-      'is about someone whom the file does not list',
-      { ...CHANGE, email: 'zoe@acme.example' },
-      grants('admin'),
-    ],
+    ['is about someone the file does not list', { ...CHANGE, email: 'zoe@acme.example' }, grants('admin')],
   ])('is not divided if it %s', (_why, change, isHeld) => {
     const { parts, roster } = narrow([weighed(change, isHeld)], ROSTER)
     expect(parts.size).toBe(0)

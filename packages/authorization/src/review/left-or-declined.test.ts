@@ -13,7 +13,7 @@ function invitation(standing: Standing): WeighedChange {
 
 const merge = { commit: 'commit 1' } as WeighedChange['merge'] & object
 
-describe('someone whom a run would invite', () => {
+describe('someone a run would invite', () => {
   it('has left or declined if a record has them as a member or invited', () => {
     const spent = invitation({ status: 'spent', merge, inForceAt: Date.UTC(2026, 10, 3, 9) })
     const roster = rosterOf({ 'zoe@acme.example': {} })

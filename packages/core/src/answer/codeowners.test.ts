@@ -26,7 +26,7 @@ it('escapes characters with a meaning in patterns', () => {
   )
 })
 
-it('writes no line if no owner has a login: a line without owners would let anybody approve', () => {
+it('writes no line if no owner has a login: a line without owners would let anyone approve', () => {
   const nobody = rosterOf({ 'ada@a.example': { organization: 'owner' } })
   expect(codeowners(nobody, 'members.json')).toEqual({ withoutLogin: ['ada@a.example'] })
 })

@@ -114,7 +114,7 @@ describe('an explanation', () => {
     ],
     ['not invited', {}, snapshot([ADA]), { status: 'absent', agrees: false, change: 'invite' }],
     [
-      'a member whom the file does not list',
+      'a member the file does not list',
       undefined,
       snapshot([ADA, member('bob@a.example')]),
       { status: 'member', agrees: false, change: 'remove' },
@@ -143,7 +143,7 @@ describe('an explanation', () => {
       snapshot([ADA, member('bob@a.example', ['elasticsearch/*=developer[logs]'])]),
       { status: 'member', agrees: false },
     ],
-  ])('knows somebody %s', (_name, bob, live, organization) => {
+  ])('knows a person %s', (_name, bob, live, organization) => {
     expect(explained(bob, live)?.organization).toMatchObject(organization)
   })
 
@@ -175,7 +175,7 @@ describe('an explanation', () => {
     expect(explained(bob)?.findings.map(({ code }) => code)).toEqual(['wider-than-it-looks', 'expires-soon'])
   })
 
-  it('is undefined for a person whom neither side knows', () => {
+  it('is undefined for a person unknown to both sides', () => {
     expect(explained(undefined)).toBeUndefined()
     expect(explained(undefined, snapshot([ADA]))).toBeUndefined()
   })

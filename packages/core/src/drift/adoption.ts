@@ -47,11 +47,11 @@ export interface AdoptionOptions {
 }
 
 /**
- * - `expired`: the entry's time has run out. How long somebody may stay is not for a program to say.
+ * - `expired`: the entry's time has run out. How long a member may stay is not for a program to decide.
  * - `invitation-expired`: nothing of it is in force, so that there is nothing to adopt.
  * - `invitations-differ`: several are open, and which will be accepted cannot be told.
  * - `not-writable`: no members file can say it, such as one that would list nobody.
- * - `role-ended`: they still have a role that has ended. How long somebody may have it is not for a program to say.
+ * - `role-ended`: they still have a role that has ended. How long a member may have it is not for a program to decide.
  * - `api-key`: an end, and the member who answers for a key, are not for a program to say.
  */
 export type LeftReason =

@@ -82,7 +82,7 @@ describe('an edit of a members file', () => {
 
   it.each<[string, MembersEdit, readonly string[]]>([
     [
-      'adds somebody at their place',
+      'adds a member at their place',
       {
         kind: 'add',
         email: 'bob@a.example',
@@ -163,7 +163,7 @@ describe('an edit of a members file', () => {
       ],
     ],
     [
-      'takes somebody out of a group',
+      'takes a member out of a group',
       { kind: 'revoke', email: grace, groups: ['sre'] },
       [
         '- "Grace@a.example": {"groups":["sre"], "deployments": {"logs": ["viewer", /* for now */ "editor"]}}, // on call',
@@ -179,7 +179,7 @@ describe('an edit of a members file', () => {
       ],
     ],
     [
-      'lists somebody with just these roles: a group that gives more is left, and what it gave else is written out',
+      'lists a member with just these roles: a group that gives more is left, and what it gave else is written out',
       { kind: 'set', email: grace, assignments: atoms(`deployment/${SHOP}=viewer`) },
       [
         '- "Grace@a.example": {"groups":["sre"], "deployments": {"logs": ["viewer", /* for now */ "editor"]}}, // on call',
@@ -187,7 +187,7 @@ describe('an edit of a members file', () => {
       ],
     ],
     [
-      'lists somebody with just these roles: a group that gives no more is kept',
+      'lists a member with just these roles: a group that gives no more is kept',
       {
         kind: 'set',
         email: grace,
@@ -204,7 +204,7 @@ describe('an edit of a members file', () => {
       ],
     ],
     [
-      'removes somebody with what is said about them',
+      'removes a member with the comments about them',
       { kind: 'remove', email: 'ada@a.example' },
       ['- // The first.', '- "ada@a.example": {"organization":"owner"},'],
     ],
@@ -261,12 +261,12 @@ describe('an edit of a members file', () => {
 
   it.each<[string, MembersEdit, string]>([
     [
-      'somebody who is there',
+      'a member who is there',
       { kind: 'add', email: 'ADA@a.example' },
       'already-listed: ada@a.example is in the file already.',
     ],
     [
-      'somebody who is not',
+      'a member who is not',
       { kind: 'remove', email: 'bob@a.example' },
       'not-listed: bob@a.example is not in the file.',
     ],
@@ -533,7 +533,7 @@ describe('an edit of terms', () => {
       ['- "organization": { "role": "billing-admin", "expires": "2026-11-30" },'],
     ],
     [
-      'lists somebody with just these roles, and keeps the ends of those that stay',
+      'lists a member with just these roles, and keeps the ends of those that stay',
       { kind: 'set', email: kim, assignments: atoms('billing-admin', 'deployment/*=admin') },
       [
         '- "deployments": { "*": { "role": "viewer", "expires": "2026-11-20" } },',

@@ -174,7 +174,7 @@ describe('the roster of a file', () => {
     )
   })
 
-  it('gives a person the same whoever else is in it', () => {
+  it('gives a person the same, regardless of who else is in it', () => {
     fc.assert(
       fc.property(people, people, (members, others) => {
         const alone = read(JSON.stringify(fileOf(members))).roster

@@ -95,25 +95,25 @@ export function reportGroupTerms(
     if (!hasEnd(term)) continue
     const { expires, expiresAt } = term
     const what = assignmentText(assignment, names)
-    const whom = `the group ${JSON.stringify(name)}`
+    const holder = `the group ${JSON.stringify(name)}`
     if (expiresAt - now > longestElevation(policy.elevation)) {
-      findings.report('error', 'elevation-too-long', tooLong(what, whom, expires, policy), offset)
+      findings.report('error', 'elevation-too-long', tooLong(what, holder, expires, policy), offset)
     } else if (expiresAt <= now) {
-      const message = `${what} of ${whom} ended (${endText(expires)}). Delete it, or extend "expires".`
+      const message = `${what} of ${holder} ended (${endText(expires)}). Delete it, or extend "expires".`
       findings.report('info', 'role-ended', message, offset)
     } else if (expiresAt - now <= EXPIRES_SOON) {
-      findings.report('info', 'role-ends-soon', soonText(what, whom, expires, expiresAt, now), offset)
+      findings.report('info', 'role-ends-soon', soonText(what, holder, expires, expiresAt, now), offset)
     }
   }
 }
 
-function tooLong(what: string, whom: string, expires: string, { elevation: { max } }: Policy): string {
-  return `${capitalized(what)} of ${whom} ends ${endText(expires)}, which is further ahead than "elevation" › "max" of the policy allows (${max}).`
+function tooLong(what: string, holder: string, expires: string, { elevation: { max } }: Policy): string {
+  return `${capitalized(what)} of ${holder} ends ${endText(expires)}, which is further ahead than "elevation" › "max" of the policy allows (${max}).`
 }
 
-function soonText(what: string, whom: string, expires: string, expiresAt: number, now: number): string {
+function soonText(what: string, holder: string, expires: string, expiresAt: number, now: number): string {
   const days = daysUntil(expiresAt, now)
-  return `${capitalized(what)} of ${whom} ends ${days === 1 ? 'in less than a day' : `in ${days} days`} (expires ${endText(expires)}).`
+  return `${capitalized(what)} of ${holder} ends ${days === 1 ? 'in less than a day' : `in ${days} days`} (expires ${endText(expires)}).`
 }
 
 function untilText(term: Term | undefined): string {

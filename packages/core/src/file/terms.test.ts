@@ -197,7 +197,7 @@ describe('the check of a file', () => {
       [],
     ],
     [
-      'mentions no end of somebody whose membership is over',
+      'mentions no end of a member whose membership is over',
       { organization: { role: 'owner', expires: '2026-11-10' }, expires: '2026-11-11' },
       [
         `info expired: ${KIM} expired (11 Nov 2026) and counts as not listed; delete the entry, or extend it.`,

@@ -68,7 +68,7 @@ const FILE: Entries<FileFindingCode> = {
     'Compare it with the address that you were given, character by character. If it is right, leave it: this blocks nothing.',
   ),
   'lone-domain': warning(
-    'One person has an address at a domain that differs in a letter or two from the domain of several others. Whoever owns that domain could join.',
+    'One person has an address at a domain that differs in a letter or two from the domain of several others. The owner of that domain could join.',
     'Correct the address, or leave it if the domain is right.',
   ),
   'duplicate-login': error(
@@ -343,7 +343,7 @@ const PULL_REQUEST: Entries<PullRequestFindingCode> = {
     severities: ['error', 'warning'],
     means:
       'A change needs the approval of a member whose own roles cover it. It is an error under "approvals": "enforce", and a warning under "warn".',
-    remedy: 'Ask one of the people whom the message names for a review.',
+    remedy: 'Ask one of the people named in the message for a review.',
   },
   'approval-unknown': {
     severities: ['error', 'warning'],

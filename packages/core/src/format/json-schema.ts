@@ -32,7 +32,7 @@ function fileSchema(file: z.ZodType, $id: string): object {
 }
 
 /**
- * Of a document that is written for machines. It lets keys pass that a later release may add: whoever reads such documents
+ * Of a document that is written for machines. It lets keys pass that a later release may add: programs that read such documents
  * ignores what they do not know.
  */
 export function documentJsonSchema(document: z.ZodType, name: string, description: string): object {

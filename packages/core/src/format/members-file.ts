@@ -244,7 +244,7 @@ const PolicyEntry = z
       )
       .optional()
       .meta({
-        description: 'Whether changes need the approval of somebody whose own roles cover them.',
+        description: 'Whether changes need the approval of a member whose own roles cover them.',
         default: 'off',
       }),
     selfApproval: z.boolean().optional().meta({

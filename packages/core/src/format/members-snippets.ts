@@ -45,17 +45,17 @@ export const FILE_SNIPPETS: readonly Snippet[] = [
 export const MEMBER_SNIPPETS: readonly Snippet[] = [
   {
     label: 'Member of a group',
-    description: 'Somebody with the roles of a group.',
+    description: 'A member with the roles of a group.',
     body: { groups: [field(1, 'group')], github: field(2, 'login') },
   },
   {
     label: 'Member with a role',
-    description: 'Somebody with a role on one deployment, or on all of them ("*").',
+    description: 'A member with a role on one deployment, or on all of them ("*").',
     body: { deployments: { [field(1, '*')]: choice(2, ROLES) }, github: field(3, 'login') },
   },
   {
     label: 'Contractor',
-    description: 'Somebody who is removed when the time is up, and why they are here.',
+    description: 'A member who is removed when the time is up, and why they are here.',
     body: {
       deployments: { [field(1, '*')]: choice(2, ROLES) },
       expires: field(3, `${variable('CURRENT_YEAR')}-12-31`),
@@ -64,7 +64,7 @@ export const MEMBER_SNIPPETS: readonly Snippet[] = [
   },
   {
     label: 'Organization owner',
-    description: 'Somebody who may do everything.',
+    description: 'A member who may do everything.',
     body: { organization: 'owner', github: field(1, 'login') },
   },
 ]

@@ -54,7 +54,7 @@ describe('a member who is listed by user id', () => {
     expect(planned({ 'user:404': VIEWER }, [])).toEqual({ changes: [], codes: ['member-not-found'] })
   })
 
-  it('can share an address with somebody', () => {
+  it('can share an address with a member', () => {
     const members = { 'user:t1': { organization: 'owner' }, 'user:t2': VIEWER } as const
     const { changes, codes } = planned(members, TWINS)
     expect(changes.map(({ what, grant }) => [what, grant])).toEqual([
@@ -75,7 +75,7 @@ describe('a member who is listed by user id', () => {
     expect([changes, codes]).toEqual([[], ['ambiguous-member']])
   })
 
-  it('keeps an invitation to their address from being somebody else', () => {
+  it('keeps an invitation to their address from being another person', () => {
     const { changes } = planned(
       { 'user:t1': { organization: 'owner' } },
       [TWINS[0] as never],

@@ -10,7 +10,7 @@ function managing(...texts: readonly string[]): readonly Action[] {
 
 const NAMES = new ResourceNames()
 
-describe('what approving takes, and by which roles somebody does it', () => {
+describe('what approving takes, and by which roles a member does it', () => {
   it.each<[readonly Action[], string]>([
     [[{ kind: 'invite' }], 'an Organization owner'],
     [managing('billing-admin'), 'an Organization owner'],

@@ -171,7 +171,7 @@ describe('an approval counts while its file asks the same', () => {
       true,
     ],
     [
-      'with somebody else in it',
+      'with another person in it',
       file({ [BOB]: SHOP_VIEWER, 'eve@example.com': { organization: 'owner' } }),
       true,
     ],
@@ -249,7 +249,7 @@ describe('the end of a role', () => {
     expect(approved(day, { organization, given: later })).toMatchObject({ new: '' })
   })
 
-  it('takes the approval of somebody who may decide about the role, if it moves', () => {
+  it('takes the approval of a member who may decide about the role, if it moves', () => {
     const [before, after] = [until('2026-12-01'), until('2027-12-01')]
     const subjects = authorityChanges(before, after).map(
       (authority): Approvable => ({ kind: 'authority', authority }),
@@ -306,7 +306,7 @@ describe('an elevation', () => {
     ])
   })
 
-  it('to Organization owner takes more, each by somebody else', () => {
+  it('to Organization owner takes more, each by another person', () => {
     const owner = elevated({ organization: { role: 'owner', ...until } })
     expect(judgedFor(owner, ['ada'])).toEqual([
       expect.stringMatching(
@@ -390,7 +390,7 @@ describe('what lacks an approval', () => {
   })
 })
 
-describe('whatever is asked and whoever approves', () => {
+describe('for every request and every approver', () => {
   const access = fc.uniqueArray(assignment(), { maxLength: 4, selector: (atom) => JSON.stringify(atom) })
   const people = fc.record({
     held: access,

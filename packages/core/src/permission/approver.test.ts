@@ -49,7 +49,7 @@ describe('approvals that stand', () => {
     expect(commits(reviewsOf(short))).toEqual(expected)
   })
 
-  it('are those of people whom the base lists with a login, in whatever case', () => {
+  it('are those of people that the base lists with a login, in any case', () => {
     const reviews = ['ADA-l', 'old', 'mallory', 'Root'].flatMap((login) => reviewsOf('A1', login))
     expect(commits(reviews)).toEqual(['Ada-L 1', 'root 1'])
     const nobody = { reviews, author: 'grace', headSha: 'head', base: undefined }
@@ -62,7 +62,7 @@ describe('approvals that stand', () => {
     expect(commits(sameMoment.toReversed())).toEqual([])
   })
 
-  it('are those of the account that the base pins, whoever has the login now', () => {
+  it('are those of the account that the base pins, even if another has the login now', () => {
     const base = rosterOf({
       'ada@example.com': { organization: 'owner', github: { login: 'ada-l', id: 7 } },
     } as never)
@@ -81,7 +81,7 @@ describe('approvals that stand', () => {
     expect([opened(8), opened()]).toEqual([[], []])
   })
 
-  it('are not withdrawn by somebody else', () => {
+  it('are not withdrawn by another person', () => {
     expect(commits([...reviewsOf('A1'), ...reviewsOf('C0 R1', 'root')])).toEqual(['Ada-L 1'])
   })
 

@@ -70,7 +70,7 @@ describe('the member behind the key of the run', () => {
     ]
     const [found, ...others] = findings(['owner'], {}, { ...OWN, keys })
     expect(found?.message).toBe(
-      'The API key of this run belongs to ada@example.com, whom this removes. The key keeps working until it expires or is revoked. Their keys: "Membership as code" and "two lines". Make a key as a member who stays, replace the secret, and revoke the old key.',
+      'The API key of this run belongs to ada@example.com. This removes them, but the key keeps working until it expires or is revoked. Their keys: "Membership as code" and "two lines". Make a key as a member who stays, replace the secret, and revoke the old key.',
     )
     expect(others).toEqual([])
   })

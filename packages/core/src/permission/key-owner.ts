@@ -50,7 +50,7 @@ function ownFindings(own: Change, facts: KeyOwnerFacts): readonly Finding[] {
   const names = keyNames(facts, userId)
   const named = names.length === 0 ? '' : ` Their keys: ${shown(names)}.`
   if (endsMembership(own.kind)) {
-    const message = `The API key of this run belongs to ${email}, whom this removes. The key keeps working until it expires or is revoked.${named} Make a key as a member who stays, replace the secret, and revoke the old key.`
+    const message = `The API key of this run belongs to ${email}. This removes them, but the key keeps working until it expires or is revoked.${named} Make a key as a member who stays, replace the secret, and revoke the old key.`
     return [{ severity: 'warning', code: 'own-membership', message, email }]
   }
   if (own.after.some(isOwner)) return []
@@ -58,7 +58,7 @@ function ownFindings(own: Change, facts: KeyOwnerFacts): readonly Finding[] {
     (assignment) => managesOthers(assignment) && !own.after.some((kept) => managesAsMuch(kept, assignment)),
   )
   if (lost.length === 0) return []
-  const message = `The API key of this run belongs to ${email}, whom this demotes. A key keeps the roles that were given to it.${named} If it should not, make a key as a member who keeps their roles, and revoke the old key.`
+  const message = `The API key of this run belongs to ${email}. This demotes them, but a key keeps the roles that it was given.${named} If it should not, make a key as a member who keeps their roles, and revoke the old key.`
   return [{ severity: 'warning', code: 'own-role', message, email }]
 }
 

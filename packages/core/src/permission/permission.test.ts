@@ -9,12 +9,12 @@ import { atoms } from '../testing/assignments.ts'
 import { member, snapshot } from '../testing/organization.ts'
 import { type Action, actionsOf, actionText, can, mayWrite, obstacles, whoCan } from './permission.ts'
 
-/** What an action is about, as seen by somebody who holds a role on something. */
+/** What an action is about, as seen by a member who holds a role on something. */
 type Column = 'people' | 'organization' | 'all' | 'same' | 'another' | 'other kinds'
 
 /**
  * The product's rules once more, holder by holder: who invites, cancels invitations and removes members; and on
- * what somebody manages and sees assignments: organization roles, all of the holder's own kind, the same resource,
+ * what a member manages and sees assignments: organization roles, all of the holder's own kind, the same resource,
  * another one of the kind, anything of other kinds. Holders that have no line have no right.
  */
 const RIGHTS = `

@@ -17,7 +17,7 @@ export interface ChangedKey {
 export interface Change {
   readonly kind: ChangeKind
   /**
-   * Whom it is about: an address as the file spells it, or for people who are not listed, as the API does; `user:` and a
+   * The person it is about: an address as the file spells it, or for people who are not listed, as the API does; `user:` and a
    * user id; or the subject of an API key.
    */
   readonly email: string

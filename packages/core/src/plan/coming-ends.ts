@@ -116,7 +116,7 @@ function ownerFindings(
     {
       severity: caused ? 'error' : 'warning',
       code: 'too-few-owners',
-      message: `${what} Make somebody else an owner without an end, or move the date.`,
+      message: `${what} Make another member an owner without an end, or move the date.`,
     },
   ]
 }

@@ -1,4 +1,4 @@
-/** The difference between what the file asks for and what a person has, as far as anybody can change it. */
+/** The difference between what the file asks for and what a person has, as far as it can be changed. */
 import { type Assignment, assignmentSet, isOwner, subtractAssignments } from '../catalog/assignment.ts'
 import { resourceKind } from '../catalog/kind.ts'
 import { resourceKey } from '../catalog/resource.ts'

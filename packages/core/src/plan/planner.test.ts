@@ -42,7 +42,7 @@ describe('several invitations of one person', () => {
   })
 })
 
-describe('an open invitation of somebody who is a member', () => {
+describe('an open invitation of a member', () => {
   const held = member(ADA, ['deployment/*=viewer'])
 
   it.each([
@@ -327,7 +327,7 @@ describe('invitations', () => {
     }
   })
 
-  it('of somebody not listed are cancelled together', () => {
+  it('of a person not listed are cancelled together', () => {
     const organization = snapshot(
       [member('bob@example.com')],
       [invitation(ADA, ['owner']), invitation(ADA, ['deployment/*=viewer'], { expired: true })],

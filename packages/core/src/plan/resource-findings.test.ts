@@ -94,7 +94,7 @@ describe('stopped deployments', () => {
     expect(findingsOf(ALL_DEPLOYMENTS, {})).toEqual([])
   })
 
-  it('are sought among the deployments on which anybody has a role', () => {
+  it('are sought among the deployments on which anyone has a role', () => {
     const actual = snapshot(
       [member(ADA, ['owner', `deployment/${SHOP}=viewer`]), member(BOB, ['deployment/*=viewer'])],
       [invitation('cat@example.com', [`deployment/${LOGS}=editor`])],

@@ -28,7 +28,7 @@ describe('the single resources that a change touches', () => {
   const has = ['deployment/*=viewer', 'deployment/kept=viewer', 'deployment/new=viewer']
 
   it.each<[ChangeKind, readonly string[]]>([
-    // Whoever leaves loses everything by leaving, and no assignment is touched.
+    // A member who leaves loses everything by leaving, and no assignment is touched.
     ['remove', []],
     ['cancel-invitation', []],
     ['change-roles', ['deployment/lost', 'deployment/new']],

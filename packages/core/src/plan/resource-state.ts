@@ -59,7 +59,7 @@ const MAX_SUSPECTS = 50
 
 /**
  * A stopped deployment can make the service refuse an invitation to all deployments, and no list has it. These are the
- * deployments on which anybody has a role, if the changes send such an invitation.
+ * deployments on which anyone has a role, if the changes send such an invitation.
  */
 export function deploymentsInTheWay(
   changes: readonly Change[],

@@ -160,7 +160,7 @@ describe('a review is closed', () => {
       'not-committed',
     ],
     [
-      'somebody else committed a line of decisions',
+      'another person committed a line of decisions',
       {
         decisions: committed(DECISIONS).map((each) => ({
           ...each,
@@ -328,7 +328,7 @@ describe('a closed review', () => {
   }
   const failures = (changes: Partial<VerificationSources>) =>
     verifyReview({ ...sources, ...changes }).filter(({ status }) => status === 'failed')
-  /** As somebody would edit it who knows how digests are made. */
+  /** As an attacker would edit it who knows how digests are made. */
   const forged = (changes: Partial<EvidenceDocument>): EvidenceDocument => {
     const edited = { ...evidence(), ...changes }
     return { ...edited, digest: documentDigest(edited) }
@@ -401,7 +401,7 @@ describe('a closed review', () => {
     ],
     ['decisions that are missing', { decisions: committed(DECISIONS).slice(1) }, 'is missing'],
     [
-      'decisions by somebody else',
+      'decisions by another person',
       {
         decisions: committed(DECISIONS).map((each) => ({
           ...each,

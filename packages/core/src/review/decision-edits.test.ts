@@ -103,7 +103,7 @@ describe('decisions as edits of the file', () => {
     })
   })
 
-  it('remove whoever loses a membership or an invitation', () => {
+  it('remove the people who lose a membership or an invitation', () => {
     const { changes, text } = carried({ 'joan membership': revoke, 'max deployments/shop=viewer': revoke })
     expect(changes).toEqual([
       'remove joan - +',
@@ -119,7 +119,7 @@ describe('decisions as edits of the file', () => {
     })
   })
 
-  it('take nothing from a file that does not have it: the plan removes whom it does not list', () => {
+  it('take nothing from a file that does not have it: the plan removes people it does not list', () => {
     const { text, byHand, changes } = carried({ 'eve deployments/*=viewer': revoke })
     expect(text).toBe(REVIEW_FILE)
     expect(byHand).toEqual([])

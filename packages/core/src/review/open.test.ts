@@ -96,7 +96,7 @@ describe('a review that is opened', () => {
     })
   })
 
-  it('is refused for an only owner, whom nobody may decide about', () => {
+  it('is refused for an only owner, about whom nobody may decide', () => {
     const opening = openReview(
       openingOptions({
         snapshot: snapshot([member(at('ada'), ['owner'])]),
@@ -127,7 +127,7 @@ describe('a review that is opened', () => {
     ])
   })
 
-  it('has what somebody was given for a while since the review before', () => {
+  it('has what a member was given for a while since the review before', () => {
     const members = {
       [at('ada')]: { organization: 'owner' },
       [at('root')]: { organization: 'owner' },

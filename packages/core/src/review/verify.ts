@@ -204,7 +204,7 @@ function limits({
       ? [proven('All of these commits have a good signature.')]
       : [
           unproven(
-            `Who made the commits: ${loose.size} of ${new Set(all.map(({ id }) => id)).size} have no signature that this machine can check, and anybody can write any author into a commit. Protected branches and the pull request on GitHub show more.`,
+            `Who made the commits: ${loose.size} of ${new Set(all.map(({ id }) => id)).size} have no signature that this machine can check, and anyone can write any author into a commit. Protected branches and the pull request on GitHub show more.`,
           ),
         ]),
     ...(evidence.outcomes.some(({ applied }) => applied)

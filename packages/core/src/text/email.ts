@@ -16,7 +16,7 @@ const DOMAIN = /^(?=.*\p{L})[\p{L}\p{M}\p{N}.-]+$/u
 
 const USER_PREFIX = 'user:'
 
-/** The key of a member whom a file lists by user id. No address begins like this: a colon is not allowed in one. */
+/** The key of a member listed by user id. No address begins like this: a colon is not allowed in one. */
 export const USER_KEY = /^user:[\x21-\x7e]{1,200}$/
 
 /**

@@ -65,7 +65,7 @@ describe('a warning that blocks nothing', () => {
     ])
   })
 
-  it('names the member whom an address of the file looks like', () => {
+  it('names the member that an address of the file looks like', () => {
     const { roster } = read('ada@acme.example', 'rnark@acme.example')
     if (roster === undefined) return expect.fail('expected a sound file')
     const plan = planChanges(roster, snapshot([member('ada@acme.example'), member('mark@acme.example')]))

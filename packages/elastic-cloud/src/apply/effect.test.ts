@@ -85,8 +85,8 @@ describe('what is planned anew is the rest of a change', () => {
 
   it.each([
     ['the same removal', removal, removal, true],
-    ['one of somebody who has lost roles since', change('remove', 'bob'), removal, true],
-    ['one of somebody who has gained roles since', change('remove', 'bob', [VIEWER, ADMIN]), removal, false],
+    ['one of a member who has lost roles since', change('remove', 'bob'), removal, true],
+    ['one of a member who has gained roles since', change('remove', 'bob', [VIEWER, ADMIN]), removal, false],
     ['a removal where an invitation was accepted', removal, cancellation, true],
     ['a removal where a wider one was accepted', change('remove', 'bob', [ADMIN]), cancellation, false],
     [

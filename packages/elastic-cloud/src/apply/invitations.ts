@@ -1,6 +1,6 @@
 /**
  * The invitations of one round: cancelled, sent and resent. An invitation is one request with one verdict, so that a
- * single role the service refuses would keep somebody from being invited at all. Such roles are left out instead.
+ * single role the service refuses would keep a person from being invited at all. Such roles are left out instead.
  */
 import {
   ALL,
@@ -166,7 +166,7 @@ export class Invitations {
     })
   }
 
-  /** The stopped deployments that anybody has roles on: no list shows those, nor any others that are stopped. */
+  /** The stopped deployments that anyone has roles on: no list shows those, nor any others that are stopped. */
   async #stoppedDeployments(): Promise<readonly string[]> {
     const { members, invitations } = this.#index.snapshot
     const held = [...members, ...invitations]

@@ -470,7 +470,7 @@ describe('an invitation that is refused for its roles', () => {
     expect(attempts.get('bob')).toMatchObject({ refusal: FORBIDDEN, omitted: {} })
   })
 
-  it('to all deployments has the stopped ones named that anybody has roles on', async () => {
+  it('to all deployments has the stopped ones named that anyone has roles on', async () => {
     const { attempts, requests } = await roundOf({
       due: [change('invite', 'bob', [], [ALL])],
       snapshot: snapshot(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { startTimeBudget } from './time-budget.ts'
 
-/** A clock that is moved by hand, and somebody who can interrupt. */
+/** A clock that is moved by hand, and a way to interrupt. */
 function budgetOf(milliseconds: number) {
   const interruption = new AbortController()
   const waits: { readonly until: number; readonly wake: () => void }[] = []

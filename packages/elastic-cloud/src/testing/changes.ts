@@ -28,7 +28,7 @@ export function roles(...texts: readonly string[]): readonly Assignment[] {
   )
 }
 
-/** The change of somebody called `name`; members have their name as user id. */
+/** The change of a member called `name`; members have their name as user id. */
 export function change(
   kind: ChangeKind,
   name: string,

@@ -146,7 +146,7 @@ describe('failures', () => {
     }
   })
 
-  it('say at once that a certificate is not trusted, and whom to trust', async () => {
+  it('say at once that a certificate is not trusted, and how to trust it', async () => {
     let sent = 0
     const client = clientOf(async () => {
       sent += 1

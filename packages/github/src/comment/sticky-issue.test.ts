@@ -48,10 +48,10 @@ describe('writeStickyIssue', () => {
     repository.labels.set(LABEL.name, ours)
     await say('one')
     const issue = repository.issues.get(1)
-    if (issue) issue.title = 'Somebody clicked'
+    if (issue) issue.title = 'Edited by hand'
     await say('two')
     expect(repository.labels.get(LABEL.name)).toEqual(ours)
-    expect(issue?.title).toBe('Somebody clicked')
+    expect(issue?.title).toBe('Edited by hand')
   })
 
   it('opens a new one when what was closed comes back', async () => {

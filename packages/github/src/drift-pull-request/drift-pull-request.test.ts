@@ -67,9 +67,9 @@ describe('writeDriftPullRequest', () => {
   it('edits the text in place, and keeps the title that people gave', async () => {
     const { repository, propose, pulls } = withFile()
     await propose('new\n')
-    repository.issue(1).title = 'Somebody clicked'
+    repository.issue(1).title = 'Edited by hand'
     expect(await propose('new\n', { body: 'Because.' })).toMatchObject({ action: 'updated', number: 1 })
-    expect(pulls()).toMatchObject([{ title: 'Somebody clicked', body: expect.stringContaining('Because.') }])
+    expect(pulls()).toMatchObject([{ title: 'Edited by hand', body: expect.stringContaining('Because.') }])
   })
 
   it('rebuilds the branch for another text, and where the file on the base has changed', async () => {
@@ -92,7 +92,7 @@ describe('writeDriftPullRequest', () => {
     expect(repository.tip(BRANCH)).toBe(tip)
   })
 
-  it('overwrites nothing that somebody else has pushed', async () => {
+  it('overwrites nothing that another person has pushed', async () => {
     const { repository, propose, withdraw, fileAt } = withFile()
     await propose('new\n')
     repository.commit({ branch: BRANCH, files: { 'members.json': 'edited\n' }, author: 'grace' })
@@ -109,7 +109,7 @@ describe('writeDriftPullRequest', () => {
     expect(await propose('new\n')).toMatchObject({ action: 'unchanged' })
   })
 
-  it('does not take the commit of somebody who copies our message for ours', async () => {
+  it('does not take a commit with a copy of our message for ours', async () => {
     const { repository, propose } = withFile()
     await propose('new\n')
     const { message } = repository.objects.commit(repository.tip(BRANCH))
@@ -144,7 +144,7 @@ describe('writeDriftPullRequest', () => {
     expect(await propose('newest\n')).toMatchObject({ action: 'created', number: 3 })
   })
 
-  it('leaves a branch of its name that somebody else has made', async () => {
+  it('leaves a branch of its name that another person has made', async () => {
     const { repository, propose, fileAt } = withFile()
     repository.commit({ branch: BRANCH, files: { 'members.json': 'mine\n' }, author: 'mallory' })
     const reason = expect.stringContaining('contains commits by someone else')
@@ -152,7 +152,7 @@ describe('writeDriftPullRequest', () => {
     expect(fileAt(BRANCH)).toBe('mine\n')
   })
 
-  it('takes no pull request for its own that somebody else has opened', async () => {
+  it('takes no pull request for its own that another person has opened', async () => {
     const { repository, propose } = withFile()
     await propose('new\n')
     repository.close(1)

@@ -55,7 +55,7 @@ export type OpenedLine<Header> =
   | { readonly status: 'absent' }
   /** Made with another key, changed or cut; or there is more than one. */
   | { readonly status: 'forged' }
-  /** Genuine, but for another pull request, file, organization or repository. */
+  /** Genuine, but made for another pull request, file, organization or repository. */
   | { readonly status: 'other' }
 
 export function subjectHeader({

@@ -22,7 +22,7 @@ describe('an answer', () => {
   }
 
   for (const [name, report] of Object.entries(PERMISSION_CASES)) {
-    it(`says whether somebody may, in 80 columns: ${name}`, () => {
+    it(`says whether a member may, in 80 columns: ${name}`, () => {
       expectGolden(`${name}.txt`, renderPermissionText(report, PLAIN))
     })
   }

@@ -13,7 +13,7 @@ describe('an apply report', () => {
     expect(page).toContain('Not attempted: 1 change\n  · cat@acme.example · remove: has no roles')
   })
 
-  it('names the people whom the same failure befell together', () => {
+  it('lists the people with the same failure together', () => {
     const failed = ['a', 'b', 'c', 'd'].map((name) =>
       unapplied(invite(`${name}@acme.example`), 'failed', { code: 'root.unauthorized' }),
     )

@@ -28,14 +28,14 @@ describe('drift', () => {
     expect(renderDriftSummary(tomorrow)).not.toBe(renderDriftSummary(today))
   })
 
-  it('is there where somebody has to decide, and not for what is only to know', () => {
+  it('is opened if a person has to decide, and not for information', () => {
     const about = { severity: 'warning', message: 'So it is.', email: 'eve@acme.example' } as const
     expect(differs(drift([LEAVER]))).toBe(true)
     expect(differs(drift([], { reported: [LEAVER] }))).toBe(true)
     expect(differs(drift([], { findings: [{ ...about, code: 'expires-soon' }] }))).toBe(false)
   })
 
-  it('alarms about owners whom the file does not know, and not about those it wants', () => {
+  it('alarms about owners who are not in the file, and not about those it lists', () => {
     expect(renderDriftIssue(drift([remove('eve@acme.example', OWNER)]))).toContain('[!CAUTION]')
     const reported = [remove('eve@acme.example', OWNER)]
     expect(renderDriftIssue(drift([], { reported }))).toContain('[!CAUTION]')

@@ -11,7 +11,7 @@ const cell = fc.oneof(
 )
 
 describe('CSV', () => {
-  it('reads as it was written, but for what a spreadsheet would calculate', async () => {
+  it('reads as it was written, except for what a spreadsheet would calculate', async () => {
     await fc.assert(
       fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1 }), (rows) => {
         const { data } = Papa.parse<readonly string[]>(csvText(rows), { newline: '\r\n', delimiter: ',' })

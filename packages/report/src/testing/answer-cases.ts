@@ -107,7 +107,7 @@ function explained(email: string, source: AnswerSource): ExplanationReport {
     findings,
     ...(source.at && { live: { snapshot: SNAPSHOT, plan } }),
   })
-  if (explanation === undefined) throw new Error(`expected somebody known, got ${email}`)
+  if (explanation === undefined) throw new Error(`expected a known person, got ${email}`)
   return { explanation, roster, source }
 }
 
@@ -125,7 +125,7 @@ function answered(email: string, target: string): PermissionReport {
   if (assignment === undefined) throw new Error(problem)
   const action = { kind: 'manage-assignment', assignment } as const
   const answer = answerPermission(email, action, { roster, snapshot: SNAPSHOT })
-  if (answer === undefined) throw new Error(`expected somebody known, got ${email}`)
+  if (answer === undefined) throw new Error(`expected a known person, got ${email}`)
   return { answer, source: LIVE }
 }
 

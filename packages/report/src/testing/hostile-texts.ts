@@ -1,4 +1,4 @@
-/** Texts by somebody who wants a page to say, or do, something else, in every place where text from outside goes. */
+/** Texts by an attacker who wants a page to say or do something else, in every place that takes foreign text. */
 import { type Finding, ResourceNames } from '@roster/core'
 import * as fc from 'fast-check'
 import type { Preview } from '../index.ts'
@@ -62,7 +62,7 @@ export const hostileTexts: fc.Arbitrary<HostileTexts> = fc.record({
   file: hostileText,
 })
 
-/** The same texts by somebody without any such thing in mind. */
+/** The same texts by a harmless author. */
 export const plainTexts: HostileTexts = {
   email: 'x',
   resource: 'x',

@@ -412,7 +412,7 @@ function fortyJoining(): Preview {
   )
 }
 
-/** Names and texts by somebody who wants the comment to say something else. */
+/** Names and texts by an attacker who wants the comment to say something else. */
 function hostile(): Preview {
   const bait = '@acme/owners <!-- roster:preview --> [x](https://evil.example) **bold** #1 `code`'
   return preview(

@@ -146,7 +146,7 @@ describe('under the headline', () => {
 })
 
 describe('an alert about powerful roles', () => {
-  it('is for all of a kind and for billing, not for single resources or what somebody has', () => {
+  it('is for all of a kind and for billing, not for single resources or roles that a member already has', () => {
     const admin = role('deployment', 'admin', ALL)
     const comment = renderComment(
       preview([

@@ -82,7 +82,7 @@ organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
       ['grace@acme.exmaple'],
       'grace@acme.exmaple is neither in members.json nor in the organization. Did you mean grace@acme.example?',
     ],
-    [['somebody@else.where'], 'somebody@else.where is neither in members.json nor in the organization.'],
+    [['stranger@else.where'], 'stranger@else.where is neither in members.json nor in the organization.'],
     [['grcae@acme.example', '--offline'], 'grcae@acme.example is not in members.json.'],
     [[], 'The argument <email> is missing. See --help.'],
     [['a@b.c', 'd'], 'Unexpected argument "d"; expected <email>.'],

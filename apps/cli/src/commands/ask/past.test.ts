@@ -35,7 +35,7 @@ async function openRepository() {
   return terminal
 }
 
-describe('what somebody had, and why', () => {
+describe('what a member had, and why', () => {
   it.each([
     ['a day', '2025-05-31', 'Admin on all deployments'],
     ['the day of a change', '2025-06-01', 'Viewer on all deployments'],

@@ -65,7 +65,7 @@ describe('roster report', () => {
     expect(rows.every((row) => row['changed in'] === '')).toBe(true)
   })
 
-  it('says which commit last changed what somebody has, their groups included', async () => {
+  it('says which commit last changed what a member has, their groups included', async () => {
     const terminal = await openTerminal({ files: FILES })
     const git = gitIn(terminal)
     const commitAs = (author: string, day: number, text: string) =>

@@ -183,7 +183,7 @@ describe('guards', () => {
     expect(writes()).toEqual([])
   })
 
-  it('let removals pass where somebody says so', async () => {
+  it('let removals pass if the user says so', async () => {
     const { roster } = await terminal({ files: { 'members.json': WITHOUT_TWO } })
     expect((await roster('apply', '--yes', '--allow-removals')).code).toBe(0)
   })

@@ -25,7 +25,7 @@ describe('roster plan', () => {
     const { roster, service } = await openTerminal({ files: { 'members.json': IN_SYNC } })
     service.state.import({ ...service.state.export(), invitations: openInvitations(service) })
     const { code, stdout } = await roster('plan', '--exit-code')
-    // Somebody without an address, and a role of an unknown kind, stay different.
+    // A member without an address, and a role of an unknown kind, stay different.
     expect(code).toBe(2)
     expect(stdout).toMatch(/^Nothing to apply; \d differences stay\n/)
     expect(service.requests).toHaveLength(2)

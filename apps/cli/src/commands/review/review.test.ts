@@ -269,7 +269,7 @@ describe('roster review', () => {
     ],
     ['a decision about nothing', ['decide', '2026-q4', '--keep'], 'Say what you decide about'],
     [
-      'somebody who is not in it',
+      'a person who is not in it',
       ['decide', '2026-q4', '--person', 'zoe@acme.example', '--keep'],
       'not in this review',
     ],
@@ -311,7 +311,7 @@ describe('an attack on a review', () => {
       'cat@acme.example deployments/*=editor: decided to revoke, and still there',
     ],
     [
-      'a decision that somebody else committed',
+      'a decision that another person committed',
       async (repository) => {
         await edit(repository, `${PREFIX}/${ROOT}.json`, (text) =>
           text.replace('"keep"', '"keep","reason":"fine"'),
@@ -405,7 +405,7 @@ describe('an attack on a review', () => {
       (text) => text.replace('"role":"editor","resource":"*"', '"role":"viewer","resource":"*"'),
       'its digest is another one',
     ],
-  ])('does not verify once somebody has edited %s', async (_, path, change, message) => {
+  ])('does not verify after an edit of %s', async (_, path, change, message) => {
     const repository = await closed()
     await edit(repository, path, change)
     failing(await repository.roster('review', 'verify', '2026-q4'), message)

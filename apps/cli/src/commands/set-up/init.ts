@@ -115,7 +115,9 @@ function remarksOn(text: string, { snapshot, people, seesAll }: AdoptedOrganizat
   return [
     ...(odd === 0
       ? []
-      : [`Not in it: ${odd === 1 ? 'somebody' : `${odd}`} whom no file can list; see the comments in it.`]),
+      : [
+          `Not in it: ${odd === 1 ? '1 person' : `${odd} people`} that no file can list; see the comments in it.`,
+        ]),
     ...(pending.length === 0
       ? []
       : [`Open invitations of ${list(pending)} differ from each other; a plan evens them out.`]),

@@ -19,8 +19,8 @@ const ClockMove = z.union([
   /** A duration such as `72h`, or milliseconds. */
   z.strictObject({ advance: z.union([z.string(), z.number()]) }),
 ])
-/** Whom a control route concerns, and in which organization. */
-const Whom = z.strictObject({ email: z.string(), organization: z.string().optional() })
+/** The person that a control route is about, and the organization. */
+const Person = z.strictObject({ email: z.string(), organization: z.string().optional() })
 
 /** What a test, a demo or a control route does to the service by hand. */
 export interface Controls {
@@ -95,18 +95,18 @@ export function createControl(emulator: Controls, log: RequestLog): Hono {
   })
 
   control.post('/accept', async (c) => {
-    const { email, organization } = await readBody(c, Whom)
+    const { email, organization } = await readBody(c, Person)
     emulator.accept(email, organization)
     return c.json({})
   })
   control.post('/people', async (c) => {
-    const { email, organization } = await readBody(c, Whom)
+    const { email, organization } = await readBody(c, Person)
     emulator.joinElsewhere(email, organization)
     return c.json({})
   })
 
   control.post('/sign-in', async (c) => {
-    const { email, organization } = await readBody(c, Whom)
+    const { email, organization } = await readBody(c, Person)
     emulator.signIn(email, organization)
     return c.json({})
   })

@@ -4,7 +4,7 @@ import { State } from './state.ts'
 
 /** Undefined if there is no such file. Throws an Error that names the file if it is a link or holds something else. */
 export function loadState(path: string): State | undefined {
-  // A link could lead to a file that somebody else chose: the state holds keys, and saving it would overwrite that file.
+  // A link could lead to a file that another user chose: the state holds keys, and saving it would overwrite that file.
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (found === undefined) return undefined
   if (found.isSymbolicLink()) {
