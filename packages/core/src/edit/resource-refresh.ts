@@ -6,10 +6,10 @@
 import { type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { resourceKey } from '../catalog/resource.ts'
+import { parseExtended } from '../file/members-source.ts'
 import { isServiceId } from '../file/named-resources.ts'
 import { resourceKindsOf } from '../file/policy.ts'
 import type { RosterFile } from '../file/read-roster.ts'
-import { parseJsonc } from '../jsonc/document.ts'
 import { itemOf, propertiesOf, type Value } from '../jsonc/tree.ts'
 import type { MembersEdit, ResourceRename } from './members-edit.ts'
 import { resourceNaming } from './resource-naming.ts'
@@ -64,8 +64,8 @@ export function refreshResources(
 ): ResourceRefresh {
   const { root } = document.tree
   const names = roster.resources
-  const sharedRoots = [...source.extended.values()].flatMap((found) => {
-    const shared = 'text' in found ? parseJsonc(found.text).document : undefined
+  const sharedRoots = [...source.extended].flatMap(([path, found]) => {
+    const shared = 'text' in found ? parseExtended(source, path, found.text).document : undefined
     return shared === undefined ? [] : [shared.tree.root]
   })
   const parts = resourceKindsOf(roster.policy).map((kind) => {

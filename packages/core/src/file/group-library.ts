@@ -6,11 +6,11 @@
 import type { Finding } from '../finding/finding.ts'
 import type { Access, MembersFile } from '../format/members-file.ts'
 import { type SharedGroupsFile, sharedGroupsFileWith } from '../format/shared-groups-file.ts'
-import { type JsoncDocument, parseJsonc } from '../jsonc/document.ts'
+import type { JsoncDocument } from '../jsonc/document.ts'
 import { startOf, type Value } from '../jsonc/tree.ts'
 import { AccessReader, type Asked, sizeOf } from './access-reader.ts'
 import { FileFindings } from './file-findings.ts'
-import { type MembersSource, pathBeside } from './members-source.ts'
+import { type MembersSource, parseExtended, pathBeside } from './members-source.ts'
 import type { NamedResources } from './named-resources.ts'
 import type { Policy } from './roster.ts'
 import { checkShape } from './schema-findings.ts'
@@ -137,7 +137,7 @@ export class GroupLibrary {
   }
 
   #addFile(path: string, text: string, way: readonly string[]): void {
-    const { document, findings: syntax } = parseJsonc(text, path)
+    const { document, findings: syntax } = parseExtended(this.#options.source, path, text)
     if (document === undefined) {
       this.#broken.push(...syntax)
       return

@@ -3,7 +3,7 @@
  * this module knows which ones.
  */
 import { dirname, join } from 'node:path/posix'
-import { parseJsonc } from '../jsonc/document.ts'
+import { type JsoncResult, parseJsonc } from '../jsonc/document.ts'
 import { plainValue } from '../jsonc/tree.ts'
 
 /** The text at a path, or why there is none, worded to follow the path: "does not exist". */
@@ -15,6 +15,13 @@ export interface MembersSource {
   readonly text: string
   /** Path → text, for all files that are extended directly or indirectly. */
   readonly extended: ReadonlyMap<string, ExtendedText>
+  /** Path → what was parsed to find the files that it extends. */
+  readonly parsed?: ReadonlyMap<string, ParsedText>
+}
+
+interface ParsedText {
+  readonly text: string
+  readonly result: JsoncResult
 }
 
 /** Maximum number of files that a members file extends, directly or indirectly. */
@@ -43,7 +50,14 @@ export async function gatherSource(
   read: (path: string) => Promise<ExtendedText>,
 ): Promise<MembersSource> {
   const extended = new Map<string, ExtendedText>()
-  let open = extendedPaths(path, text)
+  const parsed = new Map<string, ParsedText>()
+  const pathsIn = (each: string, content: string) => {
+    if (!MENTIONS_EXTENDS.test(content)) return []
+    const result = parseJsonc(content, each === path ? undefined : each)
+    parsed.set(each, { text: content, result })
+    return extendedPaths(each, result)
+  }
+  let open = pathsIn(path, text)
   while (open.length > 0) {
     const fresh = [...new Set(open)].filter((each) => each !== path && !extended.has(each))
     const room = MAX_EXTENDED - extended.size
@@ -52,9 +66,24 @@ export async function gatherSource(
       fresh.slice(0, room).map(async (each) => [each, await read(each)] as const),
     )
     for (const [each, content] of found) extended.set(each, content)
-    open = found.flatMap(([each, content]) => ('text' in content ? extendedPaths(each, content.text) : []))
+    open = found.flatMap(([each, content]) => ('text' in content ? pathsIn(each, content.text) : []))
   }
-  return { path, text, extended }
+  return { path, text, extended, parsed }
+}
+
+/** Parses the members file itself, unless that was done when the source was gathered. */
+export function parseMembers({ path, text, parsed }: MembersSource): JsoncResult {
+  return resultFor(text, parsed?.get(path)) ?? parseJsonc(text)
+}
+
+/** Parses a file that the members file extends, unless that was done when the source was gathered. */
+export function parseExtended({ parsed }: MembersSource, path: string, text: string): JsoncResult {
+  return resultFor(text, parsed?.get(path)) ?? parseJsonc(text, path)
+}
+
+/** An edit makes a source with another text. */
+function resultFor(text: string, parsed: ParsedText | undefined): JsoncResult | undefined {
+  return parsed?.text === text ? parsed.result : undefined
 }
 
 /** Whether two sources have the same text. */
@@ -73,9 +102,8 @@ export function pathBeside(from: string, relative: string): string {
   return join(dirname(from), relative)
 }
 
-function extendedPaths(path: string, text: string): readonly string[] {
-  if (!MENTIONS_EXTENDS.test(text)) return []
-  const value = parseJsonc(text).document?.valueAt(['extends'])
+function extendedPaths(path: string, { document }: JsoncResult): readonly string[] {
+  const value = document?.valueAt(['extends'])
   const names = [value === undefined ? [] : plainValue(value)].flat()
   return names.flatMap((name) => (typeof name === 'string' ? [pathBeside(path, name)] : []))
 }

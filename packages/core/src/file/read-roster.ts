@@ -3,9 +3,9 @@ import { compareText } from '../catalog/assignment.ts'
 import { type ExtraKind, isExtraKind } from '../catalog/kind.ts'
 import { type Finding, isBlocking, type Severity } from '../finding/finding.ts'
 import { membersFileWith } from '../format/members-file.ts'
-import { type JsoncDocument, parseJsonc } from '../jsonc/document.ts'
+import type { JsoncDocument } from '../jsonc/document.ts'
 import { plainValue } from '../jsonc/tree.ts'
-import { loneSource, type MembersSource } from './members-source.ts'
+import { loneSource, type MembersSource, parseMembers } from './members-source.ts'
 import type { Origins } from './origin.ts'
 import { withoutMappedRoles } from './policy.ts'
 import { resolve } from './resolve.ts'
@@ -57,7 +57,7 @@ export function readRoster(
     const message = `${what} ${bytes} bytes; at most ${maxBytes} are read.`
     return { findings: [{ severity: 'error', code: 'file-too-large', message, line: 1, column: 1 }] }
   }
-  const { document, findings: syntax } = parseJsonc(source.text)
+  const { document, findings: syntax } = parseMembers(source)
   if (document === undefined) return { findings: listed(syntax) }
   const { value: file, findings: shape } = checkShape(membersFileWith(extraKindsIn(document)), document)
   if (file === undefined) return { findings: listed(shape) }
