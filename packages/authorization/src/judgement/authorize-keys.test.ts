@@ -93,7 +93,7 @@ async function previewOf(before: File, after: File, snapshot: Snapshot): Promise
   const base = fileOf({}, before)
   const read = base.kind === 'text' ? readRoster(base.source, { now: NOW }).roster : undefined
   const files = { head: roster, before: read ?? emptyRoster(ORGANIZATION) }
-  const { changeDigests, effectDigests } = reviewContent(plan, files, { changes: new Set(), ends: new Set() })
+  const { changeDigests, effectDigests } = reviewContent(plan, files, { changes: new Set(), ends: [] })
   return evidence([...changeDigests, ...effectDigests])
 }
 

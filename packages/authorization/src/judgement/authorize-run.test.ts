@@ -121,7 +121,7 @@ async function previewOf(
   if (plan === undefined || roster === undefined) throw new Error('Expected a plan.')
   const before = base?.kind === 'text' ? readRoster(base.source, { now: NOW }).roster : undefined
   const files = { head: roster, before: before ?? emptyRoster(ORGANIZATION) }
-  const { changeDigests, effectDigests } = reviewContent(plan, files, { changes: new Set(), ends: new Set() })
+  const { changeDigests, effectDigests } = reviewContent(plan, files, { changes: new Set(), ends: [] })
   return evidence([...changeDigests, ...effectDigests], options)
 }
 

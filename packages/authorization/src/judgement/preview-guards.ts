@@ -4,14 +4,19 @@
  */
 import {
   type Change,
+  type ComingEnd,
   type ComingEnds,
   checkComingEnds,
+  entryIn,
   type Finding,
   LIMITS,
   type LimitRule,
+  type Listed,
   limitFindingFor,
   ownerFindings,
   type Roster,
+  roleEnd,
+  roleEnds,
   type Snapshot,
 } from '@roster/core'
 import { strictest } from '../approval/strictest-policy.ts'
@@ -47,8 +52,8 @@ export interface PreviewGuards {
   readonly lifted: readonly Change[]
   /** Ends that have come and that a limit does not allow. */
   readonly leftOut: readonly Change[]
-  /** Keys of members with an end to come that a limit does not allow. */
-  readonly leftOutEnds: ReadonlySet<string>
+  /** Ends to come that a limit does not allow. */
+  readonly leftOutEnds: readonly ComingEnd[]
 }
 
 export async function judgeGuards(options: PreviewGuardOptions): Promise<PreviewGuards> {
@@ -61,7 +66,7 @@ export async function judgeGuards(options: PreviewGuardOptions): Promise<Preview
     isLifted: lifts && (limits.some(({ isCaused }) => isCaused) || ends.blocked.length > 0),
     lifted: lifts ? limits.flatMap(({ changes, isCaused }) => (isCaused ? changes : [])) : [],
     leftOut: lifts ? [] : over.filter((change) => isDue(change, roster)),
-    leftOutEnds: new Set(lifts ? [] : ends.blocked.map(({ key }) => key)),
+    leftOutEnds: lifts ? [] : ends.blocked,
   }
 }
 
@@ -110,14 +115,28 @@ async function judgeComingEnds({
   now,
   lifts,
 }: PreviewGuardOptions): Promise<ComingEnds> {
-  const setsEnds = [...head.members].some(
-    ([key, { expiresAt }]) => expiresAt !== undefined && expiresAt !== before.members.get(key)?.expiresAt,
-  )
-  const earlier = setsEnds ? await recentPolicies(ledger, now) : []
+  const earlier = setsEnds(before, head) ? await recentPolicies(ledger, now) : []
   const policy = strictest(earlier, head.policy, snapshot)
   // Without a file, nobody was removed.
   const base: Roster = isNew ? { ...before, policy: { ...before.policy, unlisted: 'report' } } : before
   return checkComingEnds({ base, head, snapshot, caused, policy, allowRemovals: lifts })
+}
+
+/** Whether any end is new or another one than before: of a membership, a role or an API key. */
+function setsEnds(before: Roster, head: Roster): boolean {
+  const isNewIn = (entry: Listed, key: string) => {
+    const last = entryIn(before, key)
+    const ends = roleEnds(entry)
+    return (
+      (entry.expiresAt !== undefined && entry.expiresAt !== last?.expiresAt) ||
+      ends.some(({ assignment, expiresAt }) => !last || roleEnd(last, assignment)?.expiresAt !== expiresAt)
+    )
+  }
+  const keys = [...(head.keys?.current.values() ?? [])]
+  return (
+    [...head.members].some(([key, entry]) => isNewIn(entry, key)) ||
+    keys.some((entry) => isNewIn(entry, entry.email))
+  )
 }
 
 function alreadyPending(finding: Finding): Finding {

@@ -14,7 +14,7 @@ import { reviewContent } from './review-content.ts'
 
 const FILES = { head: rosterOf(), before: emptyRoster(ORGANIZATION) }
 
-const leaving = (...changes: readonly Change[]) => ({ changes: new Set(changes), ends: new Set<string>() })
+const leaving = (...changes: readonly Change[]) => ({ changes: new Set(changes), ends: [] })
 
 describe('what a preview seals', () => {
   it('is every change, with what awaits those who have yet to sign in', () => {

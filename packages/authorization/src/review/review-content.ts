@@ -2,6 +2,7 @@
 import {
   assignmentKey,
   type Change,
+  type ComingEnd,
   dueEnds,
   type EffectPart,
   type EndedRole,
@@ -38,8 +39,8 @@ export interface ReviewedFiles {
 export interface LeftOut {
   /** Changes of the plan. */
   readonly changes: ReadonlySet<Change>
-  /** Keys of members with an end that a limit does not allow. */
-  readonly ends: ReadonlySet<string>
+  /** Ends to come. */
+  readonly ends: readonly ComingEnd[]
 }
 
 /**
@@ -75,7 +76,8 @@ function datesShown(
   applied: readonly Change[],
   { changes, ends }: LeftOut,
 ): readonly string[] {
-  const left = new Set([...ends, ...[...changes].map(({ email }) => emailKey(email))])
+  const left = new Set([...changes].map(({ email }) => emailKey(email)))
+  const endsOf = Map.groupBy(ends, ({ key }) => key)
   const changeOf = new Map(applied.map((change) => [emailKey(change.email), change]))
   return [...entriesOf(head)].flatMap(([key, entry]) => {
     if (left.has(key)) return []
@@ -86,8 +88,18 @@ function datesShown(
       ...membershipParts(entry, last, due?.membership !== undefined),
       ...roleParts(entry, last, due?.roles ?? []),
     ]
-    return parts.map((part) => effectDigest(head.organization, entry.email, part))
+    const isLeftOut = (part: EffectPart) => (endsOf.get(key) ?? []).some((end) => isPartOf(end, part))
+    return parts
+      .filter((part) => !isLeftOut(part))
+      .map((part) => effectDigest(head.organization, entry.email, part))
   })
+}
+
+/** Whether the part is that end. */
+function isPartOf({ role }: ComingEnd, part: EffectPart): boolean {
+  if (typeof part === 'string' || !('due' in part)) return false
+  const keys = [role, part.role].map((each) => (each === undefined ? undefined : assignmentKey(each)))
+  return keys[0] === keys[1]
 }
 
 function membershipParts(entry: Listed, last: Listed | undefined, isDue: boolean): readonly EffectPart[] {

@@ -100,7 +100,7 @@ export interface Policy {
   /** Of members who lose an Admin role and stay. */
   readonly maxDemotions: Limit
   readonly unlistedKeys: 'report' | 'revoke'
-  /** Of API keys that no file lists. */
+  /** Of API keys, listed or not. */
   readonly maxKeyRevocations: Limit
   readonly approvals: 'off' | 'warn' | 'enforce'
   readonly selfApproval: boolean

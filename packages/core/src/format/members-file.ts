@@ -205,7 +205,7 @@ const PolicyEntry = z
       .optional()
       .meta({
         description:
-          'How many members one plan may remove: a number, or a share of the members. One is always allowed.',
+          'How many members one plan may remove: a number, or a share of the members. One is always allowed. End dates that a change of the file sets count as well.',
         default: '20%',
         examples: [3],
       }),
@@ -213,7 +213,7 @@ const PolicyEntry = z
       .optional()
       .meta({
         description:
-          'From how many members one plan may take an Admin role and leave them others: a number, or a share of the members. One is always allowed. Owners and Billing admins count as well.',
+          'From how many members one plan may take an Admin role and leave them others: a number, or a share of the members. One is always allowed. Owners and Billing admins count as well, and so do end dates that a change of the file sets.',
         default: '20%',
         examples: [3],
       }),
@@ -229,7 +229,7 @@ const PolicyEntry = z
       .optional()
       .meta({
         description:
-          'How many unlisted API keys one plan may revoke: a number, or a share of the keys. One is always allowed.',
+          'How many API keys one plan may revoke: a number, or a share of the keys. One is always allowed. End dates that a change of the file sets count as well.',
         default: '20%',
         examples: [3],
       }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { emptyRoster } from '../file/policy.ts'
 import type { Roster } from '../file/roster.ts'
 import { ORGANIZATION, rosterOf } from '../testing/members-text.ts'
-import { member, snapshot } from '../testing/organization.ts'
+import { apiKey, member, snapshot } from '../testing/organization.ts'
 import { type ComingEndsOptions, checkComingEnds } from './coming-ends.ts'
 
 const NAMES = ['bob', 'cat', 'dan', 'eva', 'fay', 'gus', 'hal', 'ivy'] as const
@@ -104,6 +104,135 @@ describe('ends by date that a change of the file sets', () => {
     const none = emptyRoster(ORGANIZATION)
     const before = { ...none, policy: { ...none.policy, unlisted: 'report' as const } }
     expect(check(ending(8), before).findings).toEqual(['error too-many-removals'])
+  })
+})
+
+describe('ends of roles', () => {
+  const admin = (rest: object = {}) => ({ deployments: { '*': { role: 'admin', ...rest } } })
+  const both = (rest: object) => ({ deployments: { '*': [{ role: 'admin', ...rest }, 'viewer'] } })
+  const LATER = { expires: '2027-06-30' }
+  const SOON = { expires: '2026-12-31' }
+  const all = (entry: object, policy: object = {}) =>
+    file(Object.fromEntries(NAMES.map((name) => [name, entry])), policy)
+  const live = snapshot([
+    member(at('ada'), ['owner']),
+    member(at('root'), ['owner']),
+    ...NAMES.map((name) => member(at(name), ['deployment/*=admin', 'deployment/*=viewer'])),
+  ])
+  const judge = (head: Roster, base: Roster, options: Partial<ComingEndsOptions> = {}) =>
+    check(head, base, { snapshot: live, ...options })
+
+  it.each([{}, { unlisted: 'report' }])('of Admins are counted, under the policy %j', (policy) => {
+    const { findings, message } = judge(all(both(SOON), policy), all(both({}), policy))
+    expect(findings).toEqual(['error too-many-demotions'])
+    expect(message).toMatch(
+      /^This would end Admin roles of 8 of 10 members on 31 Dec 2026; "maxDemotions": 20% allows 2\./,
+    )
+  })
+
+  it('that leave nothing are counted as removals, once for each member', () => {
+    const { findings, message } = judge(all(admin(SOON)), all(both({})))
+    expect(findings).toEqual(['error too-many-removals'])
+    expect(message).toMatch(/^This would end the access of 8 of 10 members on 31 Dec 2026/)
+  })
+
+  it('are named with the role, and none that is not lost', () => {
+    const head = all({ ...both(SOON), security: { '*': { role: 'admin', ...SOON } } })
+    const { blocked } = checkComingEnds({
+      ...{ base: all(both({})), head, snapshot: live, caused: [], policy: head.policy },
+    })
+    expect(blocked).toHaveLength(8)
+    expect(blocked[0]).toMatchObject({ key: at('bob'), role: { kind: 'deployment', role: 'admin' } })
+  })
+
+  it('of a group end the roles of all its members', () => {
+    const grouped = (group: object | string) =>
+      rosterOf(
+        {
+          ...OWNERS,
+          ...Object.fromEntries(
+            NAMES.map((name) => [at(name), { deployments: { '*': 'viewer' }, groups: [group] }]),
+          ),
+        } as never,
+        { groups: { sre: { deployments: { '*': 'admin' } } } },
+      )
+    expect(judge(grouped({ group: 'sre', ...SOON }), grouped('sre')).findings).toEqual([
+      'error too-many-demotions',
+    ])
+  })
+
+  it('are one decision with what is revoked now', () => {
+    const demoted = NAMES.slice(0, 2).map((name) => ({
+      ...{ kind: 'change-roles' as const, email: at(name), digest: '', carried: [] },
+      ...{ grant: [], revoke: [] },
+      ...{ before: live.members[2]?.assignments ?? [], after: live.members[2]?.assignments.slice(1) ?? [] },
+    }))
+    const head = file({ cat: both({}), dan: both(SOON), bob: { deployments: { '*': 'viewer' } } })
+    const base = file({ bob: both({}), cat: both({}), dan: both({}) })
+    expect(judge(head, base, { caused: demoted }).blocked).toEqual(['dan'])
+    expect(judge(head, base, { caused: demoted.slice(0, 1) })).toEqual(FINE)
+  })
+
+  it.each<[string, Roster, Roster]>([
+    ['were there before', all(both(SOON)), all(both(SOON))],
+    ['are later than before', all(both(LATER)), all(both(SOON))],
+    [
+      'are of other roles',
+      all({ deployments: { '*': ['admin', { role: 'viewer', ...SOON }] } }),
+      all(both({})),
+    ],
+    [
+      'are of roles that would be revoked without it',
+      all(both(SOON)),
+      all({ deployments: { '*': 'viewer' } }),
+    ],
+    [
+      'are of roles that another includes',
+      all({ ...both(SOON), organization: 'owner' }),
+      all({ ...both({}), organization: 'owner' }),
+    ],
+    [
+      'are of roles that nobody has yet',
+      all({ ...both({}), security: { '*': { role: 'admin', ...SOON } } }),
+      all(both({})),
+    ],
+  ])('do not count if they %s', (_, head, base) => {
+    expect(judge(head, base)).toEqual(FINE)
+  })
+
+  it('count if they are earlier than before', () => {
+    expect(judge(all(both(SOON)), all(both(LATER))).findings).toEqual(['error too-many-demotions'])
+  })
+})
+
+describe('ends of API keys', () => {
+  const NAMED = ['a', 'b', 'c', 'd', 'e']
+  const keys = NAMED.map((name) => apiKey(name, ['deployment/*=viewer']))
+  const listing = (expires: string | undefined, policy: object = {}) => {
+    const entry = { deployments: { '*': 'viewer' }, owner: at('ada'), expires }
+    const apiKeys = Object.fromEntries(NAMED.map((name) => [name, entry]))
+    return rosterOf(OWNERS as never, { ...(expires && { apiKeys }), policy } as never)
+  }
+  const judge = (head: Roster, base: Roster, own: object = {}) =>
+    check(head, base, { snapshot: { ...ten, keys: keys.map((key) => ({ ...key, ...own })) } })
+
+  it('that are brought forward are counted, as are those of keys that had no entry', () => {
+    for (const base of [listing('2027-06-30'), listing(undefined)]) {
+      const { findings, message, blocked } = judge(listing('2026-12-31'), base)
+      expect({ findings, blocked }).toEqual({
+        findings: ['error too-many-key-revocations'],
+        blocked: NAMED.map((name) => `key:${name}`),
+      })
+      expect(message).toMatch(
+        /^This would revoke 5 of 5 API keys on 31 Dec 2026; "maxKeyRevocations": 20% allows 1\./,
+      )
+    }
+  })
+
+  it('do not count if they were there before, or the keys end by themselves', () => {
+    expect(judge(listing('2026-12-31'), listing('2026-12-31'))).toEqual(FINE)
+    const expiresAt = '2026-12-30T00:00:00Z'
+    expect(judge(listing('2026-12-31'), listing(undefined), { expiresAt })).toEqual(FINE)
   })
 })
 

@@ -1,8 +1,9 @@
 /**
- * Coming ends: what the end dates of a file will do, day by day. A date that lies ahead removes nobody now, so the guards
- * of today do not see it. These judge a change of the file as of each end in it, and blame it only for what it causes.
+ * Coming ends: what the end dates of a file will do, day by day. A date that lies ahead takes nothing away now, so the
+ * guards of today do not see it. These judge a change of the file as of each end in it, and blame it only for what it
+ * causes.
  */
-import { type Assignment, isOwner } from '../catalog/assignment.ts'
+import { type Assignment, assignmentKey, isOwner } from '../catalog/assignment.ts'
 import { allowance } from '../file/policy.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
@@ -11,16 +12,10 @@ import type { Member, Snapshot } from '../organization/snapshot.ts'
 import { dayText } from '../text/date.ts'
 import { emailKey, isUserKey } from '../text/email.ts'
 import type { Change } from './change.ts'
+import { lostAdmin } from './demotion.ts'
 import { roleEnd } from './due-end.ts'
-import {
-  countMembers,
-  type GuardOptions,
-  limitClause,
-  limitFinding,
-  ownerCount,
-  REMOVAL_LIMIT,
-  removesEverything,
-} from './guards.ts'
+import { type GuardOptions, LIMITS, type LimitRule, limitClause, limitFinding, ownerCount } from './guards.ts'
+import { keyOutlooks, memberOutlooks, type Outcome, type Outlook } from './outlook.ts'
 
 export interface ComingEndsOptions extends GuardOptions {
   /** The file before the change: one that lists nobody if there was none. */
@@ -31,67 +26,78 @@ export interface ComingEndsOptions extends GuardOptions {
   readonly caused: readonly Change[]
 }
 
-/** The end of a member's access that a change of the file brings forward or sets. */
+/** The end of a membership, a role or an API key that a change of the file brings forward or sets. */
 export interface ComingEnd {
-  /** The key of the member. */
+  /** The key of the member, or the subject of the API key. */
   readonly key: string
   /** Milliseconds since the epoch. */
   readonly at: number
+  /** Absent if the membership or the API key ends. */
+  readonly role?: Assignment
 }
 
 export interface ComingEnds {
   readonly findings: readonly Finding[]
-  /** Ends over the limit, whether it is lifted or not. */
+  /** Ends over a limit, whether it is lifted or not. */
   readonly blocked: readonly ComingEnd[]
 }
 
-const NONE: ComingEnds = { findings: [], blocked: [] }
-
 export function checkComingEnds(options: ComingEndsOptions): ComingEnds {
-  const { head, snapshot } = options
+  const { base, head, snapshot } = options
   const people = new People(snapshot, head)
-  const owners = ownerFindings(options, people)
-  // Nobody is removed when their time has run out. Roles end all the same.
-  if (head.policy.unlisted === 'report') return { findings: owners, blocked: [] }
-  const member = (key: string) => people.byKey.get(key)?.member
-  const removals = overLimit(options, member)
+  const outlooks = [...memberOutlooks(base, head, people), ...keyOutlooks(base, head, snapshot.keys)]
+  const limits = LIMITS.map((rule) => overLimit(rule, outlooks, options))
   return {
-    findings: [...removals.findings, ...owners],
-    blocked: removals.blocked,
+    findings: [...limits.flatMap(({ findings }) => findings), ...ownerFindings(options, people)],
+    blocked: limits.flatMap(({ blocked }) => blocked),
   }
 }
 
-/** What the change removes now counts as well, and earlier ends do: all of it is one decision. */
+/** What the change does now counts as well, and earlier ends do: all of it is one decision. */
 function overLimit(
-  { base, head, snapshot, caused, ...options }: ComingEndsOptions,
-  member: (key: string) => Member | undefined,
+  rule: LimitRule,
+  outlooks: readonly Outlook[],
+  { snapshot, caused, ...options }: ComingEndsOptions,
 ): ComingEnds {
-  const gone = new Set(caused.filter(removesEverything).map(({ email }) => emailKey(email)))
-  const ends = [...head.members]
-    .flatMap(([key, { expiresAt }]) => {
-      const isCounted = expiresAt !== undefined && member(key) !== undefined && !gone.has(key)
-      return isCounted && expiresAt < endIn(base, key) ? [{ key, at: expiresAt }] : []
-    })
+  const now = new Set(caused.filter(rule.counts).map(({ email }) => emailKey(email)))
+  const losses = outlooks
+    .flatMap((outlook) => (now.has(outlook.key) ? [] : (lossIn(rule, outlook) ?? [])))
     .sort((a, b) => a.at - b.at)
-  const now = gone.size
-  const members = countMembers(snapshot)
-  const limit = options.policy.maxRemovals
-  const allowed = allowance(limit, members)
-  const countAt = (time: number) => now + ends.filter(({ at }) => at <= time).length
-  const blocked = ends.filter(({ at }) => countAt(at) > allowed)
+  const whole = rule.whole(snapshot)
+  const limit = options.policy[rule.field]
+  const countAt = (time: number) => now.size + losses.filter(({ at }) => at <= time).length
+  const blocked = losses.filter(({ at }) => countAt(at) > allowance(limit, whole))
   const [first] = blocked
-  const last = ends.at(-1)
-  if (first === undefined || last === undefined) return NONE
+  const last = losses.at(-1)
+  if (first === undefined || last === undefined) return { findings: [], blocked: [] }
   const when = first.at === last.at ? `on ${dayOf(first.at)}` : `by ${dayOf(last.at)}`
-  const what = `This would end the access of ${countAt(last.at)} of ${members} members ${when}; ${limitClause(REMOVAL_LIMIT, limit, members)}.`
-  return { findings: [limitFinding(REMOVAL_LIMIT, what, options)], blocked }
+  const what = `This would ${rule.end} ${countAt(last.at)} of ${whole} ${rule.of} ${when}; ${limitClause(rule, limit, whole)}.`
+  return { findings: [limitFinding(rule, what, options)], blocked: blocked.flatMap(({ ends }) => ends) }
 }
 
-/** The time at which a file ends a membership. Members who are not listed leave with or without the change. */
-function endIn({ members, policy }: Roster, key: string): number {
-  const listed = members.get(key)
-  const unlisted = policy.unlisted === 'report' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
-  return listed ? (listed.expiresAt ?? Number.POSITIVE_INFINITY) : unlisted
+/** What a limit counts for one member or API key. */
+interface Loss {
+  /** As of when it counts, in milliseconds since the epoch. */
+  readonly at: number
+  readonly ends: readonly ComingEnd[]
+}
+
+/** Undefined if no end makes it count, or if it would count without the change of the file. */
+function lossIn({ counts }: LimitRule, { key, ends, outcomeAt, outcomeBefore }: Outlook): Loss | undefined {
+  const isCounted = (outcome: Outcome | undefined) => outcome !== undefined && counts(outcome)
+  const now = Number.NEGATIVE_INFINITY
+  const first = ends.find(({ at }) => isCounted(outcomeAt(at)) && !isCounted(outcomeBefore(at)))
+  const outcome = first && outcomeAt(first.at)
+  if (first === undefined || outcome === undefined || isCounted(outcomeAt(now))) return undefined
+  const parts = outcome.kind === 'change-roles' ? roleParts(outcome, ends) : ends.filter(({ role }) => !role)
+  return { at: first.at, ends: parts.map((end) => ({ key, ...end })) }
+}
+
+/** The ends of the roles that are lost, and of others of their sort. */
+function roleParts({ before, after }: Outcome, ends: Outlook['ends']): Outlook['ends'] {
+  const lost = after.length === 0 ? before : lostAdmin({ before, after: [] })
+  const keys = new Set(lost.map(assignmentKey))
+  return ends.filter(({ role }) => role !== undefined && keys.has(assignmentKey(role)))
 }
 
 /** Owners whose time runs out, with nobody to take their place: the last of them stay, and every run says so. */

@@ -8,7 +8,6 @@ import type { Limit, Policy } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { emailKey } from '../text/email.ts'
-import { idInSubject } from '../text/key-subject.ts'
 import type { Change } from './change.ts'
 import { CHANGE_KIND } from './change-kind.ts'
 import { isDemotion } from './demotion.ts'
@@ -65,13 +64,18 @@ export function countMembers({ members }: Snapshot): number {
   return new Set(members.flatMap(({ email }) => (email ? [emailKey(email)] : []))).size
 }
 
+/** The parts of a change that decide whether a limit counts it. */
+type Counted = Pick<Change, 'kind' | 'before' | 'after'>
+
 /** A limit on how many members or API keys one plan may affect in some way. */
 export interface LimitRule {
   readonly field: 'maxRemovals' | 'maxDemotions' | 'maxKeyRevocations'
   readonly code: 'too-many-removals' | 'too-many-demotions' | 'too-many-key-revocations'
-  readonly counts: (change: Change) => boolean
+  readonly counts: (change: Counted) => boolean
   /** What it does to them: follows "This would". */
   readonly act: string
+  /** What ends by date do to them. */
+  readonly end: string
   /** What a share refers to. */
   readonly whole: (snapshot: Snapshot) => number
   readonly of: string
@@ -79,11 +83,12 @@ export interface LimitRule {
 
 const OF_MEMBERS = { whole: countMembers, of: 'members' } as const
 
-export const REMOVAL_LIMIT: LimitRule = {
+const REMOVAL_LIMIT: LimitRule = {
   field: 'maxRemovals',
   code: 'too-many-removals',
   counts: removesEverything,
   act: 'take everything from',
+  end: 'end the access of',
   ...OF_MEMBERS,
 }
 
@@ -95,14 +100,15 @@ export const LIMITS: readonly LimitRule[] = [
     code: 'too-many-demotions',
     counts: (change) => isDemotion(change) && !removesEverything(change),
     act: 'take an Admin role from',
+    end: 'end Admin roles of',
     ...OF_MEMBERS,
   },
   {
     field: 'maxKeyRevocations',
     code: 'too-many-key-revocations',
-    // Keys that ended by their date do not count: that was reviewed with the date.
-    counts: ({ email }) => idInSubject(email) !== undefined,
+    counts: ({ kind }) => kind === 'revoke-key',
     act: 'revoke',
+    end: 'revoke',
     whole: ({ keys = [] }) => keys.length,
     of: 'API keys',
   },
@@ -143,7 +149,7 @@ export function limitFinding({ code }: LimitRule, what: string, { allowRemovals 
 export const ALLOW_REMOVALS_LABEL = 'roster: allow removals'
 
 /** Emptying a group must not be a way around the limit. */
-export function removesEverything({ kind, after }: Change): boolean {
+function removesEverything({ kind, after }: Counted): boolean {
   const { countsAsRemoval } = CHANGE_KIND[kind]
   return countsAsRemoval === 'always' || (countsAsRemoval === 'if nothing is left' && after.length === 0)
 }
