@@ -324,6 +324,79 @@ describe('approvals', () => {
   })
 })
 
+describe('the label', () => {
+  const GONE = { dan: null, eva: null, fay: null }
+  const removing = membersFile({ members: GONE })
+  const label = (stage: Stage, number: number, by = 'ada') => stage.repository.label(number, LABEL, by)
+
+  interface Attack {
+    readonly name: string
+    /** Between two previews, before the merge. */
+    readonly act: (stage: Stage, number: number) => void
+    readonly says: string
+  }
+
+  const ATTACKS: readonly Attack[] = [
+    {
+      name: 'that an account with triage rights set',
+      act: (stage, number) => label(stage, number, 'mallory'),
+      says: 'mallory set it and may not write to the repository',
+    },
+    {
+      name: 'that an account with triage rights set again',
+      act: (stage, number) => {
+        label(stage, number)
+        stage.repository.unlabel(number, LABEL, 'mallory')
+        label(stage, number, 'mallory')
+      },
+      says: 'mallory set it and may not write to the repository',
+    },
+    {
+      name: 'that was another one until it was renamed',
+      act: (stage) => stage.repository.renameLabel('access', LABEL),
+      says: 'under another name of the label',
+    },
+  ]
+
+  test.for(ATTACKS)('$name lifts nothing', async ({ act, says }, { openStage }) => {
+    const stage = await openStage()
+    stage.repository.permissions.set('mallory', 'read')
+    const number = stage.propose(removing, { labels: ['access'] })
+    await stage.show(number)
+    act(stage, number)
+    const { code, log } = await stage.show(number)
+    expect(code).toBe(1)
+    expect(log).toContain(says)
+    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
+  })
+
+  test('lifts nothing for what is pushed after it, until it is set again', async ({ openStage }) => {
+    const stage = await openStage()
+    const number = stage.propose(membersFile({ members: { dan: null } }), { labels: [LABEL] })
+    expect((await stage.show(number)).code).toBe(0)
+    const { head } = stage.repository.pullRequest(number)
+    stage.repository.commit({ branch: head.branch, files: { 'members.json': removing } })
+    for (const _ of ['at once', 'in a run that is repeated']) {
+      const { code, log } = await stage.show(number)
+      expect(code).toBe(1)
+      expect(log).toContain('Take it off and set it again')
+    }
+    stage.repository.unlabel(number, LABEL)
+    label(stage, number)
+    expect((await stage.show(number)).code).toBe(0)
+    expect(await stage.settle(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '3' } })
+  })
+
+  test('is sealed: what becomes of it after the preview changes nothing', async ({ openStage }) => {
+    const stage = await openStage()
+    const number = stage.propose(removing, { labels: [LABEL] })
+    await stage.show(number)
+    const push = stage.merge(number)
+    stage.repository.unlabel(number, LABEL)
+    expect(await stage.settle(push)).toMatchObject({ code: 0, outputs: { applied: '3' } })
+  })
+})
+
 test('names that swap what they mean are shown first, as what they do, and need an owner', async ({
   openStage,
 }) => {

@@ -99,11 +99,14 @@ describe('preview in a merge queue', () => {
     expect({ code, posts }).toEqual({ code: 1, posts: [] })
   })
 
-  test('the label on a pull request of the group lifts the limit on removals', async ({ openStage }) => {
+  test('the label that the preview of its pull request counted lifts limits', async ({ openStage }) => {
     const stage = await openStage()
     const members = { dan: null, eva: null, fay: null }
     const labels = ['roster: allow removals']
-    const queued = stage.repository.queue(stage.propose(membersFile({ members }), { labels }))
+    const number = stage.propose(membersFile({ members }), { labels })
+    const queued = stage.repository.queue(number)
+    expect((await stage.run('preview', { name: 'merge_group', queued })).code).toBe(1)
+    await stage.show(number)
     const { code, commands } = await stage.run('preview', { name: 'merge_group', queued })
     expect({ code, errors: commands('error') }).toEqual({ code: 0, errors: [] })
   })

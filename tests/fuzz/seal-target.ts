@@ -33,7 +33,7 @@ function review(rest: Partial<Review> = {}): Review {
     blobSha: 'b'.repeat(40),
     plannedAt: 1_764_000_000_000,
     textDigest: sha('text'),
-    liftsRemovals: false,
+    asOf: 0,
     planDigest: sha('plan'),
     changeDigests: digests,
     effectDigests: digests.map(sha),

@@ -1,4 +1,3 @@
-export { liftsLimits } from './approval/lifting-label.ts'
 export { type FileToApply, type FoundFile, findFileToApply, type Push } from './history/file-to-apply.ts'
 export {
   type Authorization,

@@ -31,7 +31,7 @@ export {
   MAX_CHECK_SUMMARY_LENGTH,
   writeCheck,
 } from './comment/check-run.ts'
-export { previewState, readSealedComment, type SealedComment } from './comment/evidence.ts'
+export { previewState, readLastPreview, readSealedComment, type SealedComment } from './comment/evidence.ts'
 export { commentMarker } from './comment/marked-text.ts'
 export { isRecord, type RecordText, recordText } from './comment/record-comment.ts'
 export {

@@ -8,7 +8,6 @@ import {
   createRosterAt,
   defaultBranch,
   type GitHubClient,
-  labelEvents,
   listReviews,
   mergedPullRequest,
   type Repository,
@@ -59,7 +58,6 @@ export function historyPorts(
     pullRequestBehind: (sha, branch) => mergedPullRequest(client, repository, { sha, branch }),
     reviewsOf: (number) => listReviews(client, repository, number),
     mayWrite: createMayWrite(client, repository),
-    labelEvents: (number) => labelEvents(client, repository, number),
     rosterAt: createRosterAt(client, repository, { file, now }),
     readEvidence: async ({ number: pullRequest, mergedAt }, organization) => {
       const { id: repositoryId } = await facts()

@@ -11,6 +11,7 @@ import {
   listReviews,
   mergedPullRequest,
   type Repository,
+  readLastPreview,
   readSealedComment,
   repositoryFactsOnce,
 } from '@roster/github'
@@ -37,6 +38,11 @@ export function judgementPorts(
     reviewsOf: (number) => listReviews(client, repository, number),
     mayWrite: createMayWrite(client, repository),
     labelEvents: (number) => labelEvents(client, repository, number),
+    lastPreview: async (pullRequest, organization) => {
+      if (reviewKey === undefined) return undefined
+      const { id: repositoryId } = await facts()
+      return readLastPreview(client, repository, { repositoryId, pullRequest, organization, file }, reviewKey)
+    },
     rosterAt: createRosterAt(client, repository, { file, now }),
     commitsTouching: (path, upTo) => commitsTouching(client, repository, path, upTo),
     pullRequestBehind: (sha, branch) => mergedPullRequest(client, repository, { sha, branch }),

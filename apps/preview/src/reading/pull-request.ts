@@ -20,6 +20,8 @@ import {
 /** What is under review, as it was read from GitHub. */
 export interface ReadReview extends PullRequestUnderReview {
   readonly headSha: string
+  /** When the pull request had changed last, by GitHub's clock, in milliseconds since the epoch. Absent for a merge group. */
+  readonly asOf?: number
   /** The branch that is applied: the default branch. */
   readonly appliedRef: string
 }
@@ -56,12 +58,21 @@ export async function readPullRequest(
   }
   const { pullRequest, baseSha } = found
   const base = await readSourceAt(client, repository, file, baseSha, LIMITS)
-  const { author, authorId, headSha, baseRef, defaultBranch: appliedRef, labels } = pullRequest
+  const {
+    author,
+    authorId,
+    headSha,
+    baseRef,
+    defaultBranch: appliedRef,
+    labels,
+    updatedAt: asOf,
+  } = pullRequest
   const read = await readSource(file, mergedFiles(found, client, repository))
   const merged = await withoutLink(client, repository, file, headSha, read)
   return {
     pullRequest: { number, author, headSha, ...(authorId !== undefined && { authorId }) },
     headSha,
+    asOf,
     baseRef,
     appliedRef,
     baseSha,
@@ -97,6 +108,7 @@ export async function readMergeGroup(
     baseRef,
     appliedRef: baseRef,
     baseSha,
+    ...(pullRequest !== undefined && { queued: pullRequest }),
     labels,
     ...(base && { base }),
     ...(merged && { merged }),

@@ -1,5 +1,5 @@
 /** The comment on the pull request, with the seal of what it shows. */
-import { type Judgement, liftsLimits } from '@roster/authorization'
+import type { Judgement } from '@roster/authorization'
 import type { Secret } from '@roster/core'
 import {
   type AnnotationCommands,
@@ -100,8 +100,8 @@ type MakeSeal = (textDigest: string) => string
 
 /** What counts as reviewed. A static preview shows what the files say, not what would be done. */
 function sealing(
-  { content }: Judgement,
-  { headSha, merged, labels }: ReadReview,
+  { content, label }: Judgement,
+  { headSha, merged, asOf = 0 }: ReadReview,
   about: ReviewSubject & Pick<Review, 'plannedAt'>,
   { reviewKey }: CommentTools,
 ): MakeSeal | undefined {
@@ -111,7 +111,8 @@ function sealing(
     ...about,
     headSha,
     blobSha: merged.blobSha,
-    liftsRemovals: liftsLimits(labels),
+    asOf,
+    ...(label && { label }),
   }
   return (textDigest) => sealReview({ ...review, textDigest }, reviewKey, { maxLength: SEAL_LENGTH })
 }

@@ -71,8 +71,17 @@ async function authorize(run: Run) {
 
 function ports(repository: TestRepository) {
   const { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence } = repository
-  const { mayWrite, labelEvents } = repository
-  return { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence, mayWrite, labelEvents }
+  const { mayWrite, labelEvents, lastPreview } = repository
+  return {
+    commitsTouching,
+    pullRequestBehind,
+    reviewsOf,
+    rosterAt,
+    readEvidence,
+    mayWrite,
+    labelEvents,
+    lastPreview,
+  }
 }
 
 async function judged(before: File, after: File, snapshot: Snapshot) {

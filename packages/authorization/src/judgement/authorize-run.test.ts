@@ -97,8 +97,17 @@ function authorizeSchedule(repository: TestRepository, members: object, snapshot
 
 function ports(repository: TestRepository) {
   const { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence } = repository
-  const { mayWrite, labelEvents } = repository
-  return { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence, mayWrite, labelEvents }
+  const { mayWrite, labelEvents, lastPreview } = repository
+  return {
+    commitsTouching,
+    pullRequestBehind,
+    reviewsOf,
+    rosterAt,
+    readEvidence,
+    mayWrite,
+    labelEvents,
+    lastPreview,
+  }
 }
 
 /** What the preview of a pull request seals. */
@@ -111,7 +120,7 @@ async function previewOf(
   const { planLive } = new TestOrganization(snapshot)
   const repository = new TestRepository()
   const review = {
-    labels: ['roster: allow removals'],
+    labels: [],
     baseRef: 'main',
     baseSha: 'nothing',
     ...(base && { base }),
@@ -130,6 +139,8 @@ function named(changes: readonly { readonly kind: string; readonly email: string
 }
 
 const ZOE = { 'zoe@acme.example': {} }
+
+const LABEL = { by: 'ada', at: NOW - 9 * DAY }
 
 describe('a run', () => {
   it('applies its authorised part of each role change once, and holds the rest', async () => {
@@ -300,7 +311,7 @@ describe('the limit on removals', () => {
   })
 
   it.each([true, false])('is lifted by the label that the preview showed, in any run: %s', async (isPush) => {
-    const proof = await previewOf(fileOf(gone), fileOf(ZOE), snapshot, { liftsRemovals: true })
+    const proof = await previewOf(fileOf(gone), fileOf(ZOE), snapshot, { label: LABEL })
     const { due, held } = await authorize({ ...run, evidence: proof, isPush })
     expect({ due: due.length, held }).toEqual({ due: 4, held: [] })
   })
@@ -308,7 +319,7 @@ describe('the limit on removals', () => {
   it('is lifted although a later preview showed the removals without the label', async () => {
     const repository = new TestRepository()
     repository.commit(fileOf(gone), NOW - 9 * DAY)
-    const labelled = await previewOf(fileOf(gone), fileOf(ZOE), snapshot, { liftsRemovals: true })
+    const labelled = await previewOf(fileOf(gone), fileOf(ZOE), snapshot, { label: LABEL })
     repository.merge(7, { file: fileOf(ZOE), at: NOW - 8 * DAY, evidence: labelled })
     const both = { ...ZOE, 'yan@acme.example': {} }
     const other = await previewOf(fileOf(ZOE), fileOf(both), snapshot, {
@@ -318,6 +329,33 @@ describe('the limit on removals', () => {
     repository.merge(8, { file: fileOf(both), at: NOW - DAY, evidence: other })
     const { due, held } = await authorizeSchedule(repository, both, snapshot)
     expect({ due: due.length, held }).toEqual({ due: 5, held: [] })
+  })
+
+  describe('on ends of roles that only the label cleared', () => {
+    const END = '2026-11-20'
+    const admin = { kind: 'deployment', role: 'admin', resource: '*' } as const
+    const of = (entry: object) => Object.fromEntries(names.map((name) => [`${name}@acme.example`, entry]))
+    const before = of({ deployments: { '*': ['admin', 'viewer'] } })
+    const after = of({ deployments: { '*': [{ role: 'admin', expires: END }, 'viewer'] } })
+    const held = organization(names.map((name) => member(name, [admin, { ...admin, role: 'viewer' }])))
+
+    it.each<[string, Readonly<Record<string, unknown>>, readonly string[], { due: number; held: number }]>([
+      ['is lifted without "enforce"', {}, [], { due: 3, held: 0 }],
+      ['is not lifted under "enforce" without an owner', ENFORCE, [], { due: 0, held: 3 }],
+      ['is lifted by an owner who approved after it', ENFORCE, ['ada'], { due: 3, held: 0 }],
+    ])('%s', async (_, rest, reviewers, expected) => {
+      const label = { by: 'grace', at: -1 }
+      const proof = await previewOf(fileOf(before, rest), fileOf(after, rest), held, { label })
+      const given = { before: [before, rest], after: [after, rest], snapshot: held } as const
+      const found = await authorize({
+        ...given,
+        evidence: proof,
+        reviewers,
+        isPush: false,
+        at: NOW - 9 * DAY,
+      })
+      expect({ due: found.due.length, held: found.held.length }).toEqual(expected)
+    })
   })
 
   it('is not lifted by a label that came after the preview', async () => {

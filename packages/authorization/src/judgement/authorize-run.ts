@@ -34,7 +34,7 @@ import type { LivePlan, PlanLive } from '../port/live-plan.ts'
 import type { MergedPullRequest } from '../port/repository.ts'
 import { leftOrDeclined } from '../review/left-or-declined.ts'
 import { endsAlone } from './ends-alone.ts'
-import { GUARD_CODES, isDue, type OverLimits, overLimits } from './limits.ts'
+import { GUARD_CODES, isDue, type OverLimits, overLimits, withoutLabelledEnds } from './limits.ts'
 import { keepOwners } from './owner-ends.ts'
 
 /** What is done with changes that are not authorised: held, applied all the same, or the run stops. */
@@ -174,27 +174,27 @@ interface DecisionOptions {
 
 /** A blocking finding stops the run; otherwise each change needs its authorisation, its approval and its limit kept. */
 async function decide(options: DecisionOptions, ports: AuthorizationPorts): Promise<Decision> {
-  const { run, live, isTouched, weighed, approvals, findings, ledger } = options
+  const { run, live, isTouched, approvals, findings, ledger } = options
   const { plan, roster, snapshot, resources, keyOptions } = live
   if (findings.some(isBlocking)) {
     return { authorised: roster, due: [], held: [], stopped: 'Refused: nothing was changed.' }
   }
   const isReviewNeeded = run.unreviewed !== 'apply'
-  const unauthorised = isReviewNeeded ? weighed.filter(({ isAuthorised }) => !isAuthorised) : []
+  const unauthorised = isReviewNeeded ? options.weighed.filter(({ isAuthorised }) => !isAuthorised) : []
   if (unauthorised.length > 0 && run.unreviewed === 'stop') {
     const held = unauthorised.map(({ change, reason }) => ({ change, reason: `${reason} ${RELEASE}` }))
     return { authorised: roster, due: [], held, stopped: UNREVIEWED_STOP }
   }
   const { policy } = roster
   const over = await overLimits(
-    { weighed, roster, snapshot, policy, ledger },
+    { weighed: options.weighed, roster, snapshot, policy, ledger },
     {
-      labelEvents: ports.labelEvents,
       isLiftApproved: (merge, label, changes) =>
         isLiftApproved({ merge, label, changes }, { head: run.asked, snapshot, policy }, ports),
     },
   )
   const limits = [...over.values()]
+  const weighed = options.weighed.map((each) => withoutLabelledEnds(each, over))
   const toNarrow = isReviewNeeded ? weighed : weighed.map((each) => ({ ...each, isAuthorised: true }))
   const { roster: authorised, parts } = narrow(toNarrow, roster, demotedKinds(over))
   const reviewReason = ({ reason }: WeighedChange) =>

@@ -33,8 +33,17 @@ function without(key: 'base' | 'merged' | 'pullRequest', rest: Review = {}): Pul
 
 function ports(repository: TestRepository) {
   const { reviewsOf, rosterAt, commitsTouching, pullRequestBehind, readEvidence } = repository
-  const { mayWrite, labelEvents } = repository
-  return { reviewsOf, rosterAt, commitsTouching, pullRequestBehind, readEvidence, mayWrite, labelEvents }
+  const { mayWrite, labelEvents, lastPreview } = repository
+  return {
+    reviewsOf,
+    rosterAt,
+    commitsTouching,
+    pullRequestBehind,
+    readEvidence,
+    mayWrite,
+    labelEvents,
+    lastPreview,
+  }
 }
 
 /** Without a key. */
@@ -358,6 +367,11 @@ describe('the guards of a live judgement', () => {
   const verdict = ({ findings }: Awaited<ReturnType<typeof judgeLive>>) =>
     findings.map(({ severity, code }) => `${severity} ${code}`)
   const LABEL = ['roster: allow removals']
+  const labelledBy = (by: string, at = 1000) => {
+    const repository = new TestRepository()
+    repository.labels.set(7, [{ name: 'Roster: Allow Removals', isSet: true, by, at }])
+    return repository
+  }
 
   it('see what dates will do, and seal no end that the limit does not allow', async () => {
     const merged = fileOf(until('2026-12-31'), { policy: { maxRemovals: '100%' } })
@@ -367,7 +381,11 @@ describe('the guards of a live judgement', () => {
       'end the access of 8 of 9 members on 31 Dec 2026; "maxRemovals": 20% allows 1',
     )
     expect(judgement.content?.effectDigests).toEqual([])
-    const labelled = await judgeLive(review({ base: fileOf(people()), merged, labels: LABEL }), snapshot)
+    const labelled = await judgeLive(
+      review({ base: fileOf(people()), merged, labels: LABEL }),
+      snapshot,
+      labelledBy('grace'),
+    )
     expect(verdict(labelled)).toContain('warning too-many-removals')
     expect(labelled.content?.effectDigests).toHaveLength(8)
   })
@@ -421,9 +439,8 @@ describe('the guards of a live judgement', () => {
     const base = fileOf(people(), ENFORCE)
     const given = review({ base, merged: fileOf({}, ENFORCE), labels: LABEL })
     const labelled = (at: number, approvedAt?: number) => {
-      const repository = new TestRepository()
+      const repository = labelledBy('grace', at)
       repository.merge(7, { file: fileOf({}, ENFORCE) })
-      repository.labels.set(7, [{ name: 'Roster: Allow Removals', isSet: true, by: 'grace', at }])
       if (approvedAt !== undefined) repository.review(7, 'ada', 'approved', 'head 7', approvedAt)
       return repository
     }
@@ -450,7 +467,7 @@ describe('the guards of a live judgement', () => {
       repository.labels.delete(7)
       expect(await limit(repository)).toEqual({
         lifted: undefined,
-        verdict: ['error too-many-removals', 'warning approval-unknown'],
+        verdict: ['error too-many-removals', 'warning label-not-counted'],
       })
     })
   })

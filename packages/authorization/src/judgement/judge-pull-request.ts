@@ -15,7 +15,6 @@ import {
   type JudgedApproval,
   type Origins,
   type Plan,
-  type Policy,
   planBetween,
   planChanges,
   type Roster,
@@ -28,7 +27,7 @@ import {
 } from '@roster/core'
 import { acceptedAuthority } from '../approval/accepted-authority.ts'
 import type { ApprovalPorts } from '../approval/approvals-given.ts'
-import { labelSetBefore, liftsLimits, needsOwner } from '../approval/lifting-label.ts'
+import { judgeLabel, type LabelPorts, type LiftingLabel, needsOwner } from '../approval/lifting-label.ts'
 import { judgeOpenApprovals, type OpenApprovals, unknownApprovals } from '../approval/open-pull-request.ts'
 import { strictest } from '../approval/strictest-policy.ts'
 import { authorityIntroduced, subjectsOf } from '../approval/subjects.ts'
@@ -49,6 +48,9 @@ import { baseUnsound, unreadableFile } from './unreadable-file.ts'
 export interface PullRequestUnderReview {
   /** Absent for a merge group: each of its pull requests was approved before it was queued. */
   readonly pullRequest?: ReviewablePullRequest
+  /** The number of the last pull request of a merge group. */
+  readonly queued?: number
+  /** Of the pull request, or of the last one of a merge group. */
   readonly labels: readonly string[]
   /** The name of the base branch. */
   readonly baseRef: string
@@ -88,6 +90,8 @@ export interface Judgement {
   readonly snapshot?: Snapshot
   /** What the preview seals; absent in a static preview, and if the file is broken. */
   readonly content?: ReviewContent
+  /** The label that lifts limits; absent if none counts. */
+  readonly label?: SetLabel
   /** Whether the pull request asks anew for something that was carried out before and undone since. */
   readonly asksAnew: boolean
   /** Whether there was no file yet: from now on, Roster manages these people and removes the others. */
@@ -96,7 +100,7 @@ export interface Judgement {
   readonly findings: readonly Finding[]
 }
 
-export interface JudgementPorts extends ApprovalPorts, HistoryPorts {
+export interface JudgementPorts extends ApprovalPorts, HistoryPorts, LabelPorts {
   /** Absent for a static preview. */
   readonly planLive: PlanLive | undefined
 }
@@ -187,9 +191,9 @@ async function judgeLive(
   review: PullRequestUnderReview,
   files: Files,
   now: number,
-  ports: ApprovalPorts & HistoryPorts & { readonly planLive: PlanLive },
+  ports: JudgementPorts & { readonly planLive: PlanLive },
 ): Promise<Judgement> {
-  const { pullRequest, labels } = review
+  const { pullRequest } = review
   const { head, before, isNew, findings } = files
   const isTouched = touchedBetween(isNew ? undefined : before, head)
   const live = await ports.planLive({ roster: head, isTouched, use: 'preview', now })
@@ -208,13 +212,15 @@ async function judgeLive(
   const awaited = plan.awaited.filter((change) => !isPending(change))
   const authority = authorityIntroduced(authorityBase, head)
   const outside = pending.filter(({ change }) => !spent.includes(change))
-  const label = await labelOf(review, policy, now, ports)
+  const { label, findings: aboutLabel } = await labelOf(review, organization, ports)
   const guards = await judgeGuards({
     ...{ before, isNew, roster, snapshot, caused, outside, ledger, now },
-    lifts: liftsLimits(labels) && !label?.isUnknown,
+    ...(label && { label }),
   })
   const lifted: readonly Approvable[] =
-    label?.set && guards.isLifted ? [{ kind: 'lifted-limit', label: label.set, changes: guards.lifted }] : []
+    label && guards.isLifted && needsOwner(policy)
+      ? [{ kind: 'lifted-limit', label, changes: guards.lifted }]
+      : []
   const subjects = [...subjectsIn(files, [...caused, ...awaited], authority), ...lifted]
   const open: OpenApprovals = pullRequest
     ? await judgeOpenApprovals({ subjects, pullRequest, head, base: authorityBase, policy, snapshot }, ports)
@@ -229,6 +235,7 @@ async function judgeLive(
     spent,
     asksAnew: undoneSince.length > spent.length,
     isFirst: isNew,
+    ...(label && { label }),
     content: reviewContent(plan, { head: roster, before }, left),
     authority,
     ...(open.approvals && { approvals: open.approvals }),
@@ -244,29 +251,23 @@ async function judgeLive(
       ...guards.findings,
       ...withoutGuards(live.guards),
       ...elevationFindings(head, policy, now),
-      ...(label?.isUnknown ? [LABEL_UNKNOWN] : []),
+      ...aboutLabel,
       ...open.findings,
     ],
   }
 }
 
-/** Who set the label that lifts limits, if an owner has to know of it. */
-async function labelOf(
-  { labels, pullRequest }: PullRequestUnderReview,
-  policy: Policy,
-  now: number,
-  ports: ApprovalPorts,
-): Promise<{ readonly isUnknown: boolean; readonly set?: SetLabel } | undefined> {
-  if (pullRequest === undefined || !liftsLimits(labels) || !needsOwner(policy)) return undefined
-  const set = await labelSetBefore(now, pullRequest.number, ports)
-  return set ? { isUnknown: false, set } : { isUnknown: true }
-}
-
-const LABEL_UNKNOWN: Finding = {
-  severity: 'warning',
-  code: 'approval-unknown',
-  message:
-    'GitHub does not tell this run who set the label that lifts limits, and when, so the label lifts nothing: under "approvals": "enforce", an owner must approve after it was set. Give the token of the workflow “issues: read”.',
+function labelOf(
+  { labels, pullRequest, queued }: PullRequestUnderReview,
+  organization: string,
+  ports: LabelPorts,
+): Promise<LiftingLabel> | LiftingLabel {
+  const number = pullRequest?.number ?? queued
+  if (number === undefined) return { findings: [] }
+  return judgeLabel(
+    { number, labels, organization, ...(pullRequest && { headSha: pullRequest.headSha }) },
+    ports,
+  )
 }
 
 interface Pending {

@@ -16,16 +16,16 @@ import {
   limitFindingFor,
   type Policy,
   type Roster,
+  type SetLabel,
   type Snapshot,
   withoutDueEnds,
 } from '@roster/core'
-import { labelSetBefore, needsOwner } from '../approval/lifting-label.ts'
+import { needsOwner } from '../approval/lifting-label.ts'
 import { strictest } from '../approval/strictest-policy.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Merge } from '../ledger/merge.ts'
 import { dueRoles } from '../ledger/narrow.ts'
-import type { WeighedChange } from '../ledger/weigh-plan.ts'
-import type { Reviews } from '../port/repository.ts'
+import type { WeighedChange, WeighedDemand } from '../ledger/weigh-plan.ts'
 
 export interface LimitOptions {
   readonly weighed: readonly WeighedChange[]
@@ -37,13 +37,11 @@ export interface LimitOptions {
 }
 
 /** Whether an owner approved these changes of a merged pull request after its label was set. */
-export type IsLiftApproved = (
-  merge: Merge,
-  label: { readonly by: string; readonly at: number },
-  changes: readonly Change[],
-) => Promise<boolean>
+export type IsLiftApproved = (merge: Merge, label: SetLabel, changes: readonly Change[]) => Promise<boolean>
 
-export type LimitPorts = Pick<Reviews, 'labelEvents'> & { readonly isLiftApproved: IsLiftApproved }
+export interface LimitPorts {
+  readonly isLiftApproved: IsLiftApproved
+}
 
 /** The findings of guards that are judged change by change, instead of stopping the whole run. */
 export const GUARD_CODES: ReadonlySet<FindingCode> = new Set([
@@ -89,13 +87,17 @@ function policyFor(counted: readonly WeighedChange[], snapshot: Snapshot, policy
   )
 }
 
-/** Whether a change counts for the limit, apart from ends of roles that were reviewed under the limit of then. */
+/**
+ * Whether a change counts for the limit, apart from ends of roles that were reviewed under the limit of then. If that
+ * needed the label, the label is looked at again.
+ */
 export function countsFor(
   { counts }: LimitRule,
   { change, demands }: WeighedChange,
   roster: Roster,
 ): boolean {
-  const reviewed = new Set(demands.flatMap(dueRoles).map(assignmentKey))
+  const free = demands.filter(({ standing }) => !isLabelled(standing))
+  const reviewed = new Set(free.flatMap(dueRoles).map(assignmentKey))
   const isReviewed = (role?: Assignment) => role !== undefined && reviewed.has(assignmentKey(role))
   const rest = withoutDueEnds(change, roster, isReviewed)
   return rest !== undefined && counts(rest)
@@ -106,9 +108,25 @@ function isReviewedEnd(weighed: WeighedChange, roster: Roster): boolean {
   return weighed.isAuthorised && !isLabelled(weighed) && isDue(weighed.change, roster)
 }
 
-/** Whether the preview that speaks for it showed the label. */
-export function isLabelled({ merge }: WeighedChange): boolean {
-  return merge?.review.status === 'valid' && merge.review.liftsRemovals
+/** Whether the preview that speaks for it lifted limits by the label. */
+export function isLabelled({ merge }: Pick<WeighedChange, 'merge'>): boolean {
+  return labelOn(merge) !== undefined
+}
+
+function labelOn(merge: Merge | undefined): SetLabel | undefined {
+  return merge?.review.status === 'valid' ? merge.review.label : undefined
+}
+
+/** What is left if a limit holds a change: ends of roles that only the label cleared are not free to come true alone. */
+export function withoutLabelledEnds(weighed: WeighedChange, over: OverLimits): WeighedChange {
+  const isOver = [...over.values()].some(({ changes }) => changes.has(weighed.change))
+  const demands = weighed.demands.map((each): WeighedDemand => {
+    const { merge } = each.standing
+    const isBound = isOver && merge && isLabelled({ merge }) && dueRoles(each).length > 0
+    return isBound ? { ...each, standing: { status: 'held', why: 'not shown', merge } } : each
+  })
+  const isAuthorised = weighed.isAuthorised && demands.every((each, index) => each === weighed.demands[index])
+  return { ...weighed, demands, isAuthorised }
 }
 
 /** Whether it ends a membership, or revokes an API key, because a date has come. */
@@ -120,7 +138,7 @@ export function isDue({ kind, email }: Change, roster: Roster): boolean {
 async function liftedAmong(
   counted: readonly WeighedChange[],
   { policy, ledger }: LimitOptions,
-  { labelEvents, isLiftApproved }: LimitPorts,
+  { isLiftApproved }: LimitPorts,
 ): Promise<ReadonlySet<WeighedChange>> {
   const byMerge = new Map<Merge, WeighedChange[]>()
   for (const each of counted) {
@@ -135,9 +153,7 @@ async function liftedAmong(
 
   async function isLifted(merge: Merge, group: readonly WeighedChange[]): Promise<boolean> {
     if (!needsOwner(policy)) return true
-    const { review, pullRequest } = merge
-    if (review.status !== 'valid' || pullRequest === undefined) return false
-    const label = await labelSetBefore(review.at, pullRequest.number, { labelEvents })
+    const label = labelOn(merge)
     const changes = group.map(({ change }) => change)
     return label !== undefined && (await isLiftApproved(merge, label, changes))
   }
@@ -155,5 +171,5 @@ async function liftingMerge(
   }
   const [merge, another] = merges
   const isOne = merges.size === 1 && another === undefined
-  return isOne && merge?.review.status === 'valid' && merge.review.liftsRemovals ? merge : undefined
+  return isOne && labelOn(merge) !== undefined ? merge : undefined
 }

@@ -7,8 +7,10 @@ import {
   type ComingEnd,
   type ComingEnds,
   checkComingEnds,
+  dayText,
   entryIn,
   type Finding,
+  type GuardOptions,
   LIMITS,
   type LimitRule,
   type Listed,
@@ -17,6 +19,7 @@ import {
   type Roster,
   roleEnd,
   roleEnds,
+  type SetLabel,
   type Snapshot,
 } from '@roster/core'
 import { strictest } from '../approval/strictest-policy.ts'
@@ -40,8 +43,8 @@ export interface PreviewGuardOptions {
   readonly ledger: Ledger
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** Whether the label lifts the limits for what the pull request causes. */
-  readonly lifts: boolean
+  /** The label that lifts the limits for what the pull request causes. */
+  readonly label?: SetLabel
 }
 
 export interface PreviewGuards {
@@ -57,7 +60,8 @@ export interface PreviewGuards {
 }
 
 export async function judgeGuards(options: PreviewGuardOptions): Promise<PreviewGuards> {
-  const { roster, lifts } = options
+  const { roster, label } = options
+  const lifts = label !== undefined
   const limits = LIMITS.flatMap((rule) => judgeLimit(rule, options) ?? [])
   const ends = await judgeComingEnds(options)
   const over = limits.flatMap(({ changes }) => changes)
@@ -79,13 +83,13 @@ interface JudgedLimit {
 
 function judgeLimit(
   rule: LimitRule,
-  { caused, outside, roster, snapshot, lifts }: PreviewGuardOptions,
+  { caused, outside, roster, snapshot, label }: PreviewGuardOptions,
 ): JudgedLimit | undefined {
   const own = caused.filter(rule.counts)
   const others = outside.filter((each) => countsFor(rule, each, roster) && !isCleared(each, roster))
   const changes = [...own, ...others.map(({ change }) => change)]
   const { policy } = roster
-  const finding = limitFindingFor(rule, changes, snapshot, { policy, allowRemovals: lifts })
+  const finding = limitFindingFor(rule, changes, snapshot, { policy, ...liftBy(label) })
   if (finding === undefined) return undefined
   const isCaused = own.length > 0
   return { finding: isCaused ? finding : alreadyPending(finding), changes, isCaused }
@@ -113,13 +117,19 @@ async function judgeComingEnds({
   caused,
   ledger,
   now,
-  lifts,
+  label,
 }: PreviewGuardOptions): Promise<ComingEnds> {
   const earlier = setsEnds(before, head) ? await recentPolicies(ledger, now) : []
   const policy = strictest(earlier, head.policy, snapshot)
   // Without a file, nobody was removed.
   const base: Roster = isNew ? { ...before, policy: { ...before.policy, unlisted: 'report' } } : before
-  return checkComingEnds({ base, head, snapshot, caused, policy, allowRemovals: lifts })
+  return checkComingEnds({ base, head, snapshot, caused, policy, ...liftBy(label) })
+}
+
+function liftBy(label: SetLabel | undefined): Pick<GuardOptions, 'allowRemovals' | 'liftedBy'> {
+  if (label === undefined) return { allowRemovals: false }
+  const day = dayText(new Date(label.at).toISOString())
+  return { allowRemovals: true, liftedBy: `the label that ${label.by} set on ${day}` }
 }
 
 /** Whether any end is new or another one than before: of a membership, a role or an API key. */

@@ -62,7 +62,7 @@ function reviewOf({ preview }: Evidence, pullRequest: MergedPullRequest | undefi
   return {
     status: 'valid',
     at: shown.plannedAt,
-    liftsRemovals: shown.liftsRemovals,
+    ...(shown.label && { label: shown.label }),
     covers: ({ digest, changeDigest, planDigest }) =>
       shown.covers(digest, planDigest) || shown.covers(changeDigest, planDigest),
   }

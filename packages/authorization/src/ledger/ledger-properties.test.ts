@@ -126,7 +126,6 @@ class World {
         : {
             status: 'valid',
             at: seal.at,
-            liftsRemovals: false,
             covers: ({ digest }) => seal.digests.has(digest),
           }
     this.#text = text

@@ -38,7 +38,7 @@ function ledgerOf(steps: readonly Step[]): Ledger {
       ...(file && { after: rosterOf(file) }),
       review:
         typeof sealed === 'number'
-          ? { status: 'valid', at: sealed, liftsRemovals: false, covers: () => shows }
+          ? { status: 'valid', at: sealed, covers: () => shows }
           : { status: sealed },
       ...(run && { record: { at: run.at, inForceAt: () => run.inForce } }),
     }
@@ -239,7 +239,7 @@ describe('an end that a date brings', () => {
     at: 10,
     before,
     after: roster,
-    review: { status: 'valid', at: 9, liftsRemovals: false, covers: () => true },
+    review: { status: 'valid', at: 9, covers: () => true },
   }
   const weigh = (record?: Merge['record']) =>
     new Ledger(
@@ -260,7 +260,7 @@ describe('an end that a date brings', () => {
 
 describe('the history', () => {
   it('ends where the file did not ask, even if the step that changed that is missing', async () => {
-    const shown = { status: 'valid', at: 9, liftsRemovals: false, covers: () => true } as const
+    const shown = { status: 'valid', at: 9, covers: () => true } as const
     const steps: readonly Merge[] = [
       { commit: 'b', at: 20, before: rosterOf(BOB), after: rosterOf(BOB), review: { status: 'absent' } },
       { commit: 'a', at: 10, before: rosterOf(BOB), after: rosterOf(NOBODY), review: shown },

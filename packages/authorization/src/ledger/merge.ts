@@ -1,5 +1,5 @@
 /** A merge: one step in the history of the members file on the default branch, with what speaks for it. */
-import type { Roster } from '@roster/core'
+import type { Roster, SetLabel } from '@roster/core'
 import type { RunRecord } from '../port/evidence.ts'
 import type { MergedPullRequest } from '../port/repository.ts'
 import type { Demand } from './demand.ts'
@@ -26,8 +26,8 @@ export type Review =
       readonly status: 'valid'
       /** When the preview was planned, in milliseconds since the epoch. */
       readonly at: number
-      /** Whether the preview lifted the limit on removals, by the label that it showed. */
-      readonly liftsRemovals: boolean
+      /** The label by which the preview lifted limits. */
+      readonly label?: SetLabel
       /** Whether the preview showed the effect as one that merging applies. */
       readonly covers: (demand: Demand) => boolean
     }

@@ -2,6 +2,7 @@
  * What the comment on a merged pull request proves: which plan its preview showed, and what runs found to be in force
  * since. The app behind this port checks the seals and the author of the comment; nothing unsealed comes through it.
  */
+import type { SetLabel } from '@roster/core'
 import type { MergedPullRequest } from './repository.ts'
 
 /** A plan that a preview showed. */
@@ -10,8 +11,10 @@ export interface ShownPlan {
   readonly plannedAt: number
   /** The last commit of the pull request then. */
   readonly headSha: string
-  /** Whether the label that lifts the limit on removals was on the pull request then. */
-  readonly liftsRemovals: boolean
+  /** When the pull request had changed last by then, by GitHub's clock, in milliseconds since the epoch. */
+  readonly asOf: number
+  /** The label that lifts limits; absent if none counted then. */
+  readonly label?: SetLabel
   /** Whether the preview showed a change or an effect, or the very plan it belongs to, by their digests. */
   readonly covers: (digest: string, planDigest: string) => boolean
 }
@@ -47,3 +50,9 @@ export interface Evidence {
 
 /** @param organization The id that seals must name. */
 export type ReadEvidence = (pullRequest: MergedPullRequest, organization: string) => Promise<Evidence>
+
+/** What the last preview of an open pull request sealed; undefined if there is none. */
+export type ReadLastPreview = (
+  pullRequest: number,
+  organization: string,
+) => Promise<Pick<ShownPlan, 'headSha' | 'asOf' | 'label'> | undefined>

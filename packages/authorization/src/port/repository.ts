@@ -67,6 +67,9 @@ export interface Reviews {
   readonly reviewsOf: (pullRequest: number) => Promise<readonly PullRequestReview[]>
   /** Whether an account may write to the repository; undefined if the token may not ask. */
   readonly mayWrite: (login: string) => Promise<boolean | undefined>
+}
+
+export interface Labels {
   /** What became of the labels of a pull request, oldest first; undefined if the token may not ask. */
   readonly labelEvents: (pullRequest: number) => Promise<readonly LabelEvent[] | undefined>
 }

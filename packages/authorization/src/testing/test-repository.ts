@@ -1,5 +1,5 @@
 /** A repository for tests: commits, pull requests, reviews and what comments prove, behind the ports. */
-import { type PullRequestReview, type Roster, readRoster } from '@roster/core'
+import { type PullRequestReview, type Roster, readRoster, type SetLabel } from '@roster/core'
 import type { Evidence, RunRecord, ShownPlan } from '../port/evidence.ts'
 import type { FileState } from '../port/file-state.ts'
 import type { FileCommit, LabelEvent, MergedPullRequest } from '../port/repository.ts'
@@ -29,7 +29,7 @@ export interface ShownOptions {
   readonly plannedAt?: number
   /** Of pull request 7 unless given. */
   readonly headSha?: string
-  readonly liftsRemovals?: boolean
+  readonly label?: SetLabel
 }
 
 /** A sealed preview that showed these digests. */
@@ -38,7 +38,7 @@ export function evidence(digests: Iterable<string>, options: ShownOptions = {}):
   const shown: ShownPlan = {
     plannedAt: 0,
     headSha: 'head 7',
-    liftsRemovals: false,
+    asOf: 0,
     ...options,
     covers: (digest, planDigest) => set.has(digest) || set.has(planDigest),
   }
@@ -61,6 +61,8 @@ export class TestRepository {
   readonly writers = new Map<string, boolean | undefined>()
   /** By pull request; of others, nothing is told. */
   readonly labels = new Map<number, readonly LabelEvent[]>()
+  /** By pull request: what its last preview sealed. */
+  readonly previews = new Map<number, Pick<ShownPlan, 'headSha' | 'asOf' | 'label'>>()
   readonly #commits: TestCommit[] = []
   readonly #heads = new Map<string, FileState>()
   readonly #reviews = new Map<number, PullRequestReview[]>()
@@ -159,6 +161,11 @@ export class TestRepository {
   readonly labelEvents = async (number: number): Promise<readonly LabelEvent[] | undefined> => {
     this.asked.push(`labels of ${number}`)
     return this.labels.get(number)
+  }
+
+  readonly lastPreview = async (number: number) => {
+    this.asked.push(`last preview of ${number}`)
+    return this.previews.get(number)
   }
 
   #add(commit: Omit<TestCommit, 'sha'>): string {

@@ -98,6 +98,7 @@ export type PullRequestFindingCode =
   | 'approval-missing'
   | 'approval-unknown'
   | 'approval-not-counted'
+  | 'label-not-counted'
 
 export type FindingCode =
   | FileFindingCode

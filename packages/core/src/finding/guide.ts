@@ -355,6 +355,10 @@ const PULL_REQUEST: Entries<PullRequestFindingCode> = {
     'A review approves the pull request, and does not count. Its account may not write to the repository, or GitHub does not tell the workflow’s token whether it may.',
     'Ask an approver with write access for a review. If GitHub does not tell, give the token of the workflow read access to the repository’s metadata.',
   ),
+  'label-not-counted': warning(
+    'The label "roster: allow removals" is on the pull request and lifts nothing. Who set it may not write to the repository, commits were pushed since, or GitHub does not tell the workflow’s token who set it.',
+    'Have someone with write access take the label off and set it again. If GitHub does not tell, give the token of the workflow “issues: read”.',
+  ),
 }
 
 export interface FindingFamily {

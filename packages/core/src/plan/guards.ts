@@ -21,6 +21,8 @@ export interface GuardOptions {
    * label lifts `minOwners`.
    */
   readonly allowRemovals?: boolean | undefined
+  /** What lifts them, as after "by": "the label that ada set". */
+  readonly liftedBy?: string
 }
 
 /** The findings that keep `plan` from being applied to the organization of `snapshot`, and their warnings. */
@@ -135,9 +137,14 @@ export function limitClause({ field }: LimitRule, limit: Limit, whole: number): 
 }
 
 /** @param what A sentence. */
-export function limitFinding({ code }: LimitRule, what: string, { allowRemovals }: GuardOptions): Finding {
+export function limitFinding(
+  { code }: LimitRule,
+  what: string,
+  { allowRemovals, liftedBy }: GuardOptions,
+): Finding {
+  const how = liftedBy === undefined ? 'for this run' : `by ${liftedBy}`
   return allowRemovals
-    ? { severity: 'warning', code, message: `${what} The limit was lifted for this run.` }
+    ? { severity: 'warning', code, message: `${what} The limit was lifted ${how}.` }
     : {
         severity: 'error',
         code,

@@ -21,7 +21,7 @@ const REVIEW = {
   blobSha: 'b'.repeat(40),
   plannedAt: 1,
   textDigest: visibleDigest(TEXT),
-  liftsRemovals: false,
+  asOf: 0,
   planDigest: 'plan',
   changeDigests: ['change'],
 }

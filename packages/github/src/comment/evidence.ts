@@ -54,6 +54,27 @@ export async function readSealedComment(
   }
 }
 
+/**
+ * The newest genuine preview on an open pull request, whatever became of the text beside it; undefined if there is none.
+ *
+ * @throws {GitHubRequestError}
+ */
+export async function readLastPreview(
+  client: GitHubClient,
+  repository: Repository,
+  subject: ReviewSubject,
+  reviewKey: Secret,
+): Promise<ReviewedPlan | undefined> {
+  const marker = commentMarker('preview', subject.file)
+  const { ours } = await readMarkedComments(client, repository, subject.pullRequest, marker)
+  return ours
+    .flatMap(({ body }) => {
+      const opened = openReview(body, reviewKey, subject)
+      return opened.status === 'valid' ? [opened.review] : []
+    })
+    .toSorted((a, b) => b.plannedAt - a.plannedAt)[0]
+}
+
 interface ReadComment extends SealedComment {
   /** When its preview was sealed; absent without a genuine seal. */
   readonly sealedAt?: number

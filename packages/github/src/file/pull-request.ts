@@ -15,6 +15,8 @@ export interface PullRequest {
   /** The id of the author's account; absent for a deleted account. */
   readonly authorId?: number
   readonly labels: readonly string[]
+  /** When anything about it changed last, labels included, in milliseconds since the epoch. */
+  readonly updatedAt: number
   /** The page of the pull request. */
   readonly url: string
   readonly headSha: string
@@ -65,6 +67,7 @@ const ListedPull = z.object({
   title: z.string(),
   user: z.object({ login: z.string(), id: z.int() }).nullable(),
   labels: z.array(z.object({ name: z.string() })),
+  updated_at: Time,
   html_url: z.string(),
   head: z.object({
     sha: z.string(),
@@ -93,6 +96,7 @@ function toPullRequest(answer: z.infer<typeof ListedPull>): PullRequest {
     author: answer.user?.login ?? 'ghost',
     ...(answer.user && { authorId: answer.user.id }),
     labels: answer.labels.map(({ name }) => name),
+    updatedAt: answer.updated_at,
     url: answer.html_url,
     headSha: head.sha,
     ...(head.repo && { headRepository: { owner: head.repo.owner.login, repo: head.repo.name } }),

@@ -21,7 +21,8 @@ const REVIEW: Review = {
   blobSha: 'b'.repeat(40),
   plannedAt: 1_764_000_000_000,
   textDigest: digest('text'),
-  liftsRemovals: true,
+  asOf: 1_763_999_999_000,
+  label: { by: 'ada', at: 1_763_999_998_000 },
   planDigest: digest('plan'),
   changeDigests: ['ada', 'grace', 'linus'].map(digest),
 }
@@ -50,7 +51,8 @@ describe('a sealed review', () => {
       blobSha: REVIEW.blobSha,
       plannedAt: REVIEW.plannedAt,
       textDigest: REVIEW.textDigest,
-      liftsRemovals: true,
+      asOf: REVIEW.asOf,
+      label: REVIEW.label,
       form: 'changes',
     })
     expect(review.covers(digest('ada'), 'another plan')).toBe(true)

@@ -2,7 +2,7 @@
  * The reviewed plan: the plan that a preview showed, sealed into a hidden line of its comment, and read back when the
  * pull request has been merged. It has a tag for each change, or none if only the whole plan can be recognized.
  */
-import type { Secret } from '@roster/core'
+import type { Secret, SetLabel } from '@roster/core'
 import * as z from 'zod'
 import { Seal } from './seal.ts'
 import {
@@ -28,8 +28,10 @@ export interface Review extends ReviewSubject {
   readonly plannedAt: number
   /** Of the text beside the seal; see `visibleDigest`. */
   readonly textDigest: string
-  /** Whether the label that lifts the limit on removals was on the pull request. */
-  readonly liftsRemovals: boolean
+  /** When the pull request had changed last, by GitHub's clock, in milliseconds since the epoch. */
+  readonly asOf: number
+  /** The label that lifts limits; absent if none counted. */
+  readonly label?: SetLabel
   readonly planDigest: string
   /** Of every change that was shown or counted, including pre-existing ones. */
   readonly changeDigests: readonly string[]
@@ -44,7 +46,8 @@ export type OpenedReview =
 const Header = SubjectHeader.extend({
   headSha: z.string(),
   blobSha: z.string(),
-  liftsRemovals: z.boolean(),
+  asOf: z.int(),
+  label: z.object({ by: z.string(), at: z.int() }).exactOptional(),
   planDigest: z.string(),
 })
 type Header = z.infer<typeof Header>
@@ -58,7 +61,10 @@ export class ReviewedPlan {
   /** When it was planned, in milliseconds since the epoch. */
   readonly plannedAt: number
   readonly textDigest: string
-  readonly liftsRemovals: boolean
+  /** When the pull request had changed last, by GitHub's clock, in milliseconds since the epoch. */
+  readonly asOf: number
+  /** The label that lifts limits; absent if none counted. */
+  readonly label?: SetLabel
   readonly planDigest: string
   /** Whether single changes can be recognized, or only the whole plan. */
   readonly form: 'changes' | 'whole plan'
@@ -70,7 +76,8 @@ export class ReviewedPlan {
     this.blobSha = header.blobSha
     this.plannedAt = plannedAt
     this.textDigest = textDigest
-    this.liftsRemovals = header.liftsRemovals
+    this.asOf = header.asOf
+    if (header.label) this.label = header.label
     this.planDigest = header.planDigest
     this.form = tags === NO_TAGS ? 'whole plan' : 'changes'
     this.#seal = seal
@@ -91,14 +98,15 @@ export class ReviewedPlan {
  * @throws {RangeError} if even that does not fit: it needs about 600 characters and the length of the path.
  */
 export function sealReview(review: Review, key: Secret, limits: { readonly maxLength: number }): string {
-  const { headSha, blobSha, plannedAt, textDigest, liftsRemovals, planDigest } = review
+  const { headSha, blobSha, plannedAt, textDigest, asOf, label, planDigest } = review
   const { changeDigests, effectDigests = [] } = review
   const seal = new Seal(key)
   const header: Header = {
     ...subjectHeader(review),
     headSha,
     blobSha,
-    liftsRemovals,
+    asOf,
+    ...(label && { label: { by: label.by, at: label.at } }),
     planDigest,
   }
   const tagged = [effectDigests, changeDigests].map((digests) =>

@@ -148,9 +148,11 @@ export class GitHubRepository {
   push(branch: string, sha: string): void {
     this.branches.set(branch, sha)
     for (const repository of this.#network) {
-      for (const { state, pull } of repository.issues.values()) {
+      for (const issue of repository.issues.values()) {
+        const { state, pull } = issue
         if (state === 'closed' || pull?.head.repository !== this.fullName || pull.head.branch !== branch)
           continue
+        this.#touch(issue)
         pull.head.sha = sha
         pull.base.sha = repository.tip(pull.base.branch)
       }
@@ -171,7 +173,7 @@ export class GitHubRepository {
 
   openIssue(issue: Pick<Issue, 'title' | 'body' | 'labels'>, author: string, pull?: PullRequest): Issue {
     const now = this.#site.now()
-    const labelEvents = issue.labels.map((label) => this.#labelEvent('labeled', label, author))
+    const labelEvents = issue.labels.map((label) => this.#labelEvent('labeled', label, author, now))
     const opened: Issue = {
       ...issue,
       id: this.#site.nextId(),
@@ -210,19 +212,35 @@ export class GitHubRepository {
     const issue = this.issue(number)
     if (issue.labels.includes(label)) return
     issue.labels.push(label)
-    issue.labelEvents.push(this.#labelEvent('labeled', label, by))
+    issue.labelEvents.push(this.#labelEvent('labeled', label, by, this.#touch(issue)))
   }
 
   unlabel(number: number, label: string, by = 'ada'): void {
     const issue = this.issue(number)
     if (!issue.labels.includes(label)) return
     issue.labels = issue.labels.filter((each) => each !== label)
-    issue.labelEvents.push(this.#labelEvent('unlabeled', label, by))
+    issue.labelEvents.push(this.#labelEvent('unlabeled', label, by, this.#touch(issue)))
   }
 
-  #labelEvent(event: LabelEvent['event'], label: string, by: string): LabelEvent {
+  /** Renames a label wherever it is, its events included. */
+  renameLabel(from: string, to: string): void {
+    for (const issue of this.issues.values()) {
+      issue.labels = issue.labels.map((each) => (each === from ? to : each))
+      for (const [index, event] of issue.labelEvents.entries()) {
+        if (event.label === from) issue.labelEvents[index] = { ...event, label: to }
+      }
+    }
+  }
+
+  #labelEvent(event: LabelEvent['event'], label: string, by: string, createdAt: Date): LabelEvent {
     const site = this.#site
-    return { id: site.nextId(), event, label, actor: site.account(by), createdAt: site.now() }
+    return { id: site.nextId(), event, label, actor: site.account(by), createdAt }
+  }
+
+  /** When an issue changes now: later than it had changed before. */
+  #touch(issue: Issue): Date {
+    issue.updatedAt = new Date(Math.max(this.#site.now().getTime(), issue.updatedAt.getTime() + 1))
+    return issue.updatedAt
   }
 
   issue(number: number): Issue {
