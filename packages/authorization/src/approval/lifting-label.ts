@@ -55,7 +55,7 @@ function isLifting(label: string): boolean {
 
 const NOT_SHOWN = 'the preview of the pull request did not count it'
 const UNKNOWN =
-  'GitHub does not tell this run who set it, or whether they may write to the repository; the token of the workflow needs “issues: read”'
+  'GitHub does not tell this run who set it, or whether they may write to the repository; the token of the workflow needs “pull-requests: read”'
 const SET_BEFORE =
   'an earlier preview was made since it was set, of another commit or under another name of the label. Take it off and set it again'
 

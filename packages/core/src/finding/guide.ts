@@ -357,7 +357,7 @@ const PULL_REQUEST: Entries<PullRequestFindingCode> = {
   ),
   'label-not-counted': warning(
     'The label "roster: allow removals" is on the pull request and lifts nothing. Who set it may not write to the repository, commits were pushed since, or GitHub does not tell the workflow’s token who set it.',
-    'Have someone with write access take the label off and set it again. If GitHub does not tell, give the token of the workflow “issues: read”.',
+    'Have someone with write access take the label off and set it again. If GitHub does not tell, give the token of the workflow “pull-requests: read”.',
   ),
 }
 

@@ -37,7 +37,7 @@ describe('the events of labels', () => {
 
   it.each([403, 404])('are unknown if the token may not read them (%i)', async (status) => {
     const { github, client, number } = withPullRequest()
-    github.addFault({ path: /\/events/, kind: { status } })
+    github.addFault({ path: /\/timeline/, kind: { status } })
     expect(await labelEvents(client, REPOSITORY, number)).toBeUndefined()
   })
 })

@@ -23,7 +23,7 @@ const Event = z.object({
 })
 
 /**
- * Oldest first; undefined if the token may not ask.
+ * Oldest first, from the timeline, which a token that may read pull requests may read; undefined if the token may not ask.
  *
  * @throws {GitHubRequestError}
  */
@@ -34,7 +34,7 @@ export async function labelEvents(
 ): Promise<readonly LabelEvent[] | undefined> {
   try {
     const events = await client.list(
-      'GET /repos/{owner}/{repo}/issues/{issue_number}/events',
+      'GET /repos/{owner}/{repo}/issues/{issue_number}/timeline',
       { ...repository, issue_number: number, per_page: 100 },
       Event,
     )

@@ -138,6 +138,17 @@ export function issueRoutes(site: Site): Hono<GitHubEnv> {
     if (issue === undefined) throw notFound()
     const { merged } = issue.pull ?? {}
     const closed = { event: 'closed', commit_id: null, created_at: issue.closedAt?.toISOString() ?? null }
+    const events = [
+      ...(merged ? [{ event: 'merged', commit_id: merged.sha, created_at: merged.at.toISOString() }] : []),
+      ...(issue.state === 'closed' ? [closed] : []),
+    ]
+    return c.json(page(c, events))
+  })
+
+  routes.get('/issues/:number/timeline', allow('read', 'issues', 'pull_requests'), (c) => {
+    const repository = c.get('repository')
+    const issue = repository.issues.get(pathNumber(c, 'number'))
+    if (issue === undefined) throw notFound()
     const labelled = issue.labelEvents.map(({ id, event, label, actor, createdAt }) => ({
       id,
       event,
@@ -146,12 +157,8 @@ export function issueRoutes(site: Site): Hono<GitHubEnv> {
       commit_id: null,
       created_at: createdAt.toISOString(),
     }))
-    const events = [
-      ...labelled,
-      ...(merged ? [{ event: 'merged', commit_id: merged.sha, created_at: merged.at.toISOString() }] : []),
-      ...(issue.state === 'closed' ? [closed] : []),
-    ]
-    return c.json(page(c, events))
+    const pushed = issue.pull ? [{ event: 'committed', sha: issue.pull.head.sha }] : []
+    return c.json(page(c, [...pushed, ...labelled]))
   })
 
   return routes
