@@ -106,7 +106,7 @@ describe('preview in a merge queue', () => {
     const number = stage.propose(membersFile({ members }), { labels })
     const queued = stage.repository.queue(number)
     expect((await stage.run('preview', { name: 'merge_group', queued })).code).toBe(1)
-    await stage.show(number)
+    await stage.preview(number)
     const { code, commands } = await stage.run('preview', { name: 'merge_group', queued })
     expect({ code, errors: commands('error') }).toEqual({ code: 0, errors: [] })
   })
