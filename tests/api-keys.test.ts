@@ -138,7 +138,7 @@ describe('a run', () => {
   test.each<[string, Partial<Readings>]>([
     ['no one can tell whose key it is', { currentUser: false }],
     ['the service has user ids as numbers', { numericUserIds: 'all' }],
-  ])('never revokes its own key where %s', async (_, readings) => {
+  ])('never revokes its own key if %s', async (_, readings) => {
     const world = worldOf([{ id: 'x' }], { readings })
     const { run: _own, ...others } = file({}, { unlistedKeys: 'revoke' }).apiKeys
     await world.apply({ ...file({}, { unlistedKeys: 'revoke' }), apiKeys: others })

@@ -43,7 +43,7 @@ describe('a live plan', () => {
   test.each([
     ['refused', { kind: 'server-error', status: 500 } as const],
     ['a page of HTML', { kind: 'html-error', status: 503 } as const],
-  ])('is made even where whose key it is cannot be told: %s', async (_name, fault) => {
+  ])('is made even if whose key it is cannot be told: %s', async (_name, fault) => {
     const world = createWorld(acme())
     world.cloud.faults.add(fault, { path: '/api/v1/saas/*' })
     world.cloud.faults.add(fault, { path: '/api/v1/users/auth/keys' })
@@ -59,7 +59,7 @@ describe('a live plan', () => {
     )
   })
 
-  test('looks nothing up where nothing changes', async () => {
+  test('looks nothing up if nothing changes', async () => {
     const world = createWorld(acme())
     await world.plan(file({}))
     expect(world.cloud.requests).toHaveLength(2)

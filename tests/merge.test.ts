@@ -106,7 +106,7 @@ describe('two branches from one formatted file merge', () => {
     [50, 'adds', 'edits', add, edit, 0.9],
     [50, 'adds', 'removes', add, remove, 0.88],
     [50, 'removes', 'edits', remove, edit, 0.88],
-  ])('of %i people, where one %s and the other %s', async (people, _one, _two, one, two, atLeast) => {
+  ])('of %i people, if one %s and the other %s', async (people, _one, _two, one, two, atLeast) => {
     const share = await mergedShare(people, one, two)
     expect(share).toBeGreaterThanOrEqual(atLeast)
   })

@@ -44,7 +44,7 @@ describe('the requests of a run', () => {
     expect(counts(world.cloud.requests.slice(made))).toEqual({ 'GET members': 1, 'GET invitations': 1 })
   })
 
-  test('read no names of resources where no id needs a look', async () => {
+  test('read no names of resources if no id needs a look', async () => {
     const world = createWorld(
       organization({
         now: NOW,

@@ -75,7 +75,7 @@ it.each(['roster-preview.yml', 'roster-apply.yml'])(
   },
 )
 
-it('the check that is required fails where the organizations cannot be told', () => {
+it('the check that is required fails if the organizations cannot be told', () => {
   const { run = '' } = jobsOf('roster-preview.yml')['previews']?.steps[0] ?? {}
   const verdict = (ORGANIZATIONS: string, PREVIEW: string) =>
     spawnSync('bash', ['-e', '-c', run], { env: { ORGANIZATIONS, PREVIEW } }).status

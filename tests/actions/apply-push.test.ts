@@ -5,7 +5,7 @@ import { test } from './stage.ts'
 const HIRES_ZOE = membersFile({ members: { zoe: {} } })
 
 describe('the file that is applied', () => {
-  test('is left to a later run where the branch has moved to other contents', async ({ openStage }) => {
+  test('is left to a later run if the branch has moved to other contents', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number)
@@ -24,7 +24,7 @@ describe('the file that is applied', () => {
     expect({ notices: commands('notice'), summary }).toEqual({ notices: [word], summary: word })
   })
 
-  test('is applied where the branch has moved with the same contents', async ({ openStage }) => {
+  test('is applied if the branch has moved with the same contents', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number)

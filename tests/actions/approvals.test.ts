@@ -303,7 +303,7 @@ describe('what moves authority', () => {
     )
   })
 
-  test('a login is given where an owner has approved that very login', async ({ openStage }) => {
+  test('a login is given if an owner has approved that very login', async ({ openStage }) => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf({ hal: { github: 'hal-9000' } }))
     approve(stage, number, 'ada')

@@ -32,7 +32,7 @@ describe('a check on the head commit', () => {
     ])
   })
 
-  test('fails where the action fails, with errors on their lines', async ({ openStage }) => {
+  test('fails if the action fails, with errors on their lines', async ({ openStage }) => {
     const stage = await openStage(WITH_CHECKS)
     const number = stage.propose(membersFile({ members: { zoe: { deployments: { '*': 'vewer' } } } }))
     const { code, commands } = await stage.preview(number)
@@ -88,7 +88,7 @@ describe('a check on the head commit', () => {
           times: 9,
         }),
     ],
-  ])('is red where no comment can be written: %s', async ([_name, set], { openStage }) => {
+  ])('is red if no comment can be written: %s', async ([_name, set], { openStage }) => {
     const stage = await openStage(WITH_CHECKS)
     const number = stage.propose(HIRES_ZOE)
     set(stage, number)
@@ -168,14 +168,14 @@ describe('a check on the head commit', () => {
     )
   })
 
-  test('is neutral where nobody can tell what the organization makes of it', async ({ openStage }) => {
+  test('is neutral if nobody can tell what the organization makes of it', async ({ openStage }) => {
     const stage = await openStage(WITH_CHECKS)
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number, { inputs: { mode: 'static' } })
     expect(checkOf(stage, number)).toMatchObject({ conclusion: 'neutral' })
   })
 
-  test('fails where no preview could be made, whatever it said before', async ({ openStage }) => {
+  test('fails if no preview could be made, whatever it said before', async ({ openStage }) => {
     const stage = await openStage(WITH_CHECKS)
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number)
@@ -209,7 +209,7 @@ describe('a check on the head commit', () => {
     expect(annotations.at(-1)?.message).toMatch(/^\d+ more findings: see the summary of this run\.$/)
   })
 
-  test('gives way to annotations of the run where GitHub fails', async ({ openStage }) => {
+  test('gives way to annotations of the run if GitHub fails', async ({ openStage }) => {
     const stage = await openStage(WITH_CHECKS)
     stage.github.addFault({ method: 'POST', path: /check-runs/, kind: 'html-502' })
     const { code, commands } = await stage.preview(stage.propose(HIRES_ZOE))

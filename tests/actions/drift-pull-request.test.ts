@@ -185,9 +185,7 @@ test('where it may not be opened, the issue has it', async ({ openStage }) => {
   expect(refused.commands('warning')).toContainEqual(expect.stringContaining('is not permitted to create'))
 })
 
-test('whose time has run out is left to people, in the issue where nothing else differs', async ({
-  openStage,
-}) => {
+test('whose time is over is left to people, in the issue if nothing else differs', async ({ openStage }) => {
   const file = membersFile({ members: { dan: { expires: '2026-01-31' } } })
   const stage = await openStage({ file, permissions: PERMISSIONS })
   await watch(stage)

@@ -142,7 +142,7 @@ describe('what was reviewed is applied', () => {
     expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '5' } })
   })
 
-  test('by one run for two pushes, where the first run starts late and ends green', async ({ openStage }) => {
+  test('by one run for two pushes, if the first run starts late and ends green', async ({ openStage }) => {
     const stage = await openStage()
     const [hires, leaves] = [
       stage.propose(INVITES_ZOE),

@@ -93,7 +93,7 @@ describe('someone who joins by single sign-on', () => {
     expect(run).toMatchObject({ code: 1, writes: [], outputs: { held: '1' } })
   })
 
-  test('is removed where the file does not list them, once that was reviewed', async ({ openStage }) => {
+  test('is removed if the file does not list them, once that was reviewed', async ({ openStage }) => {
     const stage = await openStage({ file: membersFile({ policy }) })
     signIn(stage)
     const number = stage.propose(membersFile({ policy, members: { dan: { reason: 'x' } } }))

@@ -170,7 +170,7 @@ describe('the comment', () => {
     expect(comment).not.toContain(at('zoe'))
   })
 
-  test('is not written again where only time and run differ', async ({ openStage }) => {
+  test('is not written again if only time and run differ', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number)

@@ -82,7 +82,7 @@ describe.concurrent('after a merge, the comment of the preview', () => {
     expect(outcome).toContain(`pull request #${other}`)
   })
 
-  test('is written anew where it was deleted', async ({ openReviewed }) => {
+  test('is written again if it was deleted', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     const push = stage.merge(number)
     stage.repository.comments.length = 0

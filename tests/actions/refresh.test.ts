@@ -61,7 +61,7 @@ describe('the check of the preview', () => {
     expect(check()).toBe('failure')
   })
 
-  test('is left alone where the policy asks for no approvals', async ({ openStage }) => {
+  test('is left alone if the policy asks for no approvals', async ({ openStage }) => {
     const { refresh } = await withCheck(() => openStage())
     const run = await refresh()
     expect(run).toMatchObject({ code: 0, posts: [], stdout: expect.stringContaining('no approvals') })

@@ -35,12 +35,12 @@ describe('the launcher', () => {
     expect(checkout()('22.0.0', 'plan', '--json')).toEqual({ status: 2, stdout: 'plan --json\n', stderr: '' })
   })
 
-  it('hands over to the Node of the checkout where this one is too old', () => {
+  it('hands over to the Node of the checkout if this one is too old', () => {
     const roster = checkout({ pinned: true })
     expect(roster('18.20.8', 'plan', '--json')).toEqual({ status: 2, stdout: 'plan --json\n', stderr: '' })
   })
 
-  it('says so in a line where there is no other', () => {
+  it('says so in one line if there is no other', () => {
     expect(checkout()('18.20.8', 'plan')).toEqual({
       status: 1,
       stdout: '',
@@ -62,7 +62,7 @@ describe('the launcher', () => {
       expect(roster(version, 'plan', '--json')).toEqual({ status: 2, stdout: 'plan --json\n', stderr: '' })
     })
 
-    it('says so where it can be told in no way', () => {
+    it('says so if nothing tells it', () => {
       const { status, stderr } = checkout({ env, node: OLDEST })('22.0.0', 'plan')
       expect(status).toBe(2)
       expect(stderr).toBe(

@@ -39,7 +39,7 @@ describe('a file with the line ends of Windows', () => {
     expect(text.endsWith('}\r\n')).toBe(true)
   })
 
-  it('has its findings where they are', async () => {
+  it('has its findings at their places', async () => {
     const folder = newFolder()
     writeFileSync(join(folder, 'members.json'), FILE.replace('"viewer"', '"vewer"'))
     const { code, stdout } = await start(['validate', '--format', 'json'], { folder }).ended

@@ -56,7 +56,7 @@ function report(outcomes: readonly ChangeOutcome[], more: Partial<ApplyReport> =
 const BLOCKED: Finding = { severity: 'error', code: 'too-few-owners', message: 'Too few owners.' }
 
 describe('failureOf', () => {
-  it('is nothing where all is done, even if the run was told to stop then', () => {
+  it('is nothing if all is done, even if the run was told to stop then', () => {
     expect(failureOf(report([]))).toBeUndefined()
     expect(failureOf(report([outcome('applied'), outcome('already-done')]))).toBeUndefined()
     expect(failureOf(report([outcome('applied')], { stopped: 'The run was cancelled.' }))).toBeUndefined()
@@ -80,7 +80,7 @@ describe('failureOf', () => {
 })
 
 describe('resultJson', () => {
-  it('has every outcome, with code and message where there are any', () => {
+  it('has every outcome, with code and message if there are any', () => {
     const failed = outcome('failed', { code: 'user.not_found', message: 'Run again.' })
     const result: unknown = JSON.parse(resultJson(report([outcome('applied'), failed], { stopped: 'Time.' })))
     expect(result).toEqual({

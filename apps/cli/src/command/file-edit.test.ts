@@ -179,7 +179,7 @@ describe('roster grant', () => {
     expect(await text('members.json')).toContain(expected)
   })
 
-  it('says so where all is so already, by a group too', async () => {
+  it('says so if the file has it already, through a group too', async () => {
     const { roster, file } = await terminal()
     expect(await roster('grant', 'grace@acme.example', 'deployments/*=admin', '--group', 'sre')).toEqual({
       code: 0,
@@ -258,7 +258,7 @@ describe('roster revoke', () => {
 })
 
 describe('roster remove', () => {
-  it('removes people, and warns where too few owners are left', async () => {
+  it('removes people, and warns if too few owners are left', async () => {
     const { roster, file } = await terminal()
     const { code, stderr } = await roster('remove', 'root@acme.example', 'EVE@acme.example')
     expect(code).toBe(0)
@@ -269,7 +269,7 @@ describe('roster remove', () => {
     expect(now).toContain('"access": "console" } } }\n  },')
   })
 
-  it('removes nobody where one of them is not there', async () => {
+  it('removes nobody if one of them is not there', async () => {
     const { roster, file } = await terminal()
     const { code, stderr } = await roster('remove', 'eve@acme.example', 'bbo@acme.example')
     expect({ code, stderr }).toEqual({

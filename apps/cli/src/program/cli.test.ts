@@ -81,7 +81,7 @@ describe('the command line', () => {
     expect((await roster('help', 'plna')).stderr).toContain('Did you mean plan?')
   })
 
-  it('shows its help, as an error, where no command is given', async () => {
+  it('shows its help, as an error, if no command is given', async () => {
     const { roster } = await openTerminal()
     const { code, stdout, stderr } = await roster()
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })

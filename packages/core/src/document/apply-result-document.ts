@@ -17,7 +17,7 @@ const OutcomeDocument = z
     verified: z
       .boolean()
       .describe('Whether the organization, read again afterwards, is as the change wanted it.'),
-    code: z.string().exactOptional().describe('The API’s error code, where the change failed.'),
+    code: z.string().exactOptional().describe('The API’s error code, if the change failed.'),
     message: z.string().exactOptional().describe('What went wrong, or why it is held: plain text.'),
   })
   .readonly()
@@ -28,7 +28,7 @@ export const ApplyResultDocument = z
     organization: z.string().describe('Id of the organization.'),
     digest: z.string().describe('Of the plan that was carried out.'),
     dryRun: z.boolean().describe('Whether nothing was to be written.'),
-    stopped: z.string().exactOptional().describe('Why the run ended early, where it did.'),
+    stopped: z.string().exactOptional().describe('Why the run ended early, if it did.'),
     late: z
       .strictObject({
         ends: z.int().describe('How many ends by date were carried out.'),

@@ -11,7 +11,7 @@ const CheckDocument = z
     fix: z
       .string()
       .exactOptional()
-      .describe('A sentence: what to do. Absent where all is well, or nothing can be done.'),
+      .describe('A sentence: what to do. Absent if all is well, or nothing can be done.'),
   })
   .readonly()
 

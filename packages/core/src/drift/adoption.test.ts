@@ -84,7 +84,7 @@ describe('adopt', () => {
     ])
   })
 
-  it('does not list roles that no file can ask for, even where a new invitation would lose them', () => {
+  it('does not list roles that no file can ask for, even if a new invitation would lose them', () => {
     const resources = { stopped: new Set([`deployment/${LOGS}`]), missing: new Set<string>() }
     const bob = invitation('bob@acme.example', [`deployment/${LOGS}=threat-hunter`, 'security/*=editor'])
     const { text, adopted } = adoptionOf(snapshot([ADA, CAT], [bob]), { resources })

@@ -99,7 +99,7 @@ describe('a members file that extends another', () => {
 })
 
 describe('a file that cannot be extended', () => {
-  it('is named, where it is asked for', async () => {
+  it('is named at the place that asks for it', async () => {
     const { roster, findings } = await read(membersFile({ extends: ['../groups.json'] }))
     expect(roster).toBeUndefined()
     expect(findings).toMatchObject([

@@ -111,7 +111,7 @@ describe('names and roles', () => {
     )
   })
 
-  it('too many assignments are refused, where groups would multiply them', () => {
+  it('too many assignments are refused, if groups would multiply them', () => {
     const scopes = Object.fromEntries(
       Array.from({ length: 1000 }, (_, index) => [index.toString(16).padStart(32, '0'), 'viewer']),
     )

@@ -207,7 +207,7 @@ describe('the check of a file', () => {
     expect(listed(entry).findings).toEqual(findings)
   })
 
-  it('names what has ended in a group once, where the group says it', () => {
+  it('names what has ended in a group once, if the group says it', () => {
     const text = membersText(
       { [KIM]: { groups: ['sre'] }, 'lin@acme.example': { groups: ['sre'] } },
       { groups: { sre: { organization: { role: 'owner', expires: '2026-11-20' } } } },

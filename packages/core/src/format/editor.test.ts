@@ -80,7 +80,7 @@ describe('an editor completes', () => {
     ])
   })
 
-  it('what a role can be restricted by, where it can', async () => {
+  it('what a role can be restricted by, if it can', async () => {
     expect(await labels(withRole('{"role": "viewer", │}'))).toEqual([
       'access',
       'applicationRoles',
@@ -109,7 +109,7 @@ describe('an editor completes', () => {
   })
 })
 
-describe('an editor shows, where the pointer is over', () => {
+describe('an editor shows, under the pointer', () => {
   it.each(ROLES.map((role) => [role.kind, role.name, role.label] as const))(
     'the %s role %s, what it allows',
     async (kind, name, label) => {

@@ -19,7 +19,7 @@ describe('a text that is no JSON for a reason that nobody sees', () => {
     expect(messageFor(text)).toEqual([expect.stringMatching(message)])
   })
 
-  it('is not one with such characters where they are allowed', () => {
+  it('is no finding if such characters are allowed', () => {
     expect(messageFor('{ "reason": "said “yes”" } // “quoted”')).toEqual([])
     expect(messageFor('{ "reason": "“yes”" "next": 1 }')).toEqual([
       'This is not valid JSON: a comma is missing before this.',

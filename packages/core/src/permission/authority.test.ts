@@ -51,7 +51,7 @@ describe('changes of authority', () => {
     ])
   })
 
-  it('are none where access alone changes', () => {
+  it('are none if access alone changes', () => {
     const base = rosterOf({ 'ada@example.com': ADA }, { policy: {} })
     const head = rosterOf(
       {

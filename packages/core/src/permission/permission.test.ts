@@ -128,7 +128,7 @@ describe('the rules', () => {
     }
   })
 
-  it('let a principal write where they let it do anything but look', () => {
+  it('let a principal write if they allow more than looking', () => {
     const wrong = HOLDERS.filter((held) => {
       const writes = actionsFor(held.kind).filter(([, { kind }]) => kind !== 'view-assignments')
       return mayWrite([held]) !== writes.some(([, action]) => can([held], action).allowed)
@@ -241,7 +241,7 @@ describe('a change', () => {
     expect(CHANGE_KINDS.flatMap((kind) => obstacles(atoms('owner'), change(kind)))).toEqual([])
   })
 
-  it('is out of reach where any part of it is, and each part says why once', () => {
+  it('is out of reach if any part of it is, and each part says why once', () => {
     expect(obstacles(atoms('deployment/*=admin'), change('change-roles'))).toEqual([
       'To grant or revoke Viewer on all Security projects takes an Organization owner or Admin on all Security projects.',
     ])

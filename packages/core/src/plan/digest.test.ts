@@ -91,7 +91,7 @@ describe('the digest of a plan', () => {
 describe('the effects of a change', () => {
   const effects = (change: ReturnType<typeof only>) => effectsOf(ORGANIZATION, change)
 
-  it('are one for each atom, and one where a membership begins or ends', () => {
+  it('are one for each assignment, and one if a membership begins or ends', () => {
     expect(effects(only(EDITOR, joined('owner')))).toHaveLength(2)
     expect(effects(only(EDITOR, snapshot([other])))).toHaveLength(2)
     expect(effects(only(undefined, joined('owner', 'deployment/*=viewer')))).toHaveLength(3)

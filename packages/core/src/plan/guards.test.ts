@@ -42,11 +42,11 @@ describe('minOwners', () => {
     ['an owner expires', { [ADA]: OWNER, [BOB]: { ...OWNER, expires: '2026-11-22' } }],
     ['an owner becomes billing admin', { [ADA]: OWNER, [BOB]: { organization: 'billing-admin' } }],
     ['an owner is listed under another address', { [ADA]: OWNER, 'bob2@example.com': OWNER }],
-  ])('blocks where %s', (_name, members) => {
+  ])('blocks if %s', (_name, members) => {
     expect(verdict(rosterOf(members as never, two), owners)).toEqual(['error too-few-owners'])
   })
 
-  it('blocks where both are, and counts them as demotions', () => {
+  it('blocks on both, and counts them as demotions', () => {
     const roster = rosterOf(
       { [ADA]: { organization: 'billing-admin' }, [BOB]: { deployments: { '*': 'admin' } } },
       two,
@@ -54,7 +54,7 @@ describe('minOwners', () => {
     expect(verdict(roster, owners)).toEqual(['error too-few-owners', 'error too-many-demotions'])
   })
 
-  it('blocks where ownership came through a group that is emptied or renamed away', () => {
+  it('blocks if ownership came through a group that is emptied or renamed away', () => {
     const through = (groups: object) =>
       rosterOf(
         { [ADA]: { groups: ['admins'] }, [BOB]: { groups: ['admins'] } },
@@ -122,7 +122,7 @@ describe('minOwners', () => {
     )
   })
 
-  it('says how many there are where none is lost', () => {
+  it('says how many owners there are if none is lost', () => {
     const roster = rosterOf({ [ADA]: OWNER }, two)
     const one = snapshot([ada])
     expect(checkGuards(planChanges(roster, one), one, { policy: roster.policy })[0]?.message).toBe(
@@ -267,7 +267,7 @@ describe('maxRemovals', () => {
     expect(verdict({ ...head, policy }, ten)).toEqual(['error too-many-removals'])
   })
 
-  it('says how many may be removed where that is a number', () => {
+  it('says how many may be removed if that is a number', () => {
     const roster = listing(0, {}, { policy: { maxRemovals: 3 } })
     const [finding] = checkGuards(planChanges(roster, ten), ten, { policy: roster.policy })
     expect(finding?.message).toContain('"maxRemovals": 3 allows 3.')

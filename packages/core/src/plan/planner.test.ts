@@ -35,7 +35,7 @@ describe('several invitations of one person', () => {
     expect(told(planChanges(rosterOf({ [ADA]: VIEWER }), snapshot([], [expired, open])))).toEqual([])
   })
 
-  it('are reported where one of them has roles that this release does not know', () => {
+  it('are reported if one of them has roles that this release does not know', () => {
     const other = invitation(ADA, ['deployment/*=viewer'], { unknown: [PLATFORM_ROLE] })
     const { findings } = planChanges(rosterOf({ [ADA]: VIEWER }), snapshot([], [open, other]))
     expect(findings.map(({ code }) => code)).toEqual(['unknown-assignment'])
@@ -51,7 +51,7 @@ describe('an open invitation of a member', () => {
       ' with the roles owner, platform-admin (platform). Accepting it would undo a removal and add these roles.',
     ],
     [invitation(ADA), '. Accepting it would undo a removal.'],
-  ])('is reported where the member is listed', (open, text) => {
+  ])('is reported if the member is listed', (open, text) => {
     const plan = planChanges(rosterOf({ [ADA]: VIEWER }), snapshot([held], [open]))
     expect(plan.changes).toEqual([])
     expect(found(plan)).toEqual([
@@ -59,7 +59,7 @@ describe('an open invitation of a member', () => {
     ])
   })
 
-  it('is no trouble once it has expired, and is cancelled where the member is removed', () => {
+  it('is no problem once it has expired, and is cancelled if the member is removed', () => {
     const expired = invitation(ADA, ['owner'], { expired: true })
     expect(found(planChanges(rosterOf({ [ADA]: VIEWER }), snapshot([held], [expired])))).toEqual([])
     const removal = planChanges(rosterOf({ 'bob@example.com': {} }), snapshot([held], [invitation(ADA)]))
@@ -522,7 +522,7 @@ describe('resources', () => {
     expect(plan.findings).toEqual([])
   })
 
-  it('a missing one is worth a warning where something is granted on it, once', () => {
+  it('a missing one is a warning, once, if a role is granted on it', () => {
     const roster = rosterOf({ [ADA]: onLogs, 'bob@example.com': onLogs }, NAMED)
     expect(found(planChanges(roster, snapshot([]), { resources: missing }))).toEqual([
       '9 warning resource-not-found: The organization has no deployment logs, or this key may not see it. Correct the id, or take the roles on it out of the file.',

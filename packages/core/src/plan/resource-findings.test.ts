@@ -55,7 +55,7 @@ describe('custom roles', () => {
     expect(findingsOf(entry, { customRoles: known })).toEqual([])
   })
 
-  it('are looked up where they are granted, not where they are taken', () => {
+  it('are looked up for grants, not for revocations', () => {
     const touchedBy = (entry: object, held: readonly string[]) => {
       const roster = rosterOf({ [ADA]: OWNER, [BOB]: entry }, NAMES)
       const actual = snapshot([member(ADA, ['owner']), member(BOB, held)])

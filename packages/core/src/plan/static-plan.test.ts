@@ -59,7 +59,7 @@ describe('the plan between two files', () => {
     ])
   })
 
-  it('is empty between a file and itself, and judged by the new file where the organization changed', () => {
+  it('is empty between a file and itself, and judged by the new file if the organization changed', () => {
     const roster = rosterOf({ [ADA]: VIEWER })
     expect(planBetween(roster, roster).changes).toEqual([])
     expect(planBetween({ ...roster, organization: '42' }, roster)).toMatchObject({

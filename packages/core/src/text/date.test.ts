@@ -22,7 +22,7 @@ describe('a time in words', () => {
     expect(minuteText(time)).toBe(words)
   })
 
-  it('has a minute where an end has one', () => {
+  it('has a minute if the end has one', () => {
     expect(endText('2026-12-31')).toBe('31 Dec 2026')
     expect(endText('2026-12-31T18:00:00Z')).toBe('18:00 UTC on 31 Dec 2026')
   })

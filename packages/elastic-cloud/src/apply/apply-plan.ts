@@ -28,7 +28,7 @@ import type { WriteRecord } from './write-record.ts'
 export interface ApplyResult {
   /** In the order of the changes. */
   readonly outcomes: readonly ChangeOutcome[]
-  /** Why the run ended early, where it did. */
+  /** Why the run ended early, if it did. */
   readonly stopped?: string
 }
 

@@ -42,7 +42,7 @@ describe('a request for several items', () => {
   it.each([
     ['about the request as such', { divisible: false }, ERROR],
     ['never sent, since the run ended', { result: NOT_SENT } as const, NOT_SENT],
-  ])('fails for all its items where it was %s', async (_name, options, result) => {
+  ])('fails for all its items if it was %s', async (_name, options, result) => {
     const { requests, results } = await divided(3, [2], options)
     expect(requests).toEqual(['1 2 3'])
     expect(results.map((each) => each.result)).toEqual([result, result, result])

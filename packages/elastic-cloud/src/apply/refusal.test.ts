@@ -39,7 +39,7 @@ describe('a refusal', () => {
     ['rate-limited', failure('', 429, { kind: 'rate-limited' })],
     ['unavailable', failure('', 503, { kind: 'unavailable' })],
     ['no-response', lostAnswer()],
-  ])('is no verdict on single items where the request was %s', (_kind, error) => {
+  ])('is no verdict on single items if the request was %s', (_kind, error) => {
     expect([isDivisible(error), endsTheRun(error), mayBeTrace(error)]).toEqual([false, false, false])
   })
 })
@@ -64,7 +64,7 @@ describe('an invitation can be refused', () => {
     }).toEqual(expected)
   })
 
-  it.each([undefined, NOT_SENT] as const)('and is not where the result is %s', (result) => {
+  it.each([undefined, NOT_SENT] as const)('and is not if the result is %s', (result) => {
     expect([isAboutRoles(result), alreadyExists(result)]).toEqual([false, false])
   })
 })

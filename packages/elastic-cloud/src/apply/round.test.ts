@@ -91,7 +91,7 @@ describe('the order of a round', () => {
     expect(attempts.get('cat')).toMatchObject({ unsent: true, succeeded: false })
   })
 
-  it('rejects where something breaks that is no answer', async () => {
+  it('rejects if something other than a request fails', async () => {
     const broken = roundOf({
       due: [change('remove', 'bob')],
       answer: () => {
@@ -145,7 +145,7 @@ describe('roles', () => {
     expect(requests.filter((request) => request.startsWith('revoke'))).toEqual([])
   })
 
-  it('are kept too where the answer to the grant was lost', async () => {
+  it('are kept too if the answer to the grant was lost', async () => {
     const { requests } = await roundOf({
       due: [change('change-roles', 'bob', [D1], ['deployment/d1=editor'])],
       answer: (request) => (request.startsWith('grant') ? lostAnswer() : undefined),
@@ -164,7 +164,7 @@ describe('roles', () => {
     expect(requests.slice(2)).toEqual(['revoke cat: deployment/d1=viewer'])
   })
 
-  it('are sent in ever smaller parts where answers keep getting lost', async () => {
+  it('are sent in ever smaller parts if answers keep getting lost', async () => {
     const many = Array.from({ length: 8 }, (_, index) => `deployment/d${index}=viewer`)
     const granted = async (lost: number) =>
       (await roundOf({ due: [{ change: change('change-roles', 'bob', [], many), lost }] })).requests.length
@@ -213,7 +213,7 @@ describe('ownerships', () => {
     expect(attempts.get('bob')?.withheld).toContain('Too few Organization owners')
   })
 
-  it('do not end where the owners cannot be read again', async () => {
+  it('do not end if the owners cannot be read again', async () => {
     const { requests, attempts } = await roundOf({
       due: [demotion('ada'), change('remove', 'bob', ['owner'])],
       snapshot: snapshot(['ada', 'bob', 'cat', 'dan'].map((name) => member(name, 'owner'))),
@@ -244,7 +244,7 @@ describe('ownerships', () => {
     expect(attempts.get('ada')?.withheld).toContain('Too few Organization owners')
   })
 
-  it('are not asked for where none ends', async () => {
+  it('are not asked for if none ends', async () => {
     const { reads } = await roundOf({
       due: [change('remove', 'bob', [D1]), change('change-roles', 'cat', [D1])],
     })
@@ -266,7 +266,7 @@ describe('invitations', () => {
     expect(attempts.get('bob')).toMatchObject({ succeeded: false })
   })
 
-  it('are not replaced where the answer to the cancellation was lost', async () => {
+  it('are not replaced if the answer to the cancellation was lost', async () => {
     const { requests } = await roundOf({
       due: [replacement],
       snapshot: snapshot([], two),
@@ -275,7 +275,7 @@ describe('invitations', () => {
     expect(requests).toEqual(['cancel one, two'])
   })
 
-  it('count as sent only where they were, whatever was cancelled before', async () => {
+  it('count as sent only if they were, whatever was cancelled before', async () => {
     const { attempts } = await roundOf({
       due: [replacement],
       snapshot: snapshot([], two),
@@ -324,7 +324,7 @@ describe('invitations', () => {
     expect(requests).toEqual(['invite ann bob cat: '])
   })
 
-  it('are cancelled in parts where ids are refused, up to the limit', async () => {
+  it('are cancelled in parts if ids are refused, up to the limit', async () => {
     const names = ['ann', 'bob', 'cat']
     const { requests } = await roundOf({
       due: names.map((name) => change('cancel-invitation', name)),
@@ -357,7 +357,7 @@ describe('a resend', () => {
     expect([...attempts.values()].every(({ isClean }) => isClean)).toBe(true)
   })
 
-  it('cancels first where the invitation is refused as already existing', async () => {
+  it('cancels first if the invitation is refused as already existing', async () => {
     let refused = 0
     const { requests, attempts } = await roundOf({
       due,
@@ -372,7 +372,7 @@ describe('a resend', () => {
     expect([...attempts.values()].every(({ isClean }) => isClean)).toBe(true)
   })
 
-  it('is not sent anew where the old invitation cannot be cancelled', async () => {
+  it('is not sent anew if the old invitation cannot be cancelled', async () => {
     const { requests, attempts } = await roundOf({
       due,
       snapshot: expired,
@@ -390,7 +390,7 @@ describe('a resend', () => {
     expect([attempts.get('ann')?.succeeded, attempts.get('bob')?.succeeded]).toEqual([false, true])
   })
 
-  it('cancels first where an answer was lost before', async () => {
+  it('cancels first if an answer was lost before', async () => {
     const [ann] = due
     const { requests } = await roundOf({ due: ann ? [{ change: ann, lost: 1 }] : [], snapshot: expired })
     expect(requests).toEqual(['cancel token of ann', 'invite ann: deployment/d1=viewer'])
@@ -460,7 +460,7 @@ describe('an invitation that is refused for its roles', () => {
   it.each([
     ['nothing is amiss with its resources', ['d1']],
     ['its resources cannot be looked at', lostAnswer()],
-  ])('stays refused where %s', async (_name, deployments) => {
+  ])('stays refused if %s', async (_name, deployments) => {
     const { requests, attempts } = await roundOf({
       due: [change('invite', 'bob', [], [D1, ALL, 'owner'])],
       deployments,

@@ -41,18 +41,18 @@ describe('what is learnt of a key', () => {
     // Nothing tells which of several is in use.
     ['the first of several', { keys: [key('a', SOON), key('b', LATER)] }, undefined],
     ['one beside one that does not end', { keys: [key('a', SOON), key('b')] }, undefined],
-  ])('is when it ends, where that can be told: %s', async (_name, keys, expiresAt) => {
+  ])('is when it ends, if that can be told: %s', async (_name, keys, expiresAt) => {
     for (const user of [ada, () => refusal(404, 'user.not_found')]) {
       expect((await learn(user, () => json(keys))).expiresAt).toBe(expiresAt)
     }
   })
 
-  it.each([401, 403, 404])('is nothing where the answer is %i', async (status) => {
+  it.each([401, 403, 404])('is nothing if the answer is %i', async (status) => {
     const refused = () => refusal(status, 'root.unauthorized')
     expect(await learn(refused, refused)).toEqual({})
   })
 
-  it('is what the other call tells where one is refused', async () => {
+  it('is the answer of the other call if one is refused', async () => {
     expect(
       await learn(
         () => html(404),
@@ -65,7 +65,7 @@ describe('what is learnt of a key', () => {
   it.each<[string, () => Reply]>([
     ['no answer', () => networkFailure('ECONNRESET')],
     ['an answer that is all about the rate', () => refusal(429, 'too.many')],
-  ])('is trouble where there is %s', async (_name, answer) => {
+  ])('is a problem if there is %s', async (_name, answer) => {
     await expect(learn(answer, noKeys)).rejects.toThrow()
     await expect(learn(ada, answer)).rejects.toThrow()
   })

@@ -81,7 +81,7 @@ describe('resources a plan touches', () => {
     expect(api.lines.filter((line) => line.endsWith('/roles'))).toHaveLength(4)
   })
 
-  test('nothing is asked where nothing is touched', async () => {
+  test('nothing is asked if nothing is touched', async () => {
     expect((await lookUp([deployment('*')], {})).asked).toEqual([])
   })
 

@@ -23,7 +23,7 @@ describe('lists in pages', () => {
     expect(api.requests).toHaveLength(3)
   })
 
-  test('end where they would not', async () => {
+  test('end if the pages would not', async () => {
     let page = 0
     const api = new ApiDouble(() => {
       page += 1
@@ -32,7 +32,7 @@ describe('lists in pages', () => {
     expect(await createReader(createTransport(api.options())).organizations()).toHaveLength(1000)
   })
 
-  test('end where a page brings nothing new', async () => {
+  test('end if a page brings nothing new', async () => {
     let page = 0
     const api = new ApiDouble(() => {
       page += 1

@@ -85,7 +85,7 @@ describe('retries', () => {
     ['no network', () => networkFailure('ECONNRESET')],
     ['a 503', () => refusal(503, 'root.unavailable')],
     ['an HTML page', () => html(502)],
-  ])('a write is sent once where %s leaves its outcome open', async (_name, trouble) => {
+  ])('a write is sent once if %s leaves its outcome open', async (_name, trouble) => {
     for (const write of [invite, remove]) {
       const api = ApiDouble.inTurn(trouble)
       const error = await rejection(createTransport(api.options()).request(write))

@@ -372,7 +372,7 @@ describe('a redirect', () => {
   })
 })
 
-it('prints nothing of an answer, not even where Octokit would', async () => {
+it('prints nothing of an answer, not even if Octokit would', async () => {
   const printed: unknown[] = []
   const print = vi.spyOn(console, 'warn').mockImplementation((...words) => void printed.push(words))
   onTestFinished(() => print.mockRestore())

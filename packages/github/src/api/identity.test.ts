@@ -46,7 +46,7 @@ describe('the account of a token', () => {
     ['https://github.acme.example/api/v3', 'https://github.acme.example/api/graphql'],
     ['https://github.acme.example/api/v3/', 'https://github.acme.example/api/graphql'],
     ['https://api.acme.ghe.com', 'https://api.acme.ghe.com/graphql'],
-  ])('is asked for where the server at %s has GraphQL', async (apiUrl, graphql) => {
+  ])('is asked for if the server at %s has GraphQL', async (apiUrl, graphql) => {
     const { client, urls } = asking({ login: 'acme-members[bot]' }, apiUrl)
     expect(await client.identity()).toMatchObject({ login: 'acme-members[bot]' })
     expect(urls).toEqual([graphql])
@@ -64,7 +64,7 @@ describe('the account of a token', () => {
     },
   )
 
-  it('does not become another one where the rate of GraphQL is limited, which is said with a 200', async () => {
+  it('does not become another one if the rate of GraphQL is limited, which is said with a 200', async () => {
     const { github, client } = asking({ login: 'acme-members[bot]' })
     const body = { data: null, errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] }
     github.addFault({ path: /graphql/, kind: { status: 200, body }, times: 99 })
@@ -125,7 +125,7 @@ describe('texts that are ours', () => {
     expect(await writtenByUs(client, [by('roster[bot]', 9), by('other[bot]', 8)])).toHaveLength(1)
   })
 
-  it('cost no request where there is none', async () => {
+  it('cost no request if there is none', async () => {
     const { client, urls } = asking({})
     expect(await writtenByUs(client, [])).toEqual([])
     expect(urls).toEqual([])

@@ -74,7 +74,7 @@ describe('a check run', () => {
     })
   })
 
-  it('has the name of its file where that is not the usual one', () => {
+  it('has the name of its file if that is not the usual one', () => {
     expect([checkName('members.json'), checkName('eu/members.json')]).toEqual([
       'Roster',
       'Roster: eu/members.json',

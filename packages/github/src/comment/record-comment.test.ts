@@ -46,7 +46,7 @@ ${APPLIED}
     expect(isRecord(after(PREVIEW, '### Applied'))).toBe(true)
   })
 
-  it('is made where no preview stands, and of one that was saved with CRLF', () => {
+  it('is made if no preview stands, and of one that was saved with CRLF', () => {
     expect(after('', '### Applied')).toBe(`${APPLIED}\n\n### Applied\n`)
     expect(after(PREVIEW.replaceAll('\n', '\r\n'), '### Applied')).toBe(after(PREVIEW, '### Applied'))
   })

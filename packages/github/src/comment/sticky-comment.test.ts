@@ -120,7 +120,7 @@ describe('writeStickyComment', () => {
     expect(github.requests.map(({ method }) => method)).toEqual(['GET'])
   })
 
-  it('creates anew where its own cannot be edited, and edits that one from then on', async () => {
+  it('creates anew if its own cannot be edited, and edits that one from then on', async () => {
     const { github, repository, number, say } = withPullRequest()
     const stuck = repository.comment(number, BOT, `${MARKER}\nold`)
     const path = new RegExp(`/comments/${stuck.id}$`)
@@ -130,7 +130,7 @@ describe('writeStickyComment', () => {
     expect(repository.commentBodies(number)).toEqual([`${MARKER}\nold`, `${MARKER}\ntwo`])
   })
 
-  it('says so where the conversation is locked', async () => {
+  it('says so if the conversation is locked', async () => {
     const { repository, number, say } = withPullRequest()
     repository.issue(number).isLocked = true
     expect(await say('one')).toMatchObject({
@@ -142,7 +142,7 @@ describe('writeStickyComment', () => {
     expect(repository.commentBodies(number)).toEqual([`${MARKER}\nold`])
   })
 
-  it('edits the oldest where there are several', async () => {
+  it('edits the oldest if there are several', async () => {
     const { repository, number, say } = withPullRequest()
     repository.comment(number, BOT, `${MARKER}\nfirst`)
     repository.comment(number, BOT, `${MARKER}\nsecond`)
@@ -189,7 +189,7 @@ describe('writeStickyComment', () => {
     await expect(lost.say('one')).rejects.toThrow('socket hang up')
   })
 
-  it('says so where the token may not comment', async () => {
+  it('says so if the token may not comment', async () => {
     const { say } = withPullRequest({ token: { permissions: { contents: 'read', pull_requests: 'read' } } })
     expect(await say('one')).toEqual({
       action: 'refused',

@@ -87,7 +87,7 @@ describe('writeStickyIssue', () => {
     expect([planted.body, quoting.body]).toEqual([`${MARKER}\nmine`, `Quoting:\n${MARKER}\nold`])
   })
 
-  it('keeps the oldest where there are several', async () => {
+  it('keeps the oldest if there are several', async () => {
     const { say, open, states, bodies } = withIssues()
     open(`${MARKER}\nfirst`)
     open(`${MARKER}\nsecond`)
@@ -108,7 +108,7 @@ describe('writeStickyIssue', () => {
     await expect(lost.say('one')).rejects.toThrow('socket hang up')
   })
 
-  it('says so where the token may not write issues, or not even see them', async () => {
+  it('says so if the token may not write issues, or not even see them', async () => {
     const writing = withIssues({ token: { permissions: { contents: 'read', issues: 'read' } } })
     const seeing = withIssues({ token: { permissions: { contents: 'read' } } })
     for (const { say } of [writing, seeing]) {
@@ -120,7 +120,7 @@ describe('writeStickyIssue', () => {
     expect(await seeing.end()).toMatchObject({ action: 'refused' })
   })
 
-  it('says so where the repository has no issues, and hides no other failure', async () => {
+  it('says so if the repository has no issues, and hides no other failure', async () => {
     const without = withIssues()
     without.github.addFault({ kind: { status: 410, message: 'Issues are disabled for this repo' } })
     expect(await without.say('one')).toMatchObject({
@@ -160,7 +160,7 @@ describe('closeStickyIssue', () => {
 })
 
 describe('readStickyIssue', () => {
-  it('gives what the open one says, and nothing where there is none or it may not be seen', async () => {
+  it('gives what the open one says, and nothing if there is none or it may not be seen', async () => {
     const { read, say, end, open } = withIssues()
     open(`${MARKER}\nmine`, 'mallory')
     expect(await read()).toBe('')

@@ -72,7 +72,7 @@ describe('writeDriftPullRequest', () => {
     expect(pulls()).toMatchObject([{ title: 'Edited by hand', body: expect.stringContaining('Because.') }])
   })
 
-  it('rebuilds the branch for another text, and where the file on the base has changed', async () => {
+  it('rebuilds the branch for another text, and if the file on the base has changed', async () => {
     const { repository, propose, fileAt } = withFile()
     await propose('new\n')
     expect(await propose('newer\n')).toMatchObject({ action: 'updated', number: 1 })
@@ -83,7 +83,7 @@ describe('writeDriftPullRequest', () => {
     expect(repository.isMergeable(1)).toBe(true)
   })
 
-  it('leaves the branch where only other files have changed, so that approvals stay', async () => {
+  it('leaves the branch if only other files have changed, so that approvals stay', async () => {
     const { repository, propose } = withFile()
     await propose('new\n')
     const tip = repository.tip(BRANCH)
@@ -161,7 +161,7 @@ describe('writeDriftPullRequest', () => {
     expect(repository.issue(2).body).toBe(`${MARKER}\nmine`)
   })
 
-  it('says what lacks where it may not, and keeps the branch for people to open', async () => {
+  it('says which permission is missing, and keeps the branch for people to open', async () => {
     const reader = withFile({ token: { permissions: { ...WRITE, contents: 'read' } } })
     expect(await reader.propose('new\n')).toMatchObject({
       action: 'refused',
@@ -258,7 +258,7 @@ describe('withdrawDriftPullRequest', () => {
 })
 
 describe('readDriftPullRequest', () => {
-  it('gives what the open one says, and nothing where there is none or it may not be seen', async () => {
+  it('gives what the open one says, and nothing if there is none or it may not be seen', async () => {
     const { repository, propose, read, withdraw } = withFile()
     expect(await read()).toBe('')
     await propose('new\n', { body: 'Why.' })

@@ -11,7 +11,7 @@ describe('branchTip', () => {
     await expect(branchTip(client, REPOSITORY, 'feature')).rejects.toThrow('404')
   })
 
-  it('asks for the branch where its ref is not to be had', async () => {
+  it('asks for the branch if its ref is not to be had', async () => {
     const { github, repository, client } = acme()
     const sha = repository.commit({ files: { a: 'a' } })
     github.addFault({ path: /\/git\/ref\//, kind: { status: 404, message: 'Not Found' } })

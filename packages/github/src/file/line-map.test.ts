@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { lineMap } from './line-map.ts'
 
 describe('lineMap', () => {
-  it('finds lines again where others were put in and taken out', () => {
+  it('finds lines again if others were put in and taken out', () => {
     const entries = [...lineMap('a\nb\nc\nd', 'x\na\nc\ny\nd')]
     expect(entries).toEqual([
       [1, 2],

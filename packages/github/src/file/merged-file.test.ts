@@ -24,7 +24,7 @@ async function merged(change: string | null, moved: string | null, start: string
 }
 
 describe('readMergedFile', () => {
-  it('reads the test merge where it is onto the tip of the base', async () => {
+  it('reads the test merge if it is onto the tip of the base', async () => {
     const { repository, client, sleep } = acme()
     repository.commit({ files: { 'members.json': LINES.join('\n') } })
     repository.commit({ branch: 'change', files: { 'members.json': withLine(0, 'ONE') } })
@@ -58,7 +58,7 @@ describe('readMergedFile', () => {
     expect(file).toMatchObject({ kind: 'text', text: 'ONE\ntwo\nthree\nfour\nFIVE\n' })
   })
 
-  it('is the side that changed, where one did', async () => {
+  it('is the side that changed, if only one did', async () => {
     const original = LINES.join('\n')
     const onBase = await merged(original, withLine(4, 'FIVE'))
     expect(await onBase.read()).toMatchObject({ text: withLine(4, 'FIVE') })

@@ -56,7 +56,7 @@ describe('mergeText', () => {
     expect(mergeText(many, rewritten, `${many}// last\n`)).toBeUndefined()
   })
 
-  it('merges as git does, and conflicts where git does', () => {
+  it('merges as git does, and conflicts if git does', () => {
     const folder = mkdtempSync(join(tmpdir(), 'roster-merge-'))
     const git = (ancestor: string, ours: string, theirs: string) => {
       const paths = Object.entries({ ours, ancestor, theirs }).map(([name, content]) => {
@@ -81,7 +81,7 @@ describe('mergeText', () => {
     expect(mergeText('a\nb\n', 'b\n', '\nb\n')).toBeUndefined()
   })
 
-  it('changes nothing where one side changed nothing, and favours neither side', () => {
+  it('changes nothing if one side changed nothing, and favours neither side', () => {
     const lines = fc.array(fc.constantFrom('a', 'b', '}', ''), { maxLength: 12 }).map((each) => text(...each))
     fc.assert(
       fc.property(lines, lines, lines, (ancestor, ours, theirs) => {

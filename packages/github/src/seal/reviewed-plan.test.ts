@@ -66,7 +66,7 @@ describe('a sealed review', () => {
     expect(opened(body.slice(0, body.indexOf('Text') + 2)).status).toBe('valid')
   })
 
-  it('stands as a whole where its changes do not fit, and refuses where nothing does', () => {
+  it('is kept as a whole if its changes do not fit, and is refused if nothing fits', () => {
     const changeDigests = Array.from({ length: 2000 }, (_, index) => digest(`person ${index}`))
     const all = seal({ changeDigests })
     expect(all.length).toBeLessThan(23_000)
@@ -84,7 +84,7 @@ describe('a sealed review', () => {
     expect(seal({ changeDigests: REVIEW.changeDigests.toReversed() })).toBe(LINE)
   })
 
-  it('covers no change where none was reviewed', () => {
+  it('covers no change if none was reviewed', () => {
     const result = opened(seal({ changeDigests: [] }))
     if (result.status !== 'valid') throw new Error('Expected a valid review.')
     expect(result.review.covers(digest('ada'), digest('another plan'))).toBe(false)

@@ -65,7 +65,7 @@ describe('an HTML page', () => {
     ).toEqual(['Error'])
   })
 
-  it('runs its own script only, where it has one', () => {
+  it('runs only its own script, if it has one', () => {
     const page = parse(renderHtml(...previewReport()))
     const scripts = elements(page, 'script').filter(({ properties }) => properties['type'] === undefined)
     expect(scripts).toHaveLength(2)

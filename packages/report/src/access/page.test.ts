@@ -251,7 +251,7 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     await page.close()
   })
 
-  test('is dark where dark is asked for', async () => {
+  test('is dark if the reader prefers dark', async () => {
     const { page } = await open('live', { colorScheme: 'light' })
     const background = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
     expect(await background()).toBe('rgb(255, 255, 255)')
@@ -260,7 +260,7 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     await page.close()
   })
 
-  test('is a table where no script runs', async () => {
+  test('is a table if no script runs', async () => {
     const { page } = await open('live', { javaScriptEnabled: false })
     expect(await page.locator('#access-table').isVisible()).toBe(true)
     expect(await page.getByRole('rowheader').count()).toBe(11)

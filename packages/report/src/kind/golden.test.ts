@@ -34,7 +34,7 @@ describe('a preview', () => {
     })
   }
 
-  it('is coloured and wide where the terminal is', () => {
+  it('is coloured and wide if the terminal is', () => {
     const example = previewCase('example')
     expectGolden('example-wide.ansi.txt', renderText(example, columns(200, { color: true })))
     expectGolden('example-summary.md', renderSummary(example))
@@ -46,7 +46,7 @@ describe('a preview', () => {
     })
   }
 
-  it('is cut where it is too long', () => {
+  it('is cut if it is too long', () => {
     const comment = renderComment(manyChanges(2_000, 20), { head: HEAD })
     expectGolden('two-thousand-first-lines.md', `${comment.split('\n').slice(0, 60).join('\n')}\n`)
     expectGolden('two-thousand-last-lines.md', comment.split('\n').slice(-20).join('\n'))

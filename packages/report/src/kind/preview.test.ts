@@ -21,7 +21,7 @@ describe('a preview', () => {
     ])
   })
 
-  it('speaks of applying where there is no pull request', () => {
+  it('speaks of applying if there is no pull request', () => {
     const { source: _, ...atTerminal } = preview([invite('zoe@acme.example')])
     const page = renderText(atTerminal, { color: false })
     expect(page).toMatch(/^Applying members\.json invites 1 person\n/)

@@ -74,13 +74,13 @@ describe('a comment that is too long', () => {
     expect(comment).toContain('- `zzz@acme.example` · Admin on all Observability projects')
   })
 
-  it('names removals by address alone where their roles have no room', () => {
+  it('names removals by address alone if their roles have no room', () => {
     const comment = renderComment(manyChanges(1_000, 1_000))
     expect(comment).not.toContain('loses')
     for (let index = 0; index < 1_000; index += 1) expect(comment).toContain(address(index))
   })
 
-  it('names the most powerful removals where even the addresses have no room, and counts the rest', () => {
+  it('names the most powerful removals if even the addresses have no room, and counts the rest', () => {
     const owner = remove('zzz@acme.example', OWNER)
     const comment = renderComment(preview([...manyChanges(20_000, 20_000).plan.changes, owner]))
     expect(comment).toContain('### Merging this removes 20,001 people')
@@ -113,7 +113,7 @@ describe('a comment that is too long', () => {
     expect(Buffer.byteLength(renderComment(preview(changes)))).toBeLessThan(GITHUB_LIMIT)
   })
 
-  it('names a removal even where what the person had is longer than the limit', () => {
+  it('names a removal even if what the person had is longer than the limit', () => {
     const comment = renderComment(preview([remove('ada@acme.example', manyRoles(20_000))]))
     expect(Buffer.byteLength(comment)).toBeLessThan(GITHUB_LIMIT)
     expect(comment).toContain('**Removes `ada@acme.example`**. Their access ends immediately.')

@@ -52,7 +52,7 @@ describe('under the verdict, a preview says what need not be looked for', () => 
     expect(second([invite('a@acme.example', VIEWER_ALL)], { outside })).not.toContain('Nobody')
   })
 
-  it('and nothing where it moves who decides, or compares only files', () => {
+  it('and nothing if it moves who decides, or compares only files', () => {
     const change = invite('a@acme.example', VIEWER_ALL)
     const authority = [{ kind: 'login', email: 'a@acme.example', after: 'a' }] as const
     expect(second([change], { authority })).not.toContain('Nobody')

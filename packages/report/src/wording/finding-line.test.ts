@@ -14,7 +14,7 @@ describe('a finding', () => {
     )
   })
 
-  it('has no place where it has no position', () => {
+  it('has no place if it has no position', () => {
     expect(renderFinding({ ...FINDING, severity: 'warning' }, 'members.json')).toBe(
       'warning: There is no role "vewer".',
     )

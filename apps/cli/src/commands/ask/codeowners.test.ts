@@ -38,7 +38,7 @@ describe('roster codeowners', () => {
     })
   })
 
-  it('prints nothing where it can ask nobody', async () => {
+  it('prints nothing if it can ask nobody', async () => {
     const { roster } = await openTerminal({
       files: { 'members.json': MEMBERS_FILE.replaceAll(/, "github": "[a-z-]+"/g, '') },
     })

@@ -52,7 +52,7 @@ describe('roster report', () => {
     expect(others).toContain('| `bob@acme.example` · Bob Tanaka | Viewer on **logs-prod** |')
   })
 
-  it('prints it as CSV, from the file alone where that is asked for', async () => {
+  it('prints it as CSV, from the file alone if that is asked for', async () => {
     const { roster, service } = await openTerminal({ files: FILES })
     const { code, stdout } = await roster('report', '--csv', '--offline')
     expect(code).toBe(0)
@@ -106,7 +106,7 @@ describe('roster report', () => {
     expect(after.get('bob')).toBe(before.get('bob'))
   })
 
-  it('takes no commit for the last one where the history is cut off', async () => {
+  it('takes no commit for the last one if the history is cut off', async () => {
     const terminal = await openTerminal({ files: FILES })
     const git = gitIn(terminal)
     git('Ada', 1, 'init', '--quiet', 'source')

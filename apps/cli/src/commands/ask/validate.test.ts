@@ -15,7 +15,7 @@ describe('roster validate', () => {
     expect(service.requests).toEqual([])
   })
 
-  it('says nothing where nothing is wrong', async () => {
+  it('says nothing if nothing is wrong', async () => {
     const { roster } = await openTerminal({
       files: { 'members.json': MEMBERS_FILE.replace('["owner", "billing-admin"]', '"owner"') },
     })
@@ -57,7 +57,7 @@ describe('roster validate', () => {
     ])
   })
 
-  it('reads a file of more than 5 MiB where told to', async () => {
+  it('reads a file of more than 5 MiB if told to', async () => {
     const { roster } = await openTerminal({
       files: { 'members.json': MEMBERS_FILE.padEnd(6 * 1024 * 1024) },
     })

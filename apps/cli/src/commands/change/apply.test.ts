@@ -35,7 +35,7 @@ describe('roster apply', () => {
     expect(writes()).toEqual([])
   })
 
-  it('asks nobody where nobody is, and says how to go on', async () => {
+  it('asks no question without a terminal, and says how to go on', async () => {
     const { roster, writes } = await terminal()
     const { code, stderr } = await roster('apply')
     expect(code).toBe(1)
@@ -56,7 +56,7 @@ describe('roster apply', () => {
     expect(lines.join()).not.toMatch(/ada-key|token/)
   })
 
-  it('begins nothing where the audit log cannot be written', async () => {
+  it('begins nothing if the audit log cannot be written', async () => {
     const { roster, writes } = await terminal()
     const { code, stderr } = await roster('apply', '--yes', '--audit-log', 'nowhere/audit.jsonl')
     expect({ code, stderr }).toEqual({
@@ -67,7 +67,7 @@ describe('roster apply', () => {
     expect(writes()).toEqual([])
   })
 
-  it('stops where a write can no longer be put on record', async () => {
+  it('stops if a write can no longer be put on record', async () => {
     const { roster, service, folder } = await terminal()
     const path = join(folder, 'audit.jsonl')
     const stop = service.observe(() => {
@@ -209,17 +209,14 @@ describe('roster apply with the key of a deployment Admin', () => {
       '"joan@acme.example": {}',
       '"joan@acme.example": { "security": { "*": "viewer" } }',
     ],
-  ])(
-    'writes nothing where the file asks for %s, even beside what is within',
-    async (_name, before, after) => {
-      const text = IN_SYNC.replace('"shop": "viewer"', '"shop": "editor"').replace(before, after)
-      const { roster, writes } = await terminal({ files: { 'members.json': text }, env: key })
-      const { code, stdout } = await roster('apply', '--yes')
-      expect(code).toBe(1)
-      expect(stdout).toContain('The API key may not')
-      expect(writes()).toEqual([])
-    },
-  )
+  ])('writes nothing if the file asks for %s, even beside what is within', async (_name, before, after) => {
+    const text = IN_SYNC.replace('"shop": "viewer"', '"shop": "editor"').replace(before, after)
+    const { roster, writes } = await terminal({ files: { 'members.json': text }, env: key })
+    const { code, stdout } = await roster('apply', '--yes')
+    expect(code).toBe(1)
+    expect(stdout).toContain('The API key may not')
+    expect(writes()).toEqual([])
+  })
 })
 
 describe('roster apply --plan', () => {
@@ -230,7 +227,7 @@ describe('roster apply --plan', () => {
     expect(service.state.export().invitations.map(({ email }) => email)).toContain('zoe@acme.example')
   })
 
-  it('applies nothing where something changed since, and says what', async () => {
+  it('applies nothing if something changed since, and says what', async () => {
     const { roster, service, write, writes } = await terminal()
     await roster('plan', '--out', 'plan.json')
     service.accept('max@acme.example')

@@ -21,7 +21,7 @@ describe('roster plan', () => {
     expect(service.requests.map(({ method }) => method)).not.toContain('POST')
   })
 
-  it('reads twice and no more where nothing is to be changed', async () => {
+  it('reads twice and no more if nothing is to be changed', async () => {
     const { roster, service } = await openTerminal({ files: { 'members.json': IN_SYNC } })
     service.state.import({ ...service.state.export(), invitations: openInvitations(service) })
     const { code, stdout } = await roster('plan', '--exit-code')
@@ -60,7 +60,7 @@ describe('roster plan', () => {
     expect(Math.max(...plain.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60)
   })
 
-  it('exits with 2 for changes where asked, and with 1 where it is blocked', async () => {
+  it('exits with 2 for changes if asked, and with 1 if it is blocked', async () => {
     const { roster, write } = await openTerminal({ files: { 'members.json': EDITED } })
     expect((await roster('plan', '--exit-code')).code).toBe(2)
     await write('members.json', MEMBERS_FILE.replace(/ {4}"(cat|joan)@.*\n/g, ''))
@@ -79,7 +79,7 @@ describe('roster plan', () => {
 })
 
 describe('an invitation that has expired', () => {
-  it('is a thing to know, and is sent again where that is asked for', async () => {
+  it('is information, and is sent again on request', async () => {
     const { roster } = await openTerminal({ files: { 'members.json': MEMBERS_FILE } })
     const quiet = await roster('plan', '--exit-code')
     expect(quiet).toMatchObject({
@@ -118,7 +118,7 @@ describe('a file that extends another', () => {
     })
   })
 
-  it('is told where there is none', async () => {
+  it('is reported if there is none', async () => {
     const { roster } = await openTerminal({ files: { 'members.json': extending('groups.json') } })
     expect(await roster('plan')).toMatchObject({
       code: 1,
@@ -181,7 +181,7 @@ describe('roster plan --base', () => {
     await expect(text('evil')).rejects.toThrow('ENOENT')
   })
 
-  it('names the base where that is what is broken', async () => {
+  it('names the base if the base is broken', async () => {
     const { roster } = await openTerminal({ files: { 'members.json': MEMBERS_FILE, 'old.json': '{' } })
     const { code, stderr } = await roster('plan', '--base', 'old.json')
     expect(code).toBe(1)

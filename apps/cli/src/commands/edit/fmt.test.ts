@@ -45,7 +45,7 @@ describe('roster fmt', () => {
     expect(await roster('fmt', '--check', '--file', 'two.json')).toEqual({ code: 0, stdout: '', stderr: '' })
   })
 
-  it('formats none where one is broken', async () => {
+  it('formats none if one is broken', async () => {
     const { roster, text } = await openTerminal({ files: { 'one.json': UNTIDY, 'two.json': '{"a": }' } })
     const { code, stderr } = await roster('fmt', 'one.json', 'two.json')
     expect(code).toBe(1)

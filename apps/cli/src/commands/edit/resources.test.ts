@@ -59,7 +59,7 @@ Refreshed 1 name; nobody's access changes. Look at it with git diff and roster p
     expect(await text('members.json')).toContain('"archive": "viewer", "gone": "viewer"')
   })
 
-  it('has nothing to do where all is up to date', async () => {
+  it('has nothing to do if all is up to date', async () => {
     const { roster, service, text } = await terminal()
     expect(await roster('resources', '--all')).toMatchObject({
       code: 0,

@@ -433,7 +433,7 @@ describe('an attack on a review', () => {
     expect(stdout).toMatch(/not reviewed\n {2}\+ zoe@acme\.example: Organization owner/)
   })
 
-  it('is said to be possible where it was accepted', async () => {
+  it('is said to be possible if it was accepted', async () => {
     const repository = await decided()
     await repository.roster('apply', '--yes')
     await edit(repository, `${PREFIX}/${ROOT}.json`, (text) =>

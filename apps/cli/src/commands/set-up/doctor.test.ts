@@ -100,7 +100,7 @@ async function examine(
 }
 
 describe('roster doctor', () => {
-  it('finds nothing to fix where all is well, and shows no secret', async () => {
+  it('finds nothing to fix if everything works, and shows no secret', async () => {
     const { code, stdout, stderr, troubles } = await examine({})
     expect({ code, troubles }).toEqual({
       code: 0,

@@ -162,7 +162,7 @@ Next:
     })
   })
 
-  it('writes nothing where anything exists, and says what', async () => {
+  it('writes nothing if anything exists, and says what', async () => {
     const { roster, folder, text } = await terminal({ files: { 'members.json': 'mine' } })
     mkdirSync(join(folder, WORKFLOWS), { recursive: true })
     writeFileSync(join(folder, WORKFLOWS, 'roster-apply.yml'), 'mine')
@@ -188,7 +188,7 @@ Next:
     })
   })
 
-  it('takes back what it wrote where the rest cannot be written', async () => {
+  it('takes back what it wrote if the rest cannot be written', async () => {
     const { roster, folder } = await terminal({ files: { '.github': 'a file in the way' } })
     const { code, stderr } = await roster('init')
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Nothing was written.') })
@@ -208,7 +208,7 @@ Next:
     expect(await no.text('members.json')).not.toContain('groups')
   })
 
-  it('asks nobody where nobody is, and says what could be', async () => {
+  it('asks no question without a terminal, and says what is possible', async () => {
     const { roster, text, questions } = await terminal({ state: teams, env: { EC_API_KEY: 'owner' } })
     expect((await roster('init')).stderr).toContain(
       'There could be a group of people with the same roles: see --groups.',
@@ -242,13 +242,13 @@ Next:
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('says so where the key may not see everything', async () => {
+  it('says so if the key may not see everything', async () => {
     const { roster } = await terminal({ env: { EC_API_KEY: 'bob-key' } })
     const { stderr } = await roster('init')
     expect(stderr).toContain("This key is no Organization owner's")
   })
 
-  it('has nothing to write where the program is not built', async () => {
+  it('has nothing to write if the program is not built', async () => {
     const { roster } = await openTerminal()
     expect((await roster('init')).stderr).toMatch(/roster-preview\.yml does not exist\. Run npm run build/)
   })

@@ -167,7 +167,7 @@ describe('a pull request through the API', () => {
     expect(await ask('PATCH', 'pulls/1', { state: 'open' })).toMatchObject({ status: 422 })
   })
 
-  it('is none that a workflow may open where the settings of the repository say so', async () => {
+  it('is none that a workflow may open if the settings of the repository say so', async () => {
     const { github, repository, ask, request } = await proposed()
     repository.actionsMayOpenPullRequests = false
     repository.close(1)

@@ -72,7 +72,7 @@ describe('actionEnvironment', () => {
 })
 
 describe('serveGitHub', () => {
-  it('answers below / and /api/v3 and breaks the connection where a fault says so', async () => {
+  it('answers below / and /api/v3 and breaks the connection if a fault says so', async () => {
     const { github } = repositoryWithPullRequest()
     github.addToken('ada', { login: 'ada' })
     const server = await serveGitHub(github)
