@@ -1,4 +1,4 @@
-/** The built `roster` as a process, and the files that its demo writes. */
+/** The built `roster` as a process: its demo, and the files that it writes. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
@@ -16,38 +16,6 @@ async function roster(...args: readonly string[]): Promise<string> {
   if (!existsSync(program)) throw new Error('The program is not built: run npm run build first.')
   const { stdout } = await promisify(execFile)(process.execPath, [LAUNCHER, ...args])
   return stdout
-}
-
-export interface RosterRun {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** Runs the program in a folder, with these variables and those it needs to start. */
-export async function runRoster(
-  args: readonly string[],
-  { folder, env }: { readonly folder: string; readonly env: Readonly<Record<string, string>> },
-): Promise<RosterRun> {
-  const { PATH = '' } = process.env
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [LAUNCHER, ...args],
-      { cwd: folder, env: { PATH, ...env } },
-      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    )
-  })
-}
-
-/** The help texts of all commands, by name, in the order of `roster --help`. */
-export async function helpTexts(): Promise<ReadonlyMap<string, string>> {
-  const [, commands = ''] = /\nCOMMANDS\n\n((?: +[a-z ]+? {2,}.*\n)+)/.exec(await roster('--help')) ?? []
-  const texts = new Map<string, string>()
-  for (const [, name = ''] of commands.matchAll(/^ +([a-z]+(?: [a-z]+)?) {2,}/gm)) {
-    texts.set(name, await roster(...name.split(' '), '--help'))
-  }
-  return texts
 }
 
 /** A new folder with the files of a run. The caller removes it. */

@@ -7,13 +7,13 @@ import { describe, expect, it } from 'vitest'
 import { parseDocument } from 'yaml'
 import { documentationPages } from '../scripts/documentation-pages.ts'
 import { regenerate } from '../scripts/generated-sections.ts'
-import { MarkdownPage, ROOT } from './markdown-page.ts'
+import { markdownPage, ROOT } from './markdown-page.ts'
 
 /** The date at which the examples are read. */
 const NOW = Date.parse('2026-11-01T00:00:00Z')
 
-const PAGES = documentationPages(ROOT).map((path) => new MarkdownPage(path))
-const { scripts } = JSON.parse(new MarkdownPage('package.json').text) as {
+const PAGES = documentationPages(ROOT).map((path) => markdownPage(path))
+const { scripts } = JSON.parse(markdownPage('package.json').text) as {
   readonly scripts: Readonly<Record<string, string>>
 }
 
@@ -33,7 +33,7 @@ describe('the documentation', () => {
   })
 
   it('has no command of roster that it does not list', () => {
-    const { text } = new MarkdownPage('docs/reference/commands.md')
+    const { text } = markdownPage('docs/reference/commands.md')
     expect(Object.keys(COMMANDS).filter((name) => !text.includes(`### roster ${name}\n`))).toEqual([])
   })
 })
@@ -47,7 +47,7 @@ describe.each(PAGES.map((page) => [page.path, page] as const))('%s', (path, page
   it('links to files and headings that exist', () => {
     const broken = page.links.filter(({ path: target, anchor }) => {
       if (!existsSync(join(ROOT, target))) return true
-      return anchor !== '' && !new MarkdownPage(target).anchors.includes(anchor)
+      return anchor !== '' && !markdownPage(target).anchors.includes(anchor)
     })
     expect(broken).toEqual([])
   })

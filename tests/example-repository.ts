@@ -1,17 +1,15 @@
 /**
- * A repository with the example of a members file, and the organization that it describes: where the commands of the
- * documentation are run, as people and agents would.
+ * A repository with the example of a members file, and the organization that it describes, for the commands of the
+ * documentation.
  */
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { promisify } from 'node:util'
-import { createElasticCloud, type ElasticCloudState, organization, role, serve } from '@roster/emulator'
+import { createElasticCloud, type ElasticCloudState, organization, role } from '@roster/emulator'
 import { onTestFinished } from 'vitest'
-import { LAUNCHER, runRoster } from './built-roster.ts'
 import { ROOT } from './markdown-page.ts'
+import { openShell } from './shell.ts'
 
 /** The examples are of next year, whichever that is. */
 const NEXT_YEAR = String(new Date().getUTCFullYear() + 1)
@@ -55,14 +53,14 @@ const OTHERS = ['gh', 'terraform']
 
 export interface RepositoryOptions {
   /** For the service. */
-  readonly key?: 'owner'
+  readonly key?: 'owner' | 'ada-key'
   /** Whether the file exists; true by default. */
   readonly hasFile?: boolean
   /** The example's organization by default. */
   readonly state?: ElasticCloudState
 }
 
-/** A clone whose origin accepts pushes. `sh` runs a shell command in it, with `roster` on the `PATH`. */
+/** A clone whose origin accepts pushes. */
 export async function openRepository({
   key,
   hasFile = true,
@@ -71,22 +69,19 @@ export async function openRepository({
   const folder = await mkdtemp(join(tmpdir(), 'roster-repository-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const programs = join(folder, 'bin')
+  const repository = join(folder, 'members')
   const calls = join(folder, 'calls')
-  await mkdir(programs)
-  await writeFile(join(programs, 'roster'), `#!/bin/sh\nexec "${process.execPath}" "${LAUNCHER}" "$@"\n`)
+  await Promise.all([programs, repository].map((path) => mkdir(path)))
   for (const name of OTHERS) {
-    await writeFile(join(programs, name), `#!/bin/sh\nprintf '%s\\n' "${name} $*" >> "${calls}"\n`)
+    const path = join(programs, name)
+    await writeFile(path, `#!/bin/sh\nprintf '%s\\n' "${name} $*" >> "${calls}"\n`)
+    await chmod(path, 0o755)
   }
-  for (const name of ['roster', ...OTHERS]) await chmod(join(programs, name), 0o755)
 
   const cloud = createElasticCloud({ state, now: Date.now })
-  const server = await serve(cloud)
-  onTestFinished(() => server.close())
   const env = {
     PATH: `${programs}${delimiter}${process.env['PATH']}`,
     HOME: folder,
-    EC_ENDPOINT: server.url,
-    ...(key !== undefined && { EC_API_KEY: key }),
     GIT_CONFIG_NOSYSTEM: '1',
     ...Object.fromEntries(
       ['AUTHOR', 'COMMITTER'].flatMap((who) => [
@@ -95,15 +90,27 @@ export async function openRepository({
       ]),
     ),
   }
-  const repository = join(folder, 'members')
-  const sh = async (command: string, cwd = repository) =>
-    (await promisify(execFile)('sh', ['-c', command], { cwd, env })).stdout
-  await sh('git init -q --bare -b main origin && git clone -q origin members 2>&1', folder)
+  const withKey = key === undefined ? env : { ...env, EC_API_KEY: key }
+  const { fetch } = cloud
+  const { roster, sh } = openShell({ folder: repository, env: withKey, fetch })
+  const owner = openShell({ folder: repository, env: { ...env, EC_API_KEY: 'owner' }, fetch })
   await writeFile(join(repository, 'README.md'), 'Members of the organization\n')
   const file = inTime(readFileSync(join(ROOT, 'examples/members.json'), 'utf8'))
   if (hasFile) await writeFile(join(repository, 'members.json'), file)
-  await sh('git checkout -q -B main && git add . && git commit -qm Begin && git push -q origin main')
-  const roster = (...args: readonly string[]) =>
-    runRoster(args, { folder: repository, env: { ...env, EC_API_KEY: 'owner' } })
-  return { cloud, url: server.url, roster, sh, calls: () => readFile(calls, 'utf8') }
+  await sh(
+    `git init -q --bare -b main '${folder}/origin' && git init -q -b main && git remote add origin '${folder}/origin' &&
+      git add . && git commit -qm Begin && git push -qu origin main && git remote set-head origin -a >/dev/null`,
+  )
+  return {
+    cloud,
+    /** With the key of the repository, if it has one. */
+    roster,
+    /** Runs a line of a snippet, and returns what it prints. */
+    sh,
+    /** Applies the file with an owner's key, as the workflow does after a merge. */
+    apply: () => owner.roster('apply', '--yes'),
+    /** Plans with an owner's key, with the exit code that says whether anything differs. */
+    plan: () => owner.roster('plan', '--exit-code'),
+    calls: () => readFile(calls, 'utf8'),
+  }
 }

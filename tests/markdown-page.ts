@@ -6,7 +6,16 @@ import { marked, type Token } from 'marked'
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-export class MarkdownPage {
+const pages = new Map<string, MarkdownPage>()
+
+/** Each page is read and parsed once. */
+export function markdownPage(path: string): MarkdownPage {
+  const page = pages.get(path) ?? new MarkdownPage(path)
+  pages.set(path, page)
+  return page
+}
+
+class MarkdownPage {
   /** Relative to the root. */
   readonly path: string
   readonly text: string

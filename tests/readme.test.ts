@@ -1,16 +1,21 @@
-import { globSync, readFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { COMMANDS } from '@roster/cli/commands'
+import { createElasticCloud, livedInOrganization, serve } from '@roster/emulator'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { matrixText } from '../scripts/matrix-text.ts'
-import { helpTexts, runDemo } from './built-roster.ts'
-import { MarkdownPage, ROOT } from './markdown-page.ts'
+import { LAUNCHER, runDemo } from './built-roster.ts'
+import { markdownPage, ROOT } from './markdown-page.ts'
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 
 // What is true of every page of the documentation is tested with the others.
-const page = new MarkdownPage('README.md')
-const setUp = new MarkdownPage('docs/set-up.md')
+const page = markdownPage('README.md')
+const setUp = markdownPage('docs/set-up.md')
 
 function flagsOf(text = ''): readonly string[] {
   return Array.from(text.matchAll(/--[a-z-]+/g), ([flag]) => flag)
@@ -25,10 +30,35 @@ describe('the set-up guide', () => {
     expect(programs.filter((program) => !known.includes(program ?? ''))).toEqual([])
   })
 
+  it('has commands that work as they are written, in a shell', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'roster-set-up-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const [programs, people] = [join(folder, 'roster/node_modules/.bin'), join(folder, 'people')]
+    for (const path of [programs, people]) mkdirSync(path, { recursive: true })
+    symlinkSync(LAUNCHER, join(programs, 'roster'))
+    const server = await serve(createElasticCloud({ state: livedInOrganization(Date.now()), now: Date.now }))
+    onTestFinished(() => server.close())
+
+    const { PATH = '' } = process.env
+    const running = execFile('bash', ['-ec', setUp.snippets('sh').join('\n')], {
+      cwd: join(folder, 'roster'),
+      env: { PATH, HOME: folder, EC_ENDPOINT: server.url },
+    })
+    running.stdin?.end('ada-key\n')
+    const [output, code] = await Promise.all([
+      running.stdout?.setEncoding('utf8').toArray(),
+      once(running, 'close').then(([status]: number[]) => status),
+    ])
+    expect(code).toBe(0)
+    expect(output?.join('')).toContain('Nothing to apply')
+    expect(readFileSync(join(people, 'members.json'), 'utf8')).toContain('ada@acme.example')
+    expect(readdirSync(join(people, '.github/workflows'))).toContain('roster-preview.yml')
+  })
+
   it('shows, with the guides that it links to, every example workflow', () => {
     const workflows = globSync('examples/workflows/*.yml', { cwd: ROOT })
     const guides = ['approvals', 'how-to/drift', 'how-to/merge-queue', 'workflows']
-    const pages = [setUp, ...guides.map((name) => new MarkdownPage(`docs/${name}.md`))]
+    const pages = [setUp, ...guides.map((name) => markdownPage(`docs/${name}.md`))]
     const shown = pages.flatMap((each) => each.snippets('yml'))
     expect(shown.toSorted()).toEqual(workflows.map((path) => read(path).trimEnd()).toSorted())
   })
@@ -36,15 +66,16 @@ describe('the set-up guide', () => {
 
 describe('the guide to the command line', () => {
   it('lists all commands, with options that they have', async () => {
-    const help = await helpTexts()
     const rows = [
-      ...new MarkdownPage('docs/terminal.md').text.matchAll(
+      ...markdownPage('docs/terminal.md').text.matchAll(
         /^\| `roster ([a-z]+(?: [a-z]+(?= |`))?)(?: [^`|]+)?` \| (.*) \|$/gm,
       ),
     ]
-    expect(rows.map(([, name]) => name)).toEqual([...help.keys()])
+    expect(rows.map(([, name]) => name)).toEqual(Object.keys(COMMANDS))
     for (const [, name = '', does = ''] of rows) {
-      for (const flag of flagsOf(does)) expect(flagsOf(help.get(name)), name).toContain(flag)
+      const { flags = {} } = (await COMMANDS[name]?.load()) ?? {}
+      const known = Object.keys(flags).map((flag) => `--${flag}`)
+      expect(known, name).toEqual(expect.arrayContaining([...flagsOf(does)]))
     }
   })
 })

@@ -2,10 +2,10 @@ import { FINDING_GUIDE } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { at, inTime, openRepository } from './example-repository.ts'
-import { MarkdownPage } from './markdown-page.ts'
+import { markdownPage } from './markdown-page.ts'
 
 const NAME = 'elastic-cloud-members'
-const page = new MarkdownPage(`skills/${NAME}/SKILL.md`)
+const page = markdownPage(`skills/${NAME}/SKILL.md`)
 const commands = page.snippets('sh').flatMap((snippet) => snippet.split('\n'))
 
 describe('the skill for agents', () => {
@@ -32,8 +32,8 @@ describe('the skill for agents', () => {
   })
 
   it('leads from the file as it is to a pull request, command by command, and asks the service nothing', async () => {
-    const { cloud, calls, roster, sh } = await openRepository()
-    expect((await roster('plan', '--exit-code')).code).toBe(0)
+    const { cloud, calls, apply, plan, sh } = await openRepository()
+    expect((await plan()).code).toBe(0)
     const before = cloud.requests.length
 
     const shown = new Map<string, string>()
@@ -54,8 +54,7 @@ describe('the skill for agents', () => {
     expect(await sh('git ls-remote --heads origin')).toMatch(/refs\/heads\/add-zoe\n.*refs\/heads\/main\n/)
 
     // People do the rest.
-    const merged = await roster('apply', '--yes')
-    expect(merged).toMatchObject({ code: 0, stderr: '' })
+    expect(await apply()).toMatchObject({ code: 0, stderr: '' })
     const { memberships, invitations } = cloud.state.export()
     expect(memberships).toHaveLength(6)
     expect(invitations.map(({ email }) => email).toSorted()).toEqual([at('max.m'), at('zoe')])

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { MarkdownPage, ROOT } from './markdown-page.ts'
+import { markdownPage, ROOT } from './markdown-page.ts'
 
-const { text } = new MarkdownPage('docs/workflows.md')
+const { text } = markdownPage('docs/workflows.md')
 
 /** The quoted lines in the table under a heading, in order. */
 function quotedLines(heading: string): readonly string[] {
