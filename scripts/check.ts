@@ -27,7 +27,7 @@ const stale = [SUMMARIES, ...TESTS.map(reportOf), ...globSync('{apps,packages}/*
 for (const path of stale) rmSync(path, { recursive: true, force: true })
 // A browser decides whether some tests run, so it is part of what turbo's cache depends on.
 process.env['ROSTER_TEST_BROWSER'] = findBrowser() ?? ''
-const tasks = ['build', 'bundle', ...CHECKS, ...TESTS]
+const tasks = ['build', 'bundle', 'site', ...CHECKS, ...TESTS]
 const flags = ['--continue=always', '--summarize', '--output-logs=new-only', ...process.argv.slice(2)]
 const { status } = spawnSync('turbo', ['run', ...tasks, ...flags], {
   stdio: ['ignore', 'inherit', 'inherit'],

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { marked, type Token } from 'marked'
+import { anchorOf } from '../site/anchor.ts'
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -73,10 +74,7 @@ class MarkdownPage {
     const seen = new Map<string, number>()
     return this.#tokens.flatMap((token) => {
       if (token.type !== 'heading') return []
-      const name = String(token.text)
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
-        .replaceAll(' ', '-')
+      const name = anchorOf(String(token.text))
       const before = seen.get(name) ?? 0
       seen.set(name, before + 1)
       return [before === 0 ? name : `${name}-${before}`]

@@ -1,7 +1,7 @@
 /** The commands of `roster`, from their definitions: usage, options and examples. */
 import { type Command, EXIT_CODES } from '@roster/cli/command'
 import { COMMANDS } from '@roster/cli/commands'
-import { code, table } from './markdown-table.ts'
+import { code, plain, table } from './markdown-table.ts'
 
 type Flag = Command['flags'][string]
 
@@ -32,7 +32,7 @@ function optionTable(flags: readonly (readonly [string, Flag])[]): string {
   const rows = flags.map(([name, flag]) => [
     code(flag.type === 'positional' ? argument([name, flag]) : optionText(name, flag)),
     ...(hasDefaults ? [defaultOf(flag)] : []),
-    flag.description ?? '',
+    plain(flag.description ?? ''),
   ])
   return table(['option', ...(hasDefaults ? ['default'] : []), 'what it is'], rows)
 }

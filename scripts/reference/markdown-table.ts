@@ -9,3 +9,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 export function code(text: string): string {
   return `\`${text}\``
 }
+
+/** A text without markup. Unescaped, GitHub drops a word such as `<email>` as an unknown tag. */
+export function plain(text: string): string {
+  return text.replaceAll(/[<*_]/g, '\\$&')
+}

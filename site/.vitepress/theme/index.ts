@@ -1,0 +1,5 @@
+/** VitePress's own theme, with our colours. */
+import theme from 'vitepress/theme-without-fonts'
+import './style.css'
+
+export default theme
