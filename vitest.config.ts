@@ -11,7 +11,7 @@ const ACTIONS = 'tests/actions/**/*.test.ts'
 
 /** Apart from the others, since only these read the documentation: `turbo.json` says so, too. */
 const DOCS =
-  'tests/{documentation,how-to,readme,several-organizations,site,skill,threat-model,workflow-guide}.test.ts'
+  'tests/{documentation,glossary,how-to,readme,several-organizations,site,skill,threat-model,troubleshooting,workflow-guide}.test.ts'
 
 /** What takes long, and is in small files. */
 const LONG =

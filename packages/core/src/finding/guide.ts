@@ -99,7 +99,7 @@ const FILE: Entries<FileFindingCode> = {
   ),
   'extends-cycle': error('Files extend each other in a circle.', 'Remove one of the links.'),
   'custom-role-needs-viewer': error(
-    'On a project, Elastic Cloud combines custom application roles only with the role "viewer".',
+    'On a project, Elastic Cloud combines custom roles only with the role "viewer".',
     'Write "viewer". If you mean both, list the other role beside it.',
   ),
   'undocumented-access': info(
