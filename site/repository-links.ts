@@ -22,7 +22,8 @@ export function repositoryLinks(md: MarkdownRenderer, root: string, linked: Link
       for (const child of token.children ?? []) {
         // Vue would evaluate what is in double braces, such as a workflow's expressions.
         if (child.type === 'code_inline') child.attrSet('v-pre', '')
-        else if (child.content.includes('{{')) throw new Error(`${realPath} has double braces outside code`)
+        else if (child.type === 'text' && child.content.includes('{{'))
+          throw new Error(`${realPath} has double braces outside code`)
         const href = child.type === 'link_open' ? child.attrGet('href') : null
         if (href !== null && isWithin(href)) child.attrSet('href', rewritten(href, folder, linked))
       }
