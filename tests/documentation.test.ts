@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { COMMANDS } from '@roster/cli/commands'
 import { gatherSource, isBlocking, readRoster } from '@roster/core'
@@ -46,7 +46,8 @@ describe.each(PAGES.map((page) => [page.path, page] as const))('%s', (path, page
 
   it('links to files and headings that exist', () => {
     const broken = page.links.filter(({ path: target, anchor }) => {
-      if (!existsSync(join(ROOT, target))) return true
+      // A folder has no page on the site.
+      if (!statSync(join(ROOT, target), { throwIfNoEntry: false })?.isFile()) return true
       return anchor !== '' && !markdownPage(target).anchors.includes(anchor)
     })
     expect(broken).toEqual([])
@@ -63,6 +64,12 @@ describe.each(PAGES.map((page) => [page.path, page] as const))('%s', (path, page
       const named = Array.from(command.matchAll(/(?<=\s)--[a-z-]+/g), ([flag]) => flag)
       expect([...flags, '--help'], command).toEqual(expect.arrayContaining(named))
     }
+  })
+
+  it('has no word that is taken for a tag', () => {
+    if (path.startsWith('docs/images/')) return
+    const tags = page.html.filter((text) => !/^(?:<!--[\s\S]*-->|<picture>[\s\S]*<\/picture>)\s*$/.test(text))
+    expect(tags).toEqual([])
   })
 
   it('names npm scripts that exist', () => {

@@ -37,6 +37,11 @@ class MarkdownPage {
     )
   }
 
+  /** Tags and comments. */
+  get html(): readonly string[] {
+    return this.#tokens.flatMap((token) => (token.type === 'html' ? [String(token.raw)] : []))
+  }
+
   /** Lines of shell snippets, with continued lines joined, and inline code; without comments. */
   get commands(): readonly string[] {
     const lines = this.snippets('sh').flatMap((snippet) => snippet.replaceAll(/\\\n\s*/g, '').split('\n'))
