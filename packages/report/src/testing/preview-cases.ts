@@ -305,10 +305,14 @@ function rolesThatEnd(): Preview {
       invite('zoe@acme.example', VIEWER_ALL, admin),
       changeRoles('bob@acme.example', [VIEWER_SHOP], [VIEWER_SHOP, admin, EDITOR_SHOP]),
       changeRoles('cat@acme.example', [VIEWER_SHOP, admin], [VIEWER_SHOP]),
+      changeRoles('hal@acme.example', [VIEWER_SHOP], [VIEWER_SHOP, admin]),
+      changeRoles('ivy@acme.example', [VIEWER_SHOP], [VIEWER_SHOP, admin]),
     ],
     {
       roster: roster({
         members: [
+          listed('hal@acme.example', { terms: [term(admin, '2026-12-01T18:00Z', 'INC-42')] }),
+          listed('ivy@acme.example', { expires: '2026-12-31', terms: [term(admin, '2026-12-01T18:00Z')] }),
           listed('zoe@acme.example', {
             expires: '2026-12-31',
             reason: 'contractor',

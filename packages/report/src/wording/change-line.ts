@@ -112,31 +112,37 @@ export function termsPhrase(email: string, names: Names): Phrase {
 
 /**
  * " · Admin on logs-prod until 18:00 UTC on 1 Dec 2026, INC-42": ends and reasons of the roles that they get, and ends
- * that have passed of those that they lose.
+ * that have passed of those that they lose. Without the roles, if it is about all that the line names.
  */
 function roleTermsPhrase(change: Change, names: Names): Phrase {
-  const { terms = [], ended = [] } = names.listed(change.email) ?? {}
+  const listed = names.listed(change.email)
+  const { terms = [], ended = [] } = listed ?? {}
   if (terms.length + ended.length === 0) return []
-  const got = new Set(
-    [...change.grant, ...(CHANGE_KIND[change.kind].tells === 'after' ? change.after : [])].map(assignmentKey),
-  )
-  const lost = new Set(change.revoke.map(assignmentKey))
+  const { grant, revoke, after } = change
+  const tellsAfter = CHANGE_KIND[change.kind].tells === 'after'
+  const got = new Set([...grant, ...(tellsAfter ? after : [])].map(assignmentKey))
+  const lost = new Set(revoke.map(assignmentKey))
   const given = terms.filter(
     (term) => got.has(assignmentKey(term.assignment)) && termPhrases(term).length > 0,
   )
   const over = ended.filter(({ assignment }) => lost.has(assignmentKey(assignment)))
-  const parts = [...alikePhrases(given, names, false), ...alikePhrases(over, names, true)]
+  const named = tellsAfter ? after.length : grant.length + revoke.length
+  const hasOwnTerm = termPhrases(listed ?? {}).length > 0
+  const phraseOf = (isOver: boolean) => (alike: readonly RoleTerm[]) => {
+    const [first] = alike
+    if (first === undefined) return []
+    // The line has named the roles already.
+    if (alike.length === named && !hasOwnTerm) return [join(termPhrases(first, isOver), ', ')]
+    const roles = alike.map(({ assignment }) => assignment)
+    return [roleTermPhrase(roles, first, names, isOver)]
+  }
+  const parts = [...inGroups(given).flatMap(phraseOf(false)), ...inGroups(over).flatMap(phraseOf(true))]
   return parts.length === 0 ? [] : phrase` · ${join(parts, '; ')}`
 }
 
 /** Roles with the same end and reason together. */
-function alikePhrases(terms: readonly RoleTerm[], names: Names, isOver: boolean): readonly Phrase[] {
-  const groups = Map.groupBy(terms, ({ expires, reason }) => JSON.stringify([expires, reason]))
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group
-    const roles = group.map(({ assignment }) => assignment)
-    return first === undefined ? [] : [roleTermPhrase(roles, first, names, isOver)]
-  })
+function inGroups(terms: readonly RoleTerm[]): readonly (readonly RoleTerm[])[] {
+  return [...Map.groupBy(terms, ({ expires, reason }) => JSON.stringify([expires, reason])).values()]
 }
 
 /** "Admin on logs-prod until 18:00 UTC on 1 Dec 2026, INC-42", "Editor on shop: shop team". */
