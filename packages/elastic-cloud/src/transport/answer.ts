@@ -27,17 +27,25 @@ interface ReadingContext {
   readonly now: number
   /** Never shown, even if the answer repeats them. */
   readonly secrets: readonly Secret[]
+  /** Of the API, for errors. */
+  readonly base: string
 }
 
 /** A value for a 2xx of the expected shape, an error for everything else. */
 export function readAnswer<T>(
   request: ApiRequest<T>,
   answer: HttpAnswer,
-  { now, secrets }: ReadingContext,
+  { now, secrets, base }: ReadingContext,
 ): Outcome<T> {
   const { status } = answer
   const fail = (details: Pick<ElasticCloudErrorDetails, 'kind' | 'codes' | 'reason' | 'retryAfterMs'>) => ({
-    error: new ElasticCloudError({ method: request.method, path: request.path.shown, status, ...details }),
+    error: new ElasticCloudError({
+      method: request.method,
+      base,
+      path: request.path.shown,
+      status,
+      ...details,
+    }),
   })
   const json = parseJson(answer)
 

@@ -45,52 +45,52 @@ describe('the message says what happened and what to do', () => {
     [
       'a wrong key',
       () => refusal(401, 'root.unauthorized', 'Unauthorized.'),
-      '[GET] /organizations/123/members: 401 root.unauthorized (Unauthorized). The API key is wrong, expired or revoked. Make a new one with the Organization owner role at https://cloud.elastic.co/account/keys.',
+      '[GET] api.example/api/v1/organizations/123/members: 401 root.unauthorized (Unauthorized). The API key is wrong, expired or revoked. Make a new one with the Organization owner role at https://cloud.elastic.co/account/keys.',
     ],
     [
       'a forbidden call',
       () => refusal(403, 'root.invalid_authentication'),
-      '[GET] /organizations/123/members: 403 root.invalid_authentication (No). The API key is not allowed to do this. Use a key with the Organization owner role, from https://cloud.elastic.co/account/keys.',
+      '[GET] api.example/api/v1/organizations/123/members: 403 root.invalid_authentication (No). The API key is not allowed to do this. Use a key with the Organization owner role, from https://cloud.elastic.co/account/keys.',
     ],
     [
       'a wrong organization',
       () => refusal(404, 'organization.not_found', 'The organization could not be found'),
-      '[GET] /organizations/123/members: 404 organization.not_found (The organization could not be found). Check the organization id, and that the API key belongs to that organization: a key works only for its own organization.',
+      '[GET] api.example/api/v1/organizations/123/members: 404 organization.not_found (The organization could not be found). Check the organization id, and that the API key belongs to that organization: a key works only for its own organization.',
     ],
     [
       'a key whose person nobody knows',
       () => refusal(401, 'user.not_found', 'User not found.'),
-      '[GET] /organizations/123/members: 401 user.not_found (User not found). The API key is wrong, expired or revoked. Make a new one with the Organization owner role at https://cloud.elastic.co/account/keys.',
+      '[GET] api.example/api/v1/organizations/123/members: 401 user.not_found (User not found). The API key is wrong, expired or revoked. Make a new one with the Organization owner role at https://cloud.elastic.co/account/keys.',
     ],
     [
       'no network',
       () => networkFailure('ENOTFOUND'),
-      '[GET] /organizations/123/members: no response (ENOTFOUND). Check the network, the proxy and the API address, then run again.',
+      '[GET] api.example/api/v1/organizations/123/members: no response (ENOTFOUND). Check the network, the proxy and the API address, then run again.',
     ],
     [
       'a proxy',
       () => html(403),
-      '[GET] /organizations/123/members: 403 (not JSON). The answer does not come from the Elastic Cloud API: check the API address, and whether a proxy or firewall is in between.',
+      '[GET] api.example/api/v1/organizations/123/members: 403 (not JSON). The answer does not come from the Elastic Cloud API: check the API address, and whether a proxy or firewall is in between.',
     ],
     [
       'a gateway in trouble',
       () => html(502),
-      '[GET] /organizations/123/members: 502. The service, or something in front of it, has a problem: run again later.',
+      '[GET] api.example/api/v1/organizations/123/members: 502. The service, or something in front of it, has a problem: run again later.',
     ],
     [
       'a changed API',
       () => json({ members: [{ organization_id: '123', user_id: '7', email: 7 }] }),
-      '[GET] /organizations/123/members: 200 an unexpected answer (members.0.email: expected string). The API may have changed: look for a newer version of Roster, or report this.',
+      '[GET] api.example/api/v1/organizations/123/members: 200 an unexpected answer (members.0.email: expected string). The API may have changed: look for a newer version of Roster, or report this.',
     ],
     [
       'an answer without end',
       () => new Response(`{"members":${'['.repeat(100_000)}`, { status: 200 }),
-      '[GET] /organizations/123/members: 200 an unexpected answer (nested too deep). The API may have changed: look for a newer version of Roster, or report this.',
+      '[GET] api.example/api/v1/organizations/123/members: 200 an unexpected answer (nested too deep). The API may have changed: look for a newer version of Roster, or report this.',
     ],
     [
       'a rate limit',
       () => json({}, 429, { 'x-cloud-error-codes': 'organization.invitations_rate_limit_exceeded' }),
-      '[GET] /organizations/123/members: 429 organization.invitations_rate_limit_exceeded. The service accepts no more invitations for now. Run again later; changes that were made are kept.',
+      '[GET] api.example/api/v1/organizations/123/members: 429 organization.invitations_rate_limit_exceeded. The service accepts no more invitations for now. Run again later; changes that were made are kept.',
     ],
   ])('%s', async (_name, reply, message) => {
     const error = await failureOf(createReader(once(reply)).members('123'))
@@ -180,7 +180,9 @@ describe('against a real server', () => {
       retry: { attempts: 2 },
     })
     const dropped = await failureOf(createReader(transport).organizations())
-    expect(dropped.message).toMatch(/^\[GET\] \/organizations: no response \(\w+\)\. Check the network/)
+    expect(dropped.message).toMatch(
+      /^\[GET\] 127\.0\.0\.1:\d+\/api\/v1\/organizations: no response \(\w+\)\. Check the network/,
+    )
     listening.close()
     const refused = await failureOf(createReader(transport).organizations())
     expect(refused.message).toContain('no response (ECONNREFUSED)')

@@ -7,6 +7,8 @@ import type { ElasticCloudErrorKind, Failure } from './failure.ts'
 
 export interface ElasticCloudErrorDetails extends Failure {
   readonly method: string
+  /** Host and base path of the API, such as `api.elastic-cloud.com/api/v1`. */
+  readonly base?: string
   /** Below `/api/v1`, without secrets. */
   readonly path: string
   /** Whether the request had been sent. True by default. */
@@ -34,7 +36,8 @@ export class ElasticCloudError extends Error {
 
   constructor(details: ElasticCloudErrorDetails) {
     const advice = adviceFor(details)
-    super(`[${details.method}] ${details.path}: ${whatHappened(details)}.${advice ? ` ${advice}` : ''}`)
+    const { method, base = '', path } = details
+    super(`[${method}] ${base}${path}: ${whatHappened(details)}.${advice ? ` ${advice}` : ''}`)
     this.kind = details.kind
     this.method = details.method
     this.path = details.path

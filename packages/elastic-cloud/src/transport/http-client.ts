@@ -30,6 +30,8 @@ export interface HttpClientOptions {
 export interface HttpClient {
   /** Never rejects: every failure on the way or at the other end is an outcome. */
   send<T>(request: ApiRequest<T>): Promise<Outcome<T>>
+  /** Host and base path of the API, for errors. */
+  readonly base: string
   /** When the key expires, as the last response that says so has it: RFC 3339. */
   keyExpiresAt(): string | undefined
 }
@@ -38,6 +40,7 @@ export interface HttpClient {
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { apiKey, now, signal, userAgent, requestTimeoutMs = 30_000 } = options
   const baseUrl = parseApiUrl(options.apiUrl) + BASE_PATH
+  const base = baseUrl.replace(/^https?:\/\//, '')
   checkApiKey(apiKey)
   const http = createFetch(options.fetch ? { fetch: options.fetch } : {})
   let keyExpiresAt: string | undefined
@@ -75,24 +78,25 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       answer = await fetchText(request, signal ? AbortSignal.any([signal, timeout]) : timeout)
     } catch (error) {
       if (signal?.aborted)
-        return { error: new ElasticCloudError({ method, path: path.shown, kind: 'aborted' }) }
+        return { error: new ElasticCloudError({ method, base, path: path.shown, kind: 'aborted' }) }
       const code = networkErrorCode(error)
       if (isCertificateError(code)) {
         const details = { kind: 'untrusted', sent: false, ...(code && { reason: code }) } as const
-        return { error: new ElasticCloudError({ method, path: path.shown, ...details }) }
+        return { error: new ElasticCloudError({ method, base, path: path.shown, ...details }) }
       }
       const reason = timeout.aborted ? `timed out after ${requestTimeoutMs / 1000} s` : code
       return {
         error: new ElasticCloudError({
           method,
+          base,
           path: path.shown,
           kind: 'no-response',
           ...(reason && { reason }),
         }),
       }
     }
-    return readAnswer(request, answer, { now: now(), secrets: [apiKey, ...path.secrets] })
+    return readAnswer(request, answer, { now: now(), secrets: [apiKey, ...path.secrets], base })
   }
 
-  return { send, keyExpiresAt: () => keyExpiresAt }
+  return { send, base, keyExpiresAt: () => keyExpiresAt }
 }

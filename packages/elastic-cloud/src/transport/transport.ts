@@ -73,7 +73,7 @@ export function createTransport(options: TransportOptions): Transport {
         )
         .catch((reason: unknown) => {
           if (!signal?.aborted) throw reason
-          return { error: aborted(request, sentAt !== undefined) }
+          return { error: aborted(request, client.base, sentAt !== undefined) }
         })
       if (sentAt !== undefined) {
         onRequest?.(
@@ -92,7 +92,7 @@ export function createTransport(options: TransportOptions): Transport {
         const isHeld = error instanceof ElasticCloudError && error.kind === 'rate-limited'
         if (!isHeld) {
           await sleep(retryInMs, signal).catch(() => {
-            throw aborted(request, false)
+            throw aborted(request, client.base, false)
           })
         }
         retryInMs = undefined
@@ -104,8 +104,8 @@ export function createTransport(options: TransportOptions): Transport {
   return { request, keyExpiresAt: client.keyExpiresAt }
 }
 
-function aborted({ method, path }: ApiRequest<unknown>, sent: boolean): ElasticCloudError {
-  return new ElasticCloudError({ method, path: path.shown, kind: 'aborted', sent })
+function aborted({ method, path }: ApiRequest<unknown>, base: string, sent: boolean): ElasticCloudError {
+  return new ElasticCloudError({ method, base, path: path.shown, kind: 'aborted', sent })
 }
 
 function requestEvent(

@@ -112,7 +112,7 @@ describe('failures', () => {
   it('name the permission that is missing', async () => {
     const { client } = acme({ token: { permissions: { contents: 'read' } } })
     expect((await failureOf(READ(client))).message).toBe(
-      '[GET] /repos/acme/members/pulls: 403 Resource not accessible by integration. ' +
+      '[GET] api.github.com/repos/acme/members/pulls: 403 Resource not accessible by integration. ' +
         'Add “pull-requests: read” to the permissions of the workflow.',
     )
   })
@@ -121,7 +121,7 @@ describe('failures', () => {
     const { client, clientFor } = acme()
     expect((await failureOf(READ(clientFor('wrong')))).message).toContain('Check the input github-token')
     expect((await failureOf(READ_ONE(client, 99))).message).toBe(
-      '[GET] /repos/acme/members/pulls/99: 404 Not Found. Check that it exists and that the token has access to it.',
+      '[GET] api.github.com/repos/acme/members/pulls/99: 404 Not Found. Check that it exists and that the token has access to it.',
     )
   })
 
@@ -205,18 +205,18 @@ describe('an answer', () => {
   const json = (text: string) => () => new Response(text, { headers: { 'content-type': 'application/json' } })
 
   it.each([
-    ['a sign-in page', page(200), '200 from api.github.com is not an answer of GitHub’s API (text/html).'],
-    ['nothing', () => new Response(null, { status: 204 }), '204 from api.github.com is not an answer of'],
+    ['a sign-in page', page(200), '200 is not an answer of GitHub’s API (text/html).'],
+    ['nothing', () => new Response(null, { status: 204 }), '204 is not an answer of'],
     ['an empty body', json(''), '(no content)'],
     ['half a body', json('{"number": 1, "ti'), '(JSON that is cut off)'],
     [
       'a part of it',
       () => Response.json({ number: 1 }, { status: 206 }),
-      '206 from api.github.com is not an',
+      '206 is not an',
     ],
     ['an empty object', json('{}'), '(JSON in which number is not a number)'],
     ['a field of another type', json('{"number": "1"}'), '(JSON in which number is not a number)'],
-    ['a redirect to nowhere', () => new Response('', { status: 302 }), '302 from api.github.com'],
+    ['a redirect to nowhere', () => new Response('', { status: 302 }), '302 is not an'],
     ['a media type that is none', () => new Response('x', { headers: { 'content-type': '///' } }), 'GET'],
   ])('that is %s is an error that names its origin', async (_name, replace, message) => {
     const { github, client } = withPullRequest()
@@ -240,7 +240,7 @@ describe('an answer', () => {
       const { github, client } = withPullRequest()
       github.addFault({ kind: { replace: page(status) }, times: 10 })
       const error = await failureOf(READ_ONE(client))
-      expect(error.message).toContain(`${status} from api.github.com is not an answer`)
+      expect(error.message).toContain(`${status} is not an answer`)
       expect(error.message).not.toMatch(/permission|token/)
       expect(isRefusal(error, [status])).toBe(false)
       expect(github.requests).toHaveLength(1)
@@ -329,9 +329,7 @@ describe('a redirect', () => {
       for (const location of [ELSEWHERE, RENAMED, '/elsewhere']) {
         const { client, requests } = redirecting(status, location)
         const error = await failureOf(send(client))
-        expect(error.message).toContain(
-          `${status} from api.github.com is not an answer of GitHub’s API (a redirect)`,
-        )
+        expect(error.message).toContain(`${status} is not an answer of GitHub’s API (a redirect)`)
         expect(error.message).not.toContain('evil')
         expect(requests).toHaveLength(1)
       }

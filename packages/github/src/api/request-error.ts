@@ -6,7 +6,9 @@ import { TRUST_ADVICE } from '@roster/core'
 
 export interface GitHubRequestFailure {
   readonly method: string
-  /** Without host and query: `/repos/acme/members/pulls/7`. */
+  /** Of the API, with its port. Absent if the error is not about one answer. */
+  readonly host?: string
+  /** Without query: `/repos/acme/members/pulls/7`. */
   readonly path: string
   /** The HTTP status; absent if no response arrived. */
   readonly httpStatus?: number
@@ -37,10 +39,10 @@ export class GitHubRequestError extends Error {
   readonly #failure: GitHubRequestFailure
 
   constructor(failure: GitHubRequestFailure, options?: ErrorOptions) {
-    const { method, path, httpStatus, isForeign = false, reason, retryAfterMs } = failure
+    const { method, host = '', path, httpStatus, isForeign = false, reason, retryAfterMs } = failure
     const what = httpStatus === undefined ? reason : `${httpStatus} ${reason}`
     const advice = adviceFor(failure)
-    super(`[${method}] ${path}: ${what.replace(/\.$/, '')}.${advice ? ` ${advice}` : ''}`, options)
+    super(`[${method}] ${host}${path}: ${what.replace(/\.$/, '')}.${advice ? ` ${advice}` : ''}`, options)
     this.method = method
     this.path = path
     this.status = isForeign ? undefined : httpStatus

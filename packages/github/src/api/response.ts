@@ -44,8 +44,7 @@ export function checkEmptyAnswer(sent: Sent, received: Received): void {
 
 /** The error for a response that GitHub does not give to this request. */
 export function foreign(sent: Sent, { status }: Pick<Received, 'status'>, form: string): GitHubRequestError {
-  const { host } = new URL(sent.url)
-  const reason = `from ${host} is not an answer of GitHub’s API (${form})`
+  const reason = `is not an answer of GitHub’s API (${form})`
   return new GitHubRequestError({ ...subject(sent), httpStatus: status, isForeign: true, reason })
 }
 
@@ -74,8 +73,9 @@ function article(type: string): string {
   return `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`
 }
 
-function subject({ method, url }: Sent): Pick<GitHubRequestFailure, 'method' | 'path'> {
-  return { method, path: new URL(url).pathname }
+function subject({ method, url }: Sent): Pick<GitHubRequestFailure, 'method' | 'host' | 'path'> {
+  const { host, pathname } = new URL(url)
+  return { method, host, path: pathname }
 }
 
 /** The parts of Octokit's `RequestError` that are read here. */

@@ -224,7 +224,7 @@ Next:
     [
       { fetch: () => Promise.reject(new TypeError('no network')) },
       [],
-      '[GET] /organizations: no response. Check the network',
+      '[GET] api.elastic-cloud.com/api/v1/organizations: no response. Check the network',
     ],
     [
       {},
