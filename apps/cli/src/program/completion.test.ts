@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod } from 'node:fs/promises'
+import { chmod, mkdir } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -10,7 +10,10 @@ import { COMMANDS } from './commands.ts'
 const FILE = `{
   "organization": "1234567890",
   "resources": { "deployments": { "logs": "4c5f0de1a2b34c5d8e9f00112233aabb", "a shop": "9b1d0c2e3f4a4b5c6d7e8f9001122334" } },
-  "groups": { "sre": { "deployments": { "*": "admin" } } },
+  "groups": { "sre": { "deployments": { "*": "admin" } }, "unused": {} },
+  "apiKeys": {
+    "terraform": { "deployments": { "*": "editor" }, "expires": "2027-03-01", "owner": "ada@acme.example", "reason": "CI" }
+  },
   "members": {
     "ada@acme.example": { "organization": "owner" },
     "bob@acme.example": { "groups": ["sre"], "reason": "on\\tcall" }
@@ -19,7 +22,11 @@ const FILE = `{
 
 /** The values that could stand for the last word. */
 async function completed(...words: readonly string[]): Promise<readonly string[]> {
-  const { roster } = await openTerminal({ files: { 'members.json': FILE, 'other.json': '{' } })
+  const { roster, folder, write } = await openTerminal({
+    files: { 'members.json': FILE, 'other.json': '{' },
+  })
+  await mkdir(join(folder, 'reviews'))
+  await write('reviews/2026-q4.json', '{}')
   const { code, stdout, stderr } = await roster('complete', '--', ...words)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   return stdout.split('\n').flatMap((line) => line.split('\t')[0] || [])
@@ -28,7 +35,7 @@ async function completed(...words: readonly string[]): Promise<readonly string[]
 describe('completion', () => {
   it('knows all commands', async () => {
     const words = new Set(Object.keys(COMMANDS).map((name) => name.split(' ')[0]))
-    expect(await completed('')).toEqual([...words, '--help', '--version'])
+    expect(await completed('')).toEqual([...words, 'help', 'version', '--help', '--version'])
     expect(await completed('pl')).toEqual(['plan'])
   })
 
@@ -43,7 +50,35 @@ describe('completion', () => {
     [['plan', '--file', ''], [':files']],
     [['plan', '--out=p'], [':files']],
     [['apply', '--timeout', ''], []],
-    [['add', 'x@acme.example', '--group', ''], ['sre']],
+    [
+      ['add', 'x@acme.example', '--group', ''],
+      ['sre', 'unused'],
+    ],
+    [['review', 'decide', '2026-q4', '--group=s'], ['--group=sre']],
+    [['review', 'decide', '2026-q4', '--person', 'b'], ['bob@acme.example']],
+    [['review', 'decide', '2026-q4', '--change', 'deployments/logs=v'], ['deployments/logs=viewer']],
+    [['review', 'sh'], ['show']],
+    [['review', 'show', ''], ['2026-q4']],
+    [['review', 'show', '--reviews', 'elsewhere', ''], []],
+    [['help', 'pl'], ['plan']],
+    [['help', 'review', 'o'], ['open']],
+    [
+      ['keys', ''],
+      ['list', 'create', 'rotate'],
+    ],
+    [['keys', 'rotate', ''], ['terraform']],
+    [['can', 'bob@acme.example', 'can'], ['cancel-invitation']],
+    [['can', 'bob@acme.example', 'grant', 'ow'], ['owner']],
+    [['plan', '--no'], ['--no-color']],
+    [['plan', '-f', ''], [':files']],
+    [['explain', '-f', 'members.json', 'b'], ['bob@acme.example']],
+    [['explain', '--file=other.json', 'b'], []],
+    [['grant', 'bob@acme.example', 'a'], ['ada@acme.example']],
+    [['grant', 'bob@acme.example', 'owner', 'a'], []],
+    [
+      ['emulate', ''],
+      ['--port', '--state', '--latency', '--help', '--color', '--no-color'],
+    ],
     [
       ['explain', ''],
       ['ada@acme.example', 'bob@acme.example'],
@@ -64,6 +99,28 @@ describe('completion', () => {
     [['__proto__', ''], []],
   ])('of %j is %j', async (words, values) => {
     expect(await completed(...words)).toEqual(values)
+  })
+
+  it('knows the branches and tags of the repository, and that there are none without one', async () => {
+    const { roster, folder } = await openTerminal({ files: { 'members.json': FILE } })
+    const values = async (...words: readonly string[]) =>
+      (await roster('complete', '--', ...words)).stdout
+        .split('\n')
+        .flatMap((line) => line.split('\t')[0] || [])
+    expect(await values('who', 'owner', '--at', '')).toEqual([])
+    expect(await values('plan', '--base', '')).toEqual([':files'])
+    const git = (...args: readonly string[]) =>
+      promisify(execFile)('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@acme.example', ...args], {
+        cwd: folder,
+      })
+    await git('init', '--quiet', '--initial-branch', 'main')
+    await git('commit', '--quiet', '--allow-empty', '--message', 'Begin')
+    await git('tag', 'v1.0')
+    await git('update-ref', 'refs/remotes/origin/topic', 'HEAD')
+    const all = ['HEAD', 'main', 'origin/topic', 'v1.0']
+    expect((await values('who', 'owner', '--at', '')).toSorted()).toEqual(all)
+    expect((await values('plan', '--base', '')).toSorted()).toEqual(all)
+    expect(await values('matrix', '--base=v')).toEqual(['--base=v1.0'])
   })
 
   it('says what each is, on its line', async () => {

@@ -7,11 +7,26 @@ import type { ArgDef } from 'citty'
 import { Failure } from '../process/failure.ts'
 import { didYouMean } from './nearest-name.ts'
 
+/** What a value names, for completion. Most are known by the name of the flag or the hint on its value. */
+export type Completes =
+  | 'address'
+  | 'group'
+  | 'key'
+  | 'path'
+  | 'ref'
+  | 'ref-or-path'
+  | 'review'
+  | 'role'
+  | 'scope'
+
 /** `multiple` is for a flag that can be repeated, and for arguments with several values. */
 export type FlagDefinition = ArgDef & {
   readonly multiple?: true
   /** For an argument with several values that is not the last one: which further words are its values. */
   readonly accepts?: RegExp
+  readonly completes?: Completes
+  /** The words that an argument can be. */
+  readonly choices?: readonly string[]
 }
 export type FlagDefinitions = Readonly<Record<string, FlagDefinition>>
 
@@ -47,6 +62,24 @@ export function readFlags<T extends FlagDefinitions>(args: readonly string[], de
 }
 
 type Options = ReadonlyMap<string, FlagDefinition>
+
+export function takesValue({ type }: FlagDefinition): boolean {
+  return type !== 'boolean' && type !== 'positional'
+}
+
+/** Flags by what is typed: `--file` and `-f`. */
+export function withShortNames(
+  definitions: FlagDefinitions,
+): ReadonlyMap<string, { readonly name: string; readonly definition: FlagDefinition }> {
+  return new Map(
+    Object.entries(definitions).flatMap(([name, definition]) => {
+      if (definition.type === 'positional') return []
+      const short = shortName(definition)
+      const flag = { name, definition }
+      return [[`--${name}`, flag] as const, ...(short === undefined ? [] : [[`-${short}`, flag] as const])]
+    }),
+  )
+}
 
 /** The one-letter name of a flag. */
 function shortName({ type, ...flag }: FlagDefinition): string | undefined {
@@ -124,26 +157,61 @@ function optionMeant(rawName: string, definitions: Options): string {
   return begun.length === 1 ? ` Did you mean ${begun[0]}?` : didYouMean(rawName, names)
 }
 
+type ArgumentDefinitions = readonly (readonly [name: string, FlagDefinition])[]
+
+interface AssignedArguments {
+  readonly values: ReadonlyMap<string, readonly string[]>
+  /** Words that no argument takes. */
+  readonly rest: readonly string[]
+}
+
+/** The arguments that a further word could be of. */
+export function openArguments(
+  words: readonly string[],
+  definitions: ArgumentDefinitions,
+): ArgumentDefinitions {
+  const { values, rest } = assignArguments(words, definitions)
+  if (rest.length > 0) return []
+  return definitions.filter(([name, { multiple }], index) => {
+    const [after] = definitions[index + 1] ?? []
+    if (values.has(name)) return multiple === true && (after === undefined || !values.has(after))
+    const [before] = definitions[index - 1] ?? []
+    return before === undefined || values.has(before)
+  })
+}
+
+/** Words by argument, in the order of the definitions. */
+function assignArguments(words: readonly string[], definitions: ArgumentDefinitions): AssignedArguments {
+  const values = new Map<string, readonly string[]>()
+  let rest = words
+  for (const [index, [name, { multiple, accepts }]] of definitions.entries()) {
+    const [first, ...others] = rest
+    if (first === undefined) break
+    const isLast = index === definitions.length - 1
+    const taken = multiple ? [first, ...(isLast ? others : whileAccepted(others, accepts))] : [first]
+    values.set(name, taken)
+    rest = rest.slice(taken.length)
+  }
+  return { values, rest }
+}
+
 /** Positional arguments, in the order of the definitions. */
 function readArguments(
   positionals: readonly string[],
-  definitions: readonly (readonly [string, FlagDefinition])[],
+  definitions: ArgumentDefinitions,
 ): ReadonlyMap<string, string | readonly string[]> {
-  const values = new Map<string, string | readonly string[]>()
-  let rest = positionals
-  for (const [index, [name, { required, multiple, accepts }]] of definitions.entries()) {
-    const [first, ...others] = rest
-    if (first === undefined) {
-      if (required) throw new Failure(`The argument <${name}> is missing. See --help.`)
-      break
-    }
-    const isLast = index === definitions.length - 1
-    const taken = multiple ? [first, ...(isLast ? others : whileAccepted(others, accepts))] : [first]
-    values.set(name, multiple ? taken : first)
-    rest = rest.slice(taken.length)
-  }
+  const { values, rest } = assignArguments(positionals, definitions)
+  const missing = definitions.find(([name, { required }]) => required && !values.has(name))
+  if (missing) throw new Failure(`The argument <${missing[0]}> is missing. See --help.`)
   const [surplus] = rest
-  if (surplus === undefined) return values
+  if (surplus === undefined) {
+    return new Map(
+      definitions.flatMap(([name, { multiple }]) => {
+        const [first, ...others] = values.get(name) ?? []
+        return first === undefined ? [] : [[name, multiple ? [first, ...others] : first] as const]
+      }),
+    )
+  }
   const usage = definitions.map(([name]) => `<${name}>`).join(' ')
   const expected = usage === '' ? 'this command takes no arguments' : `expected ${usage}`
   throw new Failure(`Unexpected argument ${JSON.stringify(surplus)}; ${expected}.`)

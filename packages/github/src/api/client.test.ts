@@ -223,6 +223,7 @@ describe('an answer', () => {
     github.addFault({ kind: { replace }, times: 10 })
     const error = await failureOf(READ_ONE(client))
     expect(error.message).toContain(message)
+    expect(error.message).toContain('api.github.com')
     expect(error.message).toContain('check that the runner can reach GitHub')
     expect(error.status).toBeUndefined()
     await expect(READ(client)).rejects.toThrow(GitHubRequestError)

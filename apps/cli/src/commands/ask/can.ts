@@ -20,11 +20,13 @@ export const can = defineCommand({
     action: {
       type: 'positional',
       required: true,
+      choices: ['invite', 'cancel-invitation', 'remove', 'grant', 'revoke', 'view'],
       description: 'invite, cancel-invitation, remove, grant, revoke or view',
     },
     target: {
       type: 'positional',
       required: false,
+      completes: 'role',
       description: 'The role to grant or revoke, or the resource to view',
     },
     ...INQUIRY_FLAGS,

@@ -18,8 +18,18 @@ const ACTIONS = ['list', 'create', 'rotate'] as const
 
 export const keys = defineCommand({
   flags: {
-    action: { type: 'positional', required: false, description: 'list (the default), create or rotate' },
-    name: { type: 'positional', required: false, description: 'An entry under apiKeys' },
+    action: {
+      type: 'positional',
+      required: false,
+      choices: ACTIONS,
+      description: 'list (the default), create or rotate',
+    },
+    name: {
+      type: 'positional',
+      required: false,
+      completes: 'key',
+      description: 'An entry under apiKeys',
+    },
     file: FILE_FLAG,
     'to-file': { type: 'string', valueHint: 'path', description: 'Write the secret to this new file' },
     'to-command': {

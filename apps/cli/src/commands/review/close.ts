@@ -13,7 +13,12 @@ import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const close = defineCommand({
   flags: {
-    name: { type: 'positional', required: true, description: 'Name of the review' },
+    name: {
+      type: 'positional',
+      required: true,
+      completes: 'review',
+      description: 'Name of the review',
+    },
     'audit-log': {
       type: 'string',
       multiple: true,

@@ -27,7 +27,12 @@ import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const decide = defineCommand({
   flags: {
-    name: { type: 'positional', required: true, description: 'Name of the review' },
+    name: {
+      type: 'positional',
+      required: true,
+      completes: 'review',
+      description: 'Name of the review',
+    },
     as: { type: 'string', valueHint: 'email', description: "Who decides; by default git's user.email" },
     from: { type: 'string', valueHint: 'path', description: 'Take the decisions that the page saved' },
     person: {

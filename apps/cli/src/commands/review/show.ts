@@ -9,7 +9,12 @@ import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const show = defineCommand({
   flags: {
-    name: { type: 'positional', required: true, description: 'Name of the review' },
+    name: {
+      type: 'positional',
+      required: true,
+      completes: 'review',
+      description: 'Name of the review',
+    },
     as: { type: 'string', valueHint: 'email', description: 'Only what this reviewer decides' },
     markdown: { type: 'boolean', description: 'Print the checklist as Markdown' },
     html: { type: 'string', valueHint: 'path', description: 'Write the page, with the decisions so far' },

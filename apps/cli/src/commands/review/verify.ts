@@ -9,7 +9,12 @@ import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const verify = defineCommand({
   flags: {
-    name: { type: 'positional', required: true, description: 'Name of the review' },
+    name: {
+      type: 'positional',
+      required: true,
+      completes: 'review',
+      description: 'Name of the review',
+    },
     html: { type: 'string', valueHint: 'path', description: 'Write the summary as a page, to print' },
     json: { type: 'boolean', description: 'Print what is proven and what is not as JSON' },
     reviews: REVIEWS_FLAG,

@@ -6,7 +6,12 @@ import { didYouMean } from '../../terminal/nearest-name.ts'
 
 export const completion = defineCommand({
   flags: {
-    shell: { type: 'positional', required: true, description: 'bash, zsh, fish or powershell' },
+    shell: {
+      type: 'positional',
+      required: true,
+      choices: SHELLS,
+      description: 'bash, zsh, fish or powershell',
+    },
   },
   examples: [
     { command: 'source <(roster completion bash)', does: 'in ~/.bashrc' },
