@@ -108,7 +108,7 @@ describe('what roster prints for machines is as published', () => {
     ['permission-answer', 'can ada@acme.example invite --json --offline', FILE],
     ['validation', 'validate --format json', FILE],
     ['validation', 'validate --format json', broken],
-    ['validation', 'validate --format json', '{'],
+    ['validation', 'validate --json', '{'],
     ['doctor', 'doctor --json', FILE],
     ['doctor', 'doctor --json --offline', broken],
   ])('%s: roster %s', async (name, command, file) => {

@@ -11,6 +11,7 @@ import {
   readAssignment,
 } from '@roster/core'
 import { renderFinding } from '@roster/report'
+import { requireFile } from '../file/input.ts'
 import { FILE_FLAG, readMembers, soundRoster } from '../file/roster-file.ts'
 import { printDiff } from '../file/text-diff.ts'
 import type { Context } from '../process/context.ts'
@@ -28,6 +29,7 @@ export interface OpenFile extends RosterFile {
 
 /** @throws Failure if the file is missing or broken. */
 export async function openFile(path: string, context: Context): Promise<OpenFile> {
+  requireFile(path)
   const source = await readMembers(path, context)
   return { path, ...soundRoster(source, path, context, { undone: 'nothing was changed' }) }
 }

@@ -11,14 +11,14 @@ import { createReader, type Reader } from '@roster/elastic-cloud'
 import type { AnswerSource, EntryHistory, TerminalOptions } from '@roster/report'
 import { membersAt, momentOf } from '../file/commit-log.ts'
 import { fileHistory } from '../file/file-history.ts'
-import { FILE_FLAG, readMembers, soundRoster } from '../file/roster-file.ts'
+import { INPUT_FILE_FLAG, readMembers, soundRoster } from '../file/roster-file.ts'
 import { connect } from '../process/connection.ts'
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
 import { terminalOptions } from '../terminal/rendering.ts'
 
 export const INQUIRY_FLAGS = {
-  file: FILE_FLAG,
+  file: INPUT_FILE_FLAG,
   offline: { type: 'boolean', description: 'Answer from the file only, without a key' },
   json: { type: 'boolean', description: 'Print the answer as JSON' },
 } as const

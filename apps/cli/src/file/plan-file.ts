@@ -12,6 +12,7 @@ import {
 } from '@roster/core'
 import type { Context } from '../process/context.ts'
 import { Failure, fileFailure } from '../process/failure.ts'
+import { readInput } from './input.ts'
 
 /** A plan that someone has looked at. */
 export type AgreedPlan = PlanDocument
@@ -32,10 +33,10 @@ export async function writePlanFile(path: string, plan: Plan, { files }: Context
 }
 
 /** @throws Failure if the file does not exist or is not a plan. */
-export async function readPlanFile(path: string, { files }: Context): Promise<AgreedPlan> {
+export async function readPlanFile(path: string, context: Context): Promise<AgreedPlan> {
   let bytes: Uint8Array
   try {
-    bytes = await files.read(path)
+    bytes = await readInput(path, context)
   } catch (error) {
     throw fileFailure(error, path, 'Write it with roster plan --out.')
   }

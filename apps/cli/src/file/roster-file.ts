@@ -11,6 +11,7 @@ import {
 import { renderFinding } from '@roster/report'
 import type { Context, Files } from '../process/context.ts'
 import { Failure, fileFailure, fileTrouble } from '../process/failure.ts'
+import { readInput } from './input.ts'
 
 export const FILE_FLAG = {
   type: 'string',
@@ -18,6 +19,12 @@ export const FILE_FLAG = {
   default: 'members.json',
   valueHint: 'path',
   description: 'The members file',
+} as const
+
+/** For commands that only read it. */
+export const INPUT_FILE_FLAG = {
+  ...FILE_FLAG,
+  description: 'The members file; - reads standard input',
 } as const
 
 export const MAX_SIZE_FLAG = {
@@ -50,16 +57,16 @@ export const RESEND_FLAG = {
  *
  * @throws Failure if the file does not exist or is not text. A missing extended file is a finding.
  */
-export async function readMembers(path: string, { files }: Context): Promise<MembersSource> {
+export async function readMembers(path: string, context: Context): Promise<MembersSource> {
   let bytes: Uint8Array
   try {
-    bytes = await files.read(path)
+    bytes = await readInput(path, context)
   } catch (error) {
     throw fileFailure(error, path, 'Name the members file with --file.')
   }
   const text = decode(bytes)
   if (text === undefined) throw new Failure(`${path} is not UTF-8 text. Save it with that encoding.`)
-  return gatherSource(path.split(sep).join('/'), text, (extended) => readExtended(extended, files))
+  return gatherSource(path.split(sep).join('/'), text, (extended) => readExtended(extended, context.files))
 }
 
 async function readExtended(path: string, files: Files): Promise<ExtendedText> {

@@ -193,3 +193,37 @@ describe('trouble', () => {
     expect(stderr).toMatch(/error: members\.json has \d errors, so nothing was planned\.\n$/)
   })
 })
+
+describe('standard input', () => {
+  const terminal = (stdin: string) => openTerminal({ stdin, files: { 'members.json': FILE } })
+
+  it('is a members file for commands that read one', async () => {
+    const { roster } = await terminal(FILE.replace('owner', 'ownr'))
+    const { code, stdout } = await roster('validate', '-f', '-', '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ file: '-', valid: false })
+    expect((await roster('plan', '--file=-')).stderr).toMatch(/^-:1:\d+ error: /)
+  })
+
+  it('comes out formatted', async () => {
+    const { roster, text } = await terminal(`{"organization":"1234567890","members":{${ADA}}}`)
+    const { code, stdout, stderr } = await roster('fmt', '-')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain(`{\n  "organization": "1234567890",\n  "members": {\n    ${ADA}\n  }\n}\n`)
+    expect(await text('members.json')).toBe(FILE)
+  })
+
+  it('is not edited', async () => {
+    const { roster } = await terminal(FILE)
+    expect(await roster('add', 'zoe@acme.example', '-f', '-')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'error: Standard input cannot be edited. Name the members file with --file.\n',
+    })
+  })
+
+  it('is the plan that is applied', async () => {
+    const { roster } = await openTerminal({ files: { 'members.json': FILE }, stdin: '{"version":1}' })
+    expect((await roster('apply', '--plan', '-', '--yes')).stderr).toMatch(/^error: - is not a plan\./)
+  })
+})

@@ -77,7 +77,7 @@ describe('completion', () => {
     [['grant', 'bob@acme.example', 'owner', 'a'], []],
     [
       ['emulate', ''],
-      ['--port', '--state', '--latency', '--help', '--color', '--no-color'],
+      ['--port', '--state', '--json', '--latency', '--help', '--color', '--no-color'],
     ],
     [
       ['explain', ''],

@@ -9,6 +9,7 @@ import { documentJsonSchema } from '../format/json-schema.ts'
 import { PlanDocument } from '../plan/document.ts'
 import { DecisionsDocument } from '../review/decisions-document.ts'
 import { EvidenceDocument } from '../review/evidence-document.ts'
+import { ReviewProgressDocument } from '../review/progress-document.ts'
 import { ReviewDocument } from '../review/review-document.ts'
 import { VerificationDocument } from '../review/verify.ts'
 import { ApplyResultDocument } from './apply-result-document.ts'
@@ -37,7 +38,7 @@ const DOCUMENTS = {
   },
   validation: {
     schema: ValidationDocument,
-    description: 'What is wrong with a members file, and what is unwise. By roster validate --format json.',
+    description: 'What is wrong with a members file, and what is unwise. By roster validate --json.',
   },
   doctor: {
     schema: DoctorDocument,
@@ -45,7 +46,8 @@ const DOCUMENTS = {
   },
   'apply-result': {
     schema: ApplyResultDocument,
-    description: 'What became of every change. As the output "result" of the apply action.',
+    description:
+      'What became of every change. By roster apply --json, and as the output "result" of the apply action.',
   },
   'audit-record': {
     schema: AuditRecord,
@@ -56,6 +58,10 @@ const DOCUMENTS = {
     schema: ReviewDocument,
     description:
       'An access review: who had what, and which reviewer decides about it. The file that roster review open writes.',
+  },
+  'review-progress': {
+    schema: ReviewProgressDocument,
+    description: 'How far a review is. By roster review show --json.',
   },
   'review-decisions': {
     schema: DecisionsDocument,

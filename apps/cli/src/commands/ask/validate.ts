@@ -2,14 +2,15 @@
 import { type Finding, isBlocking, readRoster, type ValidationDocument } from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
-import { FILE_FLAG, MAX_SIZE_FLAG, readMaxSize, readMembers } from '../../file/roster-file.ts'
+import { INPUT_FILE_FLAG, MAX_SIZE_FLAG, readMaxSize, readMembers } from '../../file/roster-file.ts'
 import type { Context } from '../../process/context.ts'
+import { Failure } from '../../process/failure.ts'
 
 type Format = 'text' | 'json' | 'github'
 
 export const validate = defineCommand({
   flags: {
-    file: FILE_FLAG,
+    file: INPUT_FILE_FLAG,
     'max-size': MAX_SIZE_FLAG,
     format: {
       type: 'enum',
@@ -17,12 +18,16 @@ export const validate = defineCommand({
       default: 'text',
       description: 'How to print findings',
     },
+    json: { type: 'boolean', description: 'As --format json' },
   },
   examples: [
     { command: 'roster validate', does: 'check members.json' },
+    { command: 'roster validate --json', does: 'list findings for programs' },
     { command: 'roster validate --format github', does: 'annotate lines in a workflow run' },
   ],
-  async run({ file, format, 'max-size': size }, context) {
+  async run({ file, format: named, json, 'max-size': size }, context) {
+    if (json && named === 'github') throw new Failure('--json and --format github exclude each other.')
+    const format = json ? 'json' : named
     const maxBytes = readMaxSize(size)
     const members = await readMembers(file, context)
     const { findings } = readRoster(members, { now: context.now(), maxBytes })

@@ -15,7 +15,7 @@ import { defineCommand } from '../../command/command.ts'
 import { type AuditLog, NO_AUDIT_LOG, openAuditLog } from '../../file/audit-log.ts'
 import { type AgreedPlan, differences, edits, readPlanFile } from '../../file/plan-file.ts'
 import {
-  FILE_FLAG,
+  INPUT_FILE_FLAG,
   MAX_SIZE_FLAG,
   RESEND_FLAG,
   readMaxSize,
@@ -32,7 +32,7 @@ import { printPreview, printReport } from '../../terminal/rendering.ts'
 
 export const apply = defineCommand({
   flags: {
-    file: FILE_FLAG,
+    file: INPUT_FILE_FLAG,
     'max-size': MAX_SIZE_FLAG,
     yes: { type: 'boolean', description: 'Apply without asking' },
     plan: { type: 'string', valueHint: 'path', description: 'Apply only if the plan is unchanged' },

@@ -3,6 +3,7 @@ import { sep } from 'node:path'
 import { folderPath, touchedOrganizations } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
 import { commitOf, git } from '../../file/git.ts'
+import { readInput } from '../../file/input.ts'
 import { readMembers } from '../../file/roster-file.ts'
 import type { Context } from '../../process/context.ts'
 import { Failure, fileFailure } from '../../process/failure.ts'
@@ -84,9 +85,9 @@ async function pathsSince(base: string, context: Context): Promise<readonly stri
     .filter((path) => path !== '')
 }
 
-async function pathsIn(list: string, { files }: Context): Promise<readonly string[]> {
+async function pathsIn(list: string, context: Context): Promise<readonly string[]> {
   try {
-    const text = new TextDecoder().decode(await files.read(list))
+    const text = new TextDecoder().decode(await readInput(list, context))
     return text.split(/\r?\n/).filter((path) => path !== '')
   } catch (error) {
     throw fileFailure(error, list, 'Name a file with --changed that has a path a line.')

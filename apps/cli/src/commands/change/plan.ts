@@ -14,7 +14,7 @@ import { defineCommand } from '../../command/command.ts'
 import { readBaseFile } from '../../file/base-file.ts'
 import { planText, writePlanFile } from '../../file/plan-file.ts'
 import {
-  FILE_FLAG,
+  INPUT_FILE_FLAG,
   MAX_SIZE_FLAG,
   RESEND_FLAG,
   readMaxSize,
@@ -28,7 +28,7 @@ import { printPreview } from '../../terminal/rendering.ts'
 
 export const plan = defineCommand({
   flags: {
-    file: FILE_FLAG,
+    file: INPUT_FILE_FLAG,
     'max-size': MAX_SIZE_FLAG,
     base: {
       type: 'string',

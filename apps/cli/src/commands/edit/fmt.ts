@@ -3,7 +3,8 @@ import { layOut } from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
 import { replaceFile } from '../../command/file-edit.ts'
-import { FILE_FLAG, readMembers } from '../../file/roster-file.ts'
+import { isStandardInput } from '../../file/input.ts'
+import { INPUT_FILE_FLAG, readMembers } from '../../file/roster-file.ts'
 import type { Context } from '../../process/context.ts'
 import { Failure } from '../../process/failure.ts'
 
@@ -16,12 +17,13 @@ export const fmt = defineCommand({
       description: 'Files to format, instead of --file',
     },
     check: { type: 'boolean', description: 'Only list unformatted files, and exit with 1' },
-    file: FILE_FLAG,
+    file: INPUT_FILE_FLAG,
   },
   examples: [
     { command: 'roster fmt', does: 'format members.json' },
     { command: 'roster fmt organizations/*.json', does: 'format several' },
     { command: 'roster fmt --check', does: 'check in CI' },
+    { command: 'roster fmt - < members.json', does: 'print it formatted' },
   ],
   async run({ files, check, file }, context) {
     const paths = files.length === 0 ? [file] : files
@@ -35,6 +37,10 @@ export const fmt = defineCommand({
       return changed.length === 0 ? 0 : 1
     }
     for (const { path, before, after } of texts) {
+      if (isStandardInput(path)) {
+        context.stdout.write(after)
+        continue
+      }
       if (before !== after) await replaceFile(path, after, context)
       context.stderr.write(`${path}: ${before === after ? 'is formatted already' : 'formatted'}\n`)
     }

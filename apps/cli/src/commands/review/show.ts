@@ -1,8 +1,8 @@
 /** `roster review show`: what is decided and what is open, for everybody or one reviewer; and the page anew. */
-import { tally } from '@roster/core'
+import { reviewProgress, tally } from '@roster/core'
 import { renderReviewChecklist, renderReviewPage, renderReviewProgress } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
-import { fileFailure } from '../../process/failure.ts'
+import { Failure, fileFailure } from '../../process/failure.ts'
 import { REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
 import { reviewerNamed } from '../../review/reviewer.ts'
 import { terminalOptions } from '../../terminal/rendering.ts'
@@ -18,6 +18,7 @@ export const show = defineCommand({
     as: { type: 'string', valueHint: 'email', description: 'Only what this reviewer decides' },
     markdown: { type: 'boolean', description: 'Print the checklist as Markdown' },
     html: { type: 'string', valueHint: 'path', description: 'Write the page, with the decisions so far' },
+    json: { type: 'boolean', description: 'Print what is decided and open as JSON' },
     reviews: REVIEWS_FLAG,
   },
   examples: [
@@ -25,7 +26,8 @@ export const show = defineCommand({
     { command: 'roster review show 2026-q4 --as grace@acme.example', does: 'see what is open for one' },
     { command: 'roster review show 2026-q4 --html review.html', does: 'write the page again' },
   ],
-  async run({ name, as, markdown, html, reviews }, context) {
+  async run({ name, as, markdown, html, json, reviews }, context) {
+    if (json && markdown) throw new Failure('--json and --markdown exclude each other.')
     const files = new ReviewFiles(name, reviews, context)
     const review = await files.review()
     const decisions = [...(await files.decisions()).values()]
@@ -37,10 +39,13 @@ export const show = defineCommand({
         throw fileFailure(error, html, 'Choose another path for --html.')
       }
       context.stderr.write(`The page is in ${html}.\n`)
-      if (!markdown) return 0
+      if (!markdown && !json) return 0
     }
     const counted = tally(review, decisions)
-    if (markdown) context.stdout.write(renderReviewChecklist(review, counted))
+    if (json) {
+      const progress = reviewProgress(review, counted, reviewer)
+      context.stdout.write(`${JSON.stringify(progress, null, 2)}\n`)
+    } else if (markdown) context.stdout.write(renderReviewChecklist(review, counted))
     else {
       const progress = { review, tally: counted, ...(reviewer && { reviewer }) }
       context.stdout.write(renderReviewProgress(progress, await terminalOptions(context)))

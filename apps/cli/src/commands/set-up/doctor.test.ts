@@ -116,6 +116,15 @@ describe('roster doctor', () => {
     expect(stdout + stderr).not.toMatch(/ghp_secret|ada-key/)
   })
 
+  it.each([40, 80, 120])('fits a terminal of %d columns', async (columns) => {
+    const plain = { columns, env: { NO_COLOR: '1' } }
+    const { stdout } = await examine({ ...plain, workflows: {} }, '--offline')
+    const lines = stdout.split('\n')
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns)
+    const whole = await examine({ env: plain.env, workflows: {} }, '--offline')
+    expect(stdout.replaceAll(/\s+/g, ' ')).toBe(whole.stdout.replaceAll(/\s+/g, ' '))
+  })
+
   it('knows what drift takes, and does not take it for the workflow that applies', async () => {
     const drift = (permissions: string, input = '') => `
 on: { schedule: [{ cron: '17 6 * * *' }] }

@@ -4,6 +4,7 @@ import { type DoctorDocument, Secret } from '@roster/core'
 import { createReader } from '@roster/elastic-cloud'
 import { defineCommand } from '../../command/command.ts'
 import { type Check, type CheckStatus, checksOf, reasonOf } from '../../doctor/check.ts'
+import { checkText } from '../../doctor/check-text.ts'
 import { fileChecks } from '../../doctor/file-checks.ts'
 import { keyChecks } from '../../doctor/key-checks.ts'
 import { hasEndDates, type WorkflowFile, workflowChecks } from '../../doctor/workflow-checks.ts'
@@ -13,6 +14,7 @@ import { FILE_FLAG, readMembers } from '../../file/roster-file.ts'
 import { connect } from '../../process/connection.ts'
 import type { Context } from '../../process/context.ts'
 import { VERSION } from '../../process/version.ts'
+import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const doctor = defineCommand({
   flags: {
@@ -28,7 +30,12 @@ export const doctor = defineCommand({
     const checks = await allChecks(file, offline, context)
     const healthy = !checks.some(({ status }) => status === 'fail')
     const document: DoctorDocument = { version: 1, healthy, checks }
-    context.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : checks.map(line).join(''))
+    if (json) {
+      context.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+      return healthy ? 0 : 1
+    }
+    const options = await terminalOptions(context)
+    context.stdout.write(checks.map((each) => checkText(each, options, context.stdout.columns)).join(''))
     context.stderr.write(`${summary(checks)}\n`)
     return healthy ? 0 : 1
   },
@@ -124,19 +131,6 @@ function apiUrlOf(host: string, { env }: Context): string {
   return (
     env['GITHUB_API_URL'] || (host === 'github.com' ? 'https://api.github.com' : `https://${host}/api/v3`)
   )
-}
-
-/** Padded to equal width. */
-const LABELS: Readonly<Record<CheckStatus, string>> = {
-  ok: 'ok     ',
-  warn: 'warn   ',
-  fail: 'fail   ',
-  unknown: 'unknown',
-}
-
-function line({ area, status, what, fix }: Check): string {
-  const remedy = fix === undefined ? '' : `${' '.repeat(20)}→ ${fix}\n`
-  return `${LABELS[status]} ${area.padEnd(11)} ${what}\n${remedy}`
 }
 
 function summary(checks: readonly Check[]): string {

@@ -7,13 +7,14 @@ export const emulate = defineCommand({
   flags: {
     port: { type: 'string', default: '0', valueHint: 'number', description: 'The port; 0 picks a free one' },
     state: { type: 'string', valueHint: 'path', description: 'Keep the state in this file' },
+    json: { type: 'boolean', description: 'Print JSON on a terminal, too' },
     latency: { type: 'string', default: '0', valueHint: 'ms', description: 'Delay of every request' },
   },
   examples: [
-    { command: 'roster emulate', does: 'serve a lived-in organization' },
+    { command: 'roster emulate', does: 'serve an organization that has people in it' },
     { command: 'roster emulate --port 8080 --state acme.json', does: 'keep the state in a file' },
   ],
-  async run({ port, state, latency }, { now, stdout, stderr, interruption }) {
+  async run({ port, state, latency, json }, { now, stdout, stderr, interruption }) {
     const options = {
       port: readNumber(port, '--port', 65_535),
       latency: readNumber(latency, '--latency', 60_000),
@@ -24,8 +25,10 @@ export const emulate = defineCommand({
     const served = emulator.state.export()
     const apiKey = ownerKey(served, emulator.clock.now())
     const organization = served.organizations[0]?.id
-    stdout.write(`${JSON.stringify({ url: server.url, apiKey, organization })}\n`)
-    stderr.write('Running until interrupted (Ctrl-C). Control routes are below /_emulator/.\n')
+    const address = { url: server.url, apiKey, organization }
+    stdout.write(stdout.isTTY && !json ? exportLines(address) : `${JSON.stringify(address)}\n`)
+    const hint = stdout.isTTY && !json ? ' Paste the lines above into another terminal.' : ''
+    stderr.write(`Running until interrupted (Ctrl-C).${hint} Control routes are below /_emulator/.\n`)
     const interrupted = interruption()
     if (!interrupted.aborted) {
       await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }))
@@ -34,6 +37,23 @@ export const emulate = defineCommand({
     return 0
   },
 })
+
+interface Address {
+  readonly url: string
+  /** Undefined if no owner has a key that is valid. */
+  readonly apiKey: string | undefined
+}
+
+/** For POSIX shells. */
+function exportLines({ url, apiKey }: Address): string {
+  const key = apiKey === undefined ? '' : `export EC_API_KEY=${word(apiKey)}\n`
+  return `export EC_ENDPOINT=${url}\n${key}`
+}
+
+/** A key in a state file can have any characters. */
+function word(text: string): string {
+  return /^[\w+/=.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
 
 async function start(...args: Parameters<typeof serve>): ReturnType<typeof serve> {
   try {
