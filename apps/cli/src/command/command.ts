@@ -4,9 +4,9 @@ import { type FlagDefinitions, type Flags, readFlags } from '../terminal/flags.t
 
 /** The exit code. */
 export const EXIT_CODES = {
-  0: 'Fine',
-  1: 'An error, or something was blocked, refused or not as it should be',
-  2: 'Fine, and organization and file differ, with plan --exit-code',
+  0: 'Success',
+  1: 'An error, or something is blocked, refused or not as it should be',
+  2: 'Organization and file differ, with plan --exit-code',
   130: 'Interrupted by Ctrl-C',
   143: 'Interrupted by SIGTERM',
 } as const

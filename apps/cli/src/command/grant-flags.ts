@@ -30,7 +30,7 @@ export const GRANT_FLAGS = {
   expires: {
     type: 'string',
     valueHint: 'date',
-    description: 'Last day of the membership, in days (30d), a time (RFC 3339), or never',
+    description: 'End of the membership: a date, a time (RFC 3339), a duration such as 30d, or never',
   },
   reason: {
     type: 'string',

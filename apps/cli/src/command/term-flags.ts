@@ -11,7 +11,7 @@ export const TERM_FLAGS = {
   until: {
     type: 'string',
     valueHint: 'date',
-    description: 'Last day of these roles, in days (7d), a time (RFC 3339), or never',
+    description: 'End of these roles: a date, a time (RFC 3339), a duration such as 7d, or never',
   },
 } as const
 

@@ -13,6 +13,8 @@ export interface StatusLine {
   /** Replaces the line. Does nothing without a terminal. */
   readonly show: (line: string) => void
   readonly clear: () => void
+  /** Clears it for good: an answer can still come in when a command has failed. */
+  readonly close: () => void
 }
 
 /** Relative paths start at the folder the command was started in. Rejects with Node's own errors. */

@@ -24,8 +24,9 @@ describe('the status line', () => {
   it('is gone at the end', () => {
     const { written, statusLine } = outputs(true)
     statusLine.show('one')
-    statusLine.clear()
-    statusLine.clear()
+    statusLine.close()
+    statusLine.show('late')
+    statusLine.close()
     expect(written).toEqual([`${CLEAR}one`, CLEAR])
   })
 

@@ -14,6 +14,7 @@ export function withStatusLine({ stdout, stderr }: { readonly stdout: Output; re
   readonly statusLine: StatusLine
 } {
   let isShown = false
+  let isClosed = false
   function clear(): void {
     if (isShown) stderr.write(CLEAR)
     isShown = false
@@ -28,10 +29,14 @@ export function withStatusLine({ stdout, stderr }: { readonly stdout: Output; re
       output.write(text)
     },
   })
+  function close(): void {
+    clear()
+    isClosed = true
+  }
   function show(line: string): void {
-    if (!stderr.isTTY) return
+    if (!stderr.isTTY || isClosed) return
     stderr.write(CLEAR + line)
     isShown = true
   }
-  return { stdout: clearing(stdout), stderr: clearing(stderr), statusLine: { show, clear } }
+  return { stdout: clearing(stdout), stderr: clearing(stderr), statusLine: { show, clear, close } }
 }

@@ -118,7 +118,7 @@ describe('the command line', () => {
     [['delete'], 'error: Unknown command delete. Use roster remove: remove members from the members file.'],
     [
       ['list'],
-      "error: Unknown command list. Use roster who '*/*': show who has access to something, and why.",
+      "error: Unknown command list. Use roster who '*/*': show who has access to a resource, and why.",
     ],
     [
       ['review', 'start'],

@@ -18,7 +18,7 @@ export async function runCli(args: readonly string[], context: Context): Promise
     context.stderr.write(`${errorText(error)}\n`)
     return error instanceof Interrupted ? error.exitCode : 1
   } finally {
-    context.statusLine.clear()
+    context.statusLine.close()
   }
 }
 

@@ -52,15 +52,15 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('../commands/edit/fmt.ts')).fmt,
   },
   explain: {
-    summary: 'Explain where the access of a person comes from',
+    summary: 'Explain where the access of a member comes from',
     load: async () => (await import('../commands/ask/explain.ts')).explain,
   },
   who: {
-    summary: 'Show who has access to something, and why',
+    summary: 'Show who has access to a resource, and why',
     load: async () => (await import('../commands/ask/who.ts')).who,
   },
   can: {
-    summary: 'Check whether a person may do something, and why',
+    summary: 'Check whether a member may do something, and why',
     load: async () => (await import('../commands/ask/can.ts')).can,
   },
   report: {
@@ -72,7 +72,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('../commands/review/open.ts')).open,
   },
   'review show': {
-    summary: 'Show how far an access review is',
+    summary: 'Show the progress of an access review',
     load: async () => (await import('../commands/review/show.ts')).show,
   },
   'review decide': {

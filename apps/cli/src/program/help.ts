@@ -18,16 +18,16 @@ const HELP = { type: 'boolean', alias: 'h', description: 'Show help' } as const
 
 const COMMON = table('OPTIONS OF EVERY COMMAND', [
   ['-h, --help', 'Show help, as roster help <command> does'],
-  ['--color, --no-color', 'Color the output, or not, whatever it is'],
+  ['--color, --no-color', 'Always color the output, or never'],
 ])
 
 const VARIABLES = table('ENVIRONMENT', [
   ['EC_API_KEY', 'API key of the organization'],
   ['EC_ENDPOINT', 'Address of the API (Default: https://api.elastic-cloud.com)'],
-  ['GITHUB_TOKEN, GH_TOKEN', 'Token for doctor to look at the repository'],
-  ['ROSTER_REVIEW_KEY', 'Review key for doctor to check'],
-  ['HTTPS_PROXY, NO_PROXY', 'The proxy, and hosts to reach without it'],
-  ['NO_COLOR, FORCE_COLOR', 'Set to anything: no colors, or colors also in a pipe'],
+  ['GITHUB_TOKEN, GH_TOKEN', 'Token with which doctor reads the repository'],
+  ['ROSTER_REVIEW_KEY', 'Review key that doctor checks'],
+  ['HTTPS_PROXY, NO_PROXY', 'The proxy, and hosts that are reached without it'],
+  ['NO_COLOR, FORCE_COLOR', 'Set to any value: never color the output, or always'],
 ])
 
 const CODES = table('EXIT CODES', Object.entries(EXIT_CODES))
@@ -47,8 +47,12 @@ export async function programHelp(
 
 export async function commandHelp(name: string, command: Command, page: Page): Promise<string> {
   const description = COMMANDS[name]?.summary ?? ''
+  const named = Object.entries(command.flags).map(([flag, definition]) => [
+    definition.type === 'positional' && definition.multiple ? `${flag}...` : flag,
+    definition,
+  ])
   const usage = await renderUsage(
-    { meta: { name, description }, args: { ...command.flags, help: HELP } },
+    { meta: { name, description }, args: { ...Object.fromEntries(named), help: HELP } },
     { meta: { name: ROSTER.name } },
   )
   return draw([usage.trimEnd(), examples(command.examples)], page)
@@ -72,30 +76,48 @@ function table(title: string, rows: readonly (readonly [string, string])[]): str
 const [NARROWEST, USUAL, WIDEST] = [30, 80, 100]
 
 /** The second column needs room for some words. Otherwise it begins on a line of its own. */
-const ROOM = 30
+const ROOM = 24
 const INDENT = 6
 
-/** Wraps a long line, and indents its continuation to where the text began. */
-async function wrapped(line: string, width: number): Promise<string> {
-  if (stripVTControlCharacters(line).length <= width) return line
+/** What a line begins with, if it is a row of a table. */
+function firstColumn(line: string): string {
+  return /^.*?\S {2,}(?=\S)/.exec(line)?.[0] ?? ''
+}
+
+/** Wraps the rows of a table alike: their continuations begin where the text began, or all text is below its row. */
+async function wrapped(lines: readonly string[], width: number): Promise<readonly string[]> {
+  if (lines.every((line) => widthOf(line) <= width)) return lines
   // Most help has no long line, and this takes longer to load than everything else.
   const { default: wrapAnsi } = await import('wrap-ansi')
   const hang = (text: string, margin: number) =>
     wrapAnsi(text, width - margin, { hard: true }).replaceAll('\n', `\n${' '.repeat(margin)}`)
-  const start = /^.*?\S {2,}(?=\S)/.exec(line)?.[0] ?? ''
-  const column = stripVTControlCharacters(start).length
-  const rest = line.slice(start.length)
-  if (column === 0) return hang(rest, 0)
-  if (width - column >= ROOM) return start + hang(rest, column)
-  return `  ${hang(start.trim(), 4)}\n${' '.repeat(INDENT)}${hang(rest, INDENT)}`
+  const isRoomy = lines.every((line) => width - widthOf(firstColumn(line)) >= ROOM)
+  return lines.map((line) => {
+    const start = firstColumn(line)
+    const rest = line.slice(start.length)
+    if (start === '') return hang(rest, 0)
+    if (isRoomy) return start + hang(rest, widthOf(start))
+    return `  ${hang(start.trim(), 4)}\n${' '.repeat(INDENT)}${hang(rest, INDENT)}`
+  })
+}
+
+/** Color codes, which citty pads lines with, too, have no width. */
+function widthOf(text: string): number {
+  return stripVTControlCharacters(text).length
 }
 
 /** Removes colors that citty adds when it is loaded, whatever the output is. */
 async function draw(parts: readonly string[], { color, columns = USUAL }: Page): Promise<string> {
   const width = Math.min(Math.max(columns, NARROWEST), WIDEST)
-  // It also pads every line, including the color codes.
-  const lines = parts.join('\n\n').split('\n')
-  const drawn = await Promise.all(lines.map((line) => wrapped(line.trimEnd(), width)))
-  const text = `${drawn.join('\n')}\n`
+  const blocks = parts.join('\n\n').split('\n\n')
+  const drawn = await Promise.all(
+    blocks.map((block) =>
+      wrapped(
+        block.split('\n').map((line) => line.trimEnd()),
+        width,
+      ),
+    ),
+  )
+  const text = `${drawn.map((lines) => lines.join('\n')).join('\n\n')}\n`
   return color ? text : stripVTControlCharacters(text)
 }

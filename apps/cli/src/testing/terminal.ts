@@ -82,6 +82,7 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
       statusLine: {
         show: (line) => void (stderr.isTTY && statusLines.push(line)),
         clear: () => undefined,
+        close: () => undefined,
       },
       stdin: async () => new TextEncoder().encode(options.stdin ?? ''),
       env: { EC_API_KEY: 'ada-key', ...options.env },

@@ -7,6 +7,8 @@ const KNOWN = [
   'kim@acme.example',
   'kim@corp.example',
   'grace.hopper@acme.example',
+  // The same person, as the organization has them.
+  'Grace.Hopper@acme.example',
   'user:2271290993',
 ]
 
@@ -16,7 +18,7 @@ it.each([
   ['a letter of another script', 'еva@acme.example', 'eva@acme.example'],
   ['a letter of another script in the domain', 'eva@аcme.example', 'eva@acme.example'],
   ['the nearer of two', 'kim@crop.example', 'kim@corp.example'],
-  ['no domain', 'grace.hopper', 'grace.hopper@acme.example'],
+  ['no domain', 'grace.hopper', 'Grace.Hopper@acme.example'],
 ])('suggests the same name: %s', (_name, typed, meant) => {
   expect(nearAddress(typed, KNOWN)).toBe(meant)
 })

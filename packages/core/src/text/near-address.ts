@@ -9,7 +9,10 @@ import { looksOf } from './look-alike.ts'
  */
 export function nearAddress(typed: string, known: Iterable<string>): string | undefined {
   const [name, domain] = parts(emailKey(typed))
-  const namesakes = [...known].filter((address) => looksOf(parts(emailKey(address))[0]) === looksOf(name))
+  const people = new Map([...known].map((address) => [emailKey(address), address]))
+  const namesakes = [...people].flatMap(([key, address]) =>
+    looksOf(parts(key)[0]) === looksOf(name) ? address : [],
+  )
   if (domain === '') return namesakes.length === 1 ? namesakes[0] : undefined
   const byDomain = new Map(namesakes.map((address) => [parts(emailKey(address))[1], address]))
   const same = [...byDomain.keys()].find((other) => looksOf(other) === looksOf(domain))

@@ -16,7 +16,7 @@ import { didYouMean } from '../../terminal/nearest-name.ts'
 
 export const can = defineCommand({
   flags: {
-    email: { type: 'positional', required: true, description: 'The person' },
+    email: { type: 'positional', required: true, description: 'Address of the member' },
     action: {
       type: 'positional',
       required: true,

@@ -7,7 +7,7 @@ import { AT_FLAG, INQUIRY_FLAGS, openInquiry, printAnswer, unknownPerson } from 
 
 export const explain = defineCommand({
   flags: {
-    email: { type: 'positional', required: true, description: 'The person' },
+    email: { type: 'positional', required: true, description: 'Address of the member' },
     at: AT_FLAG,
     ...INQUIRY_FLAGS,
   },

@@ -16,7 +16,7 @@ export const validate = defineCommand({
       type: 'enum',
       options: ['text', 'json', 'github'],
       default: 'text',
-      description: 'How to print findings',
+      description: 'Format of the findings',
     },
     json: { type: 'boolean', description: 'As --format json' },
   },

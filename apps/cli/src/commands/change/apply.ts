@@ -206,7 +206,7 @@ async function show(
   )
 }
 
-/** Findings are shown with the plan. If there was no plan to show, they are shown here. */
+/** Findings and differences that stay are shown with the plan. If there was no plan to show, they are shown here. */
 async function report(
   { roster, findings, file, json, context }: Session,
   { plan, guards, snapshot }: LivePlan,
@@ -215,7 +215,7 @@ async function report(
   const shown = !json && plan.changes.length > 0
   const result: ApplyReport = {
     organization: { id: roster.organization },
-    plan,
+    plan: shown ? { ...plan, standing: [] } : plan,
     outcomes,
     roster,
     members: snapshot.members,

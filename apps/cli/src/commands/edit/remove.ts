@@ -4,7 +4,7 @@ import { EDIT_FLAGS, edit, openFile } from '../../command/file-edit.ts'
 
 export const remove = defineCommand({
   flags: {
-    emails: { type: 'positional', required: true, multiple: true, description: 'The members' },
+    emails: { type: 'positional', required: true, multiple: true, description: 'One or more addresses' },
     ...EDIT_FLAGS,
   },
   examples: [

@@ -6,7 +6,7 @@ import { Failure } from '../../process/failure.ts'
 
 export const revoke = defineCommand({
   flags: {
-    email: { type: 'positional', required: true, description: 'The person' },
+    email: { type: 'positional', required: true, description: 'Address of the member' },
     roles: {
       type: 'positional',
       required: false,

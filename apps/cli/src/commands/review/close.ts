@@ -23,7 +23,7 @@ export const close = defineCommand({
       type: 'string',
       multiple: true,
       valueHint: 'path',
-      description: 'An audit log of apply, to say in which write access ended; can be repeated',
+      description: 'An audit log of apply, which shows the writes that ended access; can be repeated',
     },
     'accept-unproven': {
       type: 'boolean',

@@ -33,7 +33,11 @@ export const decide = defineCommand({
       completes: 'review',
       description: 'Name of the review',
     },
-    as: { type: 'string', valueHint: 'email', description: "Who decides; by default git's user.email" },
+    as: {
+      type: 'string',
+      valueHint: 'email',
+      description: "The reviewer who decides (Default: git's user.email)",
+    },
     from: { type: 'string', valueHint: 'path', description: 'Take the decisions that the page saved' },
     person: {
       type: 'string',
@@ -51,7 +55,7 @@ export const decide = defineCommand({
       type: 'string',
       multiple: true,
       valueHint: 'name',
-      description: 'Only access that this group gives; can be repeated',
+      description: 'Only access through this group; can be repeated',
     },
     rest: { type: 'boolean', description: 'Everything of yours that is not decided yet' },
     keep: { type: 'boolean', description: 'Decide that they keep it' },
@@ -64,10 +68,10 @@ export const decide = defineCommand({
   },
   examples: [
     { command: 'roster review decide 2026-q4', does: 'see what is open for you' },
-    { command: 'roster review decide 2026-q4 --from saved.json', does: 'take those of the page' },
-    { command: 'roster review decide 2026-q4 --group sre --keep', does: 'keep what a group gives' },
+    { command: 'roster review decide 2026-q4 --from saved.json', does: 'take what the page saved' },
+    { command: 'roster review decide 2026-q4 --group sre --keep', does: 'keep access through a group' },
     { command: 'roster review decide 2026-q4 --rest --keep', does: 'keep everything else' },
-    { command: 'roster review decide 2026-q4 --person kim@a.example --keep', does: 'keep what one has' },
+    { command: 'roster review decide 2026-q4 --person kim@a.example --keep', does: 'keep what a person has' },
   ],
   async run({ name, as, from, reviews, file: path, 'dry-run': dryRun, ...chosen }, context) {
     const files = new ReviewFiles(name, reviews, context)

@@ -36,7 +36,11 @@ export const open = defineCommand({
       default: 'refuse',
       description: 'What no reviewer may decide: refuse to open, or assign it to owners',
     },
-    html: { type: 'string', valueHint: 'path', description: 'Write the page there, not beside the review' },
+    html: {
+      type: 'string',
+      valueHint: 'path',
+      description: 'Write the page to this path, not beside the review',
+    },
     reviews: REVIEWS_FLAG,
     file: INQUIRY_FLAGS.file,
   },

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { publishedSchema } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import { openTerminal, type Run, type Terminal } from '../../testing/terminal.ts'
 
@@ -175,6 +176,11 @@ describe('roster review', () => {
   it('shows what is open, for everybody and for one, with the command that decides it', async () => {
     const { roster } = await opened()
     expect((await roster('review', 'show', '2026-q4')).stdout).toContain('0 of 20 decisions made.')
+    const progress = JSON.parse((await roster('review', 'show', '2026-q4', '--json')).stdout)
+    expect(publishedSchema('review-progress').describes(progress)).toBe(true)
+    expect(progress.open).toHaveLength(20)
+    const own = JSON.parse((await roster('review', 'show', '2026-q4', '--json', '--as', ADA)).stdout)
+    expect(own.reviewers).toEqual([{ reviewer: ADA, decided: 0, open: own.open.length }])
     const { stdout } = await roster('review', 'decide', '2026-q4')
     expect(stdout).toContain(
       "roster review decide 2026-q4 --person cat@acme.example --role 'deployments/*=editor' --keep",

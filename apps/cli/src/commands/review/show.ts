@@ -22,8 +22,8 @@ export const show = defineCommand({
     reviews: REVIEWS_FLAG,
   },
   examples: [
-    { command: 'roster review show 2026-q4', does: 'see how far everybody is' },
-    { command: 'roster review show 2026-q4 --as grace@acme.example', does: 'see what is open for one' },
+    { command: 'roster review show 2026-q4', does: 'see how far each reviewer is' },
+    { command: 'roster review show 2026-q4 --as grace@acme.example', does: 'see what one has left' },
     { command: 'roster review show 2026-q4 --html review.html', does: 'write the page again' },
   ],
   async run({ name, as, markdown, html, json, reviews }, context) {

@@ -27,8 +27,7 @@ export const emulate = defineCommand({
     const organization = served.organizations[0]?.id
     const address = { url: server.url, apiKey, organization }
     stdout.write(stdout.isTTY && !json ? exportLines(address) : `${JSON.stringify(address)}\n`)
-    const hint = stdout.isTTY && !json ? ' Paste the lines above into another terminal.' : ''
-    stderr.write(`Running until interrupted (Ctrl-C).${hint} Control routes are below /_emulator/.\n`)
+    stderr.write('Running until interrupted (Ctrl-C). Control routes are below /_emulator/.\n')
     const interrupted = interruption()
     if (!interrupted.aborted) {
       await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }))

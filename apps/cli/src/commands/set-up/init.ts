@@ -35,9 +35,13 @@ export const init = defineCommand({
     actions: {
       type: 'string',
       valueHint: 'owner/repo@ref',
-      description: 'Actions to use; defaults to this release',
+      description: 'The actions to use (Default: this release)',
     },
-    organization: { type: 'string', valueHint: 'id', description: 'Required if the key sees several' },
+    organization: {
+      type: 'string',
+      valueHint: 'id',
+      description: 'The organization, if the key sees several',
+    },
   },
   examples: [
     { command: 'roster init', does: 'write the file and the workflows' },
