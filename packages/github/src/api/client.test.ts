@@ -209,11 +209,7 @@ describe('an answer', () => {
     ['nothing', () => new Response(null, { status: 204 }), '204 is not an answer of'],
     ['an empty body', json(''), '(no content)'],
     ['half a body', json('{"number": 1, "ti'), '(JSON that is cut off)'],
-    [
-      'a part of it',
-      () => Response.json({ number: 1 }, { status: 206 }),
-      '206 is not an',
-    ],
+    ['a part of it', () => Response.json({ number: 1 }, { status: 206 }), '206 is not an'],
     ['an empty object', json('{}'), '(JSON in which number is not a number)'],
     ['a field of another type', json('{"number": "1"}'), '(JSON in which number is not a number)'],
     ['a redirect to nowhere', () => new Response('', { status: 302 }), '302 is not an'],
