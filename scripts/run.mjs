@@ -1,5 +1,5 @@
 /**
- * `node scripts/run.mjs test | demo`: runs `npm test` and `npm run demo` on a machine that has only Node 20 and npm.
+ * `node scripts/run.mjs test | demo | release`: runs `npm test` and so on, on a machine that has only Node 20 and npm.
  * Installs the lockfile's packages if any is missing, then runs the task on the Node that the project pins. This file
  * uses only Node's own modules, and the syntax of Node 20.
  */
@@ -15,6 +15,7 @@ const BUNDLE = ['turbo', 'run', 'bundle', '--output-logs=errors-only', '--log-pr
 const TASKS = {
   test: (args) => run(['node', 'scripts/check.ts', ...args]),
   demo: () => run(BUNDLE, 'pipe') || run(['node', 'apps/cli/bin/roster.js', 'demo']),
+  release: (args) => run(['node', 'scripts/release/run.ts', ...args]),
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -58,7 +58,7 @@ describe.each(globSync('examples/workflows/*.yml', { cwd: root }))('%s', (path) 
     const ours = steps.filter(({ uses }) => uses?.startsWith('<owner>/roster/'))
     expect(ours).toHaveLength(name === SIGNAL ? 0 : 1)
     for (const { uses = '', with: given = {} } of ours) {
-      const [, folder = ''] = /^<owner>\/roster\/(apps\/[a-z]+)@v1$/.exec(uses) ?? []
+      const [, folder = ''] = /^<owner>\/roster\/(apps\/[a-z]+)@<commit>$/.exec(uses) ?? []
       const { inputs } = await readActionMetadata(root, folder)
       expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(given)))
       const required = Object.entries(inputs).filter(([, input]) => input.required === true)

@@ -46,7 +46,7 @@ describe('the files of the example for several organizations', () => {
       for (const [name, job] of Object.entries(jobsOf(workflow))) {
         expect(job['timeout-minutes'], name).toBeGreaterThan(0)
         const isOurs = job.steps.some(({ uses }) => uses?.startsWith('<owner>/roster/'))
-        const isMatrix = job.steps.some(({ uses }) => uses === '<owner>/roster/apps/matrix@v1')
+        const isMatrix = job.steps.some(({ uses }) => uses === '<owner>/roster/apps/matrix@<commit>')
         // Secrets and write permissions reach only the actions that need them, and no shell.
         expect(job.environment !== undefined, name).toBe(isOurs && !isMatrix)
         expect(Object.values(job.permissions).includes('write'), name).toBe(isOurs && !isMatrix)
@@ -68,7 +68,7 @@ it.each(['roster-preview.yml', 'roster-apply.yml'])(
   '%s finds the organizations with a pinned action, which checks nothing out',
   (workflow) => {
     const { steps, permissions } = jobsOf(workflow)['organizations'] ?? {}
-    expect(steps).toEqual([{ id: 'organizations', uses: '<owner>/roster/apps/matrix@v1' }])
+    expect(steps).toEqual([{ id: 'organizations', uses: '<owner>/roster/apps/matrix@<commit>' }])
     expect(Object.values(permissions ?? {})).not.toContain('write')
     const rest = Object.values(jobsOf(workflow)).flatMap((job) => (job.if === undefined ? [] : [job.if]))
     expect(rest).toContain("needs.organizations.outputs.count != '0'")

@@ -18,9 +18,11 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { bundleOptions } from '../bundle-options.ts'
 import { run } from './command.ts'
+import { prepareRelease } from './prepare.ts'
 import { writeTagCommit } from './tag-commit.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8')
 const ACTION_FILES = ['action.yml', 'dist/index.js', 'dist/licenses.txt']
 
 function newFolder(): string {
@@ -55,11 +57,13 @@ describe('the commit that a tag names', () => {
   const git = (...args: readonly string[]) => run('git', args, { cwd: checkout, env: IDENTITY })
 
   beforeAll(() => {
-    for (const path of [...paths, 'package.json']) {
+    for (const path of paths) {
       mkdirSync(dirname(join(checkout, path)), { recursive: true })
       cpSync(join(ROOT, path), join(checkout, path))
     }
     writeFileSync(join(checkout, '.gitignore'), 'dist/\n')
+    mkdirSync(join(checkout, 'packages/core'), { recursive: true })
+    writeFileSync(join(checkout, 'packages/core/package.json'), '{ "version": "0.0.0" }')
     git('init', '--quiet', '--initial-branch=main')
     git('add', '.')
     git('commit', '--quiet', '--no-gpg-sign', '-m', 'Release')
@@ -87,6 +91,44 @@ describe('the commit that a tag names', () => {
     expect(writeTagCommit(checkout, '1.2.3')).toBe(commit)
     appendFileSync(join(checkout, 'apps/apply/dist/index.js'), ' ')
     expect(writeTagCommit(checkout, '1.2.3')).not.toBe(commit)
+  })
+
+  it('is what the commands in the README push, with a program that names it', () => {
+    const origin = newFolder()
+    onTestFinished(() => rmSync(origin, { recursive: true, force: true }))
+    git('init', '--quiet', '--bare', origin)
+    git('remote', 'add', 'origin', origin)
+    const snippet = /```sh\n(git clone[\s\S]*?)\n```/.exec(README)?.[1] ?? ''
+    const [, release, push = ''] = snippet.split('\n').map((line) => line.replace(/ +#.*/, ''))
+    expect(release).toBe('npm run release')
+    const built: (string | undefined)[] = []
+    const { tag, commit } = prepareRelease(checkout, {
+      repository: 'acme/roster',
+      build: (named) => void built.push(named),
+    })
+    run('sh', ['-c', push], { cwd: checkout })
+    expect(tag).toBe(`v0.0.0-${git('rev-parse', '--short=7', 'HEAD')}`)
+    expect(built).toEqual([undefined, `acme/roster@${commit} ${tag}`])
+    expect(run('git', ['rev-parse', tag], { cwd: origin })).toBe(commit)
+    expect(run('git', ['ls-tree', '-r', '--name-only', tag], { cwd: origin }).split('\n')).toEqual(paths)
+  })
+
+  it('is not tagged if the tag names another one', () => {
+    git('tag', '--force', `v0.0.0-${git('rev-parse', '--short=7', 'HEAD')}`, 'HEAD')
+    const release = () => prepareRelease(checkout, { repository: 'acme/roster', build: () => {} })
+    expect(release).toThrow(/^The tag v0\.0\.0-\w+ names the commit \w+, and this build gives \w+\.$/)
+    git('tag', '--delete', ...git('tag', '--list').split('\n'))
+  })
+
+  it.each([
+    'https://github.com/acme/roster.git',
+    'git@github.com:acme/roster.git',
+    'https://github.com/acme/roster/',
+  ])('is for the repository at %s', (url) => {
+    const builds: (string | undefined)[] = []
+    git('config', 'remote.origin.url', url)
+    prepareRelease(checkout, { build: (named) => void builds.push(named) })
+    expect(builds[1]).toMatch(/^acme\/roster@/)
   })
 
   it('is not made while anything is uncommitted', () => {

@@ -13,7 +13,7 @@ export function nextSteps({ membersFile, pinned, defaultBranch }: NextSteps): st
     `Run roster plan${file}. It changes nobody's access.`,
     ...(pinned === false
       ? [
-          'In the workflows, put a release of the actions in the place of\n<owner>/roster/apps/…@v1: owner, repository and commit.',
+          'In the workflows, replace <owner> and <commit> by those of a release: a fork\nmakes one (docs/how-to/fork.md), and roster init from there fills them in.',
         ]
       : []),
     ...(pinned === undefined

@@ -6,8 +6,8 @@ import type { NewFile } from './new-files.ts'
 import type { Repository } from './repository.ts'
 import { WORKFLOW_NAMES } from './workflow-names.ts'
 
-/** The placeholder for owner and release in the examples. */
-const PLACEHOLDER = /<owner>\/roster\/apps\/(preview|apply)@v1/g
+/** The placeholder for owner and commit in the examples. */
+const PLACEHOLDER = /<owner>\/roster\/apps\/(preview|apply)@<commit>/g
 
 const RELEASE = /^(?<repository>[\w.-]+\/[\w.-]+)@(?<commit>[0-9a-f]{40})(?: (?<version>v\S+))?$/
 const ACTIONS = /^(?<repository>[\w.-]+\/[\w.-]+)@(?<ref>[\w./-]+)$/
@@ -71,7 +71,7 @@ async function releasedActions({ files, installation }: Context): Promise<Uses |
 function givenActions(text: string): Uses {
   const { repository, ref } = ACTIONS.exec(text)?.groups ?? {}
   if (repository === undefined) {
-    throw new Failure(`--actions is ${JSON.stringify(text)}; expected one such as "owner/roster@v1".`)
+    throw new Failure(`--actions is ${JSON.stringify(text)}; expected one such as "owner/roster@v1.2.3".`)
   }
   return (app) => `${repository}/apps/${app}@${ref}`
 }

@@ -89,8 +89,8 @@ describe('roster init', () => {
 
 Next:
   1. Run roster plan. It changes nobody's access.
-  2. In the workflows, put a release of the actions in the place of
-     <owner>/roster/apps/…@v1: owner, repository and commit.
+  2. In the workflows, replace <owner> and <commit> by those of a release: a fork
+     makes one (docs/how-to/fork.md), and roster init from there fills them in.
   3. In the repository's settings, make the environments roster-preview and
      roster-apply, limited to the branch main. Give each the secrets EC_API_KEY
      and ROSTER_REVIEW_KEY, the same in both. This makes one: openssl rand -base64 32
@@ -231,7 +231,7 @@ Next:
       ['--organization', '42'],
       'The key does not see the organization 42. It sees 1234567890 (Acme Search).',
     ],
-    [{}, ['--actions', 'roster'], '--actions is "roster"; expected one such as "owner/roster@v1".'],
+    [{}, ['--actions', 'roster'], '--actions is "roster"; expected one such as "owner/roster@v1.2.3".'],
     [{}, ['--out', '../members.json'], '../members.json is outside the repository'],
   ])('stops with %j and %j', async (options, args, message) => {
     const { roster, folder } = await terminal(options)
