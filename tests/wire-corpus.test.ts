@@ -306,8 +306,8 @@ describe.each(CASES)('%s', (_name, { wire, asked, owner: isAnOwner, stays }) => 
     const key = await learnKey(reader, ORG)
     if (key.principal) expect(key.principal.some(isOwner)).toBe(isAnOwner === true)
     const inviting = `{"organization":"${ORG}","members":{"${ADA}":{"organization":"owner"},"${BOB}":{},"cat@acme.example":{}}}`
-    const { plan } = await planLive({ roster: rosterOf(inviting).roster, reader, use: 'plan', now: NOW })
-    const refused = checkKey(plan, key, { use: 'apply', now: NOW }).filter(
+    const live = await planLive({ roster: rosterOf(inviting).roster, reader, use: 'plan', now: NOW })
+    const refused = checkKey(live.plan, key, { ...live, use: 'apply', now: NOW }).filter(
       ({ code, email }) => code === 'key-not-permitted' && email === 'cat@acme.example',
     )
     if (isAnOwner) expect(refused).toEqual([])

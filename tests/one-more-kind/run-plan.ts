@@ -21,7 +21,7 @@ const members = {
 }
 const file = { organization: '1234567890', members, policy: { maxRemovals: 3 } }
 const roster = rosterOf(file, NOW)
-const { plan, guards } = await world.plan(file)
+const { plan, guards, snapshot } = await world.plan(file)
 const { outcomes, audit } = await world.apply(file)
 
 const about = { organization: { id: '1234567890' }, plan, roster, findings: [], file: 'members.json' }
@@ -32,7 +32,7 @@ process.stdout.write(
     summary: planDocument(plan).summary,
     guards: guards.map(({ code }) => code),
     actions: first && actionsOf(first).map((action) => actionText(action)),
-    key: checkKey(plan, { principal: [] }, { use: 'apply', now: NOW })[0]?.message,
+    key: checkKey(plan, { principal: [] }, { use: 'apply', now: NOW, roster, snapshot })[0]?.message,
     sent: audit.map(({ changes, request }) => `${request.operation} for ${changes.map(({ kind }) => kind)}`),
     outcomes: [...new Set(outcomes.map(({ status }) => status))],
     preview: renderText({ ...about, outside: [], mode: 'live' }, { color: false }),

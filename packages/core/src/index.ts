@@ -22,6 +22,7 @@ export * from './document/published-schemas.ts'
 export type { ValidationDocument } from './document/validation-document.ts'
 export { type DraftOptions, draftMembersFile, draftNames } from './draft/draft.ts'
 export * from './draft/draft-groups.ts'
+export { type DraftKeys, draftKeys } from './draft/draft-keys.ts'
 export { type DraftPeople, draftPeople } from './draft/draft-people.ts'
 export {
   type Adoption,

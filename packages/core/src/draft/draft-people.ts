@@ -1,7 +1,5 @@
 /** The people of an organization as a first members file lists them. */
 import { type Assignment, assignmentSet, compareText, isOwner } from '../catalog/assignment.ts'
-import { type ExtraKind, isExtraKind, kindsAmong } from '../catalog/kind.ts'
-import { isPredefined, roleId } from '../catalog/role.ts'
 import { isExpressible, isListable } from '../file/expressible.ts'
 import { emptyRoster } from '../file/policy.ts'
 import { People } from '../organization/people.ts'
@@ -27,10 +25,6 @@ export interface DraftPerson {
 export interface DraftPeople {
   /** By key. */
   readonly listed: readonly DraftPerson[]
-  /** API ids of the roles among `assignments` that this release does not know. The policy has to list them. */
-  readonly extraRoles: readonly string[]
-  /** Types of projects among `assignments` that this release does not know. The policy has to list them. */
-  readonly extraKinds: readonly ExtraKind[]
   /** Sentences about members and invitations that cannot be listed. */
   readonly unlisted: readonly string[]
 }
@@ -51,13 +45,8 @@ export function draftPeople(snapshot: Snapshot): DraftPeople {
     }
   })
   const unlistable = snapshot.invitations.filter(({ email }) => people.unidentifiable.has(emailKey(email)))
-  const extraRoles = listed.flatMap(({ assignments }) =>
-    assignments.flatMap(({ kind, role }) => (isPredefined(kind, role) ? [] : roleId(kind, role))),
-  )
   return {
     listed,
-    extraRoles: [...new Set(extraRoles)].sort(compareText),
-    extraKinds: kindsAmong(listed.flatMap(({ assignments }) => assignments)).filter(isExtraKind),
     unlisted: [
       ...keys
         .filter((key) => !isListable(key))

@@ -3,9 +3,10 @@
  * it is empty.
  */
 
-import { ALL, type Assignment } from '../catalog/assignment.ts'
-import { isResourceKind, kindsAmong, type ResourceKind, resourceKind } from '../catalog/kind.ts'
+import { ALL, type Assignment, compareText } from '../catalog/assignment.ts'
+import { isExtraKind, isResourceKind, kindsAmong, type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import { ResourceNames, resourceKey } from '../catalog/resource.ts'
+import { isPredefined, roleId } from '../catalog/role.ts'
 import { withAssignment } from '../edit/entry-edit.ts'
 import { arranged, Layout } from '../edit/layout.ts'
 import { type NamedId, resourceNaming } from '../edit/resource-naming.ts'
@@ -23,11 +24,14 @@ import {
 import type { ResourceStates } from '../plan/resource-state.ts'
 import { singleLine } from '../text/single-line.ts'
 import type { DraftGroup } from './draft-groups.ts'
+import { type DraftKey, type DraftKeys, remarksOnKey } from './draft-keys.ts'
 import { type DraftPeople, type DraftPerson, ownersAmong } from './draft-people.ts'
 
 export interface DraftOptions {
   readonly organization: { readonly id: string; readonly name?: string }
   readonly people: DraftPeople
+  /** Absent if the file says nothing about API keys. */
+  readonly keys?: DraftKeys | undefined
   readonly names: ResourceNames
   readonly states: ResourceStates
   /** They replace the roles of their members. */
@@ -41,18 +45,18 @@ export function draftMembersFile(options: DraftOptions): string {
 }
 
 /**
- * Names for the single resources that people have roles on. Resources without a name go by their id.
+ * Names for the single resources that people and API keys have roles on. Resources without a name go by their id.
  *
  * @param names Their names in the organization, by `resourceKey`.
  */
 export function draftNames(
-  people: readonly DraftPerson[],
+  holders: readonly Pick<DraftPerson | DraftKey, 'assignments'>[],
   names: ReadonlyMap<string, string>,
 ): ResourceNames {
-  const kinds = kindsAmong(people.flatMap(({ assignments }) => assignments)).filter(isResourceKind)
+  const kinds = kindsAmong(holders.flatMap(({ assignments }) => assignments)).filter(isResourceKind)
   return new ResourceNames(
     kinds.flatMap((kind) => {
-      const ids = new Set(people.flatMap(({ assignments }) => singleResources(assignments, kind)))
+      const ids = new Set(holders.flatMap(({ assignments }) => singleResources(assignments, kind)))
       const named = [...ids].flatMap((id): readonly NamedId[] => {
         const name = names.get(resourceKey(kind, id)) ?? (isServiceId(id) ? undefined : id)
         return name === undefined ? [] : [{ id, name }]
@@ -96,12 +100,35 @@ class Draft {
         ),
         'members',
       ),
+      ...this.#apiKeys(),
       ...this.#policy(),
     ])
   }
 
+  #apiKeys(): readonly Item[] {
+    const { keys } = this.#options
+    if (keys === undefined) return []
+    const items = keys.listed.map((key) => this.#apiKey(key))
+    return [newItem(object(items, comments(keys.unlisted)), 'apiKeys')]
+  }
+
+  #apiKey(key: DraftKey): Item {
+    const { id, expires, owner, assignments } = key
+    const entry = this.#withRoles(treeOf({ id, expires, owner }), assignments)
+    const remarks = [...remarksOnKey(key, this.#options.names), ...this.#missing(assignments)]
+    return { ...newItem(entry, key.name), before: comments(remarks) }
+  }
+
+  /** Roles and kinds that this release does not know have to be listed. */
   #policy(): readonly Item[] {
-    const { listed, extraRoles, extraKinds } = this.#options.people
+    const { people, keys } = this.#options
+    const { listed } = people
+    const assignments = [...listed, ...(keys?.listed ?? [])].flatMap((holder) => holder.assignments)
+    const roles = assignments.flatMap(({ kind, role }) =>
+      isPredefined(kind, role) ? [] : roleId(kind, role),
+    )
+    const extraRoles = [...new Set(roles)].sort(compareText)
+    const extraKinds = kindsAmong(assignments).filter(isExtraKind)
     const policy = {
       ...(ownersAmong(listed) >= 2 && { minOwners: 2 }),
       ...(extraRoles.length > 0 && { extraRoles }),
@@ -152,11 +179,14 @@ class Draft {
   }
 
   #access(assignments: readonly Assignment[]): Value {
+    return this.#withRoles(treeOf({}), assignments)
+  }
+
+  #withRoles(entry: Value, assignments: readonly Assignment[]): Value {
     const { names } = this.#options
-    const empty: Value | undefined = treeOf({})
     return (
-      assignments.reduce<Value | undefined>((entry, each) => withAssignment(entry, each, names), empty) ??
-      empty
+      assignments.reduce<Value | undefined>((edited, each) => withAssignment(edited, each, names), entry) ??
+      entry
     )
   }
 

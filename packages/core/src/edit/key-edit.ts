@@ -1,5 +1,6 @@
 /** Edits of the entry of an API key: which key it is about, when it ends, and the entry of a key that has been replaced. */
 import { KeyName } from '../format/api-key-entry.ts'
+import { FORBIDDEN_KEYS } from '../jsonc/parse.ts'
 import { itemOf, plainValue, treeOf, type Value } from '../jsonc/tree.ts'
 import { expiryTime } from '../text/expiry.ts'
 import { singleLine } from '../text/single-line.ts'
@@ -31,14 +32,16 @@ export function withEarlierEnd(entry: Value | undefined, expires: string): Value
   )
 }
 
-/** A name for a new entry: the key's own if the file can have it and does not yet. */
+/** A name for a new entry: the key's own, if the file can have it and does not yet. */
 export function freeKeyName(name: string, id: string, taken: ReadonlySet<string>): string {
-  const line = singleLine(name).trim()
-  const base = KeyName.safeParse(line).success ? line : id
-  for (let count = 1; ; count += 1) {
-    const free = count === 1 ? base : `${base} (${count})`
-    if (!taken.has(free)) return free
+  for (const base of [singleLine(name), id]) {
+    for (let count = 1; ; count += 1) {
+      const free = count === 1 ? base : `${base} (${count})`
+      if (!KeyName.safeParse(free).success || FORBIDDEN_KEYS.has(free)) break
+      if (!taken.has(free)) return free
+    }
   }
+  return freeKeyName('key', id, taken)
 }
 
 /** Who answers for a key, and what it is for, stay with the old key. Its roles are those that it has. */

@@ -8,7 +8,11 @@ const END = '2027-03-01'
 
 /** A file with these API keys. */
 function fileOf(apiKeys: object, rest: object = {}): string {
-  const members = { [ADA]: { organization: 'owner' }, 'old@a.example': { expires: '2026-11-01' } }
+  const members = {
+    [ADA]: { organization: 'owner' },
+    'old@a.example': { expires: '2026-11-01' },
+    'temp@a.example': { expires: '2027-02-28' },
+  }
   return JSON.stringify({ organization: ORGANIZATION, members, apiKeys, ...rest })
 }
 
@@ -98,6 +102,11 @@ describe('the API keys of a file', () => {
       'an owner whose access ended',
       key({ owner: 'old@a.example' }),
       'warning key-without-owner: old@a.example, who answers for the API key "ci", counts as not listed any more. Name another owner, or delete the entry.',
+    ],
+    [
+      'an owner whose access ends before',
+      key({ owner: 'temp@a.example' }),
+      'warning key-outlives-owner: The API key "ci" (expires 2027-03-01) outlives the access of temp@a.example, who answers for it (expires 2027-02-28). Name another owner before that, or let the key end with it.',
     ],
     [
       'access as people have it',

@@ -106,9 +106,16 @@ function reportOwner(
   { members, expired, findings, now }: KeyResolverOptions,
 ): void {
   const key = emailKey(owner)
-  if (members.has(key) || expiryTime(expires) <= now) return
+  if (expiryTime(expires) <= now) return
   const offset = offsetIn(value, 'owner')
   const email = keySubject(name)
+  const member = members.get(key)
+  if (member !== undefined) {
+    if (member.expires === undefined || expiryTime(member.expires) >= expiryTime(expires)) return
+    const message = `The API key ${quoted(name)} (expires ${expires}) outlives the access of ${owner}, who answers for it (expires ${member.expires}). Name another owner before that, or let the key end with it.`
+    findings.report('warning', 'key-outlives-owner', message, offset, email)
+    return
+  }
   if (expired.has(key)) {
     const message = `${owner}, who answers for the API key ${quoted(name)}, counts as not listed any more. Name another owner, or delete the entry.`
     findings.report('warning', 'key-without-owner', message, offset, email)

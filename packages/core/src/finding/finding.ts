@@ -42,6 +42,7 @@ export type FileFindingCode =
   | 'mapped-roles'
   | 'unknown-owner'
   | 'key-without-owner'
+  | 'key-outlives-owner'
   | 'duplicate-key-id'
 
 /** Findings from comparing the file with the organization. */
@@ -88,6 +89,7 @@ export type KeyFindingCode =
   | 'own-membership'
   | 'own-role'
   | 'keys-stay'
+  | 'leavers-keys-unseen'
   | 'key-expires-soon'
   | 'key-expires'
 

@@ -156,6 +156,10 @@ const FILE: Entries<FileFindingCode> = {
     'The access of the member who answers for an API key has ended. The key still works.',
     'Name another owner, or delete the entry of the key.',
   ),
+  'key-outlives-owner': warning(
+    'The access of the member who answers for an API key ends before the key does. The key then works on.',
+    'Name another owner, or let the key end with the access of its owner.',
+  ),
   'duplicate-key-id': error('Two entries under "apiKeys" have one id.', 'Keep one of the two.'),
 }
 
@@ -320,8 +324,12 @@ const KEY: Entries<KeyFindingCode> = {
     'If it should not keep them, make a key as another member, and revoke the old key.',
   ),
   'keys-stay': warning(
-    'A member who is removed has made API keys that are still active. They keep working after the member has left.',
-    'Revoke the keys that are not needed, and replace the others with keys of members who stay.',
+    'A member who is removed answers for API keys, or has made some that no other member answers for. They keep working after the member has left.',
+    'Revoke the keys that are not needed, and list the others under "apiKeys" with another owner.',
+  ),
+  'leavers-keys-unseen': info(
+    'A member is removed, and the API key of the run sees only its own keys. Keys of that member keep working.',
+    'Use a key of an Organization owner, or have an owner run `roster keys`.',
   ),
   'key-expires-soon': warning(
     'The API key expires within 14 days.',

@@ -3,17 +3,16 @@
  * the key is an answer too: then the API decides.
  */
 import { isOwner } from '../catalog/assignment.ts'
-import type { ResourceNames } from '../catalog/resource.ts'
+import type { Roster } from '../file/roster.ts'
 import type { Finding, Severity } from '../finding/finding.ts'
+import type { Snapshot } from '../organization/snapshot.ts'
 import { changeText } from '../plan/change-kind.ts'
 import type { Plan } from '../plan/plan.ts'
 import { dayText } from '../text/date.ts'
 import { type KeyOwnerFacts, keyOwnerFindings } from './key-owner.ts'
-import { mayWrite, obstacles, type Principal } from './permission.ts'
+import { mayWrite, obstacles } from './permission.ts'
 
 export interface KeyFacts extends KeyOwnerFacts {
-  /** The key's assignments. Absent if the API does not say. */
-  readonly principal?: Principal
   /** RFC 3339. Absent if the key does not expire, or the API does not say. */
   readonly expiresAt?: string
 }
@@ -27,8 +26,9 @@ export interface KeyCheckOptions {
   readonly use: KeyUse
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** By which messages call resources. */
-  readonly names?: ResourceNames
+  /** What was planned from. */
+  readonly roster: Roster
+  readonly snapshot: Snapshot
 }
 
 /** A key that expires sooner than this, in milliseconds, gets a warning. */
@@ -39,7 +39,7 @@ export function checkKey(plan: Plan, key: KeyFacts, options: KeyCheckOptions): r
   return [
     ...permissionFindings(plan, key, options),
     ...powerFindings(key, use),
-    ...keyOwnerFindings(plan, key),
+    ...keyOwnerFindings(plan, key, options),
     ...checkKeyExpiry(key.expiresAt, now),
   ]
 }
@@ -47,11 +47,11 @@ export function checkKey(plan: Plan, key: KeyFacts, options: KeyCheckOptions): r
 function permissionFindings(
   plan: Plan,
   { principal }: KeyFacts,
-  { use, names }: KeyCheckOptions,
+  { use, roster }: KeyCheckOptions,
 ): readonly Finding[] {
   if (principal === undefined) return []
   const forbidden = plan.changes.flatMap((change) => {
-    const reasons = obstacles(principal, change, names)
+    const reasons = obstacles(principal, change, roster.resources)
     return reasons.length === 0 ? [] : [{ change, reasons }]
   })
   const [first] = forbidden

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { Roster } from '../file/roster.ts'
 import { planChanges } from '../plan/planner.ts'
+import { atoms } from '../testing/assignments.ts'
 import { rosterOf } from '../testing/members-text.ts'
-import { invitation, member, snapshot } from '../testing/organization.ts'
+import { apiKey, invitation, member, snapshot } from '../testing/organization.ts'
 import { type KeyOwnerFacts, keyOwnerFindings } from './key-owner.ts'
 
 const ADA = 'ada@example.com'
@@ -13,8 +15,14 @@ const REST = { 'o1@example.com': OWNER }
 
 /** About a plan for Ada, who holds these roles, beside another owner. */
 function findings(held: readonly string[], entries: object, facts: KeyOwnerFacts) {
+  return findingsOf(rosterOf({ ...REST, ...entries } as never), held, facts)
+}
+
+function findingsOf(roster: Roster, held: readonly string[], facts: KeyOwnerFacts) {
   const organization = snapshot([member(ADA, held), member('o1@example.com', ['owner'])])
-  return keyOwnerFindings(planChanges(rosterOf({ ...REST, ...entries } as never), organization), facts)
+  const keys = roster.keys && { keys: facts.keys ?? [] }
+  const actual = { ...organization, ...keys }
+  return keyOwnerFindings(planChanges(roster, actual), facts, { roster, snapshot: actual })
 }
 
 const brief = (found: ReturnType<typeof findings>) => found.map(({ severity, code }) => `${severity} ${code}`)
@@ -51,33 +59,36 @@ describe('the member behind the key of the run', () => {
     expect(brief(findings(['owner'], {}, { userId: '42', email: 'Ada@Example.com' }))).toEqual([
       'warning own-membership',
     ])
-    expect(brief(findings(['owner'], {}, { userId: '42', email: BOB }))).toEqual([])
-    expect(brief(findings(['owner'], {}, {}))).toEqual([])
+    expect(brief(findings(['owner'], {}, { userId: '42', email: BOB, keys: [] }))).toEqual([])
+    expect(brief(findings(['owner'], {}, { keys: [] }))).toEqual([])
   })
 
   it('is no invited person with the same address', () => {
     const organization = snapshot([member('o1@example.com', ['owner'])], [invitation(ADA)])
-    const plan = planChanges(rosterOf(REST), organization)
-    expect(keyOwnerFindings(plan, { userId: '42', email: ADA })).toEqual([])
+    const roster = rosterOf(REST)
+    const plan = planChanges(roster, organization)
+    const found = keyOwnerFindings(plan, { userId: '42', email: ADA }, { roster, snapshot: organization })
+    expect(found).toEqual([])
   })
 
   it('has keys, which the finding names: they stay at work', () => {
     const keys = [
-      { name: 'Membership as code', userId: `user-of-${ADA}` },
-      { name: 'Of another', userId: 'user-of-o1@example.com' },
-      { name: 'two\nlines\u202E', userId: `user-of-${ADA}` },
-      { name: 'Of the organization' },
+      apiKey('Membership as code', [], { id: 'k1', userId: `user-of-${ADA}` }),
+      apiKey('Of another', [], { userId: 'user-of-o1@example.com' }),
+      apiKey('two\nlines\u202E', [], { id: 'k2', userId: `user-of-${ADA}` }),
+      apiKey('Of the organization'),
     ]
     const [found, ...others] = findings(['owner'], {}, { ...OWN, keys })
     expect(found?.message).toBe(
-      'The API key of this run belongs to ada@example.com. This removes them, but the key keeps working until it expires or is revoked. Their keys: "Membership as code" and "two lines". Make a key as a member who stays, replace the secret, and revoke the old key.',
+      'The API key of this run belongs to ada@example.com. This removes them, but the key keeps working until it expires or is revoked. Their keys: "Membership as code" (k1) and "two lines" (k2). Make a key as a member who stays, replace the secret, and revoke the old key.',
     )
     expect(others).toEqual([])
   })
 })
 
 describe('keys of members who leave', () => {
-  const keys = Array.from({ length: 7 }, (_, index) => ({ name: `k${index}`, userId: `user-of-${ADA}` }))
+  const madeByAda = (name: string, id = name) => apiKey(name, [], { id, userId: `user-of-${ADA}` })
+  const keys = Array.from({ length: 7 }, (_, index) => madeByAda(`k${index}`))
 
   it('are named, but not all of very many', () => {
     expect(findings([], {}, { keys: keys.slice(0, 1) })).toEqual([
@@ -86,15 +97,42 @@ describe('keys of members who leave', () => {
         code: 'keys-stay',
         email: ADA,
         message:
-          'ada@example.com leaves an API key behind: "k0". Keys outlive the member who made them. Revoke those that nobody needs.',
+          'ada@example.com leaves an API key at work: "k0" (k0). A key outlives the member who made it. Revoke it, or list it under "apiKeys" with another owner.',
       },
     ])
     expect(findings([], {}, { keys })[0]?.message).toContain(
-      'leaves 7 API keys behind: "k0", "k1", "k2", "k3", "k4" and 2 more.',
+      'leaves 7 API keys at work: "k0" (k0), "k1" (k1), "k2" (k2), "k3" (k3), "k4" (k4) and 2 more.',
     )
+  })
+
+  it('cannot be seen by a key that is no owner’s, which is told once', () => {
+    for (const facts of [{}, { keys, principal: atoms('deployment/*=admin') }]) {
+      expect(brief(findings([], {}, facts))).toEqual(['info leavers-keys-unseen'])
+    }
   })
 
   it('are nobody’s concern while the member stays', () => {
     expect(findings(['owner'], { [ADA]: {} }, { keys })).toEqual([])
+  })
+
+  const entry = (id: string, owner: string, expires = '2027-03-01') => ({ id, owner, expires })
+  it.each<[string, object, 'report' | 'revoke', string | undefined]>([
+    [
+      'are not hers if another member answers for them',
+      { ci: entry('k1', 'o1@example.com') },
+      'report',
+      'k2',
+    ],
+    ['do not stay if this revokes them', { ci: entry('k1', ADA, '2026-11-01') }, 'report', 'k2'],
+    ['none stays if unlisted keys are revoked', { ci: entry('k1', 'o1@example.com') }, 'revoke', undefined],
+  ])('%s', (_, apiKeys, unlistedKeys, expected) => {
+    const roster = rosterOf(
+      REST as never,
+      { apiKeys, policy: { unlistedKeys, maxKeyRevocations: '100%' } } as never,
+    )
+    const [found] = findingsOf(roster, [], { keys: [madeByAda('k1'), madeByAda('k2')] })
+    if (expected === undefined) expect(found).toBeUndefined()
+    else expect(found?.message).toContain(`"${expected}"`)
+    if (expected === 'k2') expect(found?.message).not.toContain('"k1"')
   })
 })

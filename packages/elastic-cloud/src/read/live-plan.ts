@@ -97,7 +97,7 @@ export async function planLive({
   const { policy } = roster
   const guards = [
     ...checkGuards(plan, snapshot, { policy, allowRemovals }),
-    ...checkKey(plan, key, { use, now, names: roster.resources }),
+    ...checkKey(plan, key, { use, now, roster, snapshot }),
   ]
   return { roster, snapshot, plan, resources, keyOptions, guards }
 }

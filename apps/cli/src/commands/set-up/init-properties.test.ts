@@ -81,11 +81,33 @@ const state = fc
       fc.record({ email: address, roles, expiresAt: fc.constantFrom(NOW + DAY, NOW - DAY) }),
       { maxLength: 5, selector: ({ email }) => email.toLowerCase() },
     ),
+    keys: fc.uniqueArray(
+      fc.record({
+        id: fc.constantFrom('k1', 'k2', 'k3', 'odd id'),
+        description: name,
+        maker: fc.nat(12),
+        roles: fc.option(roles, { nil: undefined }),
+        expiresAt: fc.option(fc.constantFrom(NOW + 1, NOW + 90 * DAY, NOW - DAY), { nil: undefined }),
+      }),
+      { maxLength: 4, selector: (each) => each.id },
+    ),
   })
-  .map(({ members, ...rest }) =>
+  .map(({ members, keys, ...rest }) =>
     organization({
       now: NOW,
       ...rest,
+      keys: [
+        { id: 'owner', email: 'owner@acme.example', roles: [role('organization-admin')] },
+        ...keys.map(({ maker, roles: held, expiresAt, ...key }) => {
+          const email = members[maker]?.email
+          return {
+            ...key,
+            ...(email !== undefined && { email }),
+            ...(held && { roles: held }),
+            ...(expiresAt !== undefined && { expiresAt }),
+          }
+        }),
+      ],
       members: [
         { email: 'owner@acme.example', roles: [role('organization-admin')] },
         ...members.map(({ email, roles: held }) => ({

@@ -71,6 +71,30 @@ const LIVED_IN = `{
     "root@acme.example": { "organization": ["owner", "billing-admin"] },
     "user:2271290993": { "deployments": { "*": "viewer" } } // Build service
   },
+  "apiKeys": {
+    // It has no end of its own. Roster revokes it after this date.
+    "Dashboards": {
+      "id": "bob",
+      "deployments": { "*": "viewer" },
+      "expires": "2027-11-23",
+      "owner": "bob@acme.example"
+    },
+    // It has no end of its own. Roster revokes it after this date.
+    // Does it need Admin on all deployments?
+    "Deployments": {
+      "id": "grace",
+      "deployments": { "*": "admin" },
+      "expires": "2027-11-23",
+      "owner": "grace@acme.example"
+    },
+    // Roster may be running with this key, and then does not revoke it.
+    "Membership as code": {
+      "id": "ada",
+      "organization": "owner",
+      "expires": "2027-11-23",
+      "owner": "ada@acme.example"
+    }
+  },
   "policy": { "minOwners": 2, "extraKinds": ["vectors"] }
 }
 `
@@ -85,7 +109,7 @@ describe('roster init', () => {
     expect(service.requests.map(({ method }) => method)).not.toContain('POST')
     expect(
       stderr,
-    ).toBe(`Wrote members.json, members.schema.json, .github/workflows/roster-preview.yml, .github/workflows/roster-apply.yml, .github/workflows/roster-review.yml and .github/workflows/roster-refresh.yml, with 10 people of 1234567890.
+    ).toBe(`Wrote members.json, members.schema.json, .github/workflows/roster-preview.yml, .github/workflows/roster-apply.yml, .github/workflows/roster-review.yml and .github/workflows/roster-refresh.yml, with 10 people and 3 API keys of 1234567890.
 
 Next:
   1. Run roster plan. It changes nobody's access.
@@ -101,6 +125,12 @@ Next:
     expect((await roster('plan')).stdout).toMatch(/^Nothing to apply; 1 difference stays\n/)
     expect(await roster('validate')).toMatchObject({ code: 0 })
     expect(await roster('fmt', '--check')).toMatchObject({ code: 0 })
+  })
+
+  it('leaves API keys out if asked to', async () => {
+    const { roster, text } = await terminal()
+    expect((await roster('init', '--no-keys')).stderr).toContain('with 10 people of 1234567890.')
+    expect(await text('members.json')).not.toContain('apiKeys')
   })
 
   it('pins the actions of its release', async () => {

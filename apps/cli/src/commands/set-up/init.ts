@@ -31,6 +31,7 @@ export const init = defineCommand({
       description: 'The file to write',
     },
     groups: { type: 'boolean', description: 'Write the proposed groups' },
+    'no-keys': { type: 'boolean', description: 'Leave API keys out of the file' },
     'no-workflows': { type: 'boolean', description: 'Write no workflows' },
     actions: {
       type: 'string',
@@ -63,24 +64,32 @@ export const init = defineCommand({
     const path = posix.join(posix.dirname(out), SCHEMA)
     const schema = { path, text: await readTemplate(SCHEMA, context), isCommon: true }
 
-    const adopted = await readOrganization(createReader(connect(context, '')), organization)
+    const adopted = await readOrganization(createReader(connect(context, '')), {
+      id: organization,
+      withKeys: !flags['no-keys'],
+      now: context.now(),
+    })
     const proposed = proposeGroups(adopted.people.listed, adopted.names)
     const groups = allGroups || (await wantsGroups(proposed, adopted.names, context)) ? proposed : []
     const text = draftMembersFile({
       organization: adopted.snapshot.organization,
       people: adopted.people,
+      keys: adopted.keys,
       names: adopted.names,
       states: adopted.directory,
       groups,
     })
-    const remarks = remarksOn(text, adopted, context)
+    const remarks = remarksOn(text, adopted, flags['no-keys'], context)
     const written = await writeNewFiles(
       [{ path: out, text }, schema, ...(workflows?.files ?? [])],
       'Write the members file elsewhere with --out, or leave the workflows with --no-workflows.',
       context,
     )
     const amount = adopted.people.listed.length
-    const who = `${amount} ${amount === 1 ? 'person' : 'people'} of ${adopted.snapshot.organization.id}`
+    const keys = adopted.keys?.listed.length ?? 0
+    const people = `${amount} ${amount === 1 ? 'person' : 'people'}`
+    const and = keys === 0 ? '' : keys === 1 ? ' and 1 API key' : ` and ${keys} API keys`
+    const who = `${people}${and} of ${adopted.snapshot.organization.id}`
     context.stderr.write(`Wrote ${list(written)}, with ${who}.\n`)
     for (const remark of remarks) context.stderr.write(`${remark}\n`)
     const { defaultBranch } = repository
@@ -111,7 +120,12 @@ async function wantsGroups(
 }
 
 /** Reasons the file may be incomplete. */
-function remarksOn(text: string, { snapshot, people, seesAll }: AdoptedOrganization, { now }: Context) {
+function remarksOn(
+  text: string,
+  { snapshot, people, keys, seesAll }: AdoptedOrganization,
+  withoutKeys: boolean,
+  { now }: Context,
+) {
   const { roster, findings } = readRoster(text, { now: now() })
   if (roster === undefined) throw new Error(`expected a sound draft, got ${findings[0]?.message}`)
   const pending = planChanges(roster, snapshot).changes.map(({ email }) => email)
@@ -125,10 +139,13 @@ function remarksOn(text: string, { snapshot, people, seesAll }: AdoptedOrganizat
     ...(pending.length === 0
       ? []
       : [`Open invitations of ${list(pending)} differ from each other; a plan evens them out.`]),
+    ...(keys === undefined && !withoutKeys
+      ? ['This key may not list API keys, so the file says nothing about them.']
+      : []),
     ...(seesAll
       ? []
       : [
-          "This key is no Organization owner's and may not see every role: compare with roster plan and an owner's key.",
+          "This key is no Organization owner's and may not see every role and API key: compare with roster plan and an owner's key.",
         ]),
   ]
 }
