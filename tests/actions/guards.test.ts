@@ -81,7 +81,7 @@ describe.concurrent('the member behind the key', () => {
       expect(unescaped(stage.comments(number)[0])).toContain(
         `API key of this run belongs to ada@acme.example. ${says}`,
       )
-      expect(unescaped(stage.comments(number)[0])).toContain('Their keys: "ada".')
+      expect(unescaped(stage.comments(number)[0])).toContain('Their keys: "ada" (ada).')
       const apply = await stage.apply(stage.merge(number))
       expect(apply).toMatchObject({ code: 0, outputs: { applied: '1', failed: '0', held: '0' } })
     },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { carryOut, planChanges, tally } from '../index.ts'
 import { short } from '../testing/assignments.ts'
 import { NOW, soundFile } from '../testing/members-text.ts'
-import { member, snapshot } from '../testing/organization.ts'
+import { apiKey, member, snapshot } from '../testing/organization.ts'
 import { at, decisionsFor, openedReview, REVIEW_FILE, REVIEWED } from '../testing/reviews.ts'
 import type { Decision } from './decisions-document.ts'
 
@@ -32,6 +32,49 @@ function carried(
     bare: bare.map(({ key }) => key),
   }
 }
+
+describe('revoked API keys', () => {
+  const keys = [
+    apiKey('ci', [], { id: 'k1', userId: `user-of-${at('root')}` }),
+    apiKey('by hand', [], { id: 'k2' }),
+    apiKey('kept', [], { id: 'k3' }),
+  ]
+  const actual = { ...REVIEWED, keys }
+  const review = openedReview({ snapshot: actual })
+  const decided = tally(
+    review,
+    decisionsFor(review, { 'key-id:k1': revoke, 'key-id:k2': revoke }),
+  ).decided.filter(({ subject }) => subject.kind === 'key')
+  const withKeys = REVIEW_FILE.replace(
+    '\n}\n',
+    `,\n  "apiKeys": { "ci": { "expires": "2027-03-01", "owner": "${at('joan')}" } }\n}\n`,
+  )
+
+  it('end in their entry or in a new one, so that the plan revokes them', () => {
+    const { result, byHand } = carryOut(decided, soundFile(withKeys), { now: NOW })
+    if (result.code !== 'edited') throw new Error(result.code)
+    expect(JSON.parse(result.text).apiKeys).toEqual({
+      ci: { id: 'k1', expires: '2026-11-23T12:00:00.000Z', owner: at('joan') },
+      'by hand': {
+        id: 'k2',
+        expires: '2026-11-23T12:00:00.000Z',
+        owner: expect.stringContaining('@'),
+        reason: 'not needed',
+      },
+    })
+    expect(byHand).toEqual([])
+    const { changes } = planChanges(result.roster, actual)
+    expect(changes.flatMap(({ kind, key }) => (kind === 'revoke-key' ? [key?.id] : []))).toEqual(['k2', 'k1'])
+    const again = carryOut(decided, soundFile(result.text), { now: NOW + 1000 })
+    expect(again.result).toMatchObject({ code: 'edited', text: result.text })
+  })
+
+  it('are for people to revoke if the file says nothing about keys', () => {
+    const { result, byHand } = carryOut(decided, soundFile(REVIEW_FILE), { now: NOW })
+    expect(result).toMatchObject({ code: 'edited', text: REVIEW_FILE })
+    expect(byHand.map(({ item }) => item.id)).toEqual(['key-id:k2', 'key-id:k1'])
+  })
+})
 
 describe('decisions as edits of the file', () => {
   it('leave a file alone that asks for what is kept', () => {

@@ -6,6 +6,7 @@ import { type ReadRosterOptions, type RosterFile, readRoster } from '../file/rea
 import type { Roster } from '../file/roster.ts'
 import { isKnownRole, isManagedBy } from '../plan/difference.ts'
 import { isUserKey } from '../text/email.ts'
+import { idInSubject } from '../text/key-subject.ts'
 import type { ReviewSubject } from './review-document.ts'
 import type { Decided } from './tally.ts'
 
@@ -32,6 +33,7 @@ export function carryOut(
     return { result: { code: 'broken', findings: again.findings }, byHand, bare: [] }
   const bare: ReviewSubject[] = []
   const edits = [...Map.groupBy(decided, ({ subject }) => subject)].flatMap(([subject, all]) => {
+    if (subject.kind === 'key') return again.roster.keys ? keyEdits(all, options.now) : []
     const { edits: own, left } = subjectEdit(subject, all, again.roster)
     const loses = all.some(({ decision }) => decision.decision === 'revoke')
     if (loses && left?.length === 0 && subject.kind === 'member') bare.push(subject)
@@ -48,7 +50,6 @@ interface SubjectEdit {
 
 function subjectEdit(subject: ReviewSubject, decided: readonly Decided[], roster: Roster): SubjectEdit {
   const { key: email, kind } = subject
-  if (kind === 'key') return { edits: [] }
   const listed = roster.members.get(email)
   const isWholly = decided.length === subject.items.length
   const isRevoked = decided.every(({ decision }) => decision.decision === 'revoke')
@@ -79,6 +80,24 @@ function subjectEdit(subject: ReviewSubject, decided: readonly Decided[], roster
   }
 }
 
+/** A revoked key ends now. Its entry keeps its owner; a new entry names who answered for the key, or who decided. */
+function keyEdits(decided: readonly Decided[], now: number): readonly MembersEdit[] {
+  return decided.flatMap(({ subject: { key, name = '', answeredBy }, decision, by }) => {
+    const id = idInSubject(key)
+    if (decision.decision !== 'revoke' || id === undefined) return []
+    const owner = answeredBy?.[0] ?? by
+    const { reason } = decision
+    return {
+      kind: 'end-key' as const,
+      name,
+      id,
+      expires: new Date(now).toISOString(),
+      owner,
+      ...(reason !== undefined && { reason }),
+    }
+  })
+}
+
 /** A role in the place of one that ends by itself ends with it. */
 function endingGrant(
   { item, decision, subject }: Decided,
@@ -103,7 +122,8 @@ function canAsk({ policy }: Roster, assignment: Assignment): boolean {
 
 function isByHand({ item, subject, decision }: Decided, roster: Roster): boolean {
   if (decision.decision === 'keep') return false
-  if (item.what === 'key' || item.fromProvider || !isManaged(subject.key, roster)) return true
+  if (item.what === 'key') return roster.keys === undefined
+  if (item.fromProvider || !isManaged(subject.key, roster)) return true
   const { policy } = roster
   if (item.what === 'unknown') return policy.unknown !== 'revoke'
   return item.assignment !== undefined && !isManagedBy(policy, item.assignment)
