@@ -1,3 +1,4 @@
+export * from './answer/access-changes.ts'
 export * from './answer/access-list.ts'
 export * from './answer/access-matrix.ts'
 export { type AccessLevel, accessLevel, compareStrength, isPrivileged } from './answer/access-strength.ts'

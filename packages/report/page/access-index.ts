@@ -1,5 +1,5 @@
 /** Looks up who has which roles on a resource: direct ones, and those inherited from a wider scope. */
-import type { AccessView, ViewAtom, ViewColumn, ViewPerson, ViewRole } from '../src/access/access-view.ts'
+import type { AccessView, ViewAtom, ViewColumn, ViewRole, ViewSubject } from '../src/access/access-view.ts'
 
 export interface HeldRole extends ViewRole {
   readonly is: ViewAtom
@@ -12,13 +12,13 @@ export interface CellAccess {
   readonly inherited: readonly HeldRole[]
 }
 
-const LEVELS: readonly ViewAtom['level'][] = ['owner', 'admin', 'change', 'view', 'billing']
+export const LEVELS: readonly ViewAtom['level'][] = ['owner', 'admin', 'change', 'view', 'billing']
 
 const NOTHING: CellAccess = { direct: [], inherited: [] }
 
 export class AccessIndex {
   readonly view: AccessView
-  readonly #roles = new Map<ViewPerson, ReadonlyMap<number, readonly HeldRole[]>>()
+  readonly #roles = new Map<ViewSubject, ReadonlyMap<number, readonly HeldRole[]>>()
   /** Index of a single resource's column → index of the column for all of its kind. */
   readonly #wider: readonly (number | undefined)[]
 
@@ -36,20 +36,20 @@ export class AccessIndex {
     return column
   }
 
-  rolesOf(person: ViewPerson): ReadonlyMap<number, readonly HeldRole[]> {
-    const known = this.#roles.get(person)
+  rolesOf(subject: ViewSubject): ReadonlyMap<number, readonly HeldRole[]> {
+    const known = this.#roles.get(subject)
     if (known) return known
-    const held = person.roles.flatMap((role): readonly HeldRole[] => {
+    const held = subject.roles.flatMap((role): readonly HeldRole[] => {
       const is = this.view.atoms[role.atom]
       return is === undefined ? [] : [{ ...role, is }]
     })
     const roles = Map.groupBy(held, ({ is }) => is.column)
-    this.#roles.set(person, roles)
+    this.#roles.set(subject, roles)
     return roles
   }
 
-  access(person: ViewPerson, column: number): CellAccess {
-    const roles = this.rolesOf(person)
+  access(subject: ViewSubject, column: number): CellAccess {
+    const roles = this.rolesOf(subject)
     if (roles.size === 0) return NOTHING
     const owning = column === 0 ? [] : (roles.get(0) ?? []).filter(({ is }) => is.level === 'owner')
     const wider = this.#wider[column]
@@ -57,14 +57,14 @@ export class AccessIndex {
     return { direct: roles.get(column) ?? [], inherited: [...owning, ...above].sort(strongestFirst) }
   }
 
-  /** People with access, strongest first, otherwise in the order of `people`. */
-  peopleWith(column: number, people: readonly ViewPerson[]) {
-    return people
-      .flatMap((person) => {
-        const { direct, inherited } = this.access(person, column)
+  /** Subjects with access, strongest first, otherwise in the order of the view. */
+  subjectsWith(column: number) {
+    return this.view.subjects
+      .flatMap((subject) => {
+        const { direct, inherited } = this.access(subject, column)
         const roles = [...direct, ...inherited].sort(strongestFirst)
         const [strongest] = roles
-        return strongest === undefined ? [] : [{ person, roles, level: LEVELS.indexOf(strongest.is.level) }]
+        return strongest === undefined ? [] : [{ subject, roles, level: LEVELS.indexOf(strongest.is.level) }]
       })
       .sort((a, b) => a.level - b.level)
   }

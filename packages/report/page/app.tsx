@@ -5,13 +5,16 @@ import type { PageData } from '../src/access/access-view.ts'
 import type { AccessIndex } from './access-index.ts'
 import { type Place, readPlace, writePlace } from './address.ts'
 import { Detail } from './detail.tsx'
-
-import { filterColumns, filterPeople, NO_FILTER } from './filter.ts'
+import { filterColumns, filterSubjects, NO_FILTER } from './filter.ts'
 import { FilterBar } from './filter-bar.tsx'
+import { amountText, choiceText } from './filter-words.ts'
 import { Legend } from './legend.tsx'
 import { MatrixGrid } from './matrix-grid.tsx'
+import { useIsNarrow } from './narrow.ts'
 import { preparePrint } from './printing.ts'
+import { RoleList } from './role-list.tsx'
 import { saveFile } from './save-file.ts'
+import { knownSort, nextSort, sortSubjects } from './sort.ts'
 import { Tabs } from './tabs.tsx'
 
 interface AppProps extends Pick<PageData, 'occasion' | 'name'> {
@@ -24,8 +27,11 @@ export function App({ index, occasion, name, plan }: AppProps) {
   const { view } = index
   const [place, setPlace] = useState<Place>(() => currentPlace(plan))
   const { tab, filter, detail } = place
-  const people = useMemo(() => filterPeople(index, filter), [index, filter])
+  const sort = useMemo(() => knownSort(place.sort, view), [place.sort, view])
+  const matching = useMemo(() => filterSubjects(index, filter), [index, filter])
+  const subjects = useMemo(() => sortSubjects(index, matching, sort), [index, matching, sort])
   const columns = useMemo(() => filterColumns(index, filter), [index, filter.kind, filter.resource])
+  const isNarrow = useIsNarrow()
   const search = useRef<HTMLInputElement>(null)
   const wantsSearch = useRef(false)
 
@@ -42,7 +48,7 @@ export function App({ index, occasion, name, plan }: AppProps) {
 
   function closeDetail(): void {
     move({ detail: undefined })
-    document.querySelector<HTMLElement>('[role="grid"] [tabindex="0"]')?.focus({ preventScroll: true })
+    document.querySelector<HTMLElement>('.rows [tabindex="0"]')?.focus({ preventScroll: true })
   }
 
   useEffect(() => {
@@ -52,10 +58,14 @@ export function App({ index, occasion, name, plan }: AppProps) {
   }, [plan])
 
   useEffect(() => {
-    const prepare = () => preparePrint(people, view.people)
+    const prepare = () => {
+      const choice = choiceText({ index, filter, sort, occasion })
+      const note = choice === '' ? '' : `${amountText(subjects, view.subjects)}. ${choice}.`
+      preparePrint({ shown: subjects, all: view.subjects, note })
+    }
     addEventListener('beforeprint', prepare)
     return () => removeEventListener('beforeprint', prepare)
-  }, [people, view])
+  }, [index, subjects, filter, sort, occasion])
 
   useLayoutEffect(() => {
     if (wantsSearch.current) search.current?.focus()
@@ -78,9 +88,10 @@ export function App({ index, occasion, name, plan }: AppProps) {
     return () => removeEventListener('keydown', onKey)
   })
 
+  const rows = { index, subjects, detail, onOpen: (opened: Place['detail']) => move({ detail: opened }) }
   return (
     <>
-      {plan !== null && <Tabs tab={tab} onTab={(chosen) => move({ tab: chosen })} />}
+      {plan !== null && <Tabs tab={tab} onTab={(chosen) => move({ tab: chosen })} occasion={occasion} />}
       <div
         class="access"
         id="access"
@@ -91,28 +102,32 @@ export function App({ index, occasion, name, plan }: AppProps) {
           index={index}
           occasion={occasion}
           filter={filter}
-          found={people.length}
+          sort={sort}
+          found={subjects}
           searchRef={search}
           onFilter={(chosen) => move({ filter: chosen })}
-          onDownload={() => saveFile(accessCsv(view, people), `${name}.csv`, 'text/csv')}
+          onSort={(chosen) => move({ sort: chosen })}
+          onOpen={(opened) => move({ detail: opened })}
+          onDownload={() => saveFile(accessCsv(view, subjects), `${name}.csv`, 'text/csv')}
         />
         <div class={detail ? 'split' : 'whole'}>
-          {people.length === 0 ? (
+          {subjects.length === 0 ? (
             <div class="empty">
-              <p>{view.people.length === 0 ? 'There are no people.' : 'No one matches these filters.'}</p>
-              {view.people.length > 0 && (
+              <p>{view.subjects.length === 0 ? 'There are no people.' : 'No one matches these filters.'}</p>
+              {view.subjects.length > 0 && (
                 <button type="button" onClick={() => move({ filter: NO_FILTER })}>
                   Show everyone
                 </button>
               )}
             </div>
+          ) : isNarrow ? (
+            <RoleList {...rows} />
           ) : (
             <MatrixGrid
-              index={index}
-              people={people}
+              {...rows}
               columns={columns}
-              detail={detail}
-              onOpen={(opened) => move({ detail: opened })}
+              sort={sort}
+              onSort={(column) => move({ sort: nextSort(sort, column) })}
             />
           )}
           {detail && (

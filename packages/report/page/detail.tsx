@@ -19,14 +19,14 @@ export function Detail({ index, detail, onOpen, onClose }: DetailProps) {
     heading.current?.focus()
     heading.current?.closest('aside')?.scrollTo(0, 0)
   }, [type, key])
-  const person = type === 'person' ? index.view.people.find((each) => each.key === key) : undefined
+  const person = type === 'person' ? index.view.subjects.find((each) => each.key === key) : undefined
   const resource = type === 'resource' ? index.view.columns.findIndex((each) => each.key === key) : -1
   return (
     <aside class="detail" aria-labelledby="detail-title">
       <button type="button" class="close" aria-label="Close" title="Close (Esc)" onClick={onClose}>
         ×
       </button>
-      {person && <PersonDetail index={index} person={person} headingRef={heading} onOpen={onOpen} />}
+      {person && <PersonDetail index={index} subject={person} headingRef={heading} onOpen={onOpen} />}
       {resource !== -1 && (
         <ResourceDetail index={index} column={resource} headingRef={heading} onOpen={onOpen} />
       )}

@@ -1,130 +1,235 @@
-/** The filters (words, role, kind, resource, state), how many people match, and download and print. */
-import type { RefObject } from 'preact'
-import { useMemo } from 'preact/hooks'
-import type { PageData } from '../src/access/access-view.ts'
-import { PERSON_STATES } from '../src/access/access-view.ts'
-import { number, people as peopleCount } from '../src/phrase/count.ts'
+/** The filters (words, role, kind, resource, domain, states), the order, how many match, and download and print. */
+import type { ComponentChildren, RefObject } from 'preact'
+import { useMemo, useState } from 'preact/hooks'
+import type { PageData, ViewSubject } from '../src/access/access-view.ts'
+import { STATE_GROUPS } from '../src/access/access-view.ts'
+import { number } from '../src/phrase/count.ts'
 import type { AccessIndex } from './access-index.ts'
-import { type Filter, isFiltered, NO_FILTER, roleChoices } from './filter.ts'
+import type { Place } from './address.ts'
+import { domainChoices, type Filter, foundColumns, isFiltered, NO_FILTER, roleChoices } from './filter.ts'
+import { amountText } from './filter-words.ts'
+import { ORDERS, type Sort, sortTitle } from './sort.ts'
 import { stateTitle } from './state-title.ts'
 
 interface FilterBarProps extends Pick<PageData, 'occasion'> {
   readonly index: AccessIndex
   readonly filter: Filter
-  /** How many people match. */
-  readonly found: number
+  readonly sort: Sort
+  /** Those that match. */
+  readonly found: readonly ViewSubject[]
   readonly searchRef: RefObject<HTMLInputElement | null>
   readonly onFilter: (filter: Filter) => void
+  readonly onSort: (sort: Sort) => void
+  readonly onOpen: (detail: Place['detail']) => void
   readonly onDownload: () => void
 }
 
-export function FilterBar({
-  index,
-  occasion,
-  filter,
-  found,
-  searchRef,
-  onFilter,
-  onDownload,
-}: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { index, filter, found, searchRef, onFilter, onDownload } = props
   const { view } = index
   const roles = useMemo(() => roleChoices(index), [index])
-  const states = useMemo(
-    () =>
-      PERSON_STATES.map((state) => ({
-        state,
-        title: stateTitle(state, occasion),
-        amount: view.people.filter(({ states }) => states.includes(state)).length,
-      })).filter(({ amount }) => amount > 0),
-    [view, occasion],
-  )
+  const domains = useMemo(() => domainChoices(index), [index])
+  const [isOpen, setOpen] = useState(false)
+  const folded = [filter.role, filter.kind, filter.resource, filter.domain].filter(Boolean).length
   const set = (change: Partial<Filter>) => onFilter({ ...filter, ...change })
-  const all = view.people.length
 
   return (
-    <div class="bar">
+    <div class={`bar ${isOpen ? 'unfolded' : ''}`}>
       <search>
         <input
           ref={searchRef}
           type="search"
-          aria-label="Search people"
+          aria-label="Search people and resources"
           aria-keyshortcuts="/"
-          placeholder="Search people, groups, reasons"
+          placeholder="Search people and resources"
           value={filter.search}
           onInput={({ currentTarget }) => set({ search: currentTarget.value })}
         />
-        <select
-          aria-label="Role"
-          value={filter.role}
-          onChange={({ currentTarget }) => set({ role: currentTarget.value })}
-        >
-          <option value="">Any role</option>
+        <button type="button" class="fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          Filters{folded > 0 && ` · ${folded}`}
+        </button>
+        <Choice title="Role" none="Any role" value={filter.role} onChoose={(role) => set({ role })}>
           {roles.map((role) => (
             <option key={role} value={role}>
               {role}
             </option>
           ))}
-        </select>
-        <select
-          aria-label="Kind"
+        </Choice>
+        <Choice
+          title="Kind"
+          none="Any kind"
           value={filter.kind}
-          onChange={({ currentTarget }) => set({ kind: currentTarget.value, resource: '' })}
+          onChoose={(kind) => set({ kind, resource: '' })}
         >
-          <option value="">Any kind</option>
           {view.kinds.map(({ kind, title }) => (
             <option key={kind} value={kind}>
               {title}
             </option>
           ))}
-        </select>
-        <select
-          aria-label="Resource"
+        </Choice>
+        <Choice
+          title="Resource"
+          none="Any resource"
           value={filter.resource}
-          onChange={({ currentTarget }) => set({ resource: currentTarget.value })}
+          onChoose={(resource) => set({ resource })}
         >
-          <option value="">Any resource</option>
-          {view.kinds
-            .filter(({ kind }) => kind !== 'organization' && (filter.kind === '' || kind === filter.kind))
-            .map(({ kind, title }) => (
-              <optgroup key={kind} label={title}>
-                {view.columns
-                  .filter((column) => column.kind === kind)
-                  .map(({ key, title: name }) => (
-                    <option key={key} value={key}>
-                      {name}
-                    </option>
-                  ))}
-              </optgroup>
-            ))}
-        </select>
-      </search>
-      <fieldset class="chips" aria-label="State">
-        {states.map(({ state, title, amount }) => (
-          <button
-            key={state}
-            type="button"
-            class={`state ${state}`}
-            aria-pressed={filter.state === state}
-            onClick={() => set({ state: filter.state === state ? '' : state })}
+          <ResourceOptions index={index} kind={filter.kind} />
+        </Choice>
+        {domains.length > 1 && (
+          <Choice
+            title="Domain"
+            none="Any domain"
+            value={filter.domain}
+            onChoose={(domain) => set({ domain })}
           >
-            {title} <span class="amount">{number(amount)}</span>
-          </button>
-        ))}
-      </fieldset>
+            {domains.map((domain) => (
+              <option key={domain} value={domain}>
+                {domain}
+              </option>
+            ))}
+          </Choice>
+        )}
+        <OrderChoice {...props} />
+      </search>
       <div class="found">
-        <output>{isFiltered(filter) ? `${number(found)} of ${peopleCount(all)}` : peopleCount(all)}</output>
+        <output>{amountText(found, view.subjects)}</output>
         {isFiltered(filter) && (
           <button type="button" onClick={() => onFilter(NO_FILTER)}>
             Clear
           </button>
         )}
-        <button type="button" onClick={onDownload} disabled={found === 0}>
+        <button type="button" onClick={onDownload} disabled={found.length === 0}>
           Download CSV
         </button>
         <button type="button" onClick={() => print()}>
           Print
         </button>
       </div>
+      <StateChips {...props} />
+      <FoundResources {...props} />
     </div>
+  )
+}
+
+interface ChoiceProps {
+  readonly title: string
+  /** Of the choice that chooses nothing. */
+  readonly none?: string
+  readonly value: string
+  readonly onChoose: (value: string) => void
+  readonly children: ComponentChildren
+}
+
+function Choice({ title, none, value, onChoose, children }: ChoiceProps) {
+  return (
+    <select
+      aria-label={title}
+      class={value === '' ? '' : 'chosen'}
+      value={value}
+      onChange={({ currentTarget }) => onChoose(currentTarget.value)}
+    >
+      {none !== undefined && <option value="">{none}</option>}
+      {children}
+    </select>
+  )
+}
+
+function ResourceOptions({ index: { view }, kind }: { readonly index: AccessIndex; readonly kind: string }) {
+  return (
+    <>
+      {view.kinds
+        .filter((each) => each.kind !== 'organization' && (kind === '' || each.kind === kind))
+        .map(({ kind: of, title }) => (
+          <optgroup key={of} label={title}>
+            {view.columns
+              .filter((column) => column.kind === of)
+              .map(({ key, title: name }) => (
+                <option key={key} value={key}>
+                  {name}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+    </>
+  )
+}
+
+/** Headings sort, too: by resources, and in the other direction. */
+function OrderChoice({ index, sort, onSort }: FilterBarProps) {
+  const value = `${sort.isDescending ? '-' : ''}${sort.by}`
+  return (
+    <Choice title="Order" value={value} onChoose={(by) => onSort({ by, isDescending: false })}>
+      {Object.entries(ORDERS).map(([by, title]) => (
+        <option key={by} value={by}>
+          By {title}
+        </option>
+      ))}
+      {!(value in ORDERS) && (
+        <option value={value}>
+          By {sortTitle(sort, index.view)}
+          {sort.isDescending && ', descending'}
+        </option>
+      )}
+    </Choice>
+  )
+}
+
+/** How many there would be if a state were chosen, too, or are if it is. */
+function StateChips({ index, occasion, filter, found, onFilter }: FilterBarProps) {
+  const { view } = index
+  const known = useMemo(() => new Set(view.subjects.flatMap(({ states }) => states)), [view])
+  return (
+    <fieldset class="chips" aria-label="State">
+      {STATE_GROUPS.map((group) => {
+        const shown = group.filter((state) => known.has(state))
+        if (shown.length === 0) return null
+        return (
+          <span key={group[0]} class="chipgroup">
+            {shown.map((state) => {
+              const isChosen = filter.states.includes(state)
+              const states = isChosen
+                ? filter.states.filter((other) => other !== state)
+                : [...filter.states, state]
+              return (
+                <button
+                  key={state}
+                  type="button"
+                  class={`state ${state}`}
+                  aria-pressed={isChosen}
+                  onClick={() => onFilter({ ...filter, states })}
+                >
+                  {stateTitle(state, { occasion, view })}{' '}
+                  <span class="amount">
+                    {number(found.filter((subject) => subject.states.includes(state)).length)}
+                  </span>
+                </button>
+              )
+            })}
+          </span>
+        )
+      })}
+    </fieldset>
+  )
+}
+
+/** More resources than this are not listed: the words are too short. */
+const MOST_FOUND = 8
+
+/** Resources that the words of the search are about. */
+function FoundResources({ index, filter, onOpen }: FilterBarProps) {
+  const columns = foundColumns(index, filter)
+  if (columns.length === 0 || columns.length > MOST_FOUND) return null
+  return (
+    <p class="foundresources">
+      Resources:{' '}
+      {columns.map((at) => {
+        const { key, title } = index.column(at)
+        return (
+          <button key={key} type="button" class="link" onClick={() => onOpen({ type: 'resource', key })}>
+            <bdi>{title}</bdi>
+          </button>
+        )
+      })}
+    </p>
   )
 }

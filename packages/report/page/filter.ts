@@ -1,21 +1,24 @@
-/** The filters of the page, and who matches them. */
-import type { PersonState, ViewPerson } from '../src/access/access-view.ts'
+/** The filters of the page, and which subjects match them. */
+import type { SubjectState, ViewSubject } from '../src/access/access-view.ts'
 import type { AccessIndex, HeldRole } from './access-index.ts'
 
-/** An empty string matches everyone. */
+/** Nothing chosen matches everyone. */
 export interface Filter {
   readonly search: string
   readonly role: string
   readonly kind: string
   /** A column's key. */
   readonly resource: string
-  readonly state: string
+  /** After the @ of an address. */
+  readonly domain: string
+  /** All of them have to hold. */
+  readonly states: readonly SubjectState[]
 }
 
-export const NO_FILTER: Filter = { search: '', role: '', kind: '', resource: '', state: '' }
+export const NO_FILTER: Filter = { search: '', role: '', kind: '', resource: '', domain: '', states: [] }
 
 export function isFiltered(filter: Filter): boolean {
-  return Object.values(filter).some((value) => value !== '')
+  return Object.values(filter).some((value) => value.length > 0)
 }
 
 /** Names of roles to filter by: the product's roles, then custom roles. */
@@ -28,32 +31,44 @@ function insideNames({ inside }: { readonly inside?: string }): readonly string[
   return inside?.split(', ') ?? []
 }
 
-export function filterPeople(index: AccessIndex, filter: Filter): readonly ViewPerson[] {
+/** The domains of addresses, the most frequent first. */
+export function domainChoices({ view }: AccessIndex): readonly string[] {
+  const domains = Map.groupBy(view.subjects.flatMap(domainOf), (domain) => domain)
+  return [...domains].sort(([, a], [, b]) => b.length - a.length).map(([domain]) => domain)
+}
+
+function domainOf({ email = '' }: ViewSubject): readonly string[] {
+  const at = email.lastIndexOf('@')
+  return at === -1 ? [] : [email.slice(at + 1).toLowerCase()]
+}
+
+export function filterSubjects(index: AccessIndex, filter: Filter): readonly ViewSubject[] {
   const { view } = index
-  const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean)
+  const words = wordsOf(filter.search)
   const resource = view.columns.findIndex(({ key }) => key === filter.resource)
   const isScoped = filter.resource !== '' || filter.kind !== ''
-  return view.people.filter((person) => {
-    if (filter.state !== '' && !person.states.includes(filter.state as PersonState)) return false
-    if (words.length > 0 && !includesAll(searchText(person), words)) return false
+  return view.subjects.filter((subject) => {
+    if (!filter.states.every((state) => subject.states.includes(state))) return false
+    if (filter.domain !== '' && !domainOf(subject).includes(filter.domain)) return false
+    if (words.length > 0 && !includesAll(searchText(index, subject), words)) return false
     if (!isScoped && filter.role === '') return true
-    const roles = relevantRoles(index, person, filter, resource)
+    const roles = relevantRoles(index, subject, filter, resource)
     return filter.role === '' ? roles.length > 0 : roles.some(({ is }) => isNamed(is, filter.role))
   })
 }
 
-/** The roles that give a person access to the resource or kind of the filter. */
+/** The roles that give access to the resource or kind of the filter. */
 function relevantRoles(
   index: AccessIndex,
-  person: ViewPerson,
+  subject: ViewSubject,
   { resource: key, kind }: Filter,
   resource: number,
 ): readonly HeldRole[] {
   if (key !== '') {
-    const { direct, inherited } = index.access(person, resource)
+    const { direct, inherited } = index.access(subject, resource)
     return [...direct, ...inherited]
   }
-  const roles = [...index.rolesOf(person).values()].flat()
+  const roles = [...index.rolesOf(subject).values()].flat()
   if (kind === '') return roles
   return roles.filter(
     ({ is }) => index.column(is.column).kind === kind || (kind !== 'organization' && is.level === 'owner'),
@@ -74,15 +89,34 @@ export function filterColumns({ view }: AccessIndex, { kind, resource }: Filter)
   })
 }
 
-const searchTexts = new WeakMap<ViewPerson, string>()
+/** Indexes of the single resources whose name or id has all words. */
+export function foundColumns({ view }: AccessIndex, { search }: Filter): readonly number[] {
+  const words = wordsOf(search)
+  if (words.length === 0) return []
+  return view.columns.flatMap(({ title, resource, isAll }, index) =>
+    index > 0 && !isAll && includesAll(`${title}\n${resource}`.toLowerCase(), words) ? [index] : [],
+  )
+}
 
-function searchText(person: ViewPerson): string {
-  const known = searchTexts.get(person)
+const searchTexts = new WeakMap<ViewSubject, string>()
+
+/** With the names and ids of resources that the subject has a role on. */
+function searchText(index: AccessIndex, subject: ViewSubject): string {
+  const known = searchTexts.get(subject)
   if (known !== undefined) return known
-  const { email, name, userId, github, reason, groups } = person
-  const text = [email, name, userId, github, reason, ...groups].join('\n').toLowerCase()
-  searchTexts.set(person, text)
+  const { email, name, title, userId, github, reason, answeredBy, groups, differences } = subject
+  const roles = [...index.rolesOf(subject).values()].flat().flatMap((role) => {
+    const { title: on, resource } = index.column(role.is.column)
+    return [role.is.role, on, resource, role.reason]
+  })
+  const parts = [email, name, title, userId, github, reason, answeredBy, ...groups, ...differences, ...roles]
+  const text = parts.join('\n').toLowerCase()
+  searchTexts.set(subject, text)
   return text
+}
+
+function wordsOf(search: string): readonly string[] {
+  return search.toLowerCase().split(/\s+/).filter(Boolean)
 }
 
 function includesAll(text: string, words: readonly string[]): boolean {

@@ -10,6 +10,40 @@ export interface CellFocus {
   readonly tabIndex: number
 }
 
+/** How a column is sorted, if it is. */
+export type Direction = 'ascending' | 'descending' | undefined
+
+/** Sorts when it is clicked. The keyboard sorts with the letter s, on any cell of the column. */
+function SortSign({ direction }: { readonly direction: Direction }) {
+  const sign = direction === 'descending' ? '▼' : direction === 'ascending' ? '▲' : '↕'
+  return (
+    <span class="sort" aria-hidden="true" title="Sort (s)">
+      {sign}
+    </span>
+  )
+}
+
+interface LeadingHeadingProps {
+  readonly title: string
+  readonly className: string
+  readonly direction: Direction
+  readonly focus: CellFocus
+}
+
+/** Of a column before the resources. */
+export function LeadingHeading({ title, className, direction, focus }: LeadingHeadingProps) {
+  return (
+    <th scope="col" class={`heading ${className}`} {...ariaSort(direction)} {...focus}>
+      <span class="title">{title}</span>
+      <SortSign direction={direction} />
+    </th>
+  )
+}
+
+function ariaSort(direction: Direction) {
+  return { 'aria-keyshortcuts': 's', ...(direction !== undefined && { 'aria-sort': direction }) }
+}
+
 interface KindBandProps {
   readonly index: AccessIndex
   readonly columns: readonly number[]
@@ -39,20 +73,27 @@ interface ResourceHeadingProps {
   /** Index among the visible columns. */
   readonly at: number
   readonly isOpen: boolean
+  readonly direction: Direction
   readonly focus: CellFocus
 }
 
-export function ResourceHeading({ column: { title, kind, isAll }, at, isOpen, focus }: ResourceHeadingProps) {
+export function ResourceHeading({ column, at, isOpen, direction, focus }: ResourceHeadingProps) {
+  const { title, kind, isAll, isStopped } = column
   return (
     <th
       scope="col"
       class={`heading ${isAll ? 'all' : ''} ${at === 0 ? 'first' : ''} ${isOpen ? 'open' : ''}`}
       title={title}
       style={{ gridColumn: String(at + 3) }}
+      {...ariaSort(direction)}
       {...focus}
     >
-      <span class="title">{title}</span>
+      <span class="title">
+        {title}
+        {isStopped && <span class="stopped"> stopped</span>}
+      </span>
       {!isAll && kind !== 'organization' && <span class="unseen"> ({kind})</span>}
+      <SortSign direction={direction} />
     </th>
   )
 }

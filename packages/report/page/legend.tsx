@@ -2,7 +2,7 @@
 import type { AccessIndex } from './access-index.ts'
 
 export function Legend({ index: { view } }: { readonly index: AccessIndex }) {
-  const roles = view.people.flatMap(({ roles: held }) => held)
+  const roles = view.subjects.flatMap(({ roles: held }) => held)
   const changes = roles.some(({ change }) => change !== undefined)
   const lone = roles.some(({ only, change }) => only !== undefined && change === undefined)
   return (
@@ -26,13 +26,19 @@ export function Legend({ index: { view } }: { readonly index: AccessIndex }) {
           </li>
         </>
       )}
+      {roles.some(({ isNew }) => isNew) && view.since && (
+        <li>
+          <span class="chip view new">Role</span> granted since {view.since.day}
+        </li>
+      )}
       {lone && (
         <li>
           <span class="chip view lone">Role</span> only in the file, or only in the organization
         </li>
       )}
       <li class="keys">
-        <kbd>↑↓←→</kbd> move · <kbd>Enter</kbd> detail · <kbd>Esc</kbd> close · <kbd>/</kbd> search
+        <kbd>↑↓←→</kbd> move · <kbd>Enter</kbd> detail · <kbd>s</kbd> sort · <kbd>Esc</kbd> close ·{' '}
+        <kbd>/</kbd> search
       </li>
     </ul>
   )

@@ -4,24 +4,34 @@
  * reaches every cell.
  */
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { ViewPerson } from '../src/access/access-view.ts'
+import type { ViewSubject } from '../src/access/access-view.ts'
 import type { AccessIndex } from './access-index.ts'
 import type { Place } from './address.ts'
-import { KindBand, ResourceHeading } from './grid-heading.tsx'
+import { type Direction, KindBand, LeadingHeading, ResourceHeading } from './grid-heading.tsx'
 import { type CellPosition, positionAfter } from './grid-keys.ts'
 import { type GridWindow, gridWindow, indexesOf, isSameWindow, SIZES } from './grid-window.ts'
 import { cellFocus, LEADING, MatrixRow } from './matrix-row.tsx'
+import type { Sort } from './sort.ts'
 
 interface MatrixGridProps {
   readonly index: AccessIndex
-  readonly people: readonly ViewPerson[]
+  readonly subjects: readonly ViewSubject[]
   /** Indexes of the view's columns. */
   readonly columns: readonly number[]
+  readonly sort: Sort
   readonly detail: Place['detail']
   readonly onOpen: (detail: Place['detail']) => void
+  /** By the key of an order or a column. */
+  readonly onSort: (by: string) => void
 }
 
-export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGridProps) {
+/** What the columns before the resources are sorted by. */
+const LEADING_SORTS = ['name', 'state'] as const
+
+/** Orders by what the second column shows. */
+const STATE_SORTS: readonly string[] = ['state', 'since', 'end']
+
+export function MatrixGrid({ index, subjects, columns, sort, detail, onOpen, onSort }: MatrixGridProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [shown, setShown] = useState<GridWindow>({
     rows: { start: 0, end: 0 },
@@ -29,7 +39,7 @@ export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGri
   })
   const [chosen, setActive] = useState<CellPosition>({ row: 1, column: 0 })
   const takesFocus = useRef(false)
-  const counts = { rows: people.length + 1, columns: columns.length + LEADING }
+  const counts = { rows: subjects.length + 1, columns: columns.length + LEADING }
   const active = {
     row: Math.min(chosen.row, counts.rows - 1),
     column: Math.min(chosen.column, counts.columns - 1),
@@ -42,7 +52,7 @@ export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGri
     // The visible part is never larger than the window, even if the page is embedded.
     const height = Math.min(element.clientHeight, innerHeight)
     const person = element.querySelector<HTMLElement>('.person')?.offsetWidth ?? SIZES.person
-    const sizes = { rows: people.length, columns: columns.length, person }
+    const sizes = { rows: subjects.length, columns: columns.length, person }
     const next = gridWindow({ top, left, width, height }, sizes)
     setShown((current) => (isSameWindow(current, next) ? current : next))
   }
@@ -52,20 +62,39 @@ export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGri
     const observer = new ResizeObserver(look)
     if (scroller.current) observer.observe(scroller.current)
     return () => observer.disconnect()
-  }, [people, columns])
+  }, [subjects, columns])
+
+  // A link to a subject or a resource leads to its row or column.
+  useLayoutEffect(() => {
+    if (detail === undefined || scroller.current === null) return
+    const row = detail.type === 'person' ? subjects.findIndex(({ key }) => key === detail.key) + 1 : 0
+    const resource =
+      detail.type === 'resource' ? columns.findIndex((at) => index.column(at).key === detail.key) : -1
+    if (row === 0 && resource === -1) return
+    const target = { row, column: resource === -1 ? active.column : resource + LEADING }
+    if (target.row !== active.row || target.column !== active.column) setActive(target)
+    reveal(scroller.current, target)
+    look()
+  }, [detail?.type, detail?.key])
 
   useLayoutEffect(() => {
     if (!takesFocus.current) return
     takesFocus.current = false
     const cell = scroller.current?.querySelector<HTMLElement>('[tabindex="0"]')
     cell?.focus({ preventScroll: true })
-    if (cell && scroller.current) reveal(scroller.current, cell, active)
+    if (scroller.current) reveal(scroller.current, active)
   })
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault()
       open(active)
+      return
+    }
+    if (event.key === 's' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault()
+      takesFocus.current = true
+      sortBy(active.column)
       return
     }
     const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - SIZES.head) / SIZES.row) - 1)
@@ -77,10 +106,20 @@ export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGri
   }
 
   function open({ row, column }: CellPosition): void {
-    const person = people[row - 1]
+    const subject = subjects[row - 1]
     const resource = columns[column - LEADING]
-    if (person) onOpen({ type: 'person', key: person.key })
+    if (subject) onOpen({ type: 'person', key: subject.key })
     else if (resource !== undefined) onOpen({ type: 'resource', key: index.column(resource).key })
+    else sortBy(column)
+  }
+
+  function sortBy(column: number): void {
+    const resource = columns[column - LEADING]
+    onSort(resource === undefined ? (LEADING_SORTS[column] ?? '') : index.column(resource).key)
+  }
+
+  function directionOf(isSorted: boolean): Direction {
+    return isSorted ? (sort.isDescending ? 'descending' : 'ascending') : undefined
   }
 
   function onClick(event: MouseEvent): void {
@@ -88,19 +127,20 @@ export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGri
     if (cell === null) return
     const position = { row: Number(cell.dataset['row']), column: Number(cell.dataset['column']) }
     setActive(position)
-    open(position)
+    if (event.target instanceof Element && event.target.closest('.sort')) sortBy(position.column)
+    else open(position)
   }
 
   const focusOf = (row: number, column: number) =>
     cellFocus(row, column, row === active.row && column === active.column)
-  const visibleRows = indexesOf(shown.rows, active.row - 1, people.length)
+  const visibleRows = indexesOf(shown.rows, active.row - 1, subjects.length)
   const visibleColumns = useMemo(
     () => indexesOf(shown.columns, active.column - LEADING, columns.length),
     [shown.columns.start, shown.columns.end, active.column, columns.length],
   )
 
   return (
-    <div class="grid" ref={scroller} onScroll={look} style={{ '--columns': String(columns.length) }}>
+    <div class="grid rows" ref={scroller} onScroll={look} style={{ '--columns': String(columns.length) }}>
       <KindBand index={index} columns={columns} />
       <table
         role="grid"
@@ -112,37 +152,44 @@ export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGri
       >
         <thead>
           <tr aria-rowindex={1}>
-            <th scope="col" class="person" {...focusOf(0, 0)}>
-              Person
-            </th>
-            <th scope="col" class="statecell" {...focusOf(0, 1)}>
-              State
-            </th>
+            <LeadingHeading
+              title="Who"
+              className="person"
+              direction={directionOf(sort.by === 'name')}
+              focus={focusOf(0, 0)}
+            />
+            <LeadingHeading
+              title="State"
+              className="statecell"
+              direction={directionOf(STATE_SORTS.includes(sort.by))}
+              focus={focusOf(0, 1)}
+            />
             {visibleColumns.map((at) => (
               <ResourceHeading
                 key={at}
                 column={index.column(columns[at] ?? 0)}
                 at={at}
                 isOpen={detail?.type === 'resource' && detail.key === index.column(columns[at] ?? 0).key}
+                direction={directionOf(sort.by === index.column(columns[at] ?? 0).key)}
                 focus={focusOf(0, at + LEADING)}
               />
             ))}
           </tr>
         </thead>
-        <tbody style={{ height: `${people.length * SIZES.row}px` }}>
+        <tbody style={{ height: `${subjects.length * SIZES.row}px` }}>
           {visibleRows.map((at) => {
-            const person = people[at]
-            if (person === undefined) return null
+            const subject = subjects[at]
+            if (subject === undefined) return null
             return (
               <MatrixRow
-                key={person.key}
+                key={subject.key}
                 index={index}
-                person={person}
+                subject={subject}
                 at={at}
                 columns={columns}
                 drawn={visibleColumns}
                 active={at + 1 === active.row ? active.column : undefined}
-                isOpen={detail?.type === 'person' && detail.key === person.key}
+                isOpen={detail?.type === 'person' && detail.key === subject.key}
               />
             )
           })}
@@ -152,8 +199,8 @@ export function MatrixGrid({ index, people, columns, detail, onOpen }: MatrixGri
   )
 }
 
-/** Scrolls a cell out from under the headings and the column with people. */
-function reveal(scroller: HTMLElement, cell: HTMLElement, { row, column }: CellPosition): void {
+/** Scrolls a cell out from under the headings and the column with names. */
+function reveal(scroller: HTMLElement, { row, column }: CellPosition): void {
   if (row > 0) {
     // The headings cover the rows above.
     const top = (row - 1) * SIZES.row
@@ -162,8 +209,10 @@ function reveal(scroller: HTMLElement, cell: HTMLElement, { row, column }: CellP
   }
   if (column > 0) {
     const person = scroller.querySelector<HTMLElement>('.person')?.offsetWidth ?? SIZES.person
-    const left = cell.offsetLeft
-    const least = left + cell.offsetWidth - scroller.clientWidth
+    const at = column - LEADING
+    const [left, width] =
+      at < 0 ? [person, SIZES.state] : [person + SIZES.state + at * SIZES.column, SIZES.column]
+    const least = left + width - scroller.clientWidth
     scroller.scrollLeft = Math.max(least, Math.min(scroller.scrollLeft, left - person))
   }
 }

@@ -1,19 +1,19 @@
-/** A person's row of the matrix. It is redrawn only if its content changes, not on every scroll. */
+/** A subject's row of the matrix. It is redrawn only if its content changes, not on every scroll. */
 import { useMemo } from 'preact/hooks'
-import type { ViewPerson } from '../src/access/access-view.ts'
+import type { ViewSubject } from '../src/access/access-view.ts'
 import type { AccessIndex, HeldRole } from './access-index.ts'
 import type { CellFocus } from './grid-heading.tsx'
 import { SIZES } from './grid-window.ts'
 import { MatrixCell } from './matrix-cell.tsx'
 import { PersonCell, StateCell } from './person-cell.tsx'
 
-/** Columns before the resources: the person and their state. */
+/** Columns before the resources: the subject and how it stands. */
 export const LEADING = 2
 
 interface MatrixRowProps {
   readonly index: AccessIndex
-  readonly person: ViewPerson
-  /** Index among the visible people. */
+  readonly subject: ViewSubject
+  /** Index among the visible ones. */
   readonly at: number
   /** Indexes of the view's columns. */
   readonly columns: readonly number[]
@@ -21,13 +21,13 @@ interface MatrixRowProps {
   readonly drawn: readonly number[]
   /** Column of the focused cell. Undefined if it is in another row. */
   readonly active: number | undefined
-  /** Whether the person's detail is open. */
+  /** Whether its detail is open. */
   readonly isOpen: boolean
 }
 
-export function MatrixRow({ index, person, at, columns, drawn, active, isOpen }: MatrixRowProps) {
+export function MatrixRow({ index, subject, at, columns, drawn, active, isOpen }: MatrixRowProps) {
   return useMemo(() => {
-    const mark = person.change && !person.change.pending ? person.change.mark : ''
+    const mark = subject.change && !subject.change.pending ? subject.change.mark : ''
     const focusOf = (column: number): CellFocus => cellFocus(at + 1, column, column === active)
     const throughOf = ({ is }: HeldRole) =>
       is.level === 'owner' ? 'the organization' : index.column(is.column).title
@@ -37,8 +37,8 @@ export function MatrixRow({ index, person, at, columns, drawn, active, isOpen }:
         aria-rowindex={at + 2}
         style={{ top: `${at * SIZES.row}px` }}
       >
-        <PersonCell person={person} focus={focusOf(0)} />
-        <StateCell person={person} focus={focusOf(1)} />
+        <PersonCell subject={subject} focus={focusOf(0)} />
+        <StateCell subject={subject} focus={focusOf(1)} />
         {drawn.map((to) => {
           const column = columns[to] ?? 0
           return (
@@ -49,8 +49,8 @@ export function MatrixRow({ index, person, at, columns, drawn, active, isOpen }:
               {...focusOf(to + LEADING)}
             >
               <MatrixCell
-                access={index.access(person, column)}
-                pending={person.change?.pending ?? false}
+                access={index.access(subject, column)}
+                pending={subject.change?.pending ?? false}
                 throughOf={throughOf}
               />
             </td>
@@ -58,7 +58,7 @@ export function MatrixRow({ index, person, at, columns, drawn, active, isOpen }:
         })}
       </tr>
     )
-  }, [index, person, at, columns, drawn, active, isOpen])
+  }, [index, subject, at, columns, drawn, active, isOpen])
 }
 
 /** Tab focuses one cell of a grid, and the arrow keys move from there. */

@@ -1,25 +1,33 @@
-/** The first cells of a row: the person and their state. */
-import type { ViewChange, ViewPerson } from '../src/access/access-view.ts'
+/** The first cells of a row: the subject and how it stands. */
+import type { SubjectState, ViewChange, ViewSubject } from '../src/access/access-view.ts'
 import type { CellFocus } from './grid-heading.tsx'
 import { timesOf } from './person-facts.ts'
 
 const SIGNS: Readonly<Record<ViewChange['mark'], string>> = { add: '+', change: '~', remove: '−', renew: '↻' }
 
 interface PersonCellProps {
-  readonly person: ViewPerson
+  readonly subject: ViewSubject
   readonly focus: CellFocus
 }
 
-export function PersonCell({ person: { title, email, change }, focus }: PersonCellProps) {
+export function PersonCell({ subject, focus }: PersonCellProps) {
+  const { title, email, change } = subject
   return (
     <th scope="row" class="person" {...focus}>
       <bdi class="who">{title}</bdi>
       <span class="second">
         {change && <ChangeBadge change={change} />}
-        {email !== title && <bdi class="address">{email ?? 'no e-mail address'}</bdi>}
+        {email !== title && <bdi class="address">{secondLine(subject)}</bdi>}
       </span>
     </th>
   )
+}
+
+/** What identifies it, below its name. */
+function secondLine({ kind, email, answeredBy, differences }: ViewSubject): string {
+  if (kind === 'key') return answeredBy === undefined ? 'nobody answers for it' : `of ${answeredBy}`
+  if (kind === 'difference') return differences.join(' ')
+  return email ?? 'no e-mail address'
 }
 
 export function ChangeBadge({ change: { mark, label, pending } }: { readonly change: ViewChange }) {
@@ -32,20 +40,32 @@ export function ChangeBadge({ change: { mark, label, pending } }: { readonly cha
   )
 }
 
-export function StateCell({ person, focus }: PersonCellProps) {
-  const { status, states } = person
-  const [time] = timesOf(person)
-  const isOdd = states.some(
-    (state) => state === 'unlisted' || state === 'invitation-expired' || state === 'expired',
+const ODD: readonly SubjectState[] = ['unlisted', 'invitation-expired', 'expired', 'differs']
+
+export function isOdd({ states }: ViewSubject): boolean {
+  return states.some((state) => ODD.includes(state))
+}
+
+/** "Member", "Member, not in file". */
+export function StatusText({ subject }: { readonly subject: ViewSubject }) {
+  const { status, states } = subject
+  return (
+    <span class={`status ${isOdd(subject) ? 'odd' : ''} ${states.includes('member') ? '' : 'outside'}`}>
+      {status}
+      {states.includes('unlisted') && !states.includes('expired') && ', not in file'}
+      {states.includes('expired') && status !== 'Expired' && ', expired'}
+    </span>
   )
+}
+
+export function StateCell({ subject, focus }: PersonCellProps) {
+  const [time] = timesOf(subject)
   return (
     <td class="statecell" {...focus}>
-      <span class={`status ${isOdd ? 'odd' : ''} ${states.includes('member') ? '' : 'outside'}`}>
-        {status}
-        {states.includes('unlisted') && !states.includes('expired') && ', not in file'}
-        {states.includes('expired') && status !== 'Expired' && ', expired'}
-      </span>
-      {time !== undefined && <span class={`time ${states.includes('expiring') ? 'soon' : ''}`}>{time}</span>}
+      <StatusText subject={subject} />
+      {time !== undefined && (
+        <span class={`time ${subject.states.includes('expiring') ? 'soon' : ''}`}>{time}</span>
+      )}
     </td>
   )
 }

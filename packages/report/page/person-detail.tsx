@@ -1,6 +1,6 @@
-/** A person in the panel: how they stand, every role, where each comes from, and what it means. */
+/** A subject in the panel: how it stands, every role, where each comes from, and what it means. */
 import type { RefObject } from 'preact'
-import type { ViewPerson } from '../src/access/access-view.ts'
+import type { ViewSubject } from '../src/access/access-view.ts'
 import type { Commit } from '../src/answer/file-history.ts'
 import { day, lastMoment, minute } from '../src/phrase/date.ts'
 import { endText } from '../src/phrase/term.ts'
@@ -11,14 +11,14 @@ import { RoleChip } from './role-chip.tsx'
 
 interface PersonDetailProps {
   readonly index: AccessIndex
-  readonly person: ViewPerson
+  readonly subject: ViewSubject
   readonly headingRef: RefObject<HTMLHeadingElement | null>
   readonly onOpen: (detail: Place['detail']) => void
 }
 
-export function PersonDetail({ index, person, headingRef, onOpen }: PersonDetailProps) {
-  const { title, email, change, unknown } = person
-  const roles = [...index.rolesOf(person).values()].flat()
+export function PersonDetail({ index, subject, headingRef, onOpen }: PersonDetailProps) {
+  const { kind, title, email, change, unknown, differences, lost = [] } = subject
+  const roles = [...index.rolesOf(subject).values()].flat()
   return (
     <>
       <h2 id="detail-title" ref={headingRef} tabIndex={-1}>
@@ -35,7 +35,7 @@ export function PersonDetail({ index, person, headingRef, onOpen }: PersonDetail
         </p>
       )}
       <dl>
-        {factsOf(person, index).map(([name, value]) => (
+        {factsOf(subject, index).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>
@@ -44,8 +44,14 @@ export function PersonDetail({ index, person, headingRef, onOpen }: PersonDetail
           </div>
         ))}
       </dl>
-      <h3>Roles</h3>
-      {roles.length + unknown.length === 0 && <p class="quiet">None.</p>}
+      {differences.length > 0 && <h3>Differs, and stays</h3>}
+      {differences.map((each) => (
+        <p key={each}>
+          <bdi>{each}</bdi>
+        </p>
+      ))}
+      {kind !== 'difference' && <h3>Roles</h3>}
+      {kind !== 'difference' && roles.length + unknown.length === 0 && <p class="quiet">None.</p>}
       <ul class="roles">
         {roles.map((role) => (
           <RoleItem
@@ -63,28 +69,35 @@ export function PersonDetail({ index, person, headingRef, onOpen }: PersonDetail
           </li>
         ))}
       </ul>
+      {lost.length > 0 && <h3>Not any more since {index.view.since?.day}</h3>}
+      {lost.map(({ text }) => (
+        <p key={text}>
+          <bdi>{text}</bdi>
+        </p>
+      ))}
     </>
   )
 }
 
-function factsOf(person: ViewPerson, { view }: AccessIndex): readonly (readonly [string, string])[] {
-  const { status, states, memberSince, invitationExpiresAt, expires, reason, groups, github, place, userId } =
-    person
-  const commit = person.commit === undefined ? undefined : view.commits[person.commit]
+function factsOf(subject: ViewSubject, { view }: AccessIndex): readonly (readonly [string, string])[] {
+  const { kind, status, states, memberSince, invitationExpiresAt, expires, reason, groups } = subject
+  const { github, answeredBy, place, userId } = subject
+  const commit = subject.commit === undefined ? undefined : view.commits[subject.commit]
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['State', status],
-    ['Member since', memberSince && day(memberSince)],
+    [kind === 'key' ? 'Made' : 'Member since', memberSince && day(memberSince)],
     [
       states.includes('invited') ? 'Invitation expires' : 'Invitation expired',
       invitationExpiresAt && minute(invitationExpiresAt),
     ],
     [states.includes('expired') ? 'Access ended' : 'Access ends', expires && lastMoment(expires)],
     ['Reason', reason],
+    ['Answered for by', answeredBy],
     ['Groups', groups.length === 0 ? undefined : groups.join(', ')],
     ['GitHub', github],
-    ['In the file', place ?? (view.live ? 'not listed' : undefined)],
+    ['In the file', place ?? (view.live && kind !== 'difference' ? 'not listed' : undefined)],
     ['Last changed', commit && commitText(commit)],
-    ['User id', userId],
+    [kind === 'key' ? 'Id' : 'User id', userId],
   ]
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
 }
@@ -101,7 +114,7 @@ interface RoleItemProps {
 }
 
 function RoleItem({ role, pending, index, onOpen }: RoleItemProps) {
-  const { is, origins, only, coveredBy, expires, hasEnded, reason } = role
+  const { is, origins, only, coveredBy, expires, hasEnded, reason, isNew } = role
   const column = index.column(is.column)
   return (
     <li>
@@ -125,6 +138,7 @@ function RoleItem({ role, pending, index, onOpen }: RoleItemProps) {
             <code>{place}</code>
           </span>
         ))}
+        {isNew && index.view.since && <span class="origin">new since {index.view.since.day}</span>}
         {only === 'file' && <span class="origin">only in {index.view.file}</span>}
         {only === 'organization' && <span class="origin">only in the organization</span>}
       </p>

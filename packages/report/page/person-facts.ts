@@ -1,5 +1,5 @@
 /** When access began and when it ends, in a few words. */
-import type { ViewPerson } from '../src/access/access-view.ts'
+import type { ViewSubject } from '../src/access/access-view.ts'
 import { day } from '../src/phrase/date.ts'
 import { endText } from '../src/phrase/term.ts'
 
@@ -9,7 +9,7 @@ export function timesOf({
   invitationExpiresAt,
   expires,
   states,
-}: ViewPerson): readonly string[] {
+}: ViewSubject): readonly string[] {
   const isOver = states.includes('expired')
   return [
     ...(expires === undefined ? [] : [endText(expires, isOver)]),

@@ -1,8 +1,9 @@
-/** A resource in the panel: the people with access to it, strongest first. */
+/** A resource in the panel: who has access to it, strongest first. */
 import type { RefObject } from 'preact'
-import { people as peopleCount } from '../src/phrase/count.ts'
+import { number } from '../src/phrase/count.ts'
 import type { AccessIndex } from './access-index.ts'
 import type { Place } from './address.ts'
+import { amountText } from './filter-words.ts'
 import { ChangeBadge } from './person-cell.tsx'
 import { RoleChip } from './role-chip.tsx'
 
@@ -14,12 +15,13 @@ interface ResourceDetailProps {
   readonly onOpen: (detail: Place['detail']) => void
 }
 
-/** The panel lists at most this many people. */
+/** The panel lists at most this many. */
 const MOST = 200
 
 export function ResourceDetail({ index, column, headingRef, onOpen }: ResourceDetailProps) {
-  const { title, resource, kind } = index.column(column)
-  const people = index.peopleWith(column, index.view.people)
+  const { title, resource, kind, isStopped } = index.column(column)
+  const holders = index.subjectsWith(column)
+  const all = holders.map(({ subject }) => subject)
   return (
     <>
       <h2 id="detail-title" ref={headingRef} tabIndex={-1}>
@@ -28,17 +30,18 @@ export function ResourceDetail({ index, column, headingRef, onOpen }: ResourceDe
       {resource !== undefined && (
         <p class="address">
           {index.view.kinds.find((each) => each.kind === kind)?.title} · <code>{resource}</code>
+          {isStopped && <> · stopped: nobody can change roles on it</>}
         </p>
       )}
-      <h3>{people.length === 0 ? 'No one has access' : `${peopleCount(people.length)} with access`}</h3>
+      <h3>{holders.length === 0 ? 'No one has access' : `${amountText(all, all)} with access`}</h3>
       <ul class="holders">
-        {people.slice(0, MOST).map(({ person, roles }) => (
-          <li key={person.key}>
-            <button type="button" class="link" onClick={() => onOpen({ type: 'person', key: person.key })}>
-              <bdi>{person.title}</bdi>
+        {holders.slice(0, MOST).map(({ subject, roles }) => (
+          <li key={subject.key}>
+            <button type="button" class="link" onClick={() => onOpen({ type: 'person', key: subject.key })}>
+              <bdi>{subject.title}</bdi>
             </button>{' '}
-            {person.change && <ChangeBadge change={person.change} />}
-            {!person.states.includes('member') && <span class="quiet"> {person.status}</span>}
+            {subject.change && <ChangeBadge change={subject.change} />}
+            {!subject.states.includes('member') && <span class="quiet"> {subject.status}</span>}
             <div class="held">
               {roles.map((role) => {
                 const through = role.is.column === column ? undefined : throughOf(index, role.is.column)
@@ -46,7 +49,7 @@ export function ResourceDetail({ index, column, headingRef, onOpen }: ResourceDe
                   <span key={role.atom}>
                     <RoleChip
                       role={role}
-                      pending={person.change?.pending ?? false}
+                      pending={subject.change?.pending ?? false}
                       {...(through !== undefined && { through })}
                     />
                     {through !== undefined && (
@@ -61,9 +64,9 @@ export function ResourceDetail({ index, column, headingRef, onOpen }: ResourceDe
           </li>
         ))}
       </ul>
-      {people.length > MOST && (
+      {holders.length > MOST && (
         <p class="quiet">
-          And {peopleCount(people.length - MOST)} more. Filter by this resource to see everyone.
+          And {number(holders.length - MOST)} more. Filter by this resource to see everyone.
         </p>
       )}
     </>

@@ -13,7 +13,7 @@ interface RoleChipProps {
 }
 
 export function RoleChip({
-  role: { is, change, only, expires, hasEnded },
+  role: { is, change, only, expires, hasEnded, isNew },
   through,
   pending = false,
   more = 0,
@@ -26,6 +26,7 @@ export function RoleChip({
     through && 'inherited',
     only && !change && !through && 'lone',
     change && pending && 'pending',
+    isNew && !through && 'new',
   ]
   return (
     <span class={classes.filter(Boolean).join(' ')}>
@@ -47,6 +48,7 @@ export function RoleChip({
         {change && pending && ' (already pending)'}
         {only && !change && `, only in the ${only}`}
         {expires !== undefined && `, ${endText(expires, hasEnded)}`}
+        {isNew && !through && ', new'}
         {through && `, through ${through}`}
       </span>
     </span>

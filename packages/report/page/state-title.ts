@@ -1,19 +1,32 @@
-/** Titles of the states of people. */
-import type { PageData, PersonState } from '../src/access/access-view.ts'
+/** Titles of the states of subjects. */
+import type { PageData, SubjectState } from '../src/access/access-view.ts'
 
-const TITLES: Readonly<Record<PersonState, string>> = {
+const TITLES: Readonly<Record<SubjectState, string>> = {
   changed: 'Would change',
   pending: 'Already pending',
+  since: 'Changed since',
   owner: 'Owners',
+  'all-admin': 'Admin on all',
   member: 'Members',
   invited: 'Invited',
   'invitation-expired': 'Invitation expired',
   waiting: 'Not joined yet',
+  key: 'API keys',
   unlisted: 'Not in the file',
-  expiring: 'Ends within 14 days',
+  differs: 'Differs and stays',
+  stopped: 'On a stopped deployment',
+  expiring: 'Ends within 30 days',
   expired: 'Expired',
+  'no-end': 'No end',
+  'no-reason': 'No reason',
+  'no-role': 'No role',
 }
 
-export function stateTitle(state: PersonState, occasion: PageData['occasion']): string {
-  return state === 'changed' && occasion === 'merge' ? 'Changed by merging' : TITLES[state]
+export function stateTitle(
+  state: SubjectState,
+  { occasion, view }: Pick<PageData, 'occasion' | 'view'>,
+): string {
+  if (state === 'changed' && occasion === 'merge') return 'Changed by merging'
+  if (state === 'since' && view.since) return `Changed since ${view.since.day}`
+  return TITLES[state]
 }

@@ -1,18 +1,24 @@
-/** The two tabs of a preview's page: the changes, and who has access. */
+/** The two tabs of a page with changes: the changes, and who has access. */
 import { useEffect, useRef } from 'preact/hooks'
+import type { PageData } from '../src/access/access-view.ts'
 import type { Place } from './address.ts'
 
-const TABS = [
-  { tab: 'plan', title: 'What changes' },
-  { tab: 'access', title: 'Who has access' },
-] as const
+/** A page without a preview compares with an earlier file. */
+const PLAN_TITLES: Readonly<Record<PageData['occasion'], string>> = {
+  merge: 'What changes',
+  apply: 'What has changed',
+}
 
-interface TabsProps {
+interface TabsProps extends Pick<PageData, 'occasion'> {
   readonly tab: Place['tab']
   readonly onTab: (tab: Place['tab']) => void
 }
 
-export function Tabs({ tab, onTab }: TabsProps) {
+export function Tabs({ tab, occasion, onTab }: TabsProps) {
+  const tabs = [
+    { tab: 'plan', title: PLAN_TITLES[occasion] },
+    { tab: 'access', title: 'Who has access' },
+  ] as const
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
     // The plan is already in the page. Now that it has a tab, it is a tab panel.
@@ -30,7 +36,7 @@ export function Tabs({ tab, onTab }: TabsProps) {
 
   return (
     <div class="tabs" role="tablist" aria-label="View" ref={list} onKeyDown={onKeyDown}>
-      {TABS.map(({ tab: each, title }) => (
+      {tabs.map(({ tab: each, title }) => (
         <button
           key={each}
           type="button"

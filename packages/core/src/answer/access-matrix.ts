@@ -13,7 +13,6 @@ import type { Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
 import type { ChangeKind } from '../plan/change-kind.ts'
 import { emailKey } from '../text/email.ts'
-import { EXPIRES_SOON } from '../text/expiry.ts'
 import { comparePeople, compareRanks, isPrivileged, strengthOf } from './access-strength.ts'
 import { explainAssignments } from './explain-assignments.ts'
 import type { ExplainedAssignment } from './explanation.ts'
@@ -36,7 +35,12 @@ export interface MatrixResource {
   readonly name?: string
 }
 
+/** How far ahead an access review looks for ends. */
+const ENDS_SOON = 30 * 24 * 60 * 60 * 1000
+
 export interface MatrixPerson {
+  /** Identifies them, as a file does: the e-mail key, or `user:` and the user id. */
+  readonly key: string
   /** Absent for members whose address the API does not give. */
   readonly email?: string
   readonly userId?: string
@@ -57,7 +61,7 @@ export interface MatrixPerson {
   readonly github?: string
   /** As written in the file. */
   readonly expires?: string
-  /** Whether the end of the membership, or of a role, is near enough to point out. */
+  /** Whether the membership, or a role, ends within 30 days. */
   readonly endsSoon: boolean
   readonly reason?: string
   readonly change?: MatrixChange
@@ -141,6 +145,7 @@ function personOf(
     names: roster.resources,
   })
   return {
+    key,
     ...(entry || email !== undefined ? { email: entry?.email ?? member?.email ?? email ?? '' } : {}),
     ...(member && { userId: member.userId }),
     ...(member?.name === undefined ? {} : { name: member.name }),
@@ -151,7 +156,7 @@ function personOf(
       : { invitationExpiresAt: presence.invitationExpiresAt }),
     listing: listed ? 'listed' : expired ? 'expired' : 'unlisted',
     ...termsOf(entry, origins.lines(key)),
-    endsSoon: [listed, ...(listed?.terms ?? [])].some((term) => endTime(term) - now <= EXPIRES_SOON),
+    endsSoon: [listed, ...(listed?.terms ?? [])].some((term) => endTime(term) - now <= ENDS_SOON),
     ...(planned && {
       change: { kind: planned.change.kind, pending: planned.pending, awaited: planned.awaited },
     }),

@@ -5,13 +5,20 @@ import type { Document } from '../document/document.ts'
 import { organizationPhrase } from '../document/organization.ts'
 import { count, people } from '../phrase/count.ts'
 import { code, join, type Phrase, phrase, words } from '../phrase/phrase.ts'
+import { alsoStay } from '../wording/standing.ts'
 import type { AccessReport } from './access-report.ts'
+import { Comparison } from './access-since.ts'
 
-export function describeAccess({ matrix, source }: AccessReport): Document {
+export function describeAccess({ matrix, source, roster, since, standing }: AccessReport): Document {
+  const compared = since && new Comparison(since, roster)
   return {
     verdict: phrase`Who has access to ${organizationPhrase(source.organization)}`,
-    remarks: [tallyPhrase(matrix.people), ...differencePhrase(matrix.people, matrix.live, source.file)],
-    blocks: [],
+    remarks: [
+      tallyPhrase(matrix.people),
+      ...(matrix.live ? [differencePhrase(matrix.people, source.file, standing?.length)] : []),
+      ...(compared ? [compared.remark(source.file)] : []),
+    ],
+    blocks: compared?.blocks ?? [],
     footer: sourceFooter(source),
   }
 }
@@ -45,21 +52,21 @@ function tallyPhrase(everybody: readonly MatrixPerson[]): Phrase {
   return phrase`${words(people(everybody.length))}${words(parts.length === 0 ? '' : `: ${parts.join(', ')}`)}; ${words(count(owners, 'Organization owner'))}.`
 }
 
+/** @param standing Absent if it is not known, which the unlisted are a part of. */
 function differencePhrase(
   everybody: readonly MatrixPerson[],
-  live: boolean,
   file: string,
-): readonly Phrase[] {
-  if (!live) return []
+  standing: number | undefined,
+): Phrase {
   const differing = everybody.filter(({ change }) => change !== undefined && !change.awaited).length
   const unlisted = everybody.filter(({ listing, change }) => listing === 'unlisted' && !change).length
   const parts: readonly Phrase[] = [
     differing === 0
       ? phrase`Applying ${code(file)} would change nothing`
       : phrase`Applying ${code(file)} would change ${words(people(differing))}`,
-    ...(unlisted === 0
+    ...(unlisted === 0 || standing !== undefined
       ? []
       : [words(`${people(unlisted)} ${unlisted === 1 ? 'is' : 'are'} not in the file`)]),
   ]
-  return [phrase`${join(parts, '; ')}.`]
+  return phrase`${join(parts, '; ')}${words(alsoStay(standing ?? 0))}.`
 }

@@ -5,33 +5,38 @@ import {
   type AssignmentKind,
   accessLevel,
   assignmentKey,
+  compareKinds,
   emailKey,
-  isPrivileged,
   kindsAmong,
   type MatrixAssignment,
   type MatrixPerson,
+  type MatrixResource,
   type Roster,
   resourceKey,
   resourceKind,
   roleLabel,
+  type StandingDifference,
+  userKey,
 } from '@roster/core'
 import { type AnswerSource, assignmentPhrase } from '../answer/answer.ts'
 import { insidePhrase } from '../answer/explanation.ts'
 import { type Commit, type FileHistory, roleCommit } from '../answer/file-history.ts'
+import { compareNaturally } from '../phrase/natural.ts'
 import { code, plainText, prose } from '../phrase/phrase.ts'
 import { Names } from '../wording/names.ts'
 import { entryCommit } from './access-history.ts'
+import { type ComparedWith, Comparison } from './access-since.ts'
 import type {
   AccessView,
-  PersonState,
+  SubjectState,
   ViewAtom,
   ViewColumn,
   ViewOrigin,
-  ViewPerson,
   ViewRole,
-  ViewSide,
+  ViewSubject,
 } from './access-view.ts'
 import { changeView } from './change-view.ts'
+import { kindOf, sideOf, statesOf, statusOf } from './subject-states.ts'
 
 export interface AccessReport {
   readonly matrix: AccessMatrix
@@ -42,6 +47,12 @@ export interface AccessReport {
   readonly occasion: 'merge' | 'apply'
   /** Absent if the file has no history. */
   readonly history?: FileHistory
+  /** Differences that no change settles. */
+  readonly standing?: readonly StandingDifference[]
+  /** Keys of stopped deployments, if someone has looked. */
+  readonly stopped?: ReadonlySet<string>
+  /** An earlier version of the file, to show what has changed. */
+  readonly since?: ComparedWith
 }
 
 export function accessView(report: AccessReport): AccessView {
@@ -63,21 +74,26 @@ class Viewer {
   readonly #keys = new Set<string>()
   readonly #atoms = new Table<ViewAtom>()
   readonly #commits = new Table<Commit>()
+  readonly #since: Comparison | undefined
+  readonly #standing: ReadonlyMap<string, readonly StandingDifference[]>
 
   constructor(report: AccessReport) {
-    const { matrix, roster } = report
+    const { matrix, roster, stopped, since, standing = [] } = report
     this.#report = report
+    this.#since = since && new Comparison(since, roster)
+    this.#standing = Map.groupBy(standing, subjectOf)
     const everything = matrix.people.flatMap(({ assignments }) => assignments)
     const used = matrix.resources.map(({ kind, resource }) => ({ kind, role: '', resource }))
     this.#names = new Names(roster, [{ before: used, after: everything }])
     this.#columns = [
       ORGANIZATION_COLUMN,
-      ...matrix.resources.map(
+      ...[...matrix.resources].sort(compareColumns).map(
         ({ kind, resource }): ViewColumn => ({
           key: resourceKey(kind, resource),
           kind,
           title: this.#names.resources(kind, [resource]).map(plainText).join(''),
           ...(resource === ALL ? { isAll: true } : { isAll: false, resource }),
+          ...(stopped?.has(resourceKey(kind, resource)) && { isStopped: true as const }),
         }),
       ),
     ]
@@ -86,7 +102,7 @@ class Viewer {
 
   view(): AccessView {
     const { matrix, source } = this.#report
-    const people = matrix.people.map((person) => this.#person(person))
+    const subjects = [...matrix.people.map((person) => this.#person(person)), ...this.#otherDifferences()]
     return {
       file: visible(source.file),
       live: matrix.live,
@@ -94,24 +110,53 @@ class Viewer {
       columns: this.#columns,
       atoms: this.#atoms.rows,
       commits: this.#commits.rows,
-      people,
-      privileged: matrix.people.filter(({ assignments }) => assignments.some(isPrivileged)).length,
+      subjects,
+      ...(this.#since && { since: this.#since.view }),
     }
   }
 
-  #person(person: MatrixPerson): ViewPerson {
+  /** Those that concern nobody who is listed here. */
+  #otherDifferences(): readonly ViewSubject[] {
+    const { matrix, standing = [] } = this.#report
+    const known = new Set(matrix.people.flatMap(identitiesOf))
+    return standing
+      .filter((difference) => !known.has(subjectOf(difference)))
+      .map(({ code: what, message, email }, index) => ({
+        kind: 'difference',
+        key: `difference-${index}`,
+        title: visible(email ?? differenceTitle(what)),
+        status: 'Difference that stays',
+        states: ['differs'],
+        groups: [],
+        roles: [],
+        side: 'organization',
+        unknown: [],
+        differences: [visible(message)],
+      }))
+  }
+
+  #person(person: MatrixPerson): ViewSubject {
     const { email, userId, name, memberSince, invitationExpiresAt, expires, reason, github } = person
     const { source, occasion } = this.#report
     const title = name ?? email ?? `${userId}`
     const commit = this.#commit(entryCommit(this.#report.history, person))
+    const differences = identitiesOf(person).flatMap((identity) => this.#standing.get(identity) ?? [])
+    const lost = this.#since?.lostBy(person.key) ?? []
+    const roles = person.assignments.map((each) => this.#role(each, person))
+    const further: readonly (SubjectState | false)[] = [
+      differences.length > 0 && 'differs',
+      roles.some(({ atom }) => this.#isStopped(atom)) && 'stopped',
+      this.#since?.hasChanged(person.key) === true && 'since',
+    ]
     return {
+      kind: kindOf(person),
       key: this.#key(person),
       title: visible(title),
       ...(email === undefined ? {} : { email: plainText(code(email)) }),
       ...(name === undefined ? {} : { name: visible(name) }),
       ...(userId === undefined ? {} : { userId: visible(userId) }),
       status: statusOf(person),
-      states: statesOf(person),
+      states: [...statesOf(person), ...further.filter((state) => state !== false)],
       ...(memberSince === undefined ? {} : { memberSince }),
       ...(invitationExpiresAt === undefined ? {} : { invitationExpiresAt }),
       ...(expires === undefined ? {} : { expires }),
@@ -120,15 +165,21 @@ class Viewer {
       ...(github === undefined ? {} : { github: visible(github) }),
       ...(person.position === undefined ? {} : { place: visible(`${source.file}:${person.position.line}`) }),
       ...(person.change && { change: changeView(person.change, occasion) }),
-      roles: person.assignments.map((each) => this.#role(each, person)),
+      roles,
       side: sideOf(person),
       unknown: person.unknown.map(({ path, roleId }) => ({
         text: visible(roleId === '' ? path : `${roleId} (${path})`),
         role: roleId === '' ? '' : visible(roleId),
         kind: visible(path),
       })),
+      differences: differences.map(({ message }) => visible(message)),
       ...(commit === undefined ? {} : { commit }),
+      ...(lost.length > 0 && { lost }),
     }
+  }
+
+  #isStopped(atom: number): boolean {
+    return this.#columns[this.#atoms.rows[atom]?.column ?? 0]?.isStopped === true
   }
 
   /** Several members can have the same address. */
@@ -160,6 +211,7 @@ class Viewer {
       ...(differs && { only: inFile ? 'file' : 'organization' }),
       ...(coveredBy && { coveredBy: plainText(assignmentPhrase(coveredBy, this.#names)) }),
       ...(commit === undefined ? {} : { commit }),
+      ...(this.#since?.isNew(person.key, assignment) && { isNew: true as const }),
     }
   }
 
@@ -208,44 +260,34 @@ function visible(text: string): string {
   return plainText(prose(text))
 }
 
-const STATUS = {
-  member: 'Member',
-  ambiguous: 'Member',
-  unlistable: 'Member',
-  invited: 'Invited',
-  'invitation-expired': 'Invitation expired',
-  'waiting-for-sso': 'Has not signed in yet',
-  absent: 'Not invited yet',
-} as const
-
-/** "Member", "Invited". */
-export function statusOf({ status, listing }: MatrixPerson): string {
-  if (status === undefined || status === 'absent') {
-    if (listing === 'expired') return 'Expired'
-    if (listing === 'unlisted') return 'Not in the file'
-  }
-  return status === undefined ? 'Listed' : STATUS[status]
+/** Of a kind: all, then by name, then those without one. */
+function compareColumns(a: MatrixResource, b: MatrixResource): number {
+  const rank = ({ resource, name }: MatrixResource) => (resource === ALL ? 0 : name === undefined ? 2 : 1)
+  return (
+    compareKinds(a.kind, b.kind) ||
+    rank(a) - rank(b) ||
+    compareNaturally(a.name ?? a.resource, b.name ?? b.resource)
+  )
 }
 
-function sideOf({ status, listing }: MatrixPerson): ViewSide {
-  const isInOrganization = status !== undefined && status !== 'absent' && status !== 'waiting-for-sso'
-  if (listing === 'unlisted') return isInOrganization ? 'organization' : 'file'
-  return isInOrganization ? 'both' : 'file'
+/** What a difference is about: an address, an API key, or the id of a user. */
+function subjectOf({ email, userId }: StandingDifference): string {
+  if (email !== undefined) return emailKey(email)
+  return userId === undefined ? '' : userKey(userId)
 }
 
-function statesOf({ status, listing, change, endsSoon, assignments }: MatrixPerson): readonly PersonState[] {
-  const isWaiting = status === 'waiting-for-sso' || (status === 'absent' && listing === 'listed')
-  const isThere = status === 'member' || status === 'ambiguous' || status === 'unlistable'
+function identitiesOf({ key, email, userId }: MatrixPerson): readonly string[] {
   return [
-    ...(change === undefined ? [] : [change.pending ? ('pending' as const) : ('changed' as const)]),
-    ...(assignments.some(({ kind, role }) => kind === 'organization' && role === 'owner')
-      ? ['owner' as const]
-      : []),
-    ...(isThere ? ['member' as const] : []),
-    ...(status === 'invited' || status === 'invitation-expired' ? [status] : []),
-    ...(isWaiting ? ['waiting' as const] : []),
-    ...(listing === 'unlisted' && status !== undefined ? ['unlisted' as const] : []),
-    ...(endsSoon ? ['expiring' as const] : []),
-    ...(listing === 'expired' ? ['expired' as const] : []),
+    ...new Set([
+      key,
+      ...(email === undefined ? [] : [emailKey(email)]),
+      ...(userId === undefined ? [] : [userKey(userId)]),
+    ]),
   ]
+}
+
+/** "resource-gone" → "Resource gone". */
+function differenceTitle(what: StandingDifference['code']): string {
+  const text = what.replaceAll('-', ' ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

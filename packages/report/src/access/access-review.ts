@@ -7,17 +7,19 @@ import { people as peopleCount } from '../phrase/count.ts'
 import { day, lastMoment, minute } from '../phrase/date.ts'
 import { code, join, type Phrase, phrase, prose, quote, strong, words } from '../phrase/phrase.ts'
 import { endText } from '../phrase/term.ts'
-import { markdownText } from '../surface/markdown.ts'
+import { blockNodes, markdownText } from '../surface/markdown.ts'
 import { markdownPhrase } from '../surface/markdown-phrase.ts'
 import { Names } from '../wording/names.ts'
+import { standingSection } from '../wording/standing.ts'
 import { describeAccess } from './access-document.ts'
 import { entryCommit } from './access-history.ts'
-import { type AccessReport, statusOf } from './access-report.ts'
+import type { AccessReport } from './access-report.ts'
 import { changeView } from './change-view.ts'
+import { statusOf } from './subject-states.ts'
 
 export function accessMarkdown(report: AccessReport): string {
   const { matrix, roster } = report
-  const { verdict, remarks, footer } = describeAccess(report)
+  const { verdict, remarks, blocks, footer } = describeAccess(report)
   const names = new Names(roster, [
     { before: [], after: matrix.people.flatMap(({ assignments }) => assignments) },
   ])
@@ -31,12 +33,29 @@ export function accessMarkdown(report: AccessReport): string {
   return markdownText([
     { type: 'heading', depth: 3, children: markdownPhrase(verdict) },
     ...remarks.map((remark): RootContent => ({ type: 'paragraph', children: markdownPhrase(remark) })),
+    ...blocks.flatMap(blockNodes),
     ...groups.flatMap(([title, people]) => section(title, people, names, report)),
+    ...standingSection(report.standing ?? [], names, {
+      note: 'no run of apply settles them',
+      folded: false,
+    }).flatMap(blockNodes),
     { type: 'paragraph', children: markdownPhrase(join(footer, ' · ')) },
   ])
 }
 
-const COLUMNS = ['person', 'role', 'through', 'since', 'until', 'why', 'last changed'] as const
+/** The last three are for the person who signs the review. */
+const COLUMNS = [
+  'person',
+  'role',
+  'through',
+  'since',
+  'until',
+  'why',
+  'last changed',
+  'decision',
+  'reviewer',
+  'date',
+] as const
 
 function section(
   title: string,
@@ -100,6 +119,9 @@ function personRows(person: MatrixPerson, names: Names, report: AccessReport): T
       join([...(index === 0 ? untilPhrases(person) : []), ...roleEnd(term)], ' · '),
       join([...(index === 0 ? reasonPhrases(reason) : []), ...reasonPhrases(term.reason)], ' · '),
       commit === undefined ? [] : commitPhrase(commit),
+      [],
+      [],
+      [],
     ]),
   )
 }

@@ -16,9 +16,27 @@ export interface AccessView {
   readonly atoms: readonly ViewAtom[]
   readonly commits: readonly Commit[]
   /** The most powerful come first. */
-  readonly people: readonly ViewPerson[]
-  /** How many of the first people can change other people's access. */
-  readonly privileged: number
+  readonly subjects: readonly ViewSubject[]
+  /** What access is compared with. Absent if it is not. */
+  readonly since?: ViewSince
+}
+
+export interface ViewSince {
+  /** "30 Sep 2026". */
+  readonly day: string
+  /** Who was listed then, and is not any more. They are no subjects. */
+  readonly gone: readonly { readonly email: string; readonly lost: readonly ViewLost[] }[]
+}
+
+/** A role that the file granted once. */
+export interface ViewLost {
+  /** "Viewer on logs-prod". */
+  readonly text: string
+  readonly role: string
+  readonly inside?: string
+  readonly kind: AssignmentKind
+  readonly on: string
+  readonly resource?: string
 }
 
 export interface ViewKind {
@@ -38,6 +56,8 @@ export interface ViewColumn {
   readonly resource?: string
   /** Whether it is all resources of its kind. */
   readonly isAll: boolean
+  /** Nobody can change roles on a stopped deployment. Absent for others, and if nobody looked. */
+  readonly isStopped?: true
 }
 
 /** One role on one resource. */
@@ -57,24 +77,25 @@ export interface ViewAtom {
   readonly gives: string
 }
 
-export const PERSON_STATES = [
-  'changed',
-  'pending',
-  'owner',
-  'member',
-  'invited',
-  'invitation-expired',
-  'waiting',
-  'unlisted',
-  'expiring',
-  'expired',
+/** States that subjects can be filtered by, in groups that belong together. */
+export const STATE_GROUPS = [
+  ['changed', 'pending', 'since'],
+  ['owner', 'all-admin'],
+  ['member', 'invited', 'invitation-expired', 'waiting', 'key'],
+  ['unlisted', 'differs', 'stopped'],
+  ['expiring', 'expired', 'no-end', 'no-reason', 'no-role'],
 ] as const
 
-/** States that people can be filtered by. */
-export type PersonState = (typeof PERSON_STATES)[number]
+export type SubjectState = (typeof STATE_GROUPS)[number][number]
 
-export interface ViewPerson {
-  /** Stable: the address in lower case, or the user id. */
+/** `difference`: one that concerns none of the others. */
+export const SUBJECT_KINDS = ['person', 'invitation', 'key', 'difference'] as const
+export type SubjectKind = (typeof SUBJECT_KINDS)[number]
+
+/** A row: who or what has access, or should. */
+export interface ViewSubject {
+  readonly kind: SubjectKind
+  /** Stable: the address in lower case, the user id, or the id of an API key. */
   readonly key: string
   /** The name, or the address if there is no name. */
   readonly title: string
@@ -83,7 +104,7 @@ export interface ViewPerson {
   readonly userId?: string
   /** "Member", "Invited". */
   readonly status: string
-  readonly states: readonly PersonState[]
+  readonly states: readonly SubjectState[]
   /** RFC 3339. */
   readonly memberSince?: string
   /** RFC 3339. */
@@ -93,6 +114,8 @@ export interface ViewPerson {
   readonly reason?: string
   readonly groups: readonly string[]
   readonly github?: string
+  /** Who answers for an API key. */
+  readonly answeredBy?: string
   /** `members.json:23`; absent for people without an entry. */
   readonly place?: string
   readonly change?: ViewChange
@@ -101,8 +124,12 @@ export interface ViewPerson {
   readonly side: ViewSide
   /** Roles unknown to this release, which the organization has. */
   readonly unknown: readonly ViewUnknown[]
+  /** Differences between file and organization that no change settles: a sentence or two each. */
+  readonly differences: readonly string[]
   /** Index of the commit that last changed the entry. */
   readonly commit?: number
+  /** Roles that the file granted at the time of `AccessView.since`, and does not any more. */
+  readonly lost?: readonly ViewLost[]
 }
 
 export type ViewSide = 'both' | 'file' | 'organization'
@@ -144,6 +171,8 @@ export interface ViewRole {
   readonly coveredBy?: string
   /** Index of the commit that last changed it. */
   readonly commit?: number
+  /** Whether the file did not grant it at the time of `AccessView.since`. */
+  readonly isNew?: true
 }
 
 export interface ViewOrigin {

@@ -158,7 +158,7 @@ function shapeOf(report: AccessReport): unknown {
   const page = parse(renderAccessPage(report))
   const data = elements(page, 'script').find(({ properties }) => properties['id'] === 'access-data')
   const { view } = JSON.parse(textOf(data))
-  return [elements(page).map(({ tagName }) => tagName), view.people.length, view.columns.length]
+  return [elements(page).map(({ tagName }) => tagName), view.subjects.length, view.columns.length]
 }
 
 /** Every element and its attributes, without the texts. */

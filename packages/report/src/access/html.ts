@@ -34,7 +34,7 @@ export function renderPage(document: Document, access?: AccessReport): string {
     main: [
       ...(view === undefined ? [] : [h('div', { id: 'access-app' })]),
       ...(blocks.length === 0 ? [] : [h('section', { id: 'plan' }, onLines(blocks.map(blockElement)))]),
-      ...(view === undefined ? [] : [accessTable(view)]),
+      ...(view === undefined ? [] : [accessTable(view, { isReview: access?.occasion === 'apply' })]),
     ],
     ...(access && view && { program: programOf(access, view) }),
   })

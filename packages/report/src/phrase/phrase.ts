@@ -2,7 +2,7 @@
  * A phrase is part of a sentence. It records which words are ours and which came from outside, so that every surface
  * can show it safely. The tag `phrase` accepts only phrases and numbers, so text from outside cannot pass as ours.
  */
-import { visibleText } from './visible-text.ts'
+import { visibleProse, visibleText } from './visible-text.ts'
 
 export interface Span {
   /**
@@ -43,7 +43,7 @@ export function words(text: string): Phrase {
 }
 
 export function prose(text: string): Phrase {
-  return [{ kind: 'prose', text: visibleText(text, PROSE_LIMIT) }]
+  return [{ kind: 'prose', text: visibleProse(text, PROSE_LIMIT) }]
 }
 
 export function code(text: string): Phrase {
@@ -52,12 +52,12 @@ export function code(text: string): Phrase {
 
 /** The name of a resource or a group. */
 export function name(text: string): Phrase {
-  return [{ kind: 'prose', text: visibleText(text, NAME_LIMIT), weight: 'strong' }]
+  return [{ kind: 'prose', text: visibleProse(text, NAME_LIMIT), weight: 'strong' }]
 }
 
 /** The name of a person. */
 export function fullName(text: string): Phrase {
-  return [{ kind: 'prose', text: visibleText(text, FULL_NAME_LIMIT), weight: 'emphasis' }]
+  return [{ kind: 'prose', text: visibleProse(text, FULL_NAME_LIMIT), weight: 'emphasis' }]
 }
 
 /** A text that a person wrote, such as a reason. */

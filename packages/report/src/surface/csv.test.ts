@@ -25,11 +25,11 @@ describe('CSV', () => {
 
   it('quotes nothing that need not be', () => {
     expect(csvText([['ada@acme.example', 'Ada "Countess" Lovelace', '', 'a,b']])).toBe(
-      'ada@acme.example,"Ada ""Countess"" Lovelace",,"a,b"\r\n',
+      '\uFEFFada@acme.example,"Ada ""Countess"" Lovelace",,"a,b"\r\n',
     )
   })
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '=1\n=2', '＝1'])('defuses %j', (text) => {
-    expect(csvText([[text]])).toBe(`"'${text}"\r\n`)
+    expect(csvText([[text]])).toBe(`\uFEFF"'${text}"\r\n`)
   })
 })

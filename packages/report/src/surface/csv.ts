@@ -8,9 +8,12 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 
 const QUOTED = /[",\r\n]|^\s|\s$/
 
-/** Lines end in CRLF. A cell that a spreadsheet would read as a formula gets an apostrophe in front. */
+/** Tells Excel that the file is UTF-8. */
+const BYTE_ORDER_MARK = '\u{FEFF}'
+
+/** Begins with a byte order mark. Lines end in CRLF. A cell that a spreadsheet would read as a formula gets an apostrophe in front. */
 export function csvText(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
+  return BYTE_ORDER_MARK + rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
 }
 
 function csvCell(text: string): string {

@@ -31,7 +31,7 @@ const OPTIONS: Options = {
   extensions: [gfmToMarkdown({ tablePipeAlign: false })],
 }
 
-function blockNodes(block: Block): RootContent[] {
+export function blockNodes(block: Block): RootContent[] {
   return block.type === 'alert' ? [alertNode(block)] : sectionNodes(block)
 }
 

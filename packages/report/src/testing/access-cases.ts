@@ -136,9 +136,43 @@ const HISTORY: FileHistory = (lines) => {
 /** The file and the organization as they are. */
 export function liveReport(): AccessReport {
   const { roster, origins } = read(fileOf(ENTRIES))
-  const { changes, awaited } = planChanges(roster, SNAPSHOT)
+  const { changes, awaited, standing } = planChanges(roster, SNAPSHOT)
   const matrix = accessMatrix({ roster, origins, snapshot: SNAPSHOT, changes, awaited, now: NOW })
-  return { matrix, roster, source: LIVE, occasion: 'apply', history: HISTORY }
+  const unreadable = {
+    code: 'keys-unreadable',
+    message: 'The API keys could not be listed.',
+    assignments: [],
+    unknown: [],
+  } as const
+  return {
+    matrix,
+    roster,
+    source: LIVE,
+    occasion: 'apply',
+    history: HISTORY,
+    standing: [...standing, unreadable],
+    stopped: new Set([`deployment/${IDS.shop}`]),
+  }
+}
+
+/** Of the file a month ago: what a member had, who was one, and when somebody's access would have ended. */
+const THEN: Readonly<Record<string, string | undefined>> = {
+  'grace@acme.example':
+    '{ "deployments": { "old-shop": "admin" }, "elasticsearch": { "search": "developer" } }',
+  'joan@acme.example': undefined,
+  'max@acme.example':
+    '{ "observability": { "watch": { "role": "viewer", "access": "console" } }, "expires": "2026-11-28" }',
+  'tom@acme.example': '{ "groups": ["sre"], "connectedClusters": { "factory": "viewer" } }',
+}
+
+/** The file and the organization, compared with the file a month ago. */
+export function sinceReport(): AccessReport {
+  const then = fileOf({ ...ENTRIES, ...THEN }).replace(
+    '"shop": "9',
+    '"old-shop": "0123456789abcdef0123456789abcdef", "shop": "9',
+  )
+  const { roster } = read(then)
+  return { ...liveReport(), since: { roster, commit: { id: 'd1ff'.repeat(10), at: '2026-10-23T08:00:00Z' } } }
 }
 
 /** The file by itself. */
@@ -222,6 +256,7 @@ export function hostileReport(text: string): AccessReport {
 export const ACCESS_CASES: Readonly<Record<string, AccessReport>> = {
   'access-live': liveReport(),
   'access-offline': offlineReport(),
+  'access-since': sinceReport(),
 }
 
 const GIVEN = ['Ada', 'Grace', 'Linus', 'Joan', 'Max', 'Zoe', 'Bob', 'Cat', 'Kim', 'Eve', 'Tom', 'Mia', 'Lee']
@@ -260,10 +295,23 @@ export function largeReport(people: number, resources: number): AccessReport {
       ),
     )
   }
+  const entryOf = (index: number) => {
+    const [first, ...others] = assignmentsOf(index)
+    if (first?.kind === 'organization') return { organization: 'owner' }
+    const scopes = Object.groupBy([...(first ? [first] : []), ...others], ({ resource = '' }) => resource)
+    const named = Object.entries(scopes).map(([id, all = []]) => [
+      id === '*' ? id : Object.keys(deployments)[ids.indexOf(id)],
+      all.map((each) => each.role),
+    ])
+    return {
+      deployments: Object.fromEntries(named),
+      ...(index % 9 === 0 && { reason: 'contractor, until the migration is done' }),
+    }
+  }
   const text = JSON.stringify({
     organization: ORGANIZATION,
     resources: { deployments },
-    members: Object.fromEntries(emails.map((email) => [email, {}])),
+    members: Object.fromEntries(emails.map((email, index) => [email, entryOf(index)])),
   })
   const { roster, origins } = read(text)
   const snapshot: Snapshot = {

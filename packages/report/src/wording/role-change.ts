@@ -31,7 +31,10 @@ const VERBS: Readonly<Record<Tense, { readonly gain: string; readonly lose: stri
   past: { gain: 'gained', lose: 'lost' },
 }
 
-export function roleChangePhrase(change: Change, names: Names, tense: Tense): Phrase {
+/** The parts of a change that its words depend on. */
+type RoleChange = Pick<Change, 'grant' | 'revoke' | 'after' | 'carried' | 'revokeUnknown'>
+
+export function roleChangePhrase(change: RoleChange, names: Names, tense: Tense): Phrase {
   const shifts: Phrase[] = []
   const gains: Phrase[] = []
   const losses: Phrase[] = []
@@ -68,7 +71,7 @@ interface Delta {
   readonly after: readonly Assignment[]
 }
 
-function deltaOfKind({ grant, revoke, after }: Change, kind: AssignmentKind): Delta {
+function deltaOfKind({ grant, revoke, after }: RoleChange, kind: AssignmentKind): Delta {
   const ofKind = (assignments: readonly Assignment[]) => assignments.filter((each) => each.kind === kind)
   return { kind, grant: ofKind(grant), revoke: ofKind(revoke), after: ofKind(after) }
 }

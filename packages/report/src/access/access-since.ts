@@ -1,0 +1,176 @@
+/** What has changed about access since an earlier version of the file: for pages and tables. */
+import {
+  type AccessChange,
+  type Assignment,
+  accessChanges,
+  assignmentKey,
+  emailKey,
+  type MovedEnd,
+  ResourceNames,
+  type Roster,
+  roleLabel,
+} from '@roster/core'
+import { assignmentPhrase } from '../answer/answer.ts'
+import { type Block, type Item, type Mark, section } from '../document/document.ts'
+import { count } from '../phrase/count.ts'
+import { day, minute } from '../phrase/date.ts'
+import { code, type Phrase, phrase, plainText, prose, words } from '../phrase/phrase.ts'
+import { termsPhrase } from '../wording/change-line.ts'
+import { holdingsPhrase } from '../wording/holding.ts'
+import { Names } from '../wording/names.ts'
+import { byPower } from '../wording/power.ts'
+import { roleChangePhrase } from '../wording/role-change.ts'
+import type { ViewLost, ViewSince } from './access-view.ts'
+
+export interface ComparedWith {
+  /** The file as it was; absent if there was none. */
+  readonly roster?: Roster
+  readonly commit: { readonly id: string; readonly at: string }
+}
+
+export class Comparison {
+  readonly #commit: ComparedWith['commit']
+  readonly #changes: readonly AccessChange[]
+  readonly #byKey: ReadonlyMap<string, AccessChange>
+  readonly #ends: readonly MovedEnd[]
+  readonly #names: Names
+
+  constructor({ roster: before, commit }: ComparedWith, after: Roster) {
+    const { changes, ends } = accessChanges(before, after)
+    this.#commit = commit
+    this.#changes = changes
+    this.#byKey = new Map(changes.map((change) => [change.subject, change]))
+    this.#ends = ends
+    this.#names = new Names({ ...after, resources: withFormerNames(before, after) }, changes)
+  }
+
+  get view(): ViewSince {
+    return {
+      day: day(this.#commit.at),
+      gone: this.#changes
+        .filter(({ kind }) => kind === 'removed')
+        .map(({ email, revoke }) => ({
+          email: plainText(code(email)),
+          lost: revoke.map((each) => this.#lost(each)),
+        })),
+    }
+  }
+
+  hasChanged(key: string): boolean {
+    return this.#byKey.has(key) || this.#ends.some(({ email }) => emailKey(email) === key)
+  }
+
+  isNew(key: string, assignment: Assignment): boolean {
+    const wanted = assignmentKey(assignment)
+    return this.#byKey.get(key)?.grant.some((each) => assignmentKey(each) === wanted) === true
+  }
+
+  lostBy(key: string): readonly ViewLost[] {
+    return (this.#byKey.get(key)?.revoke ?? []).map((each) => this.#lost(each))
+  }
+
+  #lost(assignment: Assignment): ViewLost {
+    const { kind, role, resource, applicationRoles } = assignment
+    const on =
+      kind === 'organization' || resource === undefined
+        ? 'Organization'
+        : this.#names.resources(kind, [resource]).map(plainText).join('')
+    return {
+      text: plainText(assignmentPhrase(assignment, this.#names)),
+      role: plainText(prose(roleLabel(kind, role))),
+      ...(applicationRoles && {
+        inside:
+          applicationRoles.length === 0
+            ? 'Cloud Console only'
+            : plainText(prose(applicationRoles.join(', '))),
+      }),
+      kind,
+      on,
+      ...(resource !== undefined && { resource }),
+    }
+  }
+
+  /** "Compared with members.json at commit 1a2b3c4 of 30 Sep 2026: 2 joined, 1 left, 3 have other roles." */
+  remark(file: string): Phrase {
+    const amount = (wanted: AccessChange['kind']) =>
+      this.#changes.filter(({ kind }) => kind === wanted).length
+    const parts = [
+      ...(amount('added') === 0 ? [] : [`${amount('added')} new`]),
+      ...(amount('removed') === 0 ? [] : [`${amount('removed')} gone`]),
+      ...(amount('changed') === 0 ? [] : [`${amount('changed')} with other roles`]),
+      ...(this.#ends.length === 0 ? [] : [count(this.#ends.length, 'other end')]),
+    ]
+    const { id, at } = this.#commit
+    const result = parts.length === 0 ? 'the same access' : parts.join(', ')
+    return phrase`Compared with ${code(file)} at commit ${code(id.slice(0, 7))}, ${words(minute(at))}: ${words(result)}.`
+  }
+
+  get blocks(): readonly Block[] {
+    const of = (kind: AccessChange['kind'], mark: Mark, effect: (change: AccessChange) => Phrase) =>
+      byPower(
+        this.#changes.filter((change) => change.kind === kind),
+        ({ email, grant, revoke }) => ({ email, assignments: [...grant, ...revoke] }),
+      ).map(
+        (change): Item => ({
+          phrase: phrase`${this.#names.person(change.email)} · ${effect(change)}`,
+          stands: 1,
+          mark,
+        }),
+      )
+    const none = words('no roles')
+    return [
+      ...section(
+        'New in the file',
+        of(
+          'added',
+          'add',
+          ({ email, after }) =>
+            phrase`${holdingsPhrase(after, this.#names) ?? none}${termsPhrase(email, this.#names)}`,
+        ),
+        { folded: false },
+      ),
+      ...section(
+        'Not in the file any more',
+        of('removed', 'remove', ({ before }) => phrase`had ${holdingsPhrase(before, this.#names) ?? none}`),
+        { folded: false },
+      ),
+      ...section(
+        'Other roles',
+        of('changed', 'change', (change) =>
+          roleChangePhrase({ ...change, carried: [] }, this.#names, 'past'),
+        ),
+        { folded: false },
+      ),
+      ...section(
+        'Other ends',
+        this.#ends.map((end) => this.#endItem(end)),
+        { folded: false },
+      ),
+    ]
+  }
+
+  #endItem(end: MovedEnd): Item {
+    const what =
+      end.kind === 'expiry' ? words('access') : (holdingsPhrase([end.assignment], this.#names) ?? [])
+    const [was, is] = [end.before, end.after].map((text) => (text === undefined ? 'no end' : day(text)))
+    return {
+      phrase: phrase`${this.#names.person(end.email)} · ${what}: ${words(`${was} → ${is}`)}`,
+      stands: 1,
+      mark: 'change',
+    }
+  }
+}
+
+/** Names that the file had for resources, unless it calls something else so now. */
+function withFormerNames(before: Roster | undefined, { resources }: Roster): ResourceNames {
+  if (before === undefined) return resources
+  const of = (names: ResourceNames) =>
+    names.kinds.flatMap((kind) =>
+      names.namesOf(kind).flatMap((name) => {
+        const id = names.id(kind, name)
+        return id === undefined ? [] : [[kind, id, name] as const]
+      }),
+    )
+  const former = of(before.resources).filter(([kind, , name]) => resources.id(kind, name) === undefined)
+  return new ResourceNames([...of(resources), ...former])
+}
