@@ -1,4 +1,5 @@
 export type { AccessReport } from './access/access-report.ts'
+export type { ComparedWith } from './access/access-since.ts'
 export type { AccessListReport } from './answer/access-list.ts'
 export type { AnswerSource } from './answer/answer.ts'
 export type { ExplanationReport } from './answer/explanation.ts'

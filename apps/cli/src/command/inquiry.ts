@@ -8,7 +8,7 @@ import {
   type Snapshot,
 } from '@roster/core'
 import { createReader, type Reader } from '@roster/elastic-cloud'
-import type { AnswerSource, EntryHistory, TerminalOptions } from '@roster/report'
+import type { AnswerSource, ComparedWith, EntryHistory, TerminalOptions } from '@roster/report'
 import { membersAt, momentOf } from '../file/commit-log.ts'
 import { fileHistory } from '../file/file-history.ts'
 import { INPUT_FILE_FLAG, readMembers, soundRoster } from '../file/roster-file.ts'
@@ -71,13 +71,12 @@ export async function openInquiry({ file, offline, at }: InquiryOptions, context
 
 /** The file as it was, with what had ended by then. */
 async function openPast(file: string, at: string, context: Context): Promise<Inquiry> {
-  const { commit, time } = await momentOf(at, context)
+  const { commit, time } = await momentOf(at, '--at', context)
   const members = await membersAt(commit, file, context)
   if (members === undefined) {
     throw new Failure(`${file} did not exist at ${at} (commit ${commit.slice(0, 7)}).`)
   }
-  const then: Context = { ...context, now: () => time }
-  const { roster, origins, findings } = soundRoster(members, file, then, { undone: 'there is no answer' })
+  const { roster, origins, findings } = pastRoster(members, file, time, context)
   const source: AnswerSource = {
     organization: { id: roster.organization },
     file,
@@ -91,6 +90,25 @@ async function openPast(file: string, at: string, context: Context): Promise<Inq
     source,
     history: () => entryHistory(members, origins, context, commit),
   }
+}
+
+function pastRoster(members: MembersSource, file: string, time: number, context: Context) {
+  return soundRoster(members, file, { ...context, now: () => time }, { undone: 'there is no answer' })
+}
+
+/**
+ * The file to compare with.
+ *
+ * @param since A commit, branch or tag, or a date or time for what was checked in then.
+ * @throws Failure if it is neither, or the file was broken.
+ */
+export async function earlierFile(file: string, since: string, context: Context): Promise<ComparedWith> {
+  const { commit: id, time } = await momentOf(since, '--since', context)
+  const members = await membersAt(id, file, context)
+  const commit = { id, at: new Date(time).toISOString() }
+  return members === undefined
+    ? { commit }
+    : { commit, roster: pastRoster(members, file, time, context).roster }
 }
 
 async function entryHistory(

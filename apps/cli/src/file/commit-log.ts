@@ -123,9 +123,10 @@ export interface PastMoment {
 
 /**
  * @param at A commit, branch or tag; or a date (its end, UTC) or an RFC 3339 time, for what was checked in then.
+ * @param flag For messages.
  * @throws Failure if it is neither, or lies before the first commit.
  */
-export async function momentOf(at: string, context: Context): Promise<PastMoment> {
+export async function momentOf(at: string, flag: string, context: Context): Promise<PastMoment> {
   if (DATE.test(at) && !Number.isNaN(Date.parse(at))) {
     const time = at.includes('T') ? Date.parse(at) : Date.parse(`${at}T00:00:00Z`) + DAY - 1
     const before = ['rev-list', '-1', '--first-parent', `--before=${Math.floor(time / 1000)}`, 'HEAD']
@@ -136,7 +137,7 @@ export async function momentOf(at: string, context: Context): Promise<PastMoment
   const commit = await commitOf(at, context)
   if (commit === undefined) {
     throw new Failure(
-      `--at is ${JSON.stringify(at)}, which is neither a commit, branch or tag of this git repository nor a date such as 2026-01-31.`,
+      `${flag} is ${JSON.stringify(at)}, which is neither a commit, branch or tag of this git repository nor a date such as 2026-01-31.`,
     )
   }
   const seconds = (await git(['log', '-1', '--format=%ct', commit], context)).trim()

@@ -21,5 +21,6 @@ export function accessOf({ judgement, preview, now }: PreviewResult): AccessRepo
     roster,
     source: { organization, file, ...(snapshot && source?.at !== undefined && { at: source.at }) },
     occasion: 'merge',
+    standing: preview.plan.standing,
   }
 }

@@ -9,7 +9,7 @@ const FILES = { 'members.json': MEMBERS_FILE }
 
 /** Cells by column; the cells of the demonstration's people have no commas. */
 function rowsOf(csv: string): readonly Readonly<Record<string, string>>[] {
-  const [head = '', ...lines] = csv.trimEnd().split('\r\n')
+  const [head = '', ...lines] = csv.slice('\uFEFF'.length).trimEnd().split('\r\n')
   const names = head.split(',')
   return lines.map((line) => Object.fromEntries(line.split(',').map((cell, index) => [names[index], cell])))
 }
@@ -128,6 +128,57 @@ describe('roster report', () => {
     const authors = new Map(rowsOf(stdout).map((row) => [row['email']?.split('@')[0], row['changed by']]))
     expect(authors.get('joan')).toBe('Grace')
     expect(authors.get('eve')).toBe('')
+  })
+
+  it('shows what has changed since the file of a commit, or of the last one before the end of a day', async () => {
+    const terminal = await openTerminal({ files: FILES })
+    const git = gitIn(terminal)
+    git('Ada', 1, 'init', '--quiet')
+    git('Ada', 1, 'add', '.')
+    git('Ada', 1, 'commit', '--quiet', '--message=first')
+    const bobEdited = MEMBERS_FILE.replace('"shop": "viewer"', '"shop": "editor"')
+    const edited = bobEdited.replace(/,([^,]*\n)?^ *"eve@acme.example".*$/m, '')
+    await terminal.write('members.json', edited)
+    git('Ada', 3, 'commit', '--quiet', '--all', '--message=second')
+
+    const since = async (...args: readonly string[]) =>
+      (await terminal.roster('report', '--markdown', '--offline', ...args)).stdout
+    const bob = '`bob@acme.example` · Viewer → Editor on **shop**'
+    for (const moment of ['HEAD~1', '2026-11-02']) {
+      const text = await since('--since', moment)
+      expect(text).toContain(bob)
+      expect(text).toMatch(/\*\*Not in the file any more\*\*\n\n- `eve@acme\.example`/)
+    }
+    expect(await since('--since', '2026-11-03')).toContain('the same access')
+    expect(await since()).not.toContain('Compared with')
+
+    const { stdout } = await terminal.roster('report', '--csv', '--offline', '--since', '2026-11-02')
+    const marks = rowsOf(stdout).flatMap(({ email, role, on, since }) =>
+      since ? [`${email} ${role} ${on} ${since}`] : [],
+    )
+    expect(marks).toEqual([
+      'bob@acme.example Editor shop new since 2 Nov 2026',
+      'bob@acme.example Viewer shop gone since 2 Nov 2026',
+      expect.stringMatching(/^eve@acme\.example .* gone since 2 Nov 2026$/),
+    ])
+    for (const wrong of ['2026-10-01', 'nonsense']) {
+      const { code, stderr } = await terminal.roster('report', '--markdown', '--offline', '--since', wrong)
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(
+          /There is no commit before 2026-10-01|--since is "nonsense", which is neither/,
+        ),
+      })
+    }
+  })
+
+  it('names the stopped deployments on which someone has a role', async () => {
+    const { roster, text, service } = await openTerminal({ files: FILES })
+    await roster('report', '--html', 'access.html')
+    expect(await text('access.html')).toMatch(/"title":"archive"[^}]*"isStopped":true/)
+    // One list, and one look at what it lacks.
+    const asked = service.requests.filter(({ path }) => path.includes('/deployments'))
+    expect(asked).toHaveLength(2)
   })
 
   it.each([

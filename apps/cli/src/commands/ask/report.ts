@@ -1,9 +1,9 @@
 /** `roster report`: who has access to what, since when, why and until when, as a page or as tables for an access review. */
-import { accessMatrix } from '@roster/core'
-import { planLive } from '@roster/elastic-cloud'
+import { type AccessMatrix, ALL, accessMatrix } from '@roster/core'
+import { lookUpResources, planLive, type Reader } from '@roster/elastic-cloud'
 import { type AccessReport, renderAccessCsv, renderAccessMarkdown, renderAccessPage } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
-import { INQUIRY_FLAGS, openInquiry } from '../../command/inquiry.ts'
+import { earlierFile, INQUIRY_FLAGS, openInquiry } from '../../command/inquiry.ts'
 import { fileHistory } from '../../file/file-history.ts'
 import { Failure, fileFailure } from '../../process/failure.ts'
 
@@ -12,6 +12,11 @@ export const report = defineCommand({
     html: { type: 'string', valueHint: 'path', description: 'Write the access matrix as a page' },
     markdown: { type: 'boolean', description: 'Print an access review as Markdown' },
     csv: { type: 'boolean', description: 'Print an access review as CSV, one row per role' },
+    since: {
+      type: 'string',
+      valueHint: 'commit|date',
+      description: 'Show what has changed since the file of that commit, or of that day',
+    },
     file: INQUIRY_FLAGS.file,
     offline: { type: 'boolean', description: 'Use only the file, without a key' },
   },
@@ -19,8 +24,9 @@ export const report = defineCommand({
     { command: 'roster report --html access.html', does: 'write people and resources as one page' },
     { command: 'roster report --markdown > review.md', does: 'list access, since when and why' },
     { command: 'roster report --csv --offline', does: 'list the file as CSV' },
+    { command: 'roster report --html access.html --since 2026-09-30', does: 'show what has changed, too' },
   ],
-  async run({ html, markdown, csv, ...options }, context) {
+  async run({ html, markdown, csv, since, ...options }, context) {
     if (markdown && csv) throw new Failure('--markdown and --csv exclude each other.')
     if (html === undefined && !markdown && !csv) {
       throw new Failure('Say what to make: --html <path>, --markdown or --csv.')
@@ -29,20 +35,25 @@ export const report = defineCommand({
     const now = context.now()
     const live = reader && (await planLive({ roster, reader, use: 'plan', now }))
     const history = await fileHistory(members, context)
+    const earlier = since === undefined ? undefined : await earlierFile(options.file, since, context)
     const organization = live?.snapshot.organization ?? source.organization
+    const matrix = accessMatrix({
+      roster,
+      origins,
+      ...(live && { snapshot: live.snapshot }),
+      changes: live?.plan.changes ?? [],
+      awaited: live?.plan.awaited ?? [],
+      now,
+    })
     const access: AccessReport = {
-      matrix: accessMatrix({
-        roster,
-        origins,
-        ...(live && { snapshot: live.snapshot }),
-        changes: live?.plan.changes ?? [],
-        awaited: live?.plan.awaited ?? [],
-        now,
-      }),
+      matrix,
       roster,
       source: { ...source, organization },
       occasion: 'apply',
       ...(history && { history }),
+      ...(live && { standing: live.plan.standing }),
+      ...(reader && { stopped: await stoppedAmong(matrix, reader) }),
+      ...(earlier && { since: earlier }),
     }
     if (html !== undefined) {
       try {
@@ -57,3 +68,13 @@ export const report = defineCommand({
     return 0
   },
 })
+
+/** Keys of the stopped deployments on which anyone has a role. */
+async function stoppedAmong({ resources }: AccessMatrix, reader: Reader): Promise<ReadonlySet<string>> {
+  const deployments = resources.filter(({ kind, resource }) => kind === 'deployment' && resource !== ALL)
+  const { stopped } = await lookUpResources(
+    reader,
+    deployments.map(({ kind, resource: id }) => ({ kind, id })),
+  )
+  return stopped
+}
