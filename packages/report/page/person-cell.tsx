@@ -48,12 +48,13 @@ export function isOdd({ states }: ViewSubject): boolean {
 
 /** "Member", "Member, not in file". */
 export function StatusText({ subject }: { readonly subject: ViewSubject }) {
-  const { status, states } = subject
+  const { kind, status, states } = subject
   return (
     <span class={`status ${isOdd(subject) ? 'odd' : ''} ${states.includes('member') ? '' : 'outside'}`}>
       {status}
       {states.includes('unlisted') && !states.includes('expired') && ', not in file'}
       {states.includes('expired') && status !== 'Expired' && ', expired'}
+      {states.includes('differs') && !states.includes('unlisted') && kind !== 'difference' && ', differs'}
     </span>
   )
 }
