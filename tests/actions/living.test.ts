@@ -1,6 +1,6 @@
-import type { organization } from '@roster/emulator'
+import { type organization, role } from '@roster/emulator'
 import { describe, expect } from 'vitest'
-import { acme, at, LOGS, membersFile, ORGANIZATION } from './acme.ts'
+import { acme, at, LOGS, membersFile, ORGANIZATION, SHOP } from './acme.ts'
 import { type Stage, test } from './stage.ts'
 
 const DAY = 86_400_000
@@ -157,4 +157,54 @@ describe('an end that comes', () => {
     await stage.preview(again)
     expect(await stage.apply(stage.merge(again))).toMatchObject({ code: 0, writes: [INVITES] })
   })
+})
+
+describe("an owner's role that ends", () => {
+  const ending = (policy: object) =>
+    membersFile({
+      policy,
+      members: { root: { organization: { role: 'owner', expires: day(-1) }, github: 'root' } },
+    })
+
+  test('ends on a schedule once that was reviewed, and the membership stays', async ({ openStage }) => {
+    const stage = await openStage()
+    const number = stage.propose(ending({}))
+    await stage.preview(number)
+    expect(stage.comments(number)[0]).toContain('loses **Organization owner**; no roles left · ended')
+    stage.merge(number)
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, outputs: { applied: '1' } })
+    expect(stage.access()['root']).toEqual([])
+  })
+
+  test('stays while "minOwners" needs it, and every run fails and says so', async ({ openStage }) => {
+    const stage = await openStage({ file: membersFile({ policy: { minOwners: 2 } }) })
+    const number = stage.propose(ending({ minOwners: 2 }))
+    expect((await stage.preview(number)).outputs).toMatchObject({ blocking: '1' })
+    stage.merge(number)
+    for (const event of [{ name: 'schedule' }, { name: 'schedule' }] as const) {
+      const run = await stage.apply(event)
+      expect(run).toMatchObject({ code: 1, writes: [] })
+      expect(run.summary).toContain('This would leave 1 Organization owner of 2; "minOwners" asks for 2.')
+    }
+    expect(stage.access()['root']).toEqual(['organization-admin'])
+  })
+})
+
+test('an invitation that is replaced leaves out a role whose end has come', async ({ openStage }) => {
+  const roles = [role('deployment-viewer', LOGS), role('deployment-editor', SHOP)]
+  const stage = await openStage({ state: acme({ invitations: [{ email: at('zoe'), roles }] }) })
+  const number = stage.propose(
+    membersFile({
+      members: {
+        zoe: {
+          deployments: { 'logs-prod': 'admin', [SHOP]: { role: 'editor', expires: day(-1) } },
+        },
+      },
+    }),
+  )
+  await stage.preview(number)
+  const run = await stage.apply(stage.merge(number))
+  expect(run).toMatchObject({ code: 0, outputs: { applied: '1', failed: '0' } })
+  const admin = { scope: 'deployment', resource: LOGS, roleId: 'deployment-admin' }
+  expect(stage.cloud.state.export().invitations.at(-1)?.assignments).toEqual([admin])
 })
