@@ -53,7 +53,7 @@ export function describeApplyReport(report: ApplyReport): Document {
       ...obstacleAlert(errors, file),
       ...(report.dryRun
         ? section('Changes it would make', changeItems(plan.changes, names, { mixed: true }))
-        : outcomeBlocks(report, file, names)),
+        : outcomeBlocks(report, names)),
       ...standingSection(staying, names, {
         note: 'applying does not change them',
         folded: staying.length > OPEN,

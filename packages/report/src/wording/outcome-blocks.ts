@@ -7,8 +7,8 @@ import { changeItems, effectItems } from './change-list.ts'
 import type { Names } from './names.ts'
 import { type ChangeOutcome, notAttempted, type Outcomes, withStatus } from './outcome.ts'
 
-/** Worst first. `file` is the path of the members file. */
-export function outcomeBlocks(result: Outcomes, file: string, names: Names): readonly Block[] {
+/** Worst first. */
+export function outcomeBlocks(result: Outcomes, names: Names): readonly Block[] {
   const applied = withStatus(result, 'applied')
   const unverified = applied.filter(({ verified }) => !verified)
   const done = withStatus(result, 'already-done')
@@ -20,7 +20,7 @@ export function outcomeBlocks(result: Outcomes, file: string, names: Names): rea
       : `${number(applied.length - unverified.length)} of ${number(applied.length)} `
   return [
     ...failureAlert(withStatus(result, 'failed'), names),
-    ...heldAlert(withStatus(result, 'held'), file, names),
+    ...heldAlert(withStatus(result, 'held'), names),
     ...unverifiedAlert(unverified, names),
     ...section(
       `Not attempted: ${count(open.length, 'change')}`,
@@ -73,14 +73,14 @@ function whyItFailed({ code: errorCode, message }: ChangeOutcome): Phrase {
   return errorCode === undefined ? advice : phrase`${code(errorCode)}: ${advice}`
 }
 
-function heldAlert(held: readonly ChangeOutcome[], file: string, names: Names): readonly Alert[] {
+function heldAlert(held: readonly ChangeOutcome[], names: Names): readonly Alert[] {
   if (held.length === 0) return []
   const effects = held.map(({ change, message }) => ({
     change,
     effect: effectPhrase(change, names, { mixed: true }),
     notes: message === undefined ? [] : [prose(message)],
   }))
-  const lead = phrase`${strong(words(`${count(held.length, 'change')} held back.`))} To release them, open a pull request that edits ${code(file)}, have its preview reviewed and approved, and merge it.`
+  const lead = phrase`${strong(words(`${count(held.length, 'change')} held back.`))} ${words(held.length === 1 ? 'The line below says why, and what releases it.' : 'Each line says why, and what releases it.')}`
   return [{ type: 'alert', level: 'warning', lead, items: effectItems(effects, names, { mark: 'warning' }) }]
 }
 
