@@ -11,6 +11,13 @@ function checkOf(stage: Stage, number: number) {
   return stage.repository.checkRuns.findLast(({ headSha }) => headSha === sha)
 }
 
+/** Where a run posted to, in order. */
+function postsOf({ github }: Stage): readonly string[] {
+  return github.requests.flatMap(({ method, path }) =>
+    method === 'POST' && path !== '/graphql' ? [path.split('/').at(-1) ?? ''] : [],
+  )
+}
+
 describe('a check on the head commit', () => {
   test('says the verdict, and the run does not say the same', async ({ openStage }) => {
     const stage = await openStage(WITH_CHECKS)
@@ -162,11 +169,61 @@ describe('a check on the head commit', () => {
   test('comes after the comment, so that nothing is merged before it can count', async ({ openStage }) => {
     const stage = await openStage(WITH_CHECKS)
     await stage.preview(stage.propose(HIRES_ZOE))
-    const posts = stage.github.requests.filter(({ method }) => method === 'POST').map(({ path }) => path)
-    expect(posts.findIndex((path) => path.endsWith('/comments'))).toBeLessThan(
-      posts.findIndex((path) => path.endsWith('/check-runs')),
-    )
+    expect(postsOf(stage)).toEqual(['comments', 'check-runs'])
   })
+
+  test('comes before the comment if it is red', async ({ openStage }) => {
+    const stage = await openStage(WITH_CHECKS)
+    await stage.preview(stage.propose('{'))
+    expect(postsOf(stage)).toEqual(['check-runs', 'comments'])
+  })
+
+  const LIMITED = { status: 403, headers: { 'retry-after': '60' }, message: 'secondary rate limit' } as const
+
+  test('is written, whatever it says, if GitHub takes no comment for minutes', async ({ openStage }) => {
+    for (const [file, title] of [
+      [HIRES_ZOE, 'Merging this invites 1 person'],
+      ['{', `Blocked: 1 problem in ${FILE}`],
+    ] as const) {
+      const stage = await openStage(WITH_CHECKS)
+      const number = stage.propose(file)
+      stage.github.addFault({ method: 'POST', path: /\/comments$/, kind: LIMITED, times: 99 })
+      const { code, summary, outputs } = await stage.preview(number)
+      expect(stage.waitedMs).toBeGreaterThanOrEqual(60_000)
+      expect(stage.waitedMs).toBeLessThanOrEqual(180_000)
+      expect(code).toBe(1)
+      expect(summary).not.toBe('')
+      expect(outputs).toHaveProperty('changes')
+      expect(checkOf(stage, number)).toMatchObject({ conclusion: 'failure', title })
+    }
+  })
+
+  test.for([
+    { name: 'an invitation', file: HIRES_ZOE, checks: [], changes: '1' },
+    { name: 'what blocks', file: '{', checks: ['failure'], changes: '0' },
+  ])(
+    'is lost with nothing else if the run of $name ends while GitHub takes no comment',
+    async ({ file, checks, changes }, { openStage }) => {
+      const stage = await openStage(WITH_CHECKS)
+      const number = stage.propose(file)
+      let end = () => {}
+      const replace = () => {
+        end()
+        return new Response(null, { status: 502 })
+      }
+      stage.github.addFault({ method: 'POST', path: /\/comments$/, kind: { replace }, times: 99 })
+      const event = { name: 'pull_request_target', number } as const
+      const run = await stage.runProgram('preview', event, {
+        onStart: (child) => {
+          end = () => child.kill('SIGKILL')
+        },
+      })
+      expect(run.code).toBe(null)
+      expect(run.summary).not.toBe('')
+      expect(run.outputs).toMatchObject({ changes, report: expect.stringContaining('report.html') })
+      expect(stage.repository.checkRuns.map(({ conclusion }) => conclusion)).toEqual(checks)
+    },
+  )
 
   test('is neutral if nobody can tell what the organization makes of it', async ({ openStage }) => {
     const stage = await openStage(WITH_CHECKS)

@@ -37,8 +37,9 @@ export interface MadePreview {
 }
 
 /**
- * What needs nothing but this machine comes first: a comment that cannot be written loses nothing else. The check comes
- * last, since a green one lets GitHub merge, and what is merged before the comment is written does not count as reviewed.
+ * Summary and outputs come first: a comment that GitHub does not take for minutes loses nothing else. So does a red
+ * check. A green one comes last, because it lets GitHub merge, and what is merged before the comment is written does
+ * not count as reviewed.
  *
  * @throws ElasticCloudError or GitHubRequestError, before anything is written or with a red check.
  */
@@ -55,13 +56,16 @@ export async function previewPullRequest(review: ReadReview, options: PreviewOpt
   log.info(renderText(result.preview, { color: false }))
   await options.writeSummary(renderSummary(result.preview))
   await options.publish(result)
-  const comment = await commentOn(review, result, options).catch(orRed)
   // What blocks says enough by itself.
-  const isSaid = comment?.status === 'refused' || (comment?.status === 'unsealed' && result.blocking === 0)
-  if (isSaid && comment.status === 'unsealed') log.notice(unreviewed(comment))
+  const isBlocked = result.blocking > 0
+  if (isBlocked) await checkPreview(result, review.headSha, options)
+  const comment = await commentOn(review, result, options).catch(orRed)
+  if (isBlocked) return { result, ...(comment && { comment }) }
+  if (comment?.status === 'unsealed') log.notice(unreviewed(comment))
   await checkPreview(result, review.headSha, {
     ...options,
-    ...(isSaid && { unreviewed: { status: comment.status, text: unreviewed(comment) } }),
+    ...(comment &&
+      comment.status !== 'sealed' && { unreviewed: { status: comment.status, text: unreviewed(comment) } }),
   })
   return { result, ...(comment && { comment }) }
 }

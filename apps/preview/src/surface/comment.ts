@@ -5,6 +5,7 @@ import {
   type AnnotationCommands,
   commentMarker,
   type GitHubClient,
+  GitHubRequestError,
   isRecord,
   MAX_COMMENT_LENGTH,
   openRunRecord,
@@ -49,7 +50,7 @@ export type CommentOutcome =
   /** It could not be written, so that nothing counts as reviewed of what should. */
   | { readonly status: 'refused'; readonly reason: string }
 
-/** @throws GitHubRequestError for anything but a token that may not comment. */
+/** @throws GitHubRequestError before the comment is attempted. */
 export async function writeComment(
   { judgement, preview, now }: PreviewResult,
   review: ReadReview,
@@ -76,13 +77,19 @@ export async function writeComment(
     body,
     // The pull request may have been merged and applied during this run.
     revise: (current) => (hasBeenApplied(current.body, about, tools) ? undefined : body),
-  })
+  }).catch(unwritten)
   if (outcome.action === 'refused') {
     log.warning(`The comment could not be written; the summary of this run has it all. ${outcome.reason}`)
     return seal ? { status: 'refused', reason: outcome.reason } : { status: 'unsealed', reason: unsealed }
   }
   log.info(`The comment on pull request #${pullRequest} is ${outcome.action}: ${outcome.url}`)
   return seal ? { status: 'sealed' } : { status: 'unsealed', reason: unsealed }
+}
+
+/** What fails for now is said as what is refused: the review does not count, and nothing else is lost. */
+function unwritten(error: unknown): { readonly action: 'refused'; readonly reason: string } {
+  if (!(error instanceof GitHubRequestError)) throw error
+  return { action: 'refused', reason: error.message }
 }
 
 const UNSEALED = {
