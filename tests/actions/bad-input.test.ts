@@ -37,7 +37,7 @@ const BOTH: readonly Case[] = [
     name: 'no network',
     // Nobody listens there; a port that a test has given up can be taken by another.
     inputs: { 'api-url': 'http://127.0.0.1:2' },
-    message: /no response \(ECONNREFUSED\).*Check the network/,
+    message: /127\.0\.0\.1:2\/\S+: no response \(ECONNREFUSED\)\. Check the network/,
   },
   {
     name: 'an API address that is none',

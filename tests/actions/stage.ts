@@ -45,10 +45,18 @@ export interface StageOptions {
   readonly apiVersion?: GitHubOptions['apiVersion']
 }
 
+/** The addresses of the two services, without a path. */
+interface Urls {
+  readonly cloud: string
+  readonly github: string
+}
+
 export interface Step {
   readonly inputs?: Readonly<Record<string, string>>
   /** Variables in addition to the runner's own. */
   readonly env?: Readonly<Record<string, string>>
+  /** Services elsewhere than in this process. */
+  readonly urls?: Partial<Urls>
   /** Called with a function that cancels the run. */
   readonly onStart?: (cancel: () => void) => void
 }
@@ -154,12 +162,6 @@ interface Setting {
   readonly folder: string
 }
 
-/** The addresses of the two services, without a path. */
-interface Urls {
-  readonly cloud: string
-  readonly github: string
-}
-
 export class Stage {
   readonly cloud: ElasticCloudEmulator
   readonly github: GitHubDouble
@@ -215,7 +217,7 @@ export class Stage {
   /** Runs an action in this process. */
   async run(action: ActionName, event: WorkflowEvent, step: Step = {}): Promise<StageRun> {
     const { clock, cloud, github } = this.#setting
-    const env = await this.#prepare(action, event, step, { cloud: CLOUD, github: GITHUB })
+    const env = await this.#prepare(action, event, step, { cloud: CLOUD, github: GITHUB, ...step.urls })
     const fetch: typeof globalThis.fetch = (input, init) => {
       const request = new Request(input, init)
       const { origin } = new URL(request.url)

@@ -95,7 +95,13 @@ export * from './text/email.ts'
 export { expiryTime } from './text/expiry.ts'
 export * from './text/key-subject.ts'
 export { nearAddress } from './text/near-address.ts'
-export { isCertificateError, networkErrorCode, TRUST_ADVICE } from './text/network-error.ts'
+export {
+  isCertificateError,
+  isProxyRefusal,
+  networkErrorCode,
+  PROXY_ADVICE,
+  TRUST_ADVICE,
+} from './text/network-error.ts'
 export { withoutRunnerCommands } from './text/runner-command.ts'
 export * from './text/secret.ts'
 export { singleLine } from './text/single-line.ts'

@@ -167,7 +167,7 @@ describe('trouble', () => {
     ['an address that is none', { env: { EC_ENDPOINT: 'elastic' } }, /^error: The API address is not a URL/],
     ['an unencrypted address', { env: { EC_ENDPOINT: 'http://api.example' } }, /unencrypted/],
     ['no network', { fetch: noNetwork }, /no response \(ENOTFOUND\)/],
-    ['an HTML page', { fetch: html }, /does not come from the Elastic Cloud API/],
+    ['an HTML page', { fetch: html }, /is not an answer of the Elastic Cloud API \(text\/html\)/],
     ['a redirect', { fetch: redirect }, /Redirects are not followed/],
   ])('%s is one message', async (_name, trouble, message) => {
     const { file, env, fetch, args = [] } = { file: FILE, ...trouble }

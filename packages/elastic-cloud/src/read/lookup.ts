@@ -104,16 +104,18 @@ export async function lookUpResources(
 
 const REFUSED = Symbol('refused')
 
-/** What cannot be read is as good as refused: nothing is known then. */
-function isUnexpected(error: unknown): boolean {
-  return error instanceof ElasticCloudError && error.kind === 'unexpected-answer'
+/** What cannot be read, or what a proxy refuses, is as good as refused: nothing is known then. */
+function isForeign(error: unknown): boolean {
+  if (!(error instanceof ElasticCloudError)) return false
+  const { kind, status = 500 } = error
+  return kind === 'unexpected-answer' || (kind === 'unavailable' && [401, 403, 404].includes(status))
 }
 
 async function unlessRefused<T>(answer: Promise<T>): Promise<T | typeof REFUSED> {
   try {
     return await answer
   } catch (error) {
-    if (isRefusal(error, [401, 403, 404]) || isUnexpected(error)) return REFUSED
+    if (isRefusal(error, [401, 403, 404]) || isForeign(error)) return REFUSED
     throw error
   }
 }

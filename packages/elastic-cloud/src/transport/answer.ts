@@ -14,7 +14,8 @@ const MAX_DEPTH = 64
 export interface HttpAnswer {
   readonly status: number
   readonly headers: Headers
-  readonly text: string
+  /** Undefined if the bytes are not UTF-8. */
+  readonly text: string | undefined
 }
 
 /** The outcome of sending a request once. */
@@ -50,10 +51,11 @@ export function readAnswer<T>(
   const json = parseJson(answer)
 
   if (status >= 200 && status < 300) {
-    if (json === undefined) return fail({ kind: 'unavailable', reason: 'not JSON' })
+    if (json === undefined) return fail({ kind: 'unavailable', reason: formOf(answer) })
     if (json === 'too deep') return fail({ kind: 'unexpected-answer', reason: 'nested too deep' })
     const parsed = request.answer.safeParse(json.value)
     if (parsed.success) return { status, value: parsed.data }
+    if (answer.text?.trim() === '') return fail({ kind: 'unavailable', reason: formOf(answer) })
     return fail({ kind: 'unexpected-answer', reason: mismatch(parsed.error.issues) })
   }
   if (status < 400) return fail({ kind: 'unexpected-answer', reason: 'a redirect' })
@@ -63,13 +65,16 @@ export function readAnswer<T>(
   const details = { codes, ...(reason && { reason }), ...(retryAfterMs !== undefined && { retryAfterMs }) }
   if (status === 429) return fail({ kind: 'rate-limited', ...details })
   if (status >= 500) return fail({ kind: 'unavailable', ...details })
-  if (json === undefined && codes.length === 0) return fail({ kind: 'unavailable', reason: 'not JSON' })
+  // Every refusal of the API has a code. A key that is wrong is refused before anything reads the request.
+  if (codes.length === 0 && (json === undefined || status !== 401)) {
+    return fail({ kind: 'unavailable', reason: formOf(answer) })
+  }
   return fail({ kind: 'refused', ...details })
 }
 
-/** Undefined if it is not JSON. */
+/** Undefined if it is not JSON. An empty body is an empty object. */
 function parseJson({ headers, text }: HttpAnswer): { readonly value: unknown } | 'too deep' | undefined {
-  if (/\bhtml\b/i.test(headers.get('content-type') ?? '')) return undefined
+  if (text === undefined || /\bhtml\b/i.test(headers.get('content-type') ?? '')) return undefined
   if (text.trim() === '') return { value: {} }
   if (nestsDeeperThan(MAX_DEPTH, text)) return 'too deep'
   try {
@@ -77,6 +82,16 @@ function parseJson({ headers, text }: HttpAnswer): { readonly value: unknown } |
   } catch {
     return undefined
   }
+}
+
+/** How an answer looks that is not the API's. */
+function formOf(answer: HttpAnswer): string {
+  const { headers, text } = answer
+  if (text === undefined) return 'text that is not UTF-8'
+  if (text.trim() === '') return 'no content'
+  const type = /^[\w.+-]+\/[\w.+-]+/.exec(headers.get('content-type') ?? '')?.[0].toLowerCase() ?? 'text'
+  if (!/\bjson$/.test(type)) return type
+  return parseJson(answer) === undefined ? 'broken JSON' : 'JSON of another service'
 }
 
 /** The codes are in the body, and in a header in case a proxy has replaced the body. */

@@ -12,6 +12,9 @@ import {
 } from '../index.ts'
 import { API_KEY, ApiDouble, html, json, networkFailure, type Reply, refusal } from '../testing/api-double.ts'
 
+/** What Node gives as the reason for an answer with 407. */
+const SILENCE = ''
+
 const TOKEN = 'tok/en+0123456789abcdef'
 
 /** Everything by which an error can come to light. */
@@ -70,7 +73,22 @@ describe('the message says what happened and what to do', () => {
     [
       'a proxy',
       () => html(403),
-      '[GET] api.example/api/v1/organizations/123/members: 403 (not JSON). The answer does not come from the Elastic Cloud API: check the API address, and whether a proxy or firewall is in between.',
+      '[GET] api.example/api/v1/organizations/123/members: 403 is not an answer of the Elastic Cloud API (text/html). Something in between answered instead, such as a proxy or a firewall: check the network and the API address.',
+    ],
+    [
+      'a proxy that requires authentication, of which Node says nothing',
+      () => new TypeError('fetch failed', { cause: new Error(SILENCE) }),
+      '[GET] api.example/api/v1/organizations/123/members: 407 is not an answer of the Elastic Cloud API. The proxy requires authentication: put the user name and the password into HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT.',
+    ],
+    [
+      'a refusal of another service',
+      () => json({ detail: 'Not Found' }, 404),
+      '[GET] api.example/api/v1/organizations/123/members: 404 is not an answer of the Elastic Cloud API (JSON of another service). Something in between answered instead, such as a proxy or a firewall: check the network and the API address.',
+    ],
+    [
+      'text in another encoding',
+      () => new Response(Buffer.from('{"members":[{"user_id":"\xe9"}]}', 'latin1')),
+      '[GET] api.example/api/v1/organizations/123/members: 200 is not an answer of the Elastic Cloud API (text that is not UTF-8). Something in between answered instead, such as a proxy or a firewall: check the network and the API address.',
     ],
     [
       'a gateway in trouble',
@@ -80,12 +98,12 @@ describe('the message says what happened and what to do', () => {
     [
       'a changed API',
       () => json({ members: [{ organization_id: '123', user_id: '7', email: 7 }] }),
-      '[GET] api.example/api/v1/organizations/123/members: 200 an unexpected answer (members.0.email: expected string). The API may have changed: look for a newer version of Roster, or report this.',
+      '[GET] api.example/api/v1/organizations/123/members: 200 an unexpected answer (members.0.email: expected string). Either something in between answered instead, such as a proxy, or the API has changed: check the API address, and look for a newer version of Roster.',
     ],
     [
       'an answer without end',
       () => new Response(`{"members":${'['.repeat(100_000)}`, { status: 200 }),
-      '[GET] api.example/api/v1/organizations/123/members: 200 an unexpected answer (nested too deep). The API may have changed: look for a newer version of Roster, or report this.',
+      '[GET] api.example/api/v1/organizations/123/members: 200 an unexpected answer (nested too deep). Either something in between answered instead, such as a proxy, or the API has changed: check the API address, and look for a newer version of Roster.',
     ],
     [
       'a rate limit',

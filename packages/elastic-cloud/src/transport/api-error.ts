@@ -50,11 +50,11 @@ export class ElasticCloudError extends Error {
   }
 }
 
-/** Whether the API or a proxy answered with one of these statuses. */
+/** Whether the API itself refused with one of these statuses: a proxy's 404 says nothing about a deployment. */
 export function isRefusal(error: unknown, statuses: readonly number[]): boolean {
   return (
     error instanceof ElasticCloudError &&
-    (error.kind === 'refused' || error.kind === 'unavailable') &&
+    error.kind === 'refused' &&
     error.status !== undefined &&
     statuses.includes(error.status)
   )
@@ -68,6 +68,12 @@ const WITHOUT_STATUS: Readonly<Partial<Record<ElasticCloudErrorKind, string>>> =
 }
 
 function whatHappened({ kind, status, codes = [], reason }: ElasticCloudErrorDetails): string {
-  const what = [status ?? [], codes.join(', ') || (WITHOUT_STATUS[kind] ?? [])].flat().join(' ')
-  return reason ? `${what} (${reason.replace(/\.$/, '')})` : what
+  const isForeign = kind === 'unavailable' && status !== undefined && status < 500
+  const what = [
+    status ?? [],
+    codes.join(', ') || (WITHOUT_STATUS[kind] ?? []),
+    isForeign ? 'is not an answer of the Elastic Cloud API' : [],
+  ]
+  const words = what.flat().join(' ')
+  return reason ? `${words} (${reason.replace(/\.$/, '')})` : words
 }

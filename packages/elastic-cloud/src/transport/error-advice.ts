@@ -1,5 +1,5 @@
 /** What to do about a failed request, in a sentence: by the API's error code, otherwise by status and kind. */
-import { TRUST_ADVICE } from '@roster/core'
+import { PROXY_ADVICE, TRUST_ADVICE } from '@roster/core'
 import type { ElasticCloudErrorKind, Failure } from './failure.ts'
 
 const CHECK_ORGANIZATION =
@@ -43,22 +43,15 @@ const BY_KIND: Readonly<Partial<Record<ElasticCloudErrorKind, string>>> = {
 }
 
 const NOT_THE_API =
-  'The answer does not come from the Elastic Cloud API: check the API address, and whether a proxy or firewall is in between.'
-const PROXY_AUTHENTICATION =
-  'The proxy requires authentication: put the user name and the password into HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT.'
+  'Something in between answered instead, such as a proxy or a firewall: check the network and the API address.'
 const SERVICE_IN_TROUBLE = 'The service, or something in front of it, has a problem: run again later.'
 const REDIRECTED =
   'Redirects are not followed, since they would take the API key along: check the API address, and whether a proxy is in between.'
-const UNFORESEEN = 'The API may have changed: look for a newer version of Roster, or report this.'
+const UNFORESEEN =
+  'Either something in between answered instead, such as a proxy, or the API has changed: check the API address, and look for a newer version of Roster.'
 
-export function adviceFor({
-  kind,
-  status,
-  codes = [],
-  retryAfterMs,
-  reason = '',
-}: Failure): string | undefined {
-  if (status === 407 || /proxy response \(407\)/i.test(reason)) return PROXY_AUTHENTICATION
+export function adviceFor({ kind, status, codes = [], retryAfterMs }: Failure): string | undefined {
+  if (status === 407) return PROXY_ADVICE
   if (kind === 'unavailable') return (status ?? 0) >= 500 ? SERVICE_IN_TROUBLE : NOT_THE_API
   if (kind === 'unexpected-answer') {
     return status !== undefined && status >= 300 && status < 400 ? REDIRECTED : UNFORESEEN

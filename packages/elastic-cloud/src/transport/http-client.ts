@@ -2,7 +2,7 @@
  * One request, sent once. Confines the HTTP client, the base path and the authorization header: the client's own
  * errors keep the request, and so the key, reachable, and none of them leaves this file.
  */
-import { isCertificateError, networkErrorCode, type Secret } from '@roster/core'
+import { isCertificateError, isProxyRefusal, networkErrorCode, type Secret } from '@roster/core'
 import { createFetch } from 'ofetch'
 import { type HttpAnswer, type Outcome, readAnswer } from './answer.ts'
 import { ElasticCloudError } from './api-error.ts'
@@ -47,7 +47,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   async function fetchText(request: ApiRequest<unknown>, until: AbortSignal): Promise<HttpAnswer> {
     const body = request.body === undefined ? undefined : JSON.stringify(request.body)
-    const { status, headers, _data } = await http.raw<string, 'text'>(
+    const { status, headers, _data } = await http.raw<ArrayBuffer, 'arrayBuffer'>(
       baseUrl + request.path.location.reveal(),
       {
         method: request.method,
@@ -60,14 +60,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         ...(body && { body }),
         // Following a redirect could send the key elsewhere.
         redirect: 'manual',
-        responseType: 'text',
+        responseType: 'arrayBuffer',
         ignoreResponseError: true,
         retry: 0,
         signal: until,
       },
     )
     keyExpiresAt = parseKeyExpiry(headers.get(KEY_EXPIRY_HEADER)) ?? keyExpiresAt
-    return { status, headers, text: _data ?? '' }
+    return { status, headers, text: decode(_data) }
   }
 
   async function send<T>(request: ApiRequest<T>): Promise<Outcome<T>> {
@@ -80,17 +80,18 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (signal?.aborted)
         return { error: new ElasticCloudError({ method, base, path: path.shown, kind: 'aborted' }) }
       const code = networkErrorCode(error)
-      if (isCertificateError(code)) {
-        const details = { kind: 'untrusted', sent: false, ...(code && { reason: code }) } as const
-        return { error: new ElasticCloudError({ method, base, path: path.shown, ...details }) }
-      }
       const reason = timeout.aborted ? `timed out after ${requestTimeoutMs / 1000} s` : code
+      const details = isCertificateError(code)
+        ? ({ kind: 'untrusted', sent: false } as const)
+        : isProxyRefusal(error)
+          ? ({ kind: 'unavailable', status: 407 } as const)
+          : ({ kind: 'no-response' } as const)
       return {
         error: new ElasticCloudError({
           method,
           base,
           path: path.shown,
-          kind: 'no-response',
+          ...details,
           ...(reason && { reason }),
         }),
       }
@@ -99,4 +100,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   return { send, base, keyExpiresAt: () => keyExpiresAt }
+}
+
+/** Undefined if it is not UTF-8: a name or an address with replaced letters would be another one. */
+function decode(bytes: ArrayBuffer | undefined): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
 }

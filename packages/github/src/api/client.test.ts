@@ -159,7 +159,7 @@ describe('failures', () => {
       const error = await failureOf(send(client))
       expect(error).toMatchObject({ status: undefined, isUncertain: false })
       expect(error.message).toContain(
-        'self-signed certificate. Its certificate is not trusted here: set NODE_EXTRA',
+        'no answer (self-signed certificate). Its certificate is not trusted here: set NODE_EXTRA',
       )
     }
     expect(sent).toBe(2)
@@ -208,7 +208,7 @@ describe('an answer', () => {
     ['a sign-in page', page(200), '200 is not an answer of GitHub’s API (text/html).'],
     ['nothing', () => new Response(null, { status: 204 }), '204 is not an answer of'],
     ['an empty body', json(''), '(no content)'],
-    ['half a body', json('{"number": 1, "ti'), '(JSON that is cut off)'],
+    ['half a body', json('{"number": 1, "ti'), '(broken JSON)'],
     ['a part of it', () => Response.json({ number: 1 }, { status: 206 }), '206 is not an'],
     ['an empty object', json('{}'), '(JSON in which number is not a number)'],
     ['a field of another type', json('{"number": "1"}'), '(JSON in which number is not a number)'],
@@ -244,7 +244,7 @@ describe('an answer', () => {
     }
   })
 
-  it('of a proxy that requires authentication says so, in both forms', async () => {
+  it('of a proxy that requires authentication says so, in each form', async () => {
     const { github, client } = withPullRequest()
     const advice = 'The proxy requires authentication: put the user name and the password into HTTPS_PROXY'
     github.addFault({ kind: { replace: page(407) } })
@@ -258,6 +258,11 @@ describe('an answer', () => {
       throw new TypeError('fetch failed', { cause })
     })
     expect((await failureOf(READ_ONE(refusing))).message).toContain(advice)
+    const silence = ''
+    const silent = clientOf(async () => {
+      throw new TypeError('fetch failed', { cause: new Error(silence) })
+    })
+    expect((await failureOf(READ_ONE(silent))).message).toContain(`407 from a proxy in between. ${advice}`)
   })
 
   it('is requested in the version that this client knows', async () => {

@@ -67,7 +67,7 @@ export interface GitHubClientOptions {
   /** `https://api.github.com`, or `https://HOST/api/v3` for GitHub Enterprise Server. */
   readonly apiUrl: string
   readonly userAgent: string
-  /** That of `@actions/github` by default, which the bundles replace by the platform's. */
+  /** The platform's by default. */
   readonly fetch?: typeof globalThis.fetch
   /** Waits that many milliseconds. A timer by default. */
   readonly sleep?: (ms: number) => Promise<void>
@@ -100,6 +100,7 @@ const MAX_REDIRECTS = 3
 /** What a request needs beyond its options: its own time limit, and whether its body is parsed. */
 interface Sending {
   readonly signal: AbortSignal
+  readonly fetch: typeof globalThis.fetch
   readonly parseSuccessResponseBody: boolean
   /** Following a redirect could send the token, or a write, elsewhere. */
   readonly redirect: 'manual'
@@ -109,14 +110,15 @@ interface Sending {
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
 
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
-  const { getOctokit, token, apiUrl, userAgent, fetch, now = Date.now, timeoutMs = 30_000 } = options
+  const { getOctokit, token, apiUrl, userAgent, now = Date.now, timeoutMs = 30_000 } = options
+  const { fetch = globalThis.fetch } = options
   const sleep = options.sleep ?? ((ms) => wait(ms))
   const baseUrl = apiUrl.replace(/(?<!\/)\/+$/, '')
   const octokit = getOctokit(token.reveal(), {
     baseUrl,
     userAgent,
     log: SILENT,
-    request: { log: SILENT, ...(fetch && { fetch }) },
+    request: { log: SILENT },
   })
   const retries = new Retries({
     sleep,
@@ -164,7 +166,12 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     return retries.run(isRead, async () => {
       const signal = AbortSignal.timeout(timeoutMs)
       try {
-        const request: Sending = { signal, parseSuccessResponseBody, redirect: 'manual' }
+        const request: Sending = {
+          signal,
+          fetch: parseSuccessResponseBody ? wholeText(fetch) : fetch,
+          parseSuccessResponseBody,
+          redirect: 'manual',
+        }
         return await read(await exchange(prepared, request), { method, url })
       } catch (error) {
         throw toRequestError(error, { method, url }, now())
@@ -230,6 +237,29 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
         },
         { parseSuccessResponseBody: false },
       ),
+  }
+}
+
+/**
+ * Octokit takes a body that broke off for an empty one, and replaces bytes that are not UTF-8. Here, both are errors of
+ * the request.
+ */
+function wholeText(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init)
+    const bytes = await response.arrayBuffer().catch((cause: unknown) => {
+      throw new Error('the connection broke within the answer', { cause })
+    })
+    const { status, headers } = response
+    return new Response(bytes.byteLength === 0 ? null : decode(bytes), { status, headers })
+  }
+}
+
+function decode(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new Error('the answer is not UTF-8', { cause })
   }
 }
 

@@ -2,7 +2,7 @@
  * The one error of a failed request to GitHub. It confines Octokit's own error, which keeps the request and its
  * headers, and so the token, reachable.
  */
-import { TRUST_ADVICE } from '@roster/core'
+import { PROXY_ADVICE, TRUST_ADVICE } from '@roster/core'
 
 export interface GitHubRequestFailure {
   readonly method: string
@@ -79,17 +79,10 @@ export function isRefusal(error: unknown, statuses: readonly number[]): error is
   )
 }
 
-/** Both forms in which the proxy's refusal arrives: as a response, and as a tunnel that was not opened. */
-function isProxyAuthentication({ httpStatus, reason }: GitHubRequestFailure): boolean {
-  return httpStatus === 407 || /\bproxy response \(407\)/i.test(reason)
-}
-
 function adviceFor(failure: GitHubRequestFailure): string | undefined {
   const { httpStatus, isForeign, isUntrusted, retryAfterMs, acceptedPermissions } = failure
   if (isUntrusted) return TRUST_ADVICE
-  if (isProxyAuthentication(failure)) {
-    return 'The proxy requires authentication: put the user name and the password into HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT.'
-  }
+  if (httpStatus === 407) return PROXY_ADVICE
   if (isForeign) {
     return 'Something between this runner and GitHub answered instead, such as a proxy or a firewall: check that the runner can reach GitHub.'
   }

@@ -3,7 +3,7 @@
  * response counts as GitHub's by its form, not by its status: proxies, firewalls and sign-in pages answer with 200,
  * 403 and 404, too.
  */
-import { isCertificateError, networkErrorCode } from '@roster/core'
+import { isCertificateError, isProxyRefusal, networkErrorCode } from '@roster/core'
 import * as z from 'zod'
 import { GitHubRequestError, type GitHubRequestFailure } from './request-error.ts'
 
@@ -50,10 +50,10 @@ export function foreign(sent: Sent, { status }: Pick<Received, 'status'>, form: 
 
 /** How a response looks: its media type, or what is wrong with JSON. */
 function formOf({ headers, data }: Received): string {
+  if (data === '' || data === undefined) return 'no content'
   const type = String(headers['content-type'] ?? '').split(';', 1)[0] ?? ''
-  if (!isJson({ headers })) return type === '' ? 'no content' : oneLine(type)
-  if (data === '') return 'no content'
-  return typeof data === 'string' ? 'JSON that is cut off' : 'JSON of another call'
+  if (!isJson({ headers })) return type === '' ? 'content of no type' : oneLine(type)
+  return typeof data === 'string' ? 'broken JSON' : 'JSON of another call'
 }
 
 function isJson({ headers }: Pick<Received, 'headers'>): boolean {
@@ -113,7 +113,11 @@ export function toRequestError(error: unknown, sent: Sent, now: number): GitHubR
   const parsed = OctokitError.safeParse(error).data
   const response = parsed?.response
   if (response === undefined) {
-    const reason = oneLine(parsed?.message ?? 'the request failed')
+    if (isProxyRefusal(error)) {
+      const reason = 'from a proxy in between'
+      return new GitHubRequestError({ ...subject(sent), httpStatus: 407, reason, isForeign: true })
+    }
+    const reason = `no answer (${oneLine(parsed?.message ?? 'the request failed')})`
     const isUntrusted = isCertificateError(networkErrorCode(error))
     return new GitHubRequestError({ ...subject(sent), reason, isUntrusted })
   }

@@ -39,7 +39,7 @@ export interface ReadFileOptions {
 
 /** GitHub lists a directory as an array, or as an object if asked for one. */
 const Entry = z.union([
-  z.array(z.unknown()),
+  z.array(z.object({ type: z.string(), path: z.string() })),
   z.object({ type: z.literal('dir') }),
   z.object({ type: z.literal('symlink') }),
   z.object({ type: z.literal('submodule') }),
