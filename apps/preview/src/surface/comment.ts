@@ -86,7 +86,7 @@ export async function writeComment(
   return seal ? { status: 'sealed' } : { status: 'unsealed', reason: unsealed }
 }
 
-/** What fails for now is said as what is refused: the review does not count, and nothing else is lost. */
+/** A failure is reported like a refusal: nothing counts as reviewed, and nothing else is lost. */
 function unwritten(error: unknown): { readonly action: 'refused'; readonly reason: string } {
   if (!(error instanceof GitHubRequestError)) throw error
   return { action: 'refused', reason: error.message }
