@@ -37,7 +37,7 @@ const isWrite = (method: string, path: string) => !isRead(method, path)
 
 /** Which request failed, what came from which host, or why nothing did. Then what to do. */
 const SENTENCE =
-  /\[[A-Z]+\] 127\.0\.0\.1:\d+\/\S+: (?:\d{3} is not an answer of|\d{3} an unexpected answer \(|407 from a proxy|no answer \(|no response|511 an error page \(|511\.).*\. [A-Z].*\.$/
+  /\[[A-Z]+\] 127\.0\.0\.1:\d+\/\S+: (?:\d{3} is not an answer of|\d{3} an unexpected answer \(|407 from a proxy|no answer \(|no response|511 an error page \(|511(?=\.)).*\. [A-Z].*\.$/
 const RAW =
   /a bug in Roster|is not a function|cannot read prop|is not iterable|unexpected token|fetch failed|\[object |\bNaN\b|\bundefined\b|Acme Corp|\(\)|: \. /i
 const BLAME =
