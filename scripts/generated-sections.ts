@@ -4,7 +4,7 @@
  *
  * - `inputs`, `outputs` and the folder of an action
  * - `keys`, a JSON Schema and a pointer to an object within it
- * - `roles` and a kind of assignment
+ * - `roles` and a kind of assignment, `role-summary`
  * - `findings` and a family of them
  * - `documents` and the folder of their schemas
  * - `commands`, `exit-codes`
@@ -17,6 +17,7 @@ import { documentList } from './reference/document-list.ts'
 import { findingList } from './reference/finding-list.ts'
 import { code, table } from './reference/markdown-table.ts'
 import { roleList } from './reference/role-list.ts'
+import { roleSummary } from './reference/role-summary.ts'
 import { schemaKeys } from './reference/schema-keys.ts'
 
 const SECTION = /^<!-- generated: (.+) -->\n[\s\S]*?^<!-- end -->$/gm
@@ -43,6 +44,8 @@ async function section(source: string, root: string): Promise<string> {
       return schemaKeys(join(root, what), rest.join(' '))
     case 'roles':
       return roleList(what)
+    case 'role-summary':
+      return roleSummary()
     case 'findings':
       return findingList(what)
     case 'documents':

@@ -23,9 +23,15 @@ describe('the skill for agents', () => {
     ).toEqual([])
   })
 
+  it('links to nothing that a copy of it would lack, and fits where agents read it', () => {
+    expect(page.links).toEqual([])
+    expect(page.text.length).toBeLessThan(16_000)
+  })
+
   it('knows findings that there are', () => {
     const known = Object.values(FINDING_GUIDE).flatMap(({ entries }) => Object.keys(entries))
-    const rows = [...page.text.matchAll(/^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \|/gm)]
+    const [, troubles = ''] = page.text.split('## If something is in the way')
+    const rows = [...troubles.matchAll(/^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \|/gm)]
     const codes = rows.flatMap(([, cell = '']) => cell.replaceAll('`', '').split(', '))
     expect(codes.filter((code) => code !== 'code' && !known.includes(code))).toEqual([])
     expect(codes.length).toBeGreaterThan(10)
@@ -49,7 +55,10 @@ describe('the skill for agents', () => {
       `invite ${at('max.m')}`,
       `invite ${at('zoe')}`,
     ])
-    expect(await calls()).toMatch(/^gh pr create --title .*\n$/)
+    expect(shown.get('git status --short')).toBe('')
+    expect(await calls()).toMatch(
+      /^gh auth status\ngh pr create --title .*\ngh pr checks --watch\ngh pr view --comments\n$/,
+    )
     expect(await sh('git diff --name-only main')).toBe('members.json\n')
     expect(await sh('git ls-remote --heads origin')).toMatch(/refs\/heads\/add-zoe\n.*refs\/heads\/main\n/)
 

@@ -8,6 +8,7 @@ import { WORKFLOW_NAMES } from '../src/adoption/workflow-names.ts'
 
 const TEMPLATES = [
   '../../packages/core/members.schema.json',
+  '../../skills/elastic-cloud-members/SKILL.md',
   ...WORKFLOW_NAMES.map((name) => `../../examples/workflows/${name}`),
 ]
 

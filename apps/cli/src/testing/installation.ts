@@ -10,6 +10,7 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 
 const TEMPLATES = [
   'packages/core/members.schema.json',
+  'skills/elastic-cloud-members/SKILL.md',
   ...WORKFLOW_NAMES.map((name) => `examples/workflows/${name}`),
 ]
 

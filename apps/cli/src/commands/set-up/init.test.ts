@@ -110,6 +110,7 @@ describe('roster init', () => {
     expect(
       stderr,
     ).toBe(`Wrote members.json, members.schema.json, .github/workflows/roster-preview.yml, .github/workflows/roster-apply.yml, .github/workflows/roster-review.yml and .github/workflows/roster-refresh.yml, with 10 people and 3 API keys of 1234567890.
+AI agents can learn to change members in pull requests: see --skill.
 
 Next:
   1. Run roster plan. It changes nobody's access.
@@ -229,13 +230,27 @@ Next:
     const yes = await terminal({ state: teams, answer: true, env: { EC_API_KEY: 'owner' } })
     const { stderr } = await yes.roster('init')
     expect(stderr).toContain('3 people have deployments/shop=viewer: "shop-viewer"\n')
-    expect(yes.questions).toEqual(['Write this group?'])
+    expect(yes.questions).toEqual(['Write this group?', 'Write the skill for AI agents to .agents/skills?'])
     expect(await yes.text('members.json')).toContain('"bob@acme.example": { "groups": ["shop-viewer"] }')
     expect((await yes.roster('plan', '--exit-code')).code).toBe(0)
 
     const no = await terminal({ state: teams, answer: false, env: { EC_API_KEY: 'owner' } })
     await no.roster('init')
     expect(await no.text('members.json')).not.toContain('groups')
+    expect(await readdir(no.folder)).not.toContain('.agents')
+  })
+
+  it('writes the skill for AI agents to a yes, or to the folder that is named', async () => {
+    const path = 'skills/elastic-cloud-members/SKILL.md'
+    const skill = readFileSync(join(import.meta.dirname, '../../../../..', path), 'utf8')
+    const asked = await terminal({ answer: true })
+    await asked.roster('init')
+    expect(await asked.text(`.agents/${path}`)).toBe(skill)
+
+    const named = await terminal()
+    const { code } = await named.roster('init', '--no-workflows', '--skill', '.tools/skills')
+    expect(code).toBe(0)
+    expect(await named.text(`.tools/${path}`)).toBe(skill)
   })
 
   it('asks no question without a terminal, and says what is possible', async () => {

@@ -14,6 +14,7 @@ import { type AdoptedOrganization, readOrganization } from '../../adoption/adopt
 import { list, writeNewFiles } from '../../adoption/new-files.ts'
 import { nextSteps } from '../../adoption/next-steps.ts'
 import { findRepository } from '../../adoption/repository.ts'
+import { SKILLS, skillFile } from '../../adoption/skill-file.ts'
 import { readTemplate, workflowFiles } from '../../adoption/workflow-files.ts'
 import { defineCommand } from '../../command/command.ts'
 import { connect } from '../../process/connection.ts'
@@ -33,6 +34,11 @@ export const init = defineCommand({
     groups: { type: 'boolean', description: 'Write the proposed groups' },
     'no-keys': { type: 'boolean', description: 'Leave API keys out of the file' },
     'no-workflows': { type: 'boolean', description: 'Write no workflows' },
+    skill: {
+      type: 'string',
+      valueHint: 'folder',
+      description: 'Write the skill for AI agents there, such as .agents/skills',
+    },
     actions: {
       type: 'string',
       valueHint: 'owner/repo@ref',
@@ -49,7 +55,7 @@ export const init = defineCommand({
     { command: 'roster init --groups', does: 'propose groups of three or more' },
     { command: 'roster init --out new.json --no-workflows', does: 'add another organization' },
   ],
-  async run({ out, groups: allGroups, actions, organization, ...flags }, context) {
+  async run({ out, groups: allGroups, actions, organization, skill, ...flags }, context) {
     const repository = await findRepository(context)
     const membersFile = posix.normalize(repository.prefix + out.split(sep).join('/'))
     const isWithin = !membersFile.startsWith('../') && !posix.isAbsolute(membersFile)
@@ -80,8 +86,10 @@ export const init = defineCommand({
       groups,
     })
     const remarks = remarksOn(text, adopted, flags['no-keys'], context)
+    const skills = skill ?? (workflows && (await wantsSkill(context)) ? SKILLS : undefined)
+    const agents = skills === undefined ? [] : [await skillFile(skills, repository, context)]
     const written = await writeNewFiles(
-      [{ path: out, text }, schema, ...(workflows?.files ?? [])],
+      [{ path: out, text }, schema, ...(workflows?.files ?? []), ...agents],
       'Write the members file elsewhere with --out, or leave the workflows with --no-workflows.',
       context,
     )
@@ -92,6 +100,9 @@ export const init = defineCommand({
     const who = `${people}${and} of ${adopted.snapshot.organization.id}`
     context.stderr.write(`Wrote ${list(written)}, with ${who}.\n`)
     for (const remark of remarks) context.stderr.write(`${remark}\n`)
+    if (workflows && skills === undefined && context.confirm === undefined) {
+      context.stderr.write('AI agents can learn to change members in pull requests: see --skill.\n')
+    }
     const { defaultBranch } = repository
     context.stderr.write(`\n${nextSteps({ membersFile: out, pinned: workflows?.pinned, defaultBranch })}`)
     return 0
@@ -113,7 +124,14 @@ async function wantsGroups(
     const roles = assignments.map((assignment) => writeAssignment(assignment, names)).join(', ')
     stderr.write(`${members.length} people have ${roles}: "${name}"\n`)
   }
-  const question = `Write ${proposed.length === 1 ? 'this group' : `these ${proposed.length} groups`}?`
+  return ask(`Write ${proposed.length === 1 ? 'this group' : `these ${proposed.length} groups`}?`, confirm)
+}
+
+async function wantsSkill({ confirm }: Context): Promise<boolean> {
+  return confirm !== undefined && ask(`Write the skill for AI agents to ${SKILLS}?`, confirm)
+}
+
+async function ask(question: string, confirm: NonNullable<Context['confirm']>): Promise<boolean> {
   const isMeant = await confirm(question)
   if (isMeant === undefined) throw new Interrupted('Nothing was written: interrupted.', undefined)
   return isMeant
