@@ -10,7 +10,7 @@ const entries = new Map<string, FindingEntry>(
 
 /** The sources that report findings. */
 const sources = globSync('{packages,apps}/*/src/**/*.ts', { cwd: ROOT })
-  .filter((path) => !/\.test\.ts$|[\\/]testing[\\/]|finding(?:-guide)?\.ts$/.test(path))
+  .filter((path) => !/\.test\.ts$|[\\/]testing[\\/]|[\\/]finding[\\/]/.test(path))
   .map((path) => readFileSync(join(ROOT, path), 'utf8'))
   .join('\n')
 

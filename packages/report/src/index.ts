@@ -4,6 +4,7 @@ export type { AccessListReport } from './answer/access-list.ts'
 export type { AnswerSource } from './answer/answer.ts'
 export type { ExplanationReport } from './answer/explanation.ts'
 export type { Commit, EntryHistory, FileHistory } from './answer/file-history.ts'
+export { offboardingTitle } from './answer/offboarding.ts'
 export type { PermissionReport } from './answer/permission.ts'
 export type { ApplyReport } from './kind/apply-report.ts'
 export { applyResultDocument } from './kind/apply-result.ts'
@@ -24,6 +25,9 @@ export {
   renderDriftText,
   renderExplanationText,
   renderHtml,
+  renderOffboardingBody,
+  renderOffboardingCheckText,
+  renderOffboardingText,
   renderOutcomeComment,
   renderOutcomeSummary,
   renderOutcomeText,

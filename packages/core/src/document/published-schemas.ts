@@ -6,6 +6,7 @@ import { AccessList } from '../answer/access-list.ts'
 import { Explanation } from '../answer/explanation.ts'
 import { PermissionAnswer } from '../answer/permission-answer.ts'
 import { documentJsonSchema } from '../format/json-schema.ts'
+import { OffboardingCheckDocument, OffboardingDocument } from '../offboarding/documents.ts'
 import { PlanDocument } from '../plan/document.ts'
 import { DecisionsDocument } from '../review/decisions-document.ts'
 import { EvidenceDocument } from '../review/evidence-document.ts'
@@ -75,6 +76,15 @@ const DOCUMENTS = {
   'review-verification': {
     schema: VerificationDocument,
     description: 'What is proven of a closed review, and what is not. By roster review verify --json.',
+  },
+  offboarding: {
+    schema: OffboardingDocument,
+    description:
+      'What taking people out of every members file changes, and what hangs on them. By roster offboard --json.',
+  },
+  'offboarding-check': {
+    schema: OffboardingCheckDocument,
+    description: 'Whether anything is left of people who were to leave. By roster offboard --verify --json.',
   },
 } as const
 

@@ -1,6 +1,6 @@
 /** Groups whose members have all changed alike. The group itself is then edited, not each member's entry. */
 import { assignmentKey } from '../catalog/assignment.ts'
-import type { MembersEdit } from '../edit/members-edit.ts'
+import type { MembersEdit } from '../edit/edit-request.ts'
 import type { Origins } from '../file/origin.ts'
 import type { RosterFile } from '../file/read-roster.ts'
 import type { ListedMember } from '../file/roster.ts'

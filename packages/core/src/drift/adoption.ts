@@ -11,7 +11,8 @@ import {
   subtractAssignments,
 } from '../catalog/assignment.ts'
 import { resourceKey } from '../catalog/resource.ts'
-import { editMembers, type MembersEdit } from '../edit/members-edit.ts'
+import type { MembersEdit } from '../edit/edit-request.ts'
+import { editMembers } from '../edit/members-edit.ts'
 import { resourceNaming } from '../edit/resource-naming.ts'
 import { isListable } from '../file/expressible.ts'
 import { isServiceId } from '../file/named-resources.ts'

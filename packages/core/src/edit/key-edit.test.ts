@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { membersText, NOW, soundFile } from '../testing/members-text.ts'
-import { editMembers, type MembersEdit } from './members-edit.ts'
+import type { MembersEdit } from './edit-request.ts'
+import { editMembers } from './members-edit.ts'
 
 const ADA = 'ada@a.example'
 const SHOP = 'a'.repeat(32)

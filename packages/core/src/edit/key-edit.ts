@@ -10,10 +10,18 @@ import { editAt, type TreePath } from './tree-edit.ts'
 const ABOVE: TreePath = ['apiKeys', '']
 
 export function withKeyId(entry: Value | undefined, id: string): Value | undefined {
+  return withText(entry, 'id', id)
+}
+
+export function withKeyOwner(entry: Value | undefined, owner: string): Value | undefined {
+  return withText(entry, 'owner', owner)
+}
+
+function withText(entry: Value | undefined, key: 'id' | 'owner', text: string): Value | undefined {
   return editAt(
     entry,
-    ['id'],
-    (value) => (value !== undefined && plainValue(value) === id ? value : treeOf(id)),
+    [key],
+    (value) => (value !== undefined && plainValue(value) === text ? value : treeOf(text)),
     ABOVE,
   )
 }

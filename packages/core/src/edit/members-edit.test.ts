@@ -5,8 +5,9 @@ import { accessOf, assignment } from '../testing/arbitraries.ts'
 import { atoms } from '../testing/assignments.ts'
 import { commentedText, commentsIn } from '../testing/commented-text.ts'
 import { NOW, soundFile } from '../testing/members-text.ts'
+import type { MembersEdit } from './edit-request.ts'
 import { layOut } from './layout.ts'
-import { editMembers, type MembersEdit } from './members-edit.ts'
+import { editMembers } from './members-edit.ts'
 
 const SHOP = 'a'.repeat(32)
 const LOGS = 'b'.repeat(32)

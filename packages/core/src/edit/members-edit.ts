@@ -17,6 +17,7 @@ import { type Container, itemOf, plainValue, propertiesOf, treeOf, type Value } 
 import { emailKey } from '../text/email.ts'
 import { expiryTime } from '../text/expiry.ts'
 import { didYouMean } from '../text/nearest.ts'
+import type { EditProblem, EndedKey, Grant, MembersEdit, OldKey, ResourceRename } from './edit-request.ts'
 import {
   groupsIn,
   groupTermsIn,
@@ -31,105 +32,10 @@ import {
   withoutAssignment,
   withoutGroup,
 } from './entry-edit.ts'
-import { freeKeyName, oldKeyEntry, withEarlierEnd, withKeyId } from './key-edit.ts'
+import { freeKeyName, oldKeyEntry, withEarlierEnd, withKeyId, withKeyOwner } from './key-edit.ts'
 import { laidOut } from './layout.ts'
 import { editAt, renameKeys, type TreePath } from './tree-edit.ts'
 import { textOfEdited } from './tree-text.ts'
-
-export type MembersEdit =
-  | (Grant & { readonly kind: 'add' })
-  /** Adds roles, groups and details to an entry. Existing ones stay. */
-  | (Grant & { readonly kind: 'grant' })
-  | {
-      readonly kind: 'revoke'
-      readonly email: string
-      readonly assignments?: readonly Assignment[]
-      readonly groups?: readonly string[]
-    }
-  /**
-   * Lists the person with exactly these assignments. They leave groups that grant more; the other roles of those
-   * groups are written out.
-   */
-  | {
-      readonly kind: 'set'
-      readonly email: string
-      readonly assignments: readonly Assignment[]
-      readonly details?: MemberDetails
-    }
-  | { readonly kind: 'remove'; readonly email: string }
-  /** Says which key an entry of an API key is about. */
-  | { readonly kind: 'pin-key'; readonly name: string; readonly id: string }
-  /** Gives an entry the id of a new key, and the old key an entry of its own until it ends. */
-  | { readonly kind: 'replace-key'; readonly name: string; readonly id: string; readonly old: OldKey }
-  /** Lets an API key end, so that a plan revokes it. A key that no entry is about gets one. */
-  | (EndedKey & { readonly kind: 'end-key' })
-  /** Changes a group of the file itself, and so the roles of all its members. */
-  | {
-      readonly kind: 'change-group'
-      readonly group: string
-      readonly grant: readonly Assignment[]
-      readonly revoke: readonly Assignment[]
-    }
-  /** Scopes with the id get the name. */
-  | {
-      readonly kind: 'name-resource'
-      readonly resource: ResourceKind
-      readonly id: string
-      readonly name: string
-    }
-  /** Renames all at once, so names can change places. */
-  | { readonly kind: 'rename-resources'; readonly renames: readonly ResourceRename[] }
-
-export interface Grant {
-  readonly email: string
-  readonly assignments?: readonly Assignment[]
-  readonly groups?: readonly string[]
-  /** Until when these roles and groups are given, and why. */
-  readonly term?: TermEdit
-  readonly details?: MemberDetails
-}
-
-export interface EndedKey {
-  /** Of its entry, or else its description in the service. */
-  readonly name: string
-  readonly id: string
-  /** As the file writes it. An entry that ends earlier stays as it is. */
-  readonly expires: string
-  /** Who answers for it if it has no entry: an address, or `user:` and a user id. */
-  readonly owner: string
-  /** Why. Only for a key that has no entry. */
-  readonly reason?: string
-}
-
-export interface OldKey {
-  readonly id: string
-  /** Of its entry. */
-  readonly name: string
-  /** As the file writes it. */
-  readonly expires: string
-  /** What it holds. */
-  readonly assignments: readonly Assignment[]
-}
-
-export interface ResourceRename {
-  readonly resource: ResourceKind
-  readonly from: string
-  readonly to: string
-}
-
-export interface EditProblem {
-  readonly code:
-    | 'already-listed'
-    | 'not-listed'
-    | 'not-in-group'
-    | 'not-held'
-    | 'held-for-longer'
-    | 'from-group'
-    | 'name-taken'
-    | 'no-such-group'
-  /** A sentence or two. */
-  readonly message: string
-}
 
 export type EditResult =
   /** The text is the old one if there is nothing to change. `findings` are warnings about the new text. */
@@ -138,6 +44,8 @@ export type EditResult =
       readonly text: string
       readonly roster: Roster
       readonly findings: readonly Finding[]
+      /** The edited file, as it was read. */
+      readonly file: RosterFile
     }
   /** The edit is not possible. */
   | { readonly code: 'refused'; readonly problem: EditProblem }
@@ -160,14 +68,14 @@ export function editMembers(
     const problem = editor.apply(edit)
     if (problem) return { code: 'refused', problem }
   }
-  if (editor.root === before) return { code: 'edited', text, roster, findings }
+  if (editor.root === before) return { code: 'edited', text, roster, findings, file }
   const isCanonical = laidOut(tree, text) === text
   const edited = isCanonical
     ? laidOut({ ...tree, root: editor.root }, text)
     : textOfEdited(text, before, editor.root)
   const after = readRoster({ ...source, text: edited }, options)
   if (after.roster === undefined) return { code: 'broken', findings: after.findings }
-  return { code: 'edited', text: edited, roster: after.roster, findings: after.findings }
+  return { code: 'edited', text: edited, roster: after.roster, findings: after.findings, file: after }
 }
 
 /** A role or a group without an end. */
@@ -214,6 +122,10 @@ class Editor {
         return this.#replaceKey(edit.name, edit.id, edit.old)
       case 'end-key':
         return this.#endKey(edit)
+      case 'remove-key':
+        return this.#editKey(edit.name, () => undefined)
+      case 'hand-over-key':
+        return this.#editKey(edit.name, (entry) => withKeyOwner(entry, edit.owner))
       case 'change-group':
         return this.#changeGroup(edit.group, edit.grant, edit.revoke)
       case 'name-resource':
@@ -270,6 +182,7 @@ class Editor {
 
   #endKey({ name, id, expires, owner, reason }: EndedKey): Problem {
     const list = itemOf(this.root, 'apiKeys')?.value
+    if (id === undefined) return this.#editKey(name, (entry) => withEarlierEnd(entry, expires))
     const isAbout = (each: string) => {
       const of = plainValue(itemOf(itemOf(list, each)?.value, 'id')?.value ?? treeOf(null))
       return of === id || (of === null && each === name)

@@ -11,7 +11,7 @@ import { isServiceId } from '../file/named-resources.ts'
 import { resourceKindsOf } from '../file/policy.ts'
 import type { RosterFile } from '../file/read-roster.ts'
 import { itemOf, propertiesOf, type Value } from '../jsonc/tree.ts'
-import type { MembersEdit, ResourceRename } from './members-edit.ts'
+import type { MembersEdit, ResourceRename } from './edit-request.ts'
 import { resourceNaming } from './resource-naming.ts'
 
 /** The name of a resource in the file, or its id. */

@@ -102,12 +102,32 @@ export type PullRequestFindingCode =
   | 'approval-not-counted'
   | 'label-not-counted'
 
+/** What hangs on people who leave, besides their entries. */
+export type OffboardingFindingCode =
+  | 'group-left-empty'
+  | 'approvals-uncovered'
+  | 'login-goes'
+  | 'named-in-codeowners'
+  | 'reviewer-in-open-review'
+  | 'schedule-runs-as'
+  | 'removal-not-applied'
+  | 'close-account-first'
+  | 'not-in-file'
+  | 'shared-address'
+  | 'other-address'
+  | 'look-alike-stays'
+  | 'still-named'
+  | 'secret-known'
+  | 'two-files-of-one'
+  | 'not-looked-up'
+
 export type FindingCode =
   | FileFindingCode
   | PlanFindingCode
   | GuardFindingCode
   | KeyFindingCode
   | PullRequestFindingCode
+  | OffboardingFindingCode
 
 export interface Finding {
   readonly severity: Severity

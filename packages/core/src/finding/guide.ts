@@ -1,28 +1,13 @@
 /** The guide to findings: what each code means, and what to do. The reference is generated from it. */
 import type {
   FileFindingCode,
-  FindingCode,
   GuardFindingCode,
   KeyFindingCode,
   PlanFindingCode,
   PullRequestFindingCode,
-  Severity,
 } from './finding.ts'
-
-export interface FindingEntry {
-  /** Worst first. */
-  readonly severities: readonly Severity[]
-  /** One or more sentences. */
-  readonly means: string
-  /** One or more sentences. */
-  readonly remedy: string
-}
-
-type Entries<Code extends FindingCode> = Readonly<Record<Code, FindingEntry>>
-
-const error = (means: string, remedy: string): FindingEntry => ({ severities: ['error'], means, remedy })
-const warning = (means: string, remedy: string): FindingEntry => ({ severities: ['warning'], means, remedy })
-const info = (means: string, remedy: string): FindingEntry => ({ severities: ['info'], means, remedy })
+import { type Entries, error, type FindingEntry, info, warning } from './guide-entry.ts'
+import { OFFBOARDING } from './offboarding-guide.ts'
 
 /** In the order in which a file is read. */
 const FILE: Entries<FileFindingCode> = {
@@ -381,4 +366,8 @@ export const FINDING_GUIDE = {
   guard: { about: 'Limits that no plan may exceed.', entries: GUARD },
   key: { about: 'Findings about the API key.', entries: KEY },
   'pull-request': { about: 'Findings about the pull request.', entries: PULL_REQUEST },
+  offboarding: {
+    about: 'What hangs on people who leave, besides their entries, as roster offboard finds it.',
+    entries: OFFBOARDING,
+  },
 } as const satisfies Readonly<Record<string, FindingFamily>>

@@ -37,26 +37,48 @@ export function folderPath(path: string): string {
   return normalize(path).replace(/(.)\/$/, '$1')
 }
 
-/** Sorted by name. A deleted file is included, so that its job reports it. */
-export async function touchedOrganizations(options: OrganizationFolder): Promise<TouchedOrganizations> {
-  const { folder, changed, list, read } = options
+/** An organization's members file, with the paths of everything that decides about it. */
+export interface OrganizationFile extends TouchedOrganization {
+  /** The file itself first, then what it extends. */
+  readonly paths: readonly string[]
+}
+
+/**
+ * The members files of a folder, sorted by name: those that no other one extends. A deleted file is included, so that it
+ * is reported.
+ */
+export async function organizationFiles({
+  folder,
+  changed = [],
+  list,
+  read,
+}: OrganizationFolder): Promise<readonly OrganizationFile[]> {
   const prefix = folder === '.' ? '' : `${folder}/`
   const there = (await list(folder)).map((name) => prefix + name)
-  const changedHere = (changed ?? []).filter((path) => dirname(path) === folder)
+  const changedHere = changed.filter((path) => dirname(path) === folder)
   const files = [...new Set([...there, ...changedHere])].filter((path) => MEMBERS_FILE.test(path)).sort()
-  if (files.length === 0) return { status: 'refused', reason: `There is no members file in ${folder}.` }
   const made = await Promise.all(
-    files.map(async (file) => {
+    files.map(async (file): Promise<OrganizationFile> => {
       const source = await read(file)
-      return [file, source ? sourcePaths(source) : [file]] as const
+      return { name: organizationName(file), file, paths: source ? sourcePaths(source) : [file] }
     }),
   )
-  const shared = new Set(made.flatMap(([file, paths]) => paths.filter((path) => path !== file)))
-  const touched = made.filter(
-    ([file, paths]) =>
-      !shared.has(file) && (changed === undefined || paths.some((path) => changed.includes(path))),
-  )
-  const organizations = touched.map(([file]) => ({ name: basename(file).replace(MEMBERS_FILE, ''), file }))
+  const shared = new Set(made.flatMap(({ file, paths }) => paths.filter((path) => path !== file)))
+  return made.filter(({ file }) => !shared.has(file))
+}
+
+/** As in `TouchedOrganization`. */
+export function organizationName(file: string): string {
+  return basename(file).replace(MEMBERS_FILE, '')
+}
+
+export async function touchedOrganizations(options: OrganizationFolder): Promise<TouchedOrganizations> {
+  const { folder, changed } = options
+  const files = await organizationFiles(options)
+  if (files.length === 0) return { status: 'refused', reason: `There is no members file in ${folder}.` }
+  const organizations = files
+    .filter(({ paths }) => changed === undefined || paths.some((path) => changed.includes(path)))
+    .map(({ name, file }) => ({ name, file }))
   const unsafe = organizations.find(({ name }) => !NAME.test(name))
   if (unsafe === undefined) return { status: 'found', organizations }
   const reason = `${JSON.stringify(unsafe.file)} cannot name an organization in a workflow: use letters, digits, "-", "_" and ".".`

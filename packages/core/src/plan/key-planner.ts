@@ -10,6 +10,7 @@ import type { OrganizationKey } from '../organization/snapshot.ts'
 import { conjunction } from '../text/enumeration.ts'
 import { keyIdSubject } from '../text/key-subject.ts'
 import { quoted } from '../text/quoted.ts'
+import { shellWord } from '../text/shell-word.ts'
 import { singleLine } from '../text/single-line.ts'
 import type { Change } from './change.ts'
 import { isManagedBy } from './difference.ts'
@@ -208,7 +209,7 @@ class KeyPlanner {
   #reportNotPinned(listed: ListedKey, made: OrganizationKey, old: OrganizationKey | undefined): void {
     this.#claimed.add(made.id)
     const where = old === undefined ? '' : ' instead of the old one'
-    const message = `The API key ${nameOf(made)} is what the entry ${quoted(listed.name)} asks for. If someone has its secret, write its id into the entry${where}. If not, run roster keys create ${shellName(listed.name)} --replace ${made.id}.`
+    const message = `The API key ${nameOf(made)} is what the entry ${quoted(listed.name)} asks for. If someone has its secret, write its id into the entry${where}. If not, run roster keys create ${shellWord(listed.name)} --replace ${made.id}.`
     this.#findings.differ('warning', 'key-not-pinned', message, listed, {})
   }
 
@@ -281,11 +282,6 @@ function roleText({ kind, role }: Assignment): string {
 
 function nameOf({ id, name }: OrganizationKey): string {
   return `${quoted(singleLine(name))} (${id})`
-}
-
-/** As a shell takes it. */
-function shellName(name: string): string {
-  return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`
 }
 
 function day(time: number): string {

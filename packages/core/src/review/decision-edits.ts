@@ -1,6 +1,7 @@
 /** Decisions as edits of the members file, so that the plan of the same pull request shows what they do. */
 import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assignment.ts'
-import { type EditResult, editMembers, type MembersEdit } from '../edit/members-edit.ts'
+import type { MembersEdit } from '../edit/edit-request.ts'
+import { type EditResult, editMembers } from '../edit/members-edit.ts'
 import { isExpressible } from '../file/expressible.ts'
 import { type ReadRosterOptions, type RosterFile, readRoster } from '../file/read-roster.ts'
 import type { Roster } from '../file/roster.ts'

@@ -103,7 +103,7 @@ export async function planLive({
 }
 
 /** What the key of the run is decides which keys can be revoked, and whether all of them are seen. */
-function keyOptionsOf(
+export function keyOptionsOf(
   { keys = [] }: Snapshot,
   { userId, principal }: KeyFacts,
   expiresAt: string | undefined,

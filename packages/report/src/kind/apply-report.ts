@@ -7,6 +7,7 @@ import { count, number } from '../phrase/count.ts'
 import { elapsed, minute } from '../phrase/date.ts'
 import { code, link, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
 import { changeItems } from '../wording/change-list.ts'
+import { departureRemarks } from '../wording/departure.ts'
 import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { Names } from '../wording/names.ts'
 import { notAttempted, type Outcomes, withStatus } from '../wording/outcome.ts'
@@ -134,7 +135,11 @@ function lateRemark(report: ApplyReport): readonly Phrase[] {
 }
 
 function remarks(report: ApplyReport): readonly Phrase[] {
-  return [...lateRemark(report), ...stopRemarks(report)]
+  return [
+    ...departureRemarks(report.outcomes, report.organization),
+    ...lateRemark(report),
+    ...stopRemarks(report),
+  ]
 }
 
 /** A run can be told to end when its last change is done. Then it promises no rest. */

@@ -1,4 +1,5 @@
 /** Previews, apply reports, drift and answers on each surface. */
+import type { OffboardingCheckDocument, OffboardingDocument } from '@roster/core'
 import { accessCsv } from '../access/access-csv.ts'
 import { describeAccess } from '../access/access-document.ts'
 import { type AccessReport, accessView } from '../access/access-report.ts'
@@ -6,6 +7,7 @@ import { accessMarkdown } from '../access/access-review.ts'
 import { renderPage } from '../access/html.ts'
 import { type AccessListReport, describeAccessList } from '../answer/access-list.ts'
 import { describeExplanation, type ExplanationReport } from '../answer/explanation.ts'
+import { describeOffboarding, describeOffboardingCheck } from '../answer/offboarding.ts'
 import { describePermission, type PermissionReport } from '../answer/permission.ts'
 import type { Document } from '../document/document.ts'
 import { plainText } from '../phrase/phrase.ts'
@@ -136,6 +138,24 @@ export function renderAccessListText(report: AccessListReport, options: Terminal
 /** Whether a person may do something, for a terminal. Ends with a line break. */
 export function renderPermissionText(report: PermissionReport, options: TerminalOptions): string {
   return renderTerminal(describePermission(report), options)
+}
+
+/** What taking people out changes, for a terminal. Ends with a line break. */
+export function renderOffboardingText(document: OffboardingDocument, options: TerminalOptions): string {
+  return renderTerminal(describeOffboarding(document), options)
+}
+
+/** The same as the body of a pull request, in Markdown. */
+export function renderOffboardingBody(document: OffboardingDocument): string {
+  return renderWithin(describeOffboarding(document), {})
+}
+
+/** What is left of people, for a terminal. Ends with a line break. */
+export function renderOffboardingCheckText(
+  document: OffboardingCheckDocument,
+  options: TerminalOptions,
+): string {
+  return renderTerminal(describeOffboardingCheck(document), options)
 }
 
 function renderWithin(document: Document, { head = [], limit = COMMENT_LIMIT }: CommentOptions): string {

@@ -1,5 +1,12 @@
 /** A review as a checklist for its pull request, and how far each reviewer is. */
-import { type Bundle, bundlesOf, type ReviewDocument, type Reviewer, type Tally } from '@roster/core'
+import {
+  type Bundle,
+  bundlesOf,
+  type ReviewDocument,
+  type Reviewer,
+  shellWord,
+  type Tally,
+} from '@roster/core'
 import { type Document, type Item, section } from '../document/document.ts'
 import { count, people } from '../phrase/count.ts'
 import { code, join, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
@@ -154,12 +161,7 @@ function commandFor({ pieces: [first, second] }: Bundle, { name }: ReviewDocumen
     ...(item.assignment ? ['--role', item.id.slice(subject.key.length + 1)] : []),
     ...(!isOne && group !== undefined ? ['--group', group] : []),
   ]
-  return ['roster', 'review', 'decide', name, ...parts.map(inShell), '--keep'].join(' ')
-}
-
-/** Text from outside as one word of a shell, since people paste what they are shown. */
-function inShell(text: string): string {
-  return /^[\w@%+:,./=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+  return ['roster', 'review', 'decide', name, ...parts.map(shellWord), '--keep'].join(' ')
 }
 
 function piecesOf({ subjects }: ReviewDocument) {
