@@ -1,7 +1,8 @@
 /** The audit log: one line of JSON for each write that was sent. It is append-only. */
+import { AuditRecord } from '@roster/core'
 import type { WriteRecord } from '@roster/elastic-cloud'
 import type { Context } from '../process/context.ts'
-import { fileFailure } from '../process/failure.ts'
+import { Failure, fileFailure } from '../process/failure.ts'
 
 export interface AuditLog {
   readonly record: (record: WriteRecord) => void
@@ -31,5 +32,29 @@ export function openAuditLog(path: string, { files }: Context): AuditLog {
       }
     },
     broken: broken.signal,
+  }
+}
+
+/** @throws Failure if the file cannot be read, or is no audit log. */
+export async function readAuditLog(path: string, { files }: Context): Promise<readonly AuditRecord[]> {
+  let text: string
+  try {
+    text = new TextDecoder().decode(await files.read(path))
+  } catch (error) {
+    throw fileFailure(error, path, 'Give --audit-log the file that an apply wrote.')
+  }
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return []
+    const record = AuditRecord.safeParse(jsonOf(line))
+    if (record.success) return [record.data]
+    throw new Failure(`${path}:${index + 1} is no line of an audit log.`)
+  })
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }

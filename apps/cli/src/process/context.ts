@@ -23,6 +23,10 @@ export interface Files {
   readonly write: (path: string, text: string) => Promise<void>
   /** Atomic: at every moment, the path contains the old text or the new one. A symbolic link stays a link. */
   readonly replace: (path: string, text: string) => Promise<void>
+  /** Writes a text beside a file, which it replaces later. Rejects if the file does not exist or may not be written. */
+  readonly stage: (path: string, text: string) => Promise<StagedFile>
+  /** The absolute path without symbolic links. */
+  readonly realPath: (path: string) => Promise<string>
   /** Creates missing folders. Rejects with EEXIST if the path already exists. */
   readonly create: (path: string, text: string) => Promise<void>
   /** A new file that only its owner can read. Rejects with EEXIST if anything is there, a symbolic link included. */
@@ -35,6 +39,16 @@ export interface Files {
   readonly list: (path: string) => Promise<readonly string[]>
   /** Creates a folder, unless it exists, and returns its absolute path. */
   readonly makeFolder: (path: string) => Promise<string>
+}
+
+/** The text that will replace a file. One of the last two ends it. */
+export interface StagedFile {
+  /** Atomic: at every moment, the path contains the old text or the new one. A symbolic link stays a link. */
+  readonly commit: () => Promise<void>
+  /** The path contains the old text again. */
+  readonly undo: () => Promise<void>
+  /** Nothing is left beside the file. */
+  readonly finish: () => Promise<void>
 }
 
 export interface PrivateFile {

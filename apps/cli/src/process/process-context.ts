@@ -3,6 +3,7 @@ import { exec, execFile } from 'node:child_process'
 import { appendFileSync, constants } from 'node:fs'
 import {
   access,
+  copyFile,
   link,
   mkdir,
   open,
@@ -19,7 +20,7 @@ import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WriteStream } from 'node:tty'
 import { withoutRunnerCommands } from '@roster/core'
-import type { Context, Files, Output, RunOptions, RunResult } from './context.ts'
+import type { Context, Files, Output, RunOptions, RunResult, StagedFile } from './context.ts'
 import { type InterruptingSignal, Interruption } from './interruption.ts'
 import { withStatusLine } from './status-line.ts'
 
@@ -73,17 +74,11 @@ export function localFiles(folder: string): Files {
     read: (path) => readFile(at(path)),
     write: (path, text) => writeFile(at(path), text),
     replace: async (path, text) => {
-      const target = await realpath(at(path))
-      const beside = besideOf(target)
-      try {
-        const { mode } = await stat(target)
-        await writeFile(beside, text, { flush: true, mode })
-        await rename(beside, target)
-      } catch (error) {
-        await rm(beside, { force: true })
-        throw error
-      }
+      const staged = await stage(at(path), text)
+      await staged.commit().finally(staged.finish)
     },
+    stage: (path, text) => stage(at(path), text, { keepsOld: true }),
+    realPath: (path) => realpath(at(path)),
     create: async (path, text) => {
       const target = at(path)
       await mkdir(dirname(target), { recursive: true })
@@ -126,6 +121,42 @@ export function localFiles(folder: string): Files {
       await mkdir(at(path), { recursive: true })
       return at(path)
     },
+  }
+}
+
+interface StageOptions {
+  /** So that it can be undone. */
+  readonly keepsOld?: true
+}
+
+async function stage(path: string, text: string, { keepsOld }: StageOptions = {}): Promise<StagedFile> {
+  const target = await realpath(path)
+  const [beside, old] = [besideOf(target), besideOf(`${target}.old`)]
+  const finish = async () => {
+    await rm(beside, { force: true })
+    await rm(old, { force: true })
+  }
+  try {
+    await access(target, constants.W_OK)
+    const { mode } = await stat(target)
+    await writeFile(beside, text, { flush: true, mode })
+    // Undoing must not need what may be missing then, such as space.
+    if (keepsOld) await copyFile(target, old)
+  } catch (error) {
+    await finish()
+    throw error
+  }
+  let isCommitted = false
+  return {
+    commit: async () => {
+      await rename(beside, target)
+      isCommitted = true
+    },
+    undo: async () => {
+      if (isCommitted) await rename(old, target)
+      await finish()
+    },
+    finish,
   }
 }
 

@@ -1,6 +1,6 @@
 /** Where each revoked role went: the commit that took it out of the members file, and the write that took it away. */
 import {
-  AuditRecord,
+  type AuditRecord,
   assignmentKey,
   type Decided,
   type EvidenceOutcome,
@@ -10,9 +10,9 @@ import {
   readRoster,
   sourcePaths,
 } from '@roster/core'
+import { readAuditLog } from '../file/audit-log.ts'
 import { commitsSince, membersAt } from '../file/commit-log.ts'
 import type { Context } from '../process/context.ts'
-import { Failure, fileFailure } from '../process/failure.ts'
 
 type End = Pick<EvidenceOutcome, 'edited' | 'applied'>
 
@@ -95,27 +95,4 @@ function ends(
   if (!changes.some(({ email }) => email !== undefined && emailKey(email) === person)) return false
   if (request.operation !== 'revoke') return true
   return (request.assignments ?? []).some((each) => assignmentKey(each) === assignment)
-}
-
-async function readAuditLog(path: string, { files }: Context): Promise<readonly AuditRecord[]> {
-  let text: string
-  try {
-    text = new TextDecoder().decode(await files.read(path))
-  } catch (error) {
-    throw fileFailure(error, path, 'Give --audit-log the file that an apply wrote.')
-  }
-  return text.split('\n').flatMap((line, index) => {
-    if (line.trim() === '') return []
-    const record = AuditRecord.safeParse(jsonOf(line))
-    if (record.success) return [record.data]
-    throw new Failure(`${path}:${index + 1} is no line of an audit log.`)
-  })
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -2,7 +2,7 @@
 import { posix, sep } from 'node:path'
 import { codeowners as codeownersOf, sourcePaths } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
-import { gitIfAny } from '../../file/git.ts'
+import { pathInRepository } from '../../file/repository-path.ts'
 import { FILE_FLAG, readMembers, soundRoster } from '../../file/roster-file.ts'
 import type { Context } from '../../process/context.ts'
 import { Failure } from '../../process/failure.ts'
@@ -19,7 +19,7 @@ export const codeowners = defineCommand({
     // Groups in an extended file grant access, too.
     const paths = [file, ...sourcePaths(members).slice(1)]
     const owned = await Promise.all(
-      paths.map(async (path) => codeownersOf(roster, await pathInRepository(path, context))),
+      paths.map(async (path) => codeownersOf(roster, await pathOf(path, context))),
     )
     const lines = owned.flatMap(({ line }) => line ?? [])
     const [{ withoutLogin } = { withoutLogin: [] }] = owned
@@ -37,11 +37,10 @@ export const codeowners = defineCommand({
 })
 
 /** Relative to the root of the repository; unchanged if there is no repository. */
-async function pathInRepository(file: string, context: Context): Promise<string> {
+async function pathOf(file: string, context: Context): Promise<string> {
+  const found = await pathInRepository(file, context)
+  if (found !== undefined) return found
   const path = posix.normalize(file.split(sep).join('/'))
-  const prefix = await gitIfAny(['-C', posix.dirname(path), 'rev-parse', '--show-prefix'], context)
-  // Empty, or with a slash at the end.
-  if (prefix !== undefined) return prefix + posix.basename(path)
   if (!posix.isAbsolute(path) && !path.startsWith('../')) return path
   throw new Failure(`${file} is in no git repository, so its place in one cannot be told.`)
 }

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { MEMBERS_FILE } from '../../demo/members-file.ts'
+import { fakeGh } from '../../testing/fake-gh.ts'
 import { openTerminal, type TerminalOptions } from '../../testing/terminal.ts'
 
 const KIM = 'kim@acme.example'
@@ -25,32 +25,6 @@ function terminal(options: TerminalOptions = {}) {
 async function git(folder: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)('git', ['-C', folder, ...args])
   return stdout
-}
-
-/** A program that writes down its arguments, and answers like `gh`. */
-async function fakeGh(exit = 0) {
-  const folder = await mkdtemp(join(tmpdir(), 'roster-gh-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const [path, log] = [join(folder, 'gh'), join(folder, 'log')]
-  await writeFile(
-    path,
-    `#!${process.execPath}
-const { appendFileSync } = require('node:fs')
-const args = process.argv.slice(2)
-appendFileSync(${JSON.stringify(log)}, JSON.stringify(args) + '\\n')
-if (args[0] === 'pr') {
-  if (${exit} !== 0) { console.error('no permission'); process.exit(${exit}) }
-  console.log('https://github.com/acme/people/pull/8')
-}
-`,
-  )
-  await chmod(path, 0o755)
-  const calls = async (): Promise<readonly (readonly string[])[]> =>
-    (await readFile(log, 'utf8'))
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-  return { path, calls }
 }
 
 /** A terminal in a clone whose remote has the members file in a folder. */

@@ -1,11 +1,12 @@
 /** `roster elevate`: gives a member roles for some hours, and proposes that as a pull request. */
+import { dirname } from 'node:path'
 import { type MembersEdit, writeAssignment } from '@roster/core'
+import { renderFinding } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
-import { EDIT_FLAGS, edit, openFile, readRoles } from '../../command/file-edit.ts'
-import { openPullRequest } from '../../command/proposal.ts'
+import { EDIT_FLAGS, edit, editedText, openFile, readRoles, replaceFile } from '../../command/file-edit.ts'
+import { branchName, canPropose, openPullRequest } from '../../command/proposal.ts'
 import { readTerm } from '../../command/term-flags.ts'
-import { hasGitHub } from '../../file/gh.ts'
-import { gitIfAny } from '../../file/git.ts'
+import { pathInRepository } from '../../file/repository-path.ts'
 import { Failure } from '../../process/failure.ts'
 
 export const elevate = defineCommand({
@@ -51,30 +52,30 @@ export const elevate = defineCommand({
     ]
     const unchanged = `${email} has ${what} until ${expires} already. Nothing was changed.`
     const title = `Give ${email} ${what} until ${expires}`
-    const hasRemote = async () => (await gitIfAny(['remote', 'get-url', 'origin'], context)) !== undefined
-    if (dryRun || flags.local || !(await hasRemote()) || !(await hasGitHub(context))) {
+    if (dryRun || flags.local || !(await canPropose(context))) {
       return edit(file, { edits, done: `Gave ${email} ${what} until ${expires}`, unchanged, dryRun }, context)
     }
-    const url = await openPullRequest(
+    const folder = dirname(path)
+    const inRepository = await pathInRepository(path, context)
+    const proposed = await openPullRequest(
       {
-        path,
-        edits,
-        unchanged,
-        branch: branchOf(email, context.now()),
-        title,
-        body: `${reason}\n\n${email} has ${what} until ${expires}. The role ends by itself then, and the membership stays.`,
+        folder,
+        branch: branchName('elevate', email, context.now()),
+        edit: async (checkout) => {
+          const there = await openFile(inRepository ?? path, checkout)
+          const { text, news } = editedText(there, edits, checkout)
+          if (text === there.source.text) return undefined
+          for (const finding of news) context.stderr.write(`${renderFinding(finding, path)}\n`)
+          await replaceFile(there.path, text, checkout)
+          const body = `${reason}\n\n${email} has ${what} until ${expires}. The role ends by itself then, and the membership stays.`
+          return { title, body }
+        },
       },
       context,
     )
-    context.stdout.write(`${url}\n`)
+    if (proposed === undefined) throw new Failure(unchanged)
+    context.stdout.write(`${proposed.url}\n`)
     context.stderr.write(`Opened a pull request: ${title}. Your checkout was not changed.\n`)
     return 0
   },
 })
-
-/** With the time to the second, so that each one is new. */
-function branchOf(email: string, now: number): string {
-  const [name = ''] = email.toLowerCase().split('@')
-  const stamp = new Date(now).toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length).replaceAll(/[-:T]/g, '')
-  return `roster/elevate-${name.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')}-${stamp}`
-}

@@ -9,11 +9,10 @@ import { fileChecks } from '../../doctor/file-checks.ts'
 import { keyChecks } from '../../doctor/key-checks.ts'
 import { hasEndDates, type WorkflowFile, workflowChecks } from '../../doctor/workflow-checks.ts'
 import { gitIfAny } from '../../file/git.ts'
-import { hostedRepository } from '../../file/hosted-repository.ts'
+import { connectGitHub } from '../../file/github.ts'
 import { FILE_FLAG, readMembers } from '../../file/roster-file.ts'
 import { connect } from '../../process/connection.ts'
 import type { Context } from '../../process/context.ts'
-import { VERSION } from '../../process/version.ts'
 import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const doctor = defineCommand({
@@ -51,31 +50,19 @@ async function allChecks(file: string, offline: boolean, context: Context): Prom
   const ofKey = context.env['EC_API_KEY']
     ? await keyChecks(createReader(connect(context, '')), roster, now)
     : [checksOf('key')('unknown', 'EC_API_KEY is not set, so no key was looked at.')]
-  const token = context.env['GITHUB_TOKEN'] || context.env['GH_TOKEN']
-  const repository = await hostedRepository(context)
-  if (!token || repository === undefined) {
-    const what = token
-      ? 'Which repository on GitHub this is cannot be told, so it was not looked at.'
-      : 'GITHUB_TOKEN is not set, so the repository was not looked at.'
-    return [...local, ...ofKey, checksOf('repository')('unknown', what)]
+  const found = await connectGitHub(context)
+  if (typeof found === 'string') {
+    return [
+      ...local,
+      ...ofKey,
+      checksOf('repository')('unknown', `${found}, so the repository was not looked at.`),
+    ]
   }
-  const [{ getOctokit }, { createGitHubClient }, { repositoryChecks }] = await Promise.all([
-    import('@actions/github'),
-    import('@roster/github'),
-    import('../../doctor/repository-checks.ts'),
-  ])
-  const client = createGitHubClient({
-    getOctokit,
-    token: new Secret(token),
-    apiUrl: apiUrlOf(repository.host, context),
-    userAgent: `roster-cli/${VERSION}`,
-    fetch: context.fetch,
-    sleep: async (ms) => void (await context.sleep(ms)),
-    now: context.now,
-  })
+  const { client, repository } = found
+  const { repositoryChecks } = await import('../../doctor/repository-checks.ts')
   const path = (await prefixOf(context)) + posix.normalize(file)
   const options = {
-    repository: repository.repository,
+    repository,
     file: path,
     outlines,
     hasEndDates: roster !== undefined && hasEndDates(roster),
@@ -125,12 +112,6 @@ async function repositoryRoot(context: Context): Promise<string> {
 /** The path of this folder in the repository. */
 async function prefixOf(context: Context): Promise<string> {
   return (await gitIfAny(['rev-parse', '--show-prefix'], context)) ?? ''
-}
-
-function apiUrlOf(host: string, { env }: Context): string {
-  return (
-    env['GITHUB_API_URL'] || (host === 'github.com' ? 'https://api.github.com' : `https://${host}/api/v3`)
-  )
 }
 
 function summary(checks: readonly Check[]): string {
