@@ -43,6 +43,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Remove members from the members file',
     load: async () => (await import('../commands/edit/remove.ts')).remove,
   },
+  offboard: {
+    summary: 'Take people who leave out of every file, and verify that they are gone',
+    load: async () => (await import('../commands/edit/offboard.ts')).offboard,
+  },
   resources: {
     summary: 'Refresh the names for ids in the members file',
     load: async () => (await import('../commands/edit/resources.ts')).resources,

@@ -2,14 +2,12 @@
 
 import type { Roster } from '../file/roster.ts'
 import type { Finding, FindingCode } from '../finding/finding.ts'
-import { knownKeys } from '../organization/known-keys.ts'
-import type { OrganizationKey, Snapshot } from '../organization/snapshot.ts'
+import type { Snapshot } from '../organization/snapshot.ts'
 import type { KeyFacts } from '../permission/key-check.ts'
 import { keyOwnerFindings } from '../permission/key-owner.ts'
 import { endsMembership, removesMember } from '../plan/change-kind.ts'
 import { checkGuards } from '../plan/guards.ts'
 import type { KeyPlanOptions } from '../plan/key-planner.ts'
-import type { Plan } from '../plan/plan.ts'
 import { planChanges } from '../plan/planner.ts'
 import { emailKey, isUserKey, userKey } from '../text/email.ts'
 import { keyIdSubject, keySubject } from '../text/key-subject.ts'
@@ -32,6 +30,9 @@ export interface Exit {
 
 /** What the plan says about keys that cannot be revoked, or not yet. */
 const TOLD: ReadonlySet<FindingCode> = new Set(['own-key', 'keys-unreadable', 'ambiguous-key'])
+
+/** Told of every organization in which keys are not seen, whoever leaves. */
+const UNSEEN: FindingCode = 'leavers-keys-unseen'
 
 export interface ExitOptions {
   readonly after: Roster
@@ -71,18 +72,10 @@ export function exitOf(options: ExitOptions): Exit {
     },
     findings: [
       ...checkGuards(plan, snapshot, { policy: after.policy }),
-      ...keyOwnerFindings(plan, { ...key, keys: lasting(options, plan) }),
+      ...keyOwnerFindings(plan, key, { roster: after, snapshot }).filter(({ code }) => code !== UNSEEN),
       ...plan.findings.filter(({ code }) => TOLD.has(code)),
     ],
   }
-}
-
-/** Keys that nothing ends, and that no entry is about. */
-function lasting({ after, snapshot }: ExitOptions, { changes }: Plan): readonly OrganizationKey[] {
-  const revoked = new Set(changes.flatMap(({ key }) => key?.id ?? []))
-  return knownKeys({ roster: after, snapshot }).flatMap(({ key, listed }) =>
-    key === undefined || listed !== undefined || revoked.has(key.id) ? [] : [key],
-  )
 }
 
 /**

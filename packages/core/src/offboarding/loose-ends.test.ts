@@ -233,7 +233,7 @@ describe('what merging ends', () => {
       departure,
       identity,
       snapshot: given.actual,
-      key: { userId: 'other' },
+      key: { userId: 'other', ...(given.actual.keys && { keys: given.actual.keys }) },
       keyOptions: {},
     })
   }
