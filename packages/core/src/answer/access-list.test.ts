@@ -141,9 +141,9 @@ describe('with the organization', () => {
       'dan@a.example: member: editor file, viewer live',
       'Build service: member unlisted: viewer live',
       'eve@a.example: invited: viewer file live',
-      'gus@a.example: invitation-expired: viewer live, viewer file',
       'hal@a.example: member unlisted: viewer live',
       'fay@a.example: absent: viewer file',
+      'gus@a.example: invitation-expired: viewer file',
     ])
   })
 

@@ -81,7 +81,8 @@ function withAccess(
 ): PersonWithAccess {
   const listed = roster.members.get(key)
   const asked = listed?.assignments ?? []
-  const held = presence?.assignments
+  // An invitation that has expired gives nobody access.
+  const held = presence?.status === 'invitation-expired' ? [] : presence?.assignments
   const relevant = [...asked, ...(held ?? [])].filter((held) => viaOf(held, scope) !== undefined)
   const traced = traceAssignments(relevant, {
     asked,

@@ -151,7 +151,7 @@ describe('an explanation', () => {
     const sso = { sso: { domains: ['a.example'] } }
     expect(explained({}, snapshot([ADA]), sso)?.organization).toMatchObject({
       status: 'waiting-for-sso',
-      agrees: true,
+      agrees: false,
     })
   })
 

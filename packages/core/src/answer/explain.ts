@@ -4,14 +4,14 @@ import type { Origins } from '../file/origin.ts'
 import { hasMappedRoles } from '../file/policy.ts'
 import type { GroupTerm, ListedMember, Roster } from '../file/roster.ts'
 import type { Finding, FindingCode } from '../finding/finding.ts'
-import { type StandingDifference, takesDecision } from '../finding/standing.ts'
+import type { StandingDifference } from '../finding/standing.ts'
 import { isAbsent, People, type Presence } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import type { Plan } from '../plan/plan.ts'
-import { emailKey } from '../text/email.ts'
+import { emailKey, userKey } from '../text/email.ts'
 import { explainAssignments } from './explain-assignments.ts'
 import type { Explanation } from './explanation.ts'
-import { type TracedAssignment, traceAssignments } from './traced-assignment.ts'
+import { traceAssignments } from './traced-assignment.ts'
 
 export interface ExplanationSources {
   readonly roster: Roster
@@ -39,7 +39,7 @@ export function explain(email: string, sources: ExplanationSources): Explanation
     ...(entry?.ended ?? []).map(({ assignment }) => assignment),
     ...(presence?.assignments ?? []),
   ]
-  const differences = (live?.plan.standing ?? []).filter((each) => emailKey(each.email ?? '') === key)
+  const differences = (live?.plan.standing ?? []).filter((each) => identityOf(each) === key)
   const traced = traceAssignments(assignments, {
     asked,
     ...(presence && { held: presence.assignments }),
@@ -54,12 +54,7 @@ export function explain(email: string, sources: ExplanationSources): Explanation
     file: inFile(listed, expired),
     ...(live &&
       presence && {
-        organization: inOrganization(
-          key,
-          live.plan,
-          presence,
-          agrees(presence.status, listed !== undefined, traced, differences),
-        ),
+        organization: inOrganization(key, live.plan, presence),
       }),
     assignments: explainAssignments(traced, roster.resources),
     findings: findings.filter(
@@ -107,12 +102,11 @@ function inOrganization(
   key: string,
   plan: Plan,
   { status, member, invitationExpiresAt, unknown }: Presence,
-  agreesWithFile: boolean,
 ): NonNullable<Explanation['organization']> {
   const change = plan.changes.find((each) => emailKey(each.email) === key)?.kind
   return {
     status,
-    agrees: agreesWithFile,
+    agrees: agrees(key, plan),
     ...(change === undefined ? {} : { change }),
     ...(member && { userId: member.userId }),
     ...(member?.name === undefined ? {} : { name: member.name }),
@@ -122,21 +116,13 @@ function inOrganization(
   }
 }
 
-/** Whether file and organization agree about a person, apart from a sign-in that is awaited. */
-function agrees(
-  status: Presence['status'],
-  isListed: boolean,
-  traced: readonly TracedAssignment[],
-  standing: readonly StandingDifference[],
-): boolean {
-  if (!isListed) return status === 'absent' || status === 'waiting-for-sso'
-  // A person who has not signed in yet cannot hold anything.
-  if (status === 'waiting-for-sso') return true
-  if (status !== 'member' && status !== 'invited') return false
-  return (
-    !standing.some(takesDecision) &&
-    traced.every((assignment) => assignment.fromProvider || assignment.inFile === assignment.inOrganization)
-  )
+/** Whether the plan neither changes anything about the person nor names a difference that stays. */
+function agrees(key: string, { changes, standing }: Plan): boolean {
+  return ![...changes, ...standing].some((each) => identityOf(each) === key)
+}
+
+function identityOf({ email, userId = '' }: Pick<StandingDifference, 'email' | 'userId'>): string {
+  return email === undefined ? userKey(userId) : emailKey(email)
 }
 
 function groupTermDocument({ group, expires, reason }: GroupTerm) {

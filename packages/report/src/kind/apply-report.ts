@@ -12,7 +12,7 @@ import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { Names } from '../wording/names.ts'
 import { notAttempted, type Outcomes, withStatus } from '../wording/outcome.ts'
 import { outcomeBlocks } from '../wording/outcome-blocks.ts'
-import { alsoStay, besides, standingOf, standingSection } from '../wording/standing.ts'
+import { alsoStay, besides, standingSection } from '../wording/standing.ts'
 
 export interface ApplyReport extends Outcomes {
   readonly organization: Organization
@@ -44,7 +44,7 @@ export function describeApplyReport(report: ApplyReport): Document {
   const { plan, roster, findings, file, source } = report
   const names = new Names(roster, plan.changes, report.members)
   const errors = findings.filter(isBlocking)
-  const staying = standingOf(plan)
+  const staying = plan.standing
   const isNew = besides(staying)
   const things = findings.filter((finding) => !isBlocking(finding) && isNew(finding))
   return {
@@ -73,7 +73,7 @@ function verdict(report: ApplyReport, isRefused: boolean): Phrase {
     return words(dryRun ? 'Dry run: applying would be refused' : 'Refused: nothing was applied')
   }
   if (stopped !== undefined && outcomes.length === 0) return words('Stopped before anything was applied')
-  const staying = standingOf(plan).length
+  const staying = plan.standing.length
   const stays = alsoStay(staying)
   if (total === 0) {
     return staying === 0

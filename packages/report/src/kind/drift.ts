@@ -28,7 +28,7 @@ import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { isOwnerAssignment } from '../wording/holding.ts'
 import { Names } from '../wording/names.ts'
 import { mostPowerfulFirst } from '../wording/power.ts'
-import { alsoStay, besides, differencesStay, standingOf, standingSection } from '../wording/standing.ts'
+import { alsoStay, besides, differencesStay, standingSection } from '../wording/standing.ts'
 import { differences } from './difference.ts'
 
 export interface Drift {
@@ -145,7 +145,7 @@ function unmanagedKeys(reported: readonly Change[], drift: Drift, names: Names):
 
 /** Others than those that are among the people and keys of the verdict. */
 export function standingBesides(plan: Plan): readonly StandingDifference[] {
-  return standingOf(plan).filter((each) => !isReported(each))
+  return plan.standing.filter((each) => !isReported(each))
 }
 
 export function verdict({ plan, reported, file }: Drift): Phrase {
