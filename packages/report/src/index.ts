@@ -35,6 +35,7 @@ export {
   renderSummary,
   renderText,
   renderVerdict,
+  showsAuthority,
 } from './kind/render.ts'
 export {
   renderReviewChecklist,

@@ -18,7 +18,7 @@ import {
   visibleDigest,
   writeStickyComment,
 } from '@roster/github'
-import { renderComment } from '@roster/report'
+import { renderComment, showsAuthority } from '@roster/report'
 import type { ReadReview } from '../reading/pull-request.ts'
 import type { PreviewResult } from './preview-result.ts'
 
@@ -47,7 +47,7 @@ export type CommentOutcome =
   | { readonly status: 'sealed' }
   /** Nothing counts as reviewed, as was to be expected. */
   | { readonly status: 'unsealed'; readonly reason: string }
-  /** It could not be written, so that nothing counts as reviewed of what should. */
+  /** It could not be written as a whole, so that nothing counts as reviewed of what should. */
   | { readonly status: 'refused'; readonly reason: string }
 
 /** @throws GitHubRequestError before the comment is attempted. */
@@ -67,9 +67,11 @@ export async function writeComment(
     ? UNSEALED[preview.mode]
     : `Only what is merged into ${defaultBranch} is applied.`
   const limit = MAX_COMMENT_LENGTH - marker.length - 1
-  const body = seal
-    ? sealed(seal, (head) => renderComment(preview, { head: [head], limit }))
-    : renderComment(preview, { head: [], limit })
+  const isCut = seal !== undefined && !showsAuthority(preview, { head: [seal('')], limit })
+  const body =
+    seal && !isCut
+      ? sealed(seal, (head) => renderComment(preview, { head: [head], limit }))
+      : renderComment(preview, { head: [], limit })
   const outcome = await writeStickyComment(client, repository, pullRequest, {
     marker,
     // What is asked for anew has to be sealed anew, after it was undone.
@@ -83,6 +85,7 @@ export async function writeComment(
     return seal ? { status: 'refused', reason: outcome.reason } : { status: 'unsealed', reason: unsealed }
   }
   log.info(`The comment on pull request #${pullRequest} is ${outcome.action}: ${outcome.url}`)
+  if (isCut) return { status: 'refused', reason: TOO_LONG }
   return seal ? { status: 'sealed' } : { status: 'unsealed', reason: unsealed }
 }
 
@@ -91,6 +94,9 @@ function unwritten(error: unknown): { readonly action: 'refused'; readonly reaso
   if (!(error instanceof GitHubRequestError)) throw error
   return { action: 'refused', reason: error.message }
 }
+
+const TOO_LONG =
+  'It changes more of the policy, GitHub accounts, API keys or names of resources than a comment can show. Split it into several pull requests.'
 
 const UNSEALED = {
   static: 'Without the API key, a preview cannot tell what merging would do in the organization.',

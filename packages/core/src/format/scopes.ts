@@ -5,7 +5,10 @@ import { matching } from './editor-hints.ts'
 import { type Holder, scopeValue } from './scoped-role.ts'
 
 /** The service's ids. */
-export const ServiceId = matching(/^[A-Za-z0-9_-]+$/, 'must be an id: letters, digits, "-" and "_"')
+export const ServiceId = matching(/^[A-Za-z0-9_-]+$/, 'must be an id: letters, digits, "-" and "_"').max(
+  200,
+  'must have at most 200 characters',
+)
 
 /** Names that people choose, for resources and groups. */
 export const Name = z

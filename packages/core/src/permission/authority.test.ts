@@ -89,7 +89,10 @@ describe('changes of authority', () => {
       { kind: 'policy', field: 'minOwners', before: '2', after: '1', loosens: true },
       { kind: 'policy', field: 'maxRemovals', before: '3', after: '"50%"' },
       { kind: 'policy', field: 'selfApproval', before: 'false', after: 'true', loosens: true },
-      { kind: 'policy', field: 'ssoDomains', before: '["example.com"]', after: '[]' },
+      {
+        ...{ kind: 'policy', field: 'ssoDomains', before: '["example.com"]', after: '[]' },
+        loses: ['example.com'],
+      },
       { kind: 'login', email: 'ada@example.com', before: 'ada', after: 'mallory' },
       { kind: 'login', email: 'bob@example.com', before: 'bob' },
       { kind: 'expiry', email: 'cat@example.com', before: '2026-12-31' },

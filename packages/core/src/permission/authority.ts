@@ -20,6 +20,9 @@ export type AuthorityChange =
       /** As a members file writes it, in JSON. */
       readonly before: string
       readonly after: string
+      /** What a list has or had alone. */
+      readonly gains?: readonly string[]
+      readonly loses?: readonly string[]
       /** Whether it lets a plan do more than before; see `stricterPolicy`. */
       readonly loosens?: true
     }
@@ -104,7 +107,9 @@ export function authorityChanges(base: Roster, head: Roster): readonly Authority
       policyValue(strict, field) !== after ||
       LOOSENS[field] === head.policy[field] ||
       isLargerShare(field, base.policy, head.policy)
-    return before === after ? [] : [{ kind: 'policy', field, before, after, ...(loosens && { loosens }) }]
+    if (before === after) return []
+    const lists = listChange(base.policy[field], head.policy[field])
+    return [{ kind: 'policy', field, before, after, ...lists, ...(loosens && { loosens }) }]
   })
   const keys = [base, head].flatMap(({ members, expired }) => [...members.keys(), ...expired.keys()])
   const isOwnerIn = (key: string) =>
@@ -118,6 +123,18 @@ export function authorityChanges(base: Roster, head: Roster): readonly Authority
     ...[...owners, ...others].flatMap((key) => personChanges(memberIn(base, key), memberIn(head, key))),
     ...keyChanges(base, head),
   ]
+}
+
+function listChange(before: Policy[keyof Policy], after: Policy[keyof Policy]) {
+  if (!isList(before) || !isList(after)) return {}
+  const [had, has] = [new Set(before), new Set(after)]
+  const gains = after.filter((value) => !had.has(value))
+  const loses = before.filter((value) => !has.has(value))
+  return { ...(gains.length > 0 && { gains }), ...(loses.length > 0 && { loses }) }
+}
+
+function isList(value: Policy[keyof Policy]): value is readonly string[] {
+  return Array.isArray(value)
 }
 
 /** In a small organization, a larger share can come to the same number. */

@@ -70,7 +70,7 @@ function changePhrase(change: Authority, names: Names): Phrase {
   switch (change.kind) {
     case 'policy': {
       const loosened = change.loosens ? phrase` ${strong(words('loosened'))}` : []
-      return phrase`${code(change.field)}${loosened}: ${code(change.before)} → ${code(change.after)}`
+      return phrase`${code(change.field)}${loosened}: ${valuesPhrase(change)}`
     }
     case 'resource':
       return resourcePhrase(change)
@@ -80,6 +80,26 @@ function changePhrase(change: Authority, names: Names): Phrase {
       return phrase`${names.person(change.email)} · GitHub account ${account(change.before)} → ${account(change.after)}`
   }
 }
+
+/** From this many characters on, what a list gains and loses is shown instead of the list. */
+const LONG_LIST = 120
+
+function valuesPhrase({ before, after, gains = [], loses = [] }: PolicyChange): Phrase {
+  if (gains.length + loses.length === 0 || before.length + after.length < LONG_LIST) {
+    return phrase`${code(before)} → ${code(after)}`
+  }
+  const acts = [
+    ['gains', gains],
+    ['loses', loses],
+  ] as const
+  return list(
+    acts.flatMap(([verb, values]) =>
+      values.length === 0 ? [] : [phrase`${words(verb)} ${list(values.map(code))}`],
+    ),
+  )
+}
+
+type PolicyChange = Extract<AuthorityChange, { kind: 'policy' }>
 
 const KEY_FIELD = { id: 'id', owner: 'owner', expires: 'end' } as const
 

@@ -11,7 +11,7 @@ import { describeOffboarding, describeOffboardingCheck } from '../answer/offboar
 import { describePermission, type PermissionReport } from '../answer/permission.ts'
 import type { Document } from '../document/document.ts'
 import { plainText } from '../phrase/phrase.ts'
-import { fitDocument } from '../surface/fit.ts'
+import { fitDocument, sparesAll } from '../surface/fit.ts'
 import { renderMarkdown } from '../surface/markdown.ts'
 import { renderTerminal, type TerminalOptions } from '../surface/terminal.ts'
 import { type ApplyReport, describeApplyReport } from './apply-report.ts'
@@ -43,6 +43,15 @@ export function renderComment(
   { scope = 'comment', ...options }: PreviewCommentOptions = {},
 ): string {
   return renderWithin(describePreview(preview, scope), options)
+}
+
+/** Whether the comment has all of what decides who and what counts: the policy, GitHub accounts, and what names mean. */
+export function showsAuthority(
+  preview: Preview,
+  { head = [], limit = COMMENT_LIMIT }: CommentOptions = {},
+): boolean {
+  const render = (candidate: Document) => renderMarkdown(candidate, head)
+  return sparesAll(describePreview(preview, 'comment'), { limit, render })
 }
 
 /** The preview as a job summary, in Markdown: all of it, up to GitHub's limit of 1 MiB. */

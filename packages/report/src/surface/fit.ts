@@ -2,7 +2,7 @@
  * Cuts a document to a size, on whole lines. Every block keeps its first lines, the most powerful, so that no kind of
  * change vanishes: the longest blocks are cut first, and what is left out is counted. The verdict, titles, the leads
  * of alerts and the closing line always stay. Alerts with a compact form take that before they are cut. What decides
- * who and what counts is cut only if nothing else is left.
+ * who and what counts is cut only if nothing else is left: see `sparesAll`.
  */
 
 import { type Block, type Document, type Item, lineCount, standsFor } from '../document/document.ts'
@@ -32,6 +32,11 @@ export function fitDocument(document: Document, fit: Fit): string {
   return fit.render({ ...document, remarks: [cutRemark(document)], blocks: [] })
 }
 
+/** Whether all blocks that are spared are shown in full. */
+export function sparesAll(document: Document, fit: Fit): boolean {
+  return !document.blocks.some(({ isSpared }) => isSpared) || fitLines(document, 'cut', 0, fit) !== undefined
+}
+
 /**
  * Best first. Alerts with a compact form are shown in full or in that form before they are cut. In the last form, what
  * is spared is cut, too.
@@ -41,9 +46,8 @@ type Form = (typeof FORMS)[number]
 
 /** A text that fits, with as many lines as a few guesses find; undefined if not even `least` lines of each block fit. */
 function fitLines(whole: Document, form: Form, least: number, { limit, render }: Fit): string | undefined {
-  const document = form.startsWith('cut')
-    ? withoutGiants(withForm(whole, form), limit)
-    : withForm(whole, form)
+  const isGiantCut = ({ isSpared }: Block) => form === 'cut all' || (form === 'cut' && !isSpared)
+  const document = withoutGiants(withForm(whole, form), isGiantCut, limit)
   const canBeCut = document.blocks.map((block) => form === 'cut all' || !isWhole(block, form))
   const sizes = document.blocks.map(({ items }, index) => (canBeCut[index] ? lineCount(items) : 0))
   const all = sum(sizes)
@@ -112,11 +116,11 @@ function isWhole(block: Block, form: Form): boolean {
   return form !== 'cut' && block.type === 'alert' && block.compact !== undefined
 }
 
-/** Without lines that would take the room of all others. */
-function withoutGiants(document: Document, limit: number): Document {
+/** Without lines that would take the room of all others, in the blocks that can do without. */
+function withoutGiants(document: Document, isCut: (block: Block) => boolean, limit: number): Document {
   const isGiant = ({ phrase }: Item) => Buffer.byteLength(plainText(phrase)) > limit / 8
   const blocks = document.blocks.map((block): Block => {
-    const giants = block.items.filter(isGiant)
+    const giants = isCut(block) ? block.items.filter(isGiant) : []
     if (giants.length === 0) return block
     const rest = block.items.filter((item) => !isGiant(item))
     return { ...block, items: [...rest, leftOut(standsFor(giants), rest)] }
