@@ -153,6 +153,15 @@ function brokenFile(): string {
   return membersFile().replace('"members": {', `"members": {\n${people.join(',\n')},`)
 }
 
+/** Names of keys are one line. */
+function withKeys(file: string): string {
+  const entry = { deployments: { '*': 'viewer' }, owner: 'ada@acme.example', expires: '2099-12-31' }
+  const keys = Object.fromEntries(
+    COMMANDS.filter((text) => !/\p{C}/u.test(text)).map((text) => [text, entry]),
+  )
+  return file.replace('"members": {', `"apiKeys": ${JSON.stringify(keys)},\n"members": {`)
+}
+
 /** An organization whose names, addresses and roles are bait. */
 function hostileOrganization() {
   const texts = baits(20)
@@ -276,6 +285,28 @@ describe('no text from outside is a command to the runner', () => {
     server.close()
   })
 
+  test('of the paths that a change touches, through the matrix', async ({ openStage }) => {
+    const stage = await openStage()
+    const named = (text: string) => `organizations/${text.replaceAll(/[\0/]/g, '_')}.json`
+    const files = (texts: readonly string[]) =>
+      Object.fromEntries(texts.map((text) => [named(text), '{ "organization": "1", "members": {} }']))
+    stage.repository.commit({ files: files([...COMMANDS, ...baits(5)]) })
+    const before = stage.repository.tip()
+    stage.repository.commit({ files: files(baits(5).map((text) => `${text} again`)) })
+    stage.repository.commit({ branch: 'edit', files: files(baits(5).map((text) => `${text} proposed`)) })
+    const number = stage.repository.openPullRequest({ head: 'edit' })
+    for (const event of [
+      { name: 'push', before },
+      { name: 'pull_request_target', number },
+      { name: 'schedule' },
+    ] as const) {
+      const run = await stage.run('matrix', event)
+      expect({ code: run.code, outputs: run.outputs }).toEqual({ code: 1, outputs: {} })
+      expect(run.stdout).toContain(PLANTED)
+      expectNothingPlanted(run)
+    }
+  })
+
   test('of an input that is wrong', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(membersFile())
@@ -296,7 +327,7 @@ describe('no text from outside is a command to the runner', () => {
       PATH: process.env['PATH'] ?? '',
     }
     const folder = newFolder()
-    await writeFile(join(folder, 'members.json'), hostileFile())
+    await writeFile(join(folder, 'members.json'), withKeys(hostileFile()))
     await writeFile(join(folder, 'broken.json'), brokenFile())
     const roster = (...args: readonly string[]) => start(args, { folder, env }).ended
     // Every command prints through the same two streams, and annotations through the toolkit.
@@ -304,6 +335,17 @@ describe('no text from outside is a command to the runner', () => {
       ['validate', '--file', 'broken.json', '--format', 'github'],
       ['plan', '--markdown'],
       ['who', 'deployments/logs-prod'],
+      ['keys'],
+      [
+        'elevate',
+        `${PLANTED}@acme.example`,
+        `deployments/##[error]${PLANTED}=admin`,
+        '--for',
+        '1h',
+        '--reason',
+        'x',
+      ],
+      ['review', 'open', `##[error]${PLANTED}`],
       ['plan', `--::error::${PLANTED}`],
     ]) {
       const run = await roster(...args)

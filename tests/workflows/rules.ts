@@ -32,7 +32,7 @@ interface Workflow {
 const PINNED = /^\s*(?:- )?uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/
 
 /** A placeholder that only a release fills in. */
-const OURS = /uses: <owner>\/roster\/apps\/(?:preview|apply)@<commit>$/
+const OURS = /uses: <owner>\/roster\/apps\/(?:preview|apply|matrix)@<commit>$/
 
 /** One line for each broken rule. */
 export function brokenRules(text: string): readonly string[] {

@@ -1,4 +1,4 @@
-/** Checks of the workflows: whether both actions run, from which source, with which permissions, and on which events. */
+/** Checks of the workflows: whether the actions run, from which source, with which permissions, and on which events. */
 import { type Roster, roleEnds } from '@roster/core'
 import { type Check, checksOf } from './check.ts'
 import { type Permissions, type RosterJob, readOutline, type WorkflowOutline } from './workflow.ts'
@@ -104,6 +104,7 @@ const NEEDED: Readonly<Record<RosterJob['purpose'], Readonly<Record<string, stri
   apply: { contents: 'read' },
   drift: { contents: 'read', issues: 'write' },
   proposal: { contents: 'write', 'pull-requests': 'write', issues: 'write' },
+  matrix: { contents: 'read' },
 }
 
 function permissionChecks({ path, purpose, permissions, hasOwnToken }: RosterJob): readonly Check[] {

@@ -33,16 +33,18 @@ const Workflow = z.looseObject({
   jobs: z.record(z.string(), Job),
 })
 
+const ACTIONS = ['preview', 'apply', 'matrix'] as const
+
 /** A job that runs one of the actions. */
 export interface RosterJob {
   /** Path of the workflow, relative to the root of the repository. */
   readonly path: string
-  readonly action: 'preview' | 'apply'
+  readonly action: (typeof ACTIONS)[number]
   /**
    * `queue` previews in a merge queue, `refresh` has the check run again after a review, `drift` reports drift in an
-   * issue, `proposal` in a pull request.
+   * issue, `proposal` in a pull request, `matrix` finds the organizations that a change touches.
    */
-  readonly purpose: 'preview' | 'queue' | 'refresh' | 'apply' | 'drift' | 'proposal'
+  readonly purpose: 'preview' | 'queue' | 'refresh' | 'apply' | 'drift' | 'proposal' | 'matrix'
   /** `owner/name` of the action's repository. Absent if the action is in this repository. */
   readonly source?: string
   /** The ref of the action: a commit, a tag or a branch. Empty if the action is in this repository. */
@@ -76,7 +78,8 @@ export interface WorkflowOutline {
   readonly jobs: readonly RosterJob[]
 }
 
-const ACTION = /^(?:\.|(?<source>[^/@]+\/roster[^/@]*))\/apps\/(?<action>preview|apply)(?:@(?<ref>[^@]+))?$/i
+const ACTION =
+  /^(?:\.|(?<source>[^/@]+\/roster[^/@]*))\/apps\/(?<action>preview|apply|matrix)(?:@(?<ref>[^@]+))?$/i
 
 /** The outline of a workflow, or the reason it cannot be read. */
 export function readOutline(path: string, text: string): WorkflowOutline | string {
@@ -107,8 +110,8 @@ function rosterJobs(
   const checksOut = steps.some(({ uses }) => uses?.startsWith('actions/checkout@'))
   return steps.flatMap(({ uses = '', with: given }): readonly RosterJob[] => {
     const { source, action: name, ref = '' } = ACTION.exec(uses)?.groups ?? {}
-    if (name === undefined) return []
-    const action = name.toLowerCase() === 'preview' ? 'preview' : 'apply'
+    const action = ACTIONS.find((each) => each === name?.toLowerCase())
+    if (action === undefined) return []
     const inputs = given ?? {}
     return [
       {
@@ -146,7 +149,7 @@ function purposeOf(
     if (inputs['rerun'] !== undefined) return 'refresh'
     return events.every((event) => event === 'merge_group') ? 'queue' : 'preview'
   }
-  if (inputs['mode'] !== 'drift') return action
+  if (action === 'matrix' || inputs['mode'] !== 'drift') return action
   return String(inputs['drift-pull-request']) === 'true' ? 'proposal' : 'drift'
 }
 

@@ -123,7 +123,7 @@ async function judgeComingEnds({
   const policy = strictest(earlier, head.policy, snapshot)
   // Without a file, nobody was removed.
   const base: Roster = isNew ? { ...before, policy: { ...before.policy, unlisted: 'report' } } : before
-  return checkComingEnds({ base, head, snapshot, caused, policy, ...liftBy(label) })
+  return checkComingEnds({ base, head, snapshot, caused, policy, now, ...liftBy(label) })
 }
 
 function liftBy(label: SetLabel | undefined): Pick<GuardOptions, 'allowRemovals' | 'liftedBy'> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emptyRoster } from '../file/policy.ts'
 import type { Roster } from '../file/roster.ts'
-import { ORGANIZATION, rosterOf } from '../testing/members-text.ts'
+import { NOW, ORGANIZATION, rosterOf } from '../testing/members-text.ts'
 import { apiKey, member, snapshot } from '../testing/organization.ts'
 import { type ComingEndsOptions, checkComingEnds } from './coming-ends.ts'
 
@@ -29,7 +29,7 @@ function ending(count: number, expires = '2026-12-31', policy: object = {}): Ros
 
 function check(head: Roster, base: Roster = file(), options: Partial<ComingEndsOptions> = {}) {
   const { findings, blocked } = checkComingEnds({
-    ...{ base, head, snapshot: ten, caused: [], policy: base.policy },
+    ...{ base, head, snapshot: ten, caused: [], policy: base.policy, now: NOW },
     ...options,
   })
   return {
@@ -139,7 +139,7 @@ describe('ends of roles', () => {
   it('are named with the role, and none that is not lost', () => {
     const head = all({ ...both(SOON), security: { '*': { role: 'admin', ...SOON } } })
     const { blocked } = checkComingEnds({
-      ...{ base: all(both({})), head, snapshot: live, caused: [], policy: head.policy },
+      ...{ base: all(both({})), head, snapshot: live, caused: [], policy: head.policy, now: NOW },
     })
     expect(blocked).toHaveLength(8)
     expect(blocked[0]).toMatchObject({ key: at('bob'), role: { kind: 'deployment', role: 'admin' } })
@@ -227,6 +227,11 @@ describe('ends of API keys', () => {
         /^This would revoke 5 of 5 API keys on 31 Dec 2026; "maxKeyRevocations": 20% allows 1\./,
       )
     }
+  })
+
+  it('do not count if they are far ahead, for keys that had no entry', () => {
+    expect(judge(listing('2027-11-23'), listing(undefined))).toEqual(FINE)
+    expect(judge(listing('2027-11-23'), listing('2027-11-24')).findings).toHaveLength(1)
   })
 
   it('do not count if they were there before, or the keys end by themselves', () => {

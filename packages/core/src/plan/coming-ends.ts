@@ -24,6 +24,8 @@ export interface ComingEndsOptions extends GuardOptions {
   readonly snapshot: Snapshot
   /** What the change causes now. */
   readonly caused: readonly Change[]
+  /** Milliseconds since the epoch. */
+  readonly now: number
 }
 
 /** The end of a membership, a role or an API key that a change of the file brings forward or sets. */
@@ -43,9 +45,12 @@ export interface ComingEnds {
 }
 
 export function checkComingEnds(options: ComingEndsOptions): ComingEnds {
-  const { base, head, snapshot } = options
+  const { base, head, snapshot, now } = options
   const people = new People(snapshot, head)
-  const outlooks = [...memberOutlooks(base, head, people), ...keyOutlooks(base, head, snapshot.keys)]
+  const outlooks = [
+    ...memberOutlooks(base, head, people),
+    ...keyOutlooks(base, head, { keys: snapshot.keys, now }),
+  ]
   const limits = LIMITS.map((rule) => overLimit(rule, outlooks, options))
   return {
     findings: [...limits.flatMap(({ findings }) => findings), ...ownerFindings(options, people)],

@@ -79,12 +79,17 @@ function memberOutcome(member: Member, key: string, file: Roster, time: number):
   return isLess ? { kind: 'change-roles', email: key, before, after } : undefined
 }
 
+interface LiveKeys {
+  readonly keys: readonly OrganizationKey[] | undefined
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** Every key gets an end when it is listed, so one this far ahead is no loss. In milliseconds. */
+const FAR_AHEAD = 90 * 24 * 60 * 60 * 1000
+
 /** Of the API keys that exist and are listed in `head`. */
-export function keyOutlooks(
-  base: Roster,
-  head: Roster,
-  keys: readonly OrganizationKey[] = [],
-): readonly Outlook[] {
+export function keyOutlooks(base: Roster, head: Roster, { keys = [], now }: LiveKeys): readonly Outlook[] {
   return [...(head.keys?.current.values() ?? [])].flatMap((entry) =>
     keys
       .filter((key) => isOf(entry, key))
@@ -92,18 +97,25 @@ export function keyOutlooks(
         key: entry.email,
         ends: [{ at: entry.expiresAt }],
         outcomeAt: (time) => keyOutcome(key, head, time),
-        outcomeBefore: (time) => keyOutcome(key, base, time),
+        outcomeBefore: (time) => keyOutcome(key, base, time, now + FAR_AHEAD),
       })),
   )
 }
 
-function keyOutcome(key: OrganizationKey, { keys, policy }: Roster, time: number): Outcome | undefined {
+/** @param unlistedEnd When a key ends that the file does not list. */
+function keyOutcome(
+  key: OrganizationKey,
+  { keys, policy }: Roster,
+  time: number,
+  unlistedEnd = Number.POSITIVE_INFINITY,
+): Outcome | undefined {
   const entry = [...(keys?.current.values() ?? []), ...(keys?.ended.values() ?? [])].find((each) =>
     isOf(each, key),
   )
   const ownEnd = key.expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt)
   const isUnlisted = entry === undefined && keys !== undefined && policy.unlistedKeys === 'revoke'
-  const isOver = (entry !== undefined && entry.expiresAt <= time) || isUnlisted || ownEnd <= time
+  const end = Math.min(entry?.expiresAt ?? unlistedEnd, ownEnd)
+  const isOver = isUnlisted || end <= time
   const email = entry?.email ?? keyIdSubject(key.id)
   return isOver ? { kind: 'revoke-key', email, before: key.assignments, after: [] } : undefined
 }

@@ -225,6 +225,12 @@ jobs:
       /takes its keys from the repository’s secrets/,
     ],
     [
+      'the action that finds organizations at a branch',
+      PREVIEW.replace('preview@', 'matrix@').replace(COMMIT, 'main'),
+      'fail',
+      /takes matrix at main, whatever stands there/,
+    ],
+    [
       'the review key in it',
       PREVIEW.replace('with: {', 'with: { review-key: 1234,'),
       'fail',
