@@ -5,7 +5,6 @@
  */
 import {
   type Approvable,
-  authorityChanges,
   authorityDigest,
   type Finding,
   isApproved,
@@ -18,6 +17,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Merge } from '../ledger/merge.ts'
 import { type ApprovalPorts, approvalsGiven } from './approvals-given.ts'
 import { strictest } from './strictest-policy.ts'
+import { authorityIntroduced } from './subjects.ts'
 
 export interface AcceptedAuthority {
   /** The file whose authority counts; undefined if there is no sound file. */
@@ -42,7 +42,7 @@ export async function acceptedAuthority(
   const findings: Finding[] = []
   for (const { after, pullRequest } of later) {
     if (after === undefined) continue
-    const subjects = file ? subjectsBetween(file, after) : []
+    const subjects = file ? subjectsBetween(file, after, snapshot) : []
     const policy = file ? strictest([file.policy], after.policy, snapshot) : after.policy
     const isOpen = subjects.length > 0 && policy.approvals === 'enforce'
     const given =
@@ -59,8 +59,8 @@ export async function acceptedAuthority(
   return { file, missing, findings }
 }
 
-function subjectsBetween(before: Roster, after: Roster): readonly Approvable[] {
-  return authorityChanges(before, after).map((authority) => ({ kind: 'authority', authority }))
+function subjectsBetween(before: Roster, after: Roster, snapshot: Snapshot): readonly Approvable[] {
+  return authorityIntroduced(before, after, snapshot).map((authority) => ({ kind: 'authority', authority }))
 }
 
 interface StepsToJudge {

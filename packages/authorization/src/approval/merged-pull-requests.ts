@@ -85,9 +85,9 @@ export async function judgeMergedApprovals(
 }
 
 /** Under "enforce", changes of authority are judged where they came in, whatever caused the run. */
-function subjectsIn({ plan, head, cause, policy }: MergedApprovalOptions): readonly Approvable[] {
+function subjectsIn({ plan, head, cause, policy, snapshot }: MergedApprovalOptions): readonly Approvable[] {
   const isOfPush = policy.approvals !== 'enforce' && cause.kind === 'push'
-  const authority = isOfPush ? authorityIntroduced(cause.before, head) : []
+  const authority = isOfPush ? authorityIntroduced(cause.before, head, snapshot) : []
   return subjectsOf({ changes: plan.changes, authority, head, isMergedEnd: mergedEnds(cause, head) })
 }
 

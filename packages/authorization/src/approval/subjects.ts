@@ -5,10 +5,14 @@ import {
   authorityChanges,
   CHANGE_KIND,
   type Change,
+  type Existing,
   emptyRoster,
+  isOf,
+  People,
   type Policy,
   type Roster,
   requiredApprovals,
+  type Snapshot,
 } from '@roster/core'
 import { besidesMergedEnds, type IsMergedEnd } from '../history/merged-end.ts'
 
@@ -33,9 +37,36 @@ export function subjectsOf({ changes, authority, head, isMergedEnd }: SubjectOpt
   ]
 }
 
-/** The changes of authority between two files; without a valid file before, all authority is new. */
-export function authorityIntroduced(before: Roster | undefined, head: Roster): readonly AuthorityChange[] {
-  return authorityChanges(before ?? emptyRoster(head.organization), head)
+/**
+ * The changes of authority between two files; without a valid file before, all authority is new.
+ *
+ * @param snapshot Absent if the organization was not read.
+ */
+export function authorityIntroduced(
+  before: Roster | undefined,
+  head: Roster,
+  snapshot?: Snapshot,
+): readonly AuthorityChange[] {
+  return authorityChanges(
+    before ?? emptyRoster(head.organization),
+    head,
+    snapshot && existingIn(snapshot, head),
+  )
+}
+
+/** Clocks differ, and a date means the end of its day. In milliseconds. */
+const A_DAY = 24 * 60 * 60 * 1000
+
+function existingIn(snapshot: Snapshot, head: Roster): Existing {
+  const { byKey } = new People(snapshot, head)
+  return {
+    rolesOf: (key) => byKey.get(key)?.member?.assignments,
+    endsKey: (entry) =>
+      (snapshot.keys ?? []).some((key) => {
+        const end = key.expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt)
+        return isOf(entry, key) && end - entry.expiresAt > A_DAY
+      }),
+  }
 }
 
 /** The subjects whose approval the policy asks for: all of them, or elevations alone. */

@@ -33,6 +33,7 @@ import { type WeighedChange, weighPlan } from '../ledger/weigh-plan.ts'
 import type { LivePlan, PlanLive } from '../port/live-plan.ts'
 import type { MergedPullRequest } from '../port/repository.ts'
 import { leftOrDeclined } from '../review/left-or-declined.ts'
+import { tooFarAhead } from './elevation-bound.ts'
 import { endsAlone } from './ends-alone.ts'
 import { GUARD_CODES, isDue, type OverLimits, overLimits, withoutLabelledEnds } from './limits.ts'
 import { keepOwners } from './owner-ends.ts'
@@ -202,8 +203,9 @@ async function decide(options: DecisionOptions, ports: AuthorizationPorts): Prom
   const limitReason = (change: Change) => limits.find(({ changes }) => changes.has(change))?.reason
   const reasonToHold = (each: WeighedChange): string | undefined => {
     const { change } = each
-    if (parts.has(change)) return approvals.waiting.get(change.digest)
-    return reviewReason(each) ?? approvals.waiting.get(change.digest) ?? limitReason(change)
+    const other =
+      approvals.waiting.get(change.digest) ?? tooFarAhead(each, { roster, snapshot, now: run.now })
+    return parts.has(change) ? other : (reviewReason(each) ?? other ?? limitReason(change))
   }
   const planOptions = { isTouched, resources, ...keyOptions }
   const whole = weighed.filter((each) => reasonToHold(each) !== undefined)

@@ -210,7 +210,7 @@ async function judgeLive(
   const undoneSince = pending.filter(isSpent).map(({ change }) => change)
   const spent = undoneSince.filter(({ email }) => !isTouched(email))
   const awaited = plan.awaited.filter((change) => !isPending(change))
-  const authority = authorityIntroduced(authorityBase, head)
+  const authority = authorityIntroduced(authorityBase, head, snapshot)
   const outside = pending.filter(({ change }) => !spent.includes(change))
   const { label, findings: aboutLabel } = await labelOf(review, organization, ports)
   const guards = await judgeGuards({

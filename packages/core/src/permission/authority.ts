@@ -7,7 +7,14 @@
 import { type Assignment, assignmentKey, compareText, isOwner } from '../catalog/assignment.ts'
 import type { ResourceKind } from '../catalog/kind.ts'
 import { limitText, stricterPolicy } from '../file/policy.ts'
-import { entryIn, type ListedMember, memberIn, type Policy, type Roster } from '../file/roster.ts'
+import {
+  entryIn,
+  type ListedKey,
+  type ListedMember,
+  memberIn,
+  type Policy,
+  type Roster,
+} from '../file/roster.ts'
 import { sha256 } from '../plan/digest.ts'
 import { roleEnd, roleEnds } from '../plan/due-end.ts'
 import { emailKey } from '../text/email.ts'
@@ -48,14 +55,17 @@ export type AuthorityChange =
       readonly before?: string
       readonly after?: string
     }
-  /** Of a person in both files, as written. A side is absent if their access has no end. */
+  /**
+   * Of a person in both files, or of a member whom only the new one lists, as written. A side is absent if their access
+   * has no end there.
+   */
   | {
       readonly kind: 'expiry'
       readonly email: string
       readonly before?: string
       readonly after?: string
     }
-  /** Of an API key in both files, as written. A side is absent if the file has no id for it. */
+  /** Of an API key in both files, or of one that ends although only the new one lists it, as written. */
   | {
       readonly kind: 'key'
       readonly name: string
@@ -63,7 +73,7 @@ export type AuthorityChange =
       readonly before?: string
       readonly after?: string
     }
-  /** Of a role that the file gives a person, and that the file before gives or gave them until its end. */
+  /** Of a role that the file gives a person, and that they have, or the file before gives or gave them until its end. */
   | {
       readonly kind: 'role-end'
       readonly email: string
@@ -86,6 +96,16 @@ export function isFundamental({ kind }: AuthorityChange): boolean {
   return kind !== 'expiry' && kind !== 'role-end'
 }
 
+/** What the organization has already, so that an end in the file takes it away. */
+export interface Existing {
+  /** The roles of a member, by the key of their entry; undefined for everyone else. */
+  readonly rolesOf: (key: string) => readonly Assignment[] | undefined
+  /** Whether the end of an entry takes away an API key that would live longer. */
+  readonly endsKey: (entry: ListedKey) => boolean
+}
+
+const NOTHING: Existing = { rolesOf: () => undefined, endsKey: () => false }
+
 /** A new meaning needs a new version. */
 const VERSION = 'roster/authority/1'
 
@@ -97,7 +117,11 @@ export function authorityDigest(organization: string): string {
 }
 
 /** What differs between two files: the policy first, then names, then people: owners first, then by address. */
-export function authorityChanges(base: Roster, head: Roster): readonly AuthorityChange[] {
+export function authorityChanges(
+  base: Roster,
+  head: Roster,
+  existing: Existing = NOTHING,
+): readonly AuthorityChange[] {
   const fields = Object.keys(head.policy) as readonly (keyof Policy)[]
   const people = Math.max(base.members.size, head.members.size)
   const strict = { ...head, policy: stricterPolicy(base.policy, head.policy, people) }
@@ -120,8 +144,10 @@ export function authorityChanges(base: Roster, head: Roster): readonly Authority
   return [
     ...policy,
     ...nameChanges(base, head),
-    ...[...owners, ...others].flatMap((key) => personChanges(memberIn(base, key), memberIn(head, key))),
-    ...keyChanges(base, head),
+    ...[...owners, ...others].flatMap((key) =>
+      personChanges(memberIn(base, key), memberIn(head, key), existing.rolesOf(key)),
+    ),
+    ...keyChanges(base, head, existing),
   ]
 }
 
@@ -147,17 +173,20 @@ function isLargerShare(field: keyof Policy, base: Policy, head: Policy): boolean
 /** What becomes of people, keys and roles that the file does not speak of: no guard, and more than before. */
 const LOOSENS: Partial<Policy> = { unlisted: 'remove', unknown: 'revoke', unlistedKeys: 'revoke' }
 
-function keyChanges(base: Roster, head: Roster): readonly AuthorityChange[] {
+function keyChanges(base: Roster, head: Roster, { endsKey }: Existing): readonly AuthorityChange[] {
   const entries = [...(head.keys?.current.values() ?? []), ...(head.keys?.ended.values() ?? [])]
   return entries
     .sort((a, b) => compareText(a.name, b.name))
-    .flatMap(({ name, email }) =>
-      KEY_FIELDS.flatMap((field): readonly AuthorityChange[] => {
-        if (entryIn(base, email) === undefined) return []
+    .flatMap((entry) => {
+      const { name, email } = entry
+      const isNew = entryIn(base, email) === undefined
+      if (isNew && !endsKey(entry)) return []
+      return KEY_FIELDS.flatMap((field): readonly AuthorityChange[] => {
+        if (isNew && field !== 'expires') return []
         const [before, after] = [keyField(base, email, field), keyField(head, email, field)]
         return before === after ? [] : [{ kind: 'key', name, field, ...sides(before, after) }]
-      }),
-    )
+      })
+    })
 }
 
 function keyField(roster: Roster, subject: string, field: KeyField): string | undefined {
@@ -191,30 +220,33 @@ function nameChanges(base: Roster, head: Roster): readonly AuthorityChange[] {
 function personChanges(
   before: ListedMember | undefined,
   after: ListedMember | undefined,
+  held: readonly Assignment[] | undefined,
 ): readonly AuthorityChange[] {
   const { email = '' } = after ?? before ?? {}
   const changes: AuthorityChange[] = []
   if (accountKey(before) !== accountKey(after)) {
     changes.push({ kind: 'login', email, ...sides(accountText(before), accountText(after)) })
   }
-  if (before && after && before.expiresAt !== after.expiresAt) {
-    changes.push({ kind: 'expiry', email, ...sides(before.expires, after.expires) })
+  if (after && (before || held) && before?.expiresAt !== after.expiresAt) {
+    changes.push({ kind: 'expiry', email, ...sides(before?.expires, after.expires) })
   }
-  return [...changes, ...roleEndChanges(before, after)]
+  return [...changes, ...roleEndChanges(before, after, held)]
 }
 
 function roleEndChanges(
   before: ListedMember | undefined,
   after: ListedMember | undefined,
+  held: readonly Assignment[] = [],
 ): readonly RoleEndChange[] {
-  if (before === undefined || after === undefined) return []
-  if (roleEnds(before).length + roleEnds(after).length === 0) return []
+  if (after === undefined) return []
+  const endsBefore = before ? roleEnds(before) : []
+  if (endsBefore.length + roleEnds(after).length === 0) return []
   const { email } = after
   const given = new Set(
-    [...before.assignments, ...roleEnds(before).map((end) => end.assignment)].map(assignmentKey),
+    [...(before?.assignments ?? []), ...endsBefore.map((end) => end.assignment), ...held].map(assignmentKey),
   )
   return after.assignments.flatMap((assignment): readonly RoleEndChange[] => {
-    const [was, is] = [roleEnd(before, assignment), roleEnd(after, assignment)]
+    const [was, is] = [before && roleEnd(before, assignment), roleEnd(after, assignment)]
     if (!given.has(assignmentKey(assignment)) || was?.expiresAt === is?.expiresAt) return []
     return [{ kind: 'role-end', email, assignment, ...sides(was?.expires, is?.expires) }]
   })

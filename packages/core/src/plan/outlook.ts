@@ -120,6 +120,7 @@ function keyOutcome(
   return isOver ? { kind: 'revoke-key', email, before: key.assignments, after: [] } : undefined
 }
 
-function isOf(entry: ListedKey, { id, name }: OrganizationKey): boolean {
+/** Whether the entry is about the key: by its id, or as long as it has none, by its description. */
+export function isOf(entry: ListedKey, { id, name }: OrganizationKey): boolean {
   return entry.id === undefined ? entry.name === name.trim() : entry.id === id
 }

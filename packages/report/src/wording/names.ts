@@ -153,7 +153,10 @@ export class Names {
     const given = this.#name(kind, id)
     if (given === undefined) return code(this.#shortId(kind, id))
     const former = this.#formerNames.get(resourceKey(kind, id))
-    return former === undefined ? name(given) : phrase`${name(former)} (now called ${name(given)})`
+    if (former !== undefined) return phrase`${name(former)} (now called ${name(given)})`
+    const isNew = this.#before !== undefined && this.#before.resources.name(kind, id) === undefined
+    // Nobody has vouched for a name that comes with the change under review.
+    return isNew ? phrase`${name(given)} (new name of ${code(this.#shortId(kind, id))})` : name(given)
   }
 
   /** Computed on the first id without a name. */
