@@ -271,6 +271,36 @@ describe('what a pull request does is in sight, and a red one does nothing', () 
   })
 })
 
+test('a shared file that breaks does not switch the policy off', async ({ openStage }) => {
+  const extending = (edits: Parameters<typeof membersFile>[0]) =>
+    membersFile(edits).replace('"members":', '"extends": "groups.json",\n  "members":')
+  const stage = await openStage({ file: null })
+  const { repository } = stage
+  repository.commit({
+    files: { 'groups.json': '{ "groups": {} }', 'members.json': extending({ policy: ENFORCE }) },
+  })
+  repository.commit({ files: { 'groups.json': '{ "groups": ' } })
+  const number = stage.propose(
+    membersFile({ members: { mallory: { organization: 'owner', github: 'mallory' } } }),
+  )
+  expect((await stage.preview(number)).code).toBe(1)
+  expect(stage.comments(number)[0]).toContain('`approvals` **loosened**: `"enforce"` → `"off"`')
+  expect((await stage.apply(stage.merge(number))).writes).toEqual([])
+  expect((await stage.apply({ name: 'schedule' })).writes).toEqual([])
+})
+
+test('a file that is deleted and comes back founds no new policy', async ({ openStage }) => {
+  const stage = await openStage({ file: membersFile({ policy: ENFORCE }) })
+  const gone = stage.propose(null)
+  await stage.preview(gone)
+  await stage.apply(stage.merge(gone))
+  const number = stage.propose(membersFile({ members: { dan: null, eva: null } }))
+  expect((await stage.preview(number)).code).toBe(1)
+  expect(stage.comments(number)[0]).toContain('`approvals` **loosened**: `"enforce"` → `"off"`')
+  expect((await stage.apply(stage.merge(number))).writes).toEqual([])
+  expect((await stage.apply({ name: 'schedule' })).writes).toEqual([])
+})
+
 describe('what people see is what is sealed', () => {
   const HIRE = membersFile({ members: { zoe: {} } })
   const OWNER = membersFile({ members: { zoe: { organization: 'owner' } } })
