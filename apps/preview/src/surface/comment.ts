@@ -67,7 +67,7 @@ export async function writeComment(
     ? UNSEALED[preview.mode]
     : `Only what is merged into ${defaultBranch} is applied.`
   const limit = MAX_COMMENT_LENGTH - marker.length - 1
-  const isCut = seal !== undefined && !showsAuthority(preview, { head: [seal('')], limit })
+  const isCut = seal !== undefined && !showsAuthority(preview, { head: [seal(visibleDigest(''))], limit })
   const body =
     seal && !isCut
       ? sealed(seal, (head) => renderComment(preview, { head: [head], limit }))
