@@ -172,6 +172,8 @@ describe('whether organization and file differ', () => {
           const agrees = stdout === '' ? true : JSON.parse(stdout).organization.agrees
           expect({ email, agrees }).toEqual({ email, agrees: !differs({ email }) })
         }
+        const report = await roster('report', '--markdown')
+        expect(staying(report.stdout)).toBe(plan.standing.length)
         const { people } = await json('who', '*/*')
         for (const { access, ...who } of people) {
           const isOne = access.every((each: Sides) => each.inFile === each.inOrganization)

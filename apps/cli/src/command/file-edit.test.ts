@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { MEMBERS_FILE } from '../demo/members-file.ts'
+import { fakeGh } from '../testing/fake-gh.ts'
 import { openTerminal, type TerminalOptions } from '../testing/terminal.ts'
 
 /** Nothing here may ask the network. */
@@ -39,6 +40,15 @@ describe('roster add', () => {
     expect(await file()).toBe(
       MEMBERS_FILE.replace(/("eve@acme.example": .*)\n/, (_, eve) => `${eve},\n    ${entry}\n`),
     )
+  })
+
+  it.each([
+    ['knows', 'zoe', '{ "login": "zoe", "id": 583231 }'],
+    ['does not know', 'nobody', '"nobody"'],
+  ])('writes the id of a GitHub account that gh %s', async (_, login, account) => {
+    const { roster, file } = await terminal({ programs: { gh: (await fakeGh()).path } })
+    expect((await roster('add', 'zoe@acme.example', '--github', login)).code).toBe(0)
+    expect(await file()).toContain(`"zoe@acme.example": { "github": ${account} }`)
   })
 
   it('adds several people alike', async () => {

@@ -1,5 +1,7 @@
 /** The flags of `add` and `grant`: roles, groups, and the other fields of an entry. */
 import { type Grant, type Roster, writeAssignment } from '@roster/core'
+import { accountId } from '../file/gh.ts'
+import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
 import type { Flags } from '../terminal/flags.ts'
 import { EDIT_FLAGS, readRoles } from './file-edit.ts'
@@ -79,6 +81,21 @@ export function readGrants(
   return [{ email: first, ...given }, ...others.map((email) => ({ email, ...given }))]
 }
 
+/**
+ * With the id of the GitHub account, if `gh` tells it: another account can take over a login. Without `gh`, the login alone
+ * is written.
+ */
+export async function withAccount(
+  [first, ...others]: readonly [Grant, ...Grant[]],
+  context: Context,
+): Promise<readonly [Grant, ...Grant[]]> {
+  const login = first.details?.github
+  if (typeof login !== 'string') return [first, ...others]
+  const id = await accountId(login, context)
+  if (id === undefined) return [first, ...others]
+  return [{ ...first, details: { ...first.details, github: { login, id } } }, ...others]
+}
+
 /** For a sentence; empty if no flag is set. */
 export function grantText(
   { assignments = [], groups = [], details = {}, term }: Grant,
@@ -94,6 +111,13 @@ export function grantText(
       ? []
       : [expires === null ? 'no end of the membership' : `an end of the membership (${expires})`]),
     ...(reason === undefined ? [] : [reason === null ? 'no reason' : 'a reason']),
-    ...(github === undefined ? [] : [github === null ? 'no GitHub login' : `the GitHub login ${github}`]),
+    ...(github === undefined ? [] : [accountText(github)]),
   ].join(', ')
+}
+
+function accountText(github: NonNullable<Grant['details']>['github']): string {
+  if (github === null || github === undefined) return 'no GitHub login'
+  return typeof github === 'string'
+    ? `the GitHub login ${github}`
+    : `the GitHub login ${github.login} (id ${github.id})`
 }

@@ -12,6 +12,18 @@ export async function hasGitHub({ run }: Context): Promise<boolean> {
   }
 }
 
+/** The id of a GitHub account; undefined if there is no `gh`, or it does not know the account. */
+export async function accountId(login: string, context: Context): Promise<number | undefined> {
+  if (!(await hasGitHub(context))) return undefined
+  const { code, stdout } = await context.run('gh', [
+    'api',
+    `users/${encodeURIComponent(login)}`,
+    '--jq',
+    '.id',
+  ])
+  return code === 0 && /^\d+\s*$/.test(stdout) ? Number(stdout) : undefined
+}
+
 /**
  * The output of `gh`.
  *

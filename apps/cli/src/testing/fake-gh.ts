@@ -15,6 +15,7 @@ export async function fakeGh(exit = 0) {
 const { appendFileSync } = require('node:fs')
 const args = process.argv.slice(2)
 appendFileSync(${JSON.stringify(log)}, JSON.stringify(args) + '\\n')
+if (args[0] === 'api') console.log(args[1] === 'users/zoe' ? '583231' : 'Not Found')
 if (args[0] === 'pr') {
   if (${exit} !== 0) { console.error('no permission'); process.exit(${exit}) }
   console.log('https://github.com/acme/people/pull/8')

@@ -17,10 +17,16 @@ import {
 import { groupOf } from './canonical-order.ts'
 import { editAt, type TreePath } from './tree-edit.ts'
 
+/** A GitHub account with its id. */
+interface Account {
+  readonly login: string
+  readonly id: number
+}
+
 /** What an entry has besides roles: null deletes a key, and an absent key stays as it is. */
 export type MemberDetails = {
-  readonly [Key in keyof Pick<MemberEntry, 'expires' | 'reason' | 'github'>]?: string | null
-}
+  readonly [Key in keyof Pick<MemberEntry, 'expires' | 'reason'>]?: string | null
+} & { readonly github?: string | Account | null }
 
 /** The value of an entry; undefined for a member without one. */
 type Entry = Value | undefined
@@ -171,16 +177,21 @@ export function groupsIn(entry: Entry): readonly string[] {
 
 export function withDetails(entry: Entry, details: MemberDetails): Entry {
   return Object.entries(details).reduce<Entry>(
-    (edited, [key, text]) => editAt(edited, [key], (value) => detail(text, value), ABOVE),
+    (edited, [key, given]) => editAt(edited, [key], (value) => detail(given, value), ABOVE),
     entry,
   )
 }
 
-/** The same object if the text is the same. */
-function detail(text: string | null | undefined, value: Entry): Entry {
-  if (text === undefined) return value
-  if (text === null) return undefined
-  return value !== undefined && textOf(value) === text ? value : treeOf(text)
+/** The same object if nothing changes. A login alone leaves the id beside it. */
+function detail(given: string | Account | null | undefined, value: Entry): Entry {
+  if (given === undefined) return value
+  if (given === null) return undefined
+  if (value === undefined) return treeOf(given)
+  const isSame =
+    typeof given === 'string'
+      ? textOf(value) === given
+      : textOf(value) === given.login && plainValue(itemOf(value, 'id')?.value ?? value) === given.id
+  return isSame ? value : treeOf(given)
 }
 
 /** Of a GitHub account with its id, the login. */

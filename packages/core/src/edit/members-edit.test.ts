@@ -258,6 +258,12 @@ describe('an edit of a members file', () => {
     expect(edit(TEXT, { kind: 'grant', email: 'joe@a.example', details: { github: 'joe' } })).toBe(TEXT)
     const pinned = TEXT.replace('"github": "joe"', '"github": { "login": "joe", "id": 7 }')
     expect(edit(pinned, { kind: 'grant', email: 'joe@a.example', details: { github: 'joe' } })).toBe(pinned)
+    const account = (id: number) => ({ github: { login: 'joe', id } })
+    const as = (text: string, id: number) =>
+      edit(text, { kind: 'grant', email: 'joe@a.example', details: account(id) })
+    expect(as(TEXT, 7)).toContain('"github": { "login": "joe", "id": 7 }')
+    expect(as(pinned, 7)).toBe(pinned)
+    expect(as(pinned, 8)).toContain('"github": { "login": "joe", "id": 8 }')
   })
 
   it.each<[string, MembersEdit, string]>([

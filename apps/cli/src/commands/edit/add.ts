@@ -1,7 +1,7 @@
 /** `roster add`: adds a member to the members file. */
 import { defineCommand } from '../../command/command.ts'
 import { edit, openFile } from '../../command/file-edit.ts'
-import { GRANT_FLAGS, grantText, readGrants } from '../../command/grant-flags.ts'
+import { GRANT_FLAGS, grantText, readGrants, withAccount } from '../../command/grant-flags.ts'
 
 export const add = defineCommand({
   flags: GRANT_FLAGS,
@@ -13,7 +13,7 @@ export const add = defineCommand({
   ],
   async run(flags, context) {
     const file = await openFile(flags.file, context)
-    const grants = readGrants(flags, file.roster, context.now())
+    const grants = await withAccount(readGrants(flags, file.roster, context.now()), context)
     const what = grantText(grants[0], file.roster)
     const options = {
       edits: grants.map((grant) => ({ kind: 'add', ...grant }) as const),

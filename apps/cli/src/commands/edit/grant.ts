@@ -3,7 +3,7 @@
 import { emailKey, type Roster } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
 import { edit, openFile } from '../../command/file-edit.ts'
-import { GRANT_FLAGS, grantText, readGrants } from '../../command/grant-flags.ts'
+import { GRANT_FLAGS, grantText, readGrants, withAccount } from '../../command/grant-flags.ts'
 import { Failure } from '../../process/failure.ts'
 
 export const grant = defineCommand({
@@ -21,7 +21,7 @@ export const grant = defineCommand({
   ],
   async run(flags, context) {
     const file = await openFile(flags.file, context)
-    const grants = readGrants(flags, file.roster, context.now())
+    const grants = await withAccount(readGrants(flags, file.roster, context.now()), context)
     const what = grantText(grants[0], file.roster)
     if (what === '') {
       throw new Failure('What to grant is missing, such as "deployments/*=viewer", --group or --expires.')
