@@ -57,7 +57,7 @@ describe('the skill for agents', () => {
     ])
     expect(shown.get('git status --short')).toBe('')
     expect(await calls()).toMatch(
-      /^gh auth status\ngh pr create --title .*\ngh pr checks --watch\ngh pr view --comments\n$/,
+      /^gh auth status\ngh auth status\ngh api users\/zoe --jq .id\ngh pr create --title .*\ngh pr checks --watch\ngh pr view --comments\n$/,
     )
     expect(await sh('git diff --name-only main')).toBe('members.json\n')
     expect(await sh('git ls-remote --heads origin')).toMatch(/refs\/heads\/add-zoe\n.*refs\/heads\/main\n/)
