@@ -25,7 +25,7 @@ export async function applyMode(
     log,
     audit: (write, origin) => {
       try {
-        addLine({ ...write, ...origin })
+        addLine({ ...write, ...origin, run: context.runUrl })
       } catch (error) {
         // Nothing is written that the log does not have.
         stop(`The audit log cannot be written: ${error instanceof Error ? error.message : error}.`)

@@ -45,6 +45,7 @@ export async function endsOf(
           operation: applied.request.operation,
           ...(applied.pullRequest !== undefined && { pullRequest: applied.pullRequest }),
           ...(applied.approvers && { approvers: applied.approvers }),
+          ...(applied.run !== undefined && { run: applied.run }),
         },
       }),
     }

@@ -1,6 +1,7 @@
 /** What is known of one write: a line of the audit log. Holds people and roles, never a secret. */
 import * as z from 'zod'
 import { AtomDocument, UnknownDocument } from '../catalog/assignment-document.ts'
+import { RunUrl } from '../catalog/run-url.ts'
 import { CHANGE_KINDS } from '../plan/change-kind.ts'
 
 export const AuditRecord = z
@@ -54,6 +55,7 @@ export const AuditRecord = z
       .describe('What was answered.'),
     pullRequest: z.int().exactOptional().describe('Number of the pull request that was merged.'),
     approvers: z.array(z.string()).readonly().exactOptional().describe('GitHub logins of who approved.'),
+    run: RunUrl.exactOptional(),
   })
   .readonly()
 export type AuditRecord = z.output<typeof AuditRecord>

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest'
 import {
   type ClosingSources,
   closeReview,
+  type Decision,
+  type DecisionsDocument,
   keptBy,
   type ReviewDocument,
   type Snapshot,
+  unreviewedBy,
   type VerificationSources,
   verifyReview,
 } from '../index.ts'
@@ -428,6 +431,207 @@ describe('a closed review', () => {
     ],
   ])('does not verify with %s', (_, changes, message) => {
     expect(failures(changes).map((each) => each.message)).toContainEqual(expect.stringContaining(message))
+  })
+
+  /** Decisions that were forged, with evidence that was made to fit them: digests, outcomes and all. */
+  const fitted = (documents: readonly DecisionsDocument[], changes: Partial<EvidenceDocument> = {}) => {
+    const decisions = committed(documents)
+    return {
+      decisions,
+      evidence: forged({
+        reviewers: evidence().reviewers.map((each) => {
+          const own = decisions.find(({ file }) => file === each.file)
+          return own ? { ...each, digest: documentDigest(own.document) } : each
+        }),
+        outcomes: evidence().outcomes.flatMap((outcome) => {
+          const own = documents.flatMap(({ reviewer, decisions: made }) =>
+            made.flatMap((each) => (each.item === outcome.item ? [{ ...each, by: reviewer }] : [])),
+          )
+          return own.length === 0 ? [] : [{ ...outcome, ...own[0] }]
+        }),
+        ...changes,
+      }),
+    }
+  }
+  const edited = (change: (decision: Decision, by: string) => readonly Decision[]) =>
+    DECISIONS.map((document) => ({
+      ...document,
+      decisions: document.decisions.flatMap((decision) => change(decision, document.reviewer)),
+    }))
+  const CAT = `${at('cat')} deployments/shop=editor`
+  const ROOT = `${at('root')} owner`
+
+  it.each<[what: string, forgery: () => Partial<VerificationSources>, message: string]>([
+    [
+      'an edited decision',
+      () =>
+        fitted(
+          edited((each) => (each.item === BOB ? [{ item: BOB, decision: 'keep', at: each.at }] : [each])),
+        ),
+      'does not follow',
+    ],
+    [
+      'decisions that name another digest',
+      () => fitted(DECISIONS.map((each) => ({ ...each, of: 'b'.repeat(64) }))),
+      'are about another review',
+    ],
+    [
+      'decisions under a reviewer who was not one',
+      () => fitted(DECISIONS.map((each) => ({ ...each, reviewer: at('sam') }))),
+      'is not a reviewer of this review',
+    ],
+    [
+      'a decision by a reviewer whose roles do not cover it',
+      () =>
+        fitted(
+          DECISIONS.map((each) => ({
+            ...each,
+            decisions: each.decisions
+              .filter(({ item }) => item !== ROOT)
+              .concat(each.reviewer === at('dan') ? [{ item: ROOT, decision: 'keep', at: CLOSED }] : []),
+          })),
+        ),
+      'dan@example.com may not decide about it',
+    ],
+    [
+      'a decision about one’s own access',
+      () =>
+        fitted(
+          DECISIONS.map((each) => ({
+            ...each,
+            decisions: each.decisions
+              .filter(({ item }) => item !== ROOT)
+              .concat(each.reviewer === at('root') ? [{ item: ROOT, decision: 'keep', at: CLOSED }] : []),
+          })),
+        ),
+      'root@example.com may not decide about their own access',
+    ],
+    [
+      'a decision that was taken out',
+      () => fitted(edited((each) => (each.item === BOB ? [] : [each]))),
+      `${BOB}: not decided yet`,
+    ],
+    [
+      'a role that was taken out of the frozen state, with a digest to match',
+      () => {
+        const subjects = REVIEW.subjects.map((subject) => ({
+          ...subject,
+          items: subject.items.filter(({ id }) => id !== BOB),
+        }))
+        const review = { ...REVIEW, subjects }
+        const whole = { ...review, digest: documentDigest(review) }
+        const documents = edited((each) => (each.item === BOB ? [] : [each])).map((each) => ({
+          ...each,
+          of: whole.digest,
+        }))
+        // The opening commit has another line, so that the file has a second commit.
+        return {
+          ...fitted(documents, { of: whole.digest }),
+          review: whole,
+          opened: [...OPENING, commitBy(at('dan'), 'b2', CLOSED)],
+        }
+      },
+      'changed after it was opened',
+    ],
+    [
+      'two decisions whose items were swapped',
+      () =>
+        fitted(
+          edited((each) => {
+            if (each.item === BOB) return [{ ...each, item: CAT }]
+            return each.item === CAT ? [{ ...each, item: BOB }] : [each]
+          }),
+        ),
+      `${CAT}: decided to revoke, and still there`,
+    ],
+    [
+      'a role that was marked as nobody’s to review',
+      () => {
+        const review = {
+          ...REVIEW,
+          subjects: REVIEW.subjects.map((subject) => ({
+            ...subject,
+            items: subject.items.map(({ reviewer, ...item }) =>
+              item.id === BOB
+                ? { ...item, unreviewed: 'Nobody decides about their own access.' }
+                : { ...item, ...(reviewer !== undefined && { reviewer }) },
+            ),
+          })),
+        }
+        const whole = { ...review, digest: documentDigest(review) }
+        const documents = edited((each) => (each.item === BOB ? [] : [each])).map((each) => ({
+          ...each,
+          of: whole.digest,
+        }))
+        return { ...fitted(documents, { of: whole.digest, unreviewed: unreviewedBy(whole) }), review: whole }
+      },
+      `${BOB}: left out of the review, although ada@example.com may decide about it`,
+    ],
+    [
+      'evidence that was copied from another review of the same organization',
+      () => ({ evidence: forged({ review: '2026-q3' }) }),
+      'of another review',
+    ],
+    [
+      'evidence that claims more to be unreviewed',
+      () => ({ evidence: forged({ unreviewed: [{ item: BOB, reason: 'x' }] }) }),
+      'does not follow',
+    ],
+    [
+      'a clock that was set back before closing',
+      () => ({ evidence: forged({ closedAt: '2026-11-01T00:00:00Z' }) }),
+      'closed before it was opened',
+    ],
+    [
+      'a clock that was set back between the decisions and the evidence',
+      () => ({
+        decisions: committed(DECISIONS).map((each) => ({
+          ...each,
+          commits: [commitBy(each.document.reviewer, each.document.reviewer, '2026-12-24T00:00:00Z')],
+        })),
+      }),
+      'committed before decisions',
+    ],
+  ])('does not verify with %s', (_, forgery, message) => {
+    expect(failures(forgery()).map((each) => each.message)).toContainEqual(expect.stringContaining(message))
+  })
+
+  it('says which decisions have a time that cannot be', () => {
+    const early = edited((each) => [each.item === BOB ? { ...each, at: '2026-01-01T00:00:00Z' } : each])
+    const checks = verifyReview({ ...sources, ...fitted(early) })
+    expect(checks.filter(({ status }) => status === 'failed')).toEqual([])
+    expect(checks).toContainEqual({
+      status: 'unproven',
+      message: `1 of 13 decisions have a time before the review was opened or after it was closed, such as ${BOB}: a clock was wrong, or set.`,
+    })
+  })
+
+  it('says what nobody could decide about', () => {
+    const alone = snapshot([member(at('ada'), ['owner']), member(at('bob'), ['deployment/*=viewer'])])
+    const review = openedReview({ snapshot: alone, reviewers: [at('ada')], rest: 'unreviewed' })
+    const decisions = committed(decisionsFor(review))
+    const closed = evidence({ review, decisions, now: holdersNow(alone) })
+    expect(closed.unreviewed).toEqual([
+      {
+        item: `${at('ada')} owner`,
+        reason: 'Nobody decides about their own access, and no other member may.',
+      },
+    ])
+    const checks = verifyReview({ ...sources, review, evidence: closed, decisions })
+    expect(checks.filter(({ status }) => status === 'failed')).toEqual([])
+    expect(checks).toContainEqual({
+      status: 'unproven',
+      message: `${at('ada')} owner: nobody decided about it. Nobody decides about their own access, and no other member may.`,
+    })
+    // It was there, so the next review does not take it for new.
+    const next = openedReview({
+      name: '2027-q1',
+      snapshot: alone,
+      known: keptBy(review, closed),
+      reviewers: [at('ada')],
+      rest: 'unreviewed',
+    })
+    expect(next.subjects.flatMap(({ items }) => items.filter(({ isNew }) => isNew))).toEqual([])
   })
 
   it('does not verify with a frozen state whose digest was made anew: no decision is about it', () => {

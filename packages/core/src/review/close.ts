@@ -4,7 +4,13 @@ import type { DecisionsDocument } from './decisions-document.ts'
 import { documentDigest, isWhole } from './document-digest.ts'
 import type { EvidenceCommit, EvidenceDocument, EvidenceOutcome } from './evidence-document.ts'
 import { outcomesOf } from './outcome.ts'
-import { type Holder, itemIdentity, type ReviewDocument, type Reviewer } from './review-document.ts'
+import {
+  type Holder,
+  isAssigned,
+  itemIdentity,
+  type ReviewDocument,
+  type Reviewer,
+} from './review-document.ts'
 import { type Decided, type ReviewProblem, tally, undecidedProblems } from './tally.ts'
 
 /** A commit with everybody it names. */
@@ -77,10 +83,18 @@ export function closeReview(sources: ClosingSources): Closing {
     outcomes: counted.decided.map((decided) =>
       outcomeOf(decided, outcomes.results, commits, sources.endOf(decided)),
     ),
+    unreviewed: unreviewedBy(review),
     added: outcomes.added.map(({ holder, item }) => ({ subject: holder.key, item: item.id })),
     now,
   }
   return { evidence: { ...evidence, digest: documentDigest(evidence) }, problems: [] }
+}
+
+/** What no reviewer decides about, and why. */
+export function unreviewedBy({ subjects }: ReviewDocument): EvidenceDocument['unreviewed'] {
+  return subjects.flatMap(({ items }) =>
+    items.flatMap((item) => (isAssigned(item) ? [] : [{ item: item.id, reason: item.unreviewed ?? '' }])),
+  )
 }
 
 function outcomeOf(
@@ -186,10 +200,14 @@ export function keptBy(review: ReviewDocument, { outcomes }: EvidenceDocument): 
     const { subject, item } = found
     return itemIdentity(subject.key, to ? { ...item, what: 'role', assignment: to } : item)
   })
+  // What nobody could decide about was there, so that it is not granted since.
+  const unreviewed = review.subjects.flatMap(({ key, items }) =>
+    items.flatMap((item) => (isAssigned(item) ? [] : [itemIdentity(key, item)])),
+  )
   const members = review.subjects.flatMap(({ key, kind, items }) =>
     kind === 'member' && items.every(({ what }) => what !== 'membership')
       ? [itemIdentity(key, { what: 'membership' })]
       : [],
   )
-  return new Set([...kept, ...members])
+  return new Set([...kept, ...unreviewed, ...members])
 }

@@ -27,6 +27,8 @@ export interface Unassigned {
   readonly item: HeldItem
   /** What it takes to decide, in a sentence. */
   readonly reason: string
+  /** Whether no member of the organization may decide, so that other reviewers would not help. */
+  readonly isUndecidable: boolean
 }
 
 export interface Division {
@@ -63,7 +65,12 @@ export function divide(options: DivisionOptions): Division {
       load.set(offer.key, offer.load + offer.pieces.length)
       open = open.filter(({ item }) => !assigned.has(item))
     }
-    for (const piece of open) unassigned.push({ ...piece, reason: reasonFor(piece, options) })
+    for (const piece of open) {
+      const { subject, item } = piece
+      const isUndecidable = entitlements.anyone(subject, item) === undefined
+      const reason = reasonFor(piece, options, isUndecidable)
+      unassigned.push({ ...piece, reason, isUndecidable })
+    }
   }
   return {
     subjects: subjects.map((subject) => ({
@@ -118,9 +125,17 @@ function bundleOf({ subject, item }: Piece, { by, managers }: DivisionOptions): 
   return JSON.stringify(['resource', resourceKey(assignment.kind, assignment.resource ?? '')])
 }
 
-function reasonFor({ subject, item }: Piece, { reviewers, entitlements }: DivisionOptions): string {
+function reasonFor(
+  { subject, item }: Piece,
+  { reviewers, entitlements }: DivisionOptions,
+  isUndecidable: boolean,
+): string {
   const verdicts = reviewers.map(({ key }) => entitlements.of(key, subject, item))
   const lacking = verdicts.find(({ isOwn }) => !isOwn)
+  if (isUndecidable) {
+    const own = 'Nobody decides about their own access, and no other member may.'
+    return lacking ? `${lacking.reason} ${own}` : own
+  }
   return lacking?.reason ?? verdicts[0]?.reason ?? 'There are no reviewers.'
 }
 

@@ -63,6 +63,11 @@ export class Entitlements {
     return { ...can(this.#roles.get(reviewer) ?? [], actionOn(subject, item), this.#names), isOwn: false }
   }
 
+  /** A member who may decide about an item, whether they are a reviewer or not. */
+  anyone(subject: Holder, item: HeldItem): string | undefined {
+    return [...this.#roles.keys()].find((member) => this.of(member, subject, item).allowed)
+  }
+
   /** Whether a reviewer may grant the role that a decision replaces another one by. */
   mayGrant(reviewer: string, assignment: Assignment): Verdict {
     return can(this.#roles.get(reviewer) ?? [], { kind: 'manage-assignment', assignment }, this.#names)

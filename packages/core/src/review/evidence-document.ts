@@ -1,6 +1,7 @@
 /** The evidence of a closed review: who decided what, when, in which commit, and what became of it. */
 import * as z from 'zod'
 import { AtomDocument } from '../catalog/assignment-document.ts'
+import { RunUrl } from '../catalog/run-url.ts'
 import { DECISIONS } from './decisions-document.ts'
 import { RESULTS } from './outcome.ts'
 import { Digest, Holder } from './review-document.ts'
@@ -33,6 +34,7 @@ const EvidenceOutcome = z
         operation: z.string(),
         pullRequest: z.int().exactOptional(),
         approvers: z.array(z.string()).readonly().exactOptional(),
+        run: RunUrl.exactOptional(),
       })
       .readonly()
       .exactOptional()
@@ -66,7 +68,15 @@ export const EvidenceDocument = z
       .literal(true)
       .exactOptional()
       .describe('It was accepted that commits do not name the reviewers whose decisions they have.'),
-    outcomes: z.array(EvidenceOutcome).readonly().describe('One for each item of the review.'),
+    outcomes: z.array(EvidenceOutcome).readonly().describe('One for each item that was decided about.'),
+    unreviewed: z
+      .array(
+        z
+          .strictObject({ item: z.string(), reason: z.string().describe('Why nobody could decide.') })
+          .readonly(),
+      )
+      .readonly()
+      .describe('What no member of the organization could decide about, so nobody reviewed it.'),
     added: z
       .array(z.strictObject({ subject: z.string(), item: z.string() }).readonly())
       .readonly()

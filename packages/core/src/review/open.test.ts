@@ -10,7 +10,9 @@ import { isWhole } from './document-digest.ts'
 /** Reviewer by item. */
 function assigned(options: Parameters<typeof openedReview>[0] = {}): Readonly<Record<string, string>> {
   const { subjects } = openedReview(options)
-  const pairs = subjects.flatMap(({ items }) => items.map(({ id, reviewer }) => [id, reviewer] as const))
+  const pairs = subjects.flatMap(({ items }) =>
+    items.map(({ id, reviewer = 'nobody' }) => [id, reviewer] as const),
+  )
   return Object.fromEntries(
     pairs.map(([id, reviewer]) => [id.replaceAll('@example.com', ''), reviewer.split('@')[0] ?? '']),
   )
@@ -88,7 +90,7 @@ describe('a review that is opened', () => {
   })
 
   it('has owners take the rest, if asked', () => {
-    const byItem = assigned({ reviewers: [at('dan')], ownersTakeRest: true })
+    const byItem = assigned({ reviewers: [at('dan')], rest: 'owners' })
     expect(byItem).toMatchObject({
       'ada owner': 'root',
       'root owner': 'ada',
@@ -96,17 +98,57 @@ describe('a review that is opened', () => {
     })
   })
 
-  it('is refused for an only owner, about whom nobody may decide', () => {
-    const opening = openReview(
-      openingOptions({
-        snapshot: snapshot([member(at('ada'), ['owner'])]),
-        reviewers: [at('ada')],
-        ownersTakeRest: true,
-      }),
+  describe('for an only owner, whom nobody else may decide about', () => {
+    const owners = ['owner'] as const
+    const only = (extra: Parameters<typeof openingOptions>[0] = {}) =>
+      openReview(
+        openingOptions({
+          snapshot: snapshot([
+            member(at('ada'), [...owners]),
+            member(at('dan'), ['deployment/*=admin']),
+            member(at('bob'), [`deployment/*=viewer`]),
+          ]),
+          reviewers: [at('ada'), at('dan')],
+          rest: 'unreviewed',
+          ...extra,
+        }),
+      )
+    const reviewersOf = (opening: ReturnType<typeof only>) =>
+      opening.code === 'opened'
+        ? opening.review.subjects.flatMap(({ items }) =>
+            items.map(({ id, reviewer, unreviewed }) => `${id}: ${reviewer ?? unreviewed}`),
+          )
+        : opening.code
+
+    it.each(['refuse', 'owners'] as const)(
+      'is refused under %s, and says that no other reviewer would help',
+      (rest) => {
+        expect(only({ rest })).toMatchObject({
+          code: 'unassigned',
+          unassigned: [{ item: { id: `${at('ada')} owner` }, isUndecidable: true }],
+        })
+      },
     )
-    expect(opening).toMatchObject({
-      code: 'unassigned',
-      unassigned: [{ item: { id: `${at('ada')} owner` } }],
+
+    it('leaves their own access unreviewed if that is chosen, and nothing else', () => {
+      expect(reviewersOf(only())).toEqual([
+        `${at('ada')} owner: To grant or revoke Organization owner takes an Organization owner. Nobody decides about their own access, and no other member may.`,
+        `${at('dan')} deployments/*=admin: ${at('ada')}`,
+        `${at('bob')} deployments/*=viewer: ${at('dan')}`,
+      ])
+    })
+
+    it('leaves nothing unreviewed that another member may decide', () => {
+      expect(reviewersOf(only({ reviewers: [at('dan')] }))).toEqual([
+        `${at('ada')} owner: To grant or revoke Organization owner takes an Organization owner. Nobody decides about their own access, and no other member may.`,
+        `${at('dan')} deployments/*=admin: ${at('ada')}`,
+        `${at('bob')} deployments/*=viewer: ${at('dan')}`,
+      ])
+      const two = snapshot([member(at('ada'), [...owners]), member(at('root'), [...owners])])
+      expect(reviewersOf(only({ snapshot: two, reviewers: [at('ada')] }))).toEqual([
+        `${at('ada')} owner: ${at('root')}`,
+        `${at('root')} owner: ${at('ada')}`,
+      ])
     })
   })
 

@@ -13,7 +13,7 @@ import {
 import { documentDigest } from './document-digest.ts'
 import { Entitlements } from './entitlement.ts'
 import { type HolderSources, holdersOf } from './holders.ts'
-import type { ReviewDocument, Reviewer } from './review-document.ts'
+import type { ReviewDocument, Reviewer, ReviewItem, ReviewSubject } from './review-document.ts'
 
 export interface OpeningOptions extends HolderSources {
   readonly name: string
@@ -27,9 +27,15 @@ export interface OpeningOptions extends HolderSources {
   readonly reviewers: readonly string[]
   readonly by: DivisionBy
   readonly managers?: ReadonlyMap<string, string>
-  /** Whether owners take what no reviewer may decide about. */
-  readonly ownersTakeRest: boolean
+  readonly rest: Rest
 }
+
+/**
+ * What becomes of items that no reviewer may decide about: the review is not opened; owners take them; or owners take
+ * them, and what no member of the organization may decide about stays unreviewed.
+ */
+export const RESTS = ['refuse', 'owners', 'unreviewed'] as const
+export type Rest = (typeof RESTS)[number]
 
 export type Opening =
   | { readonly code: 'opened'; readonly review: ReviewDocument }
@@ -39,7 +45,7 @@ export type Opening =
   | { readonly code: 'empty' }
 
 export function openReview(options: OpeningOptions): Opening {
-  const { name, openedAt, file, since, roster, snapshot, standing, by, managers, ownersTakeRest } = options
+  const { name, openedAt, file, since, roster, snapshot, standing, by, managers, rest } = options
   const subjects = holdersOf(options)
   if (subjects.length === 0) return { code: 'empty' }
   const resources = resourcesOf(options, subjects)
@@ -60,11 +66,14 @@ export function openReview(options: OpeningOptions): Opening {
   const chosen = keys.map(reviewerOf)
   const together = { subjects, entitlements, by, ...(managers && { managers }) }
   const first = divide({ ...together, reviewers: chosen })
-  const isShort = ownersTakeRest && first.unassigned.length > 0
+  const isShort = rest !== 'refuse' && first.unassigned.length > 0
   const owners = isShort ? ownersAmong(subjects).map(({ key }) => key) : []
   const reviewers = [...chosen, ...owners.filter((key) => !keys.includes(key)).map(reviewerOf)]
   const division = isShort ? withRest(first, { ...together, reviewers }) : first
-  if (division.unassigned.length > 0) return { code: 'unassigned', unassigned: division.unassigned }
+  const left = division.unassigned.filter(({ isUndecidable }) => rest === 'unreviewed' && isUndecidable)
+  if (left.length < division.unassigned.length) {
+    return { code: 'unassigned', unassigned: division.unassigned }
+  }
   const review = {
     version: 1 as const,
     name,
@@ -74,23 +83,47 @@ export function openReview(options: OpeningOptions): Opening {
     ...(since && { since }),
     reviewers,
     resources,
-    subjects: division.subjects,
+    subjects: withUnreviewed(subjects, division, left),
     standing: standing.map(standingDocument),
     apiKeys: snapshot.keys === undefined ? ('unreadable' as const) : ('reviewed' as const),
   }
   return { code: 'opened', review: { ...review, digest: documentDigest(review) } }
 }
 
+/** With the items that nobody decides about, in their places. */
+function withUnreviewed(
+  holders: ReturnType<typeof holdersOf>,
+  { subjects }: Division,
+  left: readonly Unassigned[],
+): readonly ReviewSubject[] {
+  const reasons = new Map(left.map(({ item, reason }) => [item.id, reason]))
+  return subjects.map((subject, index) => {
+    const assigned = new Map(subject.items.map((item) => [item.id, item]))
+    const items = (holders[index]?.items ?? []).flatMap((item): readonly ReviewItem[] => {
+      const reason = reasons.get(item.id)
+      const found = assigned.get(item.id)
+      if (found) return [found]
+      return reason === undefined ? [] : [{ ...item, unreviewed: reason }]
+    })
+    return { ...subject, items }
+  })
+}
+
 /** The chosen reviewers keep what they may decide about; all owners share what is left. */
 function withRest(own: Division, options: DivisionOptions): Division {
   const rest = divide(options)
   const taken = new Map(
-    own.subjects.flatMap(({ items }) => items.map((item) => [item.id, item.reviewer] as const)),
+    own.subjects.flatMap(({ items }) =>
+      items.flatMap(({ id, reviewer }) => (reviewer === undefined ? [] : [[id, reviewer] as const])),
+    ),
   )
   return {
     subjects: rest.subjects.map((subject) => ({
       ...subject,
-      items: subject.items.map((item) => ({ ...item, reviewer: taken.get(item.id) ?? item.reviewer })),
+      items: subject.items.map((item) => {
+        const reviewer = taken.get(item.id)
+        return reviewer === undefined ? item : { ...item, reviewer }
+      }),
     })),
     unassigned: rest.unassigned,
   }

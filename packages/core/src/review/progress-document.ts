@@ -47,7 +47,7 @@ export function reviewProgress(
   only?: Reviewer,
 ): ReviewProgressDocument {
   const isMeant = (key: string) => only === undefined || only.key === key
-  const countFor = (items: Tally['undecided'], key: string) =>
+  const countFor = (items: Tally['undecided'] | Tally['decided'], key: string) =>
     items.filter(({ item }) => item.reviewer === key).length
   return {
     version: 1,

@@ -45,9 +45,28 @@ export const HeldItem = z.strictObject(item).readonly()
 export type HeldItem = z.output<typeof HeldItem>
 
 export const ReviewItem = z
-  .strictObject({ ...item, reviewer: z.string().describe('Key of the reviewer who decides.') })
+  .strictObject({
+    ...item,
+    reviewer: z
+      .string()
+      .exactOptional()
+      .describe('Key of the reviewer who decides. Absent if no member of the organization may.'),
+    unreviewed: z
+      .string()
+      .exactOptional()
+      .describe(
+        'Why no member may decide, as for the only owner: nobody reviews it, and the evidence says so.',
+      ),
+  })
   .readonly()
 export type ReviewItem = z.output<typeof ReviewItem>
+
+/** An item that a reviewer decides about. */
+export type AssignedItem = ReviewItem & { readonly reviewer: string }
+
+export function isAssigned(item: ReviewItem): item is AssignedItem {
+  return item.reviewer !== undefined
+}
 
 const subject = {
   key: z.string().describe('Identifies the person, as in the members file.'),

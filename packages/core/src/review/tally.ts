@@ -6,7 +6,14 @@ import { type Assignment, impliesAssignment } from '../catalog/assignment.ts'
 import { assignmentText } from '../catalog/assignment-text.ts'
 import type { Decision, DecisionsDocument } from './decisions-document.ts'
 import { Entitlements } from './entitlement.ts'
-import { type ReviewDocument, type ReviewItem, type ReviewSubject, reviewNames } from './review-document.ts'
+import {
+  type AssignedItem,
+  isAssigned,
+  type ReviewDocument,
+  type ReviewItem,
+  type ReviewSubject,
+  reviewNames,
+} from './review-document.ts'
 
 export const REVIEW_PROBLEMS = [
   'frozen-changed',
@@ -19,6 +26,7 @@ export const REVIEW_PROBLEMS = [
   'reason-missing',
   'not-a-reduction',
   'undecided',
+  'left-out',
   'not-committed',
   'committed-by-other',
   'still-held',
@@ -45,7 +53,9 @@ export interface Decided {
 export interface Tally {
   /** In the order of the review. */
   readonly decided: readonly Decided[]
-  readonly undecided: readonly { readonly subject: ReviewSubject; readonly item: ReviewItem }[]
+  readonly undecided: readonly { readonly subject: ReviewSubject; readonly item: AssignedItem }[]
+  /** What no member may decide about. */
+  readonly unreviewed: readonly { readonly subject: ReviewSubject; readonly item: ReviewItem }[]
   /** Without those of undecided items. */
   readonly problems: readonly ReviewProblem[]
 }
@@ -96,11 +106,29 @@ class Counter {
       }
     }
     const all = [...this.#items.values()]
+    const left = all.filter(({ item }) => !isAssigned(item))
     return {
       decided: all.flatMap(({ item }) => byItem.get(item.id) ?? []),
-      undecided: all.filter(({ item }) => !byItem.has(item.id)),
-      problems,
+      undecided: all.flatMap(({ subject, item }) =>
+        isAssigned(item) && !byItem.has(item.id) ? [{ subject, item }] : [],
+      ),
+      unreviewed: left,
+      problems: [...problems, ...left.flatMap((each) => this.#leftOutProblem(each))],
     }
+  }
+
+  /** Whoever opens a review can only leave out what no member may decide about. */
+  #leftOutProblem({
+    subject,
+    item,
+  }: {
+    readonly subject: ReviewSubject
+    readonly item: ReviewItem
+  }): readonly ReviewProblem[] {
+    const member = this.#entitlements.anyone(subject, item)
+    if (member === undefined) return []
+    const message = `${item.id}: left out of the review, although ${member} may decide about it.`
+    return [{ code: 'left-out', message, item: item.id }]
   }
 
   #problemOf(reviewer: string, decision: Decision): ReviewProblem | undefined {

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import type { CommittedDecisions, NamedCommit } from './close.ts'
-import { changedIn, names } from './close.ts'
+import { changedIn, names, unreviewedBy } from './close.ts'
 import { documentDigest, isWhole } from './document-digest.ts'
 import type { EvidenceDocument } from './evidence-document.ts'
 import { outcomesOf } from './outcome.ts'
@@ -49,6 +49,7 @@ export function verifyReview(sources: VerificationSources): readonly ReviewCheck
     ...evidenceChecks(sources),
     ...commitChecks(sources),
     ...placeChecks(sources),
+    ...clockChecks(sources),
     ...limits(sources),
   ]
 }
@@ -88,14 +89,18 @@ function decisionChecks({ review, decisions, evidence }: VerificationSources): r
     ...problems.map(({ message }) => failed(message)),
     ...changed.map(({ file }) => failed(`${file} is not as it was when the review was closed.`)),
     ...missing.map(({ file }) => failed(`${file} is missing.`)),
-    ...(problems.length + changed.length + missing.length === 0
-      ? [proven('Every part has exactly one decision, by a reviewer who could make it and does not hold it.')]
-      : []),
+    ...(problems.length + changed.length + missing.length === 0 ? [proven(decidedText(evidence))] : []),
   ]
 }
 
+function decidedText({ unreviewed }: EvidenceDocument): string {
+  const sentence = 'has exactly one decision, by a reviewer who could make it and does not hold it.'
+  if (unreviewed.length === 0) return `Every part ${sentence}`
+  return `Every part that any member may decide about ${sentence}`
+}
+
 function evidenceChecks({ review, decisions, evidence }: VerificationSources): readonly ReviewCheck[] {
-  const { of, now, outcomes, added } = evidence
+  const { of, now, outcomes, added, unreviewed } = evidence
   const checks: ReviewCheck[] = []
   if (!isWhole(evidence)) checks.push(failed('The evidence was changed: its digest is another one.'))
   if (
@@ -132,7 +137,8 @@ function evidenceChecks({ review, decisions, evidence }: VerificationSources): r
   const granted = again.added.map(({ holder, item }) => ({ subject: holder.key, item: item.id }))
   if (
     documentDigest(derived) !== documentDigest(written) ||
-    documentDigest(granted) !== documentDigest(added)
+    documentDigest(granted) !== documentDigest(added) ||
+    documentDigest(unreviewed) !== documentDigest(unreviewedBy(review))
   ) {
     checks.push(failed('The evidence does not follow from the decisions and from who had what at the end.'))
   }
@@ -190,6 +196,28 @@ function placeChecks({ decisions, evidence }: VerificationSources): readonly Rev
   return other.map(({ item }) => failed(`${item}: git has the decision in another commit than the evidence.`))
 }
 
+/** Clocks can be set. What contradicts itself is wrong; what only looks odd is said. */
+function clockChecks({ review, evidence, decisions, closed }: VerificationSources): readonly ReviewCheck[] {
+  const [opened, ended] = [Date.parse(review.openedAt), Date.parse(evidence.closedAt)]
+  const committed = Math.max(
+    ...decisions.flatMap(({ commits = [] }) => commits.map(({ at }) => Date.parse(at))),
+  )
+  const odd = evidence.outcomes.filter(({ at }) => Date.parse(at) < opened || Date.parse(at) > ended)
+  return [
+    ...(ended < opened ? [failed('The review was closed before it was opened: a clock was set back.')] : []),
+    ...((closed ?? []).some(({ at }) => Date.parse(at) < committed)
+      ? [failed('The evidence was committed before decisions that it is about: a clock was set back.')]
+      : []),
+    ...(odd.length === 0
+      ? []
+      : [
+          unproven(
+            `${odd.length} of ${evidence.outcomes.length} decisions have a time before the review was opened or after it was closed, such as ${odd[0]?.item}: a clock was wrong, or set.`,
+          ),
+        ]),
+  ]
+}
+
 function limits({
   decisions,
   opened = [],
@@ -210,6 +238,7 @@ function limits({
     ...(evidence.outcomes.some(({ applied }) => applied)
       ? [unproven('In which write access ended: the evidence has it from the audit logs that it was given.')]
       : []),
+    ...evidence.unreviewed.map(({ item, reason }) => unproven(`${item}: nobody decided about it. ${reason}`)),
     unproven(
       'What the organization was: only the runs that read it saw it. The evidence has what they read.',
     ),

@@ -60,7 +60,7 @@ export function openingOptions(options: Partial<OpeningOptions> = {}): OpeningOp
     standing: [],
     reviewers: [at('ada'), at('root'), at('dan')],
     by: 'resource',
-    ownersTakeRest: false,
+    rest: 'refuse',
     ...options,
   }
 }

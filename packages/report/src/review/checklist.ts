@@ -2,12 +2,13 @@
 import {
   type Bundle,
   bundlesOf,
+  isAssigned,
   type ReviewDocument,
   type Reviewer,
   shellWord,
   type Tally,
 } from '@roster/core'
-import { type Document, type Item, section } from '../document/document.ts'
+import { type Document, type Item, type Section, section } from '../document/document.ts'
 import { count, people } from '../phrase/count.ts'
 import { code, join, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
 import { holdersPhrase, ReviewPhrases, reviewFooter, subjectPhrase } from './review-phrases.ts'
@@ -26,7 +27,7 @@ export interface ReviewProgress {
 export function describeChecklist(review: ReviewDocument, tally?: Tally): Document {
   const phrases = new ReviewPhrases(review)
   const decided = new Set((tally?.decided ?? []).map(({ item }) => item.id))
-  const pieces = piecesOf(review)
+  const pieces = piecesOf(review).filter(({ item }) => isAssigned(item))
   const bundles = bundlesOf(pieces)
   const isNew = ({ pieces: [first] }: Bundle) => first?.item.isNew === true
   const check = (bundle: Bundle) => bundle.pieces.every(({ item }) => decided.has(item.id))
@@ -53,6 +54,7 @@ export function describeChecklist(review: ReviewDocument, tally?: Tally): Docume
         bundles.filter((each) => isNew(each) && !each.isPrivileged).map(line),
         { folded: false },
       ),
+      ...unreviewedSection(review, phrases),
       ...section(
         'Reviewers',
         review.reviewers.flatMap((reviewer) => reviewerItem(reviewer, review, decided, phrases)),
@@ -61,6 +63,24 @@ export function describeChecklist(review: ReviewDocument, tally?: Tally): Docume
     ],
     footer: reviewFooter(review),
   }
+}
+
+/** What no member may decide about, and why. */
+export function unreviewedSection(review: ReviewDocument, phrases: ReviewPhrases): readonly Section[] {
+  return section(
+    'Not reviewed',
+    piecesOf(review)
+      .filter(({ item }) => !isAssigned(item))
+      .map(
+        ({ subject, item }): Item => ({
+          phrase: phrase`${subjectPhrase(subject)}: ${phrases.access(item)}`,
+          stands: 1,
+          mark: 'warning',
+          details: [{ phrase: prose(item.unreviewed ?? ''), stands: 0 }],
+        }),
+      ),
+    { folded: false },
+  )
 }
 
 /** One line for a reviewer, with their bundles behind it. */
@@ -169,7 +189,7 @@ function piecesOf({ subjects }: ReviewDocument) {
 }
 
 function reviewersOf({ pieces }: Bundle): Phrase {
-  return join([...new Set(pieces.map(({ item }) => item.reviewer))].map(code), ', ')
+  return join([...new Set(pieces.flatMap(({ item }) => item.reviewer ?? []))].map(code), ', ')
 }
 
 export function titleOf({ name }: Pick<ReviewDocument, 'name'>): Phrase {

@@ -11,7 +11,7 @@ import { type Block, type Document, type Item, type Mark, section } from '../doc
 import { count, people } from '../phrase/count.ts'
 import { minute } from '../phrase/date.ts'
 import { code, join, list, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
-import { titleOf } from './checklist.ts'
+import { titleOf, unreviewedSection } from './checklist.ts'
 import { ReviewPhrases, reviewFooter, subjectPhrase, wayOf } from './review-phrases.ts'
 
 export interface ReviewSummary {
@@ -56,6 +56,7 @@ export function describeSummary({ review, evidence, checks }: ReviewSummary): Do
         added.map((each) => lines.added(each)),
         { folded: false },
       ),
+      ...unreviewedSection(review, new ReviewPhrases(review)),
       ...section(
         'Reviewers',
         reviewers.map((each) => reviewerItem(each, review, evidence)),
@@ -223,12 +224,18 @@ function endLines(edited: EvidenceOutcome['edited'], applied: EvidenceOutcome['a
   ]
 }
 
-function appliedPhrase({ at, pullRequest, approvers = [] }: NonNullable<EvidenceOutcome['applied']>): Phrase {
+function appliedPhrase({
+  at,
+  pullRequest,
+  approvers = [],
+  run,
+}: NonNullable<EvidenceOutcome['applied']>): Phrase {
   return join(
     [
       words(`applied ${minute(at)}`),
       ...(pullRequest === undefined ? [] : [words(`pull request ${pullRequest}`)]),
       ...(approvers.length === 0 ? [] : [phrase`approved by ${list(approvers.map(code))}`]),
+      ...(run === undefined ? [] : [phrase`run ${code(run)}`]),
     ],
     ' · ',
   )

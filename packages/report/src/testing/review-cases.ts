@@ -30,10 +30,18 @@ interface Case {
   readonly groups?: object
   readonly listed: Readonly<Record<string, object>>
   readonly reviewers: readonly string[]
+  readonly rest?: 'refuse' | 'unreviewed'
   readonly isSecond?: boolean
 }
 
-function reviewOf({ members, groups = {}, listed, reviewers, isSecond }: Case): ReviewDocument {
+function reviewOf({
+  members,
+  groups = {},
+  listed,
+  reviewers,
+  rest = 'refuse',
+  isSecond,
+}: Case): ReviewDocument {
   const text = JSON.stringify({
     organization: '1234567890',
     resources: { deployments: { 'logs-prod': LOGS, shop: SHOP } },
@@ -65,7 +73,7 @@ function reviewOf({ members, groups = {}, listed, reviewers, isSecond }: Case): 
     standing: [],
     reviewers,
     by: 'resource',
-    ownersTakeRest: false,
+    rest,
     ...(isSecond && {
       known: new Set<string>(),
       knownAt: '2026-08-01T00:00:00Z',
@@ -216,7 +224,16 @@ export function closedReview(review: ReviewDocument, reason = 'moved on') {
     acceptUnproven: false,
     endOf: ({ decision }) =>
       decision.decision === 'revoke'
-        ? { edited, applied: { at: OPENED, operation: 'revoke', pullRequest: 12, approvers: ['root-acme'] } }
+        ? {
+            edited,
+            applied: {
+              at: OPENED,
+              operation: 'revoke',
+              pullRequest: 12,
+              approvers: ['root-acme'],
+              run: 'https://github.com/acme/people/actions/runs/987',
+            },
+          }
         : {},
   })
   if (evidence === undefined) throw new Error(JSON.stringify(problems))

@@ -1,5 +1,5 @@
 /** `roster review open`: freezes who has what, and divides it among reviewers. */
-import { DIVISIONS, openReview, readManagers, type Unassigned } from '@roster/core'
+import { DIVISIONS, openReview, RESTS, readManagers, type Unassigned } from '@roster/core'
 import { planLive, readSnapshot } from '@roster/elastic-cloud'
 import { renderReviewChecklist, renderReviewPage } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
@@ -32,9 +32,10 @@ export const open = defineCommand({
     },
     rest: {
       type: 'enum',
-      options: ['refuse', 'owners'],
+      options: [...RESTS],
       default: 'refuse',
-      description: 'What no reviewer may decide: refuse to open, or assign it to owners',
+      description:
+        'What no reviewer may decide: refuse to open, assign it to owners, or record what nobody may decide as unreviewed',
     },
     html: {
       type: 'string',
@@ -75,7 +76,7 @@ export const open = defineCommand({
       reviewers: addresses,
       by,
       ...(managers !== undefined && { managers: await managersIn(managers, context) }),
-      ownersTakeRest: rest === 'owners',
+      rest,
     })
     if (opening.code === 'empty') throw new Failure('Nobody has access, so there is nothing to review.')
     if (opening.code === 'not-members') {
@@ -83,7 +84,7 @@ export const open = defineCommand({
         `${opening.reviewers.join(', ')}: not a member of the organization, so their roles allow no decision.`,
       )
     }
-    if (opening.code === 'unassigned') throw unassignedFailure(opening.unassigned, rest)
+    if (opening.code === 'unassigned') throw unassignedFailure(opening.unassigned)
     const { review } = opening
     await files.writeReview(review)
     if (review.apiKeys === 'unreadable') {
@@ -106,15 +107,18 @@ export const open = defineCommand({
 /** Lines of a failure about items that nobody may decide. */
 const SHOWN = 20
 
-function unassignedFailure(unassigned: readonly Unassigned[], rest: string): Failure {
+function unassignedFailure(unassigned: readonly Unassigned[]): Failure {
   const lines = unassigned.slice(0, SHOWN).map(({ item, reason }) => `  ${item.id}: ${reason}`)
   const more = unassigned.length > SHOWN ? [`  and ${unassigned.length - SHOWN} more`] : []
-  const advice =
-    rest === 'owners'
-      ? 'An organization whose only owner is under review needs a second owner.'
-      : 'Add reviewers who may, or have owners decide with --rest owners.'
+  const advice = unassigned.some(({ isUndecidable }) => !isUndecidable)
+    ? ['Add reviewers who may, or have owners decide with --rest owners.']
+    : [
+        'No other member may decide about these either. Give a second member the role for a while, for example with',
+        '  roster elevate EMAIL owner --for 8h --reason "access review"',
+        'or open the review with --rest unreviewed: its evidence then says that nobody decided about them.',
+      ]
   return new Failure(
-    [`No reviewer may decide about this, so no review was opened:`, ...lines, ...more, advice].join('\n'),
+    [`No reviewer may decide about this, so no review was opened:`, ...lines, ...more, ...advice].join('\n'),
   )
 }
 
