@@ -87,6 +87,7 @@ test('every write is a line of the audit log, and every change is in the result'
       request: expect.objectContaining({ operation }),
       result: { outcome: 'ok' },
       pullRequest: number,
+      run: expect.stringMatching(/^https:.*\/actions\/runs\/\d+$/),
     })),
   )
   expect(JSON.parse(files[outputs['result'] ?? ''] ?? '')).toMatchObject({

@@ -44,7 +44,7 @@ export function BundleCard(props: BundleCardProps) {
         <button
           type="button"
           class="head"
-          aria-expanded={isExpanded}
+          {...(pieces.length > 1 && { 'aria-expanded': isExpanded })}
           tabIndex={isActive ? 0 : -1}
           onClick={() => onKey(row, 'Enter')}
         >

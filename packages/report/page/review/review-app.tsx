@@ -80,7 +80,9 @@ export function ReviewApp({ view, now }: ReviewAppProps) {
     moveTo(verdict === undefined ? row : (nextOpen(view, rows, row, next) ?? row))
   }
 
+  /** A single person is in the line of the bundle already. */
   function expand(bundle: number, isOpen: boolean): void {
+    if ((view.bundles[bundle]?.pieces.length ?? 0) < 2) return
     const next = new Set(expanded)
     if (isOpen) next.add(bundle)
     else next.delete(bundle)

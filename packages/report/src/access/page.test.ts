@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import axe from 'axe-core'
 import Papa from 'papaparse'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -13,7 +12,7 @@ import {
   previewReport,
   sinceReport,
 } from '../testing/access-cases.ts'
-import { findBrowser, launchBrowser, type OpenPage, openPage } from '../testing/browser.ts'
+import { findBrowser, launchBrowser, type OpenPage, openPage, violations } from '../testing/browser.ts'
 
 const HARM = '</script><img src=x onerror=alert(1)>\u2028"\'&amp;<!--'
 const PAGES = {
@@ -409,13 +408,6 @@ async function visit(page: Page, hash: string): Promise<void> {
       location.hash = ${JSON.stringify(hash)}
     })`,
   )
-}
-
-/** Rules of accessibility that the page breaks as it is now, each with the elements that do. */
-async function violations(page: Page): Promise<readonly (readonly [string, readonly string[]])[]> {
-  await page.evaluate(`window.axe ??= (() => { ${axe.source}; return window.axe })()`)
-  const results = await page.evaluate<axe.AxeResults>('axe.run({ resultTypes: ["violations"] })')
-  return results.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
 }
 
 function found(page: Page): Promise<string> {

@@ -18,7 +18,13 @@ import {
 } from '../index.ts'
 import { columns } from '../testing/columns.ts'
 import { expectGolden } from '../testing/golden.ts'
-import { closedReview, hostileReview, largeReview, smallReview } from '../testing/review-cases.ts'
+import {
+  aloneReview,
+  closedReview,
+  hostileReview,
+  largeReview,
+  smallReview,
+} from '../testing/review-cases.ts'
 
 const PLAIN = columns(80)
 const REVIEW = smallReview()
@@ -58,6 +64,17 @@ describe('a review in words', () => {
   it('ends in a summary for a terminal and for paper', () => {
     expectGolden('review-summary.txt', renderReviewSummaryText(CLOSED, PLAIN))
     expectGolden('review-summary.html', renderReviewSummaryPage(CLOSED))
+  })
+
+  it('says what nobody could decide about, on every surface', () => {
+    const review = aloneReview()
+    expectGolden('review-alone-checklist.md', renderReviewChecklist(review))
+    const closed = closedReview(review)
+    expectGolden('review-alone-summary.txt', renderReviewSummaryText(closed, PLAIN))
+    expect(renderReviewPage({ review, decisions: [] })).toContain('no other member may')
+    const [reviewer] = review.reviewers
+    const progress = { review, tally: tally(review, closed.decisions), ...(reviewer && { reviewer }) }
+    expect(renderReviewProgress(progress, PLAIN)).toContain('All of 2 decisions made.')
   })
 
   it('says what is proven and what is not', () => {

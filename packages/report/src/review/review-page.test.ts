@@ -2,16 +2,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DecisionsDocument, readDocument, tally } from '@roster/core'
-import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderReviewPage } from '../index.ts'
-import { findBrowser, launchBrowser, type OpenPage, openPage } from '../testing/browser.ts'
+import { findBrowser, launchBrowser, type OpenPage, openPage, violations } from '../testing/browser.ts'
 import { hostileReview, largeReview, smallReview } from '../testing/review-cases.ts'
 
 const HARM = '</script><img src=x onerror=alert(1)>\u2028"\'&amp;<!--'
 const ADA = 'ada@acme.example'
-const REVIEWS = { small: smallReview(), hostile: hostileReview(HARM), large: largeReview(300) } as const
+const REVIEWS = { small: smallReview(), hostile: hostileReview(HARM), large: largeReview(500) } as const
 
 const executable = findBrowser() || undefined
 
@@ -43,16 +42,30 @@ describe.skipIf(executable === undefined)('the page of a review in a browser', (
     return value ?? expect.fail(problem)
   }
 
-  test('asks who decides, and shows what is for them, the most powerful access first', async () => {
+  test('asks who decides, shows the most powerful access first, and asks before decisions are left', async () => {
     const { page, complaints } = await open('small')
     expect(await lines(page)).toEqual([])
-    await page.getByLabel('You are').selectOption({ label: 'ada@acme.example (Ada Lindqvist)' })
+    expect(await violations(page)).toEqual([])
+    const reviewer = page.getByLabel('You are')
+    await reviewer.selectOption({ label: 'ada@acme.example (Ada Lindqvist)' })
     const [first = ''] = await lines(page)
     expect(first).toContain('Organization owner')
     expect(first).toContain('Acme Root')
     expect(page.url()).toContain('#as=ada%40acme.example')
+
+    await page.keyboard.press('k')
+    const asked: string[] = []
+    page.on('dialog', async (dialog) => {
+      asked.push(dialog.message())
+      await dialog.dismiss()
+    })
+    await reviewer.selectOption({ label: 'root@acme.example (Acme Root)' })
+    expect(asked).toEqual(['Leave decisions that are not saved?'])
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('#review-table').isVisible()).toBe(true)
+    expect(await page.locator('#review-app').isVisible()).toBe(false)
     expect(complaints).toEqual([])
-    await page.close()
+    await page.close({ runBeforeUnload: false })
   })
 
   test('is led by the keyboard alone, and saves what the review takes', async () => {
@@ -89,10 +102,11 @@ describe.skipIf(executable === undefined)('the page of a review in a browser', (
   })
 
   test('changes to a lesser role, asks for a reason, and takes decisions back', async () => {
-    const { page } = await open('small', { hash: `#as=${ADA}` })
+    const { page } = await open('small', { hash: `#as=${ADA}`, colorScheme: 'dark' })
     await page.getByRole('searchbox').fill('sre')
     await page.keyboard.press('Escape')
     await page.keyboard.press('c')
+    expect(await violations(page)).toEqual([])
     const choices = await page.getByLabel('Role instead').locator('option').allInnerTexts()
     expect(choices).toContain('Viewer on the deployment logs-prod')
     expect(choices.join()).not.toMatch(/Admin|Editor on the deployment logs-prod,/)
@@ -116,52 +130,49 @@ describe.skipIf(executable === undefined)('the page of a review in a browser', (
     const { page } = await open('small', { hash: `#as=${ADA}` })
     await page.keyboard.press('k')
     const document = await saved(page)
-    const again = await open('small', { hash: `#as=${ADA}` })
+    await page.keyboard.press('n')
+    await page.getByLabel('Shown').selectOption('All')
+    await page.getByRole('button', { name: /^Undo: / }).click()
     const load = (change: object) =>
-      again.page.locator('input[type=file]').setInputFiles({
+      page.locator('input[type=file]').setInputFiles({
         name: 'saved.json',
         mimeType: 'application/json',
         buffer: Buffer.from(JSON.stringify({ ...document, ...change })),
       })
-    const message = again.page.locator('.message')
+    const message = page.locator('.message')
     await load({ of: 'b'.repeat(64) })
     await expect.poll(() => message.innerText()).toBe('These decisions are about another review.')
     await load({ reviewer: 'root@acme.example' })
     await expect.poll(() => message.innerText()).toBe('These are the decisions of another reviewer.')
     await load({})
     await expect.poll(() => message.innerText()).toBe('Loaded 1.')
-    expect(await again.page.getByRole('status').first().innerText()).toMatch(/^1 of \d+ decisions$/)
-    await again.page.close()
+    expect(await page.getByRole('status').first().innerText()).toMatch(/^1 of \d+ decisions$/)
     await page.close()
   })
 
-  test('asks before decisions that are not saved are left', async () => {
-    const { page } = await open('small', { hash: `#as=${ADA}` })
-    await page.keyboard.press('k')
-    const asked: string[] = []
-    page.on('dialog', async (dialog) => {
-      asked.push(dialog.message())
-      await dialog.dismiss()
-    })
-    await page.getByLabel('You are').selectOption({ label: 'root@acme.example (Acme Root)' })
-    expect(asked).toEqual(['Leave decisions that are not saved?'])
-    await page.close({ runBeforeUnload: false })
-  })
-
-  test('is done with 300 people in a few dozen keys', async () => {
+  test('takes 500 people in a few dozen keys, one by one where that matters', async () => {
     const { page, complaints } = await open('large', { hash: `#as=${ADA}` })
-    const total = Number(
-      /of ([\d,]+)/.exec(await page.getByRole('status').first().innerText())?.[1]?.replace(',', ''),
-    )
-    expect(total).toBeGreaterThan(150)
-    let keys = 0
-    while ((await openIn(page)) > 0 && keys < 60) {
-      await page.keyboard.press('k')
-      keys += 1
+    const total = await openIn(page)
+    expect(total).toBeGreaterThan(400)
+    await page.keyboard.press('ArrowRight')
+    expect(await violations(page)).toEqual([])
+
+    const keys: string[] = []
+    const press = async (...some: readonly string[]) => {
+      for (const key of some) await page.keyboard.press(key)
+      keys.push(...some)
     }
-    expect(keys).toBeLessThan(40)
+    // One of a group has left: they lose the role, and the others keep it.
+    await press('n', 'k', 'k', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'r')
+    await press(...'left', 'Enter', 'ArrowLeft', 'k')
+    while ((await openIn(page)) > 0 && keys.length < 100) await press('k')
+    // Ten minutes are twelve seconds a key.
+    expect(keys.length).toBeLessThan(50)
     const document = await saved(page)
     expect(document.decisions).toHaveLength(total)
+    expect(document.decisions.filter(({ decision }) => decision === 'revoke')).toMatchObject([
+      { reason: 'left' },
+    ])
     expect(tally(REVIEWS.large, [document]).problems).toEqual([])
     expect(complaints).toEqual([])
     await page.close()
@@ -176,31 +187,9 @@ describe.skipIf(executable === undefined)('the page of a review in a browser', (
     await page.close()
   })
 
-  test('is a table without scripts, and on paper', async () => {
+  test('is a table without scripts', async () => {
     const { page } = await open('small', { javaScriptEnabled: false })
     expect(await page.locator('#review-table').isVisible()).toBe(true)
-    await page.close()
-    const printed = await open('small')
-    await printed.page.emulateMedia({ media: 'print' })
-    expect(await printed.page.locator('#review-table').isVisible()).toBe(true)
-    expect(await printed.page.locator('#review-app').isVisible()).toBe(false)
-    await printed.page.close()
-  })
-
-  test.each([
-    ['small', 'light', ''],
-    ['small', 'dark', `#as=${ADA}`],
-    ['large', 'light', `#as=${ADA}`],
-  ] as const)('keeps the rules of accessibility: %s %s %s', async (name, colorScheme, hash) => {
-    // The rules come in from outside the page, past its policy.
-    const { page } = await open(name, { colorScheme, hash, bypassCSP: true })
-    if (hash !== '') {
-      await page.keyboard.press('ArrowRight')
-      await page.keyboard.press('r')
-    }
-    await page.addScriptTag({ content: axe.source })
-    const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
     await page.close()
   })
 })

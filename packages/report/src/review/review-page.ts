@@ -2,11 +2,13 @@
  * The page in which reviewers decide. It sends nothing anywhere: decisions are saved as a file. Without its script, it
  * is the list of what is to be decided.
  */
+import type { ReviewDocument } from '@roster/core'
 import type { Element } from 'hast'
 import { h } from 'hastscript'
-import { pageFrame } from '../access/page-frame.ts'
+import { pageFrame, phraseNodes } from '../access/page-frame.ts'
 import { SCRIPT, STYLE } from '../generated/review-page.ts'
-import { describeChecklist } from './checklist.ts'
+import { describeChecklist, unreviewedSection } from './checklist.ts'
+import { ReviewPhrases } from './review-phrases.ts'
 import { type ReviewPageInput, type ReviewView, reviewView } from './review-view.ts'
 
 export function renderReviewPage(input: ReviewPageInput): string {
@@ -17,9 +19,22 @@ export function renderReviewPage(input: ReviewPageInput): string {
     remarks,
     footer,
     style: STYLE,
-    main: [h('div', { id: 'review-app' }), plainTable(view)],
+    main: [...unreviewedElements(input.review), h('div', { id: 'review-app' }), plainTable(view)],
     program: { id: 'review-data', data: view, script: SCRIPT },
   })
+}
+
+/** What nobody decides about, and why: reviewers have to know, and it is on paper, too. */
+function unreviewedElements(review: ReviewDocument): readonly Element[] {
+  return unreviewedSection(review, new ReviewPhrases(review)).map(({ title, items }) =>
+    h('section', { className: ['alert', 'warning'] }, [
+      h('h2', title),
+      ...items.flatMap(({ phrase, details = [] }) => [
+        h('p', phraseNodes(phrase)),
+        ...details.map((detail) => h('p', phraseNodes(detail.phrase))),
+      ]),
+    ]),
+  )
 }
 
 /** For paper, and for browsers without scripts. */

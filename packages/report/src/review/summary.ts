@@ -10,7 +10,7 @@ import type { AnswerSource } from '../answer/answer.ts'
 import { type Block, type Document, type Item, type Mark, section } from '../document/document.ts'
 import { count, people } from '../phrase/count.ts'
 import { minute } from '../phrase/date.ts'
-import { code, join, list, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
+import { code, join, list, type Phrase, phrase, prose, strong, words } from '../phrase/phrase.ts'
 import { titleOf, unreviewedSection } from './checklist.ts'
 import { ReviewPhrases, reviewFooter, subjectPhrase, wayOf } from './review-phrases.ts'
 
@@ -27,8 +27,14 @@ export function describeSummary({ review, evidence, checks }: ReviewSummary): Do
   const lines = new Lines(review, evidence)
   const of = (decision: EvidenceOutcome['decision']) => outcomes.filter((each) => each.decision === decision)
   const kept = of('keep')
+  const counts = [
+    `${kept.length} kept`,
+    `${of('revoke').length} revoked`,
+    `${of('change').length} changed`,
+    ...(evidence.unreviewed.length === 0 ? [] : [`${evidence.unreviewed.length} not reviewed`]),
+  ]
   return {
-    verdict: phrase`${titleOf(review)}: ${words(`${of('keep').length} kept, ${of('revoke').length} revoked, ${of('change').length} changed`)}`,
+    verdict: phrase`${titleOf(review)}: ${words(counts.join(', '))}`,
     remarks: [
       words(
         `Opened ${minute(review.openedAt)}, closed ${minute(evidence.closedAt)}. ${people(review.subjects.filter(({ kind }) => kind !== 'key').length)}, ${count(outcomes.length, 'decision')}, each by a reviewer who could make the change and does not hold the access. When the review was closed, the organization was as decided.`,
@@ -63,11 +69,9 @@ export function describeSummary({ review, evidence, checks }: ReviewSummary): Do
         { folded: false },
       ),
       ...checkSections(checks),
-      ...section(
-        'Kept',
-        kept.filter(({ result }) => result === 'kept').map((each) => lines.outcome(each)),
-        { note: `${kept.filter(({ result }) => result === 'kept').length}` },
-      ),
+      ...section('Kept', lines.outcomes(kept.filter(({ result }) => result === 'kept')), {
+        note: `${kept.filter(({ result }) => result === 'kept').length}`,
+      }),
     ],
     footer: [
       ...reviewFooter(review),
@@ -142,6 +146,9 @@ const MARKS: Readonly<Record<EvidenceOutcome['result'], Mark>> = {
   changed: 'change',
 }
 
+/** From this many on, equal decisions share a line. */
+const GROUP_FROM = 4
+
 class Lines {
   readonly #phrases: ReviewPhrases
   readonly #items: ReadonlyMap<string, Parts>
@@ -154,35 +161,59 @@ class Lines {
     this.#items = new Map(all)
   }
 
-  outcome({
-    item: id,
-    decision,
-    to,
-    by,
-    at,
-    reason,
-    commit,
-    result,
-    edited,
-    applied,
-  }: EvidenceOutcome): Item {
+  /** Equal decisions about equal access in one line, with everyone that it is about. */
+  outcomes(outcomes: readonly EvidenceOutcome[]): readonly Item[] {
+    const groups = Map.groupBy(outcomes, ({ item, by, commit, reason }) =>
+      JSON.stringify([this.#access(item), by, commit, reason]),
+    )
+    return [...groups.values()].flatMap((group): readonly Item[] => {
+      const [first] = group
+      if (first === undefined || group.length < GROUP_FROM) return group.map((each) => this.outcome(each))
+      const { phrase: _, details = [], ...rest } = this.outcome(first)
+      const times = group.map(({ at }) => at).toSorted()
+      const [from = '', to = ''] = [times[0], times.at(-1)]
+      const [made] = details
+      const holders = group.map(({ item }) => this.#holder(item))
+      return [
+        {
+          ...rest,
+          phrase: phrase`${strong(words(people(group.length)))}: ${this.#access(first.item)}`,
+          stands: group.length,
+          details: [
+            ...(made
+              ? [from === to ? made : { ...made, phrase: this.#made(first, spanText(from, to)) }]
+              : []),
+            { phrase: join(holders, ', '), stands: 0 },
+          ],
+        },
+      ]
+    })
+  }
+
+  outcome(outcome: EvidenceOutcome): Item {
+    const { item, at, result, edited, applied } = outcome
+    return {
+      phrase: this.#held(item),
+      stands: 1,
+      mark: MARKS[result],
+      details: [
+        { phrase: this.#made(outcome, minute(at)), stands: 0 },
+        ...endLines(edited, applied).map((line) => ({ phrase: line, stands: 0 })),
+      ],
+    }
+  }
+
+  /** "keep, by ada@acme.example · 12:00 UTC on 23 Nov 2026 · commit 1111111". */
+  #made({ item, decision, to, by, at, reason, commit }: EvidenceOutcome, when: string): Phrase {
     const made = this.#phrases.decision({
-      item: id,
+      item,
       decision,
       at,
       ...(to && { to }),
       ...(reason !== undefined && { reason }),
     })
     const shown = commit === undefined ? [] : [phrase`commit ${code(commit.slice(0, 7))}`]
-    return {
-      phrase: this.#held(id),
-      stands: 1,
-      mark: MARKS[result],
-      details: [
-        { phrase: join([phrase`${made}, by ${code(by)}`, words(minute(at)), ...shown], ' · '), stands: 0 },
-        ...endLines(edited, applied).map((line) => ({ phrase: line, stands: 0 })),
-      ],
-    }
+    return join([phrase`${made}, by ${code(by)}`, words(when), ...shown], ' · ')
   }
 
   added({ subject, item }: EvidenceDocument['added'][number]): Item {
@@ -190,14 +221,24 @@ class Lines {
   }
 
   #held(id: string): Phrase {
+    return this.#items.has(id) ? phrase`${this.#holder(id)}: ${this.#access(id)}` : code(id)
+  }
+
+  #holder(id: string): Phrase {
+    const found = this.#items.get(id)
+    return found === undefined ? code(id) : subjectPhrase(found.subject)
+  }
+
+  #access(id: string): Phrase {
     const found = this.#items.get(id)
     if (found === undefined) return code(id)
     const { subject, item } = found
-    return join(
-      [phrase`${subjectPhrase(subject)}: ${this.#phrases.access(item)}`, ...wayOf(subject, item)],
-      ' · ',
-    )
+    return join([this.#phrases.access(item), ...wayOf(subject, item)], ' · ')
   }
+}
+
+function spanText(from: string, to: string): string {
+  return `${minute(from)} to ${minute(to)}`
 }
 
 interface Parts {

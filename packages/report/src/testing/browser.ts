@@ -1,6 +1,7 @@
 /** A real browser for pages and pictures: Chromium or Chrome, if this machine has one. It is offline. */
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
@@ -40,4 +41,11 @@ export async function openPage(
   })
   await page.goto(`file://${path}${hash}`)
   return { page, complaints }
+}
+
+/** Rules of accessibility that the page breaks as it is now, each with the elements that do. */
+export async function violations(page: Page): Promise<readonly (readonly [string, readonly string[]])[]> {
+  await page.evaluate(`window.axe ??= (() => { ${axe.source}; return window.axe })()`)
+  const results = await page.evaluate<axe.AxeResults>('axe.run({ resultTypes: ["violations"] })')
+  return results.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
 }

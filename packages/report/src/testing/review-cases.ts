@@ -108,6 +108,22 @@ export function smallReview(): ReviewDocument {
   })
 }
 
+/** Ada is the only owner, so that nobody may decide about her role. */
+export function aloneReview(): ReviewDocument {
+  return reviewOf({
+    members: [
+      person('ada@acme.example', 'Ada Lindqvist', OWNER),
+      person('bob@acme.example', 'Bob Tanaka', deployment('viewer', SHOP)),
+    ],
+    listed: {
+      'ada@acme.example': { organization: 'owner' },
+      'bob@acme.example': { deployments: { shop: 'viewer' } },
+    },
+    reviewers: ['ada@acme.example'],
+    rest: 'unreviewed',
+  })
+}
+
 /** Everybody is called by a text that means harm. */
 export function hostileReview(text: string): ReviewDocument {
   return reviewOf({

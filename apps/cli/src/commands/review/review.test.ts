@@ -10,6 +10,7 @@ const ADA = 'ada@acme.example'
 const ROOT = 'root@acme.example'
 const FILE = 'members.json'
 const PREFIX = 'reviews/2026-q4'
+const RUN = 'https://github.com/acme/people/actions/runs/987'
 
 interface Repository extends Terminal {
   readonly git: (...args: readonly string[]) => Promise<string>
@@ -100,6 +101,8 @@ async function decided(): Promise<Repository> {
 async function closed(): Promise<Repository> {
   const repository = await decided()
   expect((await repository.roster('apply', '--yes', '--audit-log', 'audit.jsonl')).code).toBe(0)
+  // The action adds its run to each line.
+  await edit(repository, 'audit.jsonl', (text) => text.replaceAll(/\}$/gm, `,"run":"${RUN}"}`))
   const run = await repository.roster('review', 'close', '2026-q4', '--audit-log', 'audit.jsonl')
   expect(run.code, run.stdout).toBe(0)
   await repository.commit(ADA, 'Close the review')
@@ -153,7 +156,7 @@ describe('roster review', () => {
       commit,
       result: 'revoked',
       edited: { id: commit, email: ADA, pullRequest: 12 },
-      applied: { at: '2026-11-23T09:00:00.000Z', operation: 'revoke' },
+      applied: { at: '2026-11-23T09:00:00.000Z', operation: 'revoke', run: RUN },
     })
     const { code, stdout } = await roster('review', 'verify', '2026-q4')
     expect({ code }).toEqual({ code: 0 })
@@ -161,6 +164,27 @@ describe('roster review', () => {
     expect(stdout).toContain('Not proven')
     expect((await roster('review', 'verify', '2026-q4', '--html', 'summary.html')).code).toBe(0)
     expect(await text('summary.html')).toContain('left the team')
+    expect(await text('summary.html')).toContain(RUN)
+  })
+
+  it('says what an only owner can do, and leaves their own access unreviewed if they choose so', async () => {
+    const { roster, text } = await openRepository()
+    await roster('revoke', ROOT, 'owner')
+    expect((await roster('apply', '--yes')).code).toBe(0)
+    const refused = await roster('review', 'open', '2026-q4', '--reviewers', ADA, '--rest', 'owners')
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toContain(
+      `${ADA} owner: Nobody decides about their own access, and no other member may.`,
+    )
+    expect(refused.stderr).toContain('roster elevate EMAIL owner --for 8h --reason "access review"')
+    const args = ['--reviewers', ADA, '--rest', 'unreviewed']
+    const { code, stdout } = await roster('review', 'open', '2026-q4', ...args)
+    expect({ code }).toEqual({ code: 0 })
+    expect(stdout).toMatch(/\*\*Not reviewed\*\*.*- `ada@acme\.example`.*\*\*Reviewers\*\*/s)
+    expect(await text(`${PREFIX}.json`)).toContain('"unreviewed":"Nobody decides about their own access')
+    // Nobody can decide about it later either.
+    const decided = await roster('review', 'decide', '2026-q4', '--as', ADA, '--person', ADA, '--keep')
+    expect(decided.stderr).toContain('Nothing of that is for')
   })
 
   it('marks what is new in the review after', async () => {
