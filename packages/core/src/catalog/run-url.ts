@@ -2,5 +2,6 @@
 import * as z from 'zod'
 
 export const RunUrl = z
-  .url({ protocol: /^https?$/, error: 'must be the URL of a run' })
+  .string()
+  .regex(/^https?:\/\/[^\s<>"]+$/, 'must be the URL of a run')
   .describe('URL of the workflow run that made the write.')
