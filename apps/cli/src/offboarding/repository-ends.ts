@@ -85,7 +85,9 @@ async function reviewFindings(
       const files = new ReviewFiles(name, folder, context)
       if (await files.isClosed()) continue
       const { subjects } = await files.review()
-      const assigned = subjects.flatMap(({ items }) => items).filter(({ reviewer = '' }) => keys.has(reviewer))
+      const assigned = subjects
+        .flatMap(({ items }) => items)
+        .filter(({ reviewer = '' }) => keys.has(reviewer))
       const decisions = [...(await files.decisions()).values()]
       const decided = new Set(
         decisions
