@@ -75,6 +75,23 @@ it.each(['roster-preview.yml', 'roster-apply.yml'])(
   },
 )
 
+describe('the check that is required', () => {
+  it('runs again after a review, with the workflows of one organization but for its name', () => {
+    expect(read('roster-review.yml')).toBe(read('../workflows/roster-review.yml'))
+    const [job] = Object.values(jobsOf('roster-refresh.yml'))
+    expect(job?.steps).toEqual([
+      { uses: '<owner>/roster/apps/preview@<commit>', with: { rerun: 'previews' } },
+    ])
+    expect(Object.keys(jobsOf('roster-preview.yml'))).toContain('previews')
+    expect(read('roster-refresh.yml').replaceAll('previews', 'preview')).toBe(
+      read('../workflows/roster-refresh.yml').replace(
+        'the policy on the default branch',
+        'the default branch',
+      ),
+    )
+  })
+})
+
 it('the check that is required fails if the organizations cannot be told', () => {
   const { run = '' } = jobsOf('roster-preview.yml')['previews']?.steps[0] ?? {}
   const verdict = (ORGANIZATIONS: string, PREVIEW: string) =>

@@ -11,6 +11,13 @@ const INVITES_ZOE = membersFile({ policy, members: { zoe: {} } })
 const REFRESH_TOKEN = 'ghs_refresh'
 const REFRESH = { rerun: 'preview', 'api-key': '', 'review-key': '', 'github-token': REFRESH_TOKEN }
 
+const REFRESH_PERMISSIONS = {
+  contents: 'read',
+  pull_requests: 'read',
+  checks: 'read',
+  actions: 'write',
+} as const
+
 /** The check as branch protection sees it: the newest of its name on the head. */
 function requiredCheck({ repository }: Stage, number: number) {
   const { sha } = repository.pullRequest(number).head
@@ -21,9 +28,7 @@ function requiredCheck({ repository }: Stage, number: number) {
 async function withCheck(openStage: () => Promise<Stage>) {
   const stage = await openStage()
   const { github, repository } = stage
-  github.addToken(REFRESH_TOKEN, {
-    permissions: { contents: 'read', pull_requests: 'read', checks: 'read', actions: 'write' },
-  })
+  github.addToken(REFRESH_TOKEN, { permissions: REFRESH_PERMISSIONS })
   const number = stage.propose(INVITES_ZOE)
   const run = repository.startRun('preview', repository.pullRequest(number).head.sha)
   /** Plays the job of an attempt that GitHub has started. */
@@ -38,8 +43,8 @@ async function withCheck(openStage: () => Promise<Stage>) {
     number,
     run,
     play,
-    refresh: (event?: string) =>
-      stage.run('preview', { name: 'workflow_run', number, ...(event && { event }) }, { inputs: REFRESH }),
+    refresh: (about: { readonly event?: string; readonly number?: number } = {}) =>
+      stage.run('preview', { name: 'workflow_run', number, ...about }, { inputs: REFRESH }),
     check: () => requiredCheck(stage, number),
   }
 }
@@ -72,13 +77,40 @@ describe('the check of the preview', () => {
     stage.repository.close(number)
     const run = await refresh()
     expect(run).toMatchObject({ code: 0, posts: [] })
-    expect(run.commands('notice')).toEqual(['The reviewed pull request is no longer open.'])
+    expect(run.commands('notice')).toEqual(['The reviewed pull request is no longer open, or not into main.'])
+  })
+
+  test('is not looked for on a pull request into another branch', async ({ openStage }) => {
+    const { stage, refresh } = await withCheck(() => openStage({ file: BEFORE }))
+    const { repository } = stage
+    repository.commit({ branch: 'next', files: { 'README.md': 'Next' } })
+    repository.commit({ branch: 'edit', files: { 'README.md': 'Next to next' } })
+    const other = repository.openPullRequest({ head: 'edit', base: 'next' })
+    expect(await refresh({ number: other })).toMatchObject({ code: 0, posts: [] })
+  })
+
+  test('of several organizations is one check, which runs again with all of them', async ({ openStage }) => {
+    const stage = await openStage({ file: null })
+    const { repository, github } = stage
+    github.addToken(REFRESH_TOKEN, { permissions: REFRESH_PERMISSIONS })
+    repository.commit({ files: { 'organizations/one.json': BEFORE } })
+    repository.commit({ branch: 'edit', files: { 'organizations/one.json': INVITES_ZOE } })
+    const number = repository.openPullRequest({ head: 'edit' })
+    const run = repository.startRun('previews', repository.pullRequest(number).head.sha)
+    repository.finishRun(run, 'failure')
+    const inputs = { ...REFRESH, rerun: 'previews' }
+    expect(await stage.run('preview', { name: 'workflow_run', number }, { inputs })).toMatchObject({
+      code: 0,
+      posts: [`POST /repos/acme/members/actions/runs/${run.id}/rerun 201`],
+      requests: [],
+    })
+    expect(run.attempt).toBe(2)
   })
 
   test('that cannot run again says what to do', async ({ openStage }) => {
     const { stage, number, refresh } = await withCheck(() => openStage({ file: BEFORE }))
     const { repository } = stage
-    expect((await refresh('push')).commands('error')).toEqual([
+    expect((await refresh({ event: 'push' })).commands('error')).toEqual([
       expect.stringContaining('Name one under "workflow_run" that runs on pull_request_review.'),
     ])
     stage.github.addToken(REFRESH_TOKEN, {

@@ -6,7 +6,7 @@ import { complaints } from './linters.ts'
 import { brokenRules } from './rules.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const paths = globSync(['.github/workflows/*.yml', 'examples/workflows/*.yml'], { cwd: root })
+const paths = globSync(['.github/workflows/*.yml', 'examples/*/*.yml'], { cwd: root })
   .map((path) => path.replaceAll('\\', '/'))
   .sort()
 

@@ -45,12 +45,22 @@ export function brokenRules(text: string): readonly string[] {
       .filter((line) => /^\s*(?:- )?uses:/.test(line) && !PINNED.test(line) && !OURS.test(line))
       .map((line) => `${line.trim()} is pinned to no commit with its release behind it`),
     ...(mayWrite(workflow.permissions) ? ['the workflow as a whole may more than read'] : []),
-    ...(workflow.concurrency === undefined ? ['nothing says what happens to a second run'] : []),
+    ...([workflow, ...Object.values(workflow.jobs)].every(({ concurrency }) => concurrency === undefined)
+      ? ['nothing says what happens to a second run']
+      : []),
     ...queueRules(workflow.concurrency),
     ...jobs.flatMap(([name, job]) => jobRules(name, job)),
     ...steps.flatMap(stepRules),
-    ...(events(workflow).includes('pull_request_target') ? targetRules(steps) : []),
+    ...(events(workflow).includes('pull_request_target')
+      ? targetRules(jobs.flatMap(([, job]) => (isPowerless(job) ? [] : (job.steps ?? []))))
+      : []),
   ]
+}
+
+/** Whether a job has neither a secret nor a permission. */
+function isPowerless({ environment, permissions }: Job): boolean {
+  const held = typeof permissions === 'object' ? Object.keys(permissions) : ['all']
+  return environment === undefined && held.length === 0
 }
 
 function jobRules(name: string, job: Job): readonly string[] {

@@ -105,4 +105,59 @@ export const SCENARIOS: readonly Scenario[] = [
       return fromBots(world, 'pulls') > 1 ? 'there are two pull requests' : undefined
     },
   },
+  {
+    name: 'a preview of a queued pull request that blocks',
+    mode: 'preview',
+    async prepare() {
+      const world = openWorld(NOW)
+      const queued = world.repository.queue(world.propose('{ "members": 7 }'))
+      return { world, event: { name: 'merge_group', queued } }
+    },
+    faultOf: ({ code }, world) =>
+      code === 0 ? 'it is green' : comments(world) > 0 ? 'it comments' : undefined,
+  },
+  {
+    name: 'a refresh of all previews',
+    mode: 'refresh',
+    async prepare() {
+      const world = openWorld(NOW)
+      world.propose(INVITATION)
+      return { world, event: { name: 'schedule' } }
+    },
+    faultOf: (_run, world) => (hasTooMany(world) ? 'there are too many comments' : undefined),
+  },
+  {
+    name: 'a check that runs again after a review',
+    mode: 'rerun',
+    async prepare() {
+      const policy = { approvals: 'enforce' }
+      const world = openWorld(NOW, membersFile({ policy }))
+      const { repository } = world
+      const number = world.propose(membersFile({ policy, members: { zoe: {} } }))
+      const run = repository.startRun('preview', repository.pullRequest(number).head.sha)
+      repository.finishRun(run, 'failure')
+      return { world, event: { name: 'workflow_run', number } }
+    },
+    faultOf({ code, log }, { repository }) {
+      const isAgain = repository.checkRuns.some(({ status }) => status !== 'completed')
+      // GitHub answers `{}` to this call, so nothing tells another such answer from it.
+      const isSaid = /no longer open|asks for no approvals|runs again/.test(log)
+      return code === 0 && !isAgain && !isSaid ? 'it is green without having run anything' : undefined
+    },
+  },
+  {
+    name: 'a matrix',
+    mode: 'matrix',
+    async prepare() {
+      const world = openWorld(NOW)
+      world.repository.commit({ files: { 'organizations/one.json': membersFile() } })
+      const { repository } = world
+      const text = membersFile({ members: { zoe: {} } })
+      repository.commit({ branch: 'edit', files: { 'organizations/one.json': text } })
+      const number = repository.openPullRequest({ head: 'edit' })
+      return { world, event: { name: 'pull_request_target', number } }
+    },
+    faultOf: ({ code, outputs }) =>
+      code === 0 && outputs['count'] !== '1' ? 'it leaves an organization out' : undefined,
+  },
 ]

@@ -5,25 +5,32 @@ import { join } from 'node:path'
 import { actionEnvironment, createElasticCloud } from '@roster/emulator'
 import { createGitHub, type Fault, type WorkflowEvent } from '@roster/emulator/github'
 import { API_KEY, acme, JOB_TOKEN, membersFile, REVIEW_KEY } from '../../actions/acme.ts'
-import { defaultInputs } from '../../actions/action-manifest.ts'
+import { type ActionName, defaultInputs } from '../../actions/action-manifest.ts'
 import { runHere } from '../../actions/run-here.ts'
 
 export interface Run {
   readonly code: number | null
+  readonly outputs: Readonly<Record<string, string>>
   /** Everything that the run prints. */
   readonly log: string
   /** Writes to the organization. */
   readonly writes: readonly string[]
 }
 
-export type Mode = 'preview' | 'apply' | 'drift'
+export type Mode = 'preview' | 'refresh' | 'rerun' | 'apply' | 'drift' | 'matrix'
 
 export type World = ReturnType<typeof openWorld>
 
 const FILE = 'members.json'
 const CLOUD = 'https://api.elastic-cloud.com'
 const GITHUB = 'https://api.github.com'
-const PERMISSIONS = { contents: 'write', pull_requests: 'write', issues: 'write', checks: 'write' } as const
+const PERMISSIONS = {
+  actions: 'write',
+  contents: 'write',
+  pull_requests: 'write',
+  issues: 'write',
+  checks: 'write',
+} as const
 
 const INPUTS: Readonly<Record<string, string>> = {
   'members-file': FILE,
@@ -35,8 +42,20 @@ const INPUTS: Readonly<Record<string, string>> = {
 
 const MODE_INPUTS: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   preview: { mode: 'live' },
+  refresh: { mode: 'live', 'pull-requests': 'open' },
+  rerun: { rerun: 'preview' },
   apply: {},
   drift: { mode: 'drift', 'drift-pull-request': 'true' },
+  matrix: {},
+}
+
+const ACTION: Readonly<Record<Mode, ActionName>> = {
+  preview: 'preview',
+  refresh: 'preview',
+  rerun: 'preview',
+  apply: 'apply',
+  drift: 'apply',
+  matrix: 'matrix',
 }
 
 export function openWorld(start: number, file = membersFile()) {
@@ -62,7 +81,7 @@ export function openWorld(start: number, file = membersFile()) {
     mode: Mode,
     damage?: Pick<Fault, 'kind' | 'method' | 'path'>,
   ): Promise<Run> {
-    const action = mode === 'preview' ? 'preview' : 'apply'
+    const action = ACTION[mode]
     const directory = await mkdtemp(join(tmpdir(), 'roster-answers-'))
     const asked = cloud.requests.length
     try {
@@ -73,12 +92,12 @@ export function openWorld(start: number, file = membersFile()) {
         inputs: { ...(await defaultInputs(action)), ...INPUTS, ...MODE_INPUTS[mode] },
       })
       if (damage) github.addFault({ ...damage, times: Number.POSITIVE_INFINITY })
-      const { code, stdout } = await runHere(action, env, machine)
+      const { code, outputs, stdout } = await runHere(action, env, machine)
       const writes = cloud.requests
         .slice(asked)
         .filter(({ method }) => method !== 'GET')
         .map(({ method, path }) => `${method} ${path}`)
-      return { code, log: stdout, writes }
+      return { code, outputs, log: stdout, writes }
     } finally {
       await rm(directory, { recursive: true, force: true })
     }

@@ -45,7 +45,7 @@ export async function branchChecks(
   { branch, outlines }: { readonly branch: string; readonly outlines: readonly WorkflowOutline[] },
 ): Promise<readonly Check[]> {
   const jobs = outlines.flatMap((outline) => outline.jobs)
-  const previews = jobs.flatMap(({ purpose, checkName }) => (purpose === 'preview' ? [checkName] : []))
+  const previews = jobs.flatMap(({ purpose, checks }) => (purpose === 'preview' ? checks : []))
   if (previews.length === 0) return []
   const [rules, protection] = await Promise.all([
     unlessRefused(
@@ -133,7 +133,7 @@ function queueChecks(
   const queued = outlines.filter(({ events }) => events.includes('merge_group'))
   const jobs = outlines.flatMap((outline) => outline.jobs)
   const isPreview = (name: string) =>
-    jobs.some(({ purpose, checkName }) => purpose === 'preview' && checkName === name)
+    jobs.some(({ purpose, checks }) => purpose === 'preview' && checks.includes(name))
   const missing = required.find(({ name }) => isPreview(name) && !queued.some(({ reports }) => reports(name)))
   if (missing === undefined) return []
   const what = `${branch} has a merge queue, and no workflow on merge_group reports the check ${missing.name}: nothing leaves the queue.`

@@ -2,7 +2,7 @@
  * Checks of schedules on GitHub, which stop by themselves: in a public repository without activity for 60 days, and if
  * the account that they run as is deprovisioned ("actor for scheduled workflows" in GitHub's reference).
  */
-import { type GitHubClient, isRefusal, type Repository } from '@roster/github'
+import { createMayWrite, type GitHubClient, isRefusal, type Repository } from '@roster/github'
 import * as z from 'zod'
 import { type Check, checksOf } from './check.ts'
 import type { RosterJob } from './workflow.ts'
@@ -15,7 +15,21 @@ const DAY = 24 * 60 * 60 * 1000
 const STOPPED = 8
 
 const Workflow = z.object({ state: z.string(), created_at: z.string() })
-const Runs = z.object({ workflow_runs: z.array(z.object({ created_at: z.string() })) })
+const Runs = z.object({
+  workflow_runs: z.array(
+    z.object({
+      created_at: z.string(),
+      /** The account that schedules run as. */
+      actor: z.object({ login: z.string() }).nullish(),
+    }),
+  ),
+})
+
+const CHANGE_CRON = 'have another person change its cron line, and merge that.'
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
 
 export interface ScheduleCheckOptions {
   readonly jobs: readonly RosterJob[]
@@ -62,15 +76,26 @@ async function scheduleCheck(
       Runs,
     )
     const last = runs[0]?.created_at
+    const actor = runs[0]?.actor?.login
     const days = Math.floor((now - Date.parse(last ?? created_at)) / DAY)
-    if (days < STOPPED) {
-      const when = last === undefined ? 'has yet to run' : `ran last on ${last.slice(0, 10)}`
-      return check('ok', `The schedule of ${path} ${when}.`)
+    if (days >= STOPPED) {
+      const since = last === undefined ? 'has never run' : `has not run since ${last.slice(0, 10)}`
+      const account =
+        actor === undefined ? 'The account that it runs as' : `The account ${actor}, as which it ran,`
+      const fix = `${account} may be deprovisioned: ${CHANGE_CRON}`
+      return check(status, `The schedule of ${path} ${since}.`, fix)
     }
-    const since = last === undefined ? 'has never run' : `has not run since ${last.slice(0, 10)}`
-    const fix =
-      'The account that it runs as may be deprovisioned: have another person change its cron line, and merge that.'
-    return check(status, `The schedule of ${path} ${since}.`, fix)
+    if (last === undefined) return check('ok', `The schedule of ${path} has yet to run.`)
+    const what = `The schedule of ${path} ran last on ${last.slice(0, 10)}`
+    if (actor === undefined || /\[bot\]$/.test(actor)) return check('ok', `${what}.`)
+    // It stops without a word once the account is deprovisioned.
+    return (await createMayWrite(client, repository)(actor)) === false
+      ? check(
+          'warn',
+          `${what}, as ${actor}, who can no longer write to the repository.`,
+          capital(CHANGE_CRON),
+        )
+      : check('ok', `${what}, as ${actor}.`)
   } catch (error) {
     if (!isRefusal(error, [403, 404])) throw error
     return check('unknown', `The token cannot see whether the schedule of ${path} runs.`)

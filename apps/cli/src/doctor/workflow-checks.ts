@@ -103,6 +103,7 @@ const NEEDED: Readonly<Record<RosterJob['purpose'], Readonly<Record<string, stri
   refresh: { contents: 'read', 'pull-requests': 'read', checks: 'read', actions: 'write' },
   apply: { contents: 'read' },
   drift: { contents: 'read', issues: 'write' },
+  matrix: { contents: 'read' },
   proposal: { contents: 'write', 'pull-requests': 'write', issues: 'write' },
   matrix: { contents: 'read' },
 }
@@ -133,7 +134,7 @@ function allows(permissions: Exclude<Permissions, null>, name: string, level: st
 }
 
 function eventChecks({ path, action, purpose, events, checksOut, usesSecrets }: RosterJob): readonly Check[] {
-  if (action === 'apply') return []
+  if (action !== 'preview') return []
   if (events.includes('pull_request_target')) {
     return [
       checksOut

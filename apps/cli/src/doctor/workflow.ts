@@ -14,6 +14,7 @@ const Step = z.looseObject({
 const Job = z.looseObject({
   name: z.string().optional(),
   permissions: Permissions.optional(),
+  needs: z.union([z.string().transform((name) => [name]), z.array(z.string())]).default([]),
   environment: z.union([z.string(), z.looseObject({ name: z.string() })]).optional(),
   steps: z.array(Step).default([]),
   strategy: z.looseObject({ matrix: z.unknown() }).optional(),
@@ -49,8 +50,11 @@ export interface RosterJob {
   readonly source?: string
   /** The ref of the action: a commit, a tag or a branch. Empty if the action is in this repository. */
   readonly ref: string
-  /** The name of the job's check on GitHub. */
-  readonly checkName: string
+  /**
+   * Names of checks that a rule can require in order to require this job: its own, unless it differs between runs, and
+   * those of jobs that need it.
+   */
+  readonly checks: readonly string[]
   /** Names of events. */
   readonly events: readonly string[]
   /** Those of the job, or of the workflow; undefined if neither sets any. */
@@ -94,7 +98,9 @@ export function readOutline(path: string, text: string): WorkflowOutline | strin
     events,
     runsAfter,
     reports: (check) => Object.entries(jobs).some(([id, job]) => isFilledIn(checkName(id, job), check)),
-    jobs: Object.entries(jobs).flatMap(([id, job]) => rosterJobs({ path, events, permissions }, id, job)),
+    jobs: Object.entries(jobs).flatMap(([id, job]) =>
+      rosterJobs({ path, events, permissions, checks: requirable(id, jobs) }, job),
+    ),
   }
 }
 
@@ -102,10 +108,24 @@ function toTriggers(events: readonly string[]): Readonly<Record<string, unknown>
   return Object.fromEntries(events.map((event) => [event, null]))
 }
 
+type Jobs = Readonly<Record<string, z.output<typeof Job>>>
+
+/** The names of a job and of those that need it, however indirectly, without names that differ between runs. */
+function requirable(id: string, jobs: Jobs): readonly string[] {
+  const found = new Set([id])
+  for (const each of found) {
+    for (const [other, { needs }] of Object.entries(jobs)) if (needs.includes(each)) found.add(other)
+  }
+  return [...found].flatMap((each) => {
+    const job = jobs[each]
+    const [name, ...more] = job === undefined ? [''] : checkName(each, job)
+    return more.length === 0 && name !== '' ? [name] : []
+  })
+}
+
 function rosterJobs(
-  { path, events, permissions }: Pick<RosterJob, 'path' | 'events' | 'permissions'>,
-  id: string,
-  { name: ownName = id, steps, environment, ...job }: z.output<typeof Job>,
+  { path, events, permissions, checks }: Pick<RosterJob, 'path' | 'events' | 'permissions' | 'checks'>,
+  { steps, environment, ...job }: z.output<typeof Job>,
 ): readonly RosterJob[] {
   const checksOut = steps.some(({ uses }) => uses?.startsWith('actions/checkout@'))
   return steps.flatMap(({ uses = '', with: given }): readonly RosterJob[] => {
@@ -120,7 +140,7 @@ function rosterJobs(
         purpose: purposeOf(action, events, inputs),
         ...(source !== undefined && { source }),
         ref,
-        checkName: ownName,
+        checks,
         events,
         permissions: job.permissions ?? permissions,
         ...(environment !== undefined && {
@@ -145,6 +165,7 @@ function purposeOf(
   events: readonly string[],
   inputs: Readonly<Record<string, unknown>>,
 ): RosterJob['purpose'] {
+  if (action === 'matrix') return action
   if (action === 'preview') {
     if (inputs['rerun'] !== undefined) return 'refresh'
     return events.every((event) => event === 'merge_group') ? 'queue' : 'preview'

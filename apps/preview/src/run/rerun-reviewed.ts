@@ -37,12 +37,14 @@ export async function rerunReviewed(
       `The workflow that ran before this one ran on ${trigger.event}. Name one under "workflow_run" that runs on pull_request_review.`,
     )
   }
-  if (await asksForNoApprovals(tools)) {
+  const branch = await defaultBranch(client, repository)
+  if (await asksForNoApprovals(branch, tools)) {
     log.info('The policy asks for no approvals, so the check does not depend on reviews.')
     return
   }
-  const reviewed = await reviewedPullRequests(client, repository, trigger)
-  if (reviewed.length === 0) log.notice('The reviewed pull request is no longer open.')
+  // Other pull requests change nothing that is applied, and have no such check.
+  const reviewed = await reviewedPullRequests(client, repository, trigger, branch)
+  if (reviewed.length === 0) log.notice(`The reviewed pull request is no longer open, or not into ${branch}.`)
   for (const { number, headSha } of reviewed) {
     const outcome = await rerunCheck(client, repository, { headSha, name: check }, { sleep, ...ENDING })
     const what = `The check ${check} of pull request #${number}`
@@ -61,8 +63,11 @@ export async function rerunReviewed(
 }
 
 /** Only if the file on the default branch says so: one that is missing or broken says nothing. */
-async function asksForNoApprovals({ client, repository, file, now }: RerunTools): Promise<boolean> {
-  const tip = await branchTip(client, repository, await defaultBranch(client, repository))
+async function asksForNoApprovals(
+  branch: string,
+  { client, repository, file, now }: RerunTools,
+): Promise<boolean> {
+  const tip = await branchTip(client, repository, branch)
   const found = await readSourceAt(client, repository, file, tip, { limitBytes: MAX_FILE_BYTES })
   if (found?.kind !== 'text') return false
   return readRoster(found.source, { now: now() }).roster?.policy.approvals === 'off'

@@ -82,8 +82,9 @@ describe('the reviewed pull request', () => {
   it('is found by its commit, by its branch after a push, and in a fork', async () => {
     const { repository, client, number, headSha } = withRun()
     const find = (reviewed: Parameters<typeof reviewedPullRequests>[2]) =>
-      reviewedPullRequests(client, REPOSITORY, reviewed)
+      reviewedPullRequests(client, REPOSITORY, reviewed, 'main')
     expect(await find({ headSha })).toEqual([{ number, headSha }])
+    expect(await reviewedPullRequests(client, REPOSITORY, { headSha }, 'next')).toEqual([])
     const later = repository.commit({ branch: 'change', files: { 'members.json': '{  }' } })
     expect(await find({ headSha })).toEqual([])
     const head = { repository: 'acme/members', branch: 'change' }

@@ -29,15 +29,16 @@ const OpenPull = z.object({
   }),
 })
 
-/** Those that are still open, by the commit or the branch they propose. */
+/** Those into the branch `base` that are still open, by the commit or the branch they propose. */
 export async function reviewedPullRequests(
   client: GitHubClient,
   repository: Repository,
   reviewed: ReviewedHead,
+  base: string,
 ): Promise<readonly ReviewedPullRequest[]> {
   const open = await client.list(
     'GET /repos/{owner}/{repo}/pulls',
-    { ...repository, state: 'open', per_page: 100 },
+    { ...repository, base, state: 'open', per_page: 100 },
     OpenPull,
   )
   return open

@@ -373,6 +373,66 @@ jobs:
     expect((await found({ github }, /has not run since 2026-10-01/)).statuses).toEqual(['warn'])
   })
 
+  it('says as which account schedules run, and warns if it can no longer write', async () => {
+    const runs = '/repos/acme/members/actions/workflows/apply.yaml/runs'
+    const answers = (actor: object, permission?: string): GitHub => ({
+      ...HEALTHY,
+      [runs]: { workflow_runs: [{ created_at: '2026-11-23T05:17:00Z', actor }] },
+      '/repos/acme/members/collaborators/grace/permission': permission && { permission },
+    })
+    const grace = { login: 'grace' }
+    const line = /The schedule of \S+apply\.yaml ran last on 2026-11-23/
+    const of = async (github: GitHub) => (await found({ github }, line)).statuses
+    expect(await of(answers(grace, 'write'))).toEqual(['ok'])
+    expect(await of(answers({ login: 'github-actions[bot]' }))).toEqual(['ok'])
+    for (const permission of ['read', undefined])
+      expect(await of(answers(grace, permission))).toEqual(['warn'])
+    const { stdout } = await examine({ github: answers(grace, 'read') })
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'ran last on 2026-11-23, as grace, who can no longer write to the repository.',
+    )
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Have another person change its cron line')
+  })
+
+  it('takes the check that needs the previews of all organizations for the one to require', async () => {
+    const preview = PREVIEW.replace(
+      'jobs:',
+      `jobs:
+  organizations:
+    permissions: { contents: read }
+    steps:
+      - uses: <owner>/roster/apps/matrix@v1.2.0`,
+    )
+      .replace(
+        '  preview:',
+        `  preview:
+    needs: organizations
+    strategy: { matrix: '\${{ fromJSON(needs.organizations.outputs.matrix) }}' }`,
+      )
+      .concat(`
+  previews:
+    needs: [organizations, preview]
+    if: always()
+    steps: []
+`)
+    const required = (context: string): GitHub => ({
+      ...HEALTHY,
+      '/repos/acme/members/rules/branches/main': [
+        { type: 'required_status_checks', parameters: { required_status_checks: [{ context }] } },
+      ],
+    })
+    const workflows = { 'preview.yml': preview, 'apply.yaml': APPLY }
+    const run = (context: string) => examine({ workflows, github: required(context) })
+    expect((await run('previews')).stdout).toMatch(
+      /^ok +repository +main requires the check previews before/m,
+    )
+    const { troubles } = await run('lint')
+    expect(troubles).toContainEqual(expect.stringContaining('main does not require the check previews:'))
+    expect(troubles).toContainEqual(
+      expect.stringMatching(/takes matrix from <owner>\/roster, which is a placeholder/),
+    )
+  })
+
   it('fails on a required check that no workflow reports', async () => {
     const require = (...required_status_checks: readonly object[]): Setting => ({
       workflows: {
