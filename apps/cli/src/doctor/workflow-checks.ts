@@ -103,7 +103,6 @@ const NEEDED: Readonly<Record<RosterJob['purpose'], Readonly<Record<string, stri
   refresh: { contents: 'read', 'pull-requests': 'read', checks: 'read', actions: 'write' },
   apply: { contents: 'read' },
   drift: { contents: 'read', issues: 'write' },
-  matrix: { contents: 'read' },
   proposal: { contents: 'write', 'pull-requests': 'write', issues: 'write' },
   matrix: { contents: 'read' },
 }

@@ -170,7 +170,7 @@ function purposeOf(
     if (inputs['rerun'] !== undefined) return 'refresh'
     return events.every((event) => event === 'merge_group') ? 'queue' : 'preview'
   }
-  if (action === 'matrix' || inputs['mode'] !== 'drift') return action
+  if (inputs['mode'] !== 'drift') return action
   return String(inputs['drift-pull-request']) === 'true' ? 'proposal' : 'drift'
 }
 

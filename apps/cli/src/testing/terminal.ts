@@ -18,7 +18,7 @@ import { runCli } from '../program/cli.ts'
 export const NOW = Date.UTC(2026, 10, 23, 9)
 
 /** In milliseconds. */
-const LONG = 10_000
+const LONG = 4_500
 
 export interface TerminalOptions {
   /** File name → text, in the folder. */
