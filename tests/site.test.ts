@@ -5,8 +5,9 @@ import { createMarkdownRenderer } from 'vitepress'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { documentationPages } from '../scripts/documentation-pages.ts'
 import { brokenLinks } from '../site/check-links.ts'
+import { markdownOptions } from '../site/markdown-options.ts'
 import { addressOf, navigation } from '../site/pages.ts'
-import { type LinkedFiles, repositoryLinks } from '../site/repository-links.ts'
+import type { LinkedFiles } from '../site/repository-links.ts'
 import { ROOT } from './markdown-page.ts'
 
 describe('the pages of the site', () => {
@@ -30,7 +31,7 @@ describe('the pages of the site', () => {
 
 describe('a page of the repository on the site', () => {
   const linked: LinkedFiles = new Map()
-  const renderer = createMarkdownRenderer(ROOT, { config: (md) => repositoryLinks(md, ROOT, linked) })
+  const renderer = createMarkdownRenderer(ROOT, markdownOptions(ROOT, linked))
   const render = async (markdown: string) =>
     (await renderer).render(markdown, { path: join(ROOT, 'docs/how-to/drift.md'), cleanUrls: false })
 
@@ -52,6 +53,13 @@ describe('a page of the repository on the site', () => {
     await render('[a](../../tests/site.test.ts) and [b](sso.md)')
     expect(linked.get('tests/site.test.ts')).toBe('/files/tests/site.test.ts.txt')
     expect([...linked.keys()].filter((path) => path.endsWith('.md'))).toEqual([])
+  })
+
+  it('reads Markdown as GitHub does', async () => {
+    expect(await render('1. **Never apply.** Say :smile: {#why}')).toContain(
+      '<li><strong>Never apply.</strong> Say :smile: {#why}</li>',
+    )
+    expect(await render('## 1. Two API keys')).toContain('<h2 id="1-two-api-keys"')
   })
 
   it('keeps double braces in code, and refuses them elsewhere', async () => {

@@ -3,10 +3,10 @@ import { copyFileSync, globSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
-import { anchorOf } from '../anchor.ts'
 import { brokenLinks } from '../check-links.ts'
+import { markdownOptions } from '../markdown-options.ts'
 import { addressOf, navigation } from '../pages.ts'
-import { type LinkedFiles, repositoryLinks } from '../repository-links.ts'
+import type { LinkedFiles } from '../repository-links.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -31,17 +31,15 @@ export default defineConfig({
   srcDir: ROOT,
   srcExclude: files.filter((path) => addressOf(path) === undefined),
   rewrites: (path) => addressOf(path) ?? path,
-  markdown: {
-    // As on GitHub: no attributes in braces, no words between colons that become pictures.
-    attrs: { disable: true },
-    emoji: { defs: {}, enabled: [] },
-    anchor: { slugify: anchorOf },
-    config: (md) => repositoryLinks(md, ROOT, linked),
-  },
+  markdown: markdownOptions(ROOT, linked),
   // Without this, Vite asks esbuild for browsers so old that the current esbuild has no transformation for them.
   vite: { build: { target: 'es2022' } },
   themeConfig: {
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      // A page that has every word comes before one that has only some.
+      options: { miniSearch: { searchOptions: { combineWith: 'AND', prefix: true, fuzzy: 0.1 } } },
+    },
     outline: [2, 3],
     sidebar: navigation(ROOT).map(({ text, items }) => ({ text, items: [...items] })),
     nav: [
@@ -53,6 +51,9 @@ export default defineConfig({
       socialLinks: [{ icon: 'github', link: repository }],
       editLink: { pattern: ({ filePath }) => `${repository}/edit/main/${filePath}` },
     }),
+  },
+  transformPageData({ relativePath }) {
+    return relativePath === 'index.md' ? { titleTemplate: ':title: Elastic Cloud membership as code' } : {}
   },
   buildEnd({ outDir, site: { base } }) {
     for (const [path, address] of linked) {
