@@ -22,10 +22,7 @@ export const ApiKeyEntry = z
       description: 'Roles in the organization itself: one, or a list.',
       examples: ['owner', 'billing-admin'],
     }),
-    groups: z
-      .array(z.string())
-      .optional()
-      .describe('Groups whose roles the key has, by name: the union of their roles is added.'),
+    groups: z.array(z.string()).optional().describe('Groups whose roles the key has, by name.'),
     ...byScopeKey((kind) => scopes(kind, 'key')),
     expires: requiredExpiry('From then on the key is revoked.'),
     owner: z.string().meta({
@@ -36,7 +33,7 @@ export const ApiKeyEntry = z
   })
   .meta({
     id: 'apiKey',
-    description: 'What one API key may do, until when, and who answers for it.',
+    description: 'What one API key can do, until when, and who answers for it.',
     defaultSnippets: API_KEY_SNIPPETS,
   })
 export type ApiKeyEntry = z.output<typeof ApiKeyEntry>

@@ -122,7 +122,7 @@ describe('an editor shows, under the pointer', () => {
   )
 
   it.each([
-    ['an address', '{"ada│@example.com": {}}', 'What one person may do, and until when'],
+    ['an address', '{"ada│@example.com": {}}', 'What one member can do, and until when'],
     [
       'deployments',
       '{"a@b.example": {"deploy│ments": {}}}',
@@ -131,10 +131,10 @@ describe('an editor shows, under the pointer', () => {
     [
       'expires',
       '{"a@b.example": {"exp│ires": "2027-01-01"}}',
-      'From then on the person counts as not listed',
+      'From then on the member counts as not listed',
     ],
-    ['groups', '{"a@b.example": {"gro│ups": []}}', 'the union of their roles is added'],
-    ['github', '{"a@b.example": {"git│hub": "ada"}}', 'by which approvals are matched'],
+    ['groups', '{"a@b.example": {"gro│ups": []}}', 'The member has the roles of all of them'],
+    ['github', '{"a@b.example": {"git│hub": "ada"}}', 'whose approvals are this member’s'],
   ])('the key of %s, what it is', async (_key, members, text) => {
     expect(await hover(`${HEAD}"members": ${members}}`)).toContain(text)
   })
@@ -264,7 +264,9 @@ describe('in a file of shared groups, an editor', () => {
   })
 
   it('explains and underlines', async () => {
-    expect(await hover('{"ext│ends": "../groups.json"}', 'groups')).toContain('paths start at this file')
+    expect(await hover('{"ext│ends": "../groups.json"}', 'groups')).toContain(
+      'Paths are relative to this file',
+    )
     const [path] = await squiggles('{"extends": "/groups.json"}', 'groups')
     expect(path?.message).toContain('Must be the path of a file from this one')
     expect(await squiggles('{"$schema": "./groups.schema.json", "members": {}}', 'groups')).toHaveLength(1)

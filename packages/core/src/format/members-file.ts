@@ -45,7 +45,7 @@ const access = {
 
 export const Access = z.strictObject(access).meta({
   id: 'access',
-  description: 'What members of a group may do.',
+  description: 'What members of a group can do.',
   defaultSnippets: GROUP_SNIPPETS,
 })
 export type Access = z.output<typeof Access>
@@ -60,7 +60,7 @@ export const Extends = z
   .union([ExtendedPath, z.array(ExtendedPath).min(1, 'must name a file: an empty list extends nothing')])
   .meta({
     description:
-      'A file of groups that may be used as if they stood here, or several; paths start at this file.',
+      'A file, or several, whose groups this file can use as its own. Paths are relative to this file.',
     examples: ['../groups.json', ['../groups.json', 'teams/groups.json']],
   })
 
@@ -87,12 +87,12 @@ const GroupMembership = z.union([
   z
     .strictObject({
       group: z.string().describe('The name of the group.'),
-      expires: expiry('From then on the person is not in the group, and stays a member.'),
+      expires: expiry('From then on the member is no longer in the group, and stays a member.'),
       reason: reason('Why the person is in the group; shown to reviewers.', ['on call this week']),
     })
     .meta({
       id: 'groupMembership',
-      description: 'A group, until when the person is in it, and why.',
+      description: 'A group, until when the member is in it, and why.',
       defaultSnippets: GROUP_MEMBERSHIP_SNIPPETS,
     }),
 ])
@@ -105,22 +105,22 @@ export const MemberEntry = z
       .array(GroupMembership)
       .optional()
       .describe(
-        'Groups the person is in, by name, each with an end of its own if it has one: the union of their roles is added.',
+        'Groups that the member is in, each by its name or with an end of its own. The member has the roles of all of them.',
       ),
-    expires: expiry('From then on the person counts as not listed.'),
-    reason: reason('Why the person has this access; shown to reviewers.', [
+    expires: expiry('From then on the member counts as not listed.'),
+    reason: reason('Why the member has this access; shown to reviewers.', [
       'contractor',
       'on call for the shop',
     ]),
     github: GitHubAccount.optional().meta({
       description:
-        'GitHub account, by which approvals are matched: a login, or a login and the id of the account.',
+        'The GitHub account whose approvals are this member’s: a login, or a login and the id of the account.',
       examples: ['ada', { login: 'ada', id: 583231 }],
     }),
   })
   .meta({
     id: 'member',
-    description: 'What one person may do, and until when.',
+    description: 'What one member can do, and until when.',
     defaultSnippets: MEMBER_SNIPPETS,
   })
 export type MemberEntry = z.output<typeof MemberEntry>
@@ -213,7 +213,7 @@ const PolicyEntry = z
       .optional()
       .meta({
         description:
-          'From how many members one plan may take an Admin role and leave them others: a number, or a share of the members. One is always allowed. Owners and Billing admins count as well, and so do end dates that a change of the file sets.',
+          'How many members can lose an Admin role in one plan and stay members: a number, or a share of the members. One is always allowed. Owners and Billing admins count as well, and so do end dates that a change of the file sets.',
         default: '20%',
         examples: [3],
       }),
@@ -272,7 +272,7 @@ const PolicyEntry = z
       })
       .optional()
       .meta({
-        description: 'What roles and groups may be given to members until an end of their own.',
+        description: 'Limits for roles and groups that end by themselves.',
         defaultSnippets: ELEVATION_SNIPPETS,
       }),
     sso: z
@@ -294,7 +294,7 @@ const PolicyEntry = z
       })
       .optional()
       .meta({
-        description: 'People of these domains join by signing in: never invited, never missing.',
+        description: 'People of these domains join by signing in. They are never invited.',
         defaultSnippets: SSO_SNIPPETS,
       }),
     extraRoles: z
@@ -326,7 +326,7 @@ const PolicyEntry = z
         examples: [['workflows']],
       }),
   })
-  .meta({ id: 'policy', description: 'What plans may do, and when.' })
+  .meta({ id: 'policy', description: 'Guards, approvals and other settings.' })
 export type PolicyEntry = z.output<typeof PolicyEntry>
 
 export const MembersFile = z
@@ -366,7 +366,7 @@ export const MembersFile = z
       )
       .meta({
         minProperties: 1,
-        description: 'E-mail address → what the person may do. A member with no roles is allowed.',
+        description: 'E-mail address → what the member can do. A member with no roles is allowed.',
         defaultSnippets: MEMBERS_SNIPPETS,
       }),
     apiKeys: z
@@ -377,7 +377,7 @@ export const MembersFile = z
         defaultSnippets: API_KEYS_SNIPPETS,
       }),
     policy: PolicyEntry.optional().meta({
-      description: 'What plans may do, and when. Each key has a default.',
+      description: 'Guards, approvals and other settings. Each key has a default.',
       defaultSnippets: POLICY_SNIPPETS,
     }),
   })

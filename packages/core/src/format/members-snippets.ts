@@ -64,7 +64,7 @@ export const MEMBER_SNIPPETS: readonly Snippet[] = [
   },
   {
     label: 'Organization owner',
-    description: 'A member who may do everything.',
+    description: 'A member who can do everything.',
     body: { organization: 'owner', github: field(1, 'login') },
   },
 ]
@@ -134,7 +134,7 @@ export function roleThatEnds(roles: readonly string[]): Snippet {
 export const GROUP_MEMBERSHIP_SNIPPETS: readonly Snippet[] = [
   {
     label: 'Group that ends',
-    description: 'A group that the person leaves at the end of a day, while the membership stays.',
+    description: 'A group that the member leaves at the end of a day, while the membership stays.',
     body: { group: field(1, 'on-call'), expires: field(2, `${variable('CURRENT_YEAR')}-12-31`) },
   },
 ]
@@ -185,7 +185,7 @@ export const POLICY_SNIPPETS: readonly Snippet[] = [
   {
     label: 'Policy of a team',
     description:
-      'Two owners at least, one removal in ten members at most, and a warning where an approval is missing.',
+      'Two owners at least, one removal in ten members at most, and a warning if an approval is missing.',
     body: { minOwners: 2, maxRemovals: field(1, '10%'), approvals: choice(2, ['warn', 'enforce']) },
   },
   {

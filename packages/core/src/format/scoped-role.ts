@@ -64,7 +64,7 @@ const INSIDE = {
     },
     roles: {
       one: 'a custom role',
-      description: 'Custom roles in Elasticsearch and Kibana. On a project they demand the role "viewer".',
+      description: 'Custom roles in Elasticsearch and Kibana. On a project they require the role "viewer".',
       examples: ['logs_viewer'],
     },
     cannotHaveBoth: NOT_BOTH,
@@ -94,8 +94,8 @@ const ROLE_NAMES: ReadonlyMap<AssignmentKind, z.ZodString> = new Map(
 
 /** Roles of people can end by themselves. Those of a key cannot be changed. */
 const TERM = {
-  expires: expiry('From then on the person does not have the role, and stays a member.'),
-  reason: reason('Why the person has the role; shown to reviewers.', ['INC-42']),
+  expires: expiry('From then on the member no longer has the role, and stays a member.'),
+  reason: reason('Why the member has the role; shown to reviewers.', ['INC-42']),
 }
 
 /** Who holds a role. A role opens more by itself for a person than for an API key. */
