@@ -220,6 +220,73 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'a list instead of everything': strange([at('organization-admin')]),
   'a text instead of everything': strange('organization-admin'),
   'lists within lists': strange({ deployment: [[at('deployment-admin', all)]] }),
+
+  'an end that the API does not describe': {
+    wire: { deployment: [at('deployment-admin', { ...all, expires_at: '2020-01-01T00:00:00Z' })] },
+    asked: { deployments: { '*': 'admin' } },
+  },
+  'a deployment role without an organization': {
+    wire: { deployment: [{ role_id: 'deployment-admin', organization_id: null, all: true }] },
+    asked: { deployments: { '*': 'admin' } },
+  },
+  'no roles: empty lists': silent({ organization: [], deployment: [], project: {} }),
+  'a role id that is a list': strange({ deployment: [at(['deployment-admin'], all)] }),
+  'a role id that is an object': strange({ deployment: [at({ id: 'deployment-admin' }, all)] }),
+  'a role id with a hyphen that looks like one': strange({ deployment: [at('deployment\u2010admin', all)] }),
+  'a role id with an invisible letter': strange({ organization: [at('organization-\u200Badmin')] }),
+  'role for role_id': strange({
+    deployment: [{ role: 'deployment-admin', organization_id: ORG, all: true }],
+  }),
+  'fields in another case': strange({
+    deployment: [{ roleId: 'deployment-admin', organizationId: ORG, all: true }],
+  }),
+  'kinds in another case': strange({ Organization: [at('organization-admin')] }),
+  'an owner among deployments': strange({ deployment: [at('organization-admin', all)] }),
+  'a deployment role among those of the organization': strange({ organization: [at('deployment-admin')] }),
+  'all as a number': strange({ deployment: [at('deployment-admin', { all: 1 })] }),
+  'all as a list': strange({ deployment: [at('deployment-admin', { all: [true] })] }),
+  'ids as an object': strange({ deployment: [at('deployment-admin', { deployment_ids: { [D1]: true } })] }),
+  'ids as objects': strange({ deployment: [at('deployment-admin', { deployment_ids: [{ id: D1 }] })] }),
+  'ids in a list of lists': strange({ deployment: [at('deployment-admin', { deployment_ids: [[D1]] })] }),
+  'an id that is empty': strange({ deployment: [at('deployment-admin', { deployment_ids: [''] })] }),
+  'a good id beside one that is null': strange({
+    deployment: [at('deployment-admin', { deployment_ids: [D1, null] })],
+  }),
+  'application roles as an object': strange({
+    deployment: [at('deployment-admin', { ...all, application_roles: {} })],
+  }),
+  'application roles as numbers': strange({
+    project: { security: [at('security-viewer', { ...all, application_roles: [7] })] },
+  }),
+  'application roles with an empty text': strange({
+    project: { security: [at('security-viewer', { ...all, application_roles: [''] })] },
+  }),
+  'application roles in a list of lists': strange({
+    project: { security: [at('security-viewer', { ...all, application_roles: [['x']] })] },
+  }),
+  'a type of project with another spelling': strange({
+    project: { elastic_search: [at('elasticsearch-admin', all)] },
+  }),
+  'a type of project beside kinds': strange({ elasticsearch: [at('elasticsearch-admin', all)] }),
+  'a text instead of kinds of projects': strange({ project: 'admin' }),
+  'true instead of kinds of projects': strange({ project: true }),
+  'a number instead of everything': strange(7),
+  'true instead of everything': strange(true),
+  'true instead of an entry': strange({ deployment: [true] }),
+  'an entry without fields': strange({ deployment: [{}] }),
+  'an entry that only names its organization': strange({ deployment: [{ organization_id: ORG }] }),
+  'an organization that is true': strange({
+    deployment: [{ role_id: 'deployment-admin', organization_id: true, all: true }],
+  }),
+  'kinds that every object has': strange(
+    JSON.parse('{ "__proto__": [{ "role_id": "organization-admin" }], "constructor": [{ "role_id": "x" }] }'),
+  ),
+  'a connected cluster, all and ids': strange({
+    cloud_connected_resource: [at('cloud-connected-admin', { all: true, resource_ids: ['c1'] })],
+  }),
+  'a connected cluster under another key': strange({
+    cloud_connected_resource: [at('cloud-connected-admin', { cluster_ids: ['c1'] })],
+  }),
 }
 
 const CASES = Object.entries(SHAPES)
