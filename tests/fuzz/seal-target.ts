@@ -42,7 +42,7 @@ function review(rest: Partial<Review> = {}): Review {
 }
 
 function record(rest: Partial<RunRecord> = {}): string {
-  const found = { open: [sha('mallory')], spent: new Map() }
+  const found = { commit: sha('commit'), open: [sha('mallory')], unplanned: [sha('eve')], spent: new Map() }
   const whole = { ...SUBJECT, at: 1_764_000_000_000, preview: 'intact' as const, review: '', found, ...rest }
   return sealRunRecord(whole, KEY, { maxLength: 60_000 })
 }
@@ -55,7 +55,7 @@ const RECORD = record()
 const SEEN = [
   GENUINE,
   RECORD,
-  record({ pullRequest: 13, found: { open: [], spent: new Map() } }),
+  record({ pullRequest: 13, found: { open: [], unplanned: [], spent: new Map() } }),
   seal({ pullRequest: 13 }),
   seal({ organization: '999' }),
   seal({ file: 'other.json', changeDigests: [sha('mallory')] }),

@@ -27,6 +27,7 @@ import type { FileToApply } from '../history/file-to-apply.ts'
 import { lastSoundFile } from '../history/sound-file.ts'
 import { type HistoryPorts, readHistory } from '../ledger/history.ts'
 import { Ledger } from '../ledger/ledger.ts'
+import type { Merge } from '../ledger/merge.ts'
 import { narrow } from '../ledger/narrow.ts'
 import { recentPolicies } from '../ledger/recent-policies.ts'
 import { type WeighedChange, weighPlan } from '../ledger/weigh-plan.ts'
@@ -152,11 +153,12 @@ const MAX_LOST_RUNS = 20
  * merges were superseded, dropped or died. Undefined if there is no record.
  */
 async function fileOfLastRun(ledger: Ledger): Promise<Roster | undefined> {
-  let steps = 0
-  for await (const { record, after } of ledger.newestFirst()) {
-    if (record !== undefined) return after
-    steps += 1
-    if (steps === MAX_LOST_RUNS) return undefined
+  const steps: Merge[] = []
+  for await (const merge of ledger.newestFirst()) {
+    steps.push(merge)
+    const { record, after } = merge
+    if (record !== undefined) return steps.find(({ commit }) => commit === record.commit)?.after ?? after
+    if (steps.length === MAX_LOST_RUNS) return undefined
   }
   return undefined
 }

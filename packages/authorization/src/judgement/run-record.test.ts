@@ -1,4 +1,5 @@
 import {
+  type Assignment,
   authorityDigest,
   type EffectPart,
   effectDigest,
@@ -31,6 +32,16 @@ const BOB = digest('bob@acme.example', { grant: BILLING })
 const SUE = digest('sue@corp.example', { grant: BILLING })
 const ZOE = digest('zoe@acme.example', 'begins')
 
+/** A ledger by which every effect has this standing. */
+function ledgerOf(standing: Standing, lastInForce?: number): Ledger {
+  const ledger: Pick<Ledger, 'weigh' | 'lastInForce' | 'newest'> = {
+    weigh: async () => standing,
+    lastInForce: async () => lastInForce,
+    newest: async () => ({ commit: 'c0ffee', at: 1, review: { status: 'absent' } }),
+  }
+  return ledger as Ledger
+}
+
 /** The record of a run that weighs every effect so, and has done the changes of these people. */
 function record(standing: Standing, done: readonly string[] = [], missing: readonly JudgedApproval[] = []) {
   const plan: Plan = planChanges(ROSTER, SNAPSHOT)
@@ -41,7 +52,7 @@ function record(standing: Standing, done: readonly string[] = [], missing: reado
     isAuthorised: false,
     reason: '',
   }))
-  const ledger = { weigh: async () => standing } as unknown as Ledger
+  const ledger = ledgerOf(standing)
   const authority = { file: ROSTER, missing, findings: [] }
   const isDone = ({ email }: { readonly email: string }) => done.includes(email)
   return runRecord(
@@ -55,7 +66,13 @@ const spent: Standing = { status: 'spent', merge: {} as never, inForceAt: 5 }
 
 describe('the record of a run', () => {
   it('has every effect that the run left open, also those that await a sign-in', async () => {
-    expect(await record(held)).toEqual({ open: [BOB, SUE, ZOE].sort(), spent: new Map() })
+    expect(await record(held)).toEqual({
+      commit: 'c0ffee',
+      open: [BOB, SUE, ZOE].sort(),
+      // Sue has yet to sign in.
+      unplanned: [digest('sue@corp.example', 'begins')],
+      spent: new Map(),
+    })
   })
 
   it('leaves out what the run did', async () => {
@@ -87,27 +104,99 @@ describe('the record of a run', () => {
   })
 })
 
-describe('the record of a run has, as open,', () => {
-  const ledger = { weigh: async () => held } as unknown as Ledger
-  const openWith = async (roster: Roster, snapshot: Snapshot) => {
+describe('the record of a run has, as not in force,', () => {
+  interface Case {
+    readonly name: string
+    readonly roster: Roster
+    readonly snapshot: Snapshot
+    readonly expected: readonly (readonly [email: string, part: EffectPart])[]
+  }
+  const [BOB_AT, ZOE_AT] = ['bob@acme.example', 'zoe@acme.example']
+  const BILLING_ADMIN = { organization: 'billing-admin' }
+  const holding = member('bob', [BILLING])
+  const NEW_ROLE: Assignment = { kind: 'organization', role: 'new-role' }
+  const TERRAFORM = { owner: 'ada@acme.example', expires: '2099-01-01', deployments: { '*': 'viewer' } }
+  const VIEWER: Assignment = { kind: 'deployment', role: 'viewer', resource: '*' }
+  const cases: readonly Case[] = [
+    {
+      name: 'an invitation that expired, although the run does not send it again',
+      roster: rosterOf({ [ZOE_AT]: BILLING_ADMIN }),
+      snapshot: organization([], [invitation('zoe', { expired: true, assignments: [BILLING] })]),
+      expected: [
+        [ZOE_AT, 'begins'],
+        [ZOE_AT, { grant: BILLING }],
+      ],
+    },
+    {
+      name: 'what is asked for people who share an address',
+      roster: rosterOf({ [BOB_AT]: BILLING_ADMIN }),
+      snapshot: organization([member('bob'), member('bob', [VIEWER], { userId: 'second' })]),
+      expected: [
+        [BOB_AT, 'begins'],
+        [BOB_AT, { grant: BILLING }],
+        [BOB_AT, { revoke: VIEWER }],
+      ],
+    },
+    {
+      name: 'the end of people who share an address',
+      roster: rosterOf(),
+      snapshot: organization([member('bob'), member('bob', [], { userId: 'second' })]),
+      expected: [[BOB_AT, 'ends']],
+    },
+    {
+      name: 'a role that nobody manages',
+      roster: rosterOf({ [BOB_AT]: {} }),
+      snapshot: organization([member('bob', [NEW_ROLE])]),
+      expected: [[BOB_AT, { revoke: NEW_ROLE }]],
+    },
+    {
+      name: 'nothing of people whom the file does not list, if they are only reported',
+      roster: rosterOf({}, { policy: { unlisted: 'report' } }),
+      snapshot: organization([holding]),
+      expected: [],
+    },
+    {
+      name: 'an end by date, if those without a place in the file are only reported',
+      roster: rosterOf({ [BOB_AT]: { expires: '2026-11-01' } }, { policy: { unlisted: 'report' } }),
+      snapshot: organization([holding]),
+      expected: [[BOB_AT, { due: Date.UTC(2026, 10, 2) }]],
+    },
+    {
+      name: 'nothing of roles that an identity provider decides about',
+      roster: rosterOf({ [BOB_AT]: {} }, { policy: { sso: { domains: ['acme.example'], roles: 'mapped' } } }),
+      snapshot: organization([holding]),
+      expected: [],
+    },
+    {
+      name: 'API keys that the run could not read',
+      roster: rosterOf({}, { apiKeys: { terraform: TERRAFORM } }),
+      snapshot: organization(),
+      expected: [
+        ['key:terraform', 'begins'],
+        ['key:terraform', { grant: VIEWER }],
+      ],
+    },
+  ]
+  it.each(cases)('$name', async ({ roster, snapshot, expected }) => {
     const live = { roster, snapshot } as Parameters<typeof runRecord>[0]['live']
     const plan = planChanges(roster, snapshot)
+    expect(plan.changes).toEqual([])
     const authority = { file: roster, missing: [], findings: [] }
-    return (await runRecord({ live, plan, weighed: [], authorised: roster, ledger, authority }, [])).open
-  }
-
-  it('an invitation that expired, although the run does not send it again', async () => {
-    const roster = rosterOf({ 'zoe@acme.example': { organization: 'billing-admin' } })
-    const snapshot = organization([], [invitation('zoe', { expired: true, assignments: [BILLING] })])
-    expect(planChanges(roster, snapshot).changes).toEqual([])
-    const all = [ZOE, digest('zoe@acme.example', { grant: BILLING })]
-    expect(await openWith(roster, snapshot)).toEqual(all.sort())
+    const run = { live, plan, weighed: [], authorised: roster, ledger: ledgerOf(held), authority }
+    const { open, unplanned } = await runRecord(run, [])
+    expect([...open, ...unplanned].sort()).toEqual(
+      expected.map(([email, part]) => digest(email, part)).sort(),
+    )
   })
 
-  it('what is asked for people who share an address', async () => {
-    const twice = organization([member('bob'), member('bob', [], { userId: 'second' })])
-    const roster = rosterOf({ 'bob@acme.example': { organization: 'billing-admin' } })
-    expect(await openWith(roster, twice)).toEqual([digest('bob@acme.example', 'begins'), BOB].sort())
-    expect(await openWith(rosterOf(), twice)).toEqual([digest('bob@acme.example', 'ends')])
+  it('keeps since when such an effect is not in force any more', async () => {
+    const roster = rosterOf({ [BOB_AT]: {} })
+    const snapshot = organization([member('bob', [NEW_ROLE])])
+    const live = { roster, snapshot } as Parameters<typeof runRecord>[0]['live']
+    const authority = { file: roster, missing: [], findings: [] }
+    const run = { live, plan: planChanges(roster, snapshot), weighed: [], authorised: roster, authority }
+    const { unplanned, spent: times } = await runRecord({ ...run, ledger: ledgerOf(held, 5) }, [])
+    expect(unplanned).toEqual([])
+    expect(times).toEqual(new Map([[digest(BOB_AT, { revoke: NEW_ROLE }), 5]]))
   })
 })

@@ -2,23 +2,21 @@
  * The record of a run: what was still open when it was done, and what had been in force before and was undone since.
  * Everything else that the file asks for was in force then, so the next run knows what is spent.
  */
-import {
-  authorityDigest,
-  type Change,
-  type EffectPart,
-  effectDigest,
-  emailKey,
-  planChanges,
-  type Roster,
-  type StandingCode,
-  type StandingDifference,
-} from '@roster/core'
+import { authorityDigest, type Change, planChanges } from '@roster/core'
 import { type Demand, demandsOf } from '../ledger/demand.ts'
 import type { Authorization } from './authorize-run.ts'
+import { notInForce } from './not-in-force.ts'
 
 export interface RunRecordContent {
+  /** The newest commit that had changed the file; absent if none is known. */
+  readonly commit?: string
   /** Digests of effects, sorted. */
   readonly open: readonly string[]
+  /**
+   * Digests of effects that the file asks for and that are not in force, although no plan is about them, sorted. Without
+   * these a later run takes them for done, and holds them: that is safe, and loses work.
+   */
+  readonly unplanned: readonly string[]
   /** When effects were last in force, in milliseconds since the epoch, by their digests. */
   readonly spent: ReadonlyMap<string, number>
 }
@@ -53,37 +51,23 @@ export async function runRecord(
     if (standing.status === 'spent') spent.set(digest, standing.inForceAt)
     else open.add(digest)
   }
-  return { open: [...open].sort(), spent }
+  const unplanned = new Set<string>()
+  for (const demand of notInForce(roster, live.snapshot)) {
+    const { digest } = demand
+    if (inForce.has(digest) || open.has(digest) || spent.has(digest)) continue
+    const last = await ledger.lastInForce(demand)
+    if (last === undefined) unplanned.add(digest)
+    else spent.set(digest, last)
+  }
+  const newest = await ledger.newest()
+  return {
+    ...(newest && { commit: newest.commit }),
+    ...{ open: [...open].sort(), unplanned: [...unplanned].sort(), spent },
+  }
 }
 
-/**
- * The whole difference, whether or not a run does anything about it: what nobody can change now, as on stopped
- * deployments; invitations that expired; and people who cannot be told apart.
- */
+/** The whole difference, whether or not a run does anything about it, such as an invitation that expired. */
 function openDemands({ roster, snapshot }: Authorization['live']): readonly Demand[] {
   const whole = planChanges(roster, snapshot, { isTouched: () => true })
-  return [
-    ...[...whole.changes, ...whole.awaited].flatMap((change) => demandsOf(change, roster, whole)),
-    ...whole.standing.flatMap((difference) => untoldDemands(difference, roster)),
-  ]
-}
-
-/** Nothing is planned about these people until someone decides who is meant. */
-const UNTOLD: ReadonlySet<StandingCode> = new Set([
-  'address-changed',
-  'ambiguous-member',
-  'member-not-found',
-  'unlistable-address',
-])
-
-function untoldDemands({ code, email }: StandingDifference, roster: Roster): readonly Demand[] {
-  if (email === undefined || !UNTOLD.has(code)) return []
-  const listed = roster.members.get(emailKey(email))
-  const parts: readonly EffectPart[] = listed
-    ? ['begins', ...listed.assignments.map((grant) => ({ grant }))]
-    : ['ends']
-  return parts.map((part) => {
-    const digest = effectDigest(roster.organization, email, part)
-    return { email, part, digest, changeDigest: '', planDigest: '' }
-  })
+  return [...whole.changes, ...whole.awaited].flatMap((change) => demandsOf(change, roster, whole))
 }

@@ -14,6 +14,8 @@ import {
   endOfEntry,
   entryIn,
   idInSubject,
+  isKeySubject,
+  isUserKey,
   type Listed,
   listedIn,
   type Plan,
@@ -80,7 +82,7 @@ export function isAskedBy({ email, part }: Pick<Demand, 'email' | 'part'>, roste
   const key = emailKey(email)
   const listed = listedIn(roster, key)
   if (part === 'begins') return listed !== undefined
-  if (part === 'ends') return listed === undefined && roster.policy.unlisted === 'remove'
+  if (part === 'ends') return isToLeave(key, roster)
   if ('due' in part) {
     const entry = entryIn(roster, key)
     if (part.role === undefined) {
@@ -92,7 +94,7 @@ export function isAskedBy({ email, part }: Pick<Demand, 'email' | 'part'>, roste
   if ('extended' in part)
     return part.extended === 'begins' ? listed !== undefined : has(listed, part.extended)
   if ('grant' in part) return has(listed, part.grant)
-  if ('revoke' in part) return !has(listed, part.revoke)
+  if ('revoke' in part) return listed === undefined ? isToLeave(key, roster) : lacks(listed, part.revoke)
   return listed !== undefined && roster.policy.unknown === 'revoke'
 }
 
@@ -112,6 +114,20 @@ export function wasAskedAt(
   if (!('revoke' in part)) return true
   const end = roleEnd(entry, part.revoke)?.expiresAt
   return !has(entry, part.revoke) && (end === undefined || end <= time)
+}
+
+/**
+ * Whether a file asks for a person to leave, with all their roles. It asks nothing of unlisted people under "report", of a
+ * member who can only be listed by user id, and of an API key by a name that it does not list.
+ */
+function isToLeave(key: string, { members, expired, policy }: Roster): boolean {
+  if (members.has(key) || policy.unlisted === 'report' || isKeySubject(key)) return false
+  return !isUserKey(key) || expired.has(key)
+}
+
+/** The roles of mapped members are the identity provider's. */
+function lacks(listed: Listed, role: Assignment): boolean {
+  return !('mapped' in listed) && !has(listed, role)
 }
 
 /** Whether a file has every key revoked that it does not list, and does not list this one. */

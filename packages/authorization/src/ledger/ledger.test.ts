@@ -24,13 +24,30 @@ interface Step {
   readonly sealed?: number | ReviewDefect
   readonly shows?: boolean
   /** When the last run left a record, and when the effect was in force by it; undefined if it was open. */
-  readonly run?: { readonly at: number; readonly inForce: number | undefined }
+  readonly run?: Run
 }
 
-/** @param steps Oldest first, as it happened. */
+interface Run {
+  readonly at: number
+  readonly inForce: number | undefined
+  /** The commit of the step whose file it applied; absent from records of older releases. */
+  readonly applied?: string
+}
+
+const PULL_REQUEST = {
+  number: 7,
+  author: 'grace',
+  labels: [],
+  headSha: 'head',
+  mergeCommitSha: 'merge',
+  mergedAt: 0,
+}
+
+/** Steps with a seal or a record are merges of pull requests. @param steps Oldest first, as it happened. */
 function ledgerOf(steps: readonly Step[]): Ledger {
   let before: Listing | undefined
   const merges = steps.map(({ file, at, sealed = 'absent', shows = false, run }): Merge => {
+    const hasPullRequest = typeof sealed === 'number' || run !== undefined
     const merge: Merge = {
       commit: `commit ${at}`,
       at,
@@ -40,7 +57,14 @@ function ledgerOf(steps: readonly Step[]): Ledger {
         typeof sealed === 'number'
           ? { status: 'valid', at: sealed, covers: () => shows }
           : { status: sealed },
-      ...(run && { record: { at: run.at, inForceAt: () => run.inForce } }),
+      ...(hasPullRequest && { pullRequest: PULL_REQUEST }),
+      ...(run && {
+        record: {
+          at: run.at,
+          inForceAt: () => run.inForce,
+          ...(run.applied !== undefined && { commit: run.applied }),
+        },
+      }),
     }
     before = file ?? before
     return merge
@@ -59,6 +83,7 @@ function inWords(standing: Standing): string {
   return `${standing.status}${why}${when}${standing.merge ? ` at ${standing.merge.at}` : ''}`
 }
 
+const REPORT = { unlisted: 'report' }
 const NOBODY: Listing = {}
 const BOB: Listing = { bob: ['editor'] }
 const BOB_AND_CAT: Listing = { bob: ['editor'], cat: [] }
@@ -178,13 +203,77 @@ describe('a role that the file grants', () => {
 })
 
 describe('a role that the file takes from someone it begins to list', () => {
-  it('is held once a run left a record in between, although that run did not look for it', async () => {
+  const revoke = demand({ revoke: EDITOR })
+
+  it.each<[string, Run, string]>([
+    [
+      'introduced, if a run in between found that they had it',
+      { at: 12, inForce: undefined },
+      'introduced at 20',
+    ],
+    ['spent, if it found that they did not', { at: 12, inForce: 12 }, 'spent since 12 at 1'],
+  ])('is %s', async (_name, run, expected) => {
     const steps: readonly Step[] = [
-      { file: NOBODY, at: 1, run: { at: 12, inForce: 12 } },
+      { file: NOBODY, at: 1, run },
       { file: { bob: [] }, at: 20, sealed: 9, shows: true },
     ]
-    const revoke = demand({ revoke: EDITOR })
-    expect(inWords(await ledgerOf(steps).weigh(revoke))).toBe('spent since 12 at 1')
+    expect(inWords(await ledgerOf(steps).weigh(revoke))).toBe(expected)
+  })
+
+  it('was not asked before, if unlisted people are only reported', async () => {
+    const [before, after] = [rosterOf(NOBODY, REPORT), rosterOf({ bob: [] }, REPORT)]
+    const merge: Merge = {
+      ...{ commit: 'b', at: 20, before, after, pullRequest: PULL_REQUEST },
+      review: { status: 'valid', at: 9, covers: () => true },
+    }
+    const first: Merge = {
+      ...{ commit: 'a', at: 1, after: before, pullRequest: PULL_REQUEST, review: { status: 'absent' } },
+      record: { at: 12, commit: 'a', inForceAt: () => 12 },
+    }
+    const ledger = new Ledger(
+      (async function* () {
+        yield* [merge, first]
+      })(),
+    )
+    expect(inWords(await ledger.weigh(revoke))).toBe('introduced at 20')
+  })
+})
+
+describe('a record that a run of a push left on the pull request before it', () => {
+  const pull: Step = { file: NOBODY, at: 5, sealed: 4 }
+  const run = (applied?: string): Run => ({ at: 12, inForce: 12, ...(applied && { applied }) })
+  const later: Step = { file: BOB_AND_CAT, at: 20, sealed: 11, shows: true }
+
+  it.each<[string, readonly Step[], string]>([
+    [
+      'counts for what the push introduced',
+      [first, { ...pull, run: run('commit 10') }, { file: BOB, at: 10 }, later],
+      'spent since 12 at 5',
+    ],
+    [
+      'counts if that pull request had broken the file',
+      [first, { ...pull, file: null, run: run('commit 10') }, { file: BOB, at: 10 }, later],
+      'spent since 12 at 5',
+    ],
+    [
+      'counts for nothing that another push introduced later',
+      [
+        first,
+        { ...pull, run: run('commit 10') },
+        { file: BOB, at: 10 },
+        { file: NOBODY, at: 15 },
+        { file: BOB, at: 16 },
+        later,
+      ],
+      'introduced at 20',
+    ],
+    [
+      'counts for nothing of the push if an older release wrote it, which does not name the push',
+      [first, { ...pull, run: run() }, { file: BOB, at: 10 }, later],
+      'introduced at 20',
+    ],
+  ])('%s', async (_name, steps, expected) => {
+    expect(inWords(await ledgerOf(steps).weigh(demand(GRANT)))).toBe(expected)
   })
 })
 

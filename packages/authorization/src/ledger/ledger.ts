@@ -9,8 +9,17 @@
  * decision or mistake. Everything else is *held*.
  */
 
-import { type EffectPart, effectDigest, emailKey, entryIn, idInSubject, roleEnd } from '@roster/core'
+import {
+  type EffectPart,
+  effectDigest,
+  emailKey,
+  entryIn,
+  idInSubject,
+  isKeySubject,
+  roleEnd,
+} from '@roster/core'
 import type { RunRecord } from '../port/evidence.ts'
+import { Asking, introduces } from './asking.ts'
 import { type Demand, isAskedBy, isNegative, wasAskedAt } from './demand.ts'
 import type { History, Merge, ReviewDefect } from './merge.ts'
 
@@ -45,31 +54,54 @@ export class Ledger {
 
   /** Reads the history only as far back as the answer needs. Rejects with the errors of the history. */
   async weigh(demand: Demand): Promise<Standing> {
+    const asking = new Asking(demand)
     let shown: Shown | undefined
     let recorded: Recorded | undefined
     for await (const merge of this.newestFirst()) {
-      const { after, review, record } = merge
-      // A broken file asks for nothing and withdraws nothing: the files around it decide.
-      if (after === undefined) continue
-      // It was asked for once, and then not: what was reviewed or done before that counts no more.
-      if (!isAskedBy(demand, after)) break
-      recorded ??= recordedBy(merge, demand)
-      if (shown === undefined && review.status === 'valid' && shows(review.covers, merge, demand)) {
-        shown = { merge, at: review.at }
+      const { review, record } = merge
+      const asks = asking.take(merge)
+      // What was reviewed before the file began to ask for it, this time, counts no more.
+      if (asks && review.status === 'valid' && shows(review.covers, merge, demand)) {
+        shown ??= { merge, at: review.at }
       }
-      const isIntroduced = introduces(merge, demand)
-      if (shown !== undefined && (recorded !== undefined || isIntroduced || isOlder(record, shown))) break
-      if (isIntroduced) {
-        // Nobody was shown it. What was in force nevertheless, someone has undone.
-        if (recorded !== undefined && recorded.inForceAt >= merge.at) return { status: 'spent', ...recorded }
-        return { status: 'held', why: review.status === 'valid' ? 'not shown' : review.status, merge }
-      }
+      recorded ??= recordedBy(merge, demand, asking)
+      if (shown !== undefined && (recorded !== undefined || isOlder(record, shown))) break
+      // A run leaves its record on the newest pull request, which can be an earlier step than a push that it was for.
+      if (asking.isOver && merge.pullRequest !== undefined) break
       // Any preview that was planned later than this would have been found by now.
-      if (recorded !== undefined && !isNegative(demand)) return { status: 'spent', ...recorded }
+      if (recorded !== undefined && !asking.isOver && !isNegative(demand))
+        return { status: 'spent', ...recorded }
     }
-    if (shown === undefined) return { status: 'held', why: 'not introduced' }
-    if (recorded !== undefined && recorded.inForceAt >= shown.at) return { status: 'spent', ...recorded }
-    return { status: shown.merge === this.#read[0] ? 'introduced' : 'unfinished', merge: shown.merge }
+    const { introduction } = asking
+    if (shown !== undefined) {
+      if (recorded !== undefined && recorded.inForceAt >= shown.at) return { status: 'spent', ...recorded }
+      return { status: shown.merge === this.#read[0] ? 'introduced' : 'unfinished', merge: shown.merge }
+    }
+    if (introduction === undefined) return { status: 'held', why: 'not introduced' }
+    // Nobody was shown it. What was in force nevertheless, someone has undone.
+    if (recorded !== undefined && recorded.inForceAt >= introduction.at)
+      return { status: 'spent', ...recorded }
+    const { review } = introduction
+    return {
+      status: 'held',
+      why: review.status === 'valid' ? 'not shown' : review.status,
+      merge: introduction,
+    }
+  }
+
+  /**
+   * When the effect was last known to be in force since the file began to ask for it, in milliseconds since the epoch;
+   * undefined if that is not known. The newest record has it, if any has.
+   */
+  async lastInForce(demand: Demand): Promise<number | undefined> {
+    const asking = new Asking(demand)
+    for await (const merge of this.newestFirst()) {
+      asking.take(merge)
+      const recorded = recordedBy(merge, demand, asking)
+      if (recorded !== undefined) return recorded.inForceAt
+      if (merge.record !== undefined || (asking.isOver && merge.pullRequest !== undefined)) return undefined
+    }
+    return undefined
   }
 
   /** The merge with which the file began to ask for it; undefined if no step that is read did. */
@@ -79,6 +111,12 @@ export class Ledger {
       if (!isAskedBy(demand, merge.after)) return undefined
       if (introduces(merge, demand)) return merge
     }
+    return undefined
+  }
+
+  /** The step that left the file; undefined if there is no history. */
+  async newest(): Promise<Merge | undefined> {
+    for await (const merge of this.newestFirst()) return merge
     return undefined
   }
 
@@ -111,14 +149,6 @@ interface Recorded {
   readonly inForceAt: number
 }
 
-/**
- * Whether the file began to ask for it with this merge. That a file does not list someone, or does not give them a
- * role, is nothing that the first file introduces: it had nobody to take it from.
- */
-function introduces({ before }: Merge, demand: Demand): boolean {
-  return before === undefined ? !isNegative(demand) : !isAskedBy(demand, before)
-}
-
 /** Whether the preview showed it, or that access goes on whose old end had come when it was merged. */
 function shows(covers: Covers, merge: Merge, demand: Demand): boolean {
   if (covers(demand)) return true
@@ -142,13 +172,15 @@ function extensionOf(demand: Demand, { before, at }: Merge): Demand | undefined 
 }
 
 /** Before its date, an end that is to come is not in force, although nothing is open. */
-function recordedBy(merge: Merge, demand: Demand): Recorded | undefined {
-  const { email, digest } = demand
-  // An API key that was not there had not been revoked: it had yet to be made.
+function recordedBy(merge: Merge, demand: Demand, asking: Asking): Recorded | undefined {
+  const { email, part, digest } = demand
+  // An API key that was not there had not been revoked: it had yet to be made. Roles of a key are never revoked.
   if (idInSubject(email) !== undefined) return undefined
+  if (isKeySubject(email) && typeof part === 'object' && 'revoke' in part) return undefined
   const inForceAt = merge.record?.inForceAt(digest)
-  if (inForceAt === undefined || merge.after === undefined) return undefined
-  return wasAskedAt(demand, merge.after, inForceAt) ? { merge, inForceAt } : undefined
+  const file = asking.fileOfRun(merge)
+  if (inForceAt === undefined || file === undefined) return undefined
+  return wasAskedAt(demand, file, inForceAt) ? { merge, inForceAt } : undefined
 }
 
 /** Records on earlier merges are older still, so that none of them can be later than the preview. */

@@ -38,6 +38,8 @@ export type SealedPreview =
 export interface RunRecord {
   /** When the run planned, in milliseconds since the epoch. */
   readonly at: number
+  /** The newest commit that had changed the file then; absent from records of older releases. */
+  readonly commit?: string
   /** When an effect was last known to be in force, by its digest, in milliseconds since the epoch; undefined if never. */
   readonly inForceAt: (digest: string) => number | undefined
 }

@@ -33,7 +33,7 @@ const older = sealReview({ ...REVIEW, plannedAt: 0 }, KEY, LIMIT)
 
 function record(preview: PreviewState, { isComplete = true, beside = review, at = 2 } = {}): string {
   const content = { ...SUBJECT, at, preview, review: reviewFingerprint(beside) }
-  const found = { open: [], spent: new Map() }
+  const found = { open: [], unplanned: [], spent: new Map() }
   return sealRunRecord({ ...content, ...(isComplete && { found }) }, KEY, LIMIT)
 }
 

@@ -17,7 +17,12 @@ const RECORD: RunRecord = {
   at: AT,
   preview: 'intact',
   review: 'mac-of-the-review',
-  found: { open: [digest('open')], spent: new Map([[digest('spent'), EARLIER]]) },
+  found: {
+    commit: 'c0ffee',
+    open: [digest('open')],
+    unplanned: [digest('unplanned')],
+    spent: new Map([[digest('spent'), EARLIER]]),
+  },
 }
 
 const seal = (rest: Partial<RunRecord> = {}, limits = LIMIT) =>
@@ -31,32 +36,42 @@ function opened(line: string): SealedRunRecord {
 
 describe('the seal of a record', () => {
   it('is one hidden line that shows no digest', () => {
-    expect(seal()).toMatch(/^<!-- roster:applied v2 [\w-]+ [\w-]{11} \d+ - [\w-]{43} -->$/)
+    expect(seal()).toMatch(/^<!-- roster:applied v2 [\w-]+ [\w-]{22} \d+ - [\w-]{43} -->$/)
     expect(seal()).not.toContain(digest('open').slice(0, 11))
   })
 
   it('tells what was in force, when, and what was open', () => {
     const record = opened(`Some text\n${seal()}\nand more`)
     expect([record.at, record.isComplete, record.preview]).toEqual([AT, true, 'intact'])
-    const named = ['something else', 'spent', 'open'].map((name) => record.inForceAt(digest(name)))
-    expect(named).toEqual([AT, EARLIER, undefined])
+    const named = ['something else', 'spent', 'open', 'unplanned'].map((name) =>
+      record.inForceAt(digest(name)),
+    )
+    expect(named).toEqual([AT, EARLIER, undefined, undefined])
+    expect(record.commit).toBe('c0ffee')
   })
 
   it('is the same for the same, in whatever order it comes', () => {
     const open = ['ada', 'bob'].map(digest)
     const spent = [...open.entries()].map(([time, each]) => [each, time] as const)
-    expect(seal({ found: { open, spent: new Map(spent) } })).toBe(
-      seal({ found: { open: open.toReversed(), spent: new Map(spent.toReversed()) } }),
+    expect(seal({ found: { open, unplanned: open, spent: new Map(spent) } })).toBe(
+      seal({ found: { open: open.toReversed(), unplanned: [], spent: new Map(spent.toReversed()) } }),
     )
   })
 
   it('tells nothing of what was open rather than a part of it', () => {
     const open = Array.from({ length: 2000 }, (_, index) => digest(String(index)))
-    const line = seal({ found: { open, spent: new Map() } })
+    const line = seal({ found: { open, unplanned: [], spent: new Map() } })
     expect(line.length).toBeLessThan(600)
     expect(opened(line).isComplete).toBe(false)
     const { found: _found, ...nothing } = RECORD
     expect(opened(sealRunRecord(nothing, KEY, LIMIT)).isComplete).toBe(false)
+  })
+
+  it('leaves out what no plan is about if it does not fit, so that it counts as in force', () => {
+    const unplanned = Array.from({ length: 2000 }, (_, index) => digest(String(index)))
+    const record = opened(seal({ found: { open: [digest('open')], unplanned, spent: new Map() } }))
+    expect(record.isComplete).toBe(true)
+    expect([digest('open'), digest('7')].map((each) => record.inForceAt(each))).toEqual([undefined, AT])
   })
 
   it('remembers that the preview had been edited', () => {

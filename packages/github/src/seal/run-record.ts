@@ -39,8 +39,12 @@ export interface RunRecord extends ReviewSubject {
 }
 
 export interface RunFindings {
+  /** The newest commit that had changed the file; absent if none was known. */
+  readonly commit?: string
   /** Digests of the effects that were still open. */
   readonly open: readonly string[]
+  /** Digests of further effects that were not in force. They are left out if they do not fit. */
+  readonly unplanned: readonly string[]
   /** When effects that someone has undone were last in force, in milliseconds since the epoch, by their digests. */
   readonly spent: ReadonlyMap<string, number>
 }
@@ -50,6 +54,8 @@ const Header = SubjectHeader.extend({
   review: z.string(),
   /** False if nothing is known of what was open. */
   isComplete: z.boolean(),
+  /** Absent from records of older releases. */
+  commit: z.string().exactOptional(),
   /** Tags with times. */
   spent: z.array(z.tuple([z.string(), z.int()])),
 })
@@ -67,16 +73,19 @@ export class SealedRunRecord {
   readonly review: string
   /** Whether it tells what was open. */
   readonly isComplete: boolean
+  /** The newest commit that had changed the file then; absent from records of older releases. */
+  readonly commit?: string
   readonly #open: ReadonlySet<string>
   readonly #spent: ReadonlyMap<string, number>
   readonly #seal: Seal
 
   constructor({ header, tags, plannedAt }: LineContent<Header>, seal: Seal) {
-    const { preview, review, isComplete, spent } = header
+    const { preview, review, isComplete, commit, spent } = header
     this.at = plannedAt
     this.preview = preview
     this.review = review
     this.isComplete = isComplete
+    if (commit !== undefined) this.commit = commit
     this.#open = tagsIn(tags)
     this.#spent = new Map(spent)
     this.#seal = seal
@@ -90,8 +99,8 @@ export class SealedRunRecord {
 }
 
 /**
- * The hidden line for the record. If the effects do not fit, it tells nothing of them: a part would pass off as done
- * what is open.
+ * The hidden line for the record. If the effects that were open do not fit, it tells nothing of them: a part would pass off
+ * as done what is open. Effects that no plan is about are left out sooner: later runs take them for done then, and hold them.
  *
  * @param limits.maxLength The most characters the line may have.
  */
@@ -103,19 +112,22 @@ export function sealRunRecord(
   const seal = new Seal(key)
   const { at, preview, review, found } = record
   const line = (findings: RunFindings | undefined) => {
-    const spent = [...(findings?.spent ?? [])].map(([digest, time]) => [seal.tag(digest), time] as const)
+    const { commit, open = [], unplanned = [], spent = new Map<string, number>() } = findings ?? {}
+    const times = [...spent].map(([digest, time]) => [seal.tag(digest), time] as const)
     const header = {
       ...subjectHeader(record),
       preview,
       review,
       isComplete: findings !== undefined,
-      spent: spent.sort(([a], [b]) => (a < b ? -1 : 1)),
+      ...(commit !== undefined && { commit }),
+      spent: times.sort(([a], [b]) => (a < b ? -1 : 1)),
     }
-    const tags = joinTags((findings?.open ?? []).map((digest) => seal.tag(digest)))
+    const tags = joinTags([...open, ...unplanned].map((digest) => seal.tag(digest)))
     return sealLine('applied', { header, tags, plannedAt: at }, seal)
   }
-  const whole = line(found)
-  return whole.length <= limits.maxLength ? whole : line(undefined)
+  const fits = (text: string) => text.length <= limits.maxLength
+  const [whole, planned] = [line(found), line(found && { ...found, unplanned: [] })]
+  return fits(whole) ? whole : fits(planned) ? planned : line(undefined)
 }
 
 /** Identifies the sealed preview in a comment: its MAC; empty if there is none. */
