@@ -15,9 +15,7 @@ const SNAPSHOT = organization([member('bob', [OWNER]), member('mallory', [OWNER]
 
 async function accept(repository: TestRepository) {
   const file = { paths: ['members.json'], sha: repository.tip, branch: 'main' }
-  const ledger = new Ledger(
-    readHistory({ file, pullRequest: undefined, organization: ORGANIZATION }, repository),
-  )
+  const ledger = new Ledger(readHistory({ file, organization: ORGANIZATION }, repository))
   const accepted = await acceptedAuthority({ ledger, snapshot: SNAPSHOT }, repository)
   const { policy, members } = accepted.file ?? {}
   return {

@@ -1,6 +1,6 @@
 import type { Change, Roster } from '@roster/core'
 import { describe, expect, it } from 'vitest'
-import { type Cause, pullRequestOf } from '../history/cause.ts'
+import type { Cause } from '../history/cause.ts'
 import { readHistory } from '../ledger/history.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import { DAY, fileOf, NOW, ORGANIZATION, rosterOf, textFile } from '../testing/members-files.ts'
@@ -26,9 +26,7 @@ interface Run {
 async function judge(repository: TestRepository, run: Run = {}) {
   const { head = rosterOf(AFTER, ENFORCE), cause = { kind: 'same-file' }, changes = [INVITE] } = run
   const file = { paths: ['members.json'], sha: repository.tip, branch: 'main' }
-  const ledger = new Ledger(
-    readHistory({ file, pullRequest: pullRequestOf(cause), organization: ORGANIZATION }, repository),
-  )
+  const ledger = new Ledger(readHistory({ file, organization: ORGANIZATION }, repository))
   const authority = await acceptedAuthority({ ledger, snapshot: SNAPSHOT }, repository)
   const approvals = await judgeMergedApprovals(
     { plan: planWith(changes), head, cause, policy: head.policy, snapshot: SNAPSHOT, ledger, authority },

@@ -21,12 +21,6 @@ export interface Step {
   readonly pullRequest?: MergedPullRequest
 }
 
-export interface StepOptions {
-  readonly file: FileHistory
-  /** The newest step, if a merge caused the run. */
-  readonly pullRequest: MergedPullRequest | undefined
-}
-
 /** No answer needs more: a run that finds nothing in so many steps treats an effect as never reviewed. */
 export const MAX_STEPS = 300
 
@@ -37,7 +31,7 @@ type StepPorts = Pick<Merges, 'commitsTouching' | 'pullRequestBehind'>
  * one path in the order in which the branch got them, so that only lists of several paths have to be merged by time.
  */
 export async function* fileSteps(
-  { file: { paths, sha, branch }, pullRequest: newest }: StepOptions,
+  { paths, sha, branch }: FileHistory,
   { commitsTouching, pullRequestBehind }: StepPorts,
 ): AsyncGenerator<Step> {
   const seen = new Set<string | number>()
@@ -48,10 +42,6 @@ export async function* fileSteps(
     seen.add(key)
     count += 1
     return true
-  }
-  if (newest) {
-    const step = stepOf({ sha, committedAt: 0 }, newest)
-    if (isNew(step)) yield step
   }
   const lists = paths.map((path) => stepsOf(commitsTouching(path, sha)))
   for await (const step of newestOf(lists)) if (isNew(step)) yield step

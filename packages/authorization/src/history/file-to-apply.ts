@@ -16,6 +16,10 @@ export interface Push {
   readonly after: string
 }
 
+/**
+ * A push can be run again long after it was made. Its history is that of the tip all the same: what the branch took back
+ * meanwhile counts, although the contents are those of the push again.
+ */
 export interface FileToApply extends FileHistory {
   readonly source: MembersSource
   /** The file before the push; absent if there was none, or nothing was pushed. */
@@ -63,7 +67,7 @@ export async function findFileToApply(
   return {
     status: 'found',
     file: {
-      ...{ source, paths: sourcePaths(source), sha, branch },
+      ...{ source, paths: sourcePaths(source), sha: tip, branch },
       ...(before?.kind === 'text' && { before: before.source }),
       ...(push?.before !== undefined && { shaBefore: push.before }),
     },

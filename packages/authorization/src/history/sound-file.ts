@@ -10,7 +10,7 @@ export type SoundFilePorts = Pick<Merges, 'commitsTouching' | 'pullRequestBehind
 
 /** Undefined if no version of it was ever sound. */
 export async function lastSoundFile(file: FileHistory, ports: SoundFilePorts): Promise<Roster | undefined> {
-  for await (const { commit } of fileSteps({ file, pullRequest: undefined }, ports)) {
+  for await (const { commit } of fileSteps(file, ports)) {
     const roster = await ports.rosterAt(commit)
     if (roster !== undefined) return roster
   }

@@ -420,21 +420,27 @@ describe('people who left or declined', () => {
 })
 
 describe('an invitation that is only sent again', () => {
-  const expired = organization([], [invitation('zoe', { expired: true })])
+  const lapsed = (at: number) =>
+    organization([], [invitation('zoe', { expired: true, expiresAt: new Date(at).toISOString() })])
   const edited = { 'zoe@acme.example': { reason: 'again' } }
 
-  it('needs no review if the file asked for it before', async () => {
+  it.each([
+    { name: 'needs no review if the file asked for it before', lapsedAt: NOW - 1, due: 1 },
+    {
+      name: 'is held if a run found the person there after it had expired: someone removed them since',
+      lapsedAt: NOW - 2 * DAY,
+      due: 0,
+    },
+  ])('$name', async ({ lapsedAt, due }) => {
     const shown = await previewOf(fileOf(), fileOf(ZOE), organization(), { headSha: 'head 7' })
-    const run = { before: [{}], after: [ZOE], snapshot: expired, later: [edited] } as const
-    const evidenceOf = { ...shown, record: recordAt(NOW - DAY) }
-    expect(await authorize({ ...run, evidence: evidenceOf })).toMatchObject({
-      due: ['resend zoe@acme.example'],
-      held: [],
-    })
+    const run = { before: [{}], after: [ZOE], snapshot: lapsed(lapsedAt), later: [edited] } as const
+    const result = await authorize({ ...run, evidence: { ...shown, record: recordAt(NOW - DAY) } })
+    expect(result.due).toHaveLength(due)
+    expect(result.held).toHaveLength(1 - due)
   })
 
   it('is held if a push makes the file ask for it, unseen', async () => {
-    const run = { before: [{}], after: [ZOE], snapshot: expired, evidence: NO_EVIDENCE } as const
+    const run = { before: [{}], after: [ZOE], snapshot: lapsed(NOW - 1), evidence: NO_EVIDENCE } as const
     expect(await authorize(run)).toMatchObject({ due: [], heldPeople: ['zoe@acme.example'] })
   })
 })

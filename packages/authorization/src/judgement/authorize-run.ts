@@ -9,6 +9,7 @@ import {
   type Finding,
   type IsTouched,
   isBlocking,
+  isSameSource,
   lostAdmin,
   type Plan,
   planChanges,
@@ -88,10 +89,10 @@ export interface Authorization {
 
 export async function authorizeRun(run: RunToAuthorize, ports: AuthorizationPorts): Promise<Authorization> {
   const { file, asked, now } = run
-  const cause = await causeOf(run, ports)
+  const ledger = new Ledger(readHistory({ file, organization: asked.organization }, ports))
+  const cause = await causeOf(run, ledger, ports)
   const pullRequest = pullRequestOf(cause)
   const before = rosterBefore(cause)
-  const ledger = new Ledger(readHistory({ file, pullRequest, organization: asked.organization }, ports))
   const isTouched = touchedBetween((await fileOfLastRun(ledger)) ?? before, asked)
   const planned = await ports.planLive({ roster: asked, isTouched, use: 'apply', now })
   const { plan, snapshot } = planned
@@ -99,7 +100,7 @@ export async function authorizeRun(run: RunToAuthorize, ports: AuthorizationPort
   const policy = strictest([before?.policy, authority.file?.policy], asked.policy, snapshot)
   const roster = { ...planned.roster, policy }
   const live = { ...planned, roster }
-  const weighed = await weighPlan(plan, roster, ledger)
+  const weighed = await weighPlan(plan, { roster, snapshot, ledger })
   const approvals = await judgeMergedApprovals(
     { plan, head: asked, cause, policy, snapshot, ledger, authority },
     ports,
@@ -126,11 +127,15 @@ export async function authorizeRun(run: RunToAuthorize, ports: AuthorizationPort
   }
 }
 
-async function causeOf(run: RunToAuthorize, ports: AuthorizationPorts): Promise<Cause> {
-  if (!run.isPush) return { kind: 'same-file' }
-  const { file } = run
+/**
+ * A push that leaves the file as it was is no cause: the pull request that came with it is no step of the file, so that later
+ * runs would not find a record on it.
+ */
+async function causeOf(run: RunToAuthorize, ledger: Ledger, ports: AuthorizationPorts): Promise<Cause> {
+  const { isPush, file } = run
+  if (!isPush || (file.before && isSameSource(file.before, file.source))) return { kind: 'same-file' }
   const before = await fileBefore(run, ports)
-  const pullRequest = await ports.pullRequestBehind(file.sha, file.branch)
+  const { pullRequest } = (await ledger.newest()) ?? {}
   return { kind: 'push', ...(before && { before }), ...(pullRequest && { pullRequest }) }
 }
 

@@ -199,14 +199,14 @@ async function judgeLive(
   const live = await ports.planLive({ roster: head, isTouched, use: 'preview', now })
   const { plan, snapshot } = live
   const { organization } = plan
-  const ledger = new Ledger(readHistory({ file: files.history, pullRequest: undefined, organization }, ports))
+  const ledger = new Ledger(readHistory({ file: files.history, organization }, ports))
   const accepted = pullRequest && !isNew ? await acceptedAuthority({ ledger, snapshot }, ports) : undefined
   const authorityBase = accepted?.file ?? before
   const policy = strictest([before.policy, authorityBase.policy], head.policy, snapshot)
   const roster = { ...live.roster, policy }
   const { isPending, findings: planned } = pendingBefore(files, live)
   const caused = plan.changes.filter((change) => !isPending(change))
-  const pending = await weighPending(plan.changes.filter(isPending), { plan, before, ledger })
+  const pending = await weighPending(plan.changes.filter(isPending), { plan, before, snapshot, ledger })
   const undoneSince = pending.filter(isSpent).map(({ change }) => change)
   const spent = undoneSince.filter(({ email }) => !isTouched(email))
   const awaited = plan.awaited.filter((change) => !isPending(change))
@@ -292,15 +292,16 @@ function pendingBefore(
 interface WeighOptions {
   readonly plan: Pick<Plan, 'digest'>
   readonly before: Roster
+  readonly snapshot: Snapshot
   readonly ledger: Ledger
 }
 
 /** What speaks for the pending changes, by the history of the base branch. */
 async function weighPending(
   changes: readonly Change[],
-  { plan: { digest }, before, ledger }: WeighOptions,
+  { plan: { digest }, before: roster, snapshot, ledger }: WeighOptions,
 ): Promise<readonly WeighedChange[]> {
-  return changes.length === 0 ? [] : weighPlan({ changes, digest }, before, ledger)
+  return changes.length === 0 ? [] : weighPlan({ changes, digest }, { roster, snapshot, ledger })
 }
 
 /** Whether a run has carried it out before. */

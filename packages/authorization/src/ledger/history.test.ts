@@ -7,7 +7,7 @@ import { readHistory } from './history.ts'
 /** The steps of a repository, newest first: commit, the people that the files around it list, and what its preview is worth. */
 async function steps(repository: TestRepository) {
   const file = { paths: ['members.json'], sha: repository.tip, branch: 'main' }
-  const history = readHistory({ file, pullRequest: undefined, organization: ORGANIZATION }, repository)
+  const history = readHistory({ file, organization: ORGANIZATION }, repository)
   const names = (members: ReadonlyMap<string, unknown> | undefined) =>
     members && [...members.keys()].map((email) => email.split('@')[0]).join(' ')
   const read: unknown[] = []

@@ -13,8 +13,6 @@ export type HistoryPorts = Pick<Merges, 'commitsTouching' | 'pullRequestBehind'>
 
 export interface HistoryOptions {
   readonly file: FileHistory
-  /** The pull request whose merge caused the run: its step is the newest. Absent if none did. */
-  readonly pullRequest: MergedPullRequest | undefined
   /** Of the run's file, an id. */
   readonly organization: string
 }
@@ -23,7 +21,7 @@ export interface HistoryOptions {
 export async function* readHistory(options: HistoryOptions, ports: HistoryPorts): AsyncGenerator<Merge> {
   let waiting: Omit<Merge, 'before'>[] = []
   let steps = 0
-  for await (const step of fileSteps(options, ports)) {
+  for await (const step of fileSteps(options.file, ports)) {
     steps += 1
     const after = await ports.rosterAt(step.commit)
     if (after !== undefined) {

@@ -1,5 +1,13 @@
 /** Weighs the changes of a plan: which the run may make, and why the others have to wait. */
-import { CHANGE_KIND, type Change, dayText, type Plan, type Roster } from '@roster/core'
+import {
+  CHANGE_KIND,
+  type Change,
+  dayText,
+  emailKey,
+  type Plan,
+  type Roster,
+  type Snapshot,
+} from '@roster/core'
 import { type Demand, demandsOf } from './demand.ts'
 import type { HeldReason, Ledger, Standing } from './ledger.ts'
 import type { Merge } from './merge.ts'
@@ -20,26 +28,51 @@ export interface WeighedDemand {
   readonly standing: Standing
 }
 
+export interface WeighOptions {
+  /** The file that the plan follows. */
+  readonly roster: Roster
+  readonly snapshot: Pick<Snapshot, 'invitations'>
+  readonly ledger: Ledger
+}
+
 export async function weighPlan(
   plan: Pick<Plan, 'changes' | 'digest'>,
-  roster: Roster,
-  ledger: Ledger,
+  { roster, snapshot, ledger }: WeighOptions,
 ): Promise<readonly WeighedChange[]> {
   const weighed: WeighedChange[] = []
+  const lapsed = lapses(snapshot)
   for (const change of plan.changes) {
-    weighed.push(await weighChange(change, demandsOf(change, roster, plan), ledger))
+    const demands = demandsOf(change, roster, plan)
+    weighed.push(await weighChange(change, demands, { ledger, lapsedAt: lapsed.get(emailKey(change.email)) }))
   }
   return weighed
+}
+
+/** When the last invitation of each person expired, in milliseconds since the epoch, by e-mail key. */
+function lapses({ invitations }: Pick<Snapshot, 'invitations'>): ReadonlyMap<string, number> {
+  const lapsed = new Map<string, number>()
+  for (const { email, expired, expiresAt = '' } of invitations) {
+    const time = Date.parse(expiresAt)
+    const key = emailKey(email)
+    if (expired && !Number.isNaN(time)) lapsed.set(key, Math.max(time, lapsed.get(key) ?? time))
+  }
+  return lapsed
+}
+
+interface WeighedBy {
+  readonly ledger: Ledger
+  /** When the last invitation of the person expired, in milliseconds since the epoch; undefined if none did. */
+  readonly lapsedAt: number | undefined
 }
 
 async function weighChange(
   change: Change,
   wanted: readonly Demand[],
-  ledger: Ledger,
+  { ledger, lapsedAt }: WeighedBy,
 ): Promise<WeighedChange> {
   const demands: WeighedDemand[] = []
   for (const demand of wanted) demands.push({ demand, standing: await ledger.weigh(demand) })
-  const isEnough = ({ standing }: WeighedDemand) => isAuthorisation(change, standing)
+  const isEnough = ({ standing }: WeighedDemand) => isAuthorisation(change, standing, lapsedAt)
   const obstacles = demands.filter((each) => !isEnough(each))
   const standings = (obstacles.length > 0 ? obstacles : demands).map(({ standing }) => standing)
   const [merge] = standings.flatMap((standing) => standing.merge ?? []).toSorted((a, b) => b.at - a.at)
@@ -53,13 +86,12 @@ async function weighChange(
 }
 
 /**
- * An invitation that is sent again gives what it gave before, if a review or a record speaks for that, or the first file
- * does: it took over an organization in which the person had been invited.
+ * An invitation that is sent again gives what it gave before, if a record says that it did. A person who was there after
+ * it had expired was removed by hand: then an old invitation is no way back in.
  */
-function isAuthorisation({ kind }: Change, { status, merge }: Standing): boolean {
-  const isFounded = merge !== undefined && merge.before === undefined
-  if (status === 'spent' || (status === 'held' && isFounded)) return !CHANGE_KIND[kind].needsApproval
-  return status === 'introduced' || status === 'unfinished'
+function isAuthorisation({ kind }: Change, standing: Standing, lapsedAt: number | undefined): boolean {
+  if (standing.status !== 'spent') return standing.status !== 'held'
+  return !CHANGE_KIND[kind].needsApproval && lapsedAt !== undefined && standing.inForceAt <= lapsedAt
 }
 
 function reasonFor({ demand: { part }, standing }: WeighedDemand): string {

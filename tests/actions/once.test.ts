@@ -1,0 +1,126 @@
+/** Attacks on what a run remembers: each effect is applied once, by what was reviewed, whatever runs were lost or repeated. */
+import { role } from '@roster/emulator'
+import { describe, expect } from 'vitest'
+import { acme, at, LOGS, membersFile } from './acme.ts'
+import { type Stage, test } from './stage.ts'
+
+const DAY = 24 * 60 * 60 * 1000
+const OWNING = membersFile({ members: { bob: { organization: 'owner' } } })
+const VIEWS_LOGS = [`deployment-viewer ${LOGS}`]
+
+/** Changes what bob holds by hand, as in the Cloud Console. */
+function holdByHand(stage: Stage, ...assignments: readonly ReturnType<typeof role>[]): void {
+  const state = stage.cloud.state.export()
+  const memberships = state.memberships.map((each) =>
+    each.userId === 'bob' ? { ...each, assignments } : each,
+  )
+  stage.cloud.state.import({ ...state, memberships })
+}
+
+const takeFromBob = (stage: Stage) => holdByHand(stage, role('deployment-viewer', LOGS))
+
+describe('people do not get back what was taken from them', () => {
+  test('by a second run of an old push, whose file a push brought back', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(OWNING)
+    const merge = stage.merge(number)
+    const lost = await stage.eventFile(merge)
+    const back = stage.propose(membersFile())
+    await stage.preview(back)
+    stage.merge(back)
+    await stage.apply({ name: 'schedule' })
+    stage.push(OWNING)
+    const { writes } = await stage.apply(merge, { env: { GITHUB_EVENT_PATH: lost } })
+    expect(writes).toEqual([])
+    expect(stage.access()['bob']).toEqual(VIEWS_LOGS)
+  })
+
+  test('by a run after one for a merge that leaves the file alone', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(OWNING)
+    stage.merge(number)
+    stage.repository.commit({ branch: 'words', files: { 'README.md': 'Elsewhere' }, author: 'grace' })
+    const other = stage.repository.openPullRequest({ head: 'words', author: 'grace' })
+    await stage.apply(stage.merge(other))
+    expect(stage.access()['bob']).toEqual(['organization-admin'])
+    takeFromBob(stage)
+    expect((await stage.apply({ name: 'schedule' })).writes).toEqual([])
+    expect(stage.access()['bob']).toEqual(VIEWS_LOGS)
+  })
+
+  test('by a queue that merges such a pull request last', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(OWNING)
+    stage.repository.commit({ branch: 'words', files: { 'README.md': 'Elsewhere' }, author: 'grace' })
+    const other = stage.repository.openPullRequest({ head: 'words', author: 'grace' })
+    const push = stage.merge(number)
+    stage.merge(other)
+    await stage.apply(push)
+    expect(stage.access()['bob']).toEqual(['organization-admin'])
+    takeFromBob(stage)
+    expect((await stage.apply({ name: 'schedule' })).writes).toEqual([])
+    expect(stage.access()['bob']).toEqual(VIEWS_LOGS)
+  })
+
+  test('by a merge whose preview is older than the run that found it, for a push that nobody reviewed', async ({
+    openReviewed,
+  }) => {
+    const { stage, number } = await openReviewed(membersFile({ members: { dan: { reason: 'night shift' } } }))
+    await stage.apply(stage.merge(number))
+    await stage.apply(stage.push(OWNING))
+    const other = stage.propose(
+      OWNING.replace('"dan@acme.example": {}', '"dan@acme.example": {"reason":"x"}'),
+    )
+    await stage.preview(other)
+    holdByHand(stage, role('organization-admin'))
+    await stage.apply({ name: 'schedule' })
+    takeFromBob(stage)
+    expect((await stage.apply(stage.merge(other))).writes).toEqual([])
+    expect(stage.access()['bob']).toEqual(VIEWS_LOGS)
+  })
+
+  test('by a run after a merge that broke the file, and a push that repaired it', async ({
+    openReviewed,
+  }) => {
+    const { stage, number } = await openReviewed(OWNING)
+    stage.merge(number)
+    const broken = stage.propose('{ "organization": ')
+    stage.merge(broken)
+    expect(await stage.apply(stage.push(OWNING))).toMatchObject({ code: 0 })
+    expect(stage.access()['bob']).toEqual(['organization-admin'])
+    takeFromBob(stage)
+    expect((await stage.apply({ name: 'schedule' })).writes).toEqual([])
+  })
+})
+
+describe('resending is no way in', () => {
+  const lapsed = {
+    email: at('mallory'),
+    roles: [role('organization-admin')],
+    expiresAt: Date.now() - 9 * DAY,
+  }
+  const listing = (policy = {}, reason?: string) =>
+    membersFile({ members: { mallory: { organization: 'owner', ...(reason && { reason }) } }, policy })
+
+  test('by a first file that is pushed', async ({ openStage }) => {
+    const stage = await openStage({ state: acme({ invitations: [lapsed] }), file: null })
+    for (const event of [stage.push(listing({ resend: 'always' })), { name: 'schedule' } as const]) {
+      expect((await stage.apply(event)).writes).toEqual([])
+    }
+  })
+
+  test('by an old invitation of someone who was removed by hand since', async ({ openStage }) => {
+    const members = [{ email: at('mallory'), userId: 'mallory', roles: [role('organization-admin')] }]
+    const stage = await openStage({
+      state: acme({ members, invitations: [lapsed] }),
+      file: listing({ resend: 'always' }),
+    })
+    const number = stage.propose(listing({ resend: 'always' }, 'on call'))
+    await stage.preview(number)
+    await stage.apply(stage.merge(number))
+    const state = stage.cloud.state.export()
+    stage.cloud.state.import({
+      ...state,
+      memberships: state.memberships.filter(({ userId }) => userId !== 'mallory'),
+    })
+    expect((await stage.apply({ name: 'schedule' })).writes).toEqual([])
+    expect((await stage.apply(stage.push(listing({ resend: 'always' }, 'again')))).writes).toEqual([])
+  })
+})
