@@ -146,6 +146,16 @@ describe('a role that the file grants', () => {
       'introduced at 20',
     ],
     [
+      'is unfinished if an earlier merge had the later preview',
+      [
+        first,
+        { file: BOB, at: 5, run: { at: 11, inForce: 11 } },
+        { file: BOB, at: 15, sealed: 12, shows: true },
+        { file: BOB_AND_CAT, at: 20, sealed: 10, shows: true },
+      ],
+      'introduced at 20',
+    ],
+    [
       'is spent by the newest of several records',
       [
         first,

@@ -62,7 +62,8 @@ export class Ledger {
       const asks = asking.take(merge)
       // What was reviewed before the file began to ask for it, this time, counts no more.
       if (asks && review.status === 'valid' && shows(review.covers, merge, demand)) {
-        shown ??= { merge, at: review.at }
+        // An earlier merge can have the later preview.
+        shown = { merge: shown?.merge ?? merge, at: Math.max(shown?.at ?? review.at, review.at) }
       }
       recorded ??= recordedBy(merge, demand, asking)
       if (shown !== undefined && (recorded !== undefined || isOlder(record, shown))) break
@@ -137,8 +138,9 @@ export class Ledger {
 }
 
 interface Shown {
+  /** The newest. */
   readonly merge: Merge
-  /** When the preview was planned. */
+  /** When the last preview was planned. */
   readonly at: number
 }
 

@@ -132,7 +132,9 @@ export class TestRepository {
   ): AsyncGenerator<FileCommit> {
     this.asked.push(`commits touching ${path}`)
     const end = this.#commits.findIndex(({ sha }) => sha === upTo)
-    for (const { sha, at } of this.#commits.slice(0, end + 1).reverse()) yield { sha, committedAt: at }
+    const commits = this.#commits.slice(0, end + 1)
+    const touching = commits.filter(({ file }, index) => index === 0 || file !== commits[index - 1]?.file)
+    for (const { sha, at } of touching.reverse()) yield { sha, committedAt: at }
   }.bind(this)
 
   readonly pullRequestBehind = async (

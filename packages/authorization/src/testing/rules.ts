@@ -1,0 +1,145 @@
+/**
+ * The rules of the ledger, told once more and in another way: from a list of all that happened, without seals, tags or
+ * records. Properties compare what runs do with it.
+ */
+import type { Assignment, EffectPart } from '@roster/core'
+
+/** What a file lists for one member. Times are in milliseconds since the epoch. */
+export interface Entry {
+  readonly roles: readonly { readonly role: string; readonly until?: number | undefined }[]
+  readonly until?: number | undefined
+}
+
+export interface Content {
+  /** By name. */
+  readonly members: Readonly<Record<string, Entry | undefined>>
+  readonly policy: Readonly<Record<string, unknown>>
+  /** Ends of the API keys that the file lists, by id; absent if it says nothing about API keys. */
+  readonly keys?: Readonly<Record<string, number | undefined>> | undefined
+}
+
+export interface SealedReview {
+  readonly at: number
+  readonly digests: ReadonlySet<string>
+  readonly planDigest: string
+  readonly liftsRemovals: boolean
+}
+
+export type Event =
+  | {
+      readonly is: 'landing'
+      readonly at: number
+      /** Absent if the file is broken. */
+      readonly content?: Content
+      readonly before?: Content
+      readonly review?: SealedReview
+      readonly isApproved: boolean
+    }
+  /** A run that could leave a record, with the digests of the effects that were in force at its end. */
+  | { readonly is: 'run'; readonly at: number; readonly inForce: ReadonlySet<string> }
+
+/** An effect on one member or API key. */
+export interface Effect {
+  /** A name, or the id of an API key. */
+  readonly on: string
+  readonly part: EffectPart
+  readonly digest: string
+  /** Of "access goes on past its old end", for effects that this can mean. */
+  readonly extended?: string
+  /** Of the plan that a run made it for. */
+  readonly planDigest?: string
+}
+
+/** Whether a file asks for the effect at a time. */
+export function asksFor({ members, policy, keys }: Content, { on, part }: Effect, time: number): boolean {
+  const entry = members[on]
+  const current = entry && (entry.until === undefined || entry.until > time) ? entry : undefined
+  if (/^k\d+$/.test(on)) {
+    if (typeof part === 'object' && 'due' in part) return keys?.[on] === part.due
+    return keys !== undefined && policy['unlistedKeys'] === 'revoke' && !(on in keys)
+  }
+  const isToLeave = current === undefined && policy['unlisted'] !== 'report'
+  if (part === 'begins') return current !== undefined
+  if (part === 'ends') return isToLeave
+  if ('due' in part)
+    return part.role ? entry !== undefined && endOf(entry, part.role) === part.due : entry?.until === part.due
+  if ('grant' in part) return current !== undefined && holds(current, part.grant, time)
+  if ('revoke' in part) return current ? !holds(current, part.revoke, time) : isToLeave
+  return false
+}
+
+/** The end of a role by the file; undefined if it has none of its own. */
+export function endOf(
+  { roles, until = Number.POSITIVE_INFINITY }: Entry,
+  { role }: Pick<Assignment, 'role'>,
+): number | undefined {
+  const ends = roles
+    .filter((each) => each.role === role)
+    .map((each) => each.until ?? Number.POSITIVE_INFINITY)
+  const last = Math.max(...ends)
+  return ends.length > 0 && last < until ? last : undefined
+}
+
+function holds(entry: Entry, { role }: Pick<Assignment, 'role'>, time: number): boolean {
+  return (
+    entry.roles.some((each) => each.role === role) &&
+    (endOf(entry, { role }) ?? Number.POSITIVE_INFINITY) > time
+  )
+}
+
+export interface Verdict {
+  /** When the last of the previews was sealed that showed it and were merged, since the file began to ask for it. */
+  readonly shownAt?: number
+  /** Whether the label was on one of these pull requests when its preview was sealed. */
+  readonly isLifted: boolean
+  /** When a run with a record last found it in force, since then. */
+  readonly inForceAt?: number
+  /** Whether a pull request was approved since then. */
+  readonly isApproved: boolean
+}
+
+/** What speaks for an effect at a time. */
+export function verdictOn(effect: Effect, events: readonly Event[], time: number): Verdict {
+  let begin = events.length
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const event = events[index]
+    if (event?.is !== 'landing' || event.content === undefined) continue
+    if (!asksFor(event.content, effect, time)) break
+    begin = index
+  }
+  const since = events.slice(begin)
+  const shown = since.filter((event) => event.is === 'landing' && shows(event, effect))
+  const seals = shown.flatMap((event) => (event.is === 'landing' && event.review ? [event.review] : []))
+  const found = since.flatMap((event, index) => {
+    if (event.is !== 'run' || !event.inForce.has(effect.digest)) return []
+    const applied = since.slice(0, index).findLast((each) => each.is === 'landing' && each.content)
+    return applied?.is === 'landing' && applied.content && asksFor(applied.content, effect, event.at)
+      ? [event.at]
+      : []
+  })
+  return {
+    ...(seals.length > 0 && { shownAt: Math.max(...seals.map(({ at }) => at)) }),
+    ...(found.length > 0 && { inForceAt: Math.max(...found) }),
+    isLifted: seals.some(({ liftsRemovals }) => liftsRemovals),
+    isApproved: since.some((event) => event.is === 'landing' && event.isApproved),
+  }
+}
+
+export function isAuthorised({ shownAt, inForceAt = Number.NEGATIVE_INFINITY }: Verdict): boolean {
+  return shownAt !== undefined && shownAt > inForceAt
+}
+
+function shows(
+  { review, before, at }: Event & { readonly is: 'landing' },
+  { on, part, digest, extended, planDigest }: Effect,
+): boolean {
+  if (review === undefined) return false
+  if (review.digests.has(digest) || review.planDigest === planDigest) return true
+  const entry = before?.members[on]
+  if (extended === undefined || entry === undefined || !review.digests.has(extended)) return false
+  const ends = [
+    entry.until,
+    typeof part === 'object' && 'grant' in part ? endOf(entry, part.grant) : undefined,
+  ]
+  return ends.some((end) => end !== undefined && end <= at)
+}
