@@ -22,7 +22,8 @@ export interface SealedReview {
   readonly at: number
   readonly digests: ReadonlySet<string>
   readonly planDigest: string
-  readonly liftsRemovals: boolean
+  /** Whether the label lifted its limits. */
+  readonly isLifted: boolean
 }
 
 export type Event =
@@ -120,7 +121,7 @@ export function verdictOn(effect: Effect, events: readonly Event[], time: number
   return {
     ...(seals.length > 0 && { shownAt: Math.max(...seals.map(({ at }) => at)) }),
     ...(found.length > 0 && { inForceAt: Math.max(...found) }),
-    isLifted: seals.some(({ liftsRemovals }) => liftsRemovals),
+    isLifted: seals.some((seal) => seal.isLifted),
     isApproved: since.some((event) => event.is === 'landing' && event.isApproved),
   }
 }

@@ -29,6 +29,7 @@ export interface ShownOptions {
   readonly plannedAt?: number
   /** Of pull request 7 unless given. */
   readonly headSha?: string
+  readonly asOf?: number
   readonly label?: SetLabel
 }
 

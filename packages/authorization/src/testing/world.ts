@@ -79,6 +79,8 @@ interface PullRequest {
   readonly number: number
   readonly edit: Edit
   hasLabel: boolean
+  /** When it changed last. */
+  asOf: number
   isApproved: boolean
   review?: SealedReview
   evidence: Evidence
@@ -127,13 +129,12 @@ export class World {
     switch (step.do) {
       case 'propose': {
         const { edit, hasLabel = false, isApproved = false, isPreviewed = false } = step
-        const pull = {
-          ...{ number: ++this.#lastNumber, edit },
-          hasLabel,
-          isApproved: false,
-          evidence: NO_EVIDENCE,
+        const pull: PullRequest = {
+          ...{ number: ++this.#lastNumber, edit, asOf: this.now },
+          ...{ hasLabel: false, isApproved: false, evidence: NO_EVIDENCE },
         }
         this.#open.push(pull)
+        if (hasLabel) this.#label(pull)
         if (isApproved) this.#approve(pull)
         if (isPreviewed) await this.#preview(pull)
         return
@@ -145,7 +146,7 @@ export class World {
       }
       case 'label': {
         const pull = this.#pull(step.which)
-        if (pull) pull.hasLabel = true
+        if (pull) this.#label(pull)
         return
       }
       case 'approve': {
@@ -187,9 +188,17 @@ export class World {
     }
   }
 
+  #label(pull: PullRequest): void {
+    if (pull.hasLabel) return
+    pull.hasLabel = true
+    pull.asOf = this.now
+    this.#repository.labels.set(pull.number, [{ name: LABEL, isSet: true, by: 'root', at: this.now }])
+  }
+
   #approve(pull: PullRequest): void {
     if (pull.isApproved) return
     pull.isApproved = true
+    pull.asOf = this.now
     this.#repository.review(pull.number, 'root', 'approved', `head ${pull.number}`, this.now)
   }
 
@@ -261,24 +270,25 @@ export class World {
       ...(base && { base }),
       merged: fileOf(this.#edited(pull.edit)),
     }
-    const { content } = await judgePullRequest(review, this.now, this.#ports())
+    const { content, label } = await judgePullRequest(review, this.now, this.#ports())
     if (content === undefined) return
     const { effectDigests, planDigest } = content
-    const shown = { plannedAt: this.now, headSha, liftsRemovals: pull.hasLabel }
+    const shown = { plannedAt: this.now, headSha, asOf: pull.asOf, ...(label && { label }) }
     pull.evidence = evidence([...effectDigests, planDigest], shown)
+    this.#repository.previews.set(pull.number, shown)
     const digests = new Set(effectDigests)
-    pull.review = { at: this.now, digests, planDigest, liftsRemovals: pull.hasLabel }
+    pull.review = { at: this.now, digests, planDigest, isLifted: label !== undefined }
   }
 
   /** What GitHub and the service answer now. */
   #ports() {
     const { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence, mayWrite } =
       this.#repository
-    const { labelEvents, fileAt, tipOf, defaultBranch } = this.#repository
+    const { labelEvents, lastPreview, fileAt, tipOf, defaultBranch } = this.#repository
     this.#repository.now = this.now
     return {
       ...{ commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence, mayWrite, labelEvents },
-      ...{ fileAt, tipOf, defaultBranch },
+      ...{ lastPreview, fileAt, tipOf, defaultBranch },
       planLive: new TestOrganization(this.snapshot()).planLive,
     }
   }
