@@ -36,7 +36,11 @@ describe('an invitation that has run out', () => {
 
   test('is sent again by a schedule only under "resend": "always"', async ({ openStage }) => {
     const file = membersFile({ members: { zoe: {} }, policy: { resend: 'always' } })
-    const stage = await openStage({ state: state(), file })
+    const stage = await openStage({ file: membersFile({ policy: { resend: 'always' } }) })
+    const number = stage.propose(file)
+    await stage.preview(number)
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: [INVITES] })
+    await stage.pass(4 * DAY)
     expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [INVITES] })
   })
 })

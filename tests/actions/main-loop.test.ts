@@ -1,6 +1,6 @@
 import { livedInOrganization } from '@roster/emulator'
 import { expect } from 'vitest'
-import { API_KEY, acme, at, membersFile, ORGANIZATION } from './acme.ts'
+import { API_KEY, at, membersFile, ORGANIZATION } from './acme.ts'
 import { shown } from './golden.ts'
 import { test } from './stage.ts'
 
@@ -142,17 +142,14 @@ test('an organization that is lived in: what Roster cannot say anything about st
   expect(Object.values(stage.access())).toHaveLength(Object.values(before).length)
 })
 
-test('an invitation that has expired is sent again on merge, with nobody having to review that', async ({
-  openStage,
+test('an invitation that has expired is sent again by an edit of its entry, with nobody having to review that', async ({
+  openReviewed,
 }) => {
-  const day = 24 * 60 * 60 * 1000
-  const state = acme({ invitations: [{ email: at('zoe'), expiresAt: Date.now() - day }] })
-  const stage = await openStage({ state, file: membersFile({ members: { zoe: {} } }) })
-  const { code, writes } = await stage.apply(
-    stage.push(membersFile({ members: { zoe: { reason: 'hired' } } })),
-  )
-  expect({ code, writes }).toEqual({
-    code: 0,
-    writes: [`POST /organizations/${ORGANIZATION}/invitations 201`],
-  })
+  const { stage, number } = await openReviewed(membersFile({ members: { zoe: {} } }))
+  const INVITES = [`POST /organizations/${ORGANIZATION}/invitations 201`]
+  expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, writes: INVITES })
+  await stage.pass(4 * 24 * 60 * 60 * 1000)
+  expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, writes: [] })
+  const edit = stage.push(membersFile({ members: { zoe: { reason: 'hired' } } }))
+  expect(await stage.apply(edit)).toMatchObject({ code: 0, writes: INVITES })
 })

@@ -234,6 +234,11 @@ export class Stage {
     return this.#watch(() => runProgram(action, env, step.onStart))
   }
 
+  /** Lets time pass for runs in this process and for both services. */
+  async pass(milliseconds: number): Promise<void> {
+    await this.#setting.clock.sleep(milliseconds)
+  }
+
   /** Milliseconds that runs in this process have waited before they tried something again. */
   get waitedMs(): number {
     return this.#setting.clock.waitedMs

@@ -271,7 +271,11 @@ export class World {
       merged: fileOf(this.#edited(pull.edit)),
     }
     const { content, label } = await judgePullRequest(review, this.now, this.#ports())
-    if (content === undefined) return
+    if (content === undefined) {
+      pull.evidence = NO_EVIDENCE
+      delete pull.review
+      return
+    }
     const { effectDigests, planDigest } = content
     const shown = { plannedAt: this.now, headSha, asOf: pull.asOf, ...(label && { label }) }
     pull.evidence = evidence([...effectDigests, planDigest], shown)
