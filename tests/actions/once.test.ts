@@ -76,6 +76,20 @@ describe('people do not get back what was taken from them', () => {
     expect(stage.access()['bob']).toEqual(VIEWS_LOGS)
   })
 
+  test('by a push of so much that the record of its run cannot hold it', async ({ openReviewed }) => {
+    const { stage, number } = await openReviewed(OWNING)
+    await stage.apply(stage.merge(number))
+    takeFromBob(stage)
+    const roles = { '*': ['admin', 'viewer'], 'logs-prod': ['editor', 'viewer'], shop: ['editor', 'viewer'] }
+    const all = { deployments: roles, observability: { '*': ['admin', 'editor', 'viewer'] } }
+    const names = Array.from({ length: 200 }, (_, index) => `person-${index}`)
+    const crowd = Object.fromEntries(names.map((name) => [name, all]))
+    const push = stage.push(membersFile({ members: { ...crowd, bob: { organization: 'owner' } } }))
+    expect(await stage.apply(push)).toMatchObject({ code: 1, writes: [], outputs: { held: '201' } })
+    expect((await stage.apply({ name: 'schedule' })).writes).toEqual([])
+    expect(stage.access()['bob']).toEqual(VIEWS_LOGS)
+  })
+
   test('by a run after a merge that broke the file, and a push that repaired it', async ({
     openReviewed,
   }) => {

@@ -42,9 +42,9 @@ function review(rest: Partial<Review> = {}): Review {
 }
 
 function record(rest: Partial<RunRecord> = {}): string {
-  const found = { commit: sha('commit'), open: [sha('mallory')], unplanned: [sha('eve')], spent: new Map() }
+  const found = { commit: sha('commit'), open: [sha('mallory')], others: [sha('eve')], spent: new Map() }
   const whole = { ...SUBJECT, at: 1_764_000_000_000, preview: 'intact' as const, review: '', found, ...rest }
-  return sealRunRecord(whole, KEY, { maxLength: 60_000 })
+  return sealRunRecord(whole, KEY, { maxLength: 60_000 }) ?? ''
 }
 
 const seal = (rest: Partial<Review> = {}, key = KEY) => sealReview(review(rest), key, { maxLength: 60_000 })
@@ -55,7 +55,7 @@ const RECORD = record()
 const SEEN = [
   GENUINE,
   RECORD,
-  record({ pullRequest: 13, found: { open: [], unplanned: [], spent: new Map() } }),
+  record({ pullRequest: 13, found: { open: [], others: [], spent: new Map() } }),
   seal({ pullRequest: 13 }),
   seal({ organization: '999' }),
   seal({ file: 'other.json', changeDigests: [sha('mallory')] }),

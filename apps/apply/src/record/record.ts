@@ -108,8 +108,12 @@ function sealOf(
   const state =
     review.status === 'valid' ? previewState(comment, review.review, pullRequest.mergedAt) : 'intact'
   const preview = earlier.status === 'valid' ? earlier.record.preview : state
-  const record = { ...about, preview, review: reviewFingerprint(body), ...(found && { found }) }
-  return sealRunRecord(record, reviewKey, { maxLength: SEAL_LENGTH })
+  const record = { ...about, preview, review: reviewFingerprint(body) }
+  const seal = (findings: typeof found) =>
+    sealRunRecord({ ...record, ...(findings && { found: findings }) }, reviewKey, { maxLength: SEAL_LENGTH })
+  const isKnown = earlier.status === 'valid' && earlier.record.isComplete
+  // If what is open does not fit, what the run before found is better than nothing.
+  return seal(found) ?? (isKnown ? standing : undefined) ?? seal(undefined) ?? ''
 }
 
 /** On its own pull request a record need not name it; on an earlier one, findings about the run are left out. */

@@ -62,21 +62,33 @@ function record(standing: Standing, done: readonly string[] = [], missing: reado
 }
 
 const held: Standing = { status: 'held', why: 'not shown' }
+const UNFINISHED: Standing = { status: 'unfinished', merge: {} as never }
 const spent: Standing = { status: 'spent', merge: {} as never, inForceAt: 5 }
 
 describe('the record of a run', () => {
   it('has every effect that the run left open, also those that await a sign-in', async () => {
     expect(await record(held)).toEqual({
       commit: 'c0ffee',
-      open: [BOB, SUE, ZOE].sort(),
-      // Sue has yet to sign in.
-      unplanned: [digest('sue@corp.example', 'begins')],
+      open: [],
+      // Sue has yet to sign in, so no plan is about that she joins.
+      others: [...[BOB, SUE, ZOE].sort(), digest('sue@corp.example', 'begins')],
       spent: new Map(),
     })
   })
 
   it('leaves out what the run did', async () => {
-    expect((await record(held, ['zoe@acme.example'])).open).toEqual([BOB, SUE].sort())
+    expect((await record(UNFINISHED, ['zoe@acme.example'])).open).toEqual([BOB, SUE].sort())
+  })
+
+  it('leaves out what an end by date took away with the membership', async () => {
+    const roster = rosterOf({ 'bob@acme.example': { expires: '2026-11-01' } })
+    const snapshot = organization([member('bob', [BILLING])])
+    const live = { roster, snapshot } as Parameters<typeof runRecord>[0]['live']
+    const plan = planChanges(roster, snapshot)
+    const authority = { file: roster, missing: [], findings: [] }
+    const run = { live, plan, weighed: [], authorised: roster, ledger: ledgerOf(held), authority }
+    expect(await runRecord(run, plan.changes)).toMatchObject({ open: [], others: [] })
+    expect((await runRecord(run, [])).others).toHaveLength(3)
   })
 
   it('keeps since when an effect is spent, so that it is not open', async () => {
@@ -183,10 +195,8 @@ describe('the record of a run has, as not in force,', () => {
     expect(plan.changes).toEqual([])
     const authority = { file: roster, missing: [], findings: [] }
     const run = { live, plan, weighed: [], authorised: roster, ledger: ledgerOf(held), authority }
-    const { open, unplanned } = await runRecord(run, [])
-    expect([...open, ...unplanned].sort()).toEqual(
-      expected.map(([email, part]) => digest(email, part)).sort(),
-    )
+    const { open, others } = await runRecord(run, [])
+    expect([...open, ...others].sort()).toEqual(expected.map(([email, part]) => digest(email, part)).sort())
   })
 
   it('keeps since when such an effect is not in force any more', async () => {
@@ -195,8 +205,8 @@ describe('the record of a run has, as not in force,', () => {
     const live = { roster, snapshot } as Parameters<typeof runRecord>[0]['live']
     const authority = { file: roster, missing: [], findings: [] }
     const run = { live, plan: planChanges(roster, snapshot), weighed: [], authorised: roster, authority }
-    const { unplanned, spent: times } = await runRecord({ ...run, ledger: ledgerOf(held, 5) }, [])
-    expect(unplanned).toEqual([])
+    const { others, spent: times } = await runRecord({ ...run, ledger: ledgerOf(held, 5) }, [])
+    expect(others).toEqual([])
     expect(times).toEqual(new Map([[digest(BOB_AT, { revoke: NEW_ROLE }), 5]]))
   })
 })

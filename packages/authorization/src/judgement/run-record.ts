@@ -2,7 +2,7 @@
  * The record of a run: what was still open when it was done, and what had been in force before and was undone since.
  * Everything else that the file asks for was in force then, so the next run knows what is spent.
  */
-import { authorityDigest, type Change, planChanges } from '@roster/core'
+import { authorityDigest, type Change, effectsOf, planChanges } from '@roster/core'
 import { type Demand, demandsOf } from '../ledger/demand.ts'
 import type { Authorization } from './authorize-run.ts'
 import { notInForce } from './not-in-force.ts'
@@ -10,13 +10,14 @@ import { notInForce } from './not-in-force.ts'
 export interface RunRecordContent {
   /** The newest commit that had changed the file; absent if none is known. */
   readonly commit?: string
-  /** Digests of effects, sorted. */
+  /** Digests of effects that are authorised and were not carried out, sorted. */
   readonly open: readonly string[]
   /**
-   * Digests of effects that the file asks for and that are not in force, although no plan is about them, sorted. Without
-   * these a later run takes them for done, and holds them: that is safe, and loses work.
+   * Digests of further effects that the file asks for and that are not in force: those that nobody was shown, sorted, and then
+   * those that no plan is about, sorted. Of those that are left out, later runs take for granted that they were in force, and
+   * hold them: that is safe, and loses work.
    */
-  readonly unplanned: readonly string[]
+  readonly others: readonly string[]
   /** When effects were last in force, in milliseconds since the epoch, by their digests. */
   readonly spent: ReadonlyMap<string, number>
 }
@@ -34,8 +35,12 @@ export async function runRecord(
   done: readonly Change[],
 ): Promise<RunRecordContent> {
   const { roster } = live
+  // An end by date is one effect, and what it takes away are others.
   const inForce = new Set(
-    done.flatMap((change) => demandsOf(change, authorised, plan).map(({ digest }) => digest)),
+    done.flatMap((change) => [
+      ...demandsOf(change, authorised, plan).map(({ digest }) => digest),
+      ...effectsOf(roster.organization, change),
+    ]),
   )
   const known = new Map(
     weighed.flatMap(({ demands }) =>
@@ -43,18 +48,20 @@ export async function runRecord(
     ),
   )
   const open = new Set(authority.missing.length > 0 ? [authorityDigest(roster.organization)] : [])
+  const held = new Set<string>()
   const spent = new Map<string, number>()
   for (const demand of openDemands(live)) {
     const { digest } = demand
     if (inForce.has(digest)) continue
     const standing = known.get(digest) ?? (await ledger.weigh(demand))
     if (standing.status === 'spent') spent.set(digest, standing.inForceAt)
+    else if (standing.status === 'held') held.add(digest)
     else open.add(digest)
   }
   const unplanned = new Set<string>()
   for (const demand of notInForce(roster, live.snapshot)) {
     const { digest } = demand
-    if (inForce.has(digest) || open.has(digest) || spent.has(digest)) continue
+    if ([inForce, open, held, spent].some((known) => known.has(digest))) continue
     const last = await ledger.lastInForce(demand)
     if (last === undefined) unplanned.add(digest)
     else spent.set(digest, last)
@@ -62,7 +69,7 @@ export async function runRecord(
   const newest = await ledger.newest()
   return {
     ...(newest && { commit: newest.commit }),
-    ...{ open: [...open].sort(), unplanned: [...unplanned].sort(), spent },
+    ...{ open: [...open].sort(), others: [...[...held].sort(), ...[...unplanned].sort()], spent },
   }
 }
 

@@ -321,9 +321,9 @@ export class World {
     if (dies !== undefined) return
     for (const { record, pullRequest } of await recordShares(authorization, outcomes)) {
       if (record === undefined) continue
-      const { commit, open, unplanned, spent } = record
+      const { commit, open, others, spent } = record
       const { preview } = await this.#repository.readEvidence(pullRequest, ORGANIZATION)
-      const without = new Set([...open, ...unplanned])
+      const without = new Set([...open, ...others])
       const at = this.now
       const inForceAt = (digest: string) => (without.has(digest) ? undefined : (spent.get(digest) ?? at))
       this.#repository.prove(pullRequest.number, {

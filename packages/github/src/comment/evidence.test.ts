@@ -33,8 +33,8 @@ const older = sealReview({ ...REVIEW, plannedAt: 0 }, KEY, LIMIT)
 
 function record(preview: PreviewState, { isComplete = true, beside = review, at = 2 } = {}): string {
   const content = { ...SUBJECT, at, preview, review: reviewFingerprint(beside) }
-  const found = { open: [], unplanned: [], spent: new Map() }
-  return sealRunRecord({ ...content, ...(isComplete && { found }) }, KEY, LIMIT)
+  const found = { open: [], others: [], spent: new Map() }
+  return sealRunRecord({ ...content, ...(isComplete && { found }) }, KEY, LIMIT) ?? ''
 }
 
 const OURS = 'github-actions[bot]'

@@ -75,6 +75,28 @@ describe('readMergedFile', () => {
   })
 
   it.each([
+    {
+      name: 'a conflict if the base has moved it, and the head changed it in its old place',
+      edits: 'people.json',
+      kind: 'conflict',
+    },
+    { name: 'that of the base if the head changed other files', edits: 'README.md', kind: 'text' },
+  ])('is $name', async ({ edits, kind }) => {
+    const { repository, client, sleep } = acme({ apiVersion: '2026-03-10' })
+    repository.commit({ files: { 'README.md': 'x', 'people.json': LINES.join('\n') } })
+    repository.commit({ branch: 'change', files: { [edits]: withLine(0, 'ONE') } })
+    repository.commit({ files: { 'people.json': null, 'members.json': LINES.join('\n') } })
+    const number = repository.openPullRequest({ head: 'change' })
+    const pullRequest = {
+      ...(await awaitMergeability(client, REPOSITORY, number, { sleep, attempts: 3, delayMs: 0 }))
+        .pullRequest,
+    }
+    const mergeable = { state: 'mergeable', pullRequest, baseSha: repository.tip() } as const
+    const file = await readMergedFile(client, REPOSITORY, 'members.json', mergeable, { limitBytes: 1000 })
+    expect(file).toMatchObject({ kind })
+  })
+
+  it.each([
     ['the same line changed twice', withLine(0, 'ONE'), withLine(0, 'uno'), undefined],
     ['neighbouring lines changed', withLine(1, 'TWO'), withLine(2, 'THREE'), undefined],
     ['changed here and deleted there', withLine(0, 'ONE'), null, undefined],

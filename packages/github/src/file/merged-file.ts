@@ -15,7 +15,16 @@ type Mergeable = Extract<Mergeability, { state: 'mergeable' }>
 /** A conflict is one that GitHub does not report, since it merges into an earlier base: the branch needs an update. */
 export type MergedFile = FileContents | { readonly kind: 'conflict' }
 
-const Comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) })
+const Comparison = z.object({
+  merge_base_commit: z.object({ sha: z.string() }),
+  /** What the head changed since the merge base. */
+  files: z
+    .array(z.object({ filename: z.string(), previous_filename: z.string().nullish(), status: z.string() }))
+    .nullish(),
+})
+
+/** GitHub lists no more of a comparison. */
+const MAX_FILES = 300
 
 /** The file, or undefined if merging leaves none at that path. */
 export async function readMergedFile(
@@ -28,7 +37,7 @@ export async function readMergedFile(
   const read = (ref: string) => readFileAt(client, repository, path, ref, options)
   if (testMerge?.ontoSha === baseSha) return read(testMerge.sha)
 
-  const { merge_base_commit } = await client.request(
+  const { merge_base_commit, files } = await client.request(
     'GET /repos/{owner}/{repo}/compare/{basehead}',
     { ...repository, basehead: `${baseSha}...${pullRequest.headSha}`, per_page: 1 },
     Comparison,
@@ -38,7 +47,23 @@ export async function readMergedFile(
     read(baseSha),
     read(pullRequest.headSha),
   ])
+  const isNewOnBase = ancestor === undefined && head === undefined && base !== undefined
+  if (isNewOnBase && (await changesMovedFile())) return { kind: 'conflict' }
   return mergeFile(ancestor, base, head)
+
+  /**
+   * Whether the head changed a file that the base has no more. The base can have renamed it to this one: then git carries the
+   * change over, so that a pull request that seems to leave this file alone changes it.
+   */
+  async function changesMovedFile(): Promise<boolean> {
+    if (!files || files.length >= MAX_FILES) return true
+    for (const { filename, previous_filename: before, status } of files) {
+      if (status === 'added') continue
+      const onBase = await readFileAt(client, repository, before ?? filename, baseSha, options)
+      if (onBase === undefined) return true
+    }
+    return false
+  }
 }
 
 /** Merges three states of a file: the side that changed, or the lines of both. */

@@ -20,13 +20,18 @@ const RECORD: RunRecord = {
   found: {
     commit: 'c0ffee',
     open: [digest('open')],
-    unplanned: [digest('unplanned')],
+    others: [digest('other')],
     spent: new Map([[digest('spent'), EARLIER]]),
   },
 }
 
-const seal = (rest: Partial<RunRecord> = {}, limits = LIMIT) =>
-  sealRunRecord({ ...RECORD, ...rest }, KEY, limits)
+const sealed = (rest: Partial<RunRecord>) => sealRunRecord({ ...RECORD, ...rest }, KEY, LIMIT)
+
+function seal(rest: Partial<RunRecord> = {}): string {
+  const line = sealed(rest)
+  if (line === undefined) throw new Error('Expected a record that fits.')
+  return line
+}
 
 function opened(line: string): SealedRunRecord {
   const result = openRunRecord(line, KEY, RECORD)
@@ -43,9 +48,7 @@ describe('the seal of a record', () => {
   it('tells what was in force, when, and what was open', () => {
     const record = opened(`Some text\n${seal()}\nand more`)
     expect([record.at, record.isComplete, record.preview]).toEqual([AT, true, 'intact'])
-    const named = ['something else', 'spent', 'open', 'unplanned'].map((name) =>
-      record.inForceAt(digest(name)),
-    )
+    const named = ['something else', 'spent', 'open', 'other'].map((name) => record.inForceAt(digest(name)))
     expect(named).toEqual([AT, EARLIER, undefined, undefined])
     expect(record.commit).toBe('c0ffee')
   })
@@ -53,25 +56,37 @@ describe('the seal of a record', () => {
   it('is the same for the same, in whatever order it comes', () => {
     const open = ['ada', 'bob'].map(digest)
     const spent = [...open.entries()].map(([time, each]) => [each, time] as const)
-    expect(seal({ found: { open, unplanned: open, spent: new Map(spent) } })).toBe(
-      seal({ found: { open: open.toReversed(), unplanned: [], spent: new Map(spent.toReversed()) } }),
+    expect(seal({ found: { open, others: open, spent: new Map(spent) } })).toBe(
+      seal({ found: { open: open.toReversed(), others: [], spent: new Map(spent.toReversed()) } }),
     )
   })
 
-  it('tells nothing of what was open rather than a part of it', () => {
-    const open = Array.from({ length: 2000 }, (_, index) => digest(String(index)))
-    const line = seal({ found: { open, unplanned: [], spent: new Map() } })
-    expect(line.length).toBeLessThan(600)
-    expect(opened(line).isComplete).toBe(false)
-    const { found: _found, ...nothing } = RECORD
-    expect(opened(sealRunRecord(nothing, KEY, LIMIT)).isComplete).toBe(false)
+  const many = Array.from({ length: 2000 }, (_, index) => digest(String(index)))
+
+  it('is none rather than a part of what was open', () => {
+    expect(sealed({ found: { open: many, others: [], spent: new Map() } })).toBeUndefined()
   })
 
-  it('leaves out what no plan is about if it does not fit, so that it counts as in force', () => {
-    const unplanned = Array.from({ length: 2000 }, (_, index) => digest(String(index)))
-    const record = opened(seal({ found: { open: [digest('open')], unplanned, spent: new Map() } }))
+  it('tells nothing if nothing is known', () => {
+    const { found: _found, ...nothing } = RECORD
+    const line = sealRunRecord(nothing, KEY, LIMIT) ?? ''
+    expect(line.length).toBeLessThan(600)
+    expect(opened(line).isComplete).toBe(false)
+  })
+
+  it('leaves out others that do not fit, the least important first, which counts as in force', () => {
+    const record = opened(seal({ found: { open: [digest('open')], others: many, spent: new Map() } }))
     expect(record.isComplete).toBe(true)
-    expect([digest('open'), digest('7')].map((each) => record.inForceAt(each))).toEqual([undefined, AT])
+    const named = [digest('open'), digest('7'), digest('1999')].map((each) => record.inForceAt(each))
+    expect(named).toEqual([undefined, undefined, AT])
+  })
+
+  it('leaves out when effects were last in force if that does not fit, so that they count as in force just now', () => {
+    const spent = new Map(many.map((each) => [each, EARLIER]))
+    const line = seal({ found: { open: [digest('open')], others: [], spent } })
+    expect(line.length).toBeLessThanOrEqual(LIMIT.maxLength)
+    const named = ['open', '7', '1999'].map((name) => opened(line).inForceAt(digest(name)))
+    expect(named).toEqual([undefined, EARLIER, AT])
   })
 
   it('remembers that the preview had been edited', () => {

@@ -4,7 +4,7 @@
  */
 import type { Secret } from '@roster/core'
 import * as z from 'zod'
-import { Seal } from './seal.ts'
+import { Seal, TAG_LENGTH } from './seal.ts'
 import {
   joinTags,
   type LineContent,
@@ -41,10 +41,10 @@ export interface RunRecord extends ReviewSubject {
 export interface RunFindings {
   /** The newest commit that had changed the file; absent if none was known. */
   readonly commit?: string
-  /** Digests of the effects that were still open. */
+  /** Digests of the effects that were authorised and not carried out. */
   readonly open: readonly string[]
-  /** Digests of further effects that were not in force. They are left out if they do not fit. */
-  readonly unplanned: readonly string[]
+  /** Digests of further effects that were not in force, the most important first. */
+  readonly others: readonly string[]
   /** When effects that someone has undone were last in force, in milliseconds since the epoch, by their digests. */
   readonly spent: ReadonlyMap<string, number>
 }
@@ -98,9 +98,13 @@ export class SealedRunRecord {
   }
 }
 
+/** The most characters that an effect with its time adds to the header, in base64url. */
+const SPENT_LENGTH = 42
+
 /**
- * The hidden line for the record. If the effects that were open do not fit, it tells nothing of them: a part would pass off
- * as done what is open. Effects that no plan is about are left out sooner: later runs take them for done then, and hold them.
+ * The hidden line for the record; undefined if the effects that were open do not fit: a part would pass off as done what is
+ * open. Of everything else, what does not fit is left out, and counts as in force at the time of the record. So later runs
+ * hold it, and nobody gets back what was taken because a record was too long.
  *
  * @param limits.maxLength The most characters the line may have.
  */
@@ -108,26 +112,29 @@ export function sealRunRecord(
   record: RunRecord,
   key: Secret,
   limits: { readonly maxLength: number },
-): string {
+): string | undefined {
   const seal = new Seal(key)
   const { at, preview, review, found } = record
-  const line = (findings: RunFindings | undefined) => {
-    const { commit, open = [], unplanned = [], spent = new Map<string, number>() } = findings ?? {}
-    const times = [...spent].map(([digest, time]) => [seal.tag(digest), time] as const)
+  const { commit, open = [], others = [], spent = new Map<string, number>() } = found ?? {}
+  const line = (tagged: readonly string[], times: readonly (readonly [string, number])[]) => {
     const header = {
       ...subjectHeader(record),
       preview,
       review,
-      isComplete: findings !== undefined,
+      isComplete: found !== undefined,
       ...(commit !== undefined && { commit }),
-      spent: times.sort(([a], [b]) => (a < b ? -1 : 1)),
+      spent: times
+        .map(([digest, time]) => [seal.tag(digest), time] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
     }
-    const tags = joinTags([...open, ...unplanned].map((digest) => seal.tag(digest)))
+    const tags = joinTags(tagged.map((digest) => seal.tag(digest)))
     return sealLine('applied', { header, tags, plannedAt: at }, seal)
   }
-  const fits = (text: string) => text.length <= limits.maxLength
-  const [whole, planned] = [line(found), line(found && { ...found, unplanned: [] })]
-  return fits(whole) ? whole : fits(planned) ? planned : line(undefined)
+  const room = limits.maxLength - line(open, []).length
+  if (room < 0) return undefined
+  const fitting = others.slice(0, Math.floor(room / TAG_LENGTH))
+  const rest = Math.floor((room - fitting.length * TAG_LENGTH) / SPENT_LENGTH)
+  return line([...open, ...fitting], [...spent].slice(0, rest))
 }
 
 /** Identifies the sealed preview in a comment: its MAC; empty if there is none. */
