@@ -12,15 +12,16 @@ const COUNTED: readonly (readonly [(subject: ViewSubject) => boolean, (amount: n
   [({ kind }) => kind === 'difference', (amount) => count(amount, 'difference')],
 ]
 
-/** "11 people, 2 API keys"; if some are filtered out, "3 of 11 people, 1 of 2 API keys". */
+/** "11 people, 2 API keys"; if some are filtered out, "3 of 11 people", with the kinds that are shown. */
 export function amountText(shown: readonly ViewSubject[], all: readonly ViewSubject[]): string {
   const isAll = shown.length === all.length
   const parts = COUNTED.flatMap(([is, text]) => {
-    const total = all.filter(is).length
-    if (total === 0) return []
-    return isAll ? [text(total)] : [`${number(shown.filter(is).length)} of ${text(total)}`]
+    const [some, total] = [shown.filter(is).length, all.filter(is).length]
+    if (some === 0) return []
+    return [isAll ? text(total) : `${number(some)} of ${text(total)}`]
   })
-  return parts.length === 0 ? people(0) : parts.join(', ')
+  if (parts.length > 0) return parts.join(', ')
+  return isAll ? people(0) : `0 of ${amountText(all, all)}`
 }
 
 interface Chosen extends Pick<PageData, 'occasion'> {

@@ -42,8 +42,9 @@ export function ChangeBadge({ change: { mark, label, pending } }: { readonly cha
 
 const ODD: readonly SubjectState[] = ['unlisted', 'invitation-expired', 'expired', 'differs']
 
+/** Whoever has yet to sign in differs only until then. */
 export function isOdd({ states }: ViewSubject): boolean {
-  return states.some((state) => ODD.includes(state))
+  return states.some((state) => ODD.includes(state)) && !states.includes('waiting')
 }
 
 /** "Member", "Member, not in file". */
@@ -54,7 +55,11 @@ export function StatusText({ subject }: { readonly subject: ViewSubject }) {
       {status}
       {states.includes('unlisted') && !states.includes('expired') && ', not in file'}
       {states.includes('expired') && status !== 'Expired' && ', expired'}
-      {states.includes('differs') && !states.includes('unlisted') && kind !== 'difference' && ', differs'}
+      {isOdd(subject) &&
+        states.includes('differs') &&
+        !states.includes('unlisted') &&
+        kind !== 'difference' &&
+        ', differs'}
     </span>
   )
 }

@@ -13,8 +13,10 @@ import {
   impliesAssignment,
   kindRow,
   type ReviewDocument,
+  type ReviewSubject,
   rolesOf,
 } from '@roster/core'
+import { compareNaturally } from '../phrase/natural.ts'
 import { join, plainText, prose } from '../phrase/phrase.ts'
 import { ReviewPhrases, subjectPhrase, wayOf } from './review-phrases.ts'
 
@@ -102,7 +104,7 @@ export function reviewView({ review, decisions }: ReviewPageInput): ReviewView {
       ),
     })),
     people: subjects.map((subject) => ({
-      title: plainText(prose(subject.name ?? subject.email ?? subject.key)),
+      title: plainText(prose(titleOf(subject))),
       ...(subject.email === undefined ? {} : { email: plainText(prose(subject.email)) }),
       facts: plainText(join(phrases.facts(subject), ' · ')),
       access: subject.items.map((item) => plainText(phrases.access(item))),
@@ -112,6 +114,10 @@ export function reviewView({ review, decisions }: ReviewPageInput): ReviewView {
       bundlesOf(byReviewer.get(key) ?? []).map((bundle) => viewBundle(bundle, index, phrases, indexes)),
     ),
   }
+}
+
+function titleOf({ name, email, key }: ReviewSubject): string {
+  return name ?? email ?? key
 }
 
 interface Indexes {
@@ -134,10 +140,12 @@ function viewBundle(
     way: first ? plainText(join(wayOf(first.subject, first.item), ' · ')) : '',
     ...(role && { level: accessLevel(role) }),
     isPrivileged,
-    pieces: pieces.map(({ subject, item }) => ({
-      item: items.get(item.id) ?? 0,
-      person: people.get(subject.key) ?? 0,
-    })),
+    pieces: pieces
+      .toSorted((a, b) => compareNaturally(titleOf(a.subject), titleOf(b.subject)))
+      .map(({ subject, item }) => ({
+        item: items.get(item.id) ?? 0,
+        person: people.get(subject.key) ?? 0,
+      })),
     choices: choicesFor(bundle, phrases),
   }
 }
