@@ -22,6 +22,7 @@ import {
 } from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { headCommit } from '../file/commit-log.ts'
+import { gitIfAny } from '../file/git.ts'
 import { readMembers } from '../file/roster-file.ts'
 import type { Context } from '../process/context.ts'
 import { Failure, fileFailure } from '../process/failure.ts'
@@ -163,7 +164,8 @@ async function requireKnown(
   organizations: readonly OpenOrganization[],
   context: Context,
 ): Promise<void> {
-  if ((await headCommit(context)) === undefined) return
+  const hasHistory = (await gitIfAny(['rev-parse', '--is-shallow-repository'], context)) === 'false'
+  if (!hasHistory || (await headCommit(context)) === undefined) return
   for (const { path } of organizations) {
     const past = await pastEntries(path, identity.keysIn(), context)
     if (past.members.length + past.keys.length > 0) return

@@ -214,7 +214,7 @@ const PLAN: Entries<PlanFindingCode> = {
     'Correct the id, or delete the roles on it from the file.',
   ),
   'custom-role-missing': warning(
-    'The project has no custom role with that name. Elastic Cloud accepts the assignment, but it grants no access.',
+    'The project has no custom role with that name, or no project of the type has one if the role is for all of them. Elastic Cloud accepts the assignment, but it grants no access.',
     'Correct the name, or create the role in the project.',
   ),
   'stopped-in-the-way': warning(

@@ -33,6 +33,26 @@ describe('a change of address', () => {
     })
   })
 
+  it('of both parts is shown by the name of the member, and changes what a plan does in nothing', () => {
+    const listed = 'jose.nunez@acme.example'
+    const renamed = { ...member('jn@newcorp.example', ['deployment/*=viewer']), name: 'José  Núñez' }
+    expect(planned({ [listed]: VIEWER }, [renamed])).toEqual({
+      changes: [`remove ${renamed.email}`, `invite ${listed}`],
+      told: [listed],
+    })
+    const others: readonly (readonly [string, string])[] = [
+      ['jose@acme.example', 'José'],
+      [listed, 'José'],
+      [listed, 'Núñez Nunez'],
+      [listed, ''],
+    ]
+    for (const [address, name] of others) {
+      expect(planned({ [address]: VIEWER }, [{ ...renamed, name }]).told).toEqual([])
+    }
+    const namesake = { ...member('jn2@newcorp.example'), name: 'Nuñez, Jose' }
+    expect(planned({ [listed]: VIEWER }, [renamed, namesake]).told).toEqual([])
+  })
+
   it('is shown in a plan of files alone', () => {
     const plan = planBetween(rosterOf({ [OLD]: VIEWER }), rosterOf({ [NEW]: VIEWER }))
     expect(plan.changes).toEqual([])

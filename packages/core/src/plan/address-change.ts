@@ -20,11 +20,11 @@ export interface AddressChange {
 
 type Actual = ReadonlyMap<string, Omit<Participant, 'member'> & { readonly member?: Holding }>
 
-type Holding = Pick<Member, 'assignments' | 'unknown'>
+type Holding = Pick<Member, 'assignments' | 'unknown' | 'name'>
 
 /**
- * Pairs of an entry and a member that are probably one person: the same name before the `@`, and nobody else of that name on
- * either side.
+ * Pairs of an entry and a member that are probably one person, if nobody else on either side could be meant: the same name
+ * before the `@`, or there the words of the member's full name. Members choose that name themselves, so it settles nothing.
  *
  * @returns By the e-mail key of the entry.
  */
@@ -33,23 +33,57 @@ export function addressChanges(
   actual: Actual,
 ): ReadonlyMap<string, AddressChange> {
   const isAbsent = (key: string) => !isUserKey(key) && !actual.has(key) && !joinsBySignIn(policy, key)
-  const absent = Map.groupBy([...members.keys()].filter(isAbsent), localPart)
-  if (absent.size === 0) return new Map()
+  const absent = [...members.keys()].filter(isAbsent)
+  if (absent.length === 0) return new Map()
   const isUnlisted = (key: string) =>
     !isUserKey(key) && !members.has(key) && !expired.has(key) && actual.get(key)?.member !== undefined
-  const unlisted = Map.groupBy([...actual.keys()].filter(isUnlisted), localPart)
+  const unlisted = [...actual.keys()].filter(isUnlisted)
+  const byAddress = pairs(absent, localPart, unlisted, localPart)
+  const taken = new Set([...byAddress].flat())
+  const byName = pairs(
+    absent.filter((key) => !taken.has(key)),
+    (key) => wordsIn(localPart(key)),
+    unlisted.filter((key) => !taken.has(key)),
+    (key) => wordsIn(actual.get(key)?.member?.name ?? ''),
+  )
   const changes = new Map<string, AddressChange>()
-  for (const [name, [key = '', ...others]] of absent) {
-    const [actualKey, ...namesakes] = unlisted.get(name) ?? []
+  for (const [key, actualKey] of [...byAddress, ...byName]) {
     const listed = members.get(key)
-    const member = actualKey === undefined ? undefined : actual.get(actualKey)?.member
-    if (others.length + namesakes.length > 0 || !listed || !member || actualKey === undefined) continue
+    const member = actual.get(actualKey)?.member
+    if (!listed || !member) continue
     const holdsTheSame = areSameAssignments(listed.assignments, assignmentSet(member.assignments))
-    changes.set(key, { listed, actualKey, isSettled: holdsTheSame && member.unknown.length === 0 })
+    const isSettled = byAddress.has(key) && holdsTheSame && member.unknown.length === 0
+    changes.set(key, { listed, actualKey, isSettled })
   }
   return changes
 }
 
+type Trait = (key: string) => string | undefined
+
+/** Keys of both sides with one trait that no other key of either side has. */
+function pairs(
+  left: readonly string[],
+  leftTrait: Trait,
+  right: readonly string[],
+  rightTrait: Trait,
+): ReadonlyMap<string, string> {
+  const partners = Map.groupBy(right, rightTrait)
+  const found = new Map<string, string>()
+  for (const [trait, [key, ...others]] of Map.groupBy(left, leftTrait)) {
+    const [partner, ...namesakes] = trait === undefined ? [] : (partners.get(trait) ?? [])
+    if (key === undefined || partner === undefined || others.length + namesakes.length > 0) continue
+    found.set(key, partner)
+  }
+  return found
+}
+
 function localPart(key: string): string {
   return key.slice(0, key.lastIndexOf('@'))
+}
+
+/** "Grace Hopper" and `hopper.grace` have the same words. Undefined for a single one, which many people share. */
+function wordsIn(text: string): string | undefined {
+  const plain = text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+  const words = plain.match(/\p{L}{2,}/gu) ?? []
+  return words.length < 2 ? undefined : words.toSorted().join(' ')
 }

@@ -1,5 +1,5 @@
 /** The difference between what the file asks for and what a person has, as far as it can be changed. */
-import { type Assignment, assignmentSet, isOwner, subtractAssignments } from '../catalog/assignment.ts'
+import { ALL, type Assignment, assignmentSet, isOwner, subtractAssignments } from '../catalog/assignment.ts'
 import { resourceKind } from '../catalog/kind.ts'
 import { resourceKey } from '../catalog/resource.ts'
 import { isPredefined } from '../catalog/role.ts'
@@ -143,7 +143,7 @@ export class Comparison {
     this.#findings.report('warning', 'stopped-in-the-way', message, listed)
   }
 
-  /** A custom role that the project does not have gives no access, and the service does not say so. */
+  /** A custom role that the project, or every project, lacks gives no access, and the service does not say so. */
   #reportMissingRoles(listed: ListedMember, granted: Assignment): void {
     const { kind, resource } = granted
     if (kind === 'organization' || resource === undefined) return
@@ -152,7 +152,12 @@ export class Comparison {
     for (const role of customRolesOf(granted).filter((name) => !existing.includes(name))) {
       const { singular } = resourceKind(kind)
       const suggestion = didYouMean(role, existing)
-      const message = `The ${singular} ${this.#roster.resources.nameOf(kind, resource)} has no custom role ${JSON.stringify(role)}, so it gives ${listed.email} no access${suggestion || '.'}`
+      const which =
+        resource === ALL
+          ? `No ${singular}`
+          : `The ${singular} ${this.#roster.resources.nameOf(kind, resource)}`
+      const has = resource === ALL ? 'has a' : 'has no'
+      const message = `${which} ${has} custom role ${JSON.stringify(role)}, so it gives ${listed.email} no access${suggestion || '.'}`
       this.#findings.report('warning', 'custom-role-missing', message, listed)
     }
   }

@@ -43,6 +43,24 @@ describe('custom roles', () => {
     expect(findingsOf(custom('billing'), { customRoles }, [])[0]?.[1]).toMatch(/no access\.$/)
   })
 
+  it('on all projects are named if no project has them', () => {
+    const onAll = (...applicationRoles: string[]) => ({
+      elasticsearch: { '*': { role: 'viewer', applicationRoles } },
+    })
+    const known = new Map([
+      ...customRoles,
+      [resourceKey('elasticsearch', '*'), ['logs_viewer', 'shop_viewer']],
+    ])
+    expect(findingsOf(onAll('logs_veiwer', 'shop_viewer'), { customRoles: known })).toEqual([
+      [
+        'custom-role-missing',
+        'No Elasticsearch project has a custom role "logs_veiwer", so it gives bob@example.com no access; did you mean "logs_viewer"?',
+      ],
+    ])
+    // Not all projects could be looked up.
+    expect(findingsOf(onAll('logs_veiwer'), { customRoles })).toEqual([])
+  })
+
   it.each([
     ['that it has', custom('shop_viewer', 'logs_viewer'), customRoles],
     [
@@ -68,6 +86,9 @@ describe('custom roles', () => {
       { kind: 'elasticsearch', id: SEARCH },
     ])
     expect(touchedBy(custom('viewer'), [])).toEqual([{ kind: 'elasticsearch', id: SEARCH }])
+    const onAll = { elasticsearch: { '*': { role: 'viewer', applicationRoles: ['logs_viewer'] } } }
+    expect(touchedBy(onAll, [])).toEqual([{ kind: 'elasticsearch', id: '*', grantsCustomRoles: true }])
+    expect(touchedBy({ elasticsearch: { '*': 'viewer' } }, [])).toEqual([])
   })
 })
 

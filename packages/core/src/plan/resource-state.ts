@@ -14,25 +14,29 @@ export interface ResourceStates {
   readonly missing: ReadonlySet<string>
   /** Whether the key sees every resource, so that a missing one is gone. False unless given. */
   readonly seesAll?: boolean
-  /** Custom roles of projects, by the key of the project. Projects that were not looked up are absent. */
+  /**
+   * Custom roles of projects, by the key of the project. Projects that were not looked up are absent. Those that any project
+   * of a type has are under the key of `*`, if all of them were looked up.
+   */
   readonly customRoles?: ReadonlyMap<string, readonly string[]>
 }
 
 export interface TouchedResource {
   readonly kind: ResourceKind
   readonly id: string
-  /** Whether custom roles of the resource are granted, so that it matters which ones it has. */
+  /** Whether custom roles of the resource are granted, so that it matters which ones it has, or for `*` which ones any has. */
   readonly grantsCustomRoles?: boolean
 }
 
 /**
  * The single resources on which the changes grant or revoke something, or which an invitation names that has to be
- * sent: each once, in a fixed order.
+ * sent, and `*` where custom roles are granted on all projects of a type: each once, in a fixed order.
  */
 export function touchedResources(changes: readonly Change[]): readonly TouchedResource[] {
   const touched = new Map<string, TouchedResource>()
   const touch = ({ kind, resource }: Assignment, grantsCustomRoles: boolean) => {
-    if (kind === 'organization' || resource === undefined || resource === ALL) return
+    if (kind === 'organization' || resource === undefined) return
+    if (resource === ALL && !grantsCustomRoles) return
     const key = resourceKey(kind, resource)
     const known = touched.get(key)?.grantsCustomRoles === true
     touched.set(key, { kind, id: resource, ...((known || grantsCustomRoles) && { grantsCustomRoles: true }) })

@@ -81,6 +81,37 @@ describe('resources a plan touches', () => {
     expect(api.lines.filter((line) => line.endsWith('/roles'))).toHaveLength(4)
   })
 
+  const onAll = { kind: 'elasticsearch' as const, id: '*', grantsCustomRoles: true }
+  const rolesIn = async (
+    projects: readonly string[],
+    roles: (project: string) => Reply,
+    touched = [onAll],
+  ) => {
+    const api = new ApiDouble(({ path }) =>
+      path === '/serverless/projects/elasticsearch'
+        ? json({ items: named(...projects) })
+        : roles(path.split('/').at(-2) ?? ''),
+    )
+    const { customRoles } = await lookUpResources(createReader(createTransport(api.options())), touched)
+    return { ofAll: customRoles.get('elasticsearch/*'), asked: api.lines.length }
+  }
+  const has = (project: string, ...names: string[]) =>
+    json({ [project]: { roles: names.map((name) => ({ name, description: '' })) } })
+
+  test('custom roles on all projects are read of each, and count only if all could be read', async () => {
+    const found = await rolesIn(['a', 'b'], (project) => has(project, 'logs', project))
+    expect(found).toEqual({ ofAll: ['a', 'b', 'logs'], asked: 3 })
+    expect(await rolesIn([], () => refusal(404, 'x'))).toEqual({ ofAll: [], asked: 1 })
+    const partly = (project: string) =>
+      project === 'b' ? refusal(403, 'root.unauthorized') : has(project, 'logs')
+    expect(await rolesIn(['a', 'b'], partly)).toEqual({ ofAll: undefined, asked: 3 })
+    const many = Array.from({ length: 21 }, (_, index) => `p${index}`)
+    expect(await rolesIn(many, (project) => has(project))).toEqual({ ofAll: undefined, asked: 1 })
+    // Each once, also if it is named as well.
+    const both = [onAll, { ...onAll, id: 'a' }]
+    expect(await rolesIn(['a'], (project) => has(project), both)).toMatchObject({ asked: 2 })
+  })
+
   test('nothing is asked if nothing is touched', async () => {
     expect((await lookUp([deployment('*')], {})).asked).toEqual([])
   })

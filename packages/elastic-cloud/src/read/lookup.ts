@@ -4,6 +4,7 @@
  */
 import {
   ALL,
+  compareText,
   isProjectKind,
   kindsAmong,
   type ProjectKind,
@@ -14,6 +15,9 @@ import {
 } from '@roster/core'
 import { ElasticCloudError, isRefusal } from '../transport/api-error.ts'
 import type { NamedResource, Reader } from './reader.ts'
+
+/** Custom roles on all projects of a type are looked up of this many at most. */
+const MAX_PROJECTS = 20
 
 type LookupReader = Pick<Reader, 'deployments' | 'deployment' | 'projects' | 'customRoles' | 'clusters'>
 
@@ -27,7 +31,7 @@ export interface ResourceDirectory extends ResourceStates {
 
 /**
  * Lists each kind that is touched once. Single requests are sent only for deployments that the list lacks, and for
- * projects on which custom roles are granted. What cannot be found out is neither stopped nor missing.
+ * projects on which custom roles are granted, by name or as all of a type. What cannot be found out is neither stopped nor missing.
  *
  * @param kinds Listed even if they are not touched.
  * @throws ElasticCloudError, but not if the API refuses: then the state is unknown.
@@ -51,7 +55,8 @@ export async function lookUpResources(
     const ids = new Set(
       touched.filter((resource) => resource.kind === kind && resource.id !== ALL).map(({ id }) => id),
     )
-    if (ids.size === 0 && !kinds.includes(kind)) return []
+    const isNeeded = touched.some((resource) => resource.kind === kind && resource.grantsCustomRoles)
+    if (ids.size === 0 && !kinds.includes(kind) && !isNeeded) return []
     const listed = await unlessRefused(list())
     if (listed === REFUSED) {
       unseen.add(kind)
@@ -82,13 +87,29 @@ export async function lookUpResources(
     for (const id of await unlisted(kind, list)) missing.add(resourceKey(kind, id))
   }
 
-  async function lookUpCustomRoles(kind: ProjectKind): Promise<void> {
-    const granting = touched.filter((resource) => resource.kind === kind && resource.grantsCustomRoles)
+  async function lookUpProjects(kind: ProjectKind): Promise<void> {
+    const granting = touched
+      .filter((resource) => resource.kind === kind && resource.grantsCustomRoles)
+      .map(({ id }) => id)
+    let projects: readonly NamedResource[] | undefined
+    await lookUpListed(kind, async () => {
+      projects = await reader.projects(kind)
+      return projects
+    })
+    const isOnAll = granting.includes(ALL) && projects !== undefined && projects.length <= MAX_PROJECTS
+    const all = isOnAll ? (projects ?? []).map(({ id }) => id) : []
     await Promise.all(
-      granting.map(async ({ id }) => {
+      [...new Set([...granting.filter((id) => id !== ALL), ...all])].map(async (id) => {
         const found = await unlessRefused(reader.customRoles(kind, id))
         if (found !== REFUSED && found !== undefined) customRoles.set(resourceKey(kind, id), found)
       }),
+    )
+    const found = all.map((id) => customRoles.get(resourceKey(kind, id)))
+    // One that could not be read may have any role.
+    if (!isOnAll || found.includes(undefined)) return
+    customRoles.set(
+      resourceKey(kind, ALL),
+      [...new Set(found.flatMap((names) => names ?? []))].sort(compareText),
     )
   }
 
@@ -96,8 +117,7 @@ export async function lookUpResources(
   await Promise.all([
     lookUpDeployments(),
     lookUpListed('connected-cluster', reader.clusters),
-    ...projectKinds.map((kind) => lookUpListed(kind, () => reader.projects(kind))),
-    ...projectKinds.map(lookUpCustomRoles),
+    ...projectKinds.map(lookUpProjects),
   ])
   return { stopped, missing, names, customRoles, unseen }
 }
