@@ -10,6 +10,7 @@ import {
 } from '@roster/core'
 import { gitIfAny } from '../file/git.ts'
 import { readMembers } from '../file/roster-file.ts'
+import { findOrganizationFiles } from '../offboarding/organization-files.ts'
 import type { Context } from '../process/context.ts'
 import type { Completes, FlagDefinition } from '../terminal/flags.ts'
 
@@ -73,6 +74,12 @@ const CANDIDATES: Readonly<Record<Completes, (sources: Sources) => Promise<Compl
       ...(reason === undefined ? {} : { description: reason }),
     }))
   },
+  async 'address-in-any-file'({ context }) {
+    const files = await findOrganizationFiles({ file: [] }, context).catch(() => [])
+    const found = await Promise.all(files.map(({ file }) => read({ file, context })))
+    const listed = found.flatMap((each) => [...(each?.roster.members.values() ?? [])])
+    return [...new Set(listed.map(({ email }) => email))].sort().map((value) => ({ value }))
+  },
   async group(sources) {
     const file = await read(sources)
     const used = [...(file?.roster.members.values() ?? [])].flatMap(({ groups }) => groups)
@@ -117,7 +124,7 @@ async function refs(context: Context): Promise<readonly Candidate[]> {
 }
 
 /** Problems with the file are ignored here; other commands report them. */
-async function read({ file, context }: Sources): Promise<RosterFile | undefined> {
+async function read({ file, context }: Pick<Sources, 'file' | 'context'>): Promise<RosterFile | undefined> {
   const members = await readMembers(file, context).catch(() => undefined)
   const found = members && readRoster(members, { now: context.now() })
   return found?.roster === undefined ? undefined : found

@@ -10,6 +10,7 @@ import { didYouMean } from './nearest-name.ts'
 /** What a value names, for completion. Most are known by the name of the flag or the hint on its value. */
 export type Completes =
   | 'address'
+  | 'address-in-any-file'
   | 'group'
   | 'key'
   | 'path'

@@ -142,6 +142,15 @@ describe('leaving three organizations', () => {
   })
 })
 
+it('is completed with the people of all files', async () => {
+  const { roster } = await openThree({ inGit: false })
+  const people = ['bob@acme.example', 'kim@acme.example']
+  expect((await roster('complete', '--', 'offboard', 'b')).stdout).toBe(`${people[0]}\n`)
+  expect((await roster('complete', '--', 'offboard', 'x@y.example', '--keys-to', 'k')).stdout).toBe(
+    `${people[1]}\n`,
+  )
+})
+
 describe('what cannot be done is done in no file', () => {
   const only = (path: string, edit: (text: string) => string): Edits => ({ [path]: edit })
 

@@ -30,12 +30,14 @@ export const offboard = defineCommand({
       type: 'positional',
       required: true,
       multiple: true,
+      completes: 'address-in-any-file',
       description: 'Who leaves: addresses, or user: and a user id; all that one person has',
     },
     ...ORGANIZATION_FLAGS,
     'keys-to': {
       type: 'string',
       valueHint: 'email',
+      completes: 'address-in-any-file',
       description: 'Who answers for their API keys from now on, which otherwise end',
     },
     verify: {
