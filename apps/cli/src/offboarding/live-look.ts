@@ -1,6 +1,13 @@
 /** What an organization shows of itself, as far as there is a key for it. */
 import { isOwner, type KeyFacts, type KeyPlanOptions, type Snapshot } from '@roster/core'
-import { createReader, ElasticCloudError, keyOptionsOf, learnKey, readSnapshot } from '@roster/elastic-cloud'
+import {
+  createReader,
+  ElasticCloudError,
+  isRefusal,
+  keyOptionsOf,
+  learnKey,
+  readSnapshot,
+} from '@roster/elastic-cloud'
 import { connect } from '../process/connection.ts'
 import type { Context } from '../process/context.ts'
 
@@ -38,8 +45,10 @@ export async function lookAt(
       seesAllKeys: snapshot.keys !== undefined && key.principal?.some(isOwner) === true,
     }
   } catch (error) {
-    if (error instanceof ElasticCloudError)
-      return `${error.message} Each organization needs a key of its own: set ${variable}.`
-    throw error
+    if (!(error instanceof ElasticCloudError)) throw error
+    const isOthers = isRefusal(error, [401, 403, 404])
+    return isOthers
+      ? `${error.message} Each organization needs a key of its own: set ${variable}.`
+      : error.message
   }
 }

@@ -253,8 +253,8 @@ function depart(
   }
 }
 
-/** Groups left empty and entries that end are told in other words. */
-const TOLD: ReadonlySet<string> = new Set(['unused-group', 'expired'])
+/** Groups left empty, entries that end and owners who are too few are told in other words. */
+const TOLD: ReadonlySet<string> = new Set(['unused-group', 'expired', 'few-owners'])
 
 const LIFTED: ReadonlySet<string> = new Set(LIMITS.map(({ code }) => code))
 

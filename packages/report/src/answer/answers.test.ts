@@ -1,7 +1,14 @@
 import { stripVTControlCharacters } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { renderAccessListText, renderExplanationText, renderPermissionText } from '../index.ts'
+import {
+  renderAccessListText,
+  renderExplanationText,
+  renderOffboardingBody,
+  renderOffboardingCheckText,
+  renderOffboardingText,
+  renderPermissionText,
+} from '../index.ts'
 import { ACCESS_LIST_CASES, EXPLANATION_CASES, PERMISSION_CASES } from '../testing/answer-cases.ts'
 import { columns } from '../testing/columns.ts'
 import { expectGolden } from '../testing/golden.ts'
@@ -65,6 +72,40 @@ describe('an answer', () => {
         ].join('')
         expect(page.replaceAll('\n', '')).not.toMatch(/(?!\u200C|\u200D)\p{C}/u)
       }),
+    )
+  })
+
+  it('about people who leave passes nothing on that could be more than text', async () => {
+    await fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (foreign) => {
+        const text = `\u001b[2J<b>@ada ${foreign}`
+        const organization = { name: text, file: text, organization: text }
+        const ends = { memberships: 1, invitations: 0, keys: 1 }
+        const document: Parameters<typeof renderOffboardingText>[0] = {
+          ...{ version: 1, status: 'changed', dryRun: false, people: [text] },
+          organizations: [
+            {
+              ...{ ...organization, lookedUp: true, ends },
+              members: [{ email: text, becomes: 'removed', line: 1, column: 1 }],
+              keys: [{ name: text, becomes: 'ended', listed: true }],
+              findings: [{ severity: 'error', code: 'not-in-file', message: text, file: text, line: 1 }],
+            },
+          ],
+          findings: [],
+        }
+        const left = [{ what: 'key' as const, name: text, id: text }]
+        const states = [
+          { ...organization, state: 'left' as const, trouble: text, left, keys: 0 },
+          { ...organization, state: 'gone' as const, left: [], keys: 1 },
+        ]
+        const check = { version: 1 as const, gone: false, people: [text], organizations: states }
+        const shown = [renderOffboardingText(document, PLAIN), renderOffboardingCheckText(check, PLAIN)].join(
+          '',
+        )
+        expect(shown.replaceAll('\n', '')).not.toMatch(/\p{C}/u)
+        expect(renderOffboardingBody(document)).not.toMatch(/(?<!`[^`\n]*)(?:<b>|(?<!\\)@ada)/)
+      }),
+      { numRuns: 30 },
     )
   })
 

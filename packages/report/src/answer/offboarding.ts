@@ -36,8 +36,13 @@ export function describeOffboarding(document: OffboardingDocument): Document {
     verdict: verdict(document),
     remarks: remarks(document),
     blocks: [
-      ...errorAlert(errors.map(({ finding, file }) => findingItem(finding, file))),
-      ...section('Organizations', organizations.filter(isTouched).map(departureItem), { folded: false }),
+      ...errorAlert(
+        errors.map(({ finding, file }) => findingItem(finding, file)),
+        organizations.length > 1,
+      ),
+      ...(document.status === 'refused'
+        ? []
+        : section('Organizations', organizations.filter(isTouched).map(departureItem), { folded: false })),
       ...section(
         `${count(rest.length, 'thing')} to know`,
         rest.toSorted(bySeverity).map(({ finding, file }) => findingItem(finding, file)),
@@ -125,9 +130,10 @@ function departureItem(departure: Departure): Item {
   }
 }
 
-function errorAlert(items: readonly Item[]): readonly Alert[] {
+function errorAlert(items: readonly Item[], hasOthers: boolean): readonly Alert[] {
   if (items.length === 0) return []
-  const lead = strong(words('No file is changed until this is resolved:'))
+  const others = hasOthers ? ' To go ahead in other organizations, name their files with --file.' : ''
+  const lead = phrase`${strong(words('No file is changed until this is resolved.'))}${words(others)}`
   return [{ type: 'alert', level: 'caution', lead, items }]
 }
 

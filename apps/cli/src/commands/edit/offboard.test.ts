@@ -180,6 +180,7 @@ describe('what cannot be done is done in no file', () => {
       [
         /^Refused: nothing was changed for kim/,
         /production\.json This would leave 2 Organization owners of 3; "minOwners" asks for 3/,
+        /To go ahead in other organizations, name their files with --file\./,
       ],
     ],
     [
