@@ -98,6 +98,7 @@ function stateOf(
             },
           ]
         : []),
+      ...(number === 2 ? [{ id: 'zoes', email: 'zoe@acme.example' }] : []),
       ...(number === 3
         ? [{ id: 'made-3', description: 'by hand', email: KIM, roles: [role('billing-admin')] }]
         : []),

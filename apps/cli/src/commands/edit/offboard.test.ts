@@ -82,6 +82,14 @@ describe('leaving three organizations', () => {
       /^kim@acme\.example is gone from production, research and staging: 3 memberships or invitations, 2 API keys\n/,
     )
 
+    // A key that does not see all keys proves nothing.
+    env['EC_API_KEY_STAGING'] = 'zoes'
+    expect(await roster('offboard', ...HER, '--verify')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(`${STAGING} This key may not see every API key`),
+    })
+    env['EC_API_KEY_STAGING'] = 'secret-2'
+
     // What is revoked needs no entry any more. Then there is nothing left to do.
     expect((await roster('offboard', ...HER)).stderr).toContain('API key ci removed')
     commit('Take her keys out')
