@@ -33,6 +33,16 @@ function withPullRequest() {
   return setup
 }
 
+/** A whole object, without the end of its body. */
+function brokenOff(): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('{"number": 1}'))
+      controller.error(new Error('terminated'))
+    },
+  })
+}
+
 function clientOf(fetch: typeof globalThis.fetch, { timeoutMs = 1000 } = {}): GitHubClient {
   return createGitHubClient({
     getOctokit,
@@ -223,6 +233,23 @@ describe('an answer', () => {
     expect(error.message).toContain('check that the runner can reach GitHub')
     expect(error.status).toBeUndefined()
     await expect(READ(client)).rejects.toThrow(GitHubRequestError)
+  })
+
+  it.each([
+    [
+      'bytes that are not UTF-8',
+      () => Buffer.from('{"number": 1, "title": "\xe9"}', 'latin1'),
+      'is not UTF-8',
+    ],
+    ['a body that breaks off after JSON', brokenOff, 'the connection broke within the answer'],
+  ])('that is %s is no answer', async (_name, body, reason) => {
+    const headers = { 'content-type': 'application/json' }
+    const client = clientOf(async () => new Response(body(), { headers }))
+    const error = await failureOf(READ_ONE(client))
+    expect(error.message).toContain('no answer (')
+    expect(error.message).toContain(reason)
+    expect(error.status).toBeUndefined()
+    expect(await failureOf(WRITE(client))).toMatchObject({ isUncertain: true })
   })
 
   it('in another shape does not count as written, and can have taken effect', async () => {
