@@ -252,6 +252,22 @@ const ATTACKS: readonly Attack[] = [
     shows: ['API key `k1` · end none →'],
     writes: 0,
   },
+  {
+    name: 'an API key outlives its end under another name',
+    state: withKeys,
+    base: keysFile(inDays(30), ['k1']),
+    head: keysFile(inDays(300), ['k1']).replace('"k1":', '"harmless":'),
+    code: 0,
+    shows: ['API key `harmless` · end'],
+  },
+  {
+    name: 'an API key outlives its end without an entry',
+    state: withKeys,
+    base: keysFile(SOON),
+    head: membersFile(),
+    code: 0,
+    shows: [`API key \`k1\` · end \`${SOON}\` → none`],
+  },
 ]
 
 /** As people read it. */

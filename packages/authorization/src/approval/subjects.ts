@@ -61,6 +61,8 @@ function existingIn(snapshot: Snapshot, head: Roster): Existing {
   const { byKey } = new People(snapshot, head)
   return {
     rolesOf: (key) => byKey.get(key)?.member?.assignments,
+    // A file without API keys has nobody read them.
+    hasKey: (entry) => snapshot.keys?.some((key) => isOf(entry, key)) ?? true,
     endsKey: (entry) =>
       (snapshot.keys ?? []).some((key) => {
         const end = key.expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt)

@@ -189,3 +189,60 @@ describe('ends of roles', () => {
     expect(authorityChanges(own, both)).toEqual([{ ...change, before: '2027-01-31', after: '2027-03-31' }])
   })
 })
+
+describe('changes of authority over API keys', () => {
+  const entry = (rest: object = {}) => ({
+    ...{ owner: 'ada@example.com', expires: '2027-03-01', id: 'k1', deployments: { '*': 'viewer' } },
+    ...rest,
+  })
+  const file = (apiKeys: object | undefined, policy: object = {}) =>
+    rosterOf({ 'ada@example.com': { organization: 'owner' }, 'bob@example.com': {} }, {
+      ...(apiKeys && { apiKeys }),
+      policy,
+    } as never)
+  const end = (name: string, dates: object) => ({ kind: 'key', name, field: 'expires', ...dates })
+  const found = (base: object | undefined, head: object | undefined, policy: object = {}) =>
+    authorityChanges(file(base, policy), file(head, policy))
+
+  it.each<[string, object | undefined, object | undefined, readonly object[]]>([
+    ['nothing', { ci: entry() }, { ci: entry() }, []],
+    [
+      'another id, owner and end',
+      { ci: entry() },
+      { ci: entry({ id: 'k2', owner: 'bob@example.com', expires: '2027-04-01' }) },
+      [
+        { kind: 'key', name: 'ci', field: 'id', before: 'k1', after: 'k2' },
+        { kind: 'key', name: 'ci', field: 'owner', before: 'ada@example.com', after: 'bob@example.com' },
+        end('ci', { before: '2027-03-01', after: '2027-04-01' }),
+      ],
+    ],
+    [
+      'a later end under another name',
+      { ci: entry() },
+      { build: entry({ expires: '2028-03-01' }) },
+      [end('build', { before: '2027-03-01', after: '2028-03-01' })],
+    ],
+    ['an end that is gone with its entry', { ci: entry() }, {}, [end('ci', { before: '2027-03-01' })]],
+    [
+      'ends that are gone with the section',
+      { ci: entry() },
+      undefined,
+      [end('ci', { before: '2027-03-01' })],
+    ],
+    ['no new entry, for a key that does not exist', {}, { ci: entry() }, []],
+    ['no entry whose end has come', { ci: entry({ expires: '2026-01-01' }) }, {}, []],
+  ])('are %s', (_, base, head, changes) => {
+    expect(found(base, head)).toEqual(changes)
+  })
+
+  it('are no end that is gone if the key is revoked instead', () => {
+    expect(found({ ci: entry() }, {}, { unlistedKeys: 'revoke' })).toEqual([])
+  })
+
+  it('are the end of a key that exists and would live longer', () => {
+    const existing = { rolesOf: () => undefined, hasKey: () => true, endsKey: () => true }
+    expect(authorityChanges(file({}), file({ ci: entry() }), existing)).toEqual([
+      end('ci', { after: '2027-03-01' }),
+    ])
+  })
+})

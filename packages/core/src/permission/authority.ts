@@ -65,7 +65,7 @@ export type AuthorityChange =
       readonly before?: string
       readonly after?: string
     }
-  /** Of an API key in both files, or of one that ends although only the new one lists it, as written. */
+  /** Of an API key in both files, by its name or its id, or of the end of one that only one of them lists, as written. */
   | {
       readonly kind: 'key'
       readonly name: string
@@ -100,11 +100,13 @@ export function isFundamental({ kind }: AuthorityChange): boolean {
 export interface Existing {
   /** The roles of a member, by the key of their entry; undefined for everyone else. */
   readonly rolesOf: (key: string) => readonly Assignment[] | undefined
+  /** Whether there is such a key. */
+  readonly hasKey: (entry: ListedKey) => boolean
   /** Whether the end of an entry takes away an API key that would live longer. */
   readonly endsKey: (entry: ListedKey) => boolean
 }
 
-const NOTHING: Existing = { rolesOf: () => undefined, endsKey: () => false }
+const NOTHING: Existing = { rolesOf: () => undefined, hasKey: () => true, endsKey: () => false }
 
 /** A new meaning needs a new version. */
 const VERSION = 'roster/authority/1'
@@ -173,20 +175,47 @@ function isLargerShare(field: keyof Policy, base: Policy, head: Policy): boolean
 /** What becomes of people, keys and roles that the file does not speak of: no guard, and more than before. */
 const LOOSENS: Partial<Policy> = { unlisted: 'remove', unknown: 'revoke', unlistedKeys: 'revoke' }
 
-function keyChanges(base: Roster, head: Roster, { endsKey }: Existing): readonly AuthorityChange[] {
-  const entries = [...(head.keys?.current.values() ?? []), ...(head.keys?.ended.values() ?? [])]
-  return entries
+function keyChanges(base: Roster, head: Roster, existing: Existing): readonly AuthorityChange[] {
+  const [had, has] = [base, head].map(entriesOfKeys)
+  const given = (has ?? []).flatMap((entry) => keyFieldChanges(counterpart(entry, had), entry, existing))
+  return [...given, ...releasedKeys(base, head, existing)]
+}
+
+function entriesOfKeys({ keys }: Roster): readonly ListedKey[] {
+  const entries = [...(keys?.current.values() ?? []), ...(keys?.ended.values() ?? [])]
+  return entries.sort((a, b) => compareText(a.name, b.name))
+}
+
+/** The entry of the same name, or else of the same id: a new name hides nothing. */
+function counterpart({ name, id }: ListedKey, others: readonly ListedKey[] = []): ListedKey | undefined {
+  const isNamesake = (other: ListedKey) => other.name === name
+  return others.find(isNamesake) ?? others.find((other) => id !== undefined && other.id === id)
+}
+
+function keyFieldChanges(
+  before: ListedKey | undefined,
+  after: ListedKey,
+  { endsKey }: Existing,
+): readonly AuthorityChange[] {
+  const { name } = after
+  if (before === undefined) {
+    return endsKey(after) ? [{ kind: 'key', name, field: 'expires', after: after.expires }] : []
+  }
+  return KEY_FIELDS.flatMap((field): readonly AuthorityChange[] =>
+    before[field] === after[field]
+      ? []
+      : [{ kind: 'key', name, field, ...sides(before[field], after[field]) }],
+  )
+}
+
+/** Keys that outlive the end they had, because the file speaks of them no more. */
+function releasedKeys(base: Roster, head: Roster, { hasKey }: Existing): readonly AuthorityChange[] {
+  if (head.keys !== undefined && head.policy.unlistedKeys === 'revoke') return []
+  const left = entriesOfKeys(head)
+  return [...(base.keys?.current.values() ?? [])]
+    .filter((entry) => counterpart(entry, left) === undefined && hasKey(entry))
     .sort((a, b) => compareText(a.name, b.name))
-    .flatMap((entry) => {
-      const { name, email } = entry
-      const isNew = entryIn(base, email) === undefined
-      if (isNew && !endsKey(entry)) return []
-      return KEY_FIELDS.flatMap((field): readonly AuthorityChange[] => {
-        if (isNew && field !== 'expires') return []
-        const [before, after] = [keyField(base, email, field), keyField(head, email, field)]
-        return before === after ? [] : [{ kind: 'key', name, field, ...sides(before, after) }]
-      })
-    })
+    .map(({ name, expires }) => ({ kind: 'key', name, field: 'expires', before: expires }))
 }
 
 function keyField(roster: Roster, subject: string, field: KeyField): string | undefined {
