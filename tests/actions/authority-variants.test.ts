@@ -253,6 +253,20 @@ const ATTACKS: readonly Attack[] = [
     writes: 0,
   },
   {
+    name: 'a member who is listed by user id instead loses the end',
+    base: membersFile({ members: { dan: { expires: SOON } }, policy: ENFORCE }),
+    head: membersFile({ members: { dan: null }, policy: ENFORCE }).replace(
+      '"members": {',
+      '"members": {\n"user:dan": {},',
+    ),
+    code: 1,
+    shows: [
+      'Lets `user:dan`',
+      'stay without an end date',
+      'An approval is missing for the end date of user:dan',
+    ],
+  },
+  {
     name: 'an API key outlives its end under another name',
     state: withKeys,
     base: keysFile(inDays(30), ['k1']),

@@ -47,20 +47,19 @@ export function authorityIntroduced(
   head: Roster,
   snapshot?: Snapshot,
 ): readonly AuthorityChange[] {
-  return authorityChanges(
-    before ?? emptyRoster(head.organization),
-    head,
-    snapshot && existingIn(snapshot, head),
-  )
+  const base = before ?? emptyRoster(head.organization)
+  return authorityChanges(base, head, snapshot && existingIn(snapshot, base, head))
 }
 
 /** Clocks differ, and a date means the end of its day. In milliseconds. */
 const A_DAY = 24 * 60 * 60 * 1000
 
-function existingIn(snapshot: Snapshot, head: Roster): Existing {
+function existingIn(snapshot: Snapshot, base: Roster, head: Roster): Existing {
   const { byKey } = new People(snapshot, head)
+  const keysBefore = new People(snapshot, base).keyOfMember
   return {
     rolesOf: (key) => byKey.get(key)?.member?.assignments,
+    keyBefore: (key) => keysBefore.get(byKey.get(key)?.member?.userId ?? ''),
     // A file without API keys has nobody read them.
     hasKey: (entry) => snapshot.keys?.some((key) => isOf(entry, key)) ?? true,
     endsKey: (entry) =>

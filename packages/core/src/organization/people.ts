@@ -104,6 +104,13 @@ export class People {
     this.#policy = roster.policy
   }
 
+  /** The keys of members, by user id. */
+  get keyOfMember(): ReadonlyMap<string, string> {
+    return new Map(
+      [...this.byKey].flatMap(([key, { member }]) => (member ? [[member.userId, key] as const] : [])),
+    )
+  }
+
   /** @param email An address, or a key. */
   of(email: string): Presence {
     const key = emailKey(email)

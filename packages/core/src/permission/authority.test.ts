@@ -240,7 +240,8 @@ describe('changes of authority over API keys', () => {
   })
 
   it('are the end of a key that exists and would live longer', () => {
-    const existing = { rolesOf: () => undefined, hasKey: () => true, endsKey: () => true }
+    const none = () => undefined
+    const existing = { rolesOf: none, keyBefore: none, hasKey: () => true, endsKey: () => true }
     expect(authorityChanges(file({}), file({ ci: entry() }), existing)).toEqual([
       end('ci', { after: '2027-03-01' }),
     ])

@@ -100,13 +100,20 @@ export function isFundamental({ kind }: AuthorityChange): boolean {
 export interface Existing {
   /** The roles of a member, by the key of their entry; undefined for everyone else. */
   readonly rolesOf: (key: string) => readonly Assignment[] | undefined
+  /** The key under which the file before lists the same member; undefined if it does not, or there is none. */
+  readonly keyBefore: (key: string) => string | undefined
   /** Whether there is such a key. */
   readonly hasKey: (entry: ListedKey) => boolean
   /** Whether the end of an entry takes away an API key that would live longer. */
   readonly endsKey: (entry: ListedKey) => boolean
 }
 
-const NOTHING: Existing = { rolesOf: () => undefined, hasKey: () => true, endsKey: () => false }
+const NOTHING: Existing = {
+  rolesOf: () => undefined,
+  keyBefore: () => undefined,
+  hasKey: () => true,
+  endsKey: () => false,
+}
 
 /** A new meaning needs a new version. */
 const VERSION = 'roster/authority/1'
@@ -140,14 +147,15 @@ export function authorityChanges(
   const keys = [base, head].flatMap(({ members, expired }) => [...members.keys(), ...expired.keys()])
   const isOwnerIn = (key: string) =>
     [base, head].some((file) => memberIn(file, key)?.assignments.some(isOwner) === true)
-  const { owners = [], others = [] } = Object.groupBy([...new Set(keys)].sort(compareText), (key) =>
-    isOwnerIn(key) ? 'owners' : 'others',
-  )
+  const moved = movedKeys(base, head, existing)
+  const left = new Set(moved.values())
+  const listed = [...new Set(keys)].filter((key) => !left.has(key)).sort(compareText)
+  const { owners = [], others = [] } = Object.groupBy(listed, (key) => (isOwnerIn(key) ? 'owners' : 'others'))
   return [
     ...policy,
     ...nameChanges(base, head),
     ...[...owners, ...others].flatMap((key) =>
-      personChanges(memberIn(base, key), memberIn(head, key), existing.rolesOf(key)),
+      personChanges(memberIn(base, moved.get(key) ?? key), memberIn(head, key), existing.rolesOf(key)),
     ),
     ...keyChanges(base, head, existing),
   ]
@@ -163,6 +171,17 @@ function listChange(before: Policy[keyof Policy], after: Policy[keyof Policy]) {
 
 function isList(value: Policy[keyof Policy]): value is readonly string[] {
   return Array.isArray(value)
+}
+
+/** New key → old key, of members who are listed by their user id instead of their address, or the other way round. */
+function movedKeys(base: Roster, head: Roster, { keyBefore }: Existing): ReadonlyMap<string, string> {
+  return new Map(
+    [...head.members.keys(), ...head.expired.keys()].flatMap((key) => {
+      const before = memberIn(base, key) === undefined ? keyBefore(key) : undefined
+      const isMoved = before !== undefined && memberIn(base, before) && memberIn(head, before) === undefined
+      return isMoved ? [[key, before] as const] : []
+    }),
+  )
 }
 
 /** In a small organization, a larger share can come to the same number. */

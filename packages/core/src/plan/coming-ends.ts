@@ -48,7 +48,7 @@ export function checkComingEnds(options: ComingEndsOptions): ComingEnds {
   const { base, head, snapshot, now } = options
   const people = new People(snapshot, head)
   const outlooks = [
-    ...memberOutlooks(base, head, people),
+    ...memberOutlooks(base, head, people, new People(snapshot, base).keyOfMember),
     ...keyOutlooks(base, head, { keys: snapshot.keys, now }),
   ]
   const limits = LIMITS.map((rule) => overLimit(rule, outlooks, options))
@@ -110,7 +110,7 @@ function ownerFindings(
   { base, head, snapshot, policy }: ComingEndsOptions,
   people: People,
 ): readonly Finding[] {
-  const keyOf = new Map([...people.byKey].map(([key, { member }]) => [member?.userId, key]))
+  const keyOf = people.keyOfMember
   const ownersAt = (file: Roster, time: number) =>
     snapshot.members.filter((each) => isOwnerAt(each, keyOf.get(each.userId), file, time)).length
   const now = ownersAt(head, Number.NEGATIVE_INFINITY)

@@ -33,8 +33,18 @@ export interface Outlook {
   readonly outcomeBefore: (time: number) => Outcome | undefined
 }
 
-/** Of the members for whom `head` sets an end. */
-export function memberOutlooks(base: Roster, head: Roster, people: People): readonly Outlook[] {
+/**
+ * Of the members for whom `head` sets an end.
+ *
+ * @param people As `head` lists them.
+ * @param keysBefore The keys under which `base` lists members, by user id.
+ */
+export function memberOutlooks(
+  base: Roster,
+  head: Roster,
+  people: People,
+  keysBefore: ReadonlyMap<string, string>,
+): readonly Outlook[] {
   return [...head.members].flatMap(([key, listed]): readonly Outlook[] => {
     const member = people.byKey.get(key)?.member
     if (member === undefined) return []
@@ -52,7 +62,7 @@ export function memberOutlooks(base: Roster, head: Roster, people: People): read
         key,
         ends: ends.sort((a, b) => a.at - b.at),
         outcomeAt: (time) => memberOutcome(member, key, head, time),
-        outcomeBefore: (time) => memberOutcome(member, key, base, time),
+        outcomeBefore: (time) => memberOutcome(member, keysBefore.get(member.userId) ?? key, base, time),
       },
     ]
   })
