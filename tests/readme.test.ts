@@ -95,6 +95,16 @@ describe('the README', () => {
     return () => rm(demo, { recursive: true, force: true })
   })
 
+  it('makes a release in a fork with three commands, as the guide does', () => {
+    const [snippet = ''] = page.snippets('sh').filter((text) => text.includes('git clone'))
+    expect(snippet.split('\n').map((line) => line.replace(/ +#.*/, ''))).toEqual([
+      'git clone https://github.com/<owner>/roster && cd roster',
+      'npm run release',
+      'git push origin --tags',
+    ])
+    expect(markdownPage('docs/how-to/fork.md').snippets('text')).toEqual([snippet])
+  })
+
   it('is read in a minute', () => {
     expect(page.text.length).toBeLessThan(8_000)
   })
