@@ -71,44 +71,42 @@ export async function openInquiry({ file, offline, at }: InquiryOptions, context
 
 /** The file as it was, with what had ended by then. */
 async function openPast(file: string, at: string, context: Context): Promise<Inquiry> {
-  const { commit, time } = await momentOf(at, '--at', context)
-  const members = await membersAt(commit, file, context)
-  if (members === undefined) {
-    throw new Failure(`${file} did not exist at ${at} (commit ${commit.slice(0, 7)}).`)
-  }
-  const { roster, origins, findings } = pastRoster(members, file, time, context)
-  const source: AnswerSource = {
-    organization: { id: roster.organization },
-    file,
-    commit: { id: commit, at: new Date(time).toISOString() },
-  }
+  const { members, file: past, commit } = await pastFile(file, at, '--at', context)
+  const { roster, origins, findings } = past
+  const source: AnswerSource = { organization: { id: roster.organization }, file, commit }
   return {
     members,
     roster,
     origins,
     findings,
     source,
-    history: () => entryHistory(members, origins, context, commit),
+    history: () => entryHistory(members, origins, context, commit.id),
   }
-}
-
-function pastRoster(members: MembersSource, file: string, time: number, context: Context) {
-  return soundRoster(members, file, { ...context, now: () => time }, { undone: 'there is no answer' })
 }
 
 /**
  * The file to compare with.
  *
  * @param since A commit, branch or tag, or a date or time for what was checked in then.
- * @throws Failure if it is neither, or the file was broken.
+ * @throws Failure if it is neither, or the file did not exist or was broken.
  */
 export async function earlierFile(file: string, since: string, context: Context): Promise<ComparedWith> {
-  const { commit: id, time } = await momentOf(since, '--since', context)
+  const { file: past, commit } = await pastFile(file, since, '--since', context)
+  return { roster: past.roster, commit }
+}
+
+async function pastFile(file: string, moment: string, flag: string, context: Context) {
+  const { commit: id, time } = await momentOf(moment, flag, context)
   const members = await membersAt(id, file, context)
-  const commit = { id, at: new Date(time).toISOString() }
-  return members === undefined
-    ? { commit }
-    : { commit, roster: pastRoster(members, file, time, context).roster }
+  if (members === undefined) {
+    throw new Failure(`${file} did not exist at ${moment} (commit ${id.slice(0, 7)}).`)
+  }
+  const then = { ...context, now: () => time }
+  return {
+    members,
+    file: soundRoster(members, file, then, { undone: 'there is no answer' }),
+    commit: { id, at: new Date(time).toISOString() },
+  }
 }
 
 async function entryHistory(

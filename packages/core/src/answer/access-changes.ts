@@ -26,17 +26,13 @@ export interface AccessChanges {
   readonly ends: readonly MovedEnd[]
 }
 
-/**
- * Each file counts as it was read: what had ended by then is not granted.
- *
- * @param before Absent if there was no file: then everything is added.
- */
-export function accessChanges(before: Roster | undefined, after: Roster): AccessChanges {
-  const [was, is] = [before === undefined ? new Map<string, Listed>() : entriesOf(before), entriesOf(after)]
+/** Each file counts as it was read: what had ended by then is not granted. */
+export function accessChanges(before: Roster, after: Roster): AccessChanges {
+  const [was, is] = [entriesOf(before), entriesOf(after)]
   const keys = [...new Set([...was.keys(), ...is.keys()])].sort(compareText)
   return {
     changes: keys.flatMap((key) => changeOf(key, was.get(key), is.get(key))),
-    ends: before === undefined ? [] : authorityChanges(before, after).filter(isMovedEnd),
+    ends: authorityChanges(before, after).filter(isMovedEnd),
   }
 }
 

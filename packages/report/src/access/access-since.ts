@@ -23,8 +23,8 @@ import { roleChangePhrase } from '../wording/role-change.ts'
 import type { ViewLost, ViewSince } from './access-view.ts'
 
 export interface ComparedWith {
-  /** The file as it was; absent if there was none. */
-  readonly roster?: Roster
+  /** The file as it was. */
+  readonly roster: Roster
   readonly commit: { readonly id: string; readonly at: string }
 }
 
@@ -162,8 +162,7 @@ export class Comparison {
 }
 
 /** Names that the file had for resources, unless it calls something else so now. */
-function withFormerNames(before: Roster | undefined, { resources }: Roster): ResourceNames {
-  if (before === undefined) return resources
+function withFormerNames(before: Roster, { resources }: Roster): ResourceNames {
   const of = (names: ResourceNames) =>
     names.kinds.flatMap((kind) =>
       names.namesOf(kind).flatMap((name) => {

@@ -161,12 +161,19 @@ describe('roster report', () => {
       'bob@acme.example Viewer shop gone since 2 Nov 2026',
       expect.stringMatching(/^eve@acme\.example .* gone since 2 Nov 2026$/),
     ])
-    for (const wrong of ['2026-10-01', 'nonsense']) {
+    git(
+      'Ada',
+      4,
+      'branch',
+      'empty',
+      git('Ada', 4, 'commit-tree', '4b825dc642cb6eb9a060e54bf8d69288fbee4904', '-m', 'x'),
+    )
+    for (const wrong of ['2026-10-01', 'nonsense', 'empty']) {
       const { code, stderr } = await terminal.roster('report', '--markdown', '--offline', '--since', wrong)
       expect({ code, stderr }).toEqual({
         code: 1,
         stderr: expect.stringMatching(
-          /There is no commit before 2026-10-01|--since is "nonsense", which is neither/,
+          /There is no commit before 2026-10-01|--since is "nonsense", which is neither|members\.json did not exist at empty/,
         ),
       })
     }
