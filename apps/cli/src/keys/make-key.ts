@@ -2,13 +2,15 @@
  * Makes an API key and hands its secret over. Whatever fails, either no key is left, or its id is named: a key whose
  * secret is lost is never one that nobody knows of.
  */
-import type { ListedKey, OrganizationKey } from '@roster/core'
+import { assignmentKey, type ListedKey, type OrganizationKey } from '@roster/core'
 import {
   createKeyMaker,
   createReader,
   createWriter,
   ElasticCloudError,
+  learnKey,
   type MadeKey,
+  possiblyOwnKeys,
   type Reader,
   readKeys,
   type Transport,
@@ -19,7 +21,7 @@ import type { KeySink } from './key-sink.ts'
 
 export interface KeyService {
   readonly organization: string
-  readonly reader: Pick<Reader, 'apiKeys' | 'members' | 'invitations'>
+  readonly reader: Reader
   readonly writer: Pick<Writer, 'revokeKeys'>
   readonly transport: Transport
 }
@@ -37,29 +39,56 @@ export async function listKeys({ organization, reader }: KeyService): Promise<re
   return keys
 }
 
+/** What is known about the key that this runs with. */
+export interface OwnKey {
+  /** Ids of the keys of which one can be it. */
+  readonly ids: ReadonlySet<string>
+  /** User id of the member who made it, if the API says so. */
+  readonly userId?: string
+}
+
+/** @param keys Those of the organization. */
+export async function ownKey(
+  keys: readonly OrganizationKey[],
+  { organization, reader }: KeyService,
+): Promise<OwnKey> {
+  const { userId } = await learnKey(reader, organization, keys)
+  return {
+    ids: possiblyOwnKeys(keys, userId, reader.keyExpiresAt()),
+    ...(userId !== undefined && { userId }),
+  }
+}
+
 const HOUR = 60 * 60 * 1000
 
+export interface Making {
+  readonly listed: ListedKey
+  readonly sink: KeySink
+  /** The keys that there were. */
+  readonly before: readonly OrganizationKey[]
+  readonly own: OwnKey
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
 /**
- * @param before The keys that there were.
+ * The secret is handed over only if the key is as asked.
+ *
  * @throws Failure The message says what became of the key.
  */
-export async function makeKey(
-  listed: ListedKey,
-  sink: KeySink,
-  before: readonly OrganizationKey[],
-  service: KeyService,
-  now: number,
-): Promise<MadeKey> {
+export async function makeKey(making: Making, service: KeyService): Promise<MadeKey> {
+  const { listed, sink, now } = making
   const lifetime = listed.expiresAt - now
   if (lifetime < HOUR) {
     await sink.discard()
     throw new Failure(`The API key ${quoted(listed.name)} would end within an hour. Extend "expires" first.`)
   }
-  const made = await post(listed, lifetime, before, service).catch(async (error: unknown) => {
+  const made = await post(making, lifetime, service).catch(async (error: unknown) => {
     await sink.discard()
     throw error
   })
   try {
+    await requireAsAsked(listed, made, service)
     await sink.deliver(made.secret)
   } catch (error) {
     const why = error instanceof Failure ? error.message : 'The secret could not be handed over.'
@@ -69,10 +98,27 @@ export async function makeKey(
   return made
 }
 
-async function post(
+/** An answer to a write proves nothing: a key with other roles is not handed over. */
+async function requireAsAsked(
   { name, assignments }: ListedKey,
+  { id }: MadeKey,
+  service: KeyService,
+): Promise<void> {
+  const key = await listKeys(service).then(
+    (keys) => keys.find((each) => each.id === id),
+    () => undefined,
+  )
+  if (key === undefined) return
+  const asked = new Set(assignments.map(assignmentKey))
+  const isSame =
+    key.assignments.length === asked.size && key.assignments.every((each) => asked.has(assignmentKey(each)))
+  if (isSame && key.unknown.length === 0) return
+  throw new Failure(`The API key ${quoted(name)} was made with other roles than those asked for.`)
+}
+
+async function post(
+  { listed: { name, assignments }, before, own }: Making,
   lifetime: number,
-  before: readonly OrganizationKey[],
   service: KeyService,
 ): Promise<MadeKey> {
   const maker = createKeyMaker(service.transport)
@@ -80,15 +126,24 @@ async function post(
     return await maker.make(service.organization, { name, lifetime, assignments })
   } catch (error) {
     if (!(error instanceof ElasticCloudError) || !error.outcomeUnknown) throw error
-    throw new Failure(`${error.message} ${await lost(name, before, service)}`, { cause: error })
+    throw new Failure(`${error.message} ${await lost(name, before, own, service)}`, { cause: error })
   }
 }
 
-/** The answer with the secret is lost. If the key was made, it is of no use. */
-async function lost(name: string, before: readonly OrganizationKey[], service: KeyService): Promise<string> {
+/** The answer with the secret is lost. If the key was made, it is of no use. Another member can have made one, too. */
+async function lost(
+  name: string,
+  before: readonly OrganizationKey[],
+  { userId }: OwnKey,
+  service: KeyService,
+): Promise<string> {
   const known = new Set(before.map(({ id }) => id))
+  const isOurs = (key: OrganizationKey) =>
+    userId === undefined || key.userId === undefined || key.userId === userId
   try {
-    const found = (await listKeys(service)).filter((key) => key.name === name && !known.has(key.id))
+    const found = (await listKeys(service)).filter(
+      (key) => key.name.trim() === name && !known.has(key.id) && isOurs(key),
+    )
     if (found.length === 0) return 'No API key was made.'
     return await revoked(
       found.map(({ id }) => id),

@@ -10,6 +10,8 @@ import { CustomRole, ExtraRole, type Holder } from '../format/scoped-role.ts'
 import { ServiceId } from '../format/scopes.ts'
 import { emailKey, isEmail, USER_KEY } from '../text/email.ts'
 import { isServiceId } from './named-resources.ts'
+import { admitsKind, isExtraRole } from './policy.ts'
+import type { Policy } from './roster.ts'
 
 /** Whether a file can ask for exactly this assignment, once the catalog or the policy knows the role. */
 export function isExpressible(
@@ -23,6 +25,20 @@ export function isExpressible(
   const isForViewers = isProjectKind(kind) && holder === 'person'
   if (applicationRoles.length > 0 && isForViewers && role !== 'viewer') return false
   return applicationRoles.every((name) => CustomRole.safeParse(name).success)
+}
+
+/** The assignments that a file under the policy can ask for. */
+export function askableOf(
+  assignments: readonly Assignment[],
+  policy: Policy,
+  holder: Holder = 'person',
+): readonly Assignment[] {
+  return assignments.filter(
+    (each) =>
+      isExpressible(each, holder) &&
+      admitsKind(policy, each.kind) &&
+      (isPredefined(each.kind, each.role) || isExtraRole(policy, each.kind, each.role)),
+  )
 }
 
 /** Whether a file can list a person by this address or user id. */

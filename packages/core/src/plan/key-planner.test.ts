@@ -92,6 +92,14 @@ describe('API keys are planned', () => {
       ['key-not-pinned key:ci'],
     ],
     [
+      'so it does while the old key is as asked: it is not revoked, as it may be in use',
+      { ci: entry({ ...EDITOR, id: 'id-ci' }) },
+      [made('ci'), made('ci', undefined, { id: 'new' }), made('ci', ['deployment/*=admin'], { id: 'other' })],
+      { unlistedKeys: 'revoke' },
+      ['revoke-key key-id:other'],
+      ['key-not-pinned key:ci'],
+    ],
+    [
       'one whose id is gone is wanted again',
       { ci: entry({ ...EDITOR, id: 'gone' }) },
       [],

@@ -92,13 +92,16 @@ class KeyPlanner {
 
   #planCurrent(listed: ListedKey): void {
     const pinned = this.#pinned(listed)
+    const spare = this.#matches.spare(listed)
+    const asAsked = spare.filter((key) => this.#isAsAsked(listed, key))
     if (pinned !== undefined && this.#isAsAsked(listed, pinned)) {
       this.#reportEnd(listed, pinned)
       this.#reportKept(listed, pinned)
+      // The replacement can be at work before its id is merged, so that "unlistedKeys": "revoke" must not revoke it.
+      for (const key of asAsked) this.#reportNotPinned(listed, key, pinned)
       return
     }
-    const spare = this.#matches.spare(listed)
-    const [made, ...others] = spare.filter((key) => this.#isAsAsked(listed, key))
+    const [made, ...others] = asAsked
     if (made !== undefined && others.length === 0 && (listed.id !== undefined || spare.length === 1)) {
       this.#reportNotPinned(listed, made, pinned)
       return
@@ -209,7 +212,8 @@ class KeyPlanner {
   #reportNotPinned(listed: ListedKey, made: OrganizationKey, old: OrganizationKey | undefined): void {
     this.#claimed.add(made.id)
     const where = old === undefined ? '' : ' instead of the old one'
-    const message = `The API key ${nameOf(made)} is what the entry ${quoted(listed.name)} asks for. If someone has its secret, write its id into the entry${where}. If not, run roster keys create ${shellWord(listed.name)} --replace ${made.id}.`
+    const action = old === undefined ? 'create' : 'rotate'
+    const message = `The API key ${nameOf(made)} is what the entry ${quoted(listed.name)} asks for. If someone has its secret, write its id into the entry${where}. If not, run roster keys ${action} ${shellWord(listed.name)} --replace ${made.id}.`
     this.#findings.differ('warning', 'key-not-pinned', message, listed, {})
   }
 

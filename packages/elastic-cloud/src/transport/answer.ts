@@ -60,7 +60,9 @@ export function readAnswer<T>(
   }
   if (status < 400) return fail({ kind: 'unexpected-answer', reason: 'a redirect' })
 
-  const { codes, reason } = refusal(answer, typeof json === 'object' ? json.value : undefined, secrets)
+  const said = refusal(answer, typeof json === 'object' ? json.value : undefined, secrets)
+  // After a failure, the answer can have the secret of a key that has been made all the same.
+  const { codes, reason } = request.answersSecret && status >= 500 ? NOTHING_SAID : said
   const retryAfterMs = parseRetryAfter(answer.headers.get('retry-after'), now)
   const details = { codes, ...(reason && { reason }), ...(retryAfterMs !== undefined && { retryAfterMs }) }
   if (status === 429) return fail({ kind: 'rate-limited', ...details })
@@ -93,6 +95,8 @@ function formOf(answer: HttpAnswer): string {
   if (!/\bjson$/.test(type)) return type
   return parseJson(answer) === undefined ? 'broken JSON' : 'JSON of another service'
 }
+
+const NOTHING_SAID = { codes: [], reason: '' }
 
 /** The codes are in the body, and in a header in case a proxy has replaced the body. */
 function refusal(answer: HttpAnswer, json: unknown, secrets: readonly Secret[]) {

@@ -47,6 +47,7 @@ export function createKeyMaker(transport: Transport): KeyMaker {
         path: apiPath`/users/auth/keys`,
         body,
         answer: NewApiKeyReply,
+        answersSecret: true,
       })
       return {
         id: made.id,

@@ -190,7 +190,7 @@ describe('roster keys create', () => {
     const { code, stderr } = await opened.roster('keys', 'create', 'ci', '--to-command', 'cat >&2; exit 3')
     expect(code).toBe(1)
     expect(stderr).toMatch(
-      /failed with exit code 3: \[secret\]\. The API key \S+ was made, and revoked at once/,
+      /failed with exit code 3: it repeats the secret\. The API key \S+ was made, and revoked at once/,
     )
     expect(stderr).not.toContain('essu_')
     expect(named(opened, 'ci')).toEqual([])

@@ -1,12 +1,20 @@
 /** `roster keys`: lists API keys, makes those that the merged file asks for, and replaces them. */
-import { KeyMatches, type ListedKey, type OrganizationKey, type Roster } from '@roster/core'
+import { askableOf, KeyMatches, type ListedKey, type OrganizationKey, type Roster } from '@roster/core'
 import { type MadeKey, readSnapshot } from '@roster/elastic-cloud'
 import { defineCommand } from '../../command/command.ts'
 import { editedText, type OpenFile, openFile, replaceFile } from '../../command/file-edit.ts'
 import { FILE_FLAG } from '../../file/roster-file.ts'
 import { keyLines, keyListDocument, keyListText } from '../../keys/key-list.ts'
 import { openSink, type SinkFlags } from '../../keys/key-sink.ts'
-import { type KeyService, keyService, listKeys, MAY_NOT_LIST, makeKey } from '../../keys/make-key.ts'
+import {
+  type KeyService,
+  keyService,
+  listKeys,
+  MAY_NOT_LIST,
+  makeKey,
+  type OwnKey,
+  ownKey,
+} from '../../keys/make-key.ts'
 import { requireMerged } from '../../keys/merged-entry.ts'
 import { connect } from '../../process/connection.ts'
 import type { Context } from '../../process/context.ts'
@@ -108,7 +116,11 @@ async function create(
   context: Context,
 ): Promise<void> {
   await requireMerged(listed, file.path, context)
-  const found = await withoutReplaced(await listKeys(service), options.replace, listed, file.roster, service)
+  const pin: PinEdit = (id) => ({ kind: 'pin-key', name: listed.name, id })
+  editedText(file, [pin(SOME_ID)], context)
+  const all = await listKeys(service)
+  const own = await ownKey(all, service)
+  const found = await withoutReplaced(all, options.replace, listed, file.roster, own, service)
   const [existing] = keysOf(listed, found, file.roster)
   if (existing !== undefined) {
     throw new Failure(
@@ -117,9 +129,14 @@ async function create(
         : `An API key ${JSON.stringify(listed.name)} (${existing.id}) exists, and its id is not in ${file.path}. If you have its secret, write its id into the entry. Otherwise add --replace ${existing.id}, which revokes it first.`,
     )
   }
-  const made = await make(listed, found, service, options, context)
-  await write(file, { kind: 'pin-key', name: listed.name, id: made.id }, made, options, context)
+  const made = await make(listed, { found, own }, service, options, context)
+  await write(file, pin(made.id), made, options, context)
 }
+
+type PinEdit = (id: string) => KeyEdit
+
+/** Stands for the id of a key before it is made: what the file cannot say is to show before that. */
+const SOME_ID = 'new'
 
 async function rotate(
   file: OpenFile,
@@ -130,7 +147,9 @@ async function rotate(
 ): Promise<void> {
   await requireMerged(listed, file.path, context)
   const overlap = readDuration(options.overlap, '--overlap')
-  const found = await withoutReplaced(await listKeys(service), options.replace, listed, file.roster, service)
+  const all = await listKeys(service)
+  const own = await ownKey(all, service)
+  const found = await withoutReplaced(all, options.replace, listed, file.roster, own, service)
   const [old, another] = keysOf(listed, found, file.roster)
   if (old === undefined) {
     throw new Failure(
@@ -142,21 +161,17 @@ async function rotate(
       `Another API key ${JSON.stringify(listed.name)} (${another.id}) exists, and its id is not in ${file.path}. If you have its secret, write its id into the entry. Otherwise add --replace ${another.id}, which revokes it first.`,
     )
   }
-  const made = await make(listed, found, service, options, context)
   const end = Math.min(context.now() + overlap, listed.expiresAt, endOf(old))
   const former = {
     id: old.id,
-    name: freeName(listed.name, end, file.roster),
+    name: formerName(listed.name, end, file.roster),
     expires: new Date(end).toISOString(),
-    assignments: old.assignments,
+    assignments: askableOf(old.assignments, file.roster.policy, 'key'),
   }
-  await write(
-    file,
-    { kind: 'replace-key', name: listed.name, id: made.id, old: former },
-    made,
-    options,
-    context,
-  )
+  const pin: PinEdit = (id) => ({ kind: 'replace-key', name: listed.name, id, old: former })
+  editedText(file, [pin(SOME_ID)], context)
+  const made = await make(listed, { found, own }, service, options, context)
+  await write(file, pin(made.id), made, options, context)
 }
 
 /** The key that the entry has the id of, and keys of its name that no entry has the id of. */
@@ -176,9 +191,15 @@ async function withoutReplaced(
   id: string | undefined,
   listed: ListedKey,
   roster: Roster,
+  own: OwnKey,
   service: KeyService,
 ): Promise<readonly OrganizationKey[]> {
   if (id === undefined) return found
+  if (own.ids.has(id)) {
+    throw new Failure(
+      `The API key ${id} may be the one that this runs with, so it is not revoked. Use another key of an Organization owner.`,
+    )
+  }
   const isLost = keysOf(listed, found, roster).some((key) => key.id === id && key.id !== listed.id)
   if (!isLost) {
     throw new Failure(
@@ -194,7 +215,7 @@ async function withoutReplaced(
 
 async function make(
   listed: ListedKey,
-  found: readonly OrganizationKey[],
+  { found, own }: { readonly found: readonly OrganizationKey[]; readonly own: OwnKey },
   service: KeyService,
   options: Options,
   context: Context,
@@ -202,7 +223,7 @@ async function make(
   // A signal in the middle would lose the secret.
   context.interruption()
   const sink = await openSink(options, `the API key ${JSON.stringify(listed.name)}`, context)
-  const made = await makeKey(listed, sink, found, service, context.now())
+  const made = await makeKey({ listed, sink, before: found, own, now: context.now() }, service)
   context.stderr.write(
     `The API key ${JSON.stringify(listed.name)} (${made.id}) is made. Its secret went to ${sink.name}.\n`,
   )
@@ -244,7 +265,7 @@ function endOf({ expiresAt }: OrganizationKey): number {
 }
 
 /** "terraform (until 2026-12-07)": the name that the old key goes by in the file. */
-function freeName(name: string, end: number, { keys: listed }: Roster): string {
+function formerName(name: string, end: number, { keys: listed }: Roster): string {
   const base = `${name.slice(0, 160)} (until ${new Date(end).toISOString().slice(0, 10)})`
   const isTaken = (each: string) => listed?.current.has(each) || listed?.ended.has(each)
   let free = base
