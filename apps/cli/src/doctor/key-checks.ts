@@ -1,6 +1,16 @@
-/** Checks of the API key: whether it is valid, its organization, its roles, and when it expires. */
-import { type Assignment, dayText, isOwner, mayWrite, type Roster, roleLabel } from '@roster/core'
-import { ElasticCloudError, learnKey, type Reader } from '@roster/elastic-cloud'
+/** Checks of the API key: whether it is valid, its organization, its roles, whose it is, and when it expires. */
+import {
+  type Assignment,
+  dayText,
+  emailKey,
+  isOwner,
+  type KeyFacts,
+  knownKeys,
+  mayWrite,
+  type Roster,
+  roleLabel,
+} from '@roster/core'
+import { ElasticCloudError, learnKey, possiblyOwnKeys, type Reader } from '@roster/elastic-cloud'
 import { type Check, checksOf } from './check.ts'
 
 const check = checksOf('key')
@@ -23,13 +33,17 @@ export async function keyChecks(
     if (organization === undefined) {
       return [check('fail', 'The key sees no organization.', 'Make a key of the organization.')]
     }
-    const { principal, expiresAt } = await learnKey(reader, organization.id)
+    const facts = await learnKey(reader, organization.id)
+    const { principal, expiresAt } = facts
+    const isOfFile = roster?.organization === organization.id
     return [
       check('ok', `The key is valid, for ${organization.name} (${organization.id}).`),
       ...(other === undefined ? organizationChecks(organization.id, roster) : []),
       principal === undefined
         ? check('unknown', 'The API does not say what the key may do.')
         : powerCheck(principal),
+      ...(isOfFile ? ownerChecks(facts, roster) : []),
+      ...(isOfFile ? listingChecks(facts, roster, reader.keyExpiresAt()) : []),
       expiryCheck(expiresAt, now),
     ]
   } catch (error) {
@@ -59,6 +73,40 @@ function powerCheck(principal: readonly Assignment[]): Check {
     return check('warn', what, 'Apply needs an Organization owner’s key.')
   }
   return check('ok', `It holds ${held || 'no role'}: it changes nothing, which is enough for previews only.`)
+}
+
+/** A key outlives the member who made it. */
+function ownerChecks({ email }: KeyFacts, roster: Roster): readonly Check[] {
+  if (email === undefined) return []
+  if (roster.members.has(emailKey(email))) return [check('ok', `${email} made it, and is in the file.`)]
+  const what = `${email} made it, and is not in the file. The key works on after they have left.`
+  return [check('warn', what, 'Make a key as a member who stays, replace the secret, and revoke this one.')]
+}
+
+/** @param end RFC 3339: when the key in use expires, by the last answer. */
+function listingChecks(
+  { keys = [], userId }: KeyFacts,
+  roster: Roster,
+  end: string | undefined,
+): readonly Check[] {
+  if (roster.keys === undefined) return []
+  const snapshot = { organization: { id: roster.organization }, members: [], invitations: [], keys }
+  const ids = possiblyOwnKeys(keys, userId, end)
+  const [own, another] = knownKeys({ roster, snapshot }).filter(({ key }) => key && ids.has(key.id))
+  if (own === undefined) return [check('unknown', 'It is not among the API keys that it can see.')]
+  if (another !== undefined) {
+    const names = [...ids].join(', ')
+    return [check('unknown', `The API does not say which of the API keys it is: ${names}.`)]
+  }
+  if (own.listed === undefined) {
+    const what = `It is the API key ${JSON.stringify(own.name)} (${own.key?.id}), which is not in the file.`
+    return [check('warn', what, 'List it under "apiKeys", with its id.')]
+  }
+  const what = `The file lists it as ${JSON.stringify(own.name)}, which ${own.listed.owner} answers for.`
+  if (!own.isEnded) return [check('ok', what)]
+  return [
+    check('fail', `${what} Its entry has ended.`, 'Give the workflow another key, or extend "expires".'),
+  ]
 }
 
 function expiryCheck(expiresAt: string | undefined, now: number): Check {

@@ -7,6 +7,7 @@ import type { AccessScope } from '../file/notation.ts'
 import type { Origins } from '../file/origin.ts'
 import { hasMappedRoles } from '../file/policy.ts'
 import type { Roster } from '../file/roster.ts'
+import { knownKeys } from '../organization/known-keys.ts'
 import { allPeople, type Person, PRESENCE_STATUSES } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { comparePeople, compareStrength } from './access-strength.ts'
@@ -38,6 +39,23 @@ const PersonWithAccess = z
   .readonly()
 export type PersonWithAccess = z.output<typeof PersonWithAccess>
 
+const KeyWithAccess = z
+  .strictObject({
+    name: z.string().describe('As the file has it, or its description.'),
+    id: z.string().exactOptional().describe('Absent for a key that is not made yet.'),
+    answeredBy: z.string().exactOptional().describe('Who answers for it. Absent if nobody does.'),
+    listed: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'Whether the file lists the key and its entry has not expired. Absent if it says nothing about keys.',
+      ),
+    expires: z.string().exactOptional().describe('As written in the file, or else as the service says.'),
+    access: z.array(AccessPath).readonly().describe('Strongest first.'),
+  })
+  .readonly()
+export type KeyWithAccess = z.output<typeof KeyWithAccess>
+
 export const AccessList = z
   .strictObject({
     version: z.literal(1).describe('Of this format.'),
@@ -51,6 +69,11 @@ export const AccessList = z
       .readonly()
       .describe('The resource in question.'),
     people: z.array(PersonWithAccess).readonly().describe('Strongest access first.'),
+    keys: z
+      .array(KeyWithAccess)
+      .readonly()
+      .exactOptional()
+      .describe('API keys, in the same order. Absent if there are none, or none were read.'),
   })
   .readonly()
 export type AccessList = z.output<typeof AccessList>
@@ -71,7 +94,50 @@ export function listAccess(scope: AccessScope, sources: AccessListSources): Acce
     version: 1,
     scope: { ...scope, ...nameOf(scope, sources.roster) },
     people: people.sort(compareAccess),
+    ...keysWithAccess(scope, sources),
   }
+}
+
+function keysWithAccess(scope: AccessScope, sources: AccessListSources): Pick<AccessList, 'keys'> {
+  const { roster, origins, snapshot } = sources
+  const keys = knownKeys(sources).flatMap((known): readonly KeyWithAccess[] => {
+    const { subject, name, listed, isEnded, key, answeredBy } = known
+    const asked = isEnded ? [] : (listed?.assignments ?? [])
+    // A file that says nothing about keys differs from none.
+    const held = roster.keys && snapshot?.keys && (key?.assignments ?? [])
+    const traced = traceAssignments([...asked, ...(key?.assignments ?? [])], {
+      asked,
+      ...(held && { held }),
+      mapped: false,
+      origins: origins.of(subject),
+      entry: listed,
+      names: roster.resources,
+    })
+    const access = accessIn(scope, traced)
+    const expires = listed?.expires ?? key?.expiresAt
+    if (access.length === 0) return []
+    return [
+      {
+        name,
+        ...(key && { id: key.id }),
+        ...(answeredBy !== undefined && { answeredBy: roster.members.get(answeredBy)?.email ?? answeredBy }),
+        ...(roster.keys && { listed: listed !== undefined && !isEnded }),
+        ...(expires !== undefined && { expires }),
+        access,
+      },
+    ]
+  })
+  return keys.length === 0 ? {} : { keys: keys.sort(compareStrongest) }
+}
+
+/** The assignments that grant access to the resource, strongest first. */
+function accessIn(scope: AccessScope, traced: readonly TracedAssignment[]): readonly AccessPath[] {
+  return traced
+    .flatMap((each) => {
+      const via = viaOf(each, scope)
+      return via === undefined ? [] : [{ ...each, via }]
+    })
+    .sort(compareStrength)
 }
 
 function withAccess(
@@ -99,12 +165,7 @@ function withAccess(
     listed: listed !== undefined,
     ...(listed?.expires === undefined ? {} : { expires: listed.expires }),
     ...(presence && { status: presence.status }),
-    access: traced
-      .flatMap((each) => {
-        const via = viaOf(each, scope)
-        return via === undefined ? [] : [{ ...each, via }]
-      })
-      .sort(compareStrength),
+    access: accessIn(scope, traced),
   }
 }
 
@@ -123,8 +184,13 @@ function viaOf(assignment: Assignment, scope: AccessScope): AccessPath['via'] | 
 }
 
 function compareAccess(a: PersonWithAccess, b: PersonWithAccess): number {
-  const [first, second] = [a.access[0], b.access[0]]
-  return (first && second ? compareStrength(first, second) : 0) || comparePeople(a, b)
+  return compareStrongest(a, b) || comparePeople(a, b)
+}
+
+type WithAccess = Pick<PersonWithAccess, 'access'>
+
+function compareStrongest({ access: [a] }: WithAccess, { access: [b] }: WithAccess): number {
+  return a && b ? compareStrength(a, b) : 0
 }
 
 function nameOf(scope: AccessScope, { resources }: Roster): { readonly name?: string } {

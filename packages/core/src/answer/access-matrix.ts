@@ -6,13 +6,15 @@ import type { ResourceNames } from '../catalog/resource.ts'
 import { endTime } from '../catalog/term.ts'
 import type { LineRange, Origins } from '../file/origin.ts'
 import { hasMappedRoles } from '../file/policy.ts'
-import type { ListedMember, Roster } from '../file/roster.ts'
+import type { Listed, Roster } from '../file/roster.ts'
 import type { Position } from '../jsonc/line-index.ts'
+import { type KnownKey, knownKeys } from '../organization/known-keys.ts'
 import { allPeople, type Person, type Presence } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
-import type { ChangeKind } from '../plan/change-kind.ts'
+import { type ChangeKind, concernsKey } from '../plan/change-kind.ts'
 import { emailKey } from '../text/email.ts'
+import { expiryTime } from '../text/expiry.ts'
 import { comparePeople, compareRanks, isPrivileged, strengthOf } from './access-strength.ts'
 import { explainAssignments } from './explain-assignments.ts'
 import type { ExplainedAssignment } from './explanation.ts'
@@ -23,6 +25,8 @@ export interface AccessMatrix {
   readonly live: boolean
   /** Organization owners and Admins of all of a kind first, then by their strongest access. */
   readonly people: readonly MatrixPerson[]
+  /** Those of the file, and of the organization if they were read. In the same order. */
+  readonly keys: readonly MatrixKey[]
   /** By kind, in catalog order. Within a kind: `*`, then by name, then resources without a name. */
   readonly resources: readonly MatrixResource[]
 }
@@ -71,6 +75,19 @@ export interface MatrixPerson {
   readonly unknown: readonly { readonly path: string; readonly roleId: string }[]
 }
 
+/**
+ * An API key. Its `memberSince` is when it was made; its `status` is `member` if it exists, or else
+ * `absent`. Without a status, it was not compared: the organization was not read, or the file says nothing about keys.
+ */
+export interface MatrixKey extends MatrixPerson {
+  /** As the file has it, or its description. */
+  readonly name: string
+  /** Absent for a key that is not made yet. */
+  readonly id?: string
+  /** Who answers for it: an address, or `user:` and a user id. Absent if nobody does. */
+  readonly answeredBy?: string
+}
+
 export interface MatrixChange {
   readonly kind: ChangeKind
   /** Whether it was already pending without the change in question. */
@@ -107,19 +124,69 @@ export function accessMatrix(sources: AccessMatrixSources): AccessMatrix {
   for (const change of pending) byKey.set(emailKey(change.email), { change, pending: true, awaited: false })
   const others = [
     ...[...roster.expired.values()].map(({ email }) => email),
-    ...[...byKey.values()].map(({ change }) => change.email),
+    ...[...byKey.values()].flatMap(({ change: { kind, email } }) => (concernsKey(kind) ? [] : email)),
   ]
   const people = allPeople({ roster, others, ...(snapshot && { snapshot }) }).map((person) =>
     personOf(person, byKey.get(person.key), sources),
   )
+  const keys = knownKeys(sources).map((known) => keyOf(known, byKey.get(known.subject), sources))
   return {
     live: snapshot !== undefined,
-    people: people
-      .map((person) => ({ person, rank: rankOf(person) }))
-      .sort((a, b) => compareRanks(a.rank, b.rank) || comparePeople(a.person, b.person))
-      .map(({ person }) => person),
-    resources: resourcesOf(people, roster.resources),
+    people: strongestFirst(people, comparePeople),
+    keys: strongestFirst(keys, (a, b) => compareText(a.name, b.name) || compareText(a.key, b.key)),
+    resources: resourcesOf([...people, ...keys], roster.resources),
   }
+}
+
+function strongestFirst<Row extends MatrixPerson>(
+  rows: readonly Row[],
+  otherwise: (a: Row, b: Row) => number,
+): readonly Row[] {
+  return rows
+    .map((row) => ({ row, rank: rankOf(row) }))
+    .sort((a, b) => compareRanks(a.rank, b.rank) || otherwise(a.row, b.row))
+    .map(({ row }) => row)
+}
+
+function keyOf(
+  { subject, name, listed, isEnded, key, answeredBy }: KnownKey,
+  planned: PlannedChange | undefined,
+  { roster, origins, snapshot, now }: AccessMatrixSources,
+): MatrixKey {
+  const asked = isEnded ? [] : (listed?.assignments ?? [])
+  // A file that says nothing about keys differs from none.
+  const held = roster.keys && snapshot?.keys && (key?.assignments ?? [])
+  const change = planned?.change
+  const traced = traceAssignments([...asked, ...(key?.assignments ?? []), ...(change?.before ?? [])], {
+    asked,
+    ...(held && { held }),
+    mapped: false,
+    origins: origins.of(subject),
+    entry: listed,
+    names: roster.resources,
+  })
+  const end = listed?.expires ?? key?.expiresAt
+  return {
+    key: subject,
+    name,
+    ...(key && { id: key.id }),
+    ...(answeredBy !== undefined && { answeredBy: roster.members.get(answeredBy)?.email ?? answeredBy }),
+    ...(key?.createdAt === undefined ? {} : { memberSince: key.createdAt }),
+    ...(held && { status: key === undefined ? ('absent' as const) : ('member' as const) }),
+    listing: listed === undefined ? 'unlisted' : isEnded ? 'expired' : 'listed',
+    ...termsOf(listed, origins.lines(subject)),
+    ...(end === undefined ? {} : { expires: end }),
+    endsSoon: end !== undefined && expiryTime(end) - now <= ENDS_SOON,
+    ...changeOf(planned),
+    assignments: withChange(explainAssignments(traced, roster.resources, 'key'), change),
+    unknown: (key?.unknown ?? []).map(({ path, roleId }) => ({ path, roleId })),
+  }
+}
+
+function changeOf(planned: PlannedChange | undefined): Pick<MatrixPerson, 'change'> {
+  if (planned === undefined) return {}
+  const { change, pending, awaited } = planned
+  return { change: { kind: change.kind, pending, awaited } }
 }
 
 interface PlannedChange extends Omit<MatrixChange, 'kind'> {
@@ -157,17 +224,16 @@ function personOf(
     listing: listed ? 'listed' : expired ? 'expired' : 'unlisted',
     ...termsOf(entry, origins.lines(key)),
     endsSoon: [listed, ...(listed?.terms ?? [])].some((term) => endTime(term) - now <= ENDS_SOON),
-    ...(planned && {
-      change: { kind: planned.change.kind, pending: planned.pending, awaited: planned.awaited },
-    }),
+    ...changeOf(planned),
     assignments: withChange(explainAssignments(traced, roster.resources), change),
     unknown: (presence?.unknown ?? []).map(({ path, roleId }) => ({ path, roleId })),
   }
 }
 
-function termsOf(entry: ListedMember | undefined, lines: LineRange | undefined) {
+function termsOf(entry: Listed | undefined, lines: LineRange | undefined) {
   if (entry === undefined) return { groups: [] }
-  const { position, groups, github, expires, reason } = entry
+  const { position, groups, expires, reason } = entry
+  const github = 'owner' in entry ? undefined : entry.github
   return {
     position,
     groups,

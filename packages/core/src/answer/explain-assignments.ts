@@ -2,23 +2,32 @@
 import { ALL, type Assignment, impliesAssignment } from '../catalog/assignment.ts'
 import { type ResourceNames, resourceKey } from '../catalog/resource.ts'
 import { meaningOf } from '../catalog/role-meaning.ts'
+import type { Holder } from '../format/scoped-role.ts'
 import { expiryTime } from '../text/expiry.ts'
 import type { ExplainedAssignment } from './explanation.ts'
 import { assignmentDocument, type TracedAssignment } from './traced-assignment.ts'
 
-/** `traced` has all assignments of one person. */
+/** `traced` has all assignments of one person or API key. */
 export function explainAssignments(
   traced: readonly TracedAssignment[],
   names: ResourceNames,
+  holder: Holder = 'person',
 ): readonly ExplainedAssignment[] {
+  // Keys inherit nothing inside, so that no application roles are none.
+  const plain = <T extends Assignment>(each: T): T =>
+    holder === 'key' ? { ...each, applicationRoles: each.applicationRoles ?? [] } : each
   const byScope = Map.groupBy(traced, scopeKey)
   return traced.map((each) => {
     const everywhere = byScope.get(scopeKey({ ...each, resource: ALL })) ?? []
     const here = byScope.get(scopeKey(each)) ?? []
     const cover = [...everywhere, ...here].find(
-      (other) => other !== each && standBeside(each, other) && impliesAssignment(other, each),
+      (other) => other !== each && standBeside(each, other) && impliesAssignment(plain(other), plain(each)),
     )
-    return { ...each, ...meaningOf(each), ...(cover && { coveredBy: assignmentDocument(cover, names) }) }
+    return {
+      ...each,
+      ...meaningOf(plain(each)),
+      ...(cover && { coveredBy: assignmentDocument(cover, names) }),
+    }
   })
 }
 

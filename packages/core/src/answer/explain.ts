@@ -5,6 +5,7 @@ import { hasMappedRoles } from '../file/policy.ts'
 import type { GroupTerm, ListedMember, Roster } from '../file/roster.ts'
 import type { Finding, FindingCode } from '../finding/finding.ts'
 import type { StandingDifference } from '../finding/standing.ts'
+import { keysOfPerson, knownKeys } from '../organization/known-keys.ts'
 import { isAbsent, People, type Presence } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -57,6 +58,7 @@ export function explain(email: string, sources: ExplanationSources): Explanation
         organization: inOrganization(key, live.plan, presence),
       }),
     assignments: explainAssignments(traced, roster.resources),
+    ...keysOf(key, sources),
     findings: findings.filter(
       (finding) =>
         emailKey(finding.email ?? '') === key &&
@@ -64,6 +66,21 @@ export function explain(email: string, sources: ExplanationSources): Explanation
         !isSaidByUnknown(finding, differences),
     ),
   }
+}
+
+function keysOf(person: string, { roster, live }: ExplanationSources): Pick<Explanation, 'keys'> {
+  const known = knownKeys({ roster, ...(live && { snapshot: live.snapshot }) })
+  const { answersFor, made } = keysOfPerson(person, known)
+  const keys = [...answersFor, ...made].map(({ name, key, listed }) => {
+    const expires = listed?.expires ?? key?.expiresAt
+    return {
+      name,
+      ...(key && { id: key.id }),
+      isAnsweredFor: answersFor.some((each) => each.name === name && each.key === key),
+      ...(expires !== undefined && { expires }),
+    }
+  })
+  return keys.length === 0 ? {} : { keys }
 }
 
 /** Findings that an explanation words itself. */

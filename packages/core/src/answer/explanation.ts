@@ -64,10 +64,36 @@ const InOrganization = z
   })
   .readonly()
 
+const KeyOfPerson = z
+  .strictObject({
+    name: z.string().describe('As the file has it, or its description.'),
+    id: z.string().exactOptional().describe('Absent for a key that is not made yet.'),
+    isAnsweredFor: z
+      .boolean()
+      .describe('Whether the person answers for it. Otherwise, the person made it, and another one does.'),
+    expires: z.string().exactOptional().describe('As written in the file, or else as the service says.'),
+  })
+  .readonly()
+
+const ExplainedKey = z
+  .strictObject({
+    name: z.string().describe('As the file has it, or its description.'),
+    id: z.string().exactOptional().describe('Absent for a key that is not made yet.'),
+    answeredBy: z.string().exactOptional().describe('Who answers for it. Absent if nobody does.'),
+    madeBy: z.string().exactOptional().describe('Who made it, if they are a member.'),
+    expiresAt: z.string().exactOptional().describe('RFC 3339: when the key itself ends.'),
+  })
+  .readonly()
+
 export const Explanation = z
   .strictObject({
     version: z.literal(1).describe('Of this format.'),
-    email: z.string().describe('Address of the person, as the file or the organization spells it.'),
+    email: z
+      .string()
+      .describe(
+        'Address of the person, as the file or the organization spells it; or `key:` and the name of an API key.',
+      ),
+    apiKey: ExplainedKey.exactOptional().describe('The API key, if it is not about a person.'),
     file: InFile.describe('The entry of the person in the file.'),
     organization: InOrganization.exactOptional().describe(
       'The person in the organization. Absent if the organization was not read.',
@@ -76,6 +102,11 @@ export const Explanation = z
       .array(ExplainedAssignment)
       .readonly()
       .describe('Roles that the file asks for or the person has, each once.'),
+    keys: z
+      .array(KeyOfPerson)
+      .readonly()
+      .exactOptional()
+      .describe('API keys that the person answers for or made. Absent if there are none.'),
     findings: z.array(FindingDocument).readonly().describe('Other findings about this person.'),
   })
   .readonly()

@@ -9,7 +9,7 @@ import type { ResourceNames } from '../catalog/resource.ts'
 import { roleLabel } from '../catalog/role.ts'
 import type { Term } from '../catalog/term.ts'
 import type { Origin } from '../file/origin.ts'
-import type { ListedMember } from '../file/roster.ts'
+import type { Listed } from '../file/roster.ts'
 
 export const AssignmentDocument = z
   .strictObject({
@@ -49,7 +49,9 @@ export const TracedAssignment = AssignmentDocument.unwrap()
     inOrganization: z
       .boolean()
       .exactOptional()
-      .describe('Whether the member or the invitation has it. Absent if the organization was not read.'),
+      .describe(
+        'Whether the member, the invitation or the API key has it. Absent if the organization was not read, or if the file says nothing about API keys.',
+      ),
     fromProvider: z
       .literal(true)
       .exactOptional()
@@ -88,8 +90,8 @@ export interface Sides {
   /** Whether the identity provider assigns the person's roles, not the file. */
   readonly mapped: boolean
   readonly origins: ReadonlyMap<string, readonly Origin[]>
-  /** The entry of the person, for ends and reasons. */
-  readonly entry?: ListedMember | undefined
+  /** The entry of the person or the API key, for ends and reasons. */
+  readonly entry?: Listed | undefined
   readonly names: ResourceNames
 }
 

@@ -1,11 +1,13 @@
 /** Where in a members file the assignments of a member come from: their own entry, or a group. */
 
 import { assignmentKey } from '../catalog/assignment.ts'
+import { canonicalKeyAssignment } from '../catalog/canonical-assignment.ts'
 import { endTime, longest, type Term, termThrough } from '../catalog/term.ts'
 import type { JsoncDocument } from '../jsonc/document.ts'
 import type { Position } from '../jsonc/line-index.ts'
 import { endOf, type Item, startOf } from '../jsonc/tree.ts'
 import { emailKey } from '../text/email.ts'
+import { isKeySubject } from '../text/key-subject.ts'
 import type { Asked } from './access-reader.ts'
 import type { Group } from './group-library.ts'
 
@@ -71,7 +73,10 @@ export class Origins {
       ...asked.map((each) => ({ asked: each, document: this.#document })),
       ...[...byName].flatMap(([name, joined]) => throughGroup(name, joined)),
     ]
-    const byKey = Map.groupBy(all, ({ asked: { assignment } }) => assignmentKey(assignment))
+    const isKey = isKeySubject(email)
+    const byKey = Map.groupBy(all, ({ asked: { assignment, written = assignment } }) =>
+      assignmentKey(isKey ? canonicalKeyAssignment(written) : assignment),
+    )
     return new Map([...byKey].map(([key, places]) => [key, places.map((place) => this.#originOf(place))]))
   }
 

@@ -44,6 +44,8 @@ export interface LivePlanOptions {
   readonly use: KeyUse
   /** Milliseconds since the epoch. */
   readonly now: number
+  /** Whether API keys are read even if the file says nothing about them. False by default. */
+  readonly withKeys?: boolean
   /** Lifts `maxRemovals` and `maxDemotions`. */
   readonly allowRemovals?: boolean
 }
@@ -60,9 +62,12 @@ export async function planLive({
   isTouched,
   use,
   now,
+  withKeys = false,
   allowRemovals,
 }: LivePlanOptions): Promise<LivePlan> {
-  const snapshot = await readSnapshot(reader, roster.organization, { withKeys: roster.keys !== undefined })
+  const snapshot = await readSnapshot(reader, roster.organization, {
+    withKeys: withKeys || roster.keys !== undefined,
+  })
   const options = isTouched ? { isTouched } : {}
   const first = planChanges(roster, snapshot, options)
   if (first.changes.length === 0) {

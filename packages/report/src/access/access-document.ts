@@ -1,5 +1,5 @@
 /** The summary of an access report: how many people, how many owners, and how many differences. */
-import { type MatrixPerson, OWNER } from '@roster/core'
+import { type AccessMatrix, type MatrixKey, type MatrixPerson, OWNER } from '@roster/core'
 import { sourceFooter } from '../answer/answer.ts'
 import type { Document } from '../document/document.ts'
 import { organizationPhrase } from '../document/organization.ts'
@@ -14,8 +14,8 @@ export function describeAccess({ matrix, source, roster, since, standing }: Acce
   return {
     verdict: phrase`Who has access to ${organizationPhrase(source.organization)}`,
     remarks: [
-      tallyPhrase(matrix.people),
-      ...(matrix.live ? [differencePhrase(matrix.people, source.file, standing?.length)] : []),
+      tallyPhrase(matrix.people, matrix.keys),
+      ...(matrix.live ? [differencePhrase(matrix, source.file, standing?.length)] : []),
       ...(compared ? [compared.remark(source.file)] : []),
     ],
     blocks: compared?.blocks ?? [],
@@ -24,7 +24,7 @@ export function describeAccess({ matrix, source, roster, since, standing }: Acce
 }
 
 /** "12 people: 10 members, 1 invited, 1 not joined yet · 2 Organization owners · 1 Admin on all of a kind." */
-function tallyPhrase(everybody: readonly MatrixPerson[]): Phrase {
+function tallyPhrase(everybody: readonly MatrixPerson[], keys: readonly MatrixKey[]): Phrase {
   const amount = (holds: (person: MatrixPerson) => boolean) => everybody.filter(holds).length
   const standings = [
     [
@@ -49,21 +49,26 @@ function tallyPhrase(everybody: readonly MatrixPerson[]): Phrase {
   const owners = amount(({ assignments }) =>
     assignments.some(({ kind, role }) => kind === 'organization' && role === OWNER),
   )
-  return phrase`${words(people(everybody.length))}${words(parts.length === 0 ? '' : `: ${parts.join(', ')}`)}; ${words(count(owners, 'Organization owner'))}.`
+  return phrase`${words(people(everybody.length))}${words(parts.length === 0 ? '' : `: ${parts.join(', ')}`)}; ${words(count(owners, 'Organization owner'))}${words(keys.length === 0 ? '' : `; ${count(keys.length, 'API key')}`)}.`
 }
 
 /** @param standing Absent if it is not known, which the unlisted are a part of. */
 function differencePhrase(
-  everybody: readonly MatrixPerson[],
+  { people: everybody, keys }: AccessMatrix,
   file: string,
   standing: number | undefined,
 ): Phrase {
-  const differing = everybody.filter(({ change }) => change !== undefined && !change.awaited).length
+  const changing = everybody.filter(({ change }) => change !== undefined && !change.awaited).length
+  const keysChanging = keys.filter(({ change }) => change !== undefined).length
+  const differing = [
+    ...(changing === 0 ? [] : [people(changing)]),
+    ...(keysChanging === 0 ? [] : [count(keysChanging, 'API key')]),
+  ].join(' and ')
   const unlisted = everybody.filter(({ listing, change }) => listing === 'unlisted' && !change).length
   const parts: readonly Phrase[] = [
-    differing === 0
+    differing === ''
       ? phrase`Applying ${code(file)} would change nothing`
-      : phrase`Applying ${code(file)} would change ${words(people(differing))}`,
+      : phrase`Applying ${code(file)} would change ${words(differing)}`,
     ...(unlisted === 0 || standing !== undefined
       ? []
       : [words(`${people(unlisted)} ${unlisted === 1 ? 'is' : 'are'} not in the file`)]),

@@ -7,8 +7,10 @@ import {
   assignmentKey,
   compareKinds,
   emailKey,
+  isKeySubject,
   kindsAmong,
   type MatrixAssignment,
+  type MatrixKey,
   type MatrixPerson,
   type MatrixResource,
   type Roster,
@@ -36,7 +38,7 @@ import type {
   ViewSubject,
 } from './access-view.ts'
 import { changeView } from './change-view.ts'
-import { kindOf, sideOf, statesOf, statusOf } from './subject-states.ts'
+import { kindOf, sideOf, statesOf, statesOfKey, statusOf, statusOfKey } from './subject-states.ts'
 
 export interface AccessReport {
   readonly matrix: AccessMatrix
@@ -82,7 +84,7 @@ class Viewer {
     this.#report = report
     this.#since = since && new Comparison(since, roster)
     this.#standing = Map.groupBy(standing, subjectOf)
-    const everything = matrix.people.flatMap(({ assignments }) => assignments)
+    const everything = [...matrix.people, ...matrix.keys].flatMap(({ assignments }) => assignments)
     const used = matrix.resources.map(({ kind, resource }) => ({ kind, role: '', resource }))
     this.#names = new Names(roster, [{ before: used, after: everything }])
     this.#columns = [
@@ -102,7 +104,11 @@ class Viewer {
 
   view(): AccessView {
     const { matrix, source } = this.#report
-    const subjects = [...matrix.people.map((person) => this.#person(person)), ...this.#otherDifferences()]
+    const subjects = [
+      ...matrix.people.map((person) => this.#person(person)),
+      ...matrix.keys.map((key) => this.#apiKey(key)),
+      ...this.#otherDifferences(),
+    ]
     return {
       file: visible(source.file),
       live: matrix.live,
@@ -118,7 +124,7 @@ class Viewer {
   /** Those that concern nobody who is listed here. */
   #otherDifferences(): readonly ViewSubject[] {
     const { matrix, standing = [] } = this.#report
-    const known = new Set(matrix.people.flatMap(identitiesOf))
+    const known = new Set([...matrix.people, ...matrix.keys].flatMap(identitiesOf))
     return standing
       .filter((difference) => !known.has(subjectOf(difference)))
       .map(({ code: what, message, email }, index) => ({
@@ -178,6 +184,19 @@ class Viewer {
     }
   }
 
+  #apiKey(key: MatrixKey): ViewSubject {
+    const { id, answeredBy, listing } = key
+    return {
+      ...this.#person(key),
+      kind: 'key',
+      key: visible(id ?? key.key),
+      status: statusOfKey(key),
+      states: statesOfKey(key),
+      side: id === undefined ? 'file' : listing === 'unlisted' ? 'organization' : 'both',
+      ...(answeredBy !== undefined && { answeredBy: plainText(code(answeredBy)) }),
+    }
+  }
+
   #isStopped(atom: number): boolean {
     return this.#columns[this.#atoms.rows[atom]?.column ?? 0]?.isStopped === true
   }
@@ -202,7 +221,9 @@ class Viewer {
     const commit = this.#commit(roleCommit(this.#report.history, person, assignment))
     const differs = !fromProvider && inOrganization !== undefined && inOrganization !== inFile
     return {
-      atom: this.#atoms.index(assignmentKey(assignment), () => this.#atom(assignment)),
+      atom: this.#atoms.index(`${isKey(person) ? 'key ' : ''}${assignmentKey(assignment)}`, () =>
+        this.#atom(assignment, isKey(person)),
+      ),
       ...(change && { change: change === 'grant' ? 'add' : 'remove' }),
       origins: places,
       ...(expires === undefined ? {} : { expires, ...(!inFile && { hasEnded: true as const }) }),
@@ -215,17 +236,20 @@ class Viewer {
     }
   }
 
-  #atom(assignment: MatrixAssignment): ViewAtom {
-    const { kind, role, resource, applicationRoles } = assignment
+  /** Keys inherit nothing inside, unlike people. */
+  #atom(assignment: MatrixAssignment, isOfKey: boolean): ViewAtom {
+    const { kind, role, resource } = assignment
+    const applicationRoles = assignment.applicationRoles ?? (isOfKey ? [] : undefined)
+    const nothing = isOfKey ? 'Cloud API only' : 'Cloud Console only'
     const key = kind === 'organization' || resource === undefined ? kind : resourceKey(kind, resource)
     return {
       column: this.#columnIndex.get(key) ?? 0,
       level: accessLevel(assignment),
       role: visible(roleLabel(kind, role)),
       ...(applicationRoles && {
-        inside: applicationRoles.length === 0 ? 'Cloud Console only' : visible(applicationRoles.join(', ')),
+        inside: applicationRoles.length === 0 ? nothing : visible(applicationRoles.join(', ')),
       }),
-      text: plainText(assignmentPhrase(assignment, this.#names)),
+      text: `${plainText(assignmentPhrase(assignment, this.#names))}${isOfKey && applicationRoles?.length === 0 ? ' (Cloud API only)' : ''}`,
       console: assignment.console,
       gives: plainText(insidePhrase(assignment)),
     }
@@ -234,6 +258,10 @@ class Viewer {
   #commit(found: Commit | undefined): number | undefined {
     return found && this.#commits.index(found.id, () => ({ ...found, author: visible(found.author) }))
   }
+}
+
+function isKey(person: MatrixPerson): boolean {
+  return isKeySubject(person.key)
 }
 
 function kindTitle(kind: AssignmentKind): string {

@@ -1,9 +1,15 @@
 /** Who has access to what, as Markdown for an access review: a line for each role, the most powerful people first. */
-import { isPrivileged, type MatrixAssignment, type MatrixPerson } from '@roster/core'
+import {
+  isKeySubject,
+  isPrivileged,
+  type MatrixAssignment,
+  type MatrixKey,
+  type MatrixPerson,
+} from '@roster/core'
 import type { PhrasingContent, RootContent, TableRow } from 'mdast'
 import { assignmentPhrase, originsPhrase, sidePhrase } from '../answer/answer.ts'
 import { type Commit, roleCommit } from '../answer/file-history.ts'
-import { people as peopleCount } from '../phrase/count.ts'
+import { count, people as peopleCount } from '../phrase/count.ts'
 import { day, lastMoment, minute } from '../phrase/date.ts'
 import { code, join, type Phrase, phrase, prose, quote, strong, words } from '../phrase/phrase.ts'
 import { endText } from '../phrase/term.ts'
@@ -21,7 +27,7 @@ export function accessMarkdown(report: AccessReport): string {
   const { matrix, roster } = report
   const { verdict, remarks, blocks, footer } = describeAccess(report)
   const names = new Names(roster, [
-    { before: [], after: matrix.people.flatMap(({ assignments }) => assignments) },
+    { before: [], after: [...matrix.people, ...matrix.keys].flatMap(({ assignments }) => assignments) },
   ])
   const decides = ({ assignments }: MatrixPerson) => assignments.some(isPrivileged)
   const has = ({ assignments, unknown }: MatrixPerson) => assignments.length + unknown.length > 0
@@ -35,6 +41,7 @@ export function accessMarkdown(report: AccessReport): string {
     ...remarks.map((remark): RootContent => ({ type: 'paragraph', children: markdownPhrase(remark) })),
     ...blocks.flatMap(blockNodes),
     ...groups.flatMap(([title, people]) => section(title, people, names, report)),
+    ...section('API keys', matrix.keys, names, report),
     ...standingSection(report.standing ?? [], names, {
       note: 'no run of apply settles them',
       folded: false,
@@ -64,7 +71,8 @@ function section(
   report: AccessReport,
 ): RootContent[] {
   if (people.length === 0) return []
-  const heading = phrase`${strong(words(title))} · ${words(peopleCount(people.length))}`
+  const amount = people === report.matrix.keys ? count(people.length, 'API key') : peopleCount(people.length)
+  const heading = phrase`${strong(words(title))} · ${words(amount)}`
   return [
     { type: 'paragraph', children: markdownPhrase(heading) },
     {
@@ -75,6 +83,10 @@ function section(
       ],
     },
   ]
+}
+
+function isKey(person: MatrixPerson): person is MatrixKey {
+  return isKeySubject(person.key)
 }
 
 /** A role, where it comes from, what changed it last, and its own term. */
@@ -93,7 +105,7 @@ function personRows(person: MatrixPerson, names: Names, report: AccessReport): T
     ...assignments.map(
       (each) =>
         [
-          rolePhrase(each, names),
+          rolePhrase(each, person, names),
           throughPhrase(each, source.file),
           roleCommit(history, person, each),
           each,
@@ -112,7 +124,7 @@ function personRows(person: MatrixPerson, names: Names, report: AccessReport): T
   const rows = roles.length === 0 ? [[words('none'), [], entryCommit(history, person), {}] as const] : roles
   return rows.map(([role, through, commit, term], index) =>
     row([
-      index === 0 ? personPhrase(person, report) : [],
+      index > 0 ? [] : isKey(person) ? keyPhrase(person, report) : personPhrase(person, report),
       role,
       through,
       index === 0 && memberSince !== undefined ? words(day(memberSince)) : [],
@@ -123,6 +135,22 @@ function personRows(person: MatrixPerson, names: Names, report: AccessReport): T
       [],
       [],
     ]),
+  )
+}
+
+function keyPhrase(key: MatrixKey, { occasion }: AccessReport): Phrase {
+  const { id, name, answeredBy, listing, status, change } = key
+  return join(
+    [
+      phrase`${prose(name)}${id === undefined ? [] : phrase` (${code(id)})`}`,
+      answeredBy === undefined
+        ? strong(words('nobody answers for it'))
+        : phrase`${code(answeredBy)} answers for it`,
+      ...(listing === 'unlisted' && status !== undefined ? [strong(words('not in the file'))] : []),
+      ...(listing === 'listed' && status === 'absent' ? [strong(words('not made yet'))] : []),
+      ...(change === undefined ? [] : [words(changeView(change, occasion).text.replace(/\.$/, ''))]),
+    ],
+    ' · ',
   )
 }
 
@@ -143,9 +171,10 @@ function personPhrase(person: MatrixPerson, { occasion }: AccessReport): Phrase 
   )
 }
 
-function rolePhrase(assignment: MatrixAssignment, names: Names): Phrase {
-  const { change } = assignment
-  const role = assignmentPhrase(assignment, names)
+function rolePhrase(assignment: MatrixAssignment, person: MatrixPerson, names: Names): Phrase {
+  const { change, applicationRoles = [] } = assignment
+  const inside = isKey(person) && applicationRoles.length === 0 ? ' (Cloud API only)' : ''
+  const role = phrase`${assignmentPhrase(assignment, names)}${words(inside)}`
   if (change === undefined) return role
   return phrase`${role}, ${strong(words(change === 'grant' ? 'to be added' : 'to be removed'))}`
 }

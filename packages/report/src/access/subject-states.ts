@@ -1,5 +1,5 @@
 /** How a person stands, in words, and the states that reviews filter by. */
-import { type Assignment, isOwner, isPrivileged, type MatrixPerson } from '@roster/core'
+import { type Assignment, isOwner, isPrivileged, type MatrixKey, type MatrixPerson } from '@roster/core'
 import type { SubjectKind, SubjectState, ViewSide } from './access-view.ts'
 
 const STATUS = {
@@ -19,6 +19,18 @@ export function statusOf({ status, listing }: MatrixPerson): string {
     if (listing === 'unlisted') return 'Not in the file'
   }
   return status === undefined ? 'Listed' : STATUS[status]
+}
+
+/** "API key", "API key, not made yet". */
+export function statusOfKey({ status, id, listing }: MatrixKey): string {
+  if (listing === 'expired') return 'API key, ended'
+  return status === undefined || id !== undefined ? 'API key' : 'API key, not made yet'
+}
+
+/** As of a person, but a key is no member. */
+export function statesOfKey(key: MatrixKey): readonly SubjectState[] {
+  const others = statesOf(key).filter((state) => state !== 'member' && state !== 'waiting')
+  return [...others, 'key']
 }
 
 export function sideOf({ status, listing }: MatrixPerson): ViewSide {

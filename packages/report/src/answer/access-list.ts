@@ -3,6 +3,7 @@ import {
   type AccessList,
   type AccessPath,
   ALL,
+  type KeyWithAccess,
   OWNER,
   type PersonWithAccess,
   type Roster,
@@ -35,7 +36,8 @@ export interface AccessListReport {
 }
 
 export function describeAccessList({ list, roster, source, history }: AccessListReport): Document {
-  const everything = list.people.flatMap(({ access }) => access)
+  const { people: found, keys = [] } = list
+  const everything = [...found, ...keys].flatMap(({ access }) => access)
   const names = new Names(roster, [{ before: [], after: everything }])
   const differing = list.people.filter((person) => markOf(person) !== 'info').length
   return {
@@ -48,11 +50,18 @@ export function describeAccessList({ list, roster, source, history }: AccessList
               ? phrase`The organization and ${code(source.file)} agree on their access.`
               : phrase`The organization and ${code(source.file)} differ on ${words(people(differing))}.`,
           ],
-    blocks: section(
-      'Strongest first',
-      list.people.map((person) => personItem(person, names, source, history)),
-      { folded: false },
-    ),
+    blocks: [
+      ...section(
+        'Strongest first',
+        found.map((person) => personItem(person, names, source, history)),
+        { folded: false },
+      ),
+      ...section(
+        'API keys',
+        keys.map((key) => keyItem(key, names, source)),
+        { folded: false },
+      ),
+    ],
     footer: sourceFooter(source),
   }
 }
@@ -105,6 +114,20 @@ function personItem(
   return { phrase: join([...facts, ...inline], ' · '), stands: 1, mark: markOf(person), details }
 }
 
+function keyItem(key: KeyWithAccess, names: Names, { file }: AnswerSource): Item {
+  const { name: of, id, answeredBy, listed, expires, access } = key
+  const facts = [
+    phrase`${name(of)}${id === undefined ? words(' (not made)') : phrase` (${code(id)})`}`,
+    ...(listed === false ? [phrase`not in ${code(file)}`] : []),
+    answeredBy === undefined ? words('nobody answers for it') : phrase`${code(answeredBy)} answers for it`,
+    ...(expires === undefined ? [] : [words(endText(expires))]),
+  ]
+  const lines = access.map((each) => accessPhrase(each, names, file, undefined))
+  const details = lines.length === 1 ? [] : lines.map((line) => ({ phrase: line, stands: 0 }))
+  const inline = lines.length === 1 ? lines : []
+  return { phrase: join([...facts, ...inline], ' · '), stands: 1, mark: markOf(key), details }
+}
+
 function commitFor(
   { email = '' }: PersonWithAccess,
   access: AccessPath,
@@ -125,7 +148,7 @@ function accessPhrase(access: AccessPath, names: Names, file: string, commit: Co
   return join(parts, ' · ')
 }
 
-function markOf({ access }: PersonWithAccess): Mark {
+function markOf({ access }: Pick<PersonWithAccess, 'access'>): Mark {
   const [first = 'info', ...others] = new Set(access.map(sideMark))
   return others.length === 0 ? first : 'change'
 }

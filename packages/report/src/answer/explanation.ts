@@ -3,8 +3,8 @@ import type { ExplainedAssignment, Explanation, Roster } from '@roster/core'
 import { type Document, type Item, section } from '../document/document.ts'
 import { count } from '../phrase/count.ts'
 import { minute } from '../phrase/date.ts'
-import { code, join, list, name, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
-import { termPhrases, type WrittenTerm } from '../phrase/term.ts'
+import { code, join, list, name, type Phrase, phrase, prose, strong, words } from '../phrase/phrase.ts'
+import { endText, termPhrases, type WrittenTerm } from '../phrase/term.ts'
 import { changeAction } from '../wording/change-line.ts'
 import { findingItems } from '../wording/finding-line.ts'
 import { Names } from '../wording/names.ts'
@@ -33,12 +33,17 @@ export function describeExplanation({ explanation, roster, source, history }: Ex
   const names = new Names(roster, [{ before: [], after: assignments }])
   return {
     verdict: verdict(explanation, source),
-    remarks: [fileRemark(explanation, source), ...organizationRemarks(explanation, source)],
+    remarks: [
+      fileRemark(explanation, source),
+      ...keyRemarks(explanation),
+      ...organizationRemarks(explanation, source),
+    ],
     blocks: [
       ...section('Roles', roleItems(explanation, names, source, history), { folded: false }),
       ...section('Roles unknown to this release, left unchanged', unknownItems(organization), {
         folded: false,
       }),
+      ...section('API keys', keyItems(explanation), { folded: false }),
       ...section(`${count(findings.length, 'thing')} to know`, findingItems(findings, source.file), {
         folded: false,
       }),
@@ -57,7 +62,9 @@ const STATUS: Readonly<Record<NonNullable<Explanation['organization']>['status']
   unlistable: 'is an address that a members file cannot list; Roster leaves the member unchanged',
 }
 
-function verdict({ email, organization, file }: Explanation, source: AnswerSource): Phrase {
+function verdict(explanation: Explanation, source: AnswerSource): Phrase {
+  const { email, apiKey, organization, file } = explanation
+  if (apiKey !== undefined) return keyVerdict(apiKey, explanation, source)
   if (organization === undefined) {
     const listed = {
       listed: phrase`is listed in ${code(source.file)}`,
@@ -73,7 +80,53 @@ function verdict({ email, organization, file }: Explanation, source: AnswerSourc
     : phrase`${status}, which differs from ${code(source.file)}`
 }
 
-function fileRemark({ file }: Explanation, { file: path }: AnswerSource): Phrase {
+function keyVerdict(
+  { name: of, id }: NonNullable<Explanation['apiKey']>,
+  { organization, file: { status } }: Explanation,
+  { file }: AnswerSource,
+): Phrase {
+  const key = phrase`The API key ${name(of)}${id === undefined ? [] : phrase` (${code(id)})`}`
+  if (organization === undefined) {
+    const past = status === 'expired' ? 'has ended in' : 'is listed in'
+    return phrase`${key} ${words(past)} ${code(file)}`
+  }
+  const there = organization.status === 'member' ? 'exists' : 'does not exist'
+  if (status === 'unlisted' && organization.agrees) {
+    return phrase`${key} ${words(there)}, and ${code(file)} says nothing about API keys`
+  }
+  const side = organization.agrees ? 'which matches' : 'which differs from'
+  return phrase`${key} ${words(there)}, ${words(side)} ${code(file)}`
+}
+
+function keyRemarks({ apiKey }: Explanation): readonly Phrase[] {
+  if (apiKey === undefined) return []
+  const { answeredBy, madeBy, expiresAt } = apiKey
+  const facts = [
+    answeredBy === undefined
+      ? strong(words('Nobody answers for it'))
+      : phrase`${code(answeredBy)} answers for it`,
+    ...(madeBy === undefined || madeBy === answeredBy ? [] : [phrase`made by ${code(madeBy)}`]),
+    ...(expiresAt === undefined ? [] : [words(`ends by itself at ${minute(expiresAt)}`)]),
+  ]
+  return [phrase`${join(facts, ' · ')}.`]
+}
+
+function keyItems({ keys = [] }: Explanation): readonly Item[] {
+  return keys.map(({ name: of, id, isAnsweredFor, expires }) => ({
+    phrase: join(
+      [
+        phrase`${name(of)}${id === undefined ? words(' (not made)') : phrase` (${code(id)})`}`,
+        words(isAnsweredFor ? 'answers for it' : 'made it'),
+        ...(expires === undefined ? [] : [words(endText(expires))]),
+      ],
+      ' · ',
+    ),
+    stands: 1,
+    mark: 'info',
+  }))
+}
+
+function fileRemark({ file, apiKey }: Explanation, { file: path }: AnswerSource): Phrase {
   const { status, line, groups, groupTerms = [], github, expires, reason } = file
   const termOf = (group: string) => groupTerms.find((term) => term.group === group) ?? {}
   const left = groupTerms.filter(({ group }) => !groups.includes(group))
@@ -92,7 +145,7 @@ function fileRemark({ file }: Explanation, { file: path }: AnswerSource): Phrase
       status === 'expired',
     ),
   ]
-  return phrase`${join(facts, ' · ')}${words(status === 'expired' ? '. They count as not listed.' : '')}`
+  return phrase`${join(facts, ' · ')}${words(status === 'expired' && apiKey === undefined ? '. They count as not listed.' : '')}`
 }
 
 /** "**on-call** (until 7 Dec 2026, _vacation_)". */
@@ -101,12 +154,14 @@ function groupPhrase(group: string, term: WrittenTerm, isOver = false): Phrase {
   return terms.length === 0 ? name(group) : phrase`${name(group)} (${join(terms, ', ')})`
 }
 
-function organizationRemarks({ organization }: Explanation, { file }: AnswerSource): readonly Phrase[] {
+function organizationRemarks(explanation: Explanation, { file }: AnswerSource): readonly Phrase[] {
+  const { organization } = explanation
   if (organization === undefined) return []
   const { name: person, memberSince, invitationExpiresAt, change, status } = organization
+  const since = explanation.apiKey === undefined ? 'member since' : 'made at'
   const facts: readonly Phrase[] = [
     ...(person === undefined ? [] : [prose(person)]),
-    ...(memberSince === undefined ? [] : [words(`member since ${minute(memberSince)}`)]),
+    ...(memberSince === undefined ? [] : [words(`${since} ${minute(memberSince)}`)]),
     ...(invitationExpiresAt === undefined
       ? []
       : [
@@ -122,7 +177,7 @@ function organizationRemarks({ organization }: Explanation, { file }: AnswerSour
 }
 
 function roleItems(
-  { assignments, email }: Explanation,
+  { assignments, email, apiKey }: Explanation,
   names: Names,
   { file }: AnswerSource,
   history: EntryHistory | undefined,
@@ -142,7 +197,7 @@ function roleItems(
     mark: sideMark(each),
     details: [
       ...grantedBy(each, email, history),
-      phrase`Cloud Console: ${words(each.console)}`,
+      phrase`${words(apiKey === undefined ? 'Cloud Console' : 'Cloud API')}: ${words(each.console)}`,
       phrase`Inside: ${insidePhrase(each)}`,
       ...(each.coveredBy === undefined
         ? []

@@ -28,6 +28,9 @@ organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
     [['ada@acme.example', 'invite'], 0],
     [['ada@acme.example', 'remove'], 0],
     [['ada@acme.example', 'grant', 'owner'], 0],
+    [['ada@acme.example', 'make-key'], 0],
+    [['ada@acme.example', 'revoke-key'], 0],
+    [[GRACE, 'make-key'], 1],
     [['ada@acme.example', 'view', 'organization'], 0],
     [[GRACE, 'invite'], 1],
     [[GRACE, 'remove'], 1],
@@ -55,11 +58,11 @@ organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
     [[GRACE, 'invit'], 'There is no action "invit". Did you mean invite?'],
     [
       [GRACE, 'x'],
-      'There is no action "x". Known are invite, cancel-invitation, remove, grant, revoke, view.',
+      'There is no action "x". Known are invite, cancel-invitation, remove, make-key, revoke-key, grant, revoke, view.',
     ],
     [
       [GRACE, 'constructor'],
-      'There is no action "constructor". Known are invite, cancel-invitation, remove, grant, revoke, view.',
+      'There is no action "constructor". Known are invite, cancel-invitation, remove, make-key, revoke-key, grant, revoke, view.',
     ],
     [[GRACE, 'invite', 'owner'], 'invite is asked about as such: leave out "owner".'],
     [[GRACE, 'grant'], 'What to grant is missing, such as "deployments/*=viewer".'],

@@ -21,7 +21,8 @@ export const can = defineCommand({
       type: 'positional',
       required: true,
       choices: ['invite', 'cancel-invitation', 'remove', 'grant', 'revoke', 'view'],
-      description: 'invite, cancel-invitation, remove, grant, revoke or view',
+      description:
+        'invite, cancel-invitation, remove, make-key, revoke-key (of others), grant, revoke or view',
     },
     target: {
       type: 'positional',
@@ -65,6 +66,8 @@ const VERBS: Readonly<Record<string, Action | ReadTarget>> = {
   invite: { kind: 'invite' },
   'cancel-invitation': { kind: 'cancel-invitation' },
   remove: { kind: 'remove' },
+  'make-key': { kind: 'manage-key', isOwn: true },
+  'revoke-key': { kind: 'manage-key', isOwn: false },
   grant: manage,
   revoke: manage,
   view: (target, roster) => {

@@ -31,6 +31,9 @@ Roles
     know the type of project
     Inside: unknown to this release
 
+API keys
+  · Deployments (grace) · answers for it
+
 1 thing to know
   · members.json:21:5 grace@acme.example holds roles that this release does not
     know and leaves as they are: vectors-admin (project.vectors). To manage

@@ -33,7 +33,7 @@ export const report = defineCommand({
     }
     const { members, roster, origins, reader, source } = await openInquiry(options, context)
     const now = context.now()
-    const live = reader && (await planLive({ roster, reader, use: 'plan', now }))
+    const live = reader && (await planLive({ roster, reader, use: 'plan', now, withKeys: true }))
     const history = await fileHistory(members, context)
     const earlier = since === undefined ? undefined : await earlierFile(options.file, since, context)
     const organization = live?.snapshot.organization ?? source.organization

@@ -27,9 +27,17 @@ Strongest first
     only in the organization
   · bob@acme.example · Bob Tanaka · Viewer on shop · members.json:23:55
 
+API keys
+  · Membership as code (ada) · ada@acme.example answers for it · Organization
+    owner
+  · Deployments (grace) · grace@acme.example answers for it · Admin on all
+    deployments
+  · Dashboards (bob) · bob@acme.example answers for it · Viewer on all
+    deployments
+
 organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
 `)
-    expect(service.requests.map(({ method }) => method)).toEqual(['GET', 'GET'])
+    expect(service.requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET'])
   })
 
   it.each([

@@ -28,7 +28,7 @@ export const who = defineCommand({
     const { roster, origins, reader, source } = inquiry
     const { value: scope, problem } = readAccessScope(asked, roster)
     if (scope === undefined) throw new Failure(problem)
-    const snapshot = reader && (await readSnapshot(reader, roster.organization))
+    const snapshot = reader && (await readSnapshot(reader, roster.organization, { withKeys: true }))
     const list = listAccess(scope, { roster, origins, ...(snapshot && { snapshot }) })
     const history = options.at === undefined ? undefined : await inquiry.history()
     await printAnswer(
