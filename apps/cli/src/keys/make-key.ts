@@ -2,7 +2,7 @@
  * Makes an API key and hands its secret over. Whatever fails, either no key is left, or its id is named: a key whose
  * secret is lost is never one that nobody knows of.
  */
-import { assignmentKey, type ListedKey, type OrganizationKey } from '@roster/core'
+import { assignmentKey, isOwner, type ListedKey, type OrganizationKey } from '@roster/core'
 import {
   createKeyMaker,
   createReader,
@@ -45,6 +45,8 @@ export interface OwnKey {
   readonly ids: ReadonlySet<string>
   /** User id of the member who made it, if the API says so. */
   readonly userId?: string
+  /** False if it is known to be no Organization owner's: then it sees only keys of its own member. */
+  readonly seesAll: boolean
 }
 
 /** @param keys Those of the organization. */
@@ -52,9 +54,10 @@ export async function ownKey(
   keys: readonly OrganizationKey[],
   { organization, reader }: KeyService,
 ): Promise<OwnKey> {
-  const { userId } = await learnKey(reader, organization, keys)
+  const { userId, principal } = await learnKey(reader, organization, keys)
   return {
     ids: possiblyOwnKeys(keys, userId, reader.keyExpiresAt()),
+    seesAll: principal === undefined || principal.some(isOwner),
     ...(userId !== undefined && { userId }),
   }
 }

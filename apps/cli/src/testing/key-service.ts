@@ -31,6 +31,8 @@ export interface KeyServiceOptions {
   readonly now: number
   /** Replaces the roles that a new key is asked to have. */
   readonly rolesMade?: unknown
+  /** What the key in use may do. Nothing is said about it by default. */
+  readonly callersRoles?: unknown
 }
 
 export interface KeyServiceDouble {
@@ -64,6 +66,10 @@ export function keyServiceDouble(options: KeyServiceOptions): KeyServiceDouble {
       }
     }
     if (path.endsWith('/invitations')) return { status: 200, body: { invitations: [] } }
+    if (path.endsWith('/saas/user') && options.callersRoles !== undefined) {
+      const { userId: user_id, email } = owner
+      return { status: 200, body: { user: { user_id, email, role_assignments: options.callersRoles } } }
+    }
     if (!path.endsWith('/users/auth/keys'))
       return { status: 404, body: { errors: [{ code: 'none', message: '' }] } }
     if (method === 'GET') return { status: 200, body: { keys: [...keys.values()] } }

@@ -207,6 +207,13 @@ describe('a new key', () => {
 })
 
 describe('the key that this runs with', () => {
+  it('makes no key that may exist unseen, if it sees only its own', async () => {
+    const opened = await open('rotate', { keys: [run], callersRoles: EDITOR })
+    const { code, stderr } = await opened.roster('keys', 'create', 'ci', '--to-file', 'x')
+    expect([code, stderr]).toEqual([1, expect.stringContaining('so it may exist')])
+    expect(opened.service.secrets.size).toBe(0)
+  })
+
   it('is never replaced, whatever its description', async () => {
     const keys = [{ ...run, id: 'own', description: 'ci' }]
     for (const action of ['create', 'rotate'] as const) {

@@ -129,6 +129,11 @@ async function create(
         : `An API key ${JSON.stringify(listed.name)} (${existing.id}) exists, and its id is not in ${file.path}. If you have its secret, write its id into the entry. Otherwise add --replace ${existing.id}, which revokes it first.`,
     )
   }
+  if (listed.id !== undefined && !own.seesAll) {
+    throw new Failure(
+      `The API key ${JSON.stringify(listed.name)} (${listed.id}) is not among the keys that this key can see, so it may exist. Use a key of an Organization owner. Nothing was made.`,
+    )
+  }
   const made = await make(listed, { found, own }, service, options, context)
   await write(file, pin(made.id), made, options, context)
 }
