@@ -33,7 +33,9 @@ export function requirement(actions: readonly Action[], names: ResourceNames): s
 /** The roles by which a principal covers all of `actions`. The principal must cover them. */
 export function standing(principal: Principal, actions: readonly Action[], names: ResourceNames): string {
   const scopes = scopesOf(actions)
-  if (scopes === undefined || principal.some(isOwner)) return 'Organization owner'
+  if (principal.some(isOwner)) return 'Organization owner'
+  // Only changes of one's own API keys can be covered otherwise.
+  if (scopes === undefined) return 'Workload credentials owner'
   const isAdminOfAll = (kind: ResourceKind) =>
     principal.some((held) => held.kind === kind && held.role === 'admin' && held.resource === ALL)
   return conjunction(

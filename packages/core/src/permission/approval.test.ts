@@ -5,7 +5,7 @@ import type { Snapshot } from '../organization/snapshot.ts'
 import { planChanges } from '../plan/planner.ts'
 import { accessOf, assignment } from '../testing/arbitraries.ts'
 import { rosterOf } from '../testing/members-text.ts'
-import { invitation, member, snapshot } from '../testing/organization.ts'
+import { apiKey, invitation, member, snapshot } from '../testing/organization.ts'
 import { emailKey } from '../text/email.ts'
 import { type Approvable, type Approval, isApproved, judgeApprovals, type SetLabel } from './approval.ts'
 import { approvalFindings, groupApprovals } from './approval-findings.ts'
@@ -488,5 +488,56 @@ describe('a limit that a label lifts', () => {
     expect(approvalFindings(judged, 'enforce')[0]?.message).toBe(
       'An approval is missing for lifting the limit by label, after it was set. It takes an Organization owner: ada can give it in a review of the pull request.',
     )
+  })
+})
+
+describe('API keys of a Workload credentials owner', () => {
+  const WCO = 'wco@example.com'
+  const people: File = { [WCO]: { github: 'wco' } }
+  const organization = {
+    ...snapshot([...MEMBERS, member(WCO, ['workload-credentials-owner'])]),
+    keys: [
+      apiKey('mine', [], { id: 'k1', userId: `user-of-${WCO}` }),
+      apiKey('theirs', [], { id: 'k2', userId: 'user-of-ada@example.com' }),
+      apiKey('nobody’s', [], { id: 'k3' }),
+    ],
+  }
+  const entry = (owner: string, id?: string) => ({
+    ...(id !== undefined && { id }),
+    owner,
+    expires: '2026-11-01',
+  })
+  const wanted = { owner: WCO, expires: '2027-03-01', deployments: { '*': 'viewer' } } as const
+
+  it.each<[string, object, object, boolean]>([
+    ['they approve a new one', {}, { new: wanted }, true],
+    [
+      'they approve the end of one that they made',
+      { mine: entry(WCO, 'k1') },
+      { mine: entry(WCO, 'k1') },
+      true,
+    ],
+    ['not of one that another made', { theirs: entry(WCO, 'k2') }, { theirs: entry(WCO, 'k2') }, false],
+    ['not of one whose maker is not known', { x: entry(WCO, 'k3') }, { x: entry(WCO, 'k3') }, false],
+    [
+      'not of one that they answer for only since this change',
+      { mine: entry('ada@example.com', 'k1') },
+      { mine: entry(WCO, 'k1') },
+      false,
+    ],
+    ['not of one that another answers for', {}, { new: { ...wanted, owner: 'ada@example.com' } }, false],
+  ])('%s', (_, before, after, expected) => {
+    const base = file(people, { apiKeys: before as never })
+    const head = file(people, { apiKeys: after as never })
+    const [judged] = judgeApprovals({
+      subjects: planChanges(head, organization)
+        .changes.filter(({ key }) => key !== undefined)
+        .map((change) => ({ kind: 'change', change })),
+      head,
+      base,
+      snapshot: organization,
+      approvals: approvalsBy(['wco'], head),
+    })
+    expect(judged?.approvedBy).toEqual(expected ? [{ login: 'wco', as: 'Workload credentials owner' }] : [])
   })
 })

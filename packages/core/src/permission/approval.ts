@@ -82,7 +82,9 @@ export function judgeApprovals(options: ApprovalOptions): readonly JudgedApprova
   return subjects.map((subject) => {
     const actions = actionsFor(subject)
     const covers = (person: string) =>
-      actionsFor(subject, person).every((action) => can(held.get(person) ?? [], action).allowed)
+      actionsFor(subject, isOwnKey(subject, person, options)).every(
+        (action) => can(held.get(person) ?? [], action).allowed,
+      )
     const approving = approvals.filter(
       (approval) =>
         covers(approval.person) &&
@@ -131,12 +133,28 @@ const OWNERS_ONLY: readonly Action[] = [
   { kind: 'manage-assignment', assignment: { kind: 'organization', role: 'owner' } },
 ]
 
-/** @param person Who would approve it, by e-mail key: the rules differ for API keys of one's own. */
-function actionsFor(subject: Approvable, person?: string): readonly Action[] {
-  if (subject.kind === 'change') {
-    const owner = subject.change.key?.owner
-    return actionsOf(subject.change, owner !== undefined && emailKey(owner) === person)
-  }
+/**
+ * Whether a change is of an API key of the person's own: they answer for it in the file, did so before, and made the key
+ * that it is about. Otherwise one could take over the entry of another's key.
+ */
+function isOwnKey(
+  subject: Approvable,
+  person: string,
+  { base, snapshot }: Pick<ApprovalOptions, 'base' | 'snapshot'>,
+): boolean {
+  if (subject.kind !== 'change') return false
+  const { email, key } = subject.change
+  const isTheirs = (owner: string) => emailKey(owner) === person
+  if (key?.owner === undefined || !isTheirs(key.owner)) return false
+  const before = base && entryIn(base, email)
+  if (before !== undefined && 'owner' in before && !isTheirs(before.owner)) return false
+  if (key.userId === undefined || base === undefined) return key.id === undefined
+  return new People(snapshot, base).byKey.get(person)?.member?.userId === key.userId
+}
+
+/** @param isOwn Whether it is of an API key of the approver's own: then the rules differ. */
+function actionsFor(subject: Approvable, isOwn = false): readonly Action[] {
+  if (subject.kind === 'change') return actionsOf(subject.change, isOwn)
   // The end of a role is as much to decide about as the role.
   return subject.kind === 'authority' && subject.authority.kind === 'role-end'
     ? [{ kind: 'manage-assignment', assignment: subject.authority.assignment }]
