@@ -120,6 +120,15 @@ describe('resending is no way in', () => {
     }
   })
 
+  test('by replacing it with one that has fewer roles', async ({ openStage }) => {
+    const stage = await openStage({ state: acme({ invitations: [lapsed] }) })
+    const number = stage.propose(membersFile({ members: { dan: { reason: 'night shift' } } }))
+    await stage.preview(number)
+    expect(stage.comments(number)[0]).toContain(at('mallory'))
+    stage.push(membersFile({ members: { mallory: {} } }))
+    expect((await stage.apply(stage.merge(number))).writes).toEqual([])
+  })
+
   test('by an old invitation of someone who was removed by hand since', async ({ openStage }) => {
     const members = [{ email: at('mallory'), userId: 'mallory', roles: [role('organization-admin')] }]
     const stage = await openStage({

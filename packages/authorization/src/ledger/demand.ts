@@ -67,12 +67,20 @@ export function demandsOf(
     return end === undefined ? part : { due: end, role: part.revoke }
   })
   const isOnlySentAnew = parts.length === 0 && sendsInvitation(change.kind)
-  return (isOnlySentAnew ? wholeInvitation(change) : parts).map(demand)
+  return isOnlySentAnew ? invitationDemands(change, roster, { digest: planDigest }) : parts.map(demand)
 }
 
 /** Being invited, with everything that the invitation holds. */
-function wholeInvitation({ after }: Change): readonly EffectPart[] {
-  return ['begins', ...after.map((grant) => ({ grant }))]
+export function invitationDemands(
+  { email, after, digest: changeDigest }: Change,
+  { organization }: Pick<Roster, 'organization'>,
+  { digest: planDigest }: Pick<Plan, 'digest'>,
+): readonly Demand[] {
+  const parts: readonly EffectPart[] = ['begins', ...after.map((grant) => ({ grant }))]
+  return parts.map((part) => {
+    const digest = effectDigest(organization, email, part)
+    return { email, part, digest, changeDigest, planDigest }
+  })
 }
 
 /** Whether a file asks for the effect. */

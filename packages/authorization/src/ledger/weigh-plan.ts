@@ -7,8 +7,9 @@ import {
   type Plan,
   type Roster,
   type Snapshot,
+  sendsInvitation,
 } from '@roster/core'
-import { type Demand, demandsOf } from './demand.ts'
+import { type Demand, demandsOf, invitationDemands } from './demand.ts'
 import type { HeldReason, Ledger, Standing } from './ledger.ts'
 import type { Merge } from './merge.ts'
 
@@ -42,24 +43,38 @@ export async function weighPlan(
   const weighed: WeighedChange[] = []
   const lapsed = lapses(snapshot)
   for (const change of plan.changes) {
-    const demands = demandsOf(change, roster, plan)
-    weighed.push(await weighChange(change, demands, { ledger, lapsedAt: lapsed.get(emailKey(change.email)) }))
+    const lapsedAt = lapsed.get(emailKey(change.email))
+    const isReplacedLate = lapsedAt !== undefined && sendsInvitation(change.kind)
+    weighed.push(
+      await weighChange(change, {
+        wanted: demandsOf(change, roster, plan),
+        sent: isReplacedLate ? invitationDemands(change, roster, plan) : [],
+        ...{ ledger, lapsedAt },
+      }),
+    )
   }
   return weighed
 }
 
-/** When the last invitation of each person expired, in milliseconds since the epoch, by e-mail key. */
+/**
+ * When the last invitation of each person expired who has no open one, in milliseconds since the epoch, by e-mail key; infinitely
+ * long ago if that is not known.
+ */
 function lapses({ invitations }: Pick<Snapshot, 'invitations'>): ReadonlyMap<string, number> {
-  const lapsed = new Map<string, number>()
-  for (const { email, expired, expiresAt = '' } of invitations) {
-    const time = Date.parse(expiresAt)
-    const key = emailKey(email)
-    if (expired && !Number.isNaN(time)) lapsed.set(key, Math.max(time, lapsed.get(key) ?? time))
-  }
-  return lapsed
+  const byKey = Map.groupBy(invitations, ({ email }) => emailKey(email))
+  const lapsed = [...byKey].filter(([, sent]) => sent.every(({ expired }) => expired))
+  return new Map(
+    lapsed.map(([key, sent]) => {
+      const times = sent.flatMap(({ expiresAt }) => (expiresAt === undefined ? [] : [Date.parse(expiresAt)]))
+      return [key, Math.max(...times.filter((time) => !Number.isNaN(time)))]
+    }),
+  )
 }
 
-interface WeighedBy {
+interface Weighing {
+  readonly wanted: readonly Demand[]
+  /** What an invitation gives in place of one that had expired, besides what differs. */
+  readonly sent: readonly Demand[]
   readonly ledger: Ledger
   /** When the last invitation of the person expired, in milliseconds since the epoch; undefined if none did. */
   readonly lapsedAt: number | undefined
@@ -67,13 +82,18 @@ interface WeighedBy {
 
 async function weighChange(
   change: Change,
-  wanted: readonly Demand[],
-  { ledger, lapsedAt }: WeighedBy,
+  { wanted, sent, ledger, lapsedAt }: Weighing,
 ): Promise<WeighedChange> {
+  const weigh = async (demand: Demand) => ({ demand, standing: await ledger.weigh(demand) })
   const demands: WeighedDemand[] = []
-  for (const demand of wanted) demands.push({ demand, standing: await ledger.weigh(demand) })
-  const isEnough = ({ standing }: WeighedDemand) => isAuthorisation(change, standing, lapsedAt)
-  const obstacles = demands.filter((each) => !isEnough(each))
+  for (const demand of wanted) demands.push(await weigh(demand))
+  const again: WeighedDemand[] = []
+  for (const demand of sent) again.push(await weigh(demand))
+  const isSentAgain = !CHANGE_KIND[change.kind].needsApproval
+  const obstacles = [
+    ...demands.filter(({ standing }) => !isFree(standing) && !(isSentAgain && repeats(standing, lapsedAt))),
+    ...again.filter(({ standing }) => !isFree(standing) && !repeats(standing, lapsedAt)),
+  ]
   const standings = (obstacles.length > 0 ? obstacles : demands).map(({ standing }) => standing)
   const [merge] = standings.flatMap((standing) => standing.merge ?? []).toSorted((a, b) => b.at - a.at)
   return {
@@ -85,13 +105,16 @@ async function weighChange(
   }
 }
 
+function isFree({ status }: Standing): boolean {
+  return status === 'introduced' || status === 'unfinished'
+}
+
 /**
  * An invitation that is sent again gives what it gave before, if a record says that it did. A person who was there after
  * it had expired was removed by hand: then an old invitation is no way back in.
  */
-function isAuthorisation({ kind }: Change, standing: Standing, lapsedAt: number | undefined): boolean {
-  if (standing.status !== 'spent') return standing.status !== 'held'
-  return !CHANGE_KIND[kind].needsApproval && lapsedAt !== undefined && standing.inForceAt <= lapsedAt
+function repeats(standing: Standing, lapsedAt: number | undefined): boolean {
+  return standing.status === 'spent' && lapsedAt !== undefined && standing.inForceAt <= lapsedAt
 }
 
 function reasonFor({ demand: { part }, standing }: WeighedDemand): string {

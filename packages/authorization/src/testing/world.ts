@@ -464,14 +464,16 @@ export class World {
     const invited = this.#invitations.filter(({ email }) => nameOf(email) === on)
     const open = invited.find(({ expiresAt = '' }) => Date.parse(expiresAt) > this.now)
     const held = this.#members.get(on) ?? open?.assignments
+    // An invitation that expired has its roles still, until it is replaced.
+    const mayHold = held ?? invited.at(-1)?.assignments
     if (part === 'begins') return held !== undefined
     if (part === 'ends') return held === undefined && invited.length === 0
     if ('due' in part) {
       if (isToCome) return false
-      return part.role ? !has(held, part.role) : held === undefined && invited.length === 0
+      return part.role ? !has(mayHold, part.role) : held === undefined && invited.length === 0
     }
     if ('grant' in part) return has(held, part.grant)
-    return 'revoke' in part ? !has(held, part.revoke) : true
+    return 'revoke' in part ? !has(mayHold, part.revoke) : true
   }
 
   /** What the file at the tip asks for; undefined if it is broken. */
