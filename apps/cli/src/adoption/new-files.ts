@@ -29,7 +29,7 @@ export async function writeNewFiles(
   if (existing.length > 0) {
     const [are, they] = existing.length === 1 ? ['exists', 'it'] : ['exist', 'they']
     throw new Failure(
-      `${list(existing)} ${are} already, and ${they} may hold what nobody wants to lose. Nothing was written. ${remedy}`,
+      `${list(existing)} ${are} already, and ${they} may contain something you need. Nothing was written. ${remedy}`,
     )
   }
   const written: string[] = []

@@ -201,7 +201,7 @@ Next:
       code: 1,
       stdout: '',
       stderr:
-        'error: members.json and .github/workflows/roster-apply.yml exist already, and they may hold what nobody wants to lose. Nothing was written. Write the members file elsewhere with --out, or leave the workflows with --no-workflows.\n',
+        'error: members.json and .github/workflows/roster-apply.yml exist already, and they may contain something you need. Nothing was written. Write the members file elsewhere with --out, or leave the workflows with --no-workflows.\n',
     })
     expect(await text('members.json')).toBe('mine')
     expect(await readdir(folder)).toEqual(['.github', 'members.json'])
