@@ -36,8 +36,11 @@ const LOOKS: Readonly<Record<Theme, Look>> = {
   },
 }
 
+/** Of a comment on a desktop, in pixels. */
+const WIDTH = 800
+
 /** The Markdown is trusted: it comes from this repository, and the page is only drawn. */
-export async function commentPage(markdown: string, theme: Theme): Promise<string> {
+export async function commentPage(markdown: string, theme: Theme, width = WIDTH): Promise<string> {
   const { stylesheet, page, head, border, text, muted } = LOOKS[theme]
   const body = await new Marked(markedAlert()).parse(markdown)
   return `<!doctype html>
@@ -47,7 +50,7 @@ export async function commentPage(markdown: string, theme: Theme): Promise<strin
 <style>
 ${await readFile(fileURLToPath(stylesheet), 'utf8')}
 body { margin: 0; background: ${page}; font: 14px/1.5 "Noto Sans", Helvetica, Arial, sans-serif; }
-article { width: 800px; border: 1px solid ${border}; border-radius: 6px; overflow: hidden; }
+article { width: ${width}px; overflow-wrap: anywhere; border: 1px solid ${border}; border-radius: 6px; overflow: hidden; }
 header { padding: 8px 16px; background: ${head}; border-bottom: 1px solid ${border}; color: ${muted}; }
 header b { color: ${text}; font-weight: 600; }
 header span { margin: 0 4px; padding: 0 6px; border: 1px solid ${border}; border-radius: 2em; font-size: 12px; }

@@ -1,6 +1,6 @@
 /**
- * `npm run gallery -- FOLDER`: draws every comment among the golden files into a folder, light and dark, to compare
- * all situations side by side. Needs Chromium or Chrome.
+ * `npm run gallery -- FOLDER [NAME]`: draws the comments among the golden files whose name contains NAME into a folder, for
+ * a desktop and a phone, light and dark, to compare all situations side by side. Needs Chromium or Chrome.
  */
 import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
@@ -11,8 +11,10 @@ import { openPage } from './picture.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const GOLDEN = ['packages/report/src/golden/*.md', 'tests/actions/golden/*.md']
 const THEMES = ['light', 'dark'] as const
+/** In pixels: a desktop, a phone. */
+const WIDTHS = [800, 390] as const
 
-const [folder] = process.argv.slice(2)
+const [folder, part = ''] = process.argv.slice(2)
 if (folder === undefined) {
   process.stderr.write('Name the folder to draw into: npm run gallery -- FOLDER\n')
   process.exitCode = 1
@@ -24,11 +26,15 @@ if (folder === undefined) {
   try {
     for await (const path of glob(GOLDEN, { cwd: root })) {
       const name = basename(path, '.md')
+      if (!name.includes(part)) continue
       names.push(name)
       const markdown = await readFile(join(root, path), 'utf8')
-      for (const theme of THEMES) {
-        await page.setContent(await commentPage(markdown, theme))
-        await page.locator('article').screenshot({ path: join(target, `${name}.${theme}.png`) })
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width: width + 2, height: 600 })
+        for (const theme of THEMES) {
+          await page.setContent(await commentPage(markdown, theme, width))
+          await page.locator('article').screenshot({ path: join(target, `${name}.${width}.${theme}.png`) })
+        }
       }
     }
   } finally {
@@ -39,14 +45,16 @@ if (folder === undefined) {
 }
 
 function indexPage(names: readonly string[]): string {
-  const picture = (name: string) => (theme: string) =>
-    `<img src="${name}.${theme}.png" alt="${name}, ${theme}">`
-  const rows = names.map((name) => `<h2>${name}</h2>\n${THEMES.map(picture(name)).join('\n')}`)
+  const picture = (name: string, width: number, theme: string) =>
+    `<img src="${name}.${width}.${theme}.png" width="${width}" alt="${name}, ${width} pixels, ${theme}">`
+  const pictures = (name: string) =>
+    WIDTHS.flatMap((width) => THEMES.map((theme) => picture(name, width, theme)))
+  const rows = names.map((name) => `<h2>${name}</h2>\n${pictures(name).join('\n')}`)
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>Comments</title>
-<style>body { font: 14px sans-serif; background: #888 } img { width: 48%; vertical-align: top }</style>
+<style>body { font: 14px sans-serif; background: #888 } img { vertical-align: top }</style>
 ${rows.join('\n')}
 </html>
 `

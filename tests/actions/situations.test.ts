@@ -56,7 +56,8 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
   'the-last-owners-leave': {
     file: membersFile({ members: { root: null }, policy: { minOwners: 2 } }),
     headline: 'Blocked: merging this would remove 1 person and change the policy',
-    open: [/Leaves 1 of 2 Organization owners\*\*; the policy requires at least 2/],
+    open: [/This would leave 1 Organization owner of 2; "minOwners" asks for 2/],
+    absent: [/\*\*Leaves/],
   },
   'an-address-slips': {
     file: membersFile({ members: { zoe: {} } }).replace('zoe@acme.example', 'zoe@acme.exmaple'),
@@ -149,7 +150,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     headline: 'Nothing to apply; 2 differences stay',
     open: [
       /boss@partner\.example` is a member who is not in the file/,
-      /1 difference that stays has nothing to do/,
+      /Differences that stay: 2\*\* · merging does not change them; the other one, .*, is in the run/,
     ],
     absent: [/guest@partner/, /matches/],
   },
@@ -169,7 +170,20 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     file: membersFile({ members: { gus: null, hal: null, zoe: VIEWER } }),
     headline: 'Roster takes over: merging this invites 1 person and removes 2',
     open: [/`members\.json` is new\*\*\. From this merge on, Roster manages the roles of the 9 people in it/],
-    absent: [/already pending/],
+    absent: [/already pending/, /none → /],
+  },
+  'roster-takes-over-with-approvals': {
+    stage: { file: null },
+    file: membersFile({
+      members: Object.fromEntries(QUIET.map((name) => [name, { github: name }])),
+      policy: { approvals: 'enforce' },
+    }),
+    headline: 'Blocked: merging this would change the policy and who may approve',
+    open: [
+      /Leave `approvals` off here, and turn it on in the next pull request/,
+      /8 GitHub accounts named for the first time\*\*: `ada@acme\.example` is `ada`, `root@acme\.example` is `root`/,
+    ],
+    absent: [/none → /],
   },
   'roster-takes-over-without-a-key': {
     inputs: { 'api-key': '' },

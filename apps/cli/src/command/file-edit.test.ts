@@ -51,6 +51,21 @@ describe('roster add', () => {
     expect(await file()).toContain(`"zoe@acme.example": { "github": ${account} }`)
   })
 
+  it.each([
+    ['zoe@acme.exmaple', /is the only person at acme\.exmaple; did you mean acme\.example\?\n/],
+    [
+      'zoe@partner.example',
+      /^warning: zoe@partner\.example is the first person at partner\.example\.\nAdded /,
+    ],
+    ['zoe@ACME.example', /^Added /],
+    ['user:2271290993', /^Added /],
+  ])('points out the domain of %s if it is new', async (email, message) => {
+    const { roster } = await terminal()
+    const { stderr } = await roster('add', email)
+    expect(stderr).toMatch(message)
+    expect(stderr.split('\n').length).toBeLessThanOrEqual(3)
+  })
+
   it('adds several people alike', async () => {
     const { roster, file } = await terminal()
     const added = await roster('add', 'x/y@acme.example', 'zoe@acme.example', 'owner', 'security/*=viewer')

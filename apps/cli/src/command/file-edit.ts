@@ -1,11 +1,14 @@
 /** Edits the members file on disk: makes and checks the edits, then writes or shows them. */
 import {
   editMembers,
+  emailDomain,
   emailKey,
   type Finding,
   isBlocking,
+  isUserKey,
   type MembersEdit,
   nearAddress,
+  nearDomain,
   type Roster,
   type RosterFile,
   readAssignment,
@@ -50,6 +53,8 @@ interface Done {
   /** The message if nothing has to change. */
   readonly unchanged: string
   readonly dryRun: boolean
+  /** Addresses that are new to the file. */
+  readonly joining?: readonly string[]
 }
 
 interface Edited {
@@ -77,7 +82,7 @@ export function editedText(file: OpenFile, edits: readonly MembersEdit[], contex
 /** @throws Failure if an edit is refused or would break the file. Nothing is written then. */
 export async function edit(
   file: OpenFile,
-  { edits, done, unchanged, dryRun }: Done,
+  { edits, done, unchanged, dryRun, joining = [] }: Done,
   context: Context,
 ): Promise<ExitCode> {
   const { path, source } = file
@@ -92,6 +97,10 @@ export async function edit(
     await replaceFile(path, text, context)
   }
   for (const finding of news) context.stderr.write(`${renderFinding(finding, path)}\n`)
+  const warned = new Set(news.flatMap(({ code, email }) => (code === 'lone-domain' ? (email ?? []) : [])))
+  for (const email of joining.filter((each) => !warned.has(each))) {
+    context.stderr.write(firstAtDomain(email, file.roster))
+  }
   const plan = path === FILE_FLAG.default ? 'roster plan' : `roster plan --file ${path}`
   context.stderr.write(
     dryRun
@@ -108,6 +117,19 @@ export async function replaceFile(path: string, text: string, { files }: Context
   } catch (error) {
     throw fileFailure(error, path, 'Nothing was changed.')
   }
+}
+
+/** A line about an address at a domain that nobody in the file has; empty for others. A slip there invites a stranger. */
+function firstAtDomain(email: string, { members, expired, policy }: Roster): string {
+  if (isUserKey(emailKey(email))) return ''
+  const domain = emailDomain(email)
+  const known = new Set(
+    [...members.keys(), ...expired.keys()].filter((key) => !isUserKey(key)).map(emailDomain),
+  )
+  if (known.has(domain) || policy.ssoDomains.includes(domain)) return ''
+  const near = nearDomain(domain, known)
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`
+  return `warning: ${email} is the first person at ${domain}.${hint}\n`
 }
 
 function whoWasMeant(edits: readonly MembersEdit[], roster: Roster): string {

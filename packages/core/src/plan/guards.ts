@@ -148,7 +148,7 @@ export function limitFinding(
     : {
         severity: 'error',
         code,
-        message: `${what} Where it is meant, put the label "${ALLOW_REMOVALS_LABEL}" on the pull request (in a terminal: --allow-removals).`,
+        message: `${what} If you mean this, add the label "${ALLOW_REMOVALS_LABEL}" to the pull request (in a terminal: --allow-removals).`,
       }
 }
 

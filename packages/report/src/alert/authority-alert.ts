@@ -4,6 +4,7 @@
  */
 import { type AuthorityChange, isFundamental, resourceKind } from '@roster/core'
 import { type Alert, type Item, type Section, section } from '../document/document.ts'
+import { count, number } from '../phrase/count.ts'
 import { capitalized, code, list, name, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 import {
   asksForApprovals,
@@ -16,17 +17,29 @@ import type { Names } from '../wording/names.ts'
 import { byPower } from '../wording/power.ts'
 
 type Authority = Exclude<AuthorityChange, EndChange>
+type AccountChange = Extract<Authority, { kind: 'login' }>
 
-export function authorityAlert(authority: readonly AuthorityChange[], names: Names): readonly Alert[] {
+/** @param isNew Whether this is the first file, which names every account for the first time. */
+export function authorityAlert(
+  authority: readonly AuthorityChange[],
+  names: Names,
+  isNew: boolean,
+): readonly Alert[] {
   const shown = deciding(authority, names)
   if (shown.length === 0) return []
   const acts = policyActs(shown, authoritySubjects(authority, names), (base) => `${base}s`)
   const lead = strong(phrase`${capitalized(list(acts.map(words)))}.`)
-  return [{ type: 'alert', level: 'warning', lead, items: authorityItems(shown, names), isSpared: true }]
+  return [
+    { type: 'alert', level: 'warning', lead, items: authorityItems(shown, names, isNew), isSpared: true },
+  ]
 }
 
 /** GitHub accounts of people who come or go, and all of them while the policy asks for no approvals. */
-export function accountSection(authority: readonly AuthorityChange[], names: Names): readonly Section[] {
+export function accountSection(
+  authority: readonly AuthorityChange[],
+  names: Names,
+  isNew: boolean,
+): readonly Section[] {
   const shown = new Set(deciding(authority, names))
   const asks = asksForApprovals(authority, names)
   const accounts = withoutEnds(authority).filter(
@@ -35,7 +48,7 @@ export function accountSection(authority: readonly AuthorityChange[], names: Nam
   const note = asks
     ? 'of people who join or leave'
     : 'the policy asks for no approvals, so accounts decide nothing yet'
-  return section('GitHub accounts', authorityItems(accounts, names), { note }).map((each) => ({
+  return section('GitHub accounts', authorityItems(accounts, names, isNew), { note }).map((each) => ({
     ...each,
     isSpared: true,
   }))
@@ -52,13 +65,43 @@ function withoutEnds(authority: readonly AuthorityChange[]): readonly Authority[
   return authority.filter((change): change is Authority => isFundamental(change))
 }
 
-/** Loosened guards first, then names, then accounts of the most powerful people first. */
-function authorityItems(authority: readonly Authority[], names: Names): readonly Item[] {
-  const sorted = byPower(authority, (change) => {
+/**
+ * Loosened guards first, then names, then accounts of the most powerful people first. Accounts of the first file are one
+ * line.
+ */
+function authorityItems(authority: readonly Authority[], names: Names, isNew: boolean): readonly Item[] {
+  const sorted = sortedByPower(authority, names)
+  const accounts = isNew ? sorted.filter((change) => change.kind === 'login') : []
+  const isShared = accounts.length > 1
+  const single = isShared ? sorted.filter((change) => change.kind !== 'login') : sorted
+  return [
+    ...single.map((change): Item => ({ phrase: changePhrase(change, names), stands: 1, mark: 'change' })),
+    ...(isShared ? [firstAccounts(accounts)] : []),
+  ]
+}
+
+/** More accounts of the first file than this are folded. */
+const NAMED = 3
+
+function firstAccounts(accounts: readonly AccountChange[]): Item {
+  const pairs = accounts.map(({ email, after }) => phrase`${code(email)} is ${account(after)}`)
+  const lead = strong(words(`${count(accounts.length, 'GitHub account')} named for the first time`))
+  if (pairs.length <= NAMED) return { phrase: phrase`${lead}: ${list(pairs)}`, stands: 1, mark: 'change' }
+  const others = words(`${number(pairs.length - NAMED)} others`)
+  return {
+    phrase: phrase`${lead}: ${list([...pairs.slice(0, NAMED), others])}`,
+    stands: 1,
+    mark: 'change',
+    fold: 'accounts',
+    details: pairs.slice(NAMED).map((pair) => ({ phrase: pair, stands: 0 })),
+  }
+}
+
+function sortedByPower(authority: readonly Authority[], names: Names): readonly Authority[] {
+  return byPower(authority, (change) => {
     const email = 'email' in change ? change.email : ''
     return { email, assignments: names.listed(email)?.assignments ?? [] }
   }).toSorted((a, b) => rank(a) - rank(b))
-  return sorted.map((change) => ({ phrase: changePhrase(change, names), stands: 1, mark: 'change' }))
 }
 
 function rank(change: Authority): number {

@@ -36,7 +36,7 @@ import { headline } from '../wording/headline.ts'
 import { Names } from '../wording/names.ts'
 import { mostPowerfulFirst } from '../wording/power.ts'
 import { alsoStay, standingSection } from '../wording/standing.ts'
-import { managedSection, takeoverRemark } from '../wording/takeover.ts'
+import { earlyApprovalsRemark, managedSection, takeoverRemark } from '../wording/takeover.ts'
 import type { Preview, PreviewSource } from './preview-input.ts'
 import { atPerson, concerns, isOpen, notesOf, stayingOf } from './preview-notice.ts'
 
@@ -69,18 +69,22 @@ export function describePreview(preview: Preview, scope: PreviewScope): Document
   const changes = isFirstStatic(preview) ? [] : plan.changes
   const arriving = isFirstStatic(preview) ? [] : [...plan.changes, ...plan.awaited]
   const awaited = new Set(plan.awaited)
+  // Then what blocks says how many are left.
+  const hasOwnerObstacle = errors.some((finding) => finding.code === 'too-few-owners')
   const ends = endsOf(preview)
   return {
     verdict: verdict(preview, names, errors),
     remarks: [
       ...remarks(preview, errors),
-      ...(scope === 'comment' ? elsewhereRemark(preview, staying.length - open.length) : []),
-      ...(roster ? ownersLeftRemark([...plan.changes, ...outside], members, roster.policy) : []),
+      ...(scope === 'comment' && open.length === 0 ? elsewhereRemark(preview, staying.length) : []),
+      ...(roster && !hasOwnerObstacle
+        ? ownersLeftRemark([...plan.changes, ...outside], members, roster.policy)
+        : []),
       ...decision(preview, errors),
     ],
     blocks: [
       ...obstacleAlert(errors, file),
-      ...authorityAlert(authority, names),
+      ...authorityAlert(authority, names, preview.isNew ?? false),
       ...removalAlert(changes, names),
       ...pendingRemovalAlert(outside, names),
       ...ownerLossAlert(changes, names),
@@ -91,11 +95,12 @@ export function describePreview(preview: Preview, scope: PreviewScope): Document
       ...standingSection(stays, names, {
         note: `${occasion === 'merge' ? 'merging' : 'applying'} does not change them`,
         folded: open.length === 0,
+        total: staying.length,
       }),
       ...section(
         `Undone since they were applied: ${people(spent.length)}`,
-        changeItems(mostPowerfulFirst(spent), names, { mixed: true, mark: 'warning' }),
-        { note: 'merging does not apply them again', folded: false },
+        changeItems(mostPowerfulFirst(spent), names, { tense: 'past', mixed: true, mark: 'warning' }),
+        { note: 'merging does not apply them again, unless it edits their entry', folded: false },
       ),
       ...changeSections(changes, names, { occasion, roster, findings: atPeople }),
       ...section(
@@ -104,7 +109,7 @@ export function describePreview(preview: Preview, scope: PreviewScope): Document
         { note: 'not invited; they get these roles on the first run after they sign in' },
       ),
       ...takeover(preview, names),
-      ...accountSection(authority, names),
+      ...accountSection(authority, names, preview.isNew ?? false),
       ...approvalSection(preview.approvals, names),
       ...outsideSection(outside, names, occasion),
       ...section(`${count(shown.length, 'thing')} to know`, findingItems(shown, file), { folded: true }),
@@ -191,7 +196,9 @@ function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[
       phrase`Only ${code(source.appliedRef)} is applied. This is what applying ${code(file)} as merged here would do:`,
     )
   }
-  if (preview.isNew && roster !== undefined) remark.push(takeoverRemark(roster, file))
+  if (preview.isNew && roster !== undefined) {
+    remark.push(takeoverRemark(roster, file), ...earlyApprovalsRemark(roster))
+  }
   const moves = plan.changes.length + plan.awaited.length + outside.length + authority.length
   const isQuiet = moves + spent.length + stayingOf(preview).length === 0 && !preview.isNew
   if (errors.length === 0 && isQuiet && !isUnknown(preview)) {

@@ -35,13 +35,15 @@ export function standingOf({ standing, awaited }: Plan): readonly StandingDiffer
 export interface StandingOptions {
   readonly note: string
   readonly folded: boolean
+  /** How many there are, if these are only some of them. */
+  readonly total?: number
 }
 
 /** What differs and how to settle it, the most powerful first. */
 export function standingSection(
   differences: readonly StandingDifference[],
   names: Names,
-  { note, folded }: StandingOptions,
+  { note, folded, total = differences.length }: StandingOptions,
 ): readonly Section[] {
   const items = byPower(differences, ({ email, assignments }) => ({
     ...(email !== undefined && { email }),
@@ -53,8 +55,15 @@ export function standingSection(
       mark: 'warning',
     }),
   )
-  const title = `Differences that stay: ${number(differences.length)}`
-  return section(title, items, { note, folded })
+  const left = total - differences.length
+  const others = left === 1 ? 'the other one' : `the other ${number(left)}`
+  return section(`Differences that stay: ${number(total)}`, items, {
+    note:
+      left === 0
+        ? note
+        : `${note}; ${others}, which this pull request does not touch, ${left === 1 ? 'is' : 'are'} in the run`,
+    folded,
+  })
 }
 
 /** The findings that say something else than these differences. */

@@ -8,6 +8,14 @@ import { holdingsPhrase } from './holding.ts'
 import type { Names } from './names.ts'
 import { byPower } from './power.ts'
 
+/** Approvals count from the file before, and there is none. */
+export function earlyApprovalsRemark({ policy }: Roster): readonly Phrase[] {
+  if (policy.approvals === 'off') return []
+  return [
+    phrase`Nobody can approve the first file, because GitHub accounts count from the file on the base branch. Leave ${code('approvals')} off here, and turn it on in the next pull request.`,
+  ]
+}
+
 export function takeoverRemark({ members, policy }: Roster, file: string): Phrase {
   const start = phrase`${strong(phrase`${code(file)} is new`)}. From this merge on, Roster manages the roles of the ${words(people(members.size))} in it`
   return policy.unlisted === 'remove'

@@ -20,6 +20,7 @@ export const add = defineCommand({
       done: `Added ${flags.emails.join(', ')}${what === '' ? ', without roles' : ` with ${what}`}`,
       unchanged: '',
       dryRun: flags['dry-run'],
+      joining: flags.emails,
     } as const
     return edit(file, options, context)
   },
