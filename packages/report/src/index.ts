@@ -1,3 +1,4 @@
+export { accessReportDocument } from './access/access-json.ts'
 export type { AccessReport } from './access/access-report.ts'
 export type { ComparedWith } from './access/access-since.ts'
 export type { AccessListReport } from './answer/access-list.ts'

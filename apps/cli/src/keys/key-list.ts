@@ -3,6 +3,7 @@ import {
   assignmentText,
   atomDocument,
   compareText,
+  type KeyListDocument,
   type KnownKey,
   knownKeys,
   listedIn,
@@ -40,7 +41,7 @@ function lineText({ name, key, listed }: KnownKey, { resources }: Roster): strin
 }
 
 /** For programs. Never a secret. */
-export function keyListDocument(lines: readonly KnownKey[], { organization }: Roster) {
+export function keyListDocument(lines: readonly KnownKey[], { organization }: Roster): KeyListDocument {
   return {
     version: 1,
     organization,

@@ -6,7 +6,7 @@ import { PRESENCE_STATUSES } from '../organization/people.ts'
 import { CHANGE_KINDS } from '../plan/change-kind.ts'
 import { AssignmentDocument, TracedAssignment } from './traced-assignment.ts'
 
-const ExplainedAssignment = TracedAssignment.unwrap()
+export const ExplainedAssignment = TracedAssignment.unwrap()
   .extend({
     console: z.string().describe('What it allows in the Cloud Console.'),
     inside: z

@@ -13,9 +13,11 @@ import { EvidenceDocument } from '../review/evidence-document.ts'
 import { ReviewProgressDocument } from '../review/progress-document.ts'
 import { ReviewDocument } from '../review/review-document.ts'
 import { VerificationDocument } from '../review/verify.ts'
+import { AccessReportDocument } from './access-report-document.ts'
 import { ApplyResultDocument } from './apply-result-document.ts'
 import { AuditRecord } from './audit-record.ts'
 import { DoctorDocument } from './doctor-document.ts'
+import { KeyListDocument, MadeKeyDocument } from './key-list-document.ts'
 import { ValidationDocument } from './validation-document.ts'
 
 /** A document by the name of its schema. */
@@ -33,6 +35,10 @@ const DOCUMENTS = {
     schema: AccessList,
     description: 'Who has access to something, and why. By roster who --json.',
   },
+  'access-report': {
+    schema: AccessReportDocument,
+    description: 'Who has which roles, since when, why and until when. By roster report --json.',
+  },
   'permission-answer': {
     schema: PermissionAnswer,
     description: 'Whether a person may do something, and why. By roster can --json.',
@@ -40,6 +46,15 @@ const DOCUMENTS = {
   validation: {
     schema: ValidationDocument,
     description: 'What is wrong with a members file, and what is unwise. By roster validate --json.',
+  },
+  'key-list': {
+    schema: KeyListDocument,
+    description: 'API keys, and who answers for them. By roster keys --json.',
+  },
+  'made-key': {
+    schema: MadeKeyDocument,
+    description:
+      'A new API key, without its secret. By roster keys create --json and roster keys rotate --json.',
   },
   doctor: {
     schema: DoctorDocument,

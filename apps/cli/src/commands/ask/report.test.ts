@@ -189,8 +189,10 @@ describe('roster report', () => {
   })
 
   it.each([
-    [[], 'Say what to make: --html <path>, --markdown or --csv.'],
+    [[], 'Say what to make: --html <path>, --markdown, --csv or --json.'],
     [['--markdown', '--csv'], '--markdown and --csv exclude each other.'],
+    [['--markdown', '--json'], '--markdown and --json exclude each other.'],
+    [['--json', '--since', 'HEAD'], '--json shows no changes. Leave out --since.'],
     [
       ['--html', 'no/such/folder.html'],
       'no/such/folder.html does not exist. Choose another path for --html.',

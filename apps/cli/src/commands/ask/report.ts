@@ -1,7 +1,13 @@
 /** `roster report`: who has access to what, since when, why and until when, as a page or as tables for an access review. */
 import { type AccessMatrix, ALL, accessMatrix } from '@roster/core'
 import { lookUpResources, planLive, type Reader } from '@roster/elastic-cloud'
-import { type AccessReport, renderAccessCsv, renderAccessMarkdown, renderAccessPage } from '@roster/report'
+import {
+  type AccessReport,
+  accessReportDocument,
+  renderAccessCsv,
+  renderAccessMarkdown,
+  renderAccessPage,
+} from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
 import { earlierFile, INQUIRY_FLAGS, openInquiry } from '../../command/inquiry.ts'
 import { fileHistory } from '../../file/file-history.ts'
@@ -11,6 +17,7 @@ export const report = defineCommand({
   flags: {
     html: { type: 'string', valueHint: 'path', description: 'Write the access matrix as a page' },
     markdown: { type: 'boolean', description: 'Print an access review as Markdown' },
+    json: { type: 'boolean', description: 'Print all access as JSON' },
     csv: { type: 'boolean', description: 'Print an access review as CSV, one row per role' },
     since: {
       type: 'string',
@@ -26,11 +33,17 @@ export const report = defineCommand({
     { command: 'roster report --csv --offline', does: 'list the file as CSV' },
     { command: 'roster report --html access.html --since 2026-09-30', does: 'show what has changed, too' },
   ],
-  async run({ html, markdown, csv, since, ...options }, context) {
-    if (markdown && csv) throw new Failure('--markdown and --csv exclude each other.')
-    if (html === undefined && !markdown && !csv) {
-      throw new Failure('Say what to make: --html <path>, --markdown or --csv.')
+  async run({ html, markdown, csv, json, since, ...options }, context) {
+    const printed = [
+      ...(markdown ? ['--markdown'] : []),
+      ...(csv ? ['--csv'] : []),
+      ...(json ? ['--json'] : []),
+    ]
+    if (printed.length > 1) throw new Failure(`${printed.join(' and ')} exclude each other.`)
+    if (html === undefined && printed.length === 0) {
+      throw new Failure('Say what to make: --html <path>, --markdown, --csv or --json.')
     }
+    if (json && since !== undefined) throw new Failure('--json shows no changes. Leave out --since.')
     const { members, roster, origins, reader, source } = await openInquiry(options, context)
     const now = context.now()
     const live = reader && (await planLive({ roster, reader, use: 'plan', now, withKeys: true }))
@@ -65,6 +78,7 @@ export const report = defineCommand({
     }
     if (markdown) context.stdout.write(renderAccessMarkdown(access))
     if (csv) context.stdout.write(renderAccessCsv(access))
+    if (json) context.stdout.write(`${JSON.stringify(accessReportDocument(access), null, 2)}\n`)
     return 0
   },
 })

@@ -1,5 +1,12 @@
 /** `roster keys`: lists API keys, makes those that the merged file asks for, and replaces them. */
-import { askableOf, KeyMatches, type ListedKey, type OrganizationKey, type Roster } from '@roster/core'
+import {
+  askableOf,
+  KeyMatches,
+  type ListedKey,
+  type MadeKeyDocument,
+  type OrganizationKey,
+  type Roster,
+} from '@roster/core'
 import { type MadeKey, readSnapshot } from '@roster/elastic-cloud'
 import { defineCommand } from '../../command/command.ts'
 import { editedText, type OpenFile, openFile, replaceFile } from '../../command/file-edit.ts'
@@ -255,7 +262,7 @@ async function write(
   }
   context.stderr.write(`Its id is in ${path} now. Open a pull request with that.\n`)
   if (!json) return
-  const document = {
+  const document: MadeKeyDocument = {
     version: 1,
     organization: roster.organization,
     id: made.id,

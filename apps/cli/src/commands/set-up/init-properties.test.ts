@@ -127,6 +127,8 @@ it('the plan straight after roster init is empty, for every organization', { tim
         state: organizationState,
         installation: program,
         env,
+        // Nothing here depends on a repository, and a process takes longer than everything else.
+        programs: { git: '/nowhere/git' },
       })
       const init = await roster('init', ...(groups ? ['--groups'] : []))
       expect(init, init.stderr).toMatchObject({ code: 0 })
