@@ -7,12 +7,12 @@
  * - `roles` and a kind of assignment, `role-summary`
  * - `findings` and a family of them
  * - `documents` and the folder of their schemas
- * - `commands`, `exit-codes`
+ * - `commands`, `environment`, `exit-codes`
  */
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { type ActionInput, type ActionMetadata, readActionMetadata } from './action-metadata.ts'
-import { commandList, exitCodes } from './reference/command-list.ts'
+import { commandList, environment, exitCodes } from './reference/command-list.ts'
 import { documentList } from './reference/document-list.ts'
 import { findingList } from './reference/finding-list.ts'
 import { code, table } from './reference/markdown-table.ts'
@@ -52,6 +52,8 @@ async function section(source: string, root: string): Promise<string> {
       return documentList(join(root, what))
     case 'commands':
       return commandList()
+    case 'environment':
+      return environment()
     case 'exit-codes':
       return exitCodes()
     default:

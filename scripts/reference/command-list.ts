@@ -1,5 +1,5 @@
 /** The commands of `roster`, from their definitions: usage, options and examples. */
-import { type Command, EXIT_CODES } from '@roster/cli/command'
+import { type Command, ENVIRONMENT, EXIT_CODES } from '@roster/cli/command'
 import { COMMANDS } from '@roster/cli/commands'
 import { code, plain, table } from './markdown-table.ts'
 
@@ -45,6 +45,13 @@ export function exitCodes(): string {
   return table(
     ['code', 'means'],
     Object.entries(EXIT_CODES).map(([exit, means]) => [exit, means]),
+  )
+}
+
+export function environment(): string {
+  return table(
+    ['variable', 'is'],
+    Object.entries(ENVIRONMENT).map(([names, is]) => [names.split(', ').map(code).join(', '), is]),
   )
 }
 

@@ -16,7 +16,7 @@ export async function documentList(folder: string): Promise<string> {
 /** Commands, and the names of outputs. */
 function withCode(text: string): string {
   return text.replaceAll(
-    /"[^"]+"|roster (?:review )?[a-z]+(?: --[a-z-]+(?: json)?)*|(?<=and )--[a-z-]+/g,
+    /"[^"]+"|roster (?:(?:review|keys) (?=[a-z]))?[a-z]+(?: --[a-z-]+(?: json)?)*|(?<=and )--[a-z-]+/g,
     (part) => `\`${part.replaceAll('"', '')}\``,
   )
 }

@@ -12,6 +12,16 @@ export const EXIT_CODES = {
 } as const
 export type ExitCode = keyof typeof EXIT_CODES
 
+/** What the program reads from its environment. */
+export const ENVIRONMENT = {
+  EC_API_KEY: 'API key of the organization',
+  EC_ENDPOINT: 'Address of the API (Default: https://api.elastic-cloud.com)',
+  'GITHUB_TOKEN, GH_TOKEN': 'Token with which doctor reads the repository',
+  ROSTER_REVIEW_KEY: 'Review key that doctor checks',
+  'HTTPS_PROXY, NO_PROXY': 'The proxy, and hosts that are reached without it',
+  'NO_COLOR, FORCE_COLOR': 'Set to any value: never color the output, or always',
+} as const
+
 export interface Example {
   readonly command: string
   readonly does: string

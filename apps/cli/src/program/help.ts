@@ -1,7 +1,7 @@
 /** Help texts: citty's usage, and examples, in the width of the terminal. */
 import { stripVTControlCharacters, styleText } from 'node:util'
 import { renderUsage } from 'citty'
-import { type Command, EXIT_CODES, type Example } from '../command/command.ts'
+import { type Command, ENVIRONMENT, EXIT_CODES, type Example } from '../command/command.ts'
 import { VERSION } from '../process/version.ts'
 import { COMMANDS } from './commands.ts'
 
@@ -21,14 +21,7 @@ const COMMON = table('OPTIONS OF EVERY COMMAND', [
   ['--color, --no-color', 'Always color the output, or never'],
 ])
 
-const VARIABLES = table('ENVIRONMENT', [
-  ['EC_API_KEY', 'API key of the organization'],
-  ['EC_ENDPOINT', 'Address of the API (Default: https://api.elastic-cloud.com)'],
-  ['GITHUB_TOKEN, GH_TOKEN', 'Token with which doctor reads the repository'],
-  ['ROSTER_REVIEW_KEY', 'Review key that doctor checks'],
-  ['HTTPS_PROXY, NO_PROXY', 'The proxy, and hosts that are reached without it'],
-  ['NO_COLOR, FORCE_COLOR', 'Set to any value: never color the output, or always'],
-])
+const VARIABLES = table('ENVIRONMENT', Object.entries(ENVIRONMENT))
 
 const CODES = table('EXIT CODES', Object.entries(EXIT_CODES))
 

@@ -140,6 +140,6 @@ it('the plan straight after roster init is empty, for every organization', { tim
       expect(await roster('fmt', '--check'), file).toMatchObject({ code: 0 })
       expect(service.requests.filter(({ method }) => method !== 'GET')).toEqual([])
     }),
-    { numRuns: 50 },
+    { numRuns: 30 },
   )
 })

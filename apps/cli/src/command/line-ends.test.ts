@@ -1,7 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { newFolder, start } from './program.ts'
+import { openTerminal } from '../testing/terminal.ts'
 
 /** As an editor on Windows saves it, with a byte order mark. */
 const FILE = [
@@ -17,11 +15,9 @@ const FILE = [
 ].join('\r\n')
 
 async function after(...args: readonly string[]) {
-  const folder = newFolder()
-  const path = join(folder, 'members.json')
-  writeFileSync(path, FILE)
-  const { code, stdout, stderr } = await start(args, { folder }).ended
-  return { code, output: stdout + stderr, text: readFileSync(path, 'utf8') }
+  const { roster, text } = await openTerminal({ files: { 'members.json': FILE } })
+  const { code, stdout, stderr } = await roster(...args)
+  return { code, output: stdout + stderr, text: await text('members.json') }
 }
 
 describe('a file with the line ends of Windows', () => {
@@ -40,9 +36,10 @@ describe('a file with the line ends of Windows', () => {
   })
 
   it('has its findings at their places', async () => {
-    const folder = newFolder()
-    writeFileSync(join(folder, 'members.json'), FILE.replace('"viewer"', '"vewer"'))
-    const { code, stdout } = await start(['validate', '--format', 'json'], { folder }).ended
+    const { roster } = await openTerminal({
+      files: { 'members.json': FILE.replace('"viewer"', '"vewer"') },
+    })
+    const { code, stdout } = await roster('validate', '--json')
     expect(code).toBe(1)
     expect(JSON.parse(stdout).findings).toMatchObject([{ code: 'unknown-role', line: 6, column: 49 }])
   })
