@@ -146,7 +146,8 @@ function remarks(report: ApplyReport): readonly Phrase[] {
 function stopRemarks({ stopped, ...report }: ApplyReport): readonly Phrase[] {
   if (stopped === undefined) return report.dryRun ? [words('Nothing was written.')] : []
   const why = prose(stopped.replace(/(?<![.\s])[.\s]+$/, ''))
-  if (report.outcomes.length > 0 && notAttempted(report).length === 0) {
+  const open = notAttempted(report).length + withStatus(report, 'failed').length
+  if (report.outcomes.length > 0 && open === 0) {
     return [phrase`The run ended after its last change: ${why}.`]
   }
   const isUntouched =
