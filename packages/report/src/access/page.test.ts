@@ -160,7 +160,7 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     const focused = page.locator(':focus')
     await page.keyboard.press('/')
     await page.keyboard.type('a')
-    expect(await focused.getAttribute('type')).toBe('search')
+    await expect.poll(() => focused.getAttribute('type')).toBe('search')
     await page.getByRole('searchbox').fill('')
 
     await page.getByRole('rowheader', { name: /Ada Lindqvist/ }).focus()
@@ -168,21 +168,23 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     for (const key of 'Down Down Down Down Right Right Right Right'.split(' ')) {
       await page.keyboard.press(`Arrow${key}`)
     }
-    expect(await focused.textContent()).toMatch(/^Admin/)
+    await expect.poll(() => focused.textContent()).toMatch(/^Admin/)
     await page.keyboard.press('Enter')
     const detail = page.getByRole('complementary', { name: 'Grace Okafor' })
-    expect(await detail.isVisible()).toBe(true)
-    expect(await focused.textContent()).toBe('Grace Okafor')
+    await expect.poll(() => detail.isVisible()).toBe(true)
+    await expect.poll(() => focused.textContent()).toBe('Grace Okafor')
     await page.keyboard.press('Escape')
-    expect(await detail.count()).toBe(0)
-    expect(await focused.textContent()).toMatch(/^Admin/)
+    await expect.poll(() => detail.count()).toBe(0)
+    await expect.poll(() => focused.textContent()).toMatch(/^Admin/)
 
     await page.keyboard.press('Control+Home')
-    expect(await focused.locator('.title').textContent()).toBe('Who')
+    await expect.poll(() => focused.locator('.title').textContent()).toBe('Who')
     await page.keyboard.press('End')
-    expect(await focused.textContent()).toContain('factory')
+    await expect.poll(() => focused.textContent()).toContain('factory')
     await page.keyboard.press('Enter')
-    expect(await page.getByRole('complementary', { name: 'factory' }).textContent()).toContain('with access')
+    await expect
+      .poll(() => page.getByRole('complementary', { name: 'factory' }).textContent())
+      .toContain('with access')
   })
 
   test('has all that is known of a person, a resource and a difference in a panel', async () => {
