@@ -77,8 +77,9 @@ describe('a file that cannot be judged', () => {
     ['broken', BROKEN, 'file-syntax', ''],
   ])('%s, blocks', async (_, merged, code, message) => {
     const given = merged ? review({ merged }) : without('merged')
-    const { plan, roster, caused, outside, authority, findings } = await judgeFiles(given)
-    expect({ plan, roster, caused, outside, authority }).toEqual({ caused: [], outside: [], authority: [] })
+    const { plan, roster, caused, outside, authority, isFirst, asksAnew, findings } = await judgeFiles(given)
+    const found = { plan, roster, caused, outside, authority, isFirst, asksAnew }
+    expect(found).toEqual({ caused: [], outside: [], authority: [], isFirst: false, asksAnew: false })
     expect(findings).toContainEqual({
       severity: 'error',
       code,

@@ -85,6 +85,26 @@ describe('what a preview seals', () => {
       expect(sealed(owner('2026-11-25'), owner())).toEqual([part({ extended: OWNER })])
     })
 
+    it('are not the ends that a limit stops, while everything else of the member is covered', () => {
+      const before = rosterOf({ [KIM]: { organization: 'owner', expires: '2026-11-25' } })
+      const head = rosterOf({
+        [KIM]: { organization: { role: 'owner', expires: '2027-01-31' }, expires: '2027-03-31' },
+      })
+      const at = Date.parse('2027-02-01T00:00:00Z')
+      const membership = part({ due: Date.parse('2027-04-01T00:00:00Z') })
+      // The old end can come before the merge, and with it the end of everything.
+      const again = [part({ extended: 'begins' }), part({ extended: OWNER })]
+      const sealedWithout = (end: object) =>
+        reviewContent(
+          planWith([]),
+          { head, before },
+          { changes: new Set(), ends: [{ key: KIM, at, ...end }] },
+        ).effectDigests.toSorted()
+      expect(sealedWithout({ role: OWNER })).toEqual([membership, ...again].toSorted())
+      expect(sealedWithout({})).toEqual([dueOn('2027-02-01'), ...again].toSorted())
+      expect(sealedWithout({ role: BILLING })).toEqual([membership, dueOn('2027-02-01'), ...again].toSorted())
+    })
+
     it('are no ends that it leaves as they are, except those that come true now', () => {
       expect(sealed(owner('2027-01-31'), owner('2027-01-31'))).toEqual([])
       const change = changeOf('change-roles', 'kim', { revoke: [OWNER], before: [OWNER] })
