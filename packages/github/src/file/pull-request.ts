@@ -217,9 +217,12 @@ async function mergedInto<Pull extends { readonly base: { readonly ref: string }
   return old
 }
 
-const Event = z.object({ event: z.string(), commit_id: z.string().nullish() })
+const Event = z.object({ event: z.string().nullish(), commit_id: z.string().nullish() })
 
-/** The commit of the event "merged", which every version of the API names; undefined if the token cannot see it. */
+/**
+ * The commit of the event "merged", which every version of the API names, from the timeline, which a token that may read
+ * pull requests may read; undefined if the token may not ask.
+ */
 async function mergeCommitOf(
   client: GitHubClient,
   repository: Repository,
@@ -227,7 +230,7 @@ async function mergeCommitOf(
 ): Promise<string | undefined> {
   try {
     const events = await client.list(
-      'GET /repos/{owner}/{repo}/issues/{issue_number}/events',
+      'GET /repos/{owner}/{repo}/issues/{issue_number}/timeline',
       { ...repository, issue_number: number, per_page: 100 },
       Event,
     )

@@ -16,7 +16,7 @@ export interface LabelEvent {
 }
 
 const Event = z.object({
-  event: z.string(),
+  event: z.string().nullish(),
   actor: z.object({ login: z.string() }).nullish(),
   label: z.object({ name: z.string() }).nullish(),
   created_at: Time.nullish(),

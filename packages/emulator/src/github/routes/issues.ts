@@ -132,19 +132,6 @@ export function issueRoutes(site: Site): Hono<GitHubEnv> {
     return c.json(issueJson(repository, issue))
   })
 
-  routes.get('/issues/:number/events', allow('read', 'issues', 'pull_requests'), (c) => {
-    const repository = c.get('repository')
-    const issue = repository.issues.get(pathNumber(c, 'number'))
-    if (issue === undefined) throw notFound()
-    const { merged } = issue.pull ?? {}
-    const closed = { event: 'closed', commit_id: null, created_at: issue.closedAt?.toISOString() ?? null }
-    const events = [
-      ...(merged ? [{ event: 'merged', commit_id: merged.sha, created_at: merged.at.toISOString() }] : []),
-      ...(issue.state === 'closed' ? [closed] : []),
-    ]
-    return c.json(page(c, events))
-  })
-
   routes.get('/issues/:number/timeline', allow('read', 'issues', 'pull_requests'), (c) => {
     const repository = c.get('repository')
     const issue = repository.issues.get(pathNumber(c, 'number'))
@@ -157,8 +144,16 @@ export function issueRoutes(site: Site): Hono<GitHubEnv> {
       commit_id: null,
       created_at: createdAt.toISOString(),
     }))
-    const pushed = issue.pull ? [{ event: 'committed', sha: issue.pull.head.sha }] : []
-    return c.json(page(c, [...pushed, ...labelled]))
+    const { head, merged } = issue.pull ?? {}
+    const pushed = head ? [{ event: 'committed', sha: head.sha }] : []
+    const closed = { event: 'closed', commit_id: null, created_at: issue.closedAt?.toISOString() ?? '' }
+    const events = [
+      ...labelled,
+      ...(merged ? [{ event: 'merged', commit_id: merged.sha, created_at: merged.at.toISOString() }] : []),
+      ...(issue.state === 'closed' ? [closed] : []),
+    ]
+    const sorted = events.toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at))
+    return c.json(page(c, [...pushed, ...sorted]))
   })
 
   return routes
