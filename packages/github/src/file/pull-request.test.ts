@@ -104,15 +104,18 @@ describe('a version of the API that names no merge commits', () => {
     expect(found).not.toHaveProperty('testMerge')
   })
 
-  it.each(['merge', 'squash', 'rebase'] as const)('has it in the event of a merge by %s', async (method) => {
-    const { repository, client, number } = withPullRequest({ apiVersion })
-    const mergeCommitSha = repository.merge(number, 'grace', method)
-    for (const sha of [mergeCommitSha, repository.pullRequest(number).head.sha]) {
-      if (sha !== mergeCommitSha && method !== 'merge') continue
-      const push = { sha, branch: 'main' }
-      expect(await mergedPullRequest(client, REPOSITORY, push)).toMatchObject({ number, mergeCommitSha })
-    }
-  })
+  it.each(['merge', 'squash', 'rebase'] as const)(
+    'has it in the timeline of a merge by %s',
+    async (method) => {
+      const { repository, client, number } = withPullRequest({ apiVersion })
+      const mergeCommitSha = repository.merge(number, 'grace', method)
+      for (const sha of [mergeCommitSha, repository.pullRequest(number).head.sha]) {
+        if (sha !== mergeCommitSha && method !== 'merge') continue
+        const push = { sha, branch: 'main' }
+        expect(await mergedPullRequest(client, REPOSITORY, push)).toMatchObject({ number, mergeCommitSha })
+      }
+    },
+  )
 })
 
 describe('mergedPullRequest', () => {
@@ -164,8 +167,7 @@ describe('a branch that was renamed', () => {
   it('keeps the pull requests that were merged into it under its old name', async () => {
     const { repository, client, number } = withPullRequest()
     const sha = repository.merge(number)
-    repository.branches.set('trunk', repository.tip('main'))
-    repository.branches.delete('main')
+    repository.renameDefaultBranch('trunk')
     expect(await mergedPullRequest(client, REPOSITORY, { sha, branch: 'trunk' })).toMatchObject({ number })
   })
 })

@@ -17,7 +17,7 @@ export class PullRequest {
   /** The full name of the repository, undefined once the fork has been deleted. The SHA follows the branch until the pull request is closed. */
   readonly head: { repository: string | undefined; readonly branch: string; sha: string }
   /** The SHA is the tip of the base when the head was last pushed: the base can have moved since. */
-  readonly base: { readonly branch: string; sha: string }
+  readonly base: { branch: string; sha: string }
   readonly reviews: Review[] = []
   readonly testMerge = new TestMergeState()
   /** The commits that it became on the base, and the last of them. */

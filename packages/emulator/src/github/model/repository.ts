@@ -53,12 +53,14 @@ interface RepositoryDescription {
 
 export class GitHubRepository {
   readonly id: number
-  readonly owner: string
-  readonly name: string
-  readonly defaultBranch: string
+  owner: string
+  name: string
+  defaultBranch: string
   readonly private: boolean
   readonly objects: GitObjects
   readonly branches = new Map<string, string>()
+  /** New names of branches by their old ones, which GitHub redirects until a branch has that name again. */
+  readonly renamedBranches = new Map<string, string>()
   readonly issues = new Map<number, Issue>()
   /** By name. Issues can have labels that were never created here. */
   readonly labels = new Map<string, Label>()
@@ -94,6 +96,32 @@ export class GitHubRepository {
 
   get fullName(): string {
     return `${this.owner}/${this.name}`
+  }
+
+  /** Renames the repository or moves it to another owner. Nothing has its old full name any more. */
+  rename(to: { readonly owner?: string; readonly name?: string }): void {
+    const { fullName } = this
+    this.#host.repositories.delete(fullName.toLowerCase())
+    this.owner = this.#site.account(to.owner ?? this.owner, 'Organization').login
+    this.name = to.name ?? this.name
+    this.#host.repositories.set(this.fullName.toLowerCase(), this)
+    for (const { issues } of this.#network) {
+      for (const { pull } of issues.values()) {
+        if (pull?.head.repository === fullName) pull.head.repository = this.fullName
+      }
+    }
+  }
+
+  /** Renames the default branch. Open pull requests get its new name; those that were merged keep the old one. */
+  renameDefaultBranch(to: string): void {
+    const from = this.defaultBranch
+    this.branches.set(to, this.tip())
+    this.branches.delete(from)
+    this.renamedBranches.set(from, to)
+    this.defaultBranch = to
+    for (const { state, pull } of this.issues.values()) {
+      if (state === 'open' && pull?.base.branch === from) pull.base.branch = to
+    }
   }
 
   /** A fork with the current branches. */

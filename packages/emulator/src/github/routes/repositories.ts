@@ -92,6 +92,10 @@ export function repositoryRoutes(site: Site): Hono<GitHubEnv> {
     const repository = c.get('repository')
     const name = c.req.param('branch')
     const sha = repository.branches.get(name)
+    const renamed = repository.renamedBranches.get(name)
+    if (sha === undefined && renamed !== undefined) {
+      return c.redirect(c.req.url.replace(/(?<=\/branches\/).*/, renamed), 301)
+    }
     if (sha === undefined) throw notFound('Branch not found')
     const body: Schemas['short-branch'] = {
       name,
