@@ -346,6 +346,8 @@ describe('no text from outside is a command to the runner', () => {
         'x',
       ],
       ['review', 'open', `##[error]${PLANTED}`],
+      ['offboard', 'zoe1@acme.example', '--file', 'members.json', '--dry-run'],
+      ['offboard', `##[error]${PLANTED}@acme.example`, '--file', 'members.json', '--verify'],
       ['plan', `--::error::${PLANTED}`],
     ]) {
       const run = await roster(...args)
