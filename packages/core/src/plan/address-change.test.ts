@@ -9,11 +9,14 @@ const OLD = 'bob@acme.example'
 const NEW = 'bob@newcorp.example'
 
 function planned(members: Parameters<typeof rosterOf>[0], ...actual: Parameters<typeof snapshot>) {
-  const { changes, findings } = planChanges(rosterOf(members), snapshot(...actual))
+  const { changes, findings, standing } = planChanges(rosterOf(members), snapshot(...actual))
   const told = findings.filter(({ code }) => code === 'address-changed')
   return {
     changes: changes.map(({ kind, email }) => `${kind} ${email}`),
     told: told.map(({ email }) => email),
+    message: told[0]?.message,
+    /** Told of as a difference between the file and the organization. */
+    differing: standing.map(({ email }) => email),
   }
 }
 
@@ -23,20 +26,24 @@ describe('a change of address', () => {
     ['in the file first', NEW, OLD],
   ])('%s removes and invites nobody, and is shown as what it is', (_name, listed, actual) => {
     const found = planned({ [listed]: VIEWER }, [member(actual, ['deployment/*=viewer'])])
-    expect(found).toEqual({ changes: [], told: [listed] })
+    expect(found).toEqual({
+      ...{ changes: [], told: [listed], differing: [listed] },
+      message: `${listed} looks like another address of ${actual}, who holds the same roles. If they are the same person, list them by ${actual}, or have them change their address in Elastic Cloud. If not, take one of them out of the file or the organization first. Until then, nothing is done about either.`,
+    })
   })
 
   it('is shown beside the changes if the roles are others', () => {
     expect(planned({ [OLD]: VIEWER }, [member(NEW, ['owner'])])).toEqual({
       changes: [`invite ${OLD}`, `remove ${NEW}`],
-      told: [OLD],
+      ...{ told: [OLD], differing: [] },
+      message: `${OLD} looks like another address of ${NEW}. If they are the same person, list them by ${NEW}: otherwise they lose access until they accept the invitation to the new address.`,
     })
   })
 
   it('of both parts is shown by the name of the member, and changes what a plan does in nothing', () => {
     const listed = 'jose.nunez@acme.example'
     const renamed = { ...member('jn@newcorp.example', ['deployment/*=viewer']), name: 'José  Núñez' }
-    expect(planned({ [listed]: VIEWER }, [renamed])).toEqual({
+    expect(planned({ [listed]: VIEWER }, [renamed])).toMatchObject({
       changes: [`remove ${renamed.email}`, `invite ${listed}`],
       told: [listed],
     })

@@ -229,6 +229,21 @@ describe('ends of API keys', () => {
     }
   })
 
+  it('are found by the ids of keys, whatever the keys are called', () => {
+    const pinned = (expires: string) => {
+      const entry = { deployments: { '*': 'viewer' }, owner: at('ada'), expires }
+      return rosterOf(
+        OWNERS as never,
+        { apiKeys: { first: { ...entry, id: 'id-a' }, second: { ...entry, id: 'id-b' } } } as never,
+      )
+    }
+    const { findings, blocked } = judge(pinned('2026-12-31'), pinned('2027-06-30'))
+    expect({ findings, blocked }).toEqual({
+      findings: ['error too-many-key-revocations'],
+      blocked: ['key:first', 'key:second'],
+    })
+  })
+
   it('do not count if they are far ahead, for keys that had no entry', () => {
     expect(judge(listing('2027-11-23'), listing(undefined))).toEqual(FINE)
     expect(judge(listing('2027-11-23'), listing('2027-11-24')).findings).toHaveLength(1)
@@ -249,6 +264,15 @@ describe('owners whose time runs out', () => {
     const { findings, message } = check(file(both), file(), { allowRemovals: true })
     expect(findings).toEqual(['error too-few-owners'])
     expect(message).toMatch(/^0 Organization owners would be left on 31 Dec 2026, when access ends by date/)
+  })
+
+  it.each([
+    ['2026-12-31', '2026-12-30'],
+    ['2026-12-30', '2026-12-31'],
+  ])('are judged on the day when the first of them goes, whichever is listed first: %s, %s', (ada, root) => {
+    const policy = { minOwners: 2 }
+    const { message } = check(file({ ada: until(ada), root: until(root) }, policy), file({}, policy))
+    expect(message).toMatch(/^1 Organization owner would be left on 30 Dec 2026/)
   })
 
   it('leave as many as the policy asks for', () => {

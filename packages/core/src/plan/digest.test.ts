@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../organization/snapshot.ts'
+import { atoms } from '../testing/assignments.ts'
 import { ORGANIZATION, rosterOf } from '../testing/members-text.ts'
-import { invitation, member, snapshot } from '../testing/organization.ts'
-import { effectsOf, effectsReviewedWith } from './effect.ts'
+import { invitation, member, PLATFORM_ROLE, snapshot } from '../testing/organization.ts'
+import { type EffectPart, effectDigest, effectsOf, effectsReviewedWith } from './effect.ts'
 import { planChanges } from './planner.ts'
 
 const ADA = 'ada@example.com'
@@ -60,6 +61,17 @@ describe('the digest of a change', () => {
     expect(elsewhere.changes[0]?.digest).not.toBe(only(EDITOR, snapshot([other])).digest)
   })
 
+  it('is another for other roles that are revoked without being understood', () => {
+    const roster = rosterOf({ ...rest, [ADA]: {} }, { policy: { unknown: 'revoke' } })
+    const digests = [[], [PLATFORM_ROLE], [{ ...PLATFORM_ROLE, roleId: 'platform-viewer' }]].map(
+      (unknown) => {
+        const [change] = planChanges(roster, snapshot([other, member(ADA, ['owner'], { unknown })])).changes
+        return change?.digest
+      },
+    )
+    expect(new Set(digests).size).toBe(3)
+  })
+
   it('is SHA-256 in hexadecimal, the same in every release of this version', () => {
     expect(only(EDITOR, joined('owner')).digest).toMatchInlineSnapshot(
       `"720d07a8d686cb02551531b17d032be37ccd5fb8dab22dccf1b796c0fdcb294a"`,
@@ -103,6 +115,23 @@ describe('the effects of a change', () => {
     const left = effects(only(EDITOR, joined('owner', 'deployment/*=editor')))
     expect(left).toHaveLength(1)
     expect(whole).toEqual(expect.arrayContaining([...left]))
+  })
+
+  it('differ by what each of them does', () => {
+    const [owner, viewer] = atoms('owner', 'deployment/*=viewer')
+    if (owner === undefined || viewer === undefined) throw new Error('expected two assignments')
+    const parts: readonly EffectPart[] = [
+      ...(['begins', 'ends'] as const),
+      ...[{ due: 1 }, { due: 2 }, { due: 1, id: 'a' }, { due: 1, id: 'b' }],
+      ...[owner, viewer].flatMap((role) => [
+        ...[{ due: 1, role }, { extended: role }],
+        ...[{ grant: role }, { revoke: role }],
+      ]),
+      { extended: 'begins' },
+      { revokeUnknown: PLATFORM_ROLE },
+    ]
+    const digests = parts.map((part) => effectDigest(ORGANIZATION, ADA, part))
+    expect(new Set(digests).size).toBe(parts.length)
   })
 
   it('differ from person to person and between organizations', () => {

@@ -248,6 +248,20 @@ describe('maxRemovals', () => {
     expect(verdict(listing(0), ten, { allowRemovals: true })).toEqual(['warning too-many-removals'])
   })
 
+  it.each([
+    ['for this run', {}],
+    ['by the label of #7', { liftedBy: 'the label of #7' }],
+  ])('says that it was lifted %s', (how, options) => {
+    const roster = listing(0)
+    const [finding] = checkGuards(planChanges(roster, ten), ten, {
+      ...{ policy: roster.policy, allowRemovals: true },
+      ...options,
+    })
+    expect(finding?.message).toBe(
+      `This would take everything from 9 of 10 members; "maxRemovals": 20% allows 2. The limit was lifted ${how}.`,
+    )
+  })
+
   it('cannot be relaxed by the pull request that needs it relaxed', () => {
     const base = listing(9)
     for (const policy of [{ maxRemovals: '100%' }, { maxRemovals: 1000 }] as const) {

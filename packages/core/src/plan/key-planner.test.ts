@@ -131,6 +131,22 @@ describe('API keys are planned', () => {
       [],
       [],
     ],
+    [
+      'one whose end has come is revoked by its description, if it has no id in the file',
+      { ci: entry({ ...EDITOR, expires: '2026-11-01' }) },
+      [made('ci')],
+      {},
+      ['revoke-key key:ci'],
+      [],
+    ],
+    [
+      'two of one description are for people to tell apart when their end has come, too',
+      { ci: entry({ ...EDITOR, expires: '2026-11-01' }) },
+      [made('ci'), made('ci', undefined, { id: 'second' })],
+      { unlistedKeys: 'revoke' },
+      [],
+      ['ambiguous-key key:ci'],
+    ],
     ['one that is not listed is told of', {}, [made('x')], {}, [], ['unlisted-key key-id:id-x']],
     [
       'one that is not listed is revoked under "revoke"',
@@ -176,6 +192,75 @@ describe('API keys are planned', () => {
     const found = plan(apiKeys, keys, policy)
     expect(changesOf(found)).toEqual(changes)
     expect(standingOf(found)).toEqual(standing)
+  })
+
+  it.each<[string, string | undefined, readonly string[]]>([
+    [
+      'two days early',
+      '2027-02-28T00:00:00Z',
+      [
+        'key-ends-early: The API key "ci" ends on 2027-02-28, and its entry says 2027-03-01. Replace it before that with roster keys rotate, or correct the entry.',
+      ],
+    ],
+    ['a day early', '2027-03-01T00:00:00Z', []],
+    ['with its entry', '2027-03-02T00:00:00Z', []],
+    ['a day late', '2027-03-03T00:00:00Z', []],
+    [
+      'two days late',
+      '2027-03-04T00:00:00Z',
+      [
+        'key-without-end: The API key "ci" ends on 2027-03-04. Roster revokes it when its entry ends (2027-03-01).',
+      ],
+    ],
+    [
+      'never',
+      undefined,
+      [
+        'key-without-end: The API key "ci" has no end of its own. Roster revokes it when its entry ends (2027-03-01).',
+      ],
+    ],
+  ])('with a word about one that ends %s', (_, expiresAt, expected) => {
+    const key = apiKey('ci', ['deployment/*=editor'], expiresAt === undefined ? {} : { expiresAt })
+    const { changes, findings } = plan({ ci: entry({ ...EDITOR, id: 'id-ci' }) }, [key])
+    expect(changes).toEqual([])
+    expect(findings.map(({ code, message }) => `${code}: ${message}`)).toEqual(expected)
+  })
+
+  it.each<[string, object, readonly OrganizationKey[], string]>([
+    [
+      'made',
+      {},
+      [made('ci')],
+      'write its id into the entry. If not, run roster keys create ci --replace id-ci.',
+    ],
+    [
+      'replaced',
+      { id: 'old' },
+      [made('ci', ['deployment/*=viewer'], { id: 'old' }), made('ci')],
+      'write its id into the entry instead of the old one. If not, run roster keys rotate ci --replace id-ci.',
+    ],
+  ])('with what to do about one that was %s and whose id is not in the file', (_, id, keys, advice) => {
+    expect(plan({ ci: entry({ ...EDITOR, ...id }) }, keys).findings.map(({ message }) => message)).toEqual([
+      `The API key "ci" (id-ci) is what the entry "ci" asks for. If someone has its secret, ${advice}`,
+    ])
+  })
+
+  it.each<[Policy, object]>([
+    [{ unknown: 'report' }, { carried: [PLATFORM_ROLE], revokeUnknown: undefined, revoke: [] }],
+    [
+      { unknown: 'revoke' },
+      { carried: [], revokeUnknown: [PLATFORM_ROLE], revoke: ['deployment/*=newer-role'] },
+    ],
+  ])('with what becomes of roles that are not understood, under %j', (policy, expected) => {
+    const key = made('ci', ['deployment/*=newer-role'], { unknown: [PLATFORM_ROLE] })
+    const { changes } = plan({ ci: entry({ ...EDITOR, id: 'id-ci' }) }, [key], policy)
+    expect(
+      changes.map(({ carried, revokeUnknown, revoke }) => ({
+        carried,
+        revokeUnknown,
+        revoke: short(revoke),
+      })),
+    ).toEqual([expected])
   })
 
   it('after people, with what they have and will have', () => {

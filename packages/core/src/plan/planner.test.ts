@@ -233,6 +233,21 @@ describe('what Roster does not know', () => {
     expect(found(plan)).toEqual([])
   })
 
+  it('is revoked under "unknown": "revoke"', () => {
+    const roster = rosterOf({ [ADA]: VIEWER }, { policy: { unknown: 'revoke' } })
+    const plan = planChanges(roster, snapshot([held]))
+    expect(told(plan)).toEqual([`change-roles ${ADA} -security/*=threat-hunter`])
+    expect(plan.changes).toMatchObject([{ revokeUnknown: [PLATFORM_ROLE], carried: [] }])
+    const [without] = planChanges(roster, snapshot([member(ADA, ['owner'])])).changes
+    expect(without).not.toHaveProperty('revokeUnknown')
+  })
+
+  it('is revoked if it makes an owner, in whatever form', () => {
+    expect(told(planChanges(rosterOf({ [ADA]: VIEWER }), snapshot([member(ADA, ['owner[]'])])))).toEqual([
+      `change-roles ${ADA} +deployment/*=viewer -owner[]`,
+    ])
+  })
+
   it('is managed once extraRoles name it', () => {
     const policy = { extraRoles: ['security-threat-hunter'] }
     const taken = planChanges(rosterOf({ [ADA]: VIEWER }, { policy }), snapshot([held]))
@@ -369,6 +384,15 @@ describe('invitations', () => {
 describe('people who are not listed', () => {
   const eve = 'eve@example.com'
   const report = { policy: { unlisted: 'report' as const } }
+
+  it('are named beside the entry that their address looks like', () => {
+    // The first letter is Cyrillic.
+    const alike = '\u0430da@example.com'
+    const plan = planChanges(rosterOf({ [ADA]: {}, 'bob@example.com': {} }), snapshot([member(alike)]))
+    expect(found(plan).filter((text) => text.includes('look-alike-member'))).toEqual([
+      `4 warning look-alike-member: ${ADA} looks like ${alike}, who is in the organization and not in the file. Check which of the two is meant.`,
+    ])
+  })
 
   it('have roles that this release does not know reported, too', () => {
     const eve = member('eve@example.com', [], { unknown: [PLATFORM_ROLE] })
