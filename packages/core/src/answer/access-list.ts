@@ -28,7 +28,7 @@ export type AccessPath = z.output<typeof AccessPath>
 
 const PersonWithAccess = z
   .strictObject({
-    email: z.string().exactOptional().describe('Absent for members whose address the API does not give.'),
+    email: z.string().exactOptional().describe('Absent for members whose address the API does not return.'),
     userId: z.string().exactOptional(),
     name: z.string().exactOptional(),
     listed: z.boolean().describe('Whether the file lists the person and their entry has not expired.'),
@@ -41,16 +41,22 @@ export type PersonWithAccess = z.output<typeof PersonWithAccess>
 
 const KeyWithAccess = z
   .strictObject({
-    name: z.string().describe('As the file has it, or its description.'),
-    id: z.string().exactOptional().describe('Absent for a key that is not made yet.'),
-    answeredBy: z.string().exactOptional().describe('Who answers for it. Absent if nobody does.'),
+    name: z.string().describe('Its name in the file, otherwise its description.'),
+    id: z.string().exactOptional().describe('Absent for a key that does not exist yet.'),
+    answeredBy: z
+      .string()
+      .exactOptional()
+      .describe('The member who answers for it. Absent if no member does.'),
     listed: z
       .boolean()
       .exactOptional()
       .describe(
         'Whether the file lists the key and its entry has not expired. Absent if it says nothing about keys.',
       ),
-    expires: z.string().exactOptional().describe('As written in the file, or else as the service says.'),
+    expires: z
+      .string()
+      .exactOptional()
+      .describe('As written in the file, otherwise the end that the API returns.'),
     access: z.array(AccessPath).readonly().describe('Strongest first.'),
   })
   .readonly()
@@ -58,7 +64,7 @@ export type KeyWithAccess = z.output<typeof KeyWithAccess>
 
 export const AccessList = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     scope: z
       .strictObject({
         kind: z.union([KindDocument, z.literal(ALL)]),
@@ -67,7 +73,7 @@ export const AccessList = z
         name: z.string().exactOptional().describe('The name of the resource in the file.'),
       })
       .readonly()
-      .describe('The resource in question.'),
+      .describe('The resource that the list is about.'),
     people: z.array(PersonWithAccess).readonly().describe('Strongest access first.'),
     keys: z
       .array(KeyWithAccess)

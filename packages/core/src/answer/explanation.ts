@@ -8,11 +8,11 @@ import { AssignmentDocument, TracedAssignment } from './traced-assignment.ts'
 
 export const ExplainedAssignment = TracedAssignment.unwrap()
   .extend({
-    console: z.string().describe('What it allows in the Cloud Console.'),
+    console: z.string().describe('The access it gives in the Cloud Console.'),
     inside: z
       .strictObject({ access: z.enum(INSIDE_ACCESS), roles: z.array(z.string()).readonly() })
       .readonly()
-      .describe('What it grants inside the deployment or project.'),
+      .describe('The access it gives inside the deployment or project.'),
     coveredBy: AssignmentDocument.exactOptional().describe(
       'Another assignment that already grants all of it.',
     ),
@@ -34,16 +34,16 @@ const InFile = z
             expires: z
               .string()
               .exactOptional()
-              .describe('As written. The person leaves the group then, or has left it.'),
+              .describe('When the person leaves the group, or has left it, as written in the file.'),
             reason: z.string().exactOptional(),
           })
           .readonly(),
       )
       .readonly()
       .exactOptional()
-      .describe('Ends and reasons of groups, those that the person has left included.'),
+      .describe('Ends and reasons of groups, including groups that the person has left.'),
     github: z.string().exactOptional(),
-    expires: z.string().exactOptional().describe('As written.'),
+    expires: z.string().exactOptional().describe('As written in the file.'),
     reason: z.string().exactOptional(),
   })
   .readonly()
@@ -52,7 +52,7 @@ const InOrganization = z
   .strictObject({
     status: z.enum(PRESENCE_STATUSES),
     agrees: z.boolean().describe('Whether the organization matches the file for this person.'),
-    change: z.enum(CHANGE_KINDS).exactOptional().describe('What applying the file does.'),
+    change: z.enum(CHANGE_KINDS).exactOptional().describe('The kind of change that applying the file makes.'),
     userId: z.string().exactOptional(),
     name: z.string().exactOptional(),
     memberSince: z.string().exactOptional().describe('RFC 3339.'),
@@ -66,34 +66,44 @@ const InOrganization = z
 
 const KeyOfPerson = z
   .strictObject({
-    name: z.string().describe('As the file has it, or its description.'),
-    id: z.string().exactOptional().describe('Absent for a key that is not made yet.'),
+    name: z.string().describe('Its name in the file, otherwise its description.'),
+    id: z.string().exactOptional().describe('Absent for a key that does not exist yet.'),
     isAnsweredFor: z
       .boolean()
-      .describe('Whether the person answers for it. Otherwise, the person made it, and another one does.'),
-    expires: z.string().exactOptional().describe('As written in the file, or else as the service says.'),
+      .describe(
+        'Whether the person answers for it. If not, the person made it, and another member answers for it.',
+      ),
+    expires: z
+      .string()
+      .exactOptional()
+      .describe('As written in the file, otherwise the end that the API returns.'),
   })
   .readonly()
 
 const ExplainedKey = z
   .strictObject({
-    name: z.string().describe('As the file has it, or its description.'),
-    id: z.string().exactOptional().describe('Absent for a key that is not made yet.'),
-    answeredBy: z.string().exactOptional().describe('Who answers for it. Absent if nobody does.'),
-    madeBy: z.string().exactOptional().describe('Who made it, if they are a member.'),
-    expiresAt: z.string().exactOptional().describe('RFC 3339: when the key itself ends.'),
+    name: z.string().describe('Its name in the file, otherwise its description.'),
+    id: z.string().exactOptional().describe('Absent for a key that does not exist yet.'),
+    answeredBy: z
+      .string()
+      .exactOptional()
+      .describe('The member who answers for it. Absent if no member does.'),
+    madeBy: z.string().exactOptional().describe('The member who made it. Absent if they are not a member.'),
+    expiresAt: z.string().exactOptional().describe('RFC 3339: when the key expires.'),
   })
   .readonly()
 
 export const Explanation = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     email: z
       .string()
       .describe(
-        'Address of the person, as the file or the organization spells it; or `key:` and the name of an API key.',
+        'Address of the person, as in the file or the organization; or `key:` and the name of an API key.',
       ),
-    apiKey: ExplainedKey.exactOptional().describe('The API key, if it is not about a person.'),
+    apiKey: ExplainedKey.exactOptional().describe(
+      'Present if the explanation is about an API key, not a person.',
+    ),
     file: InFile.describe('The entry of the person in the file.'),
     organization: InOrganization.exactOptional().describe(
       'The person in the organization. Absent if the organization was not read.',
@@ -101,7 +111,7 @@ export const Explanation = z
     assignments: z
       .array(ExplainedAssignment)
       .readonly()
-      .describe('Roles that the file asks for or the person has, each once.'),
+      .describe('Roles that the file asks for or the person has. Each appears once.'),
     keys: z
       .array(KeyOfPerson)
       .readonly()

@@ -8,10 +8,10 @@ import { emailKey } from '../text/email.ts'
 
 export const PermissionAnswer = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     email: z.string().describe('Address of the person.'),
     action: z.string().describe('Worded to follow "may".'),
-    allowed: z.boolean().describe('Whether they may.'),
+    allowed: z.boolean().describe('Whether the person may.'),
     reason: z.string().describe('One or two sentences: which rule decides, and by which assignment.'),
     basis: z
       .enum(['organization', 'file'])
@@ -22,7 +22,7 @@ export const PermissionAnswer = z
         z.strictObject({ email: z.string(), as: z.string().describe('The role that allows it.') }).readonly(),
       )
       .readonly()
-      .describe('Everybody else who may.'),
+      .describe('The other members who may.'),
   })
   .readonly()
 export type PermissionAnswer = z.output<typeof PermissionAnswer>

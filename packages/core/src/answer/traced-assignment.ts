@@ -32,13 +32,13 @@ const OriginDocument = z
     group: z
       .string()
       .exactOptional()
-      .describe('The group that grants it. Absent if the own entry of the person does.'),
+      .describe('The group that grants it. Absent if the entry of the person itself does.'),
     file: z.string().exactOptional().describe('Path of the file; absent for the members file itself.'),
     line: z.int().describe('In that file, from 1.'),
     column: z.int().describe('In UTF-16 code units, from 1.'),
-    expires: z.string().exactOptional().describe('As written: until when this place grants it.'),
-    ended: z.literal(true).exactOptional().describe('This end has passed.'),
-    reason: z.string().exactOptional().describe('As written.'),
+    expires: z.string().exactOptional().describe('The end of this grant, as written in the file.'),
+    ended: z.literal(true).exactOptional().describe('Present if this end has passed.'),
+    reason: z.string().exactOptional().describe('As written in the file.'),
   })
   .readonly()
 export type OriginDocument = z.output<typeof OriginDocument>
@@ -60,7 +60,7 @@ export const TracedAssignment = AssignmentDocument.unwrap()
       .string()
       .exactOptional()
       .describe(
-        'As written: when the role ends by itself, or ended if "inFile" is false. The last of its origins.',
+        'When the role ends, or ended if "inFile" is false, as written in the file. The latest end of its origins.',
       ),
     reason: z.string().exactOptional().describe('Why the file grants the role.'),
     origins: z.array(OriginDocument).readonly().describe('Places in the file that grant it.'),

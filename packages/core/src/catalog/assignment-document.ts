@@ -7,7 +7,7 @@ import { ASSIGNMENT_KINDS, type AssignmentKind, EXTRA_KIND, isAssignmentKind } f
 export const KindDocument = z.custom<AssignmentKind>(isAssignmentKind).meta({
   type: 'string',
   anyOf: [{ enum: ASSIGNMENT_KINDS }, { pattern: EXTRA_KIND.source }],
-  description: 'What the role is on. Types of project that are newer than the release go by their API names.',
+  description: 'The kind of resource. Types of project that are newer than the release have their API names.',
 })
 
 export const AtomDocument = z
@@ -22,7 +22,7 @@ export const AtomDocument = z
       .describe('Absent: the default role inside. Empty: Cloud Console only. Otherwise, custom roles.'),
   })
   .readonly()
-  .meta({ id: 'atom', description: 'A role, and what it is on.' })
+  .meta({ id: 'atom', description: 'A role, and the resource that it is on.' })
 export type AtomDocument = z.output<typeof AtomDocument>
 
 export function atomDocument({ kind, role, resource, applicationRoles }: Assignment): AtomDocument {
@@ -37,7 +37,7 @@ export function atomDocument({ kind, role, resource, applicationRoles }: Assignm
 export const UnknownDocument = z
   .strictObject({
     path: z.string().describe("Where it appears in the API's role assignments."),
-    roleId: z.string().describe('As the API has it; empty if it has none.'),
+    roleId: z.string().describe('As in the API; empty if the API returned none.'),
   })
   .readonly()
   .meta({ id: 'unknown-assignment', description: 'An assignment that this release does not understand.' })

@@ -6,7 +6,7 @@ import { PRESENCE_STATUSES } from '../organization/people.ts'
 
 const Commit = z
   .strictObject({
-    id: z.string().describe('In hexadecimal.'),
+    id: z.string().describe('Hash of the commit.'),
     at: z.string().describe('RFC 3339.'),
     author: z.string(),
     pullRequest: z.int().exactOptional().describe('Number of the pull request, if the message names it.'),
@@ -15,43 +15,47 @@ const Commit = z
 
 const Role = ExplainedAssignment.unwrap()
   .extend({
-    commit: Commit.exactOptional().describe('The last one that changed what grants the role, if git has it.'),
+    commit: Commit.exactOptional().describe(
+      'The last commit that changed an entry or group that grants the role. Absent if git does not have it.',
+    ),
   })
   .readonly()
 
 const Person = z
   .strictObject({
-    email: z.string().exactOptional().describe('Absent for members whose address the API does not give.'),
+    email: z.string().exactOptional().describe('Absent for members whose address the API does not return.'),
     userId: z.string().exactOptional(),
     name: z.string().exactOptional(),
     memberSince: z.string().exactOptional().describe('RFC 3339.'),
     status: z.enum(PRESENCE_STATUSES).exactOptional().describe('Absent if the organization was not read.'),
     invitationExpiresAt: z.string().exactOptional().describe('RFC 3339.'),
     listing: z.enum(['listed', 'expired', 'unlisted']).describe('Expired entries count as not listed.'),
-    line: z.int().exactOptional().describe('Of the entry in the file, from 1.'),
+    line: z.int().exactOptional().describe('Line of the entry in the file, from 1.'),
     groups: z.array(z.string()).readonly(),
     github: z.string().exactOptional(),
-    expires: z.string().exactOptional().describe('As written.'),
-    reason: z.string().exactOptional().describe('As written.'),
-    commit: Commit.exactOptional().describe('The last one that changed the entry, if git has it.'),
+    expires: z.string().exactOptional().describe('As written in the file.'),
+    reason: z.string().exactOptional().describe('As written in the file.'),
+    commit: Commit.exactOptional().describe(
+      'The last commit that changed the entry. Absent if git does not have it.',
+    ),
     assignments: z
       .array(Role)
       .readonly()
-      .describe('Roles that the file asks for or the person has, each once.'),
+      .describe('Roles that the file asks for or the person has. Each appears once.'),
     unknown: z.array(UnknownDocument).readonly(),
   })
   .readonly()
 
 export const AccessReportDocument = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     organization: z.string().describe('Id of the organization.'),
     file: z.string().describe('Path of the members file.'),
     at: z
       .string()
       .exactOptional()
       .describe('RFC 3339: when the organization was read. Absent if it was not.'),
-    people: z.array(Person).readonly().describe('The most powerful first.'),
+    people: z.array(Person).readonly().describe('Most powerful access first.'),
   })
   .readonly()
 export type AccessReportDocument = z.output<typeof AccessReportDocument>

@@ -6,7 +6,7 @@ import { CHANGE_KINDS } from '../plan/change-kind.ts'
 
 export const AuditRecord = z
   .strictObject({
-    time: z.string().describe('RFC 3339: when the answer came or was given up on.'),
+    time: z.string().describe('RFC 3339: when the response came, or Roster stopped waiting for it.'),
     changes: z
       .array(
         z
@@ -14,7 +14,7 @@ export const AuditRecord = z
             kind: z.enum(CHANGE_KINDS),
             email: z.string().exactOptional().describe('Absent for a change of an API key.'),
             key: z.string().exactOptional().describe('Id of the API key, for a change of one.'),
-            digest: z.string().describe('As in the plan.'),
+            digest: z.string().describe('Digest of the change, as in the plan.'),
           })
           .readonly(),
       )
@@ -34,27 +34,29 @@ export const AuditRecord = z
           .array(AtomDocument)
           .readonly()
           .exactOptional()
-          .describe('Granted, revoked, or carried by the invitation.'),
+          .describe('Assignments that were granted or revoked, or that the invitation contains.'),
         unknown: z
           .array(UnknownDocument)
           .readonly()
           .exactOptional()
-          .describe('Revoked, of what this release does not understand.'),
+          .describe('Revoked assignments that this release does not understand.'),
       })
       .readonly()
-      .describe('What was sent.'),
+      .describe('The request that was sent.'),
     result: z
       .strictObject({
         outcome: z
           .enum(['ok', 'refused', 'unknown'])
-          .describe('Unknown: no answer, or none that tells; what became of it is read later.'),
-        status: z.int().exactOptional().describe('Of HTTP.'),
+          .describe(
+            'Unknown: no response, or an unclear one. The run then reads the organization to see the effect.',
+          ),
+        status: z.int().exactOptional().describe('HTTP status.'),
         codes: z.array(z.string()).readonly().exactOptional().describe('The API’s error codes.'),
       })
       .readonly()
-      .describe('What was answered.'),
+      .describe('The response.'),
     pullRequest: z.int().exactOptional().describe('Number of the pull request that was merged.'),
-    approvers: z.array(z.string()).readonly().exactOptional().describe('GitHub logins of who approved.'),
+    approvers: z.array(z.string()).readonly().exactOptional().describe('GitHub logins of the approvers.'),
     run: RunUrl.exactOptional(),
   })
   .readonly()

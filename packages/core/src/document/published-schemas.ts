@@ -29,7 +29,8 @@ const DOCUMENTS = {
   },
   explanation: {
     schema: Explanation,
-    description: 'What a person has, where it comes from and what it means. By roster explain --json.',
+    description:
+      'The access of one person or API key: each role, where it comes from and what it means. By roster explain --json.',
   },
   'access-list': {
     schema: AccessList,
@@ -45,7 +46,7 @@ const DOCUMENTS = {
   },
   validation: {
     schema: ValidationDocument,
-    description: 'What is wrong with a members file, and what is unwise. By roster validate --json.',
+    description: 'Errors and warnings about a members file. By roster validate --json.',
   },
   'key-list': {
     schema: KeyListDocument,
@@ -58,48 +59,50 @@ const DOCUMENTS = {
   },
   doctor: {
     schema: DoctorDocument,
-    description: 'How a set-up is. By roster doctor --json.',
+    description: 'The state of a set-up. By roster doctor --json.',
   },
   'apply-result': {
     schema: ApplyResultDocument,
     description:
-      'What became of every change. By roster apply --json, and as the output "result" of the apply action.',
+      'The outcome of each change. By roster apply --json, and as the output "result" of the apply action.',
   },
   'audit-record': {
     schema: AuditRecord,
     description:
-      'One write. A line of the file of roster apply --audit-log, and of the output "audit-log" of the apply action.',
+      'One write. A line of the file that roster apply --audit-log writes, and of the output "audit-log" of the apply action.',
   },
   review: {
     schema: ReviewDocument,
     description:
-      'An access review: who had what, and which reviewer decides about it. The file that roster review open writes.',
+      'An access review: who had which access, and which reviewer decides about it. The file that roster review open writes.',
   },
   'review-progress': {
     schema: ReviewProgressDocument,
-    description: 'How far a review is. By roster review show --json.',
+    description: 'The progress of a review. By roster review show --json.',
   },
   'review-decisions': {
     schema: DecisionsDocument,
-    description: 'The decisions of one reviewer. By roster review decide, and saved by the page of a review.',
+    description:
+      'The decisions of one reviewer. Written by roster review decide, and by the page of a review.',
   },
   'review-evidence': {
     schema: EvidenceDocument,
     description:
-      'What was decided in a review, and what became of it. The file that roster review close writes.',
+      'The decisions of a review, and the outcome of each. The file that roster review close writes.',
   },
   'review-verification': {
     schema: VerificationDocument,
-    description: 'What is proven of a closed review, and what is not. By roster review verify --json.',
+    description:
+      'Which statements about a closed review are proven, and which are not. By roster review verify --json.',
   },
   offboarding: {
     schema: OffboardingDocument,
     description:
-      'What taking people out of every members file changes, and what hangs on them. By roster offboard --json.',
+      'The changes that take people out of every members file, and what else depends on them. By roster offboard --json.',
   },
   'offboarding-check': {
     schema: OffboardingCheckDocument,
-    description: 'Whether anything is left of people who were to leave. By roster offboard --verify --json.',
+    description: 'Whether people who leave still have any access. By roster offboard --verify --json.',
   },
 } as const
 

@@ -9,12 +9,15 @@ export const FindingDocument = z
       .describe('An error blocks: nothing is applied while there is one.'),
     code: z
       .custom<FindingCode>((value) => typeof value === 'string')
-      .meta({ type: 'string', description: 'What it is about, for machines. Releases may add codes.' }),
-    message: z.string().describe('What is wrong, and what to do. Plain text; the wording can change.'),
+      .meta({
+        type: 'string',
+        description: 'The type of the finding, for machines. Releases can add codes.',
+      }),
+    message: z.string().describe('The problem, and what to do. Plain text; the wording can change.'),
     email: z.string().exactOptional().describe('The person it is about.'),
     line: z.int().exactOptional().describe('In the file, from 1.'),
     column: z.int().exactOptional().describe('In UTF-16 code units, from 1.'),
     file: z.string().exactOptional().describe('Path of the file. Absent for the members file itself.'),
   })
   .readonly()
-  .meta({ id: 'finding', description: 'Trouble that was expected: what is wrong, where, and what to do.' })
+  .meta({ id: 'finding', description: 'An expected problem: what is wrong, where, and what to do.' })

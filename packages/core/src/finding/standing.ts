@@ -62,7 +62,7 @@ export function takesDecision({ code }: StandingDifference): boolean {
 export const StandingDocument = z
   .strictObject({
     code: z.enum(STANDING_CODES).describe('Why it stays: the code of the finding that explains it.'),
-    message: z.string().describe('What differs, and how to settle it.'),
+    message: z.string().describe('The difference, and how to settle it.'),
     email: z.string().exactOptional().describe('Absent for a member without an address.'),
     userId: z.string().exactOptional().describe('Present for members.'),
     assignments: z.array(AtomDocument).readonly().describe('Assignments that only one side has.'),

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { FindingDocument } from '../finding/document.ts'
 
 const Place = {
-  line: z.int().describe('In the file as it was, from 1.'),
+  line: z.int().describe('Line in the file before the edit, from 1.'),
   column: z.int().describe('In UTF-16 code units, from 1.'),
 }
 
@@ -18,7 +18,9 @@ const EndsDocument = z
 const PeopleDocument = z
   .array(z.string())
   .readonly()
-  .describe('Addresses, and "user:" and a user id, by which they were looked for: given ones first.')
+  .describe(
+    'Addresses and user ids ("user:" and the id) that were looked for. Those that were given come first.',
+  )
 
 const DepartureDocument = z
   .strictObject({
@@ -33,7 +35,9 @@ const DepartureDocument = z
             email: z.string().describe('As the file spells it.'),
             becomes: z
               .enum(['removed', 'ended', 'over'])
-              .describe('Ended: the entry stays until the member is gone. Over: it had ended before.'),
+              .describe(
+                'Ended: the entry stays until the member has been removed. Over: it had ended before.',
+              ),
             github: z.string().exactOptional().describe('The GitHub login of the entry.'),
             ...Place,
           })
@@ -52,29 +56,35 @@ const DepartureDocument = z
               .describe(
                 'Ended: the entry stays until the key is revoked. Handed over: another member answers for it.',
               ),
-            listed: z.boolean().describe('Whether the file listed it before.'),
+            listed: z.boolean().describe('Whether the file listed it before the edit.'),
           })
           .readonly(),
       )
       .readonly()
-      .describe('API keys that nobody else answers for, and those that are handed over.'),
+      .describe('API keys that no other member answers for, and keys that are handed over.'),
     ends: EndsDocument.exactOptional().describe(
-      'What applying the edited file ends. Absent if the organization was not read.',
+      'Everything that applying the edited file ends. Absent if the organization was not read.',
     ),
-    findings: z.array(FindingDocument).readonly().describe('What hangs on them here.'),
+    findings: z
+      .array(FindingDocument)
+      .readonly()
+      .describe('Findings about what else depends on them in this organization.'),
   })
   .readonly()
 
 export const OffboardingDocument = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     status: z
       .enum(['changed', 'unchanged', 'refused'])
       .describe('Refused: nothing was written to any file, because a finding is an error.'),
-    dryRun: z.boolean().describe('Whether nothing was to be written.'),
+    dryRun: z.boolean().describe('Whether this was a dry run, which writes nothing.'),
     people: PeopleDocument,
     organizations: z.array(DepartureDocument).readonly().describe('One for each members file, by path.'),
-    findings: z.array(FindingDocument).readonly().describe('What hangs on them in the repository.'),
+    findings: z
+      .array(FindingDocument)
+      .readonly()
+      .describe('Findings about what else depends on them in the repository.'),
     pullRequest: z.string().exactOptional().describe('URL of the pull request that was opened.'),
   })
   .readonly()
@@ -100,11 +110,11 @@ const LeftDocument = z
 
 export const OffboardingCheckDocument = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
-    gone: z.boolean().describe('Whether every organization was read, and nothing of them is left.'),
+    version: z.literal(1).describe('Version of this format.'),
+    gone: z.boolean().describe('Whether every organization was read, and nothing of theirs is left.'),
     people: PeopleDocument,
     ends: EndsDocument.exactOptional().describe(
-      'What the given audit logs say was ended. Absent without an audit log.',
+      'Everything that ended, by the given audit logs. Absent without an audit log.',
     ),
     organizations: z
       .array(
@@ -118,11 +128,16 @@ export const OffboardingCheckDocument = z
               .describe(
                 'Gone: they were in the file, and nothing is left. Never: nothing shows that they were there.',
               ),
-            trouble: z.string().exactOptional().describe('Why something is unknown: a sentence.'),
-            left: z.array(LeftDocument).readonly().describe('What is left of them.'),
+            trouble: z.string().exactOptional().describe('Why something is unknown, in one sentence.'),
+            left: z
+              .array(LeftDocument)
+              .readonly()
+              .describe('Memberships, invitations, keys and entries that are left.'),
             keys: z
               .int()
-              .describe('API keys for which they answered, by the history of the file, and that are gone.'),
+              .describe(
+                'Number of API keys that they answered for, by the history of the file, and that no longer exist.',
+              ),
           })
           .readonly(),
       )

@@ -18,43 +18,46 @@ const ChangeDocument = z
     email: z.string().exactOptional().describe('Absent for a change of an API key.'),
     key: z
       .strictObject({
-        name: z.string().describe('As the file has it, or else its description.'),
+        name: z.string().describe('Its name in the file, otherwise its description.'),
         id: z.string().exactOptional().describe('Absent for a key that does not exist yet.'),
         owner: z
           .string()
           .exactOptional()
-          .describe('Who answers for it. Absent for a key that no file lists.'),
+          .describe('The member who answers for it. Absent for a key that no file lists.'),
       })
       .readonly()
       .exactOptional()
       .describe('Present for a change of an API key.'),
     userId: z.string().exactOptional().describe('Present for members, absent for invited people.'),
-    grant: z.array(AtomDocument).readonly().describe('What the person gains.'),
-    revoke: z.array(AtomDocument).readonly().describe('What the person loses.'),
+    grant: z.array(AtomDocument).readonly().describe('Assignments that are granted.'),
+    revoke: z.array(AtomDocument).readonly().describe('Assignments that are revoked.'),
     unknown: z
       .array(UnknownDocument)
       .readonly()
       .exactOptional()
-      .describe('What else the person loses: roles that this release does not understand.'),
-    digest: z.string().describe('Over the effect of the change. The same effect has the same digest.'),
+      .describe('Revoked assignments that this release does not understand.'),
+    digest: z.string().describe('Digest of the effect of the change. The same effect has the same digest.'),
   })
   .readonly()
 
 export const PlanDocument = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     organization: z.string().describe('Id of the organization.'),
-    digest: z.string().describe('Over all changes.'),
+    digest: z.string().describe('Digest of all changes.'),
     changes: z
       .array(ChangeDocument)
       .readonly()
-      .describe('One a person or API key at most: people by address, then keys.'),
+      .describe('At most one for each person or API key. People come first, by address.'),
     standing: z
       .array(StandingDocument)
       .readonly()
-      .describe('Where organization and file differ, and no change settles it.'),
-    findings: z.array(FindingDocument).readonly().describe('Of the file, the organization and the guards.'),
-    summary: z.record(z.enum(CHANGE_KINDS), z.int()).readonly().describe('How many there are of each kind.'),
+      .describe('Differences between organization and file that no change settles.'),
+    findings: z
+      .array(FindingDocument)
+      .readonly()
+      .describe('Findings about the file, the organization and the guards.'),
+    summary: z.record(z.enum(CHANGE_KINDS), z.int()).readonly().describe('Number of changes of each kind.'),
   })
   .readonly()
 export type PlanDocument = z.output<typeof PlanDocument>

@@ -10,18 +10,18 @@ export const Decision = z
   .strictObject({
     item: z.string().describe('Id of the item in the review.'),
     decision: z.enum(DECISIONS),
-    to: AtomDocument.exactOptional().describe('The role instead, for a change.'),
+    to: AtomDocument.exactOptional().describe('For a change: the new role.'),
     reason: z.string().max(500, 'must have at most 500 characters').exactOptional(),
-    at: z.string().describe('RFC 3339: when it was made, by the clock of the reviewer.'),
+    at: z.string().describe('RFC 3339: when the reviewer decided, by their own clock.'),
   })
   .readonly()
 export type Decision = z.output<typeof Decision>
 
 export const DecisionsDocument = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     review: z.string().describe('Name of the review.'),
-    of: Digest.describe('Digest of the review: decisions count for no other one.'),
+    of: Digest.describe('Digest of the review. Decisions count only for the review with this digest.'),
     reviewer: z.string().describe('Key of the reviewer.'),
     decisions: z.array(Decision).readonly().describe('One for each item, in the order of the review.'),
   })

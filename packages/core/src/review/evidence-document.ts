@@ -10,24 +10,26 @@ export const EvidenceCommit = z
   .strictObject({
     id: z.string().describe('Hash of the commit.'),
     at: z.string().describe('RFC 3339: when it was committed.'),
-    author: z.string().describe('Name of the author, as git has it.'),
-    email: z.string().describe('Address of the author, as git has it.'),
-    pullRequest: z.int().exactOptional().describe('Number of the pull request, from the message.'),
+    author: z.string().describe('Name of the author in git.'),
+    email: z.string().describe('Address of the author in git.'),
+    pullRequest: z.int().exactOptional().describe('Number of the pull request, from the commit message.'),
   })
   .readonly()
 export type EvidenceCommit = z.output<typeof EvidenceCommit>
 
 const EvidenceOutcome = z
   .strictObject({
-    item: z.string().describe('Id in the review.'),
+    item: z.string().describe('Id of the item in the review.'),
     decision: z.enum(DECISIONS),
     to: AtomDocument.exactOptional(),
     by: z.string().describe('Key of the reviewer.'),
-    at: z.string().describe('When it was decided, by the clock of the reviewer.'),
+    at: z.string().describe('When the reviewer decided, by their own clock.'),
     reason: z.string().exactOptional(),
-    commit: z.string().exactOptional().describe('Hash of the commit of the decision.'),
-    result: z.enum(RESULTS).describe('`gone`: kept, but not there any more when the review was closed.'),
-    edited: EvidenceCommit.exactOptional().describe('The commit that took it out of the members file.'),
+    commit: z.string().exactOptional().describe('Hash of the commit with the decision.'),
+    result: z
+      .enum(RESULTS)
+      .describe('`gone`: kept, but no longer in the organization when the review was closed.'),
+    edited: EvidenceCommit.exactOptional().describe('The commit that removed it from the members file.'),
     applied: z
       .strictObject({
         at: z.string(),
@@ -38,7 +40,7 @@ const EvidenceOutcome = z
       })
       .readonly()
       .exactOptional()
-      .describe('The write that took it away, from an audit log.'),
+      .describe('The write that revoked it, from an audit log.'),
   })
   .readonly()
 export type EvidenceOutcome = z.output<typeof EvidenceOutcome>
@@ -47,42 +49,47 @@ const EvidenceReviewer = z
   .strictObject({
     reviewer: z.string(),
     file: z.string().describe('Name of the file with their decisions.'),
-    digest: Digest.describe('Over the decisions.'),
-    commits: z.array(EvidenceCommit).readonly().describe('Those that wrote the lines of the file.'),
-    named: z.boolean().describe('Whether every one of them names the reviewer, as author or co-author.'),
+    digest: Digest.describe('Digest of the decisions.'),
+    commits: z.array(EvidenceCommit).readonly().describe('Commits that wrote the lines of the file.'),
+    named: z.boolean().describe('Whether each commit names the reviewer, as author or co-author.'),
   })
   .readonly()
 export type EvidenceReviewer = z.output<typeof EvidenceReviewer>
 
 export const EvidenceDocument = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     review: z.string().describe('Name of the review.'),
     of: Digest.describe('Digest of the review.'),
     organization: z.string().describe('Id of the organization.'),
     closedAt: z.string().describe('RFC 3339: when the organization was read again.'),
     head: z.string().describe('The commit that was checked out.'),
-    opened: z.array(EvidenceCommit).readonly().describe('Those that wrote the file of the review.'),
-    reviewers: z.array(EvidenceReviewer).readonly().describe('Where the decisions are.'),
+    opened: z.array(EvidenceCommit).readonly().describe('Commits that wrote the file of the review.'),
+    reviewers: z
+      .array(EvidenceReviewer)
+      .readonly()
+      .describe('Each reviewer, with the file of their decisions.'),
     unproven: z
       .literal(true)
       .exactOptional()
-      .describe('It was accepted that commits do not name the reviewers whose decisions they have.'),
-    outcomes: z.array(EvidenceOutcome).readonly().describe('One for each item that was decided about.'),
+      .describe(
+        'Present if the review was closed although some commits do not name the reviewer whose decisions they contain.',
+      ),
+    outcomes: z.array(EvidenceOutcome).readonly().describe('One for each item with a decision.'),
     unreviewed: z
       .array(
         z
-          .strictObject({ item: z.string(), reason: z.string().describe('Why nobody could decide.') })
+          .strictObject({ item: z.string(), reason: z.string().describe('Why no member could decide.') })
           .readonly(),
       )
       .readonly()
-      .describe('What no member of the organization could decide about, so nobody reviewed it.'),
+      .describe('Items that no member of the organization could decide about. Nobody reviewed them.'),
     added: z
       .array(z.strictObject({ subject: z.string(), item: z.string() }).readonly())
       .readonly()
-      .describe('Granted since the review was opened, and so not reviewed.'),
-    now: z.array(Holder).readonly().describe('Who had what when the review was closed.'),
-    digest: Digest.describe('Over everything else in the file.'),
+      .describe('Access that was granted since the review was opened. Nobody reviewed it.'),
+    now: z.array(Holder).readonly().describe('All access at the time when the review was closed.'),
+    digest: Digest.describe('Digest of everything else in the file.'),
   })
   .readonly()
 export type EvidenceDocument = z.output<typeof EvidenceDocument>

@@ -1,4 +1,4 @@
-/** How far a review is, as `roster review show --json` prints it. */
+/** The progress of a review, as `roster review show --json` prints it. */
 import * as z from 'zod'
 import type { ReviewDocument, Reviewer } from './review-document.ts'
 import { REVIEW_PROBLEMS, type Tally } from './tally.ts'
@@ -13,7 +13,7 @@ const Share = z
 
 const OpenItem = z
   .strictObject({
-    item: z.string().describe('Id in the review.'),
+    item: z.string().describe('Id of the item in the review.'),
     subject: z.string().describe('Key of the person or API key.'),
     reviewer: z.string().describe('Key of the reviewer who decides.'),
   })
@@ -22,18 +22,21 @@ const OpenItem = z
 const Problem = z
   .strictObject({
     code: z.enum(REVIEW_PROBLEMS),
-    message: z.string().describe('A sentence or two.'),
-    item: z.string().exactOptional().describe('Id in the review.'),
+    message: z.string().describe('One or two sentences.'),
+    item: z.string().exactOptional().describe('Id of the item in the review.'),
   })
   .readonly()
 
 export const ReviewProgressDocument = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     review: z.string().describe('Name of the review.'),
     of: z.string().describe('Digest of the review.'),
     organization: z.string().describe('Id of the organization.'),
-    reviewers: z.array(Share).readonly().describe('How many decisions each reviewer has made, and has left.'),
+    reviewers: z
+      .array(Share)
+      .readonly()
+      .describe('Number of decisions that each reviewer has made, and number still to make.'),
     open: z.array(OpenItem).readonly().describe('Items without a decision, in the order of the review.'),
     problems: z.array(Problem).readonly().describe('Decisions that do not count.'),
   })

@@ -15,7 +15,7 @@ export const REVIEW_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/i
 const ReviewName = z
   .string()
   .regex(REVIEW_NAME, 'must have letters, digits, "-" and "_" only')
-  .describe('Of the review.')
+  .describe('Name of the review.')
 
 export const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal')
 
@@ -27,17 +27,23 @@ const item = {
       'A role; a membership without any role; a role that this release does not understand; an API key with all its roles, which cannot be changed.',
     ),
   assignment: AtomDocument.exactOptional(),
-  roles: z.array(AtomDocument).readonly().exactOptional().describe('Of an API key.'),
+  roles: z.array(AtomDocument).readonly().exactOptional().describe('Roles of an API key.'),
   unknown: UnknownDocument.unwrap()
-    .extend({ digest: Digest.describe('Over all that the API says of it.') })
+    .extend({ digest: Digest.describe('Digest of everything that the API returned about it.') })
     .readonly()
     .exactOptional(),
-  through: z.array(z.string()).readonly().describe('Groups that give it; empty for the own entry.'),
+  through: z
+    .array(z.string())
+    .readonly()
+    .describe('Groups that grant it. Empty if the entry of the person itself does.'),
   expires: z.string().exactOptional().describe('When it ends by itself, as written in the file.'),
   reason: z.string().exactOptional().describe('As written in the file, for this role.'),
   inFile: z.boolean().describe('Whether the members file asks for it.'),
-  fromProvider: z.literal(true).exactOptional().describe('The identity provider gives it, not the file.'),
-  isNew: z.literal(true).exactOptional().describe('Not kept by the review before.'),
+  fromProvider: z
+    .literal(true)
+    .exactOptional()
+    .describe('Present if the identity provider grants it, not the file.'),
+  isNew: z.literal(true).exactOptional().describe('Present if the previous review did not keep it.'),
 }
 
 /** What is decided about: one thing that a subject has. */
@@ -55,7 +61,7 @@ export const ReviewItem = z
       .string()
       .exactOptional()
       .describe(
-        'Why no member may decide, as for the only owner: nobody reviews it, and the evidence says so.',
+        'Why no member may decide, for example because it belongs to the only owner. Nobody reviews the item, and the evidence says so.',
       ),
   })
   .readonly()
@@ -74,14 +80,19 @@ const subject = {
   email: z.string().exactOptional(),
   userId: z.string().exactOptional(),
   name: z.string().exactOptional(),
-  since: z.string().exactOptional().describe('RFC 3339: member since, or invited at.'),
-  listing: z.enum(['listed', 'expired', 'unlisted']).describe('Whether the members file has them.'),
+  since: z
+    .string()
+    .exactOptional()
+    .describe('RFC 3339: when the membership began, or when the invitation was sent.'),
+  listing: z.enum(['listed', 'expired', 'unlisted']).describe('Whether the members file lists them.'),
   groups: z.array(z.string()).readonly(),
   answeredBy: z
     .array(z.string())
     .readonly()
     .exactOptional()
-    .describe('Of an API key: who answers for it in the file, or else made it. They do not decide about it.'),
+    .describe(
+      'For an API key: the members who answer for it in the file, otherwise its maker. They do not decide about it.',
+    ),
   expires: z.string().exactOptional().describe('As written in the file.'),
   reason: z.string().exactOptional().describe('As written in the file.'),
   ended: z
@@ -96,14 +107,14 @@ const subject = {
     )
     .readonly()
     .exactOptional()
-    .describe('Roles that they had until an end, which came after the review before.'),
+    .describe('Roles that ended by date since the previous review.'),
 }
 
 /** A person with access, and all of it. */
 export const Holder = z
   .strictObject({ ...subject, items: z.array(HeldItem).readonly() })
   .readonly()
-  .meta({ id: 'holder', description: 'Who has access, and what they have.' })
+  .meta({ id: 'holder', description: 'A person or API key with access, and all of that access.' })
 export type Holder = z.output<typeof Holder>
 
 export const ReviewSubject = z.strictObject({ ...subject, items: z.array(ReviewItem).readonly() }).readonly()
@@ -121,7 +132,7 @@ export type Reviewer = z.output<typeof Reviewer>
 
 export const ReviewDocument = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     name: ReviewName,
     organization: z.string().describe('Id of the organization.'),
     openedAt: z.string().describe('RFC 3339: when the organization was read.'),
@@ -130,21 +141,23 @@ export const ReviewDocument = z
       .strictObject({ name: ReviewName, digest: Digest, closedAt: z.string() })
       .readonly()
       .exactOptional()
-      .describe('The review before, whose decisions tell what is new. Absent for the first one.'),
-    reviewers: z.array(Reviewer).readonly().describe('Who may decide; nobody can be added later.'),
+      .describe(
+        'The previous review, whose decisions show which access is new. Absent for the first review.',
+      ),
+    reviewers: z.array(Reviewer).readonly().describe('The reviewers. None can be added later.'),
     resources: z
       .array(z.strictObject({ kind: KindDocument, id: z.string(), name: z.string() }).readonly())
       .readonly()
       .describe('Names of resources in the members file.'),
-    subjects: z.array(ReviewSubject).readonly().describe('The most powerful first.'),
+    subjects: z.array(ReviewSubject).readonly().describe('Most powerful access first.'),
     standing: z
       .array(StandingDocument)
       .readonly()
-      .describe('Where organization and file differed, and no change settles it.'),
+      .describe('Differences between organization and file that no change settled.'),
     apiKeys: z
       .enum(['reviewed', 'unreadable'])
-      .describe('Unreadable: the API refused to list them, so nobody reviews them.'),
-    digest: Digest.describe('Over everything else in the file.'),
+      .describe('Unreadable: the API refused to list the keys, so nobody reviews them.'),
+    digest: Digest.describe('Digest of everything else in the file.'),
   })
   .readonly()
 export type ReviewDocument = z.output<typeof ReviewDocument>

@@ -15,18 +15,18 @@ const ReviewCheck = z
   .strictObject({
     status: z
       .enum(['proven', 'failed', 'unproven'])
-      .describe('Unproven: nothing contradicts it, and nothing shows it.'),
-    message: z.string().describe('A sentence or two.'),
+      .describe('Unproven: nothing contradicts it, and nothing proves it.'),
+    message: z.string().describe('One or two sentences.'),
   })
   .readonly()
 export type ReviewCheck = z.output<typeof ReviewCheck>
 
 export const VerificationDocument = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     review: z.string().describe('Name of the review.'),
     holds: z.boolean().describe('Whether nothing contradicts the evidence.'),
-    checks: z.array(ReviewCheck).readonly().describe('What was looked at.'),
+    checks: z.array(ReviewCheck).readonly().describe('Each check and its result.'),
   })
   .readonly()
 export type VerificationDocument = z.output<typeof VerificationDocument>
