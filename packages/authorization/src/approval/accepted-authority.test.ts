@@ -128,6 +128,18 @@ describe('the authority that counts', () => {
     expect(await accept(repository)).toMatchObject({ approvals: 'enforce', missing: ['approvals'] })
   })
 
+  it.each([
+    [20, { approvals: 'enforce', missing: ['approvals'] }],
+    [21, { approvals: 'off', missing: [] }],
+  ])('is looked for among 20 steps if there is no record: %i', async (steps, expected) => {
+    const repository = enforced()
+    repository.merge(7, { file: fileOf(BOB, OFF) })
+    for (let step = 2; step <= steps; step += 1) {
+      repository.commit(fileOf({ ...BOB, [`p${step}@acme.example`]: {} }, OFF))
+    }
+    expect(await accept(repository)).toMatchObject(expected)
+  })
+
   it('tells of approvals that do not count', async () => {
     const repository = enforced()
     repository.merge(7, { file: fileOf(BOB, OFF) })

@@ -402,6 +402,22 @@ describe('a run asks for a plan', () => {
     expect(recorded.request?.isTouched('bob@acme.example')).toBe(true)
     expect(recorded.request?.isTouched('zoe@acme.example')).toBe(false)
   })
+
+  it.each([
+    [20, true],
+    [21, false],
+  ])('with those of the last 20 steps: %i, %s', async (steps, isTouched) => {
+    const repository = new TestRepository()
+    repository.merge(7, {
+      file: fileOf(),
+      at: NOW - 9 * DAY,
+      evidence: { ...NO_EVIDENCE, record: recordAt(NOW - 8 * DAY) },
+    })
+    for (let step = 2; step < steps; step += 1) repository.commit(fileOf({}, { policy: { minOwners: step } }))
+    repository.commit(fileOf(ZOE))
+    const run = await authorizeSchedule(repository, ZOE, organization())
+    expect(run.isTouched('zoe@acme.example')).toBe(isTouched)
+  })
 })
 
 describe('people who left or declined', () => {

@@ -316,6 +316,22 @@ describe('a change that a run carried out before', () => {
     expect(findings).toMatchObject([{ code: 'undone-since', email: 'bob@acme.example' }])
   })
 
+  it('is not done again with what was asked for later, and unseen', async () => {
+    const more = { 'bob@acme.example': { organization: ['owner', 'billing-admin'] } }
+    const repository = madeOwner()
+    repository.commit(fileOf(more), NOW)
+    const given = review({
+      base: fileOf(more),
+      merged: fileOf({ ...more, ...ZOE }),
+      baseSha: repository.tip,
+    })
+    const { outside, spent } = await judgeLive(given, snapshot, repository)
+    expect({ outside, spent: kinds(spent) }).toEqual({
+      outside: [],
+      spent: ['change-roles bob@acme.example'],
+    })
+  })
+
   it('is asked for anew by a pull request that edits the entry', async () => {
     const again = { 'bob@acme.example': { organization: 'owner', reason: 'still needed' } }
     const { outside, spent } = await judge(again)
@@ -331,11 +347,11 @@ describe('a base branch without a sound file', () => {
   const OFF = { policy: { approvals: 'off' } }
   const SEIZED = { 'mallory@acme.example': { organization: 'owner', github: 'mallory' } }
 
-  it.each<[string, FileState | undefined]>([
-    ['that is broken', BROKEN],
-    ['that was deleted', undefined],
-    ['that is a link', { kind: 'link' }],
-  ])('%s leaves the last sound one in charge', async (_, base) => {
+  it.each<[string, FileState | undefined, string]>([
+    ['that is broken', BROKEN, 'is broken'],
+    ['that was deleted', undefined, 'is missing'],
+    ['that is a link', { kind: 'link' }, 'is broken'],
+  ])('%s leaves the last sound one in charge, and says so', async (_, base, state) => {
     const repository = new TestRepository()
     repository.commit(fileOf({}, STRICT))
     repository.commit(base)
@@ -356,6 +372,9 @@ describe('a base branch without a sound file', () => {
     ])
     expect(approvals?.map(({ couldApprove }) => couldApprove)).toEqual(Array(4).fill(['ada']))
     expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toContain('error approval-missing')
+    expect(findings.find(({ code }) => code === 'base-file-broken')?.message).toContain(
+      `${state}. Its last valid version counts instead`,
+    )
   })
 })
 
@@ -389,6 +408,17 @@ describe('the guards of a live judgement', () => {
     )
     expect(verdict(labelled)).toContain('warning too-many-removals')
     expect(labelled.content?.effectDigests).toHaveLength(8)
+  })
+
+  it.each<[string, boolean, readonly string[]]>([
+    ['as its last preview did', true, ['warning too-many-removals']],
+    ['only if a preview did', false, ['error too-many-removals', 'warning label-not-counted']],
+  ])('count the label of a merge group %s', async (_, isCounted, expected) => {
+    const repository = new TestRepository()
+    const label = { by: 'grace', at: 1000 }
+    repository.previews.set(7, { headSha: 'head 7', asOf: 2000, ...(isCounted && { label }) })
+    const given = without('pullRequest', { queued: 7, base: fileOf(people()), labels: LABEL })
+    expect(verdict(await judgeLive(given, snapshot, repository))).toEqual(expected)
   })
 
   it('do not count a limit for dates that was relaxed within the last day', async () => {

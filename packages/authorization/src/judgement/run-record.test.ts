@@ -129,6 +129,7 @@ describe('the record of a run has, as not in force,', () => {
   const NEW_ROLE: Assignment = { kind: 'organization', role: 'new-role' }
   const TERRAFORM = { owner: 'ada@acme.example', expires: '2099-01-01', deployments: { '*': 'viewer' } }
   const VIEWER: Assignment = { kind: 'deployment', role: 'viewer', resource: '*' }
+  const made = (id: string, name: string) => ({ id, name, assignments: [VIEWER], unknown: [] })
   const cases: readonly Case[] = [
     {
       name: 'an invitation that expired, although the run does not send it again',
@@ -187,6 +188,12 @@ describe('the record of a run has, as not in force,', () => {
         ['key:terraform', 'begins'],
         ['key:terraform', { grant: VIEWER }],
       ],
+    },
+    {
+      name: 'the end of an API key while one of its name is there that no entry has the id of',
+      roster: rosterOf({}, { apiKeys: { terraform: { ...TERRAFORM, id: 'old', expires: '2026-11-01' } } }),
+      snapshot: { ...organization(), keys: [made('new', 'terraform')] },
+      expected: [['key:terraform', { due: Date.UTC(2026, 10, 2), id: 'old' }]],
     },
   ]
   it.each(cases)('$name', async ({ roster, snapshot, expected }) => {

@@ -18,6 +18,7 @@ async function steps(repository: TestRepository) {
 }
 
 const BOB = { 'bob@acme.example': {} }
+const [ALONE, WITH_BOB] = [fileOf(), fileOf(BOB)]
 
 describe('the history of a members file', () => {
   it('has the first step too, which no file precedes', async () => {
@@ -49,13 +50,17 @@ describe('the history of a members file', () => {
     expect(await steps(repository)).toContainEqual(['commit 2', 'ada', 'ada bob', 'outdated'])
   })
 
-  it('takes no step for the first one if there are more than it reads', async () => {
+  it.each([
+    ['has as many steps as it can read', MAX_STEPS - 1, 1],
+    ['takes no step for the first one if there may be more than it reads', MAX_STEPS, 0],
+    ['takes no step for the first one if there are more than it reads', MAX_STEPS + 5, 0],
+  ])('%s', async (_name, count, firsts) => {
     const repository = new TestRepository()
-    for (let index = 0; index < MAX_STEPS + 5; index += 1) {
-      repository.commit(fileOf(index % 2 === 0 ? {} : BOB), NOW - DAY * (MAX_STEPS + 5 - index))
+    for (let index = 0; index < count; index += 1) {
+      repository.commit(index % 2 === 0 ? ALONE : WITH_BOB, NOW - DAY * (count - index))
     }
     const read = await steps(repository)
-    expect(read.length).toBeLessThan(MAX_STEPS)
-    expect(read.filter((step) => Array.isArray(step) && step[1] === undefined)).toEqual([])
+    expect(read).toHaveLength(MAX_STEPS - 1)
+    expect(read.filter((step) => Array.isArray(step) && step[1] === undefined)).toHaveLength(firsts)
   })
 })

@@ -43,6 +43,8 @@ const PULL_REQUEST = {
   mergedAt: 0,
 }
 
+type Extended = Extract<EffectPart, { readonly extended: unknown }>['extended']
+
 /** Steps with a seal or a record are merges of pull requests. @param steps Oldest first, as it happened. */
 function ledgerOf(steps: readonly Step[]): Ledger {
   let before: Listing | undefined
@@ -354,6 +356,53 @@ describe('an end that a date brings', () => {
   it('is not spent by runs before the date, when nothing is open yet', async () => {
     expect(inWords(await weigh({ at: due - 1, inForceAt: () => due - 1 }))).toBe('introduced at 10')
     expect(inWords(await weigh({ at: due, inForceAt: () => due }))).toBe(`spent since ${due} at 10`)
+  })
+})
+
+describe('access that goes on past its old end, as the preview showed', () => {
+  const end = Date.UTC(2026, 11, 31)
+  const expires = new Date(end).toISOString()
+  const lasting = { deployments: { '*': 'editor' } }
+
+  it.each<[string, EffectPart, Extended, object, number, string]>([
+    ['begins anew if the end of the membership had come', 'begins', 'begins', { expires }, end, 'introduced'],
+    [
+      'does not begin anew if it had yet to come',
+      'begins',
+      'begins',
+      { expires },
+      end - 1,
+      'held: not shown',
+    ],
+    [
+      'has its role anew if the end of that had come',
+      GRANT,
+      EDITOR,
+      { deployments: { '*': [{ role: 'editor', expires }] } },
+      end,
+      'introduced',
+    ],
+    [
+      'does not have its role anew if the end of that had yet to come',
+      GRANT,
+      EDITOR,
+      { deployments: { '*': [{ role: 'editor', expires }] } },
+      end - 1,
+      'held: not shown',
+    ],
+  ])('%s', async (_name, part, extended, entry, at, expected) => {
+    const read = (members: object) => rosterOfMembers({ [address('bob')]: members }, {}, end + 1)
+    const shown = demand({ extended }).digest
+    const merge: Merge = {
+      ...{ commit: 'a', at, before: read(entry), after: read(lasting) },
+      review: { status: 'valid', at: 9, covers: ({ digest }) => digest === shown },
+    }
+    const ledger = new Ledger(
+      (async function* () {
+        yield merge
+      })(),
+    )
+    expect(inWords(await ledger.weigh(demand(part)))).toBe(`${expected} at ${at}`)
   })
 })
 
