@@ -14,7 +14,9 @@ async function commits(lists: Lists, merges: readonly MergedPullRequest[] = []) 
     pullRequestBehind: async (sha: string) => merges.find(({ mergeCommitSha }) => mergeCommitSha === sha),
   }
   const steps = fileSteps({ paths: Object.keys(lists), sha: 'tip', branch: 'main' }, ports)
-  return (await Array.fromAsync(steps)).map(({ commit }) => commit)
+  const read: string[] = []
+  for await (const { commit } of steps) read.push(commit)
+  return read
 }
 
 const pushed = (sha: string, committedAt: number): FileCommit => ({ sha, committedAt })

@@ -1,9 +1,9 @@
-import { emptyRoster, readRoster, type Snapshot } from '@roster/core'
+import { effectDigest, emptyRoster, readRoster, type Snapshot } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import type { Evidence } from '../port/evidence.ts'
 import type { FileState } from '../port/file-state.ts'
 import { reviewContent } from '../review/review-content.ts'
-import { DAY, fileOf, NOW, ORGANIZATION, rosterOf } from '../testing/members-files.ts'
+import { DAY, fileOf, membersText, NOW, ORGANIZATION, rosterOf, textFile } from '../testing/members-files.ts'
 import {
   BILLING,
   invitation,
@@ -403,6 +403,27 @@ describe('a run asks for a plan', () => {
     expect(recorded.request?.isTouched('zoe@acme.example')).toBe(false)
   })
 
+  it('under the last sound file before a push that mends a file, with all that the broken one extended', async () => {
+    const repository = new TestRepository()
+    repository.commit(fileOf({}, { policy: { minOwners: 2 } }))
+    const broken = textFile('{')
+    const shaBefore = repository.commit(broken)
+    const { source } = textFile(membersText(ZOE))
+    const sha = repository.commit(fileOf(ZOE))
+    const { live } = await authorizeRun(
+      {
+        file: {
+          ...{ source, sha, shaBefore, paths: ['members.json'], branch: 'main' },
+          before: { ...broken.source, extended: new Map([['groups.json', { text: '{}' }]]) },
+        },
+        ...{ asked: rosterOf(ZOE), findings: [], isPush: true, unreviewed: 'hold', now: NOW },
+      },
+      { ...ports(repository), planLive: new TestOrganization(organization()).planLive },
+    )
+    expect(live.roster.policy.minOwners).toBe(2)
+    expect(repository.asked).toContain('commits touching groups.json')
+  })
+
   it.each([
     [20, true],
     [21, false],
@@ -432,6 +453,22 @@ describe('people who left or declined', () => {
     expect(findings).toMatchObject([
       { severity: 'warning', code: 'left-or-declined', email: 'zoe@acme.example' },
     ])
+  })
+})
+
+describe('an open invitation that is to have other roles', () => {
+  it('is replaced for these alone, although a run has found the person invited since the preview', async () => {
+    const billing = { 'zoe@acme.example': { organization: 'billing-admin' } }
+    const snapshot = organization([], [invitation('zoe')])
+    const shown = await previewOf(fileOf(ZOE), fileOf(billing), snapshot)
+    const open = [effectDigest(ORGANIZATION, 'zoe@acme.example', { grant: BILLING })]
+    const { due, held } = await authorize({
+      before: [ZOE],
+      after: [billing],
+      snapshot,
+      evidence: { ...shown, record: recordAt(NOW, open) },
+    })
+    expect({ due, held }).toEqual({ due: ['replace-invitation zoe@acme.example'], held: [] })
   })
 })
 

@@ -410,6 +410,11 @@ describe('the guards of a live judgement', () => {
     expect(labelled.content?.effectDigests).toHaveLength(8)
   })
 
+  it('see what the dates of a new file will do', async () => {
+    const judgement = await judgeLive(without('base', { merged: fileOf(until('2026-12-31')) }), snapshot)
+    expect(verdict(judgement)).toEqual(['error too-many-removals'])
+  })
+
   it.each<[string, boolean, readonly string[]]>([
     ['as its last preview did', true, ['warning too-many-removals']],
     ['only if a preview did', false, ['error too-many-removals', 'warning label-not-counted']],

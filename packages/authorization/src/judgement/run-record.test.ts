@@ -190,6 +190,18 @@ describe('the record of a run has, as not in force,', () => {
       ],
     },
     {
+      name: 'an end by date, as long as an invitation is there that expired',
+      roster: rosterOf({ [ZOE_AT]: { expires: '2026-11-01' } }, { policy: { unlisted: 'report' } }),
+      snapshot: organization([], [invitation('zoe', { expired: true })]),
+      expected: [[ZOE_AT, { due: Date.UTC(2026, 10, 2) }]],
+    },
+    {
+      name: 'no end by date of people who are gone',
+      roster: rosterOf({ [ZOE_AT]: { expires: '2026-11-01' } }),
+      snapshot: organization(),
+      expected: [],
+    },
+    {
       name: 'the end of an API key while one of its name is there that no entry has the id of',
       roster: rosterOf({}, { apiKeys: { terraform: { ...TERRAFORM, id: 'old', expires: '2026-11-01' } } }),
       snapshot: { ...organization(), keys: [made('new', 'terraform')] },

@@ -359,6 +359,30 @@ describe('an end that a date brings', () => {
   })
 })
 
+describe('when an effect was last in force', () => {
+  const push: Step = { file: BOB_AND_CAT, at: 20 }
+
+  it.each<[string, readonly Step[], number | undefined]>([
+    ['is told by the newest record', [first, { ...asked, run: { at: 12, inForce: 11 } }, push], 11],
+    [
+      'is not known if it was open by that, whatever older ones say',
+      [first, { ...asked, run: { at: 12, inForce: 11 } }, { ...push, run: { at: 21, inForce: undefined } }],
+      undefined,
+    ],
+    [
+      'is not known from before the file asked for it',
+      [
+        { ...first, run: { at: 2, inForce: 2 } },
+        { file: BOB, at: 10 },
+      ],
+      undefined,
+    ],
+    ['is not known without a record', [first, asked, push], undefined],
+  ])('%s', async (_name, steps, expected) => {
+    expect(await ledgerOf(steps).lastInForce(demand(GRANT))).toBe(expected)
+  })
+})
+
 describe('access that goes on past its old end, as the preview showed', () => {
   const end = Date.UTC(2026, 11, 31)
   const expires = new Date(end).toISOString()
