@@ -426,6 +426,11 @@ describe('the guards of a live judgement', () => {
     expect(verdict(await judgeLive(given, snapshot, repository))).toEqual(expected)
   })
 
+  it('count no label of a merge group whose pull request is not known', async () => {
+    const given = without('pullRequest', { base: fileOf(people()), labels: LABEL })
+    expect(verdict(await judgeLive(given, snapshot))).toEqual(['error too-many-removals'])
+  })
+
   it('do not count a limit for dates that was relaxed within the last day', async () => {
     const lax = { policy: { maxRemovals: '100%' } }
     const judgeAfter = async (mergedAt: number) => {
