@@ -137,7 +137,12 @@ describe('ends of roles', () => {
   })
 
   it('are named with the role, and none that is not lost', () => {
-    const head = all({ ...both(SOON), security: { '*': { role: 'admin', ...SOON } } })
+    const viewer = { role: 'viewer', ...LATER }
+    const head = all({
+      deployments: { '*': [{ role: 'admin', ...SOON }, viewer] },
+      observability: { '*': 'viewer' },
+      security: { '*': { role: 'admin', ...SOON } },
+    })
     const { blocked } = checkComingEnds({
       ...{ base: all(both({})), head, snapshot: live, caused: [], policy: head.policy, now: NOW },
     })

@@ -533,6 +533,12 @@ describe('resources', () => {
     }
   })
 
+  it('a stopped deployment is in the way of all deployments, whatever else an invitation is for', () => {
+    const roster = rosterOf({ [ADA]: { ...EDITOR, organization: 'billing-admin' } }, NAMED)
+    const { findings } = planChanges(roster, snapshot([]), { resources: stopped })
+    expect(findings.map(({ code }) => code)).toEqual(['stopped-in-the-way'])
+  })
+
   it('an invitation that stands is not worth a word, whatever is stopped', () => {
     const held = invitation(ADA, [`deployment/${LOGS}=viewer`, 'deployment/*=editor'])
     const plan = planChanges(rosterOf({ [ADA]: onLogs }, NAMED), snapshot([], [held]), { resources: stopped })
