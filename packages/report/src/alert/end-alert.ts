@@ -3,7 +3,7 @@ import type { Alert, Item, Line } from '../document/document.ts'
 import { people } from '../phrase/count.ts'
 import { lastMoment } from '../phrase/date.ts'
 import { capitalized, list, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
-import { authorityActs, type EndChange, isLater, onMoment } from '../wording/authority.ts'
+import { authorityActs, type EndChange, isLater, onMoment, whatEnds } from '../wording/authority.ts'
 import { addressLines } from '../wording/change-list.ts'
 import { holdingsPhrase, isOwnerAssignment } from '../wording/holding.ts'
 import type { Names } from '../wording/names.ts'
@@ -34,16 +34,27 @@ export function endAlert(ends: readonly EndChange[], names: Names): readonly Ale
 function endSentence(end: EndChange, names: Names): Phrase {
   const { email, after } = end
   const rest = phrase`, ${words(wasText(end))}${ownerNote(end, names)}`
-  const [ends, lets, stay] =
-    end.kind === 'expiry'
-      ? ['Ends the access of ', 'Lets ', 'stay']
-      : ['Ends a role of ', 'Lets ', 'keep a role']
+  const [ends, lets, stay] = SENTENCES[whatEnds(end, names)]
   const role = end.kind === 'expiry' ? [] : phrase`: ${rolePhrase(end, names)}`
   if (!isLater(end) && after !== undefined) {
     return phrase`${names.strongPerson(ends, email, words(onMoment(after)))}${rest}${role}`
   }
-  return phrase`${names.strongPerson(lets, email, words(`${stay} ${untilText(after)}`))}${rest}${role}`
+  return phrase`${names.strongPerson(lets, email, words(`${stay}${untilText(after)}`))}${rest}${role}`
 }
+
+const SENTENCES = {
+  access: ['Ends the access of ', 'Lets ', 'stay '],
+  management: ['Stops managing ', 'Manages ', ''],
+  key: ['Ends ', 'Keeps ', ''],
+  role: ['Ends a role of ', 'Lets ', 'keep a role '],
+} as const
+
+const ITEMS = {
+  access: ['access ends ', 'can stay '],
+  management: ['management ends ', 'is managed '],
+  key: ['ends ', 'stays '],
+  role: ['ends ', 'stays '],
+} as const
 
 function endItems(ends: readonly EndChange[], names: Names): readonly Item[] {
   const groups = Map.groupBy(ends, (end) => JSON.stringify([end.kind, endPhrase(end, names)]))
@@ -67,10 +78,9 @@ function endItems(ends: readonly EndChange[], names: Names): readonly Item[] {
 function endPhrase(end: EndChange, names: Names): Phrase {
   const { after } = end
   const isSooner = !isLater(end) && after !== undefined
-  const what =
-    end.kind === 'expiry'
-      ? words(isSooner ? `access ends ${onMoment(after)}` : `can stay ${untilText(after)}`)
-      : phrase`${rolePhrase(end, names)} ${words(isSooner ? `ends ${onMoment(after)}` : `stays ${untilText(after)}`)}`
+  const [ends, stays] = ITEMS[whatEnds(end, names)]
+  const moment = words(isSooner ? `${ends}${onMoment(after)}` : `${stays}${untilText(after)}`)
+  const what = end.kind === 'role-end' ? phrase`${rolePhrase(end, names)} ${moment}` : moment
   return phrase`${what}, ${words(wasText(end))}${ownerNote(end, names)}`
 }
 

@@ -14,6 +14,7 @@ import {
   type ListedMember,
   type Member,
   type Plan,
+  type Policy,
   ResourceNames,
   type Roster,
   subtractAssignments,
@@ -144,6 +145,7 @@ export interface RosterParts {
   readonly expired?: readonly ListedMember[]
   readonly resources?: ResourceNames
   readonly invitationExpiresIn?: string
+  readonly unlisted?: Policy['unlisted']
 }
 
 export function roster({
@@ -151,12 +153,13 @@ export function roster({
   expired = [],
   resources = RESOURCES,
   invitationExpiresIn = '3d',
+  unlisted = DEFAULT_POLICY.unlisted,
 }: RosterParts = {}): Roster {
   const byKey = (people: readonly ListedMember[]) =>
     new Map(people.map((person) => [emailKey(person.email), person]))
   return {
     organization: ORGANIZATION,
-    policy: { ...DEFAULT_POLICY, invitationExpiresIn },
+    policy: { ...DEFAULT_POLICY, invitationExpiresIn, unlisted },
     members: byKey(members),
     expired: byKey(expired),
     resources,

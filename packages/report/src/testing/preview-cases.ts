@@ -5,6 +5,7 @@ import {
   type AuthorityChange,
   type Change,
   type JudgedApproval,
+  keySubject,
   ResourceNames,
 } from '@roster/core'
 import type { Preview } from '../index.ts'
@@ -100,6 +101,19 @@ export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
       },
     ],
     members: [member('bob@acme.example', 'Bob Tanaka', VIEWER_SHOP)],
+  }),
+  // Nobody is removed then: Roster stops managing them.
+  'ends-that-only-report': preview([], {
+    roster: roster({ unlisted: 'report' }),
+    authority: [
+      { kind: 'expiry', email: 'bob@acme.example', after: '2026-12-05' },
+      { kind: 'expiry', email: 'cat@acme.example', before: '2026-12-05', after: '2027-06-30' },
+      { kind: 'expiry', email: keySubject('ci'), before: '2027-06-30', after: '2026-12-05' },
+    ],
+  }),
+  'end-that-only-reports': preview([], {
+    roster: roster({ unlisted: 'report' }),
+    authority: [{ kind: 'expiry', email: 'bob@acme.example', before: '2026-12-05' }],
   }),
   'guards-loosened': preview([], {
     authority: [

@@ -2,7 +2,7 @@
  * Changes to the policy, the names of resources, GitHub accounts, API keys and end dates, in words. They grant nothing now, but
  * decide who has access later.
  */
-import { type AuthorityChange, emailKey, expiryTime } from '@roster/core'
+import { type AuthorityChange, emailKey, expiryTime, isKeySubject } from '@roster/core'
 import type { VerbForm } from '../document/tally.ts'
 import { count, people } from '../phrase/count.ts'
 import { lastMoment } from '../phrase/date.ts'
@@ -29,25 +29,46 @@ export function authorityActs(
   const ends = authority.filter(isEnd)
   return [
     ...policyActs(authority, authoritySubjects(authority, names), verb),
-    ...(['expiry', 'role-end'] as const).flatMap((kind) => {
-      const ofKind = ends.filter((end) => end.kind === kind)
+    ...END_WORDS.flatMap(({ what, ends: ending, keeps, rest }) => {
+      const ofKind = ends.filter((end) => whatEnds(end, names) === what)
       const later = ofKind.filter(isLater)
       const sooner = ofKind.filter((end) => !isLater(end))
-      const [what, stay] = kind === 'expiry' ? ['the access', 'stay'] : ['roles', 'keep roles']
       return [
         ...(sooner.length === 0
           ? []
-          : [`${verb('end')} ${what} of ${peopleOf(sooner)} ${soonerText(sooner, detailed)}`]),
+          : [`${inForm(ending, form)} ${holdersOf(sooner, what)} ${soonerText(sooner, detailed)}`]),
         ...(later.length === 0
           ? []
-          : [`${verb('let')} ${peopleOf(later)} ${stay} ${laterText(later, detailed)}`]),
+          : [`${inForm(keeps, form)} ${holdersOf(later, what)} ${rest}${laterText(later, detailed)}`]),
       ]
     }),
   ]
 }
 
-function peopleOf(ends: readonly EndChange[]): string {
-  return people(new Set(ends.map(({ email }) => emailKey(email))).size)
+/**
+ * What an end of the file is the end of. Under "unlisted": "report", nobody is removed when their entry ends: Roster only
+ * stops managing them.
+ */
+export function whatEnds({ kind, email }: EndChange, names: Names): 'access' | 'management' | 'key' | 'role' {
+  if (kind === 'role-end') return 'role'
+  if (isKeySubject(emailKey(email))) return 'key'
+  return names.keepsUnlisted ? 'management' : 'access'
+}
+
+const END_WORDS = [
+  { what: 'access', ends: ['end', ' the access of'], keeps: ['let', ''], rest: 'stay ' },
+  { what: 'management', ends: ['stop', ' managing'], keeps: ['manage', ''], rest: '' },
+  { what: 'key', ends: ['end', ''], keeps: ['keep', ''], rest: '' },
+  { what: 'role', ends: ['end', ' roles of'], keeps: ['let', ''], rest: 'keep roles ' },
+] as const
+
+function inForm([base, rest]: readonly [string, string], form: ActOptions['form']): string {
+  return `${base}${form === 'third' ? 's' : ''}${rest}`
+}
+
+function holdersOf(ends: readonly EndChange[], what: string): string {
+  const { size } = new Set(ends.map(({ email }) => emailKey(email)))
+  return what === 'key' ? count(size, 'API key') : people(size)
 }
 
 /** What changes beside the policy: "what names of resources mean", "who may approve". */

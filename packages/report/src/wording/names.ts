@@ -77,6 +77,11 @@ export class Names {
     )
   }
 
+  /** Whether members whose entry ends stay, unmanaged. */
+  get keepsUnlisted(): boolean {
+    return this.#roster?.policy.unlisted === 'report'
+  }
+
   /** Whether the file's policy asks for approvals. */
   get asksForApprovals(): boolean {
     return this.#roster !== undefined && this.#roster.policy.approvals !== 'off'
