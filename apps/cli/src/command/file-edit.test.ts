@@ -82,6 +82,7 @@ describe('roster add', () => {
     ['30d', '2026-12-23'],
     ['2w', '2026-12-07'],
     ['36h', '2026-11-24T21:00Z'],
+    ['60m', '2026-11-23T10:00Z'],
     ['2027-12-31', '2027-12-31'],
     ['2027-12-31T12:00Z', '2027-12-31T12:00Z'],
   ])('takes an end in the form %s', async (typed, written) => {
@@ -119,6 +120,11 @@ describe('roster add', () => {
     [['zoe@acme.example', 'ada@acme.example'], 'ada@acme.example is in the file already.'],
     [['zoe@acme.example', '--expires', '0d'], '--expires is "0d"; expected a time such as'],
     [['zoe@acme.example', '--until', '7d'], 'What ends is missing'],
+    [
+      ['zoe@acme.example', '--expires', '3m'],
+      '--expires is "3m", which is less than an hour. Write months as a date or in days, such as 2027-02-21 or 90d.\n',
+    ],
+    [['zoe@acme.example', '--expires', '59m'], 'which is less than an hour'],
   ])('refuses %j', async (args, message) => {
     const { roster, file } = await terminal()
     const { code, stdout, stderr } = await roster('add', ...args)
@@ -235,6 +241,10 @@ describe('roster grant', () => {
       '--for and --until exclude each other. Give one of them.',
     ],
     [['cat@acme.example', 'owner', '--for', 'soon'], '--for is "soon"; expected a time such as 90s or 10m.'],
+    [
+      ['cat@acme.example', 'owner', '--until', '3m'],
+      '--until is "3m", which is less than an hour. Write months as a date or in days, such as 2027-02-21 or 90d. For minutes, use --for.',
+    ],
     [['cat@acme.example', 'owner', '--for', '30s'], '--for is "30s"; expected a minute at least.'],
     [
       ['cat@acme.example', '--until', '2026-12-07'],
@@ -266,6 +276,23 @@ describe('roster revoke', () => {
     })
     expect(stderr).toContain('Nobody is in the group "analysts".')
     expect(await file()).toContain('    "kim@acme.example": {},\n')
+  })
+
+  it('takes the same from several members, or from none', async () => {
+    const { roster, file } = await terminal()
+    const refused = await roster('revoke', 'cat@acme.example', 'bob@acme.example', 'deployments/*=editor')
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('bob@acme.example does not have'),
+    })
+    expect(await file()).toBe(MEMBERS_FILE)
+    await roster('grant', 'joan@acme.example', 'deployments/*=editor')
+    const both = await roster('revoke', 'cat@acme.example', 'joan@acme.example', 'deployments/*=editor')
+    expect(both).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('Took deployments/*=editor from cat@acme.example, joan@acme.example. '),
+    })
+    expect(await file()).toBe(MEMBERS_FILE.replace('{ "deployments": { "*": "editor" } }', '{}'))
   })
 
   it.each([

@@ -26,6 +26,16 @@ export const EDIT_FLAGS = {
   file: FILE_FLAG,
 } as const
 
+/** Addresses, before arguments that are roles. */
+export const ADDRESSES_FLAG = {
+  type: 'positional',
+  required: true,
+  multiple: true,
+  // No role contains an @ before a slash.
+  accepts: /^(?:user:|[^/=]+@)/,
+  description: 'One or more addresses',
+} as const
+
 export interface OpenFile extends RosterFile {
   readonly path: string
 }

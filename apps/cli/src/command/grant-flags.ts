@@ -4,18 +4,11 @@ import { accountId } from '../file/gh.ts'
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
 import type { Flags } from '../terminal/flags.ts'
-import { EDIT_FLAGS, readRoles } from './file-edit.ts'
+import { ADDRESSES_FLAG, EDIT_FLAGS, readRoles } from './file-edit.ts'
 import { readEnd, readTerm, TERM_FLAGS } from './term-flags.ts'
 
 export const GRANT_FLAGS = {
-  emails: {
-    type: 'positional',
-    required: true,
-    multiple: true,
-    // No role contains an @ before a slash.
-    accepts: /^(?:user:|[^/=]+@)/,
-    description: 'One or more addresses',
-  },
+  emails: ADDRESSES_FLAG,
   roles: {
     type: 'positional',
     required: false,

@@ -21,7 +21,8 @@ interface TermValues {
 }
 
 const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 /** A number and a unit, as durations are written. */
 const RELATIVE = /^\d+ ?[a-z]+$/
@@ -44,7 +45,7 @@ export function readTerm(flags: TermValues, now: number): string | null | undefi
 
 /**
  * An end as a members file writes it; null for `never`. `30d` is the day in 30 days, whose end counts; `4h` is a time.
- * Other texts are left to the schema of the file.
+ * Other texts are left to the schema of the file. Durations under an hour are refused: `3m` is usually meant as months.
  *
  * @throws Failure
  */
@@ -52,7 +53,16 @@ export function readEnd(text: string, flag: string, now: number): string | null 
   if (text === 'never') return null
   if (!RELATIVE.test(text)) return text
   const duration = readDuration(text, flag)
+  if (duration < HOUR) {
+    throw new Failure(
+      `${flag} is ${JSON.stringify(text)}, which is less than an hour. Write months as a date or in days, such as ${dayAfter(90 * DAY, now)} or 90d.${flag === '--until' ? ' For minutes, use --for.' : ''}`,
+    )
+  }
   if (duration % DAY !== 0) return timeAfter(duration, text, flag, now)
+  return dayAfter(duration, now)
+}
+
+function dayAfter(duration: number, now: number): string {
   return new Date(now + duration).toISOString().slice(0, 'YYYY-MM-DD'.length)
 }
 

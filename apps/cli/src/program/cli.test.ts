@@ -11,6 +11,16 @@ describe('the command line', () => {
     expect(await roster(flag)).toEqual({ code: 0, stdout: '0.0.0\n', stderr: '' })
   })
 
+  it.each([[['version', '--json']], [['--version', '--json']]])('says it for programs: %j', async (args) => {
+    const { roster } = await openTerminal()
+    const { code, stdout } = await roster(...args)
+    expect({ code, document: JSON.parse(stdout) }).toEqual({
+      code: 0,
+      document: { version: 1, roster: '0.0.0' },
+    })
+    expect((await roster('version', 'of-what')).code).toBe(1)
+  })
+
   it('lists the commands and the environment', async () => {
     const { roster } = await openTerminal()
     const { code, stdout } = await roster('--help')

@@ -4,7 +4,6 @@ import type { ExitCode } from '../command/command.ts'
 import { isColored } from '../process/color.ts'
 import type { Context, Output } from '../process/context.ts'
 import { errorText, Failure, Interrupted } from '../process/failure.ts'
-import { VERSION } from '../process/version.ts'
 import { didYouMean } from '../terminal/nearest-name.ts'
 import { COMMANDS, commandIn, commandsUnder } from './commands.ts'
 import { commandHelp, type Page, programHelp } from './help.ts'
@@ -25,13 +24,18 @@ export async function runCli(args: readonly string[], context: Context): Promise
 /** Called by the scripts of `roster completion`, not by users. */
 const COMPLETE = 'complete'
 
+/** Other names of `roster version`. */
+const VERSION_FLAGS: readonly string[] = ['--version', '-v']
+
 async function dispatch(given: readonly string[], before: Context): Promise<ExitCode> {
   if (given[0] === COMPLETE) return complete(given.slice(1), before)
   const { color, rest: typed } = withoutColor(given)
   const context = color === undefined ? before : { ...before, color }
   const { stdout, stderr } = context
   // As in other tools: `roster help plan` is `roster plan --help`.
-  const args = typed[0] === 'help' ? [...typed.slice(1), '--help'] : typed
+  const [first = '', ...after] = typed
+  const args =
+    first === 'help' ? [...after, '--help'] : VERSION_FLAGS.includes(first) ? ['version', ...after] : typed
   const [name, ...rest] = args
   if (name === undefined) {
     stderr.write(await programHelp(pageOf(stderr, context)))
@@ -39,10 +43,6 @@ async function dispatch(given: readonly string[], before: Context): Promise<Exit
   }
   if (isHelp(name)) {
     stdout.write(await programHelp(pageOf(stdout, context)))
-    return 0
-  }
-  if (name === '--version' || name === '-v' || name === 'version') {
-    stdout.write(`${VERSION}\n`)
     return 0
   }
   const found = commandIn(args)

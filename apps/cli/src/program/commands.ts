@@ -36,7 +36,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('../commands/edit/elevate.ts')).elevate,
   },
   revoke: {
-    summary: 'Revoke roles or groups of a listed member',
+    summary: 'Revoke roles or groups of listed members',
     load: async () => (await import('../commands/edit/revoke.ts')).revoke,
   },
   remove: {
@@ -118,6 +118,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   demo: {
     summary: 'Run the whole loop locally, from pull request to apply',
     load: async () => (await import('../commands/set-up/demo.ts')).demo,
+  },
+  version: {
+    summary: 'Print the version of roster',
+    load: async () => (await import('../commands/set-up/version.ts')).version,
   },
 }
 

@@ -35,7 +35,7 @@ async function completed(...words: readonly string[]): Promise<readonly string[]
 describe('completion', () => {
   it('knows all commands', async () => {
     const words = new Set(Object.keys(COMMANDS).map((name) => name.split(' ')[0]))
-    expect(await completed('')).toEqual([...words, 'help', 'version', '--help', '--version'])
+    expect(await completed('')).toEqual([...words, 'help', '--help', '--version'])
     expect(await completed('pl')).toEqual(['plan'])
   })
 

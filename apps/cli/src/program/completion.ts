@@ -32,7 +32,7 @@ export async function complete(
   const isHelp = typed[0] === 'help'
   const [first, ...more] = isHelp ? typed.slice(1) : typed
   if (first === undefined) {
-    const others = isHelp ? [] : ['help', 'version', '--help', '--version'].map((value) => ({ value }))
+    const others = isHelp ? [] : ['help', '--help', '--version'].map((value) => ({ value }))
     return startingWith(partial, [...firstWords(commands), ...others])
   }
   const seconds = Object.entries(commands).filter(([name]) => name.startsWith(`${first} `))

@@ -1,4 +1,5 @@
 /** The matrix action: a change in, the jobs for the organizations that it touches out. */
+import type { MatrixDocument } from '@roster/core'
 import {
   createGitHubClient,
   followProxy,
@@ -32,7 +33,8 @@ export async function matrixAction(runner: Runner): Promise<void> {
     })
     const organizations = await organizationsOf(run, { client, folder, log })
     log.info(`Organizations: ${organizations.map(({ file }) => file).join(', ') || 'none'}.`)
-    core.setOutput('matrix', JSON.stringify({ include: organizations }))
+    const matrix: MatrixDocument = { include: organizations }
+    core.setOutput('matrix', JSON.stringify(matrix))
     core.setOutput('count', organizations.length)
   })
 }

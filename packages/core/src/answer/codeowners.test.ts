@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { rosterOf } from '../testing/members-text.ts'
-import { codeowners } from './codeowners.ts'
+import { codeowners, codeownersLine } from './codeowners.ts'
 
 const roster = rosterOf(
   {
@@ -15,15 +15,14 @@ const roster = rosterOf(
 
 it('names the owners who have a login and have not expired', () => {
   expect(codeowners(roster, 'members.json')).toEqual({
-    line: '/members.json @ada-l @Dan',
+    rule: { pattern: '/members.json', owners: ['ada-l', 'Dan'] },
     withoutLogin: ['Cat@a.example'],
   })
 })
 
 it('escapes characters with a meaning in patterns', () => {
-  expect(codeowners(roster, 'our people/*?/members.json').line).toBe(
-    '/our\\ people/\\*\\?/members.json @ada-l @Dan',
-  )
+  const { rule } = codeowners(roster, 'our people/*?/members.json')
+  expect(rule && codeownersLine(rule)).toBe('/our\\ people/\\*\\?/members.json @ada-l @Dan')
 })
 
 it('writes no line if no owner has a login: a line without owners would let anyone approve', () => {

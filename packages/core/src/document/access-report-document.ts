@@ -1,6 +1,7 @@
 /** Who has access to what, as `roster report --json` prints it. */
 import * as z from 'zod'
 import { ExplainedAssignment } from '../answer/explanation.ts'
+import { AssignmentDocument } from '../answer/traced-assignment.ts'
 import { UnknownDocument } from '../catalog/assignment-document.ts'
 import { PRESENCE_STATUSES } from '../organization/people.ts'
 
@@ -46,6 +47,41 @@ const Person = z
   })
   .readonly()
 
+const Change = z
+  .strictObject({
+    kind: z
+      .enum(['added', 'removed', 'changed'])
+      .describe('Added and removed: only one of the two files lists them at its time.'),
+    email: z.string().exactOptional().describe('Absent for a change of an API key.'),
+    key: z.string().exactOptional().describe('Name of the API key, for a change of one.'),
+    granted: z.array(AssignmentDocument).readonly().describe('Roles that only the file of today asks for.'),
+    revoked: z.array(AssignmentDocument).readonly().describe('Roles that only the earlier file asked for.'),
+  })
+  .readonly()
+
+const MovedEnd = z
+  .strictObject({
+    email: z.string(),
+    assignment: AssignmentDocument.exactOptional().describe('The role that ends. Absent for the membership.'),
+    before: z.string().exactOptional().describe('As written. Absent if there was no end.'),
+    after: z.string().exactOptional().describe('As written. Absent if there is no end.'),
+  })
+  .readonly()
+
+const Since = z
+  .strictObject({
+    commit: z
+      .strictObject({
+        id: z.string().describe('In hexadecimal.'),
+        at: z.string().describe('RFC 3339: the time that was asked for, or that of the commit.'),
+      })
+      .readonly()
+      .describe('The commit of the earlier file.'),
+    changes: z.array(Change).readonly().describe('By address, then by the name of the API key.'),
+    ends: z.array(MovedEnd).readonly().describe('Ends that have moved.'),
+  })
+  .readonly()
+
 export const AccessReportDocument = z
   .strictObject({
     version: z.literal(1).describe('Version of this format.'),
@@ -56,6 +92,9 @@ export const AccessReportDocument = z
       .exactOptional()
       .describe('RFC 3339: when the organization was read. Absent if it was not.'),
     people: z.array(Person).readonly().describe('Most powerful access first.'),
+    since: Since.exactOptional().describe(
+      'What has changed since an earlier version of the file. Absent unless asked for.',
+    ),
   })
   .readonly()
 export type AccessReportDocument = z.output<typeof AccessReportDocument>

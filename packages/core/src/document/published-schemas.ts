@@ -16,9 +16,13 @@ import { VerificationDocument } from '../review/verify.ts'
 import { AccessReportDocument } from './access-report-document.ts'
 import { ApplyResultDocument } from './apply-result-document.ts'
 import { AuditRecord } from './audit-record.ts'
+import { CodeownersDocument } from './codeowners-document.ts'
 import { DoctorDocument } from './doctor-document.ts'
+import { FormatDocument } from './format-document.ts'
 import { KeyListDocument, MadeKeyDocument } from './key-list-document.ts'
+import { MatrixDocument } from './matrix-document.ts'
 import { ValidationDocument } from './validation-document.ts'
+import { VersionDocument } from './version-document.ts'
 
 /** A document by the name of its schema. */
 const DOCUMENTS = {
@@ -48,6 +52,19 @@ const DOCUMENTS = {
     schema: ValidationDocument,
     description: 'Errors and warnings about a members file. By roster validate --json.',
   },
+  format: {
+    schema: FormatDocument,
+    description: 'Which files are formatted. By roster fmt --check --json.',
+  },
+  codeowners: {
+    schema: CodeownersDocument,
+    description: 'Who is asked to review changes of the members file. By roster codeowners --json.',
+  },
+  matrix: {
+    schema: MatrixDocument,
+    description:
+      'The jobs of a workflow for several organizations, as GitHub reads them. By roster matrix, and as the output "matrix" of the matrix action.',
+  },
   'key-list': {
     schema: KeyListDocument,
     description: 'API keys, and who answers for them. By roster keys --json.',
@@ -60,6 +77,10 @@ const DOCUMENTS = {
   doctor: {
     schema: DoctorDocument,
     description: 'The state of a set-up. By roster doctor --json.',
+  },
+  version: {
+    schema: VersionDocument,
+    description: 'The version of the program. By roster version --json.',
   },
   'apply-result': {
     schema: ApplyResultDocument,

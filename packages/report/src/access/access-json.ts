@@ -3,15 +3,17 @@ import type { AccessReportDocument, MatrixPerson } from '@roster/core'
 import { roleCommit } from '../answer/file-history.ts'
 import { entryCommit } from './access-history.ts'
 import type { AccessReport } from './access-report.ts'
+import { Comparison } from './access-since.ts'
 
 export function accessReportDocument(report: AccessReport): AccessReportDocument {
-  const { matrix, source } = report
+  const { matrix, roster, source, since } = report
   return {
     version: 1,
     organization: source.organization.id,
     file: source.file,
     ...(source.at !== undefined && { at: source.at }),
     people: matrix.people.map((person) => personDocument(person, report)),
+    ...(since && { since: new Comparison(since, roster).document }),
   }
 }
 

@@ -1,11 +1,14 @@
 /** What has changed about access since an earlier version of the file: for pages and tables. */
 import {
   type AccessChange,
+  type AccessReportDocument,
   type Assignment,
   accessChanges,
+  assignmentDocument,
   assignmentKey,
   emailKey,
   type MovedEnd,
+  nameInSubject,
   ResourceNames,
   type Roster,
   roleLabel,
@@ -33,6 +36,7 @@ export class Comparison {
   readonly #changes: readonly AccessChange[]
   readonly #byKey: ReadonlyMap<string, AccessChange>
   readonly #ends: readonly MovedEnd[]
+  readonly #resources: ResourceNames
   readonly #names: Names
 
   constructor({ roster: before, commit }: ComparedWith, after: Roster) {
@@ -41,7 +45,8 @@ export class Comparison {
     this.#changes = changes
     this.#byKey = new Map(changes.map((change) => [change.subject, change]))
     this.#ends = ends
-    this.#names = new Names({ ...after, resources: withFormerNames(before, after) }, changes)
+    this.#resources = withFormerNames(before, after)
+    this.#names = new Names({ ...after, resources: this.#resources }, changes)
   }
 
   get view(): ViewSince {
@@ -53,6 +58,29 @@ export class Comparison {
           email: plainText(code(email)),
           lost: revoke.map((each) => this.#lost(each)),
         })),
+    }
+  }
+
+  get document(): NonNullable<AccessReportDocument['since']> {
+    const named = (assignment: Assignment) => assignmentDocument(assignment, this.#resources)
+    const { id, at } = this.#commit
+    return {
+      commit: { id, at },
+      changes: this.#changes.map(({ kind, subject, email, grant, revoke }) => {
+        const key = nameInSubject(subject)
+        return {
+          kind,
+          ...(key === undefined ? { email } : { key }),
+          granted: grant.map(named),
+          revoked: revoke.map(named),
+        }
+      }),
+      ends: this.#ends.map((end) => ({
+        email: end.email,
+        ...(end.kind === 'role-end' && { assignment: named(end.assignment) }),
+        ...(end.before !== undefined && { before: end.before }),
+        ...(end.after !== undefined && { after: end.after }),
+      })),
     }
   }
 

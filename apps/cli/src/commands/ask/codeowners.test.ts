@@ -38,6 +38,33 @@ describe('roster codeowners', () => {
     })
   })
 
+  it('has the same for programs, with the owners it cannot ask', async () => {
+    const { roster } = await openTerminal({
+      files: { 'members.json': MEMBERS_FILE.replace(', "github": "ada-l"', '') },
+    })
+    const { code, stdout, stderr } = await roster('codeowners', '--json')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      rules: [{ pattern: '/members.json', owners: ['root-acme'] }],
+      withoutLogin: ['ada@acme.example'],
+    })
+  })
+
+  it('fails for programs, too, if it can ask nobody, and says who needs a login', async () => {
+    const { roster } = await openTerminal({
+      files: { 'members.json': MEMBERS_FILE.replaceAll(/, "github": "[a-z-]+"/g, '') },
+    })
+    const { code, stdout, stderr } = await roster('codeowners', '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      rules: [],
+      withoutLogin: ['ada@acme.example', 'root@acme.example'],
+    })
+    expect(stderr).toMatch(/^error: members\.json lists no Organization owner with a "github" login.*\n$/)
+  })
+
   it('prints nothing if it can ask nobody', async () => {
     const { roster } = await openTerminal({
       files: { 'members.json': MEMBERS_FILE.replaceAll(/, "github": "[a-z-]+"/g, '') },

@@ -1,6 +1,11 @@
 /** `roster codeowners`: prints CODEOWNERS for the members file and the files it extends, so that GitHub asks owners for reviews. */
 import { posix, sep } from 'node:path'
-import { codeowners as codeownersOf, sourcePaths } from '@roster/core'
+import {
+  type CodeownersDocument,
+  codeownersLine,
+  codeowners as codeownersOf,
+  sourcePaths,
+} from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
 import { pathInRepository } from '../../file/repository-path.ts'
 import { FILE_FLAG, readMembers, soundRoster } from '../../file/roster-file.ts'
@@ -8,12 +13,15 @@ import type { Context } from '../../process/context.ts'
 import { Failure } from '../../process/failure.ts'
 
 export const codeowners = defineCommand({
-  flags: { file: FILE_FLAG },
+  flags: {
+    json: { type: 'boolean', description: 'Print files, logins and owners without a login as JSON' },
+    file: FILE_FLAG,
+  },
   examples: [
     { command: 'roster codeowners', does: 'print the line for members.json' },
     { command: 'roster codeowners >> .github/CODEOWNERS', does: 'add it to CODEOWNERS' },
   ],
-  async run({ file }, context) {
+  async run({ file, json }, context) {
     const members = await readMembers(file, context)
     const { roster } = soundRoster(members, file, context, { undone: 'nobody was named' })
     // Groups in an extended file grant access, too.
@@ -21,17 +29,22 @@ export const codeowners = defineCommand({
     const owned = await Promise.all(
       paths.map(async (path) => codeownersOf(roster, await pathOf(path, context))),
     )
-    const lines = owned.flatMap(({ line }) => line ?? [])
+    const rules = owned.flatMap(({ rule }) => rule ?? [])
     const [{ withoutLogin } = { withoutLogin: [] }] = owned
-    for (const email of withoutLogin) {
-      context.stderr.write(`warning: ${email} is an owner without a "github" login in ${file}.\n`)
+    if (json) {
+      const document: CodeownersDocument = { version: 1, rules, withoutLogin }
+      context.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+    } else {
+      for (const email of withoutLogin) {
+        context.stderr.write(`warning: ${email} is an owner without a "github" login in ${file}.\n`)
+      }
     }
-    if (lines.length === 0) {
+    if (rules.length === 0) {
       throw new Failure(
         `${file} lists no Organization owner with a "github" login, so there is nobody to name.`,
       )
     }
-    context.stdout.write(`${lines.join('\n')}\n`)
+    if (!json) context.stdout.write(`${rules.map(codeownersLine).join('\n')}\n`)
     return 0
   },
 })

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { publishedSchema } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import { MEMBERS_FILE } from '../../demo/members-file.ts'
 import { openTerminal, type Terminal } from '../../testing/terminal.ts'
@@ -161,6 +162,26 @@ describe('roster report', () => {
       'bob@acme.example Viewer shop gone since 2 Nov 2026',
       expect.stringMatching(/^eve@acme\.example .* gone since 2 Nov 2026$/),
     ])
+
+    const json = await terminal.roster('report', '--json', '--offline', '--since', '2026-11-02')
+    const document: unknown = JSON.parse(json.stdout)
+    expect(publishedSchema('access-report').describes(document)).toBe(true)
+    expect(document).toMatchObject({
+      since: {
+        commit: { id: git('Ada', 4, 'rev-parse', 'HEAD~1'), at: '2026-11-02T23:59:59.999Z' },
+        changes: [
+          {
+            kind: 'changed',
+            email: 'bob@acme.example',
+            granted: [{ role: 'editor', label: 'Editor', name: 'shop' }],
+            revoked: [{ role: 'viewer', label: 'Viewer', name: 'shop' }],
+          },
+          { kind: 'removed', email: 'eve@acme.example', granted: [] },
+        ],
+        ends: [],
+      },
+    })
+
     git(
       'Ada',
       4,
@@ -192,7 +213,6 @@ describe('roster report', () => {
     [[], 'Say what to make: --html <path>, --markdown, --csv or --json.'],
     [['--markdown', '--csv'], '--markdown and --csv exclude each other.'],
     [['--markdown', '--json'], '--markdown and --json exclude each other.'],
-    [['--json', '--since', 'HEAD'], '--json shows no changes. Leave out --since.'],
     [
       ['--html', 'no/such/folder.html'],
       'no/such/folder.html does not exist. Choose another path for --html.',

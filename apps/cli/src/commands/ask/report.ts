@@ -32,6 +32,7 @@ export const report = defineCommand({
     { command: 'roster report --markdown > review.md', does: 'list access, since when and why' },
     { command: 'roster report --csv --offline', does: 'list the file as CSV' },
     { command: 'roster report --html access.html --since 2026-09-30', does: 'show what has changed, too' },
+    { command: 'roster report --json --since HEAD~1', does: 'list changes for programs' },
   ],
   async run({ html, markdown, csv, json, since, ...options }, context) {
     const printed = [
@@ -43,7 +44,6 @@ export const report = defineCommand({
     if (html === undefined && printed.length === 0) {
       throw new Failure('Say what to make: --html <path>, --markdown, --csv or --json.')
     }
-    if (json && since !== undefined) throw new Failure('--json shows no changes. Leave out --since.')
     const { members, roster, origins, reader, source } = await openInquiry(options, context)
     const now = context.now()
     const live = reader && (await planLive({ roster, reader, use: 'plan', now, withKeys: true }))

@@ -1,6 +1,6 @@
 /** `roster matrix`: a workflow's job matrix, with one job for each organization that a change touches. */
 import { sep } from 'node:path'
-import { folderPath, touchedOrganizations } from '@roster/core'
+import { folderPath, type MatrixDocument, touchedOrganizations } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
 import { commitOf, git } from '../../file/git.ts'
 import { readInput } from '../../file/input.ts'
@@ -45,7 +45,8 @@ export const matrix = defineCommand({
       read: (file) => readMembers(file, context).catch(unlessUnreadable),
     })
     if (found.status === 'refused') throw new Failure(`${found.reason} Name the folder with --folder.`)
-    context.stdout.write(`${JSON.stringify({ include: found.organizations })}\n`)
+    const document: MatrixDocument = { include: found.organizations }
+    context.stdout.write(`${JSON.stringify(document)}\n`)
     return 0
   },
 })

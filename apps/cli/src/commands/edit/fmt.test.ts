@@ -45,6 +45,35 @@ describe('roster fmt', () => {
     expect(await roster('fmt', '--check', '--file', 'two.json')).toEqual({ code: 0, stdout: '', stderr: '' })
   })
 
+  it('checks for programs: every file, and whether it is formatted', async () => {
+    const { roster } = await openTerminal({ files: { 'one.json': UNTIDY, 'two.json': TIDY } })
+    const { code, stdout, stderr } = await roster('fmt', '--check', '--json', 'one.json', 'two.json')
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      formatted: false,
+      files: [
+        { file: 'one.json', formatted: false },
+        { file: 'two.json', formatted: true },
+      ],
+    })
+    const tidy = await roster('fmt', '--check', '--json', 'two.json')
+    expect({ code: tidy.code, formatted: JSON.parse(tidy.stdout).formatted }).toEqual({
+      code: 0,
+      formatted: true,
+    })
+  })
+
+  it('prints no JSON unless it only checks, and then formats nothing', async () => {
+    const { roster, text } = await openTerminal({ files: { 'members.json': UNTIDY } })
+    expect(await roster('fmt', '--json')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'error: --json needs --check: it prints which files are formatted.\n',
+    })
+    expect(await text('members.json')).toBe(UNTIDY)
+  })
+
   it('formats none if one is broken', async () => {
     const { roster, text } = await openTerminal({ files: { 'one.json': UNTIDY, 'two.json': '{"a": }' } })
     const { code, stderr } = await roster('fmt', 'one.json', 'two.json')

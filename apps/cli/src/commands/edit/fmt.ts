@@ -1,5 +1,5 @@
 /** `roster fmt`: formats members files in canonical order and layout. */
-import { layOut } from '@roster/core'
+import { type FormatDocument, layOut } from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
 import { replaceFile } from '../../command/file-edit.ts'
@@ -17,6 +17,7 @@ export const fmt = defineCommand({
       description: 'Files to format, instead of --file',
     },
     check: { type: 'boolean', description: 'Only list unformatted files, and exit with 1' },
+    json: { type: 'boolean', description: 'With --check, print which files are formatted as JSON' },
     file: INPUT_FILE_FLAG,
   },
   examples: [
@@ -25,12 +26,22 @@ export const fmt = defineCommand({
     { command: 'roster fmt --check', does: 'check in CI' },
     { command: 'roster fmt - < members.json', does: 'print it formatted' },
   ],
-  async run({ files, check, file }, context) {
+  async run({ files, check, json, file }, context) {
+    if (json && !check) throw new Failure('--json needs --check: it prints which files are formatted.')
     const paths = files.length === 0 ? [file] : files
     // All files are read before any is written, so that a broken one stops all of them.
     const texts: { path: string; before: string; after: string }[] = []
     for (const path of paths) texts.push({ path, ...(await laidOut(path, context)) })
     const changed = texts.filter(({ before, after }) => before !== after)
+    if (check && json) {
+      const document: FormatDocument = {
+        version: 1,
+        formatted: changed.length === 0,
+        files: texts.map(({ path, before, after }) => ({ file: path, formatted: before === after })),
+      }
+      context.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+      return changed.length === 0 ? 0 : 1
+    }
     if (check) {
       for (const { path } of changed) context.stdout.write(`${path}\n`)
       if (changed.length > 0) context.stderr.write('Not formatted. Run roster fmt.\n')

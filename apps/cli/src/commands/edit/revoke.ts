@@ -1,12 +1,12 @@
-/** `roster revoke`: removes roles or groups from a member's entry. */
+/** `roster revoke`: removes roles or groups from members' entries. */
 import { writeAssignment } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
-import { EDIT_FLAGS, edit, openFile, readRoles } from '../../command/file-edit.ts'
+import { ADDRESSES_FLAG, EDIT_FLAGS, edit, openFile, readRoles } from '../../command/file-edit.ts'
 import { Failure } from '../../process/failure.ts'
 
 export const revoke = defineCommand({
   flags: {
-    email: { type: 'positional', required: true, description: 'Address of the member' },
+    emails: ADDRESSES_FLAG,
     roles: {
       type: 'positional',
       required: false,
@@ -24,8 +24,9 @@ export const revoke = defineCommand({
   examples: [
     { command: 'roster revoke grace@acme.example deployments/shop=editor', does: 'revoke roles' },
     { command: 'roster revoke grace@acme.example --group sre', does: 'leave a group' },
+    { command: 'roster revoke grace@acme.example kim@acme.example --group sre', does: 'several members' },
   ],
-  async run({ email, roles, group: groups, file: path, 'dry-run': dryRun }, context) {
+  async run({ emails, roles, group: groups, file: path, 'dry-run': dryRun }, context) {
     const file = await openFile(path, context)
     const assignments = readRoles(roles, file.roster)
     const what = [
@@ -35,8 +36,8 @@ export const revoke = defineCommand({
     if (what === '')
       throw new Failure('What to revoke is missing, such as "deployments/*=viewer" or --group.')
     const options = {
-      edits: [{ kind: 'revoke', email, assignments, groups }],
-      done: `Took ${what} from ${email}`,
+      edits: emails.map((email) => ({ kind: 'revoke', email, assignments, groups }) as const),
+      done: `Took ${what} from ${emails.join(', ')}`,
       unchanged: '',
       dryRun,
     } as const
