@@ -155,7 +155,7 @@ const ATTACKS: readonly Attack[] = [
       policy: { unlisted: 'report' },
     }),
     code: 0,
-    shows: ['Ends the access of `bob@acme.example`', 'had no end date'],
+    shows: ['Stops managing `bob@acme.example`', 'had no end date'],
     writes: 0,
   },
   {

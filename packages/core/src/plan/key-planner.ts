@@ -76,8 +76,10 @@ class KeyPlanner {
     this.#findings = findings
     this.#ownKeys = ownKeys
     this.#seesAll = seesAllKeys
-    this.#keys = [...new Map(keys.map((key) => [key.id, key])).values()]
-    this.#matches = new KeyMatches(keys, listed)
+    // In an order of their own, so that a plan does not depend on that of the answer.
+    const sorted = keys.toSorted((a, b) => compareText(a.id, b.id))
+    this.#keys = [...new Map(sorted.map((key) => [key.id, key])).values()]
+    this.#matches = new KeyMatches(sorted, listed)
   }
 
   plan(): PlannedKeys {
@@ -85,7 +87,7 @@ class KeyPlanner {
     for (const listed of [...this.#listed.current.values()].sort(byName)) this.#planCurrent(listed)
     for (const listed of [...this.#listed.ended.values()].sort(byName)) this.#planEnded(listed)
     const rest = this.#keys.filter(({ id }) => !this.#claimed.has(id))
-    for (const key of rest.sort((a, b) => compareText(a.id, b.id))) this.#planUnlisted(key)
+    for (const key of rest) this.#planUnlisted(key)
     const bySubject = (a: Change, b: Change) => compareText(a.email, b.email)
     return { changes: this.#changes.sort(bySubject), unmanaged: this.#unmanaged }
   }
