@@ -87,7 +87,7 @@ describe('the label that lifts limits', () => {
       'Take it off',
     ],
     [
-      'somebody else set it again',
+      'another account set it again',
       {
         events: [set('ada', 10), unset(11), set('mallory', 12)],
         last: { headSha: HEAD, asOf: 12, label: ADA },

@@ -4,7 +4,7 @@ import type { Evidence } from '../port/evidence.ts'
 import { reviewContent } from '../review/review-content.ts'
 import { DAY, fileOf, NOW, ORGANIZATION, rosterOf } from '../testing/members-files.ts'
 import { organization, TestOrganization } from '../testing/organization.ts'
-import { evidence, NO_EVIDENCE, recordAt, TestRepository } from '../testing/test-repository.ts'
+import { evidence, NO_EVIDENCE, portsOf, recordAt, TestRepository } from '../testing/test-repository.ts'
 import { authorizeRun } from './authorize-run.ts'
 import { judgePullRequest } from './judge-pull-request.ts'
 
@@ -62,25 +62,10 @@ async function authorize(run: Run) {
   const asked = rosterOf({}, after)
   const { planLive } = new TestOrganization(snapshot)
   const given = { file, asked, findings: [], isPush, unreviewed: 'hold', now: NOW } as const
-  const { due, held } = await authorizeRun(given, { ...ports(repository), planLive })
+  const { due, held } = await authorizeRun(given, { ...portsOf(repository), planLive })
   return {
     due: due.map(({ kind, email }) => `${kind} ${email}`),
     held: held.map(({ change, reason }) => `${change.kind} ${change.email}: ${reason}`),
-  }
-}
-
-function ports(repository: TestRepository) {
-  const { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence } = repository
-  const { mayWrite, labelEvents, lastPreview } = repository
-  return {
-    commitsTouching,
-    pullRequestBehind,
-    reviewsOf,
-    rosterAt,
-    readEvidence,
-    mayWrite,
-    labelEvents,
-    lastPreview,
   }
 }
 
@@ -93,7 +78,7 @@ async function judged(before: File, after: File, snapshot: Snapshot) {
     base: fileOf({}, before),
     merged: fileOf({}, after),
   }
-  return judgePullRequest(review, NOW, { ...ports(new TestRepository()), planLive })
+  return judgePullRequest(review, NOW, { ...portsOf(new TestRepository()), planLive })
 }
 
 async function previewOf(before: File, after: File, snapshot: Snapshot): Promise<Evidence> {
@@ -253,7 +238,7 @@ describe('a preview', () => {
         merged: state({ ci: { ...entry(), owner: 'grace@acme.example', id: 'k1' } }),
       },
       NOW,
-      { ...ports(new TestRepository()), planLive },
+      { ...portsOf(new TestRepository()), planLive },
     )
     expect(authority).toEqual([
       { kind: 'key', name: 'ci', field: 'id', after: 'k1' },

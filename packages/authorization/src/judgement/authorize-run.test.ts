@@ -15,6 +15,7 @@ import {
 import {
   evidence,
   NO_EVIDENCE,
+  portsOf,
   recordAt,
   type ShownOptions,
   TestRepository,
@@ -71,7 +72,7 @@ async function authorize(run: Run) {
   }
   const asked = rosterOf(...last)
   const given = { file, asked, findings: [], isPush, unreviewed, now: NOW }
-  const authorization = await authorizeRun(given, { ...ports(repository), planLive })
+  const authorization = await authorizeRun(given, { ...portsOf(repository), planLive })
   return {
     ...authorization,
     request: requests[0],
@@ -91,23 +92,8 @@ function authorizeSchedule(repository: TestRepository, members: object, snapshot
   const { planLive } = new TestOrganization(snapshot)
   return authorizeRun(
     { file, asked, findings: [], isPush: false, unreviewed: 'hold', now: NOW },
-    { ...ports(repository), planLive },
+    { ...portsOf(repository), planLive },
   )
-}
-
-function ports(repository: TestRepository) {
-  const { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence } = repository
-  const { mayWrite, labelEvents, lastPreview } = repository
-  return {
-    commitsTouching,
-    pullRequestBehind,
-    reviewsOf,
-    rosterAt,
-    readEvidence,
-    mayWrite,
-    labelEvents,
-    lastPreview,
-  }
 }
 
 /** What the preview of a pull request seals. */
@@ -126,7 +112,7 @@ async function previewOf(
     ...(base && { base }),
     merged,
   }
-  const { plan, roster } = await judgePullRequest(review, NOW, { ...ports(repository), planLive })
+  const { plan, roster } = await judgePullRequest(review, NOW, { ...portsOf(repository), planLive })
   if (plan === undefined || roster === undefined) throw new Error('Expected a plan.')
   const before = base?.kind === 'text' ? readRoster(base.source, { now: NOW }).roster : undefined
   const files = { head: roster, before: before ?? emptyRoster(ORGANIZATION) }
@@ -418,7 +404,7 @@ describe('a run asks for a plan', () => {
         },
         ...{ asked: rosterOf(ZOE), findings: [], isPush: true, unreviewed: 'hold', now: NOW },
       },
-      { ...ports(repository), planLive: new TestOrganization(organization()).planLive },
+      { ...portsOf(repository), planLive: new TestOrganization(organization()).planLive },
     )
     expect(live.roster.policy.minOwners).toBe(2)
     expect(repository.asked).toContain('commits touching groups.json')

@@ -73,7 +73,7 @@ describe('a role whose reviewed end has come, in a change that is held', () => {
   it.each<[what: string, change: Change]>([
     ['a removal', changeOf('remove', 'bob', { before: [on('admin')] })],
     ['an invitation', changeOf('invite', 'bob', { grant: [on('admin')] })],
-    ['a member whom the file does not list', changeOf('change-roles', 'zoe', { before: [on('admin')] })],
+    ['a member the file does not list', changeOf('change-roles', 'zoe', { before: [on('admin')] })],
   ])('is left to the change itself in %s', (_, other) => {
     const { due, rest } = alone([held(other, [on('admin')], INTRODUCED)])
     expect(due).toEqual([])

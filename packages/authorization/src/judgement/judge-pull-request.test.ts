@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { FileState } from '../port/file-state.ts'
 import { DAY, fileOf, membersText, NOW, textFile } from '../testing/members-files.ts'
 import { invitation, member, OWNER, organization, TestOrganization } from '../testing/organization.ts'
-import { evidence, recordAt, TestRepository } from '../testing/test-repository.ts'
+import { evidence, portsOf, recordAt, TestRepository } from '../testing/test-repository.ts'
 import { judgePullRequest, type PullRequestUnderReview } from './judge-pull-request.ts'
 
 const BROKEN = textFile('{')
@@ -31,24 +31,9 @@ function without(key: 'base' | 'merged' | 'pullRequest', rest: Review = {}): Pul
   return whole as PullRequestUnderReview
 }
 
-function ports(repository: TestRepository) {
-  const { reviewsOf, rosterAt, commitsTouching, pullRequestBehind, readEvidence } = repository
-  const { mayWrite, labelEvents, lastPreview } = repository
-  return {
-    reviewsOf,
-    rosterAt,
-    commitsTouching,
-    pullRequestBehind,
-    readEvidence,
-    mayWrite,
-    labelEvents,
-    lastPreview,
-  }
-}
-
 /** Without a key. */
 function judgeFiles(given: PullRequestUnderReview) {
-  return judgePullRequest(given, NOW, { ...ports(new TestRepository()), planLive: undefined })
+  return judgePullRequest(given, NOW, { ...portsOf(new TestRepository()), planLive: undefined })
 }
 
 async function judgeLive(
@@ -58,7 +43,7 @@ async function judgeLive(
 ) {
   const { planLive, requests } = new TestOrganization(snapshot)
   const { asked } = repository
-  const judgement = await judgePullRequest(given, NOW, { ...ports(repository), planLive })
+  const judgement = await judgePullRequest(given, NOW, { ...portsOf(repository), planLive })
   const request = requests[0]
   if (request === undefined) throw new Error('Expected a live plan.')
   return { ...judgement, request, asked }
@@ -90,7 +75,7 @@ describe('a file that cannot be judged', () => {
 
   it('is told apart from one that was not asked about live', async () => {
     const { planLive } = new TestOrganization(organization())
-    const live = { ...ports(new TestRepository()), planLive }
+    const live = { ...portsOf(new TestRepository()), planLive }
     expect(await judgePullRequest(without('merged'), NOW, live)).toMatchObject({ mode: 'live' })
     expect(await judgeFiles(without('merged'))).toMatchObject({ mode: 'static' })
   })

@@ -163,7 +163,7 @@ describe('the record of a run has, as not in force,', () => {
       expected: [[BOB_AT, { revoke: NEW_ROLE }]],
     },
     {
-      name: 'nothing of people whom the file does not list, if they are only reported',
+      name: 'nothing of people the file does not list, if they are only reported',
       roster: rosterOf({}, { policy: { unlisted: 'report' } }),
       snapshot: organization([holding]),
       expected: [],

@@ -181,3 +181,19 @@ export class TestRepository {
     return this.#commits.find((commit) => commit.sha === sha)
   }
 }
+
+/** What a judgement asks of the repository. */
+export function portsOf(repository: TestRepository) {
+  const { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence } = repository
+  const { mayWrite, labelEvents, lastPreview } = repository
+  return {
+    commitsTouching,
+    pullRequestBehind,
+    reviewsOf,
+    rosterAt,
+    readEvidence,
+    mayWrite,
+    labelEvents,
+    lastPreview,
+  }
+}

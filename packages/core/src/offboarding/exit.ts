@@ -31,7 +31,7 @@ export interface Exit {
 /** What the plan says about keys that cannot be revoked, or not yet. */
 const TOLD: ReadonlySet<FindingCode> = new Set(['own-key', 'keys-unreadable', 'ambiguous-key'])
 
-/** Told of every organization in which keys are not seen, whoever leaves. */
+/** Told of every organization in which keys are not seen, regardless of who leaves. */
 const UNSEEN: FindingCode = 'leavers-keys-unseen'
 
 export interface ExitOptions {

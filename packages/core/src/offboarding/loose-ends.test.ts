@@ -295,7 +295,7 @@ describe('what merging ends', () => {
     expect(depart({ actual }).departure.keys).toEqual([])
   })
 
-  it('does not end a key that someone else answers for, whoever made it', () => {
+  it('does not end a key that someone else answers for, regardless of who made it', () => {
     const rest: Rest = { apiKeys: { ci: { id: 'k', expires: END, owner: ADA } } }
     const actual = { ...here(), keys: [apiKey('ci', [], { id: 'k', userId: '7' })] }
     expect(exit({ rest, actual })).toEqual({

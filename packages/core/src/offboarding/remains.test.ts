@@ -29,7 +29,7 @@ describe('who leaves', () => {
     ['is an account by its id', 'user:7', [here([NEW, '7'])], undefined, [NEW, 'user:7']],
     ['is no account of those that share an address', KIM, [here([KIM, '7'], [KIM, '8'])], undefined, [KIM]],
     [
-      'is not whoever shares the address of the account',
+      'is not another member who shares the address of the account',
       'user:7',
       [here([KIM, '7'], [KIM, '8'])],
       undefined,

@@ -34,7 +34,7 @@ export interface Outlook {
 }
 
 /**
- * Of the members for whom `head` sets an end.
+ * Of the members that `head` sets an end for.
  *
  * @param people As `head` lists them.
  * @param keysBefore The keys under which `base` lists members, by user id.

@@ -434,6 +434,14 @@ describe('a closed review', () => {
   })
 
   /** Decisions that were forged, with evidence that was made to fit them: digests, outcomes and all. */
+  /** Every decision about root is this reviewer's, and keeps what they have. */
+  const rootKeptBy = (reviewer: string) =>
+    DECISIONS.map((each) => ({
+      ...each,
+      decisions: each.decisions
+        .filter(({ item }) => item !== ROOT)
+        .concat(each.reviewer === reviewer ? [{ item: ROOT, decision: 'keep', at: CLOSED }] : []),
+    }))
   const fitted = (documents: readonly DecisionsDocument[], changes: Partial<EvidenceDocument> = {}) => {
     const decisions = committed(documents)
     return {
@@ -482,28 +490,12 @@ describe('a closed review', () => {
     ],
     [
       'a decision by a reviewer whose roles do not cover it',
-      () =>
-        fitted(
-          DECISIONS.map((each) => ({
-            ...each,
-            decisions: each.decisions
-              .filter(({ item }) => item !== ROOT)
-              .concat(each.reviewer === at('dan') ? [{ item: ROOT, decision: 'keep', at: CLOSED }] : []),
-          })),
-        ),
+      () => fitted(rootKeptBy(at('dan'))),
       'dan@example.com may not decide about it',
     ],
     [
       'a decision about one’s own access',
-      () =>
-        fitted(
-          DECISIONS.map((each) => ({
-            ...each,
-            decisions: each.decisions
-              .filter(({ item }) => item !== ROOT)
-              .concat(each.reviewer === at('root') ? [{ item: ROOT, decision: 'keep', at: CLOSED }] : []),
-          })),
-        ),
+      () => fitted(rootKeptBy(at('root'))),
       'root@example.com may not decide about their own access',
     ],
     [

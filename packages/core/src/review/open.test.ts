@@ -98,7 +98,7 @@ describe('a review that is opened', () => {
     })
   })
 
-  describe('for an only owner, whom nobody else may decide about', () => {
+  describe('for an only owner, about whose access nobody else may decide', () => {
     const owners = ['owner'] as const
     const only = (extra: Parameters<typeof openingOptions>[0] = {}) =>
       openReview(

@@ -79,7 +79,7 @@ function lostRow(subject: ViewSubject, view: AccessView, lost: ViewLost): readon
   return Object.entries(COLUMNS).map(([name, text]) => own[name] ?? text(subject, view))
 }
 
-/** Of a person whom the file does not list any more. */
+/** Of a person the file no longer lists. */
 function goneRows(
   { email, lost }: { readonly email: string; readonly lost: readonly ViewLost[] },
   view: AccessView,

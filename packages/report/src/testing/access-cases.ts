@@ -155,7 +155,7 @@ export function liveReport(): AccessReport {
   }
 }
 
-/** Of the file a month ago: what a member had, who was one, and when somebody's access would have ended. */
+/** Of the file a month ago: what a member had, who was one, and when a member's access would have ended. */
 const THEN: Readonly<Record<string, string | undefined>> = {
   'grace@acme.example':
     '{ "deployments": { "old-shop": "admin" }, "elasticsearch": { "search": "developer" } }',

@@ -266,7 +266,7 @@ describe('which files, and which of the people in them', () => {
     )
   })
 
-  it('without a key finds whom files name, and says what it could not look up', async () => {
+  it('without a key finds the people files name, and says what it could not look up', async () => {
     const { roster, text, env } = await openThree()
     env['EC_API_KEY_STAGING'] = ''
     env['EC_API_KEY_RESEARCH'] = 'secret-2'
