@@ -11,6 +11,7 @@ import { knownKeys } from '../organization/known-keys.ts'
 import { allPeople, type Person, PRESENCE_STATUSES } from '../organization/people.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import { comparePeople, compareStrength } from './access-strength.ts'
+import { KeyIdentity, keyIdentity, traceKey } from './known-key.ts'
 import { TracedAssignment, traceAssignments } from './traced-assignment.ts'
 
 const VIA = ['role', 'all-of-kind', 'owner'] as const
@@ -39,14 +40,8 @@ const PersonWithAccess = z
   .readonly()
 export type PersonWithAccess = z.output<typeof PersonWithAccess>
 
-const KeyWithAccess = z
-  .strictObject({
-    name: z.string().describe('Its name in the file, otherwise its description.'),
-    id: z.string().exactOptional().describe('Absent for a key that does not exist yet.'),
-    answeredBy: z
-      .string()
-      .exactOptional()
-      .describe('The member who answers for it. Absent if no member does.'),
+const KeyWithAccess = KeyIdentity.unwrap()
+  .extend({
     listed: z
       .boolean()
       .exactOptional()
@@ -105,28 +100,15 @@ export function listAccess(scope: AccessScope, sources: AccessListSources): Acce
 }
 
 function keysWithAccess(scope: AccessScope, sources: AccessListSources): Pick<AccessList, 'keys'> {
-  const { roster, origins, snapshot } = sources
+  const { roster } = sources
   const keys = knownKeys(sources).flatMap((known): readonly KeyWithAccess[] => {
-    const { subject, name, listed, isEnded, key, answeredBy } = known
-    const asked = isEnded ? [] : (listed?.assignments ?? [])
-    // A file that says nothing about keys differs from none.
-    const held = roster.keys && snapshot?.keys && (key?.assignments ?? [])
-    const traced = traceAssignments([...asked, ...(key?.assignments ?? [])], {
-      asked,
-      ...(held && { held }),
-      mapped: false,
-      origins: origins.of(subject),
-      entry: listed,
-      names: roster.resources,
-    })
-    const access = accessIn(scope, traced)
-    const expires = listed?.expires ?? key?.expiresAt
+    const access = accessIn(scope, traceKey(known, sources))
     if (access.length === 0) return []
+    const { listed, isEnded, key } = known
+    const expires = listed?.expires ?? key?.expiresAt
     return [
       {
-        name,
-        ...(key && { id: key.id }),
-        ...(answeredBy !== undefined && { answeredBy: roster.members.get(answeredBy)?.email ?? answeredBy }),
+        ...keyIdentity(known, roster),
         ...(roster.keys && { listed: listed !== undefined && !isEnded }),
         ...(expires !== undefined && { expires }),
         access,

@@ -18,6 +18,7 @@ import { expiryTime } from '../text/expiry.ts'
 import { comparePeople, compareRanks, isPrivileged, strengthOf } from './access-strength.ts'
 import { explainAssignments } from './explain-assignments.ts'
 import type { ExplainedAssignment } from './explanation.ts'
+import { areKeysCompared, type KeyIdentity, keyIdentity, traceKey } from './known-key.ts'
 import { traceAssignments } from './traced-assignment.ts'
 
 export interface AccessMatrix {
@@ -79,14 +80,7 @@ export interface MatrixPerson {
  * An API key. Its `memberSince` is when it was made; its `status` is `member` if it exists, or else
  * `absent`. Without a status, it was not compared: the organization was not read, or the file says nothing about keys.
  */
-export interface MatrixKey extends MatrixPerson {
-  /** As the file has it, or its description. */
-  readonly name: string
-  /** Absent for a key that is not made yet. */
-  readonly id?: string
-  /** Who answers for it: an address, or `user:` and a user id. Absent if nobody does. */
-  readonly answeredBy?: string
-}
+export type MatrixKey = MatrixPerson & KeyIdentity
 
 export interface MatrixChange {
   readonly kind: ChangeKind
@@ -148,31 +142,17 @@ function strongestFirst<Row extends MatrixPerson>(
     .map(({ row }) => row)
 }
 
-function keyOf(
-  { subject, name, listed, isEnded, key, answeredBy }: KnownKey,
-  planned: PlannedChange | undefined,
-  { roster, origins, snapshot, now }: AccessMatrixSources,
-): MatrixKey {
-  const asked = isEnded ? [] : (listed?.assignments ?? [])
-  // A file that says nothing about keys differs from none.
-  const held = roster.keys && snapshot?.keys && (key?.assignments ?? [])
+function keyOf(known: KnownKey, planned: PlannedChange | undefined, sources: AccessMatrixSources): MatrixKey {
+  const { roster, origins, now } = sources
+  const { subject, listed, isEnded, key } = known
   const change = planned?.change
-  const traced = traceAssignments([...asked, ...(key?.assignments ?? []), ...(change?.before ?? [])], {
-    asked,
-    ...(held && { held }),
-    mapped: false,
-    origins: origins.of(subject),
-    entry: listed,
-    names: roster.resources,
-  })
+  const traced = traceKey(known, sources, change?.before)
   const end = listed?.expires ?? key?.expiresAt
   return {
     key: subject,
-    name,
-    ...(key && { id: key.id }),
-    ...(answeredBy !== undefined && { answeredBy: roster.members.get(answeredBy)?.email ?? answeredBy }),
+    ...keyIdentity(known, roster),
     ...(key?.createdAt === undefined ? {} : { memberSince: key.createdAt }),
-    ...(held && { status: key === undefined ? ('absent' as const) : ('member' as const) }),
+    ...(areKeysCompared(sources) && { status: key === undefined ? 'absent' : 'member' }),
     listing: listed === undefined ? 'unlisted' : isEnded ? 'expired' : 'listed',
     ...termsOf(listed, origins.lines(subject)),
     ...(end === undefined ? {} : { expires: end }),

@@ -1,10 +1,12 @@
 /** Explains one API key from a members file and, if it was read, the organization. */
+import type { Roster } from '../file/roster.ts'
 import { type KnownKey, knownKeys } from '../organization/known-keys.ts'
+import type { Plan } from '../plan/plan.ts'
 import { keyIdSubject, keySubject } from '../text/key-subject.ts'
 import type { ExplanationSources } from './explain.ts'
 import { explainAssignments } from './explain-assignments.ts'
 import type { Explanation } from './explanation.ts'
-import { traceAssignments } from './traced-assignment.ts'
+import { addressOf, keyIdentity, traceKey } from './known-key.ts'
 
 /**
  * @param text A name or an id, or the subject of a key.
@@ -19,53 +21,52 @@ export function explainKey(text: string, sources: ExplanationSources): readonly 
 }
 
 function explanationOf(
-  { subject, name, listed, isEnded, key, answeredBy, madeBy }: KnownKey,
+  known: KnownKey,
   { roster, origins, findings, live }: ExplanationSources,
 ): Explanation {
-  const asked = isEnded ? [] : (listed?.assignments ?? [])
-  // A file that says nothing about keys differs from none.
-  const held = roster.keys && live?.snapshot.keys && (key?.assignments ?? [])
+  const { subject, listed, isEnded, key, madeBy } = known
   const ended = isEnded ? (listed?.assignments ?? []) : []
-  const traced = traceAssignments([...asked, ...ended, ...(key?.assignments ?? [])], {
-    asked,
-    ...(held && { held }),
-    mapped: false,
-    origins: origins.of(subject),
-    entry: listed,
-    names: roster.resources,
-  })
-  const change = live?.plan.changes.find(({ email }) => email === subject)?.kind
-  const differs = live?.plan.standing.some(({ email }) => email === subject)
+  const traced = traceKey(known, { roster, origins, ...(live && { snapshot: live.snapshot }) }, ended)
   return {
     version: 1,
     email: subject,
     apiKey: {
-      name,
-      ...(key && { id: key.id }),
-      ...(answeredBy !== undefined && { answeredBy: roster.members.get(answeredBy)?.email ?? answeredBy }),
-      ...(madeBy !== undefined && { madeBy: roster.members.get(madeBy)?.email ?? madeBy }),
+      ...keyIdentity(known, roster),
+      ...(madeBy !== undefined && { madeBy: addressOf(madeBy, roster) }),
       ...(key?.expiresAt !== undefined && { expiresAt: key.expiresAt }),
     },
-    file:
-      listed === undefined
-        ? { status: 'unlisted', groups: [] }
-        : {
-            status: isEnded ? 'expired' : 'listed',
-            ...listed.position,
-            groups: listed.groups,
-            expires: listed.expires,
-            ...(listed.reason !== undefined && { reason: listed.reason }),
-          },
-    ...(live?.snapshot.keys && {
-      organization: {
-        status: key === undefined ? ('absent' as const) : ('member' as const),
-        agrees: roster.keys === undefined || (change === undefined && !differs),
-        ...(change !== undefined && { change }),
-        ...(key?.createdAt !== undefined && { memberSince: key.createdAt }),
-        unknown: (key?.unknown ?? []).map(({ path, roleId }) => ({ path, roleId })),
-      },
-    }),
+    file: listed === undefined ? { status: 'unlisted', groups: [] } : inFile(listed, isEnded),
+    ...(live?.snapshot.keys && { organization: inOrganization(known, roster, live.plan) }),
     assignments: explainAssignments(traced, roster.resources, 'key'),
     findings: findings.filter(({ email }) => email === subject),
+  }
+}
+
+function inFile(
+  { position, groups, expires, reason }: NonNullable<KnownKey['listed']>,
+  isEnded: boolean,
+): Explanation['file'] {
+  return {
+    status: isEnded ? 'expired' : 'listed',
+    ...position,
+    groups,
+    expires,
+    ...(reason !== undefined && { reason }),
+  }
+}
+
+function inOrganization(
+  { subject, key }: KnownKey,
+  roster: Roster,
+  { changes, standing }: Plan,
+): NonNullable<Explanation['organization']> {
+  const change = changes.find(({ email }) => email === subject)?.kind
+  const differs = standing.some(({ email }) => email === subject)
+  return {
+    status: key === undefined ? 'absent' : 'member',
+    agrees: roster.keys === undefined || (change === undefined && !differs),
+    ...(change !== undefined && { change }),
+    ...(key?.createdAt !== undefined && { memberSince: key.createdAt }),
+    unknown: (key?.unknown ?? []).map(({ path, roleId }) => ({ path, roleId })),
   }
 }

@@ -4,6 +4,7 @@ import { INSIDE_ACCESS } from '../catalog/kinds.ts'
 import { FindingDocument } from '../finding/document.ts'
 import { PRESENCE_STATUSES } from '../organization/people.ts'
 import { CHANGE_KINDS } from '../plan/change-kind.ts'
+import { KeyIdentity, KeyName } from './known-key.ts'
 import { AssignmentDocument, TracedAssignment } from './traced-assignment.ts'
 
 export const ExplainedAssignment = TracedAssignment.unwrap()
@@ -64,10 +65,8 @@ const InOrganization = z
   })
   .readonly()
 
-const KeyOfPerson = z
-  .strictObject({
-    name: z.string().describe('Its name in the file, otherwise its description.'),
-    id: z.string().exactOptional().describe('Absent for a key that does not exist yet.'),
+const KeyOfPerson = KeyName.unwrap()
+  .extend({
     isAnsweredFor: z
       .boolean()
       .describe(
@@ -80,14 +79,8 @@ const KeyOfPerson = z
   })
   .readonly()
 
-const ExplainedKey = z
-  .strictObject({
-    name: z.string().describe('Its name in the file, otherwise its description.'),
-    id: z.string().exactOptional().describe('Absent for a key that does not exist yet.'),
-    answeredBy: z
-      .string()
-      .exactOptional()
-      .describe('The member who answers for it. Absent if no member does.'),
+const ExplainedKey = KeyIdentity.unwrap()
+  .extend({
     madeBy: z.string().exactOptional().describe('The member who made it. Absent if they are not a member.'),
     expiresAt: z.string().exactOptional().describe('RFC 3339: when the key expires.'),
   })

@@ -4,25 +4,24 @@
  */
 import * as z from 'zod'
 import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assignment.ts'
-import { KindDocument } from '../catalog/assignment-document.ts'
+import { AtomDocument } from '../catalog/assignment-document.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { roleLabel } from '../catalog/role.ts'
 import type { Term } from '../catalog/term.ts'
 import type { Origin } from '../file/origin.ts'
 import type { Listed } from '../file/roster.ts'
 
+const atom = AtomDocument.unwrap().shape
+
+/** An atom, with the names that people know it by. */
 export const AssignmentDocument = z
   .strictObject({
-    kind: KindDocument,
-    role: z.string().describe('The role, as written in members.json.'),
+    kind: atom.kind,
+    role: atom.role,
     label: z.string().describe('The role, as Elastic Cloud calls it.'),
-    resource: z.string().exactOptional().describe('An id, or "*" for all; absent for organization roles.'),
+    resource: atom.resource,
     name: z.string().exactOptional().describe('The name of the resource in the file.'),
-    applicationRoles: z
-      .array(z.string())
-      .readonly()
-      .exactOptional()
-      .describe('Absent: the default role inside. Empty: Cloud Console only. Otherwise, custom roles.'),
+    applicationRoles: atom.applicationRoles,
   })
   .readonly()
 export type AssignmentDocument = z.output<typeof AssignmentDocument>
