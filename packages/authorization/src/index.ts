@@ -1,10 +1,8 @@
 export { type FileToApply, type FoundFile, findFileToApply, type Push } from './history/file-to-apply.ts'
 export {
   type Authorization,
-  type AuthorizationPorts,
   authorizeRun,
   type HeldChange,
-  type RunToAuthorize,
   type Unreviewed,
 } from './judgement/authorize-run.ts'
 export {
@@ -14,9 +12,7 @@ export {
   type PullRequestUnderReview,
 } from './judgement/judge-pull-request.ts'
 export { type RecordShare, recordShares } from './judgement/record-share.ts'
-export type { RunRecordContent } from './judgement/run-record.ts'
 export * from './port/evidence.ts'
 export * from './port/file-state.ts'
 export * from './port/live-plan.ts'
 export * from './port/repository.ts'
-export type { ReviewContent } from './review/review-content.ts'

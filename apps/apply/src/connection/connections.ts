@@ -1,4 +1,4 @@
-/** What a run asks and writes to, and when it has to stop: both services over the network, and the machine's clock. */
+/** What a run reads from and writes to the organization with, and when it has to stop. */
 import { setTimeout as timer } from 'node:timers/promises'
 import {
   createReader,
@@ -8,19 +8,12 @@ import {
   startTimeBudget,
   type Writer,
 } from '@roster/elastic-cloud'
-import {
-  type ActionContext,
-  createGitHubClient,
-  type GitHubClient,
-  type Runner,
-  type Toolkit,
-} from '@roster/github'
+import type { Runner } from '@roster/github'
 import type { ApplyInputs } from '../input/inputs.ts'
 
-const USER_AGENT = 'roster-apply'
+export const USER_AGENT = 'roster-apply'
 
 export interface Connections {
-  readonly client: GitHubClient
   /** Reads what to plan from; ends as soon as the run is told to stop. */
   readonly planner: Reader
   /** Reads what became of writes. */
@@ -37,8 +30,7 @@ export interface Connections {
 
 export function connect(
   inputs: ApplyInputs,
-  { apiUrl }: Pick<ActionContext, 'apiUrl'>,
-  { getOctokit, fetch, now, sleep }: Pick<Toolkit, 'getOctokit'> & Pick<Runner, 'fetch' | 'now' | 'sleep'>,
+  { fetch, now, sleep }: Pick<Runner, 'fetch' | 'now' | 'sleep'>,
 ): Connections {
   const stopped = new AbortController()
   const budget = startTimeBudget(
@@ -63,15 +55,6 @@ export function connect(
       signal,
     })
   return {
-    client: createGitHubClient({
-      getOctokit,
-      token: inputs.githubToken,
-      apiUrl,
-      userAgent: USER_AGENT,
-      fetch,
-      now,
-      sleep,
-    }),
     planner: createReader(transport(budget.ending)),
     reader: createReader(transport(budget.reads)),
     writer: createWriter(transport(budget.writes)),

@@ -1,5 +1,5 @@
 /** The action in apply mode: runs, publishes the results, and writes the records on pull requests. */
-import type { ActionContext, AnnotationCommands } from '@roster/github'
+import type { ActionContext, AnnotationCommands, GitHubClient } from '@roster/github'
 import { renderOutcomeSummary, renderOutcomeText } from '@roster/report'
 import type { Connections } from '../connection/connections.ts'
 import type { ApplyInputs } from '../input/inputs.ts'
@@ -9,6 +9,7 @@ import type { Results } from '../record/results.ts'
 import { runApply } from './run-apply.ts'
 
 export interface ModeTools extends Connections {
+  readonly client: GitHubClient
   readonly log: AnnotationCommands & { info(message: string): void; setFailed(message: string): void }
   readonly results: Results
 }

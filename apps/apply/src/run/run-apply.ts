@@ -1,8 +1,20 @@
 /** One run: finds what to apply, has it authorized, applies it, and reports what became of it. */
-import { type Authorization, authorizeRun, type FileToApply, type HeldChange } from '@roster/authorization'
+import {
+  type Authorization,
+  authorizeRun,
+  type FileToApply,
+  type HeldChange,
+  type PlanLive,
+} from '@roster/authorization'
 import type { AuditRecord } from '@roster/core'
 import { applyPlan, planLive, type WriteRecord } from '@roster/elastic-cloud'
-import { type ActionContext, ActionFailure, type AnnotationCommands, annotate } from '@roster/github'
+import {
+  type ActionContext,
+  ActionFailure,
+  type AnnotationCommands,
+  annotate,
+  type GitHubClient,
+} from '@roster/github'
 import type { ApplyReport, ChangeOutcome } from '@roster/report'
 import { historyPorts } from '../connection/authorization-ports.ts'
 import type { Connections } from '../connection/connections.ts'
@@ -11,6 +23,7 @@ import type { ApplyInputs } from '../input/inputs.ts'
 import type { AppliedRun } from '../record/record.ts'
 
 export interface ApplyTools extends Omit<Connections, 'stop'> {
+  readonly client: GitHubClient
   readonly log: AnnotationCommands & { info(message: string): void }
   /** Receives each write with the pull request it was merged with, and the logins that approved it. */
   readonly audit: (record: WriteRecord, origin: Pick<AuditRecord, 'pullRequest' | 'approvers'>) => void
@@ -62,10 +75,7 @@ export async function runApply(
 }
 
 /** Plans with the reader that ends when the run is told to stop, and says why it did. */
-function livePlanner({
-  planner: reader,
-  signal,
-}: ApplyTools): Parameters<typeof authorizeRun>[1]['planLive'] {
+function livePlanner({ planner: reader, signal }: ApplyTools): PlanLive {
   return (request) =>
     planLive({ ...request, reader }).catch((error: unknown) => {
       if (!signal.aborted) throw error

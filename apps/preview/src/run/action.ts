@@ -1,31 +1,20 @@
 /** The preview action: inputs and context in, comment, annotations, summary and outputs out. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  followProxy,
-  loadToolkit,
-  maskSecrets,
-  type Runner,
-  readContext,
-  runAction,
-  runnerLog,
-} from '@roster/github'
-import { connect } from '../connection/connections.ts'
+import { type Runner, runAction } from '@roster/github'
+import { readerFor, USER_AGENT } from '../connection/reader.ts'
 import { readInputs } from '../input/inputs.ts'
 import { outputsOf } from '../surface/outputs.ts'
 import { runPreview } from './run-preview.ts'
 
 export async function previewAction(runner: Runner): Promise<void> {
-  const { core, environment, writeSummary } = runner
-  const log = runnerLog(core)
-  await runAction(log, async () => {
-    const inputs = readInputs(core.getInput)
-    maskSecrets(core, inputs)
-    followProxy(environment, log)
-    const toolkit = await loadToolkit(runner.loadToolkit)
-    const context = readContext(toolkit.context, environment)
+  const { core, writeSummary, now, sleep } = runner
+  await runAction(runner, { userAgent: USER_AGENT, readInputs }, async ({ inputs, context, client, log }) => {
     await runPreview(inputs, context, {
-      ...connect(inputs, context, { ...runner, ...toolkit }),
+      client,
+      reader: readerFor(inputs, runner),
+      now,
+      sleep,
       log,
       writeSummary,
       publish: async (result) => {

@@ -1,7 +1,14 @@
 /** Which pull requests an event is about, and whether the run fails. */
-import { type ActionContext, ActionFailure, defaultBranch, openPullRequestsTouching } from '@roster/github'
+import type { Reader } from '@roster/elastic-cloud'
+import {
+  type ActionContext,
+  ActionFailure,
+  defaultBranch,
+  type GitHubClient,
+  openPullRequestsTouching,
+  type Runner,
+} from '@roster/github'
 import { renderFirstBlocking } from '@roster/report'
-import type { Connections } from '../connection/connections.ts'
 import type { PreviewInputs } from '../input/inputs.ts'
 import { pathsOn, type ReadReviewOptions, readMergeGroup, readPullRequest } from '../reading/pull-request.ts'
 import {
@@ -12,7 +19,10 @@ import {
 } from './preview-pull-request.ts'
 import { rerunReviewed } from './rerun-reviewed.ts'
 
-export interface PreviewTools extends Connections {
+export interface PreviewTools extends Pick<Runner, 'now' | 'sleep'> {
+  readonly client: GitHubClient
+  /** Absent for a static preview. */
+  readonly reader: Reader | undefined
   readonly log: PreviewOptions['log'] & { setFailed(message: string): void }
   readonly writeSummary: PreviewOptions['writeSummary']
   readonly publish: PreviewOptions['publish']

@@ -1,7 +1,7 @@
 /** The run that an action is part of, as `@actions/github` and the runner describe it. */
 import type { context, getOctokit } from '@actions/github'
 import type { Repository } from '../api/repository.ts'
-import { ActionFailure } from './action-run.ts'
+import { ActionFailure } from './action-failure.ts'
 import { readEvent, type Trigger } from './event.ts'
 
 export interface ActionContext {

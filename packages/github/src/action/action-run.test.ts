@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { ActionFailure, runAction } from './action-run.ts'
+import { ActionFailure } from './action-failure.ts'
+import { runAction } from './action-run.ts'
+import { runnerOf } from './runner.ts'
 
+/** What the run says at its end, if reading its inputs throws. */
 async function messagesOf(thrown: unknown): Promise<readonly unknown[]> {
   const messages: unknown[] = []
-  await runAction({ setFailed: (message) => void messages.push(message) }, async () => {
+  const runner = runnerOf({ env: {}, on: () => process })
+  const core = { ...runner.core, setFailed: (message: string | Error) => void messages.push(message) }
+  const readInputs = () => {
     throw thrown
+  }
+  await runAction({ ...runner, core }, { userAgent: 'roster-test', readInputs }, async () => {
+    messages.push('acted')
   })
   return messages
 }

@@ -1,32 +1,66 @@
-/** How an action runs: its secrets are masked, and every failure ends in one message. */
+/** How an action runs, from its inputs to its end: every failure ends in one message. */
 import type * as core from '@actions/core'
-import type { CommonInputs } from './action-inputs.ts'
+import { createGitHubClient, type GitHubClient } from '../api/client.ts'
+import { type ActionContext, loadToolkit, readContext } from './action-context.ts'
+import type { CommonInputs, GetInput } from './action-inputs.ts'
+import { followProxy } from './proxy.ts'
+import type { Runner } from './runner.ts'
+import { type RunnerLog, runnerLog } from './runner-log.ts'
 
-/** An expected reason to stop an action. The message says what is wrong and what to do. */
-export class ActionFailure extends Error {
-  override readonly name = 'ActionFailure'
+type Secrets = Pick<CommonInputs, 'githubToken'> & Partial<Pick<CommonInputs, 'apiKey' | 'reviewKey'>>
+
+export interface Action<Inputs> {
+  /** The name by which the action calls itself in requests. */
+  readonly userAgent: string
+  readonly readInputs: (get: GetInput) => Inputs
 }
 
-/** Masks the secret inputs in everything the run prints from now on. */
-export function maskSecrets(
-  { setSecret }: Pick<typeof core, 'setSecret'>,
-  inputs: Partial<Pick<CommonInputs, 'apiKey' | 'reviewKey' | 'githubToken'>>,
-): void {
-  for (const secret of [inputs.apiKey, inputs.reviewKey, inputs.githubToken]) {
-    if (secret) setSecret(secret.reveal())
+/** What an action knows and has once it has started. */
+export interface ActionRun<Inputs> {
+  readonly inputs: Inputs
+  readonly context: ActionContext
+  readonly client: GitHubClient
+  readonly log: RunnerLog
+}
+
+/**
+ * Reads the inputs and the context, and lets the action act. Secrets are masked in everything the run prints. Every
+ * error becomes one message without a stack, which would not help its readers.
+ */
+export async function runAction<Inputs extends Secrets>(
+  runner: Runner,
+  { userAgent, readInputs }: Action<Inputs>,
+  act: (run: ActionRun<Inputs>) => Promise<void>,
+): Promise<void> {
+  const { core, environment, fetch, now, sleep } = runner
+  const log = runnerLog(core)
+  try {
+    const inputs = readInputs(core.getInput)
+    maskSecrets(core, inputs)
+    followProxy(environment, log)
+    const toolkit = await loadToolkit(runner.loadToolkit)
+    const context = readContext(toolkit.context, environment)
+    const { getOctokit } = toolkit
+    const { apiUrl } = context
+    const client = createGitHubClient({
+      getOctokit,
+      token: inputs.githubToken,
+      apiUrl,
+      userAgent,
+      fetch,
+      now,
+      sleep,
+    })
+    await act({ inputs, context, client, log })
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    log.setFailed(isOurMistake(error) ? `${OUR_MISTAKE} ${message}` : message)
   }
 }
 
-/** Runs an action to its end. Every error becomes one message without a stack, which would not help its readers. */
-export async function runAction(
-  { setFailed }: Pick<typeof core, 'setFailed'>,
-  action: () => Promise<void>,
-): Promise<void> {
-  try {
-    await action()
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    setFailed(isOurMistake(error) ? `${OUR_MISTAKE} ${message}` : message)
+function maskSecrets({ setSecret }: Pick<typeof core, 'setSecret'>, inputs: Secrets): void {
+  for (const secret of [inputs.apiKey, inputs.reviewKey, inputs.githubToken]) {
+    if (secret) setSecret(secret.reveal())
   }
 }
 
