@@ -11,7 +11,6 @@ import {
   nearDomain,
   type Roster,
   type RosterFile,
-  readAssignment,
 } from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { requireFile } from '../file/input.ts'
@@ -45,15 +44,6 @@ export async function openFile(path: string, context: Context): Promise<OpenFile
   requireFile(path)
   const source = await readMembers(path, context)
   return { path, ...soundRoster(source, path, context, { undone: 'nothing was changed' }) }
-}
-
-/** Parses typed roles. @throws Failure for an invalid one. */
-export function readRoles(texts: readonly string[], roster: Roster) {
-  return texts.map((text) => {
-    const { value, problem } = readAssignment(text, roster)
-    if (value === undefined) throw new Failure(problem)
-    return value
-  })
 }
 
 interface Done {

@@ -1,26 +1,17 @@
 /** The flags of `add` and `grant`: roles, groups, and the other fields of an entry. */
-import { type Grant, type Roster, writeAssignment } from '@roster/core'
+import type { Grant, Roster } from '@roster/core'
 import { accountId } from '../file/gh.ts'
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
 import type { Flags } from '../terminal/flags.ts'
-import { ADDRESSES_FLAG, EDIT_FLAGS, readRoles } from './file-edit.ts'
+import { ADDRESSES_FLAG, EDIT_FLAGS } from './file-edit.ts'
+import { GROUP_FLAG, ROLES_FLAG, readRole, rolesText } from './roles.ts'
 import { readEnd, readTerm, TERM_FLAGS } from './term-flags.ts'
 
 export const GRANT_FLAGS = {
   emails: ADDRESSES_FLAG,
-  roles: {
-    type: 'positional',
-    required: false,
-    multiple: true,
-    description: 'For example owner or deployments/shop=viewer',
-  },
-  group: {
-    type: 'string',
-    multiple: true,
-    valueHint: 'name',
-    description: 'A group to join; can be repeated',
-  },
+  roles: ROLES_FLAG,
+  group: { ...GROUP_FLAG, description: 'A group to join; can be repeated' },
   ...TERM_FLAGS,
   expires: {
     type: 'string',
@@ -61,7 +52,7 @@ export function readGrants(
   }
   const because = reason === undefined ? {} : { reason: reason || null }
   const given = {
-    assignments: readRoles(roles, roster),
+    assignments: roles.map((text) => readRole(text, roster)),
     groups: group,
     ...(end !== undefined && { term: { expires: end, ...because } }),
     details: {
@@ -98,8 +89,7 @@ export function grantText(
   const end =
     term?.expires === undefined ? '' : term.expires === null ? ' without an end' : ` until ${term.expires}`
   return [
-    ...assignments.map((assignment) => `${writeAssignment(assignment, roster.resources)}${end}`),
-    ...groups.map((group) => `the group ${group}${end}`),
+    ...rolesText({ assignments, groups }, roster, end),
     ...(expires === undefined
       ? []
       : [expires === null ? 'no end of the membership' : `an end of the membership (${expires})`]),

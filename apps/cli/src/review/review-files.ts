@@ -14,6 +14,13 @@ import { type WrittenLines, writtenLines } from '../file/commit-log.ts'
 import type { Context } from '../process/context.ts'
 import { Failure, fileFailure } from '../process/failure.ts'
 
+export const REVIEW_FLAG = {
+  type: 'positional',
+  required: true,
+  completes: 'review',
+  description: 'Name of the review',
+} as const
+
 export const REVIEWS_FLAG = {
   type: 'string',
   default: 'reviews',

@@ -11,7 +11,8 @@ import {
 import { defineCommand } from '../../command/command.ts'
 import { earlierFile, INQUIRY_FLAGS, openInquiry } from '../../command/inquiry.ts'
 import { fileHistory } from '../../file/file-history.ts'
-import { Failure, fileFailure } from '../../process/failure.ts'
+import { writePage } from '../../file/written-page.ts'
+import { Failure } from '../../process/failure.ts'
 
 export const report = defineCommand({
   flags: {
@@ -69,11 +70,7 @@ export const report = defineCommand({
       ...(earlier && { since: earlier }),
     }
     if (html !== undefined) {
-      try {
-        await context.files.write(html, renderAccessPage(access))
-      } catch (error) {
-        throw fileFailure(error, html, 'Choose another path for --html.')
-      }
+      await writePage(html, renderAccessPage(access), context)
       context.stderr.write(`The access matrix is in ${html}.\n`)
     }
     if (markdown) context.stdout.write(renderAccessMarkdown(access))

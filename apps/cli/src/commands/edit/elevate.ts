@@ -1,10 +1,11 @@
 /** `roster elevate`: gives a member roles for some hours, and proposes that as a pull request. */
 import { dirname } from 'node:path'
-import { type MembersEdit, writeAssignment } from '@roster/core'
+import type { MembersEdit } from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
-import { EDIT_FLAGS, edit, editedText, openFile, readRoles, replaceFile } from '../../command/file-edit.ts'
+import { EDIT_FLAGS, edit, editedText, openFile, replaceFile } from '../../command/file-edit.ts'
 import { branchName, canPropose, openPullRequest } from '../../command/proposal.ts'
+import { GROUP_FLAG, ROLES_FLAG, readRole, rolesText } from '../../command/roles.ts'
 import { readTerm } from '../../command/term-flags.ts'
 import { pathInRepository } from '../../file/repository-path.ts'
 import { Failure } from '../../process/failure.ts'
@@ -12,18 +13,8 @@ import { Failure } from '../../process/failure.ts'
 export const elevate = defineCommand({
   flags: {
     email: { type: 'positional', required: true, description: 'Address of the member' },
-    roles: {
-      type: 'positional',
-      required: false,
-      multiple: true,
-      description: 'For example owner or deployments/shop=admin',
-    },
-    group: {
-      type: 'string',
-      multiple: true,
-      valueHint: 'name',
-      description: 'A group to join for that time; can be repeated',
-    },
+    roles: { ...ROLES_FLAG, description: 'For example owner or deployments/shop=admin' },
+    group: { ...GROUP_FLAG, description: 'A group to join for that time; can be repeated' },
     for: { type: 'string', valueHint: 'duration', description: 'How long, such as 30m or 4h' },
     reason: { type: 'string', valueHint: 'text', description: 'Why, such as INC-42' },
     local: { type: 'boolean', description: 'Only edit the file: open no pull request' },
@@ -42,11 +33,8 @@ export const elevate = defineCommand({
     const expires = readTerm(flags, context.now())
     if (typeof expires !== 'string') throw new Failure('--for is missing: say how long, such as --for 4h.')
     const file = await openFile(path, context)
-    const assignments = readRoles(roles, file.roster)
-    const what = [
-      ...assignments.map((assignment) => writeAssignment(assignment, file.roster.resources)),
-      ...groups.map((group) => `the group ${group}`),
-    ].join(', ')
+    const assignments = roles.map((text) => readRole(text, file.roster))
+    const what = rolesText({ assignments, groups }, file.roster).join(', ')
     const edits: readonly MembersEdit[] = [
       { kind: 'grant', email, assignments, groups, term: { expires, reason } },
     ]

@@ -1,24 +1,14 @@
 /** `roster revoke`: removes roles or groups from members' entries. */
-import { writeAssignment } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
-import { ADDRESSES_FLAG, EDIT_FLAGS, edit, openFile, readRoles } from '../../command/file-edit.ts'
+import { ADDRESSES_FLAG, EDIT_FLAGS, edit, openFile } from '../../command/file-edit.ts'
+import { GROUP_FLAG, ROLES_FLAG, readRole, rolesText } from '../../command/roles.ts'
 import { Failure } from '../../process/failure.ts'
 
 export const revoke = defineCommand({
   flags: {
     emails: ADDRESSES_FLAG,
-    roles: {
-      type: 'positional',
-      required: false,
-      multiple: true,
-      description: 'For example owner or deployments/shop=viewer',
-    },
-    group: {
-      type: 'string',
-      multiple: true,
-      valueHint: 'name',
-      description: 'A group to leave; can be repeated',
-    },
+    roles: ROLES_FLAG,
+    group: { ...GROUP_FLAG, description: 'A group to leave; can be repeated' },
     ...EDIT_FLAGS,
   },
   examples: [
@@ -28,11 +18,8 @@ export const revoke = defineCommand({
   ],
   async run({ emails, roles, group: groups, file: path, 'dry-run': dryRun }, context) {
     const file = await openFile(path, context)
-    const assignments = readRoles(roles, file.roster)
-    const what = [
-      ...assignments.map((assignment) => writeAssignment(assignment, file.roster.resources)),
-      ...groups.map((group) => `the group ${group}`),
-    ].join(', ')
+    const assignments = roles.map((text) => readRole(text, file.roster))
+    const what = rolesText({ assignments, groups }, file.roster).join(', ')
     if (what === '')
       throw new Failure('What to revoke is missing, such as "deployments/*=viewer" or --group.')
     const options = {

@@ -5,20 +5,16 @@ import { renderReviewProblems, renderReviewSummaryPage, renderReviewSummaryText 
 import { defineCommand } from '../../command/command.ts'
 import { INQUIRY_FLAGS, openInquiry } from '../../command/inquiry.ts'
 import { headCommit, writtenLines } from '../../file/commit-log.ts'
+import { writePage } from '../../file/written-page.ts'
 import { connect } from '../../process/connection.ts'
-import { Failure, fileFailure } from '../../process/failure.ts'
-import { REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
+import { Failure } from '../../process/failure.ts'
+import { REVIEW_FLAG, REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
 import { endsOf } from '../../review/review-history.ts'
 import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const close = defineCommand({
   flags: {
-    name: {
-      type: 'positional',
-      required: true,
-      completes: 'review',
-      description: 'Name of the review',
-    },
+    name: REVIEW_FLAG,
     'audit-log': {
       type: 'string',
       multiple: true,
@@ -78,15 +74,8 @@ export const close = defineCommand({
     }
     await files.writeEvidence(evidence)
     if (html !== undefined) {
-      try {
-        await context.files.write(html, renderReviewSummaryPage({ review, evidence }))
-      } catch (error) {
-        throw fileFailure(
-          error,
-          html,
-          'The review is closed. Write it again with roster review verify --html.',
-        )
-      }
+      const remedy = 'The review is closed. Write it again with roster review verify --html.'
+      await writePage(html, renderReviewSummaryPage({ review, evidence }), context, remedy)
     }
     context.stdout.write(renderReviewSummaryText({ review, evidence }, await terminalOptions(context)))
     context.stderr.write(`The evidence is in ${files.evidencePath}. Commit it.\n`)

@@ -1,18 +1,11 @@
 /** `roster review decide`: records decisions, and edits the members file so that its plan shows what they do. */
 import {
-  assignmentKey,
   type CarriedDecisions,
   carryOut,
   type Decision,
   type DecisionsDocument,
-  emailKey,
   isBlocking,
-  isKeySubject,
   type ReviewDocument,
-  type ReviewItem,
-  type ReviewSubject,
-  type Roster,
-  readAssignment,
   tally,
 } from '@roster/core'
 import { renderReviewProgress } from '@roster/report'
@@ -21,18 +14,14 @@ import { EDIT_FLAGS, type OpenFile, openFile, replaceFile } from '../../command/
 import { printDiff } from '../../file/text-diff.ts'
 import type { Context } from '../../process/context.ts'
 import { Failure } from '../../process/failure.ts'
-import { REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
+import { decisionsWith, verbOf } from '../../review/own-decisions.ts'
+import { REVIEW_FLAG, REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
 import { reviewerHere } from '../../review/reviewer.ts'
 import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const decide = defineCommand({
   flags: {
-    name: {
-      type: 'positional',
-      required: true,
-      completes: 'review',
-      description: 'Name of the review',
-    },
+    name: REVIEW_FLAG,
     as: {
       type: 'string',
       valueHint: 'email',
@@ -93,117 +82,17 @@ export const decide = defineCommand({
       return 0
     }
     const { roster } = await openFile(path, context)
-    const all = [...known.values()]
-    const own = all.find((document) => document.reviewer === reviewer.key)
-    const taken = new Set(
-      all
-        .filter((document) => document !== own)
-        .flatMap(({ decisions }) => decisions.map(({ item }) => item)),
-    )
-    const items = select(review, reviewer.key, chosen, roster, { own, taken, verb })
-    const fresh = new Map((own?.decisions ?? []).map((decision) => [decision.item, decision] as const))
-    for (const { id } of items) {
-      if (verb === 'undo') fresh.delete(id)
-      else fresh.set(id, decisionOf(id, verb, chosen, roster, context))
-    }
-    const order = review.subjects.flatMap((subject) => subject.items.map(({ id }) => id))
-    const document: DecisionsDocument = {
-      version: 1,
-      review: review.name,
-      of: review.digest,
+    const document = decisionsWith(verb, chosen, {
+      review,
       reviewer: reviewer.key,
-      decisions: order.flatMap((id) => fresh.get(id) ?? []),
-    }
+      known: [...known.values()],
+      roster,
+      now: context.now(),
+    })
     refuseUnsound(review, document)
     return record({ review, files, known, document, path, dryRun }, context)
   },
 })
-
-interface Chosen {
-  readonly person: readonly string[]
-  readonly role: readonly string[]
-  readonly group: readonly string[]
-  readonly rest: boolean
-  readonly keep: boolean
-  readonly revoke: boolean
-  readonly change: string | undefined
-  readonly reason: string | undefined
-  readonly undo: boolean
-}
-
-type Verb = Decision['decision'] | 'undo'
-
-/** @throws Failure for several. */
-function verbOf({ keep, revoke, change, undo }: Chosen): Verb | undefined {
-  const verbs: readonly Verb[] = [
-    ...(keep ? (['keep'] as const) : []),
-    ...(revoke ? (['revoke'] as const) : []),
-    ...(change !== undefined ? (['change'] as const) : []),
-    ...(undo ? (['undo'] as const) : []),
-  ]
-  if (verbs.length > 1) throw new Failure(`--${verbs.join(' and --')} exclude each other.`)
-  return verbs[0]
-}
-
-interface Selection {
-  readonly own: DecisionsDocument | undefined
-  /** Items that others have decided about. */
-  readonly taken: ReadonlySet<string>
-  readonly verb: Verb
-}
-
-/** Items that are for this reviewer, or that nobody else has decided about; undecided ones unless they are named. */
-function select(
-  review: ReviewDocument,
-  reviewer: string,
-  { person, role, group, rest }: Chosen,
-  roster: Roster,
-  { own, taken, verb }: Selection,
-): readonly ReviewItem[] {
-  const isNamed = person.length + role.length + group.length > 0
-  if (!isNamed && !rest) throw new Failure('Say what you decide about: --person, --role, --group or --rest.')
-  const people = new Set(person.map((text) => (isKeySubject(text) ? text : emailKey(text))))
-  const strangers = [...people].filter((key) => !review.subjects.some((subject) => subject.key === key))
-  if (strangers.length > 0) throw new Failure(`${strangers.join(', ')}: not in this review.`)
-  const roles = new Set(role.map((text) => assignmentKey(roleIn(text, roster))))
-  const decided = new Set((own?.decisions ?? []).map(({ item }) => item))
-  const isMeant = (subject: ReviewSubject, item: ReviewItem): boolean => {
-    if (item.reviewer !== reviewer || taken.has(item.id)) return false
-    if (people.size > 0 && !people.has(subject.key)) return false
-    if (roles.size > 0 && !(item.assignment && roles.has(assignmentKey(item.assignment)))) return false
-    if (group.length > 0 && !item.through.some((name) => group.includes(name))) return false
-    if (verb === 'undo') return decided.has(item.id)
-    // A decision is made anew only about a person who is named: what is left of a group does not undo it.
-    return people.size > 0 || !decided.has(item.id)
-  }
-  const items = review.subjects.flatMap((subject) => subject.items.filter((item) => isMeant(subject, item)))
-  if (items.length > 0) return items
-  throw new Failure(
-    `Nothing of that is for ${reviewer} to decide${verb === 'undo' ? ' anew' : ''}. See roster review show ${review.name} --as ${reviewer}.`,
-  )
-}
-
-function roleIn(text: string, roster: Roster) {
-  const { value, problem } = readAssignment(text, roster)
-  if (value === undefined) throw new Failure(problem)
-  return value
-}
-
-function decisionOf(
-  item: string,
-  decision: Decision['decision'],
-  { change, reason }: Chosen,
-  roster: Roster,
-  { now }: Context,
-): Decision {
-  return {
-    item,
-    decision,
-    ...(change !== undefined && { to: roleIn(change, roster) }),
-    ...(reason !== undefined && reason.trim() !== '' && { reason: reason.trim() }),
-    at: new Date(now()).toISOString(),
-  }
-}
 
 /** @throws Failure for decisions that would not count. */
 function refuseUnsound(review: ReviewDocument, document: DecisionsDocument): void {
@@ -234,7 +123,7 @@ async function record(
   if (twice) throw new Failure(`${twice.message} Nothing was written.`)
   const file = await openFile(path, context)
   const { result, byHand, bare } = carryOut(counted.decided, file, { now: context.now() })
-  const text = editedText(result, path)
+  const text = textWithDecisions(result, path)
   if (dryRun) printDiff(path, file.source.text, text, context)
   else {
     const written = await files.writeDecisions(document)
@@ -255,7 +144,7 @@ async function record(
   return 0
 }
 
-function editedText(result: CarriedDecisions['result'], path: string): string {
+function textWithDecisions(result: CarriedDecisions['result'], path: string): string {
   if (result.code === 'edited') return result.text
   if (result.code === 'refused') throw new Failure(`${result.problem.message} Nothing was written.`)
   const errors = result.findings.filter(isBlocking).map(({ message }) => message)

@@ -4,6 +4,7 @@ import { planLive, readSnapshot } from '@roster/elastic-cloud'
 import { renderReviewChecklist, renderReviewPage } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
 import { INQUIRY_FLAGS, openInquiry } from '../../command/inquiry.ts'
+import { writePage } from '../../file/written-page.ts'
 import { connect } from '../../process/connection.ts'
 import type { Context } from '../../process/context.ts'
 import { Failure, fileFailure } from '../../process/failure.ts'
@@ -91,11 +92,7 @@ export const open = defineCommand({
       context.stderr.write('warning: The API keys could not be listed, so the review leaves them out.\n')
     }
     const page = html ?? files.pagePath
-    try {
-      await context.files.write(page, renderReviewPage({ review, decisions: [] }))
-    } catch (error) {
-      throw fileFailure(error, page, 'Choose another path for --html.')
-    }
+    await writePage(page, renderReviewPage({ review, decisions: [] }), context)
     context.stdout.write(renderReviewChecklist(review))
     context.stderr.write(
       `Who has what is in ${files.path}. Commit it, and open a pull request with the text above. Reviewers decide in ${page}, or with roster review decide ${files.name}.\n`,

@@ -2,19 +2,15 @@
 import { reviewProgress, tally } from '@roster/core'
 import { renderReviewChecklist, renderReviewPage, renderReviewProgress } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
-import { Failure, fileFailure } from '../../process/failure.ts'
-import { REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
+import { writePage } from '../../file/written-page.ts'
+import { Failure } from '../../process/failure.ts'
+import { REVIEW_FLAG, REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
 import { reviewerNamed } from '../../review/reviewer.ts'
 import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const show = defineCommand({
   flags: {
-    name: {
-      type: 'positional',
-      required: true,
-      completes: 'review',
-      description: 'Name of the review',
-    },
+    name: REVIEW_FLAG,
     as: { type: 'string', valueHint: 'email', description: 'Only what this reviewer decides' },
     markdown: { type: 'boolean', description: 'Print the checklist as Markdown' },
     html: { type: 'string', valueHint: 'path', description: 'Write the page, with the decisions so far' },
@@ -33,11 +29,7 @@ export const show = defineCommand({
     const decisions = [...(await files.decisions()).values()]
     const reviewer = as === undefined ? undefined : reviewerNamed(as, review)
     if (html !== undefined) {
-      try {
-        await context.files.write(html, renderReviewPage({ review, decisions }))
-      } catch (error) {
-        throw fileFailure(error, html, 'Choose another path for --html.')
-      }
+      await writePage(html, renderReviewPage({ review, decisions }), context)
       context.stderr.write(`The page is in ${html}.\n`)
       if (!markdown && !json) return 0
     }

@@ -3,18 +3,13 @@ import { type VerificationDocument, verifyReview } from '@roster/core'
 import { renderReviewSummaryPage, renderReviewVerification } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
 import { signedCommits, writtenLines } from '../../file/commit-log.ts'
-import { fileFailure } from '../../process/failure.ts'
-import { REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
+import { writePage } from '../../file/written-page.ts'
+import { REVIEW_FLAG, REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
 import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const verify = defineCommand({
   flags: {
-    name: {
-      type: 'positional',
-      required: true,
-      completes: 'review',
-      description: 'Name of the review',
-    },
+    name: REVIEW_FLAG,
     html: { type: 'string', valueHint: 'path', description: 'Write the summary as a page, to print' },
     json: { type: 'boolean', description: 'Print what is proven and what is not as JSON' },
     reviews: REVIEWS_FLAG,
@@ -39,11 +34,7 @@ export const verify = defineCommand({
       signed: await signedCommits([...new Set(ids)], context),
     })
     if (html !== undefined) {
-      try {
-        await context.files.write(html, renderReviewSummaryPage({ review, evidence, checks }))
-      } catch (error) {
-        throw fileFailure(error, html, 'Choose another path for --html.')
-      }
+      await writePage(html, renderReviewSummaryPage({ review, evidence, checks }), context)
       context.stderr.write(`The summary is in ${html}.\n`)
     }
     const holds = checks.every(({ status }) => status !== 'failed')
