@@ -13,15 +13,12 @@ import {
 } from '@roster/core'
 import { readAuditLog } from '../file/audit-log.ts'
 import type { Context } from '../process/context.ts'
-import {
-  identityOf,
-  type OffboardingOptions,
-  type OpenOrganization,
-  openOrganizations,
-} from './offboard-files.ts'
+import { identityOf, type OpenOrganization, openOrganizations } from './open-organizations.ts'
+import type { OrganizationFlags } from './organization-files.ts'
 import { pastEntries } from './past-entries.ts'
 
-export interface VerifyOptions extends Pick<OffboardingOptions, 'emails' | 'folder' | 'file'> {
+export interface VerifyOptions extends OrganizationFlags {
+  readonly emails: readonly string[]
   readonly auditLogs: readonly string[]
 }
 
