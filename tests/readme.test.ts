@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -33,7 +33,11 @@ describe('the set-up guide', () => {
     const installed = join(folder, 'roster/node_modules/.bin')
     const [people, programs] = [join(folder, 'people'), join(folder, 'bin')]
     for (const path of [installed, people, programs]) mkdirSync(path, { recursive: true })
-    script(join(installed, 'roster'), `exec "${process.execPath}" "${LAUNCHER}" "$@"`)
+    execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', join(folder, 'people.git')])
+    execFileSync('git', ['clone', '--quiet', join(folder, 'people.git'), people], { stdio: 'ignore' })
+    // As in a clone that has made a release.
+    const released = `[ "$1" != init ] || set -- "$@" --actions acme/roster@${'1f'.repeat(20)}`
+    script(join(installed, 'roster'), `${released}\nexec "${process.execPath}" "${LAUNCHER}" "$@"`)
     script(join(programs, 'gh'), `printf 'gh %s\\n' "$*"; case $* in *REVIEW_KEY*) wc -c;; esac`)
     const server = await serve(createElasticCloud({ state: livedInOrganization(Date.now()), now: Date.now }))
     onTestFinished(() => server.close())
@@ -43,6 +47,11 @@ describe('the set-up guide', () => {
       env: {
         PATH: `${programs}${delimiter}${process.env['PATH']}`,
         HOME: folder,
+        GIT_CONFIG_COUNT: '2',
+        GIT_CONFIG_KEY_0: 'user.name',
+        GIT_CONFIG_VALUE_0: 'Ada',
+        GIT_CONFIG_KEY_1: 'user.email',
+        GIT_CONFIG_VALUE_1: 'ada@example.com',
         EC_ENDPOINT: server.url,
       },
     })
@@ -59,6 +68,8 @@ describe('the set-up guide', () => {
       expect(printed).toMatch(new RegExp(`gh secret set ROSTER_REVIEW_KEY --env ${name}\n *44\n`))
       expect(printed).toContain(`gh secret set EC_API_KEY --env ${name}\n`)
     }
+    expect(printed).toContain('gh api --silent repos/{owner}/{repo}/rulesets --input -\n')
+    expect(printed).toMatch(/ok +workflows +The action that comments on pull requests runs/)
     expect(readFileSync(join(people, 'members.json'), 'utf8')).toContain('ada@acme.example')
     expect(readdirSync(join(people, '.github/workflows'))).toContain('roster-preview.yml')
   })

@@ -19,7 +19,7 @@ export function nextSteps({ membersFile, pinned, defaultBranch }: NextSteps): st
     ...(pinned === undefined
       ? []
       : [
-          `In the repository's settings, make the environments roster-preview and\nroster-apply, limited to the branch ${defaultBranch}. Give each the secrets EC_API_KEY\nand ROSTER_REVIEW_KEY, the same in both. This makes one: openssl rand -base64 32`,
+          `In the repository's settings, make the environments roster-preview and\nroster-apply, limited to the branch ${defaultBranch}. Give each an API key of its own as\nEC_API_KEY, and both the same ROSTER_REVIEW_KEY, which this makes:\nopenssl rand -base64 32`,
         ]),
     `Commit, and merge to ${defaultBranch}.`,
     ...(pinned === undefined

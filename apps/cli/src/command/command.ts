@@ -16,7 +16,7 @@ export type ExitCode = keyof typeof EXIT_CODES
 export const ENVIRONMENT = {
   EC_API_KEY: 'API key of the organization',
   EC_ENDPOINT: 'Address of the API (Default: https://api.elastic-cloud.com)',
-  'GITHUB_TOKEN, GH_TOKEN': 'Token with which doctor reads the repository',
+  'GITHUB_TOKEN, GH_TOKEN': 'Token with which doctor and offboard read the repository',
   ROSTER_REVIEW_KEY: 'Review key that doctor checks',
   'HTTPS_PROXY, NO_PROXY': 'The proxy, and hosts that are reached without it',
   'NO_COLOR, FORCE_COLOR': 'Set to any value: never color the output, or always',

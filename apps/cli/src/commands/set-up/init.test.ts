@@ -117,8 +117,9 @@ Next:
   2. In the workflows, replace <owner> and <commit> by those of a release: a fork
      makes one (docs/how-to/fork.md), and roster init from there fills them in.
   3. In the repository's settings, make the environments roster-preview and
-     roster-apply, limited to the branch main. Give each the secrets EC_API_KEY
-     and ROSTER_REVIEW_KEY, the same in both. This makes one: openssl rand -base64 32
+     roster-apply, limited to the branch main. Give each an API key of its own as
+     EC_API_KEY, and both the same ROSTER_REVIEW_KEY, which this makes:
+     openssl rand -base64 32
   4. Commit, and merge to main.
   5. Protect main: changes by pull request only, with the check "preview".
   6. Run roster doctor, then open a first pull request.
