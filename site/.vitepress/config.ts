@@ -41,6 +41,12 @@ export default defineConfig({
       options: { miniSearch: { searchOptions: { combineWith: 'AND', prefix: true, fuzzy: 0.1 } } },
     },
     outline: [2, 3],
+    notFound: {
+      title: 'Page not found',
+      quote: 'Search for it, or begin on the first page.',
+      linkText: 'First page',
+      linkLabel: 'Go to the first page',
+    },
     sidebar: navigation(ROOT).map(({ text, items }) => ({ text, items: [...items] })),
     nav: [
       { text: 'Tutorial', link: '/tutorial' },

@@ -183,7 +183,7 @@ describe.concurrent('someone who was invited, and then declined or left', () => 
     expect(await stage.apply(ON_SCHEDULE)).toMatchObject({ code: 1, writes: [] })
   })
 
-  test('is invited by a run that finishes what the first could not', async ({ openReviewed }) => {
+  test('is invited by a later run, after the first one failed to', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ABE_AND_ZOE)
     stage.cloud.faults.configure({ refuse: { emails: [at('abe')], resources: [] } })
     await stage.apply(stage.merge(number))

@@ -16,7 +16,7 @@ export const USER_AGENT = 'roster-apply'
 export interface Connections {
   /** Reads what to plan from; ends as soon as the run is told to stop. */
   readonly planner: Reader
-  /** Reads what became of writes. */
+  /** Reads the organization again after writes. */
   readonly reader: Reader
   readonly writer: Writer
   /** Milliseconds since the epoch. */

@@ -1,6 +1,6 @@
 /**
- * The record: what became of a reviewed pull request, in the comment that had previewed it. A run writes it on
- * the pull request it is for, and on earlier ones whose reviewed changes it has finished.
+ * The record: the outcome of a reviewed pull request, in the comment that previewed it. A run writes it on the pull
+ * request that it applies, and on earlier ones whose remaining changes it has completed.
  */
 import { type Authorization, type RecordShare, recordShares } from '@roster/authorization'
 import { isBlocking, type Secret } from '@roster/core'

@@ -1,4 +1,4 @@
-/** One run: finds what to apply, has it authorized, applies it, and reports what became of it. */
+/** One run: finds the file to apply, has the changes authorized, applies them, and reports the outcome. */
 import {
   type Authorization,
   authorizeRun,

@@ -77,7 +77,7 @@ export interface Making {
 /**
  * The secret is handed over only if the key is as asked.
  *
- * @throws Failure The message says what became of the key.
+ * @throws Failure The message says whether the key exists.
  */
 export async function makeKey(making: Making, service: KeyService): Promise<MadeKey> {
   const { listed, sink, now } = making

@@ -32,7 +32,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('../commands/edit/grant.ts')).grant,
   },
   elevate: {
-    summary: 'Give a listed member roles for some hours, in a pull request',
+    summary: 'Give a listed member roles for a few hours, in a pull request',
     load: async () => (await import('../commands/edit/elevate.ts')).elevate,
   },
   revoke: {

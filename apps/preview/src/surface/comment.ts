@@ -41,7 +41,7 @@ const OCCASION = new RegExp(
 /** Characters of the comment that the seal may take, for about 1,500 effects. */
 const SEAL_LENGTH = 18_000
 
-/** What became of the comment, as far as the review depends on it. */
+/** Whether the comment could be written, and whether what it shows counts as reviewed. */
 export type CommentOutcome =
   /** What it shows counts as reviewed, if the pull request is merged as it is. */
   | { readonly status: 'sealed' }

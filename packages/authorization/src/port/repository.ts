@@ -70,6 +70,6 @@ export interface Reviews {
 }
 
 export interface Labels {
-  /** What became of the labels of a pull request, oldest first; undefined if the token may not ask. */
+  /** Each time a label was added or removed, oldest first; undefined if the token may not ask. */
   readonly labelEvents: (pullRequest: number) => Promise<readonly LabelEvent[] | undefined>
 }

@@ -198,7 +198,7 @@ export const POLICY_SNIPPETS: readonly Snippet[] = [
 export const ELEVATION_SNIPPETS: readonly Snippet[] = [
   {
     label: 'Elevation',
-    description: 'Roles for some hours, with approvals.',
+    description: 'Roles for a few hours, with approvals.',
     body: { max: field(1, '8h'), approvals: 1, ownerApprovals: 2 },
   },
 ]

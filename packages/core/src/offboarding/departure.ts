@@ -104,7 +104,10 @@ function inFileOrder<T>(entries: readonly T[], entryOf: (entry: T) => Listed): r
   return entries.toSorted((a, b) => place(a).line - place(b).line || place(a).column - place(b).column)
 }
 
-/** Nobody can tell whom an address means that is not one member's own, so that only an entry that ended removes them. */
+/**
+ * Roster leaves an unlisted member without an address of their own unchanged, so their entry gets an end instead of being
+ * deleted.
+ */
 function fateOfMember(
   key: string,
   { expiresAt }: ListedMember,

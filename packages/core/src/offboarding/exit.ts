@@ -79,8 +79,8 @@ export function exitOf(options: ExitOptions): Exit {
 }
 
 /**
- * The errors and warnings of guards if the organization could not be read: as if everyone whom the file listed were a
- * member with just that access.
+ * The errors and warnings of guards if the organization could not be read. They assume that the file before was applied:
+ * everyone it listed is a member with exactly that access.
  */
 export function assumedGuards(
   before: Roster,

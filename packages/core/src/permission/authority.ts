@@ -56,8 +56,8 @@ export type AuthorityChange =
       readonly after?: string
     }
   /**
-   * Of a person in both files, or of a member whom only the new one lists, as written. A side is absent if their access
-   * has no end there.
+   * The end date, as written, of a person in both files, or of a member that only the new file lists. A side is absent
+   * if their access has no end there.
    */
   | {
       readonly kind: 'expiry'

@@ -1,4 +1,4 @@
-/** The evidence of a closed review: who decided what, when, in which commit, and what became of it. */
+/** The evidence of a closed review: each decision with its reviewer, time and commit, and its result. */
 import * as z from 'zod'
 import { AtomDocument } from '../catalog/assignment-document.ts'
 import { RunUrl } from '../catalog/run-url.ts'

@@ -4,7 +4,7 @@ import { type ItemResult, NOT_SENT, sendDivided } from './divide.ts'
 
 const ERROR = failure('role_assignments.invalid_config')
 
-/** Sends 1 to `count`, some of which are bad: what was asked in each request, and what became of each item. */
+/** Sends 1 to `count`, some of which are bad. Returns the items of each request, and the result of each item. */
 async function divided(
   count: number,
   bad: readonly number[],

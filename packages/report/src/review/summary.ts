@@ -1,4 +1,4 @@
-/** A closed review in words: what was decided, what became of it, and what proves it. And why one cannot be closed. */
+/** A closed review in words: the decisions, their results, and the evidence. Also the reasons why a review cannot be closed. */
 import type {
   EvidenceDocument,
   EvidenceOutcome,

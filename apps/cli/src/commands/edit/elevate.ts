@@ -1,4 +1,4 @@
-/** `roster elevate`: gives a member roles for some hours, and proposes that as a pull request. */
+/** `roster elevate`: gives a member roles for a few hours, and proposes that as a pull request. */
 import { dirname } from 'node:path'
 import type { MembersEdit } from '@roster/core'
 import { renderFinding } from '@roster/report'

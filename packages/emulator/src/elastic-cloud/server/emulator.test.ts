@@ -11,7 +11,7 @@ const state = organization({
 })
 
 describe('the request log', () => {
-  test('has every request in order, and what became of it', async () => {
+  test('has every request in order, with its outcome', async () => {
     const cloud = createElasticCloud({ state })
     const call = caller(cloud)
     await call('GET', '/organizations?next_page=0')
