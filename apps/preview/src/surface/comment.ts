@@ -96,7 +96,7 @@ function unwritten(error: unknown): { readonly action: 'refused'; readonly reaso
 }
 
 const TOO_LONG =
-  'It changes more of the policy, GitHub accounts, API keys or names of resources than a comment can show. Split it into several pull requests.'
+  'It changes more of the policy, GitHub accounts of approvers, API keys or names of resources than a comment can show. Split it into several pull requests.'
 
 const UNSEALED = {
   static: 'Without the API key, a preview cannot tell what merging would do in the organization.',

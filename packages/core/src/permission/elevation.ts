@@ -57,6 +57,13 @@ export function approvalsForAuthority(
   return mostApprovals([change.assignment], policy.elevation)
 }
 
+/** Whether the policy asks for approvals: of everything, or of elevations alone. */
+export function asksForApprovals({ approvals, elevation }: Pick<Policy, 'approvals' | 'elevation'>): boolean {
+  return (
+    approvals !== 'off' || mostApprovals([{ kind: 'organization', role: 'owner' }], elevation) !== undefined
+  )
+}
+
 function elevated(grant: readonly Assignment[], listed: ListedMember): readonly Assignment[] {
   return grant.filter((assignment) => roleEnd(listed, assignment) !== undefined)
 }

@@ -86,6 +86,11 @@ export function adminsManage(kind: AssignmentKind): kind is ResourceKind {
   return kind !== 'organization' && resourceKind(kind).adminManagesRoles
 }
 
+/** Whether these roles let their holder manage anyone's access, or any API key: only then can they approve anything. */
+export function managesAccess(principal: Principal): boolean {
+  return principal.some((held) => RULES.some(({ who }) => IS[who](held)))
+}
+
 export interface Verdict {
   readonly allowed: boolean
   /** One sentence: by which assignment, or what it takes. */

@@ -1,8 +1,9 @@
 /**
- * What decides who and what counts: the policy, what names of resources mean, and GitHub accounts. It comes before
- * everything else and is never cut. Accounts that decide nothing now are a section.
+ * What decides who and what counts: the policy, what names of resources mean, and GitHub accounts of approvers. It comes
+ * before everything else and is never cut. Other accounts are a section that can be cut: before they decide anything,
+ * their owners gain a role or the policy changes, and then they are shown again, in full.
  */
-import { type AuthorityChange, isFundamental, resourceKind } from '@roster/core'
+import { type AuthorityChange, emailKey, isFundamental, resourceKind } from '@roster/core'
 import { type Alert, type Item, type Section, section } from '../document/document.ts'
 import { count, number } from '../phrase/count.ts'
 import { capitalized, code, list, name, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
@@ -34,8 +35,11 @@ export function authorityAlert(
   ]
 }
 
-/** GitHub accounts of people who come or go, and all of them while the policy asks for no approvals. */
-export function accountSection(
+/**
+ * GitHub accounts of people who come or go, of people who cannot approve anything, and all of them while the policy asks
+ * for no approvals. Those that can approve from now on are never cut.
+ */
+export function accountSections(
   authority: readonly AuthorityChange[],
   names: Names,
   isNew: boolean,
@@ -45,12 +49,35 @@ export function accountSection(
   const accounts = withoutEnds(authority).filter(
     (change) => change.kind === 'login' && !shown.has(change) && (asks || change.after !== undefined),
   )
+  const joins = (change: Authority) =>
+    change.kind === 'login' && change.after !== undefined && names.mayApprove(change.email)
+  const { approving = [], idle = [] } = Object.groupBy(accounts, (change) =>
+    asks && joins(change) ? 'approving' : 'idle',
+  )
+  const approvers = section(
+    'New approvers',
+    [...authorityItems(approving, names, isNew), ...approverItems(authority, names)],
+    { note: 'these GitHub accounts can approve changes once this has merged' },
+  )
   const note = asks
-    ? 'of people who join or leave'
+    ? 'of people who can approve nothing, or leave'
     : 'the policy asks for no approvals, so accounts decide nothing yet'
-  return section('GitHub accounts', authorityItems(accounts, names, isNew), { note }).map((each) => ({
-    ...each,
-    isSpared: true,
+  return [
+    ...approvers.map((each) => ({ ...each, isSpared: true as const })),
+    ...section('GitHub accounts', authorityItems(idle, names, isNew), { note }),
+  ]
+}
+
+/** People whose account stays the same and counts from now on. */
+function approverItems(authority: readonly AuthorityChange[], names: Names): readonly Item[] {
+  const changed = new Set(
+    authority.flatMap((change) => (change.kind === 'login' ? [emailKey(change.email)] : [])),
+  )
+  const people = names.newApprovers().filter(({ email }) => !changed.has(emailKey(email)))
+  return byPower(people, (person) => person).map(({ email, github }) => ({
+    phrase: phrase`${names.person(email)} · GitHub account ${account(github)}`,
+    stands: 1,
+    mark: 'change',
   }))
 }
 

@@ -1,7 +1,7 @@
 import { ALL, type AuthorityChange, type Change } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import { renderComment, showsAuthority } from '../index.ts'
-import { changeRoles, IDS, invite, OWNER, remove, role, roster } from '../testing/membership.ts'
+import { changeRoles, IDS, invite, listed, OWNER, remove, role, roster } from '../testing/membership.ts'
 import { preview } from '../testing/report-input.ts'
 
 /** GitHub's, and what the seal of 1,500 effects takes of it. */
@@ -55,7 +55,7 @@ const AUTHORITY: readonly (readonly [AuthorityChange, string])[] = [
 const DOMAINS = (amount: number) => Array.from({ length: amount }, (_, index) => `d${index}.example`)
 const LISTED = (amount: number) => JSON.stringify(DOMAINS(amount))
 
-const asking = roster()
+const asking = roster({ members: [listed('ada@acme.example', { assignments: [OWNER] })] })
 const enforced = { ...asking, policy: { ...asking.policy, approvals: 'enforce' as const } }
 
 const noisy = (kinds: readonly string[], amount: number) => {

@@ -8,7 +8,7 @@ import {
   membershipEffect,
   removesMember,
 } from '@roster/core'
-import { accountSection, authorityAlert } from '../alert/authority-alert.ts'
+import { accountSections, authorityAlert } from '../alert/authority-alert.ts'
 import { domainAlert } from '../alert/domain-alert.ts'
 import { endAlert } from '../alert/end-alert.ts'
 import {
@@ -109,7 +109,7 @@ export function describePreview(preview: Preview, scope: PreviewScope): Document
         { note: 'not invited; they get these roles on the first run after they sign in' },
       ),
       ...takeover(preview, names),
-      ...accountSection(authority, names, preview.isNew ?? false),
+      ...accountSections(authority, names, preview.isNew ?? false),
       ...approvalSection(preview.approvals, names),
       ...outsideSection(outside, names, occasion),
       ...section(`${count(shown.length, 'thing')} to know`, findingItems(shown, file), { folded: true }),

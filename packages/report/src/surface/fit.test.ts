@@ -2,7 +2,7 @@ import { ALL, type Assignment } from '@roster/core'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderComment, renderSummary } from '../index.ts'
-import { changeRoles, invite, OWNER, remove, role, roster } from '../testing/membership.ts'
+import { changeRoles, invite, listed, OWNER, remove, role, roster } from '../testing/membership.ts'
 import { manyChanges } from '../testing/preview-cases.ts'
 import { preview } from '../testing/report-input.ts'
 
@@ -54,7 +54,7 @@ describe('a comment that is too long', () => {
       after: `2027-0${1 + (index % 9)}-1${index % 10}`,
     }))
     const login = { kind: 'login', email: 'ada@acme.example', before: 'ada', after: 'mallory' } as const
-    const asking = roster()
+    const asking = roster({ members: [listed('ada@acme.example', { assignments: [OWNER] })] })
     const comment = renderComment(
       preview([], {
         roster: { ...asking, policy: { ...asking.policy, approvals: 'enforce' } },

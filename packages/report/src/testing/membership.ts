@@ -133,7 +133,9 @@ export function member(email: string, name: string, ...assignments: readonly Ass
 
 export function listed(
   email: string,
-  terms: Partial<Pick<ListedMember, 'expires' | 'reason' | 'groups' | 'terms' | 'ended'>> = {},
+  terms: Partial<
+    Pick<ListedMember, 'assignments' | 'expires' | 'github' | 'groups' | 'reason' | 'terms' | 'ended'>
+  > = {},
 ): ListedMember {
   const { expires } = terms
   const end = expires === undefined ? {} : { expiresAt: expiryTime(expires) }

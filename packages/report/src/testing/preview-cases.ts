@@ -280,7 +280,9 @@ function approvalsMissing(): Preview {
     { kind: 'expiry', email: 'bob@acme.example', before: '2026-12-31' },
   ]
   const left = remove('cat@acme.example', EDITOR_ALL)
+  const ada = listed('ada@acme.example', { assignments: [OWNER] })
   return preview([...joining, left], {
+    roster: roster({ members: [ada] }),
     authority,
     approvals: [
       byOwner(left, 'ada-l', 'root-acme'),

@@ -83,9 +83,9 @@ export function authoritySubjects(authority: readonly AuthorityChange[], names: 
   ]
 }
 
-/** Whether it is the GitHub account of a person who stays. Those of others come and go with them. */
+/** Whether it is the GitHub account of a person who stays and can approve. Those of others come and go with them. */
 export function isApprover(change: AuthorityChange, names: Names): boolean {
-  return change.kind === 'login' && names.stays(change.email)
+  return change.kind === 'login' && names.stays(change.email) && names.mayApprove(change.email)
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { AuthorityChange } from '@roster/core'
+import type { Assignment, AuthorityChange } from '@roster/core'
 import { ALL, DEFAULT_POLICY } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import { renderComment, renderVerdict } from '../index.ts'
@@ -7,6 +7,7 @@ import {
   changeRoles,
   IDS,
   invite,
+  listed,
   member,
   OWNER,
   plan,
@@ -36,8 +37,12 @@ const policy = (field: 'minOwners' | 'resend', loosens?: true): AuthorityChange 
   ...(loosens && { loosens }),
 })
 const login: AuthorityChange = { kind: 'login', email: 'bob@acme.example', after: 'bob' }
-const asking = roster()
-const ASKED: Parts = { roster: { ...asking, policy: { ...DEFAULT_POLICY, approvals: 'warn' } } }
+const asking = (...roles: readonly Assignment[]): Parts => ({
+  roster: {
+    ...roster({ members: [listed('bob@acme.example', { assignments: roles })] }),
+    policy: { ...DEFAULT_POLICY, approvals: 'warn' },
+  },
+})
 const ERROR = { severity: 'error', code: 'too-few-owners', message: 'No.' } as const
 
 describe('the headline', () => {
@@ -91,7 +96,16 @@ describe('the headline', () => {
       'Merging this loosens 1 guard and changes the policy',
     ],
     ['logins without approvals', { authority: [login] }, 'Merging this changes GitHub accounts'],
-    ['logins with approvals', { authority: [login], ...ASKED }, 'Merging this changes who may approve'],
+    [
+      'the login of an owner',
+      { authority: [login], ...asking(OWNER) },
+      'Merging this changes who may approve',
+    ],
+    [
+      'the login of a viewer',
+      { authority: [login], ...asking(VIEWER) },
+      'Merging this changes GitHub accounts',
+    ],
     ['logins beside an invitation', { plan: plan(ZOE), authority: [login] }, 'Merging this invites 1 person'],
     [
       'roles after a sign-in, and pending changes',

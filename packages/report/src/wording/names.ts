@@ -3,6 +3,7 @@ import {
   ALL,
   type Assignment,
   type AuthorityChange,
+  asksForApprovals,
   type Change,
   compareText,
   emailKey,
@@ -10,8 +11,11 @@ import {
   idInSubject,
   isKeySubject,
   type Listed,
+  type ListedMember,
   listedIn,
   type Member,
+  managesAccess,
+  memberIn,
   nameInSubject,
   type ResourceKind,
   type Roster,
@@ -36,7 +40,8 @@ export class Names {
   /** Names of API keys that no file lists, by subject. */
   readonly #keys: ReadonlyMap<string, string>
   readonly #before: Roster | undefined
-  readonly #members: ReadonlySet<string>
+  /** The roles of the organization's members, by the key under which a file lists them. */
+  readonly #members: ReadonlyMap<string, readonly Assignment[]>
   #shortIds: ReadonlyMap<string, string> | undefined
 
   /**
@@ -60,7 +65,9 @@ export class Names {
     this.#keys = new Map(
       changes.flatMap(({ email, key }) => (key && email !== undefined ? [[email, key.name] as const] : [])),
     )
-    this.#members = new Set(members.map(({ userId, email = userKey(userId) }) => emailKey(email)))
+    this.#members = new Map(
+      members.map(({ userId, email = userKey(userId), assignments }) => [emailKey(email), assignments]),
+    )
     this.#formerNames = new Map(
       authority.flatMap((change) =>
         change.kind === 'resource' && change.formerName !== undefined
@@ -82,9 +89,9 @@ export class Names {
     return this.#roster?.policy.unlisted === 'report'
   }
 
-  /** Whether the file's policy asks for approvals. */
+  /** Whether the policy of either file asks for approvals. */
   get asksForApprovals(): boolean {
-    return this.#roster !== undefined && this.#roster.policy.approvals !== 'off'
+    return [this.#before, this.#roster].some((file) => file !== undefined && asksForApprovals(file.policy))
   }
 
   /** "ada@acme.example (Ada Lindqvist)", "API key terraform". */
@@ -147,6 +154,31 @@ export class Names {
     if (this.#before === undefined || this.#roster === undefined) return true
     const wasThere = this.#before.members.has(key) || this.#before.expired.has(key) || this.#members.has(key)
     return this.#roster.members.has(key) && wasThere
+  }
+
+  /** Whether the person has a role by which they could approve anything, in either file or in the organization. */
+  mayApprove(email: string): boolean {
+    return this.#approves(email, this.#before) || this.#approves(email, this.#roster)
+  }
+
+  /**
+   * Whose GitHub accounts count from now on, although their accounts stay the same: they gain a role by which they can
+   * approve, or the policy did not ask for approvals before. Empty if the file before is not known.
+   */
+  newApprovers(): readonly ListedMember[] {
+    const [before, roster] = [this.#before, this.#roster]
+    if (before === undefined || roster === undefined || !asksForApprovals(roster.policy)) return []
+    const asked = asksForApprovals(before.policy)
+    return [...roster.members.values()].filter(
+      ({ email, github }) =>
+        github !== undefined && this.#approves(email, roster) && !(asked && this.#approves(email, before)),
+    )
+  }
+
+  #approves(email: string, file: Roster | undefined): boolean {
+    const key = emailKey(email)
+    const listed = file && memberIn(file, key)
+    return [listed?.assignments, this.#members.get(key)].some((held) => managesAccess(held ?? []))
   }
 
   expired(email: string): Listed | undefined {
