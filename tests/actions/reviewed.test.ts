@@ -250,3 +250,18 @@ function edit(stage: Stage, number: number, change: (body: string) => string): v
   if (comment === undefined) throw new Error(`expected a comment on #${number}`)
   comment.body = change(comment.body)
 }
+
+describe('a pull request that invites 1,200 people with their GitHub accounts', () => {
+  test('is a review although its comment is cut, and all of them are invited', async ({ openReviewed }) => {
+    const names = Array.from({ length: 1_200 }, (_, index) => `person-of-a-large-team-${index}`)
+    const joining = Object.fromEntries(names.map((github) => [github, { github }]))
+    const { stage, number } = await openReviewed(membersFile({ members: joining }))
+    expect(stage.comments(number)[0]).toMatch(/… and [\d,]+ more, not shown here/)
+    const { code, outputs } = await stage.apply(stage.merge(number))
+    expect({ code, applied: outputs['applied'], held: outputs['held'] }).toEqual({
+      code: 0,
+      applied: '1200',
+      held: '0',
+    })
+  })
+})

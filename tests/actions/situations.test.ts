@@ -181,7 +181,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     headline: 'Blocked: merging this would change the policy and who may approve',
     open: [
       /Leave `approvals` off here, and turn it on in the next pull request/,
-      /8 GitHub accounts named for the first time\*\*: `ada@acme\.example` is `ada`, `root@acme\.example` is `root`/,
+      /2 GitHub accounts named for the first time\*\*: `ada@acme\.example` is `ada` and `root@acme\.example` is `root`/,
     ],
     absent: [/none → /],
   },

@@ -72,9 +72,7 @@ describe('GitHub accounts in a preview', () => {
     const changes = [invite('bob@acme.example', ADMIN), invite('cat@acme.example', VIEWER)]
     const comment = renderComment(preview(changes, { before, roster: head, authority }))
     const [, approvers = ''] = comment.split(NEW_APPROVERS)
-    const [joined, rest] = approvers.split(
-      '**GitHub accounts** · of people who can approve nothing, or leave',
-    )
+    const [joined, rest] = approvers.split('**GitHub accounts** · of people who can approve nothing\n')
     expect(joined).toContain('`bob@acme.example` · GitHub account none → `bob`')
     expect(rest).toContain('`cat@acme.example` · GitHub account none → `cat`')
     expect(comment).not.toContain('changes who may approve')

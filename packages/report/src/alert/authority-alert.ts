@@ -59,13 +59,17 @@ export function accountSections(
     [...authorityItems(approving, names, isNew), ...approverItems(authority, names)],
     { note: 'these GitHub accounts can approve changes once this has merged' },
   )
-  const note = asks
-    ? 'of people who can approve nothing, or leave'
-    : 'the policy asks for no approvals, so accounts decide nothing yet'
+  const note = asks ? idleNote(idle) : 'the policy asks for no approvals, so accounts decide nothing yet'
   return [
     ...approvers.map((each) => ({ ...each, isSpared: true as const })),
     ...section('GitHub accounts', authorityItems(idle, names, isNew), { note }),
   ]
+}
+
+function idleNote(accounts: readonly Authority[]): string {
+  const isLeaving = ({ after }: Authority) => after === undefined
+  if (accounts.every(isLeaving)) return 'of people who leave'
+  return `of people who can approve nothing${accounts.some(isLeaving) ? ', or leave' : ''}`
 }
 
 /** People whose account stays the same and counts from now on. */
