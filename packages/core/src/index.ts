@@ -120,6 +120,7 @@ export {
   PROXY_ADVICE,
   TRUST_ADVICE,
 } from './text/network-error.ts'
+export { quoted } from './text/quoted.ts'
 export { withoutRunnerCommands } from './text/runner-command.ts'
 export * from './text/secret.ts'
 export { shellWord } from './text/shell-word.ts'

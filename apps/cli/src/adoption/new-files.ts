@@ -1,4 +1,5 @@
 /** Writes new files together: all of them, or none. */
+import { readText } from '../file/text.ts'
 import type { Context, Files } from '../process/context.ts'
 import { Failure, fileFailure } from '../process/failure.ts'
 
@@ -53,7 +54,7 @@ export function list(items: readonly string[]): string {
 async function existingText(path: string, files: Files): Promise<string | undefined> {
   if (!(await files.exists(path))) return undefined
   try {
-    return new TextDecoder().decode(await files.read(path))
+    return await readText(path, files)
   } catch {
     return ''
   }

@@ -1,5 +1,8 @@
 /** The workflows of a repository: the examples, adapted to the repository and to its server. */
+
 import { join, posix } from 'node:path'
+import { quoted } from '@roster/core'
+import { readText } from '../file/text.ts'
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
 import type { NewFile } from './new-files.ts'
@@ -54,7 +57,7 @@ export async function readTemplate(name: string, { files, installation }: Contex
   if (!(await files.exists(path))) {
     throw new Failure(`${path} does not exist. Run npm run build in the checkout.`)
   }
-  return new TextDecoder().decode(await files.read(path))
+  return await readText(path, files)
 }
 
 type Uses = (app: string) => string
@@ -62,7 +65,7 @@ type Uses = (app: string) => string
 async function releasedActions({ files, installation }: Context): Promise<Uses | undefined> {
   const path = join(installation, 'templates', 'release.txt')
   if (!(await files.exists(path))) return undefined
-  const release = new TextDecoder().decode(await files.read(path)).trim()
+  const release = (await readText(path, files)).trim()
   const { repository, commit, version } = RELEASE.exec(release)?.groups ?? {}
   if (repository === undefined) throw new Error(`expected owner/repository@commit, got ${release}`)
   return (app) => `${repository}/apps/${app}@${commit}${version === undefined ? '' : ` # ${version}`}`
@@ -71,7 +74,7 @@ async function releasedActions({ files, installation }: Context): Promise<Uses |
 function givenActions(text: string): Uses {
   const { repository, ref } = ACTIONS.exec(text)?.groups ?? {}
   if (repository === undefined) {
-    throw new Failure(`--actions is ${JSON.stringify(text)}; expected one such as "owner/roster@v1.2.3".`)
+    throw new Failure(`--actions is ${quoted(text)}; expected one such as "owner/roster@v1.2.3".`)
   }
   return (app) => `${repository}/apps/${app}@${ref}`
 }

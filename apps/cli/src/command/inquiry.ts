@@ -1,4 +1,5 @@
 /** The sources for questions about access: the members file, and the organization if there is a key. */
+
 import {
   type Finding,
   type MembersSource,
@@ -15,6 +16,7 @@ import { INPUT_FILE_FLAG, readMembers, soundRoster } from '../file/roster-file.t
 import { connect } from '../process/connection.ts'
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
+import { jsonOutput } from '../terminal/json-output.ts'
 import { terminalOptions } from '../terminal/rendering.ts'
 
 export const INQUIRY_FLAGS = {
@@ -120,12 +122,12 @@ async function entryHistory(
 }
 
 /** Prints an answer as JSON or as text. */
-export async function printAnswer<T>(
+export async function printAnswer<T extends object>(
   { value, json }: { readonly value: T; readonly json: boolean },
   render: (options: TerminalOptions) => string,
   context: Context,
 ): Promise<void> {
-  const text = json ? `${JSON.stringify(value, null, 2)}\n` : render(await terminalOptions(context))
+  const text = json ? jsonOutput(value) : render(await terminalOptions(context))
   context.stdout.write(text)
 }
 

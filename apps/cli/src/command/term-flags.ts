@@ -1,4 +1,5 @@
 /** Flags that set an end: of roles and groups (`--for 4h`, `--until 2026-12-07`), or of a membership (`--expires 30d`). */
+import { quoted } from '@roster/core'
 import { readDuration } from '../process/duration.ts'
 import { Failure } from '../process/failure.ts'
 
@@ -55,7 +56,7 @@ export function readEnd(text: string, flag: string, now: number): string | null 
   const duration = readDuration(text, flag)
   if (duration < HOUR) {
     throw new Failure(
-      `${flag} is ${JSON.stringify(text)}, which is less than an hour. Write months as a date or in days, such as ${dayAfter(90 * DAY, now)} or 90d.${flag === '--until' ? ' For minutes, use --for.' : ''}`,
+      `${flag} is ${quoted(text)}, which is less than an hour. Write months as a date or in days, such as ${dayAfter(90 * DAY, now)} or 90d.${flag === '--until' ? ' For minutes, use --for.' : ''}`,
     )
   }
   if (duration % DAY !== 0) return timeAfter(duration, text, flag, now)
@@ -68,6 +69,6 @@ function dayAfter(duration: number, now: number): string {
 
 function timeAfter(duration: number, text: string, flag: string, now: number): string {
   const end = Math.floor((now + duration) / MINUTE) * MINUTE
-  if (end <= now) throw new Failure(`${flag} is ${JSON.stringify(text)}; expected a minute at least.`)
+  if (end <= now) throw new Failure(`${flag} is ${quoted(text)}; expected a minute at least.`)
   return new Date(end).toISOString().replace(/:00\.000Z$/, 'Z')
 }

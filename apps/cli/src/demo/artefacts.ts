@@ -1,5 +1,7 @@
 /** The files that the demo leaves behind, in a folder of their own. */
+
 import { join } from 'node:path'
+import { readText } from '../file/text.ts'
 import type { Context } from '../process/context.ts'
 import { fileFailure } from '../process/failure.ts'
 
@@ -31,7 +33,7 @@ export class Artefacts {
     for (const [output, name] of Object.entries(names)) {
       const path = outputs.get(output)
       if (!path) continue
-      await this.write(name, new TextDecoder().decode(await this.#context.files.read(path)))
+      await this.write(name, await readText(path, this.#context.files))
     }
   }
 }

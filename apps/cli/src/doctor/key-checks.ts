@@ -7,6 +7,7 @@ import {
   type KeyFacts,
   knownKeys,
   mayWrite,
+  quoted,
   type Roster,
   roleLabel,
 } from '@roster/core'
@@ -99,10 +100,10 @@ function listingChecks(
     return [check('unknown', `The API does not say which of the API keys it is: ${names}.`)]
   }
   if (own.listed === undefined) {
-    const what = `It is the API key ${JSON.stringify(own.name)} (${own.key?.id}), which is not in the file.`
+    const what = `It is the API key ${quoted(own.name)} (${own.key?.id}), which is not in the file.`
     return [check('warn', what, 'List it under "apiKeys", with its id.')]
   }
-  const what = `The file lists it as ${JSON.stringify(own.name)}, which ${own.listed.owner} answers for.`
+  const what = `The file lists it as ${quoted(own.name)}, which ${own.listed.owner} answers for.`
   if (!own.isEnded) return [check('ok', what)]
   return [
     check('fail', `${what} Its entry has ended.`, 'Give the workflow another key, or extend "expires".'),

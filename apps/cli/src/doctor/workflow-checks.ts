@@ -1,5 +1,5 @@
 /** Checks of the workflows: whether the actions run, from which source, with which permissions, and on which events. */
-import { type Roster, roleEnds } from '@roster/core'
+import { quoted, type Roster, roleEnds } from '@roster/core'
 import { type Check, checksOf } from './check.ts'
 import { type Permissions, type RosterJob, readOutline, type WorkflowOutline } from './workflow.ts'
 
@@ -177,7 +177,7 @@ function reviewChecks(outlines: readonly WorkflowOutline[], { policy }: Roster):
   const deaf = refreshing.filter(({ runsAfter }) => !signals.some(({ name }) => runsAfter.includes(name)))
   if (deaf.length > 0) {
     const [{ name } = { name: '' }] = deaf
-    const what = `The workflow ${JSON.stringify(name)} runs after none that runs on pull_request_review.`
+    const what = `The workflow ${quoted(name)} runs after none that runs on pull_request_review.`
     return [check('fail', what, 'Name such a workflow under "workflow_run", as docs/approvals.md shows.')]
   }
   if (policy.approvals === 'off' || refreshing.length > 0 || signals.length > 0) return []

@@ -1,8 +1,10 @@
 /** The audit log: one line of JSON for each write that was sent. It is append-only. */
+
 import { AuditRecord } from '@roster/core'
 import type { WriteRecord } from '@roster/elastic-cloud'
 import type { Context } from '../process/context.ts'
 import { Failure, fileFailure } from '../process/failure.ts'
+import { readText } from './text.ts'
 
 export interface AuditLog {
   readonly record: (record: WriteRecord) => void
@@ -39,7 +41,7 @@ export function openAuditLog(path: string, { files }: Context): AuditLog {
 export async function readAuditLog(path: string, { files }: Context): Promise<readonly AuditRecord[]> {
   let text: string
   try {
-    text = new TextDecoder().decode(await files.read(path))
+    text = await readText(path, files)
   } catch (error) {
     throw fileFailure(error, path, 'Give --audit-log the file that an apply wrote.')
   }

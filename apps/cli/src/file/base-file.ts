@@ -1,5 +1,7 @@
 /** The file that a static plan starts from: a path, or the members file at a git ref. */
+
 import type { MembersSource } from '@roster/core'
+import { quoted } from '@roster/core'
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
 import { membersAt } from './commit-log.ts'
@@ -19,7 +21,7 @@ export async function readBaseFile(base: string, path: string, context: Context)
   const commit = await commitOf(base, context)
   if (commit === undefined) {
     throw new Failure(
-      `--base is ${JSON.stringify(base)}, which is neither a file nor a commit, branch or tag of this git repository.`,
+      `--base is ${quoted(base)}, which is neither a file nor a commit, branch or tag of this git repository.`,
     )
   }
   const name = `${base}:${path}`

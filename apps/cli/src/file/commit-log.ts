@@ -1,6 +1,7 @@
 /** Commits of files, as git has them: who wrote the lines of a file, and which commits changed one. */
+
 import { posix, sep } from 'node:path'
-import { gatherSource, type MembersSource, type NamedCommit } from '@roster/core'
+import { gatherSource, type MembersSource, type NamedCommit, quoted } from '@roster/core'
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
 import { blame } from './file-history.ts'
@@ -137,7 +138,7 @@ export async function momentOf(at: string, flag: string, context: Context): Prom
   const commit = await commitOf(at, context)
   if (commit === undefined) {
     throw new Failure(
-      `${flag} is ${JSON.stringify(at)}, which is neither a commit, branch or tag of this git repository nor a date such as 2026-01-31.`,
+      `${flag} is ${quoted(at)}, which is neither a commit, branch or tag of this git repository nor a date such as 2026-01-31.`,
     )
   }
   const seconds = (await git(['log', '-1', '--format=%ct', commit], context)).trim()

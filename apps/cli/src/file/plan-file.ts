@@ -1,4 +1,5 @@
 /** Plans as files: `plan --out` writes them, and `apply --plan` applies only what they contain. */
+
 import { isDeepStrictEqual } from 'node:util'
 import {
   emailKey,
@@ -12,6 +13,7 @@ import {
 } from '@roster/core'
 import type { Context } from '../process/context.ts'
 import { Failure, fileFailure } from '../process/failure.ts'
+import { jsonOutput } from '../terminal/json-output.ts'
 import { readInput } from './input.ts'
 
 /** A plan that someone has looked at. */
@@ -20,7 +22,7 @@ export type AgreedPlan = PlanDocument
 type AgreedChange = PlanDocument['changes'][number]
 
 export function planText(plan: Plan): string {
-  return `${JSON.stringify(planDocument(plan), null, 2)}\n`
+  return jsonOutput(planDocument(plan))
 }
 
 /** @throws Failure */

@@ -1,10 +1,12 @@
 /** The members file on disk: reads and decodes it, and returns a roster or shows findings. */
+
 import { sep } from 'node:path'
 import {
   type ExtendedText,
   gatherSource,
   isBlocking,
   type MembersSource,
+  quoted,
   type RosterFile,
   readRoster,
 } from '@roster/core'
@@ -39,7 +41,7 @@ export function readMaxSize(text: string): number {
   const size = Number(text)
   if (/^\d+$/.test(text) && size >= 1 && size <= MAX_SIZE) return size * 1024 * 1024
   throw new Failure(
-    `--max-size is ${JSON.stringify(text)}; expected a whole number of mebibytes from 1 to ${MAX_SIZE}, such as 50.`,
+    `--max-size is ${quoted(text)}; expected a whole number of mebibytes from 1 to ${MAX_SIZE}, such as 50.`,
   )
 }
 

@@ -1,4 +1,5 @@
 /** Makes the API key of an entry, or replaces it, and writes its id into the members file. */
+
 import {
   askableOf,
   KeyMatches,
@@ -13,6 +14,7 @@ import { editedText, type OpenFile, replaceFile } from '../command/file-edit.ts'
 import type { Context } from '../process/context.ts'
 import { readDuration } from '../process/duration.ts'
 import { Failure } from '../process/failure.ts'
+import { jsonOutput } from '../terminal/json-output.ts'
 import { openSink, type SinkFlags } from './key-sink.ts'
 import { type KeyService, listKeys, makeKey, type OwnKey, ownKey } from './make-key.ts'
 import { requireMerged } from './merged-entry.ts'
@@ -185,7 +187,7 @@ export class KeyIssue {
       name: this.#listed.name,
       ...(made.expiresAt !== undefined && { expiresAt: made.expiresAt }),
     }
-    context.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+    context.stdout.write(jsonOutput(document))
   }
 }
 

@@ -1,5 +1,7 @@
 /** Where the secret of a new API key goes, once: a new file, a command, or the terminal. Nothing else ever gets it. */
+
 import type { Secret } from '@roster/core'
+import { quoted } from '@roster/core'
 import type { Context } from '../process/context.ts'
 import { Failure, fileFailure, Interrupted } from '../process/failure.ts'
 
@@ -61,13 +63,13 @@ async function fileSink(path: string, { files }: Context): Promise<KeySink> {
 
 function commandSink(command: string, { pipe }: Context): KeySink {
   return {
-    name: `the command ${JSON.stringify(command)}`,
+    name: `the command ${quoted(command)}`,
     deliver: async (secret) => {
       const { code, stderr } = await pipe(command, secret.reveal())
       if (code === 0) return
       const said = stderr.trim().split('\n')[0] ?? ''
       const why = said === '' ? '' : repeats(stderr, secret) ? ': it repeats the secret' : `: ${said}`
-      throw new Failure(`${JSON.stringify(command)} failed with exit code ${code ?? 'none'}${why}.`)
+      throw new Failure(`${quoted(command)} failed with exit code ${code ?? 'none'}${why}.`)
     },
     discard: async () => undefined,
   }

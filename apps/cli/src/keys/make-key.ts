@@ -2,7 +2,7 @@
  * Makes an API key and hands its secret over. Whatever fails, either no key is left, or its id is named: a key whose
  * secret is lost is never one that nobody knows of.
  */
-import { assignmentKey, isOwner, type ListedKey, type OrganizationKey } from '@roster/core'
+import { assignmentKey, isOwner, type ListedKey, type OrganizationKey, quoted } from '@roster/core'
 import {
   createKeyMaker,
   createReader,
@@ -171,8 +171,4 @@ async function revoked(ids: readonly string[], service: KeyService): Promise<str
     if (!(error instanceof ElasticCloudError) && !(error instanceof Failure)) throw error
   }
   return `${named}, nobody has its secret, and it could not be revoked. Revoke it in the Cloud Console.`
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text)
 }

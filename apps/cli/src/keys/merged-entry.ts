@@ -1,5 +1,5 @@
 /** Whether the entry of an API key is merged: a key is made only as the reviewed file asks for it. */
-import { assignmentKey, emailKey, type ListedKey, readRoster } from '@roster/core'
+import { assignmentKey, emailKey, type ListedKey, quoted, readRoster } from '@roster/core'
 import { readBaseFile } from '../file/base-file.ts'
 import { gitIfAny } from '../file/git.ts'
 import type { Context } from '../process/context.ts'
@@ -21,7 +21,7 @@ export async function requireMerged(listed: ListedKey, path: string, context: Co
   if (there !== undefined && contentOf(there) === contentOf(listed)) return
   const what = there === undefined ? 'is not in' : 'is different in'
   throw new Failure(
-    `The entry of the API key ${JSON.stringify(listed.name)} ${what} ${path} at ${ref}. Have it reviewed and merged first. Nothing was made.`,
+    `The entry of the API key ${quoted(listed.name)} ${what} ${path} at ${ref}. Have it reviewed and merged first. Nothing was made.`,
   )
 }
 

@@ -1,5 +1,14 @@
 /** The organizations that an offboarding is about: a members file each, and the organization as far as a key shows it. */
-import { emailKey, Identity, isBlocking, isEmail, isUserKey, type RosterFile, readRoster } from '@roster/core'
+import {
+  emailKey,
+  Identity,
+  isBlocking,
+  isEmail,
+  isUserKey,
+  quoted,
+  type RosterFile,
+  readRoster,
+} from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { readMembers } from '../file/roster-file.ts'
 import type { Context } from '../process/context.ts'
@@ -67,7 +76,7 @@ async function readFile(path: string, context: Context): Promise<ReturnType<type
 export function identityOf(emails: readonly string[], organizations: readonly OpenOrganization[]): Identity {
   for (const email of emails) {
     if (isUserKey(email.trim()) || isEmail(emailKey(email))) continue
-    throw new Failure(`${JSON.stringify(email)} is neither an e-mail address nor "user:" and a user id.`)
+    throw new Failure(`${quoted(email)} is neither an e-mail address nor "user:" and a user id.`)
   }
   const snapshots = organizations.flatMap(({ look }) => (typeof look === 'string' ? [] : [look.snapshot]))
   return new Identity(

@@ -1,7 +1,9 @@
 /** What hangs on people in the repository: code ownership, open access reviews, and schedules that run as them. */
+
 import { posix } from 'node:path'
 import { emailKey, type Finding } from '@roster/core'
 import { gitIfAny } from '../file/git.ts'
+import { readText } from '../file/text.ts'
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
 import { ReviewFiles, reviewNames } from '../review/review-files.ts'
@@ -39,7 +41,7 @@ async function codeownerFindings(
   for (const file of CODEOWNERS) {
     const path = posix.join(root, file)
     if (!(await files.exists(path))) continue
-    const lines = new TextDecoder().decode(await files.read(path)).split(/\r?\n/)
+    const lines = (await readText(path, files)).split(/\r?\n/)
     return lines.flatMap((line, index): readonly Finding[] => {
       const [pattern = '', ...owners] = line
         .replace(/(?:^|\s)#.*$/, '')

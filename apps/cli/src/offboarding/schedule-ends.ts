@@ -1,10 +1,12 @@
 /** Schedules of workflows that run as the GitHub accounts of people who leave. */
+
 import { posix } from 'node:path'
 import { emailKey, type Finding, isUserKey } from '@roster/core'
 import { isRefusal } from '@roster/github'
 import * as z from 'zod'
 import { gitIfAny } from '../file/git.ts'
 import { connectGitHub } from '../file/github.ts'
+import { readText } from '../file/text.ts'
 import type { Context } from '../process/context.ts'
 import { type GitHubAccount, isAccountOf, type Leavers } from './leavers.ts'
 
@@ -63,7 +65,7 @@ async function scheduledWorkflows(root: string, { files }: Context): Promise<rea
   const names = (await files.list(folder)).filter((name) => /\.ya?ml$/.test(name)).sort()
   const workflows = await Promise.all(
     names.map(async (name) => {
-      const text = new TextDecoder().decode(await files.read(posix.join(folder, name)))
+      const text = await readText(posix.join(folder, name), files)
       const lines = text.split(/\r?\n/).flatMap((line, index) => (CRON.test(line) ? [index + 1] : []))
       return { path: `${WORKFLOWS}/${name}`, lines }
     }),

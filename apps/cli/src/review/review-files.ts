@@ -1,16 +1,19 @@
 /** The files of a review on disk: what was frozen, the decisions of each reviewer, and the evidence. */
+
 import {
   type CommittedDecisions,
   DecisionsDocument,
   decisionsFileName,
   documentText,
   EvidenceDocument,
+  quoted,
   REVIEW_NAME,
   ReviewDocument,
   readDocument,
 } from '@roster/core'
 import type * as z from 'zod'
 import { type WrittenLines, writtenLines } from '../file/commit-log.ts'
+import { readText } from '../file/text.ts'
 import type { Context } from '../process/context.ts'
 import { Failure, fileFailure } from '../process/failure.ts'
 
@@ -39,7 +42,7 @@ export class ReviewFiles {
   /** @throws Failure if the name is none. */
   constructor(name: string, folder: string, context: Context) {
     if (!REVIEW_NAME.test(name)) {
-      throw new Failure(`${JSON.stringify(name)} cannot name a review: use letters, digits, "-" and "_".`)
+      throw new Failure(`${quoted(name)} cannot name a review: use letters, digits, "-" and "_".`)
     }
     this.name = name
     this.#folder = folder
@@ -71,7 +74,7 @@ export class ReviewFiles {
   async review(): Promise<ReviewDocument> {
     const review = await this.#read(ReviewDocument, this.path, 'Open a review with roster review open.')
     if (review.name !== this.name) {
-      throw new Failure(`${this.path} is the review ${JSON.stringify(review.name)}. Give it its name back.`)
+      throw new Failure(`${this.path} is the review ${quoted(review.name)}. Give it its name back.`)
     }
     return review
   }
@@ -161,7 +164,7 @@ export class ReviewFiles {
   }
 
   async #text(path: string): Promise<string> {
-    return new TextDecoder().decode(await this.#context.files.read(path))
+    return await readText(path, this.#context.files)
   }
 }
 

@@ -2,7 +2,9 @@
  * Parses the flags and arguments of a command line. Stricter than citty's own parser, which accepts unknown flags, flags
  * without a value, and extra arguments: a misspelt guard must not be silently off.
  */
+
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { quoted } from '@roster/core'
 import type { ArgDef } from 'citty'
 import { Failure } from '../process/failure.ts'
 import { didYouMean } from './nearest-name.ts'
@@ -215,7 +217,7 @@ function readArguments(
   }
   const usage = definitions.map(([name]) => `<${name}>`).join(' ')
   const expected = usage === '' ? 'this command takes no arguments' : `expected ${usage}`
-  throw new Failure(`Unexpected argument ${JSON.stringify(surplus)}; ${expected}.`)
+  throw new Failure(`Unexpected argument ${quoted(surplus)}; ${expected}.`)
 }
 
 function whileAccepted(words: readonly string[], accepts: RegExp | undefined): readonly string[] {
@@ -226,5 +228,5 @@ function whileAccepted(words: readonly string[], accepts: RegExp | undefined): r
 function refuseOther(name: string, value: string, options: readonly string[]): void {
   if (options.includes(value)) return
   const expected = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(options)
-  throw new Failure(`--${name} is ${JSON.stringify(value)}; expected ${expected}.`)
+  throw new Failure(`--${name} is ${quoted(value)}; expected ${expected}.`)
 }

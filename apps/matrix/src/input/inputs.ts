@@ -1,5 +1,5 @@
 /** The inputs of the matrix action. */
-import { folderPath, type Secret } from '@roster/core'
+import { folderPath, quoted, type Secret } from '@roster/core'
 import { type GetInput, InputError, tokenInput } from '@roster/github'
 
 export interface MatrixInputs {
@@ -15,7 +15,7 @@ export function readInputs(get: GetInput): MatrixInputs {
   const folder = folderPath(given)
   if (given === '' || folder === '.' || folder.startsWith('/') || folder.split('/').includes('..')) {
     throw new InputError(
-      `The input "folder" is ${JSON.stringify(given)}; expected a folder of the repository, such as "organizations".`,
+      `The input "folder" is ${quoted(given)}; expected a folder of the repository, such as "organizations".`,
     )
   }
   return { folder, githubToken }

@@ -1,6 +1,7 @@
 /** The access matrix: all people of a roster or an organization, all resources, and each person's roles on them. */
 
 import { ALL, assignmentKey, compareText } from '../catalog/assignment.ts'
+import { unknownDocument } from '../catalog/assignment-document.ts'
 import { compareKinds, isResourceKind, RESOURCE_KINDS, type ResourceKind } from '../catalog/kind.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { endTime } from '../catalog/term.ts'
@@ -159,7 +160,7 @@ function keyOf(known: KnownKey, planned: PlannedChange | undefined, sources: Acc
     endsSoon: end !== undefined && expiryTime(end) - now <= ENDS_SOON,
     ...changeOf(planned),
     assignments: withChange(explainAssignments(traced, roster.resources, 'key'), change),
-    unknown: (key?.unknown ?? []).map(({ path, roleId }) => ({ path, roleId })),
+    unknown: (key?.unknown ?? []).map(unknownDocument),
   }
 }
 
@@ -206,7 +207,7 @@ function personOf(
     endsSoon: [listed, ...(listed?.terms ?? [])].some((term) => endTime(term) - now <= ENDS_SOON),
     ...changeOf(planned),
     assignments: withChange(explainAssignments(traced, roster.resources), change),
-    unknown: (presence?.unknown ?? []).map(({ path, roleId }) => ({ path, roleId })),
+    unknown: (presence?.unknown ?? []).map(unknownDocument),
   }
 }
 

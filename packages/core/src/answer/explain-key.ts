@@ -1,4 +1,5 @@
 /** Explains one API key from a members file and, if it was read, the organization. */
+import { unknownDocument } from '../catalog/assignment-document.ts'
 import type { Roster } from '../file/roster.ts'
 import { type KnownKey, knownKeys } from '../organization/known-keys.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -67,6 +68,6 @@ function inOrganization(
     agrees: roster.keys === undefined || (change === undefined && !differs),
     ...(change !== undefined && { change }),
     ...(key?.createdAt !== undefined && { memberSince: key.createdAt }),
-    unknown: (key?.unknown ?? []).map(({ path, roleId }) => ({ path, roleId })),
+    unknown: (key?.unknown ?? []).map(unknownDocument),
   }
 }

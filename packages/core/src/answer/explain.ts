@@ -1,5 +1,6 @@
 /** Explains one person's access from a members file and, if it was read, the organization. */
 
+import { unknownDocument } from '../catalog/assignment-document.ts'
 import type { Origins } from '../file/origin.ts'
 import { hasMappedRoles } from '../file/policy.ts'
 import type { GroupTerm, ListedMember, Roster } from '../file/roster.ts'
@@ -129,7 +130,7 @@ function inOrganization(
     ...(member?.name === undefined ? {} : { name: member.name }),
     ...(member?.memberSince === undefined ? {} : { memberSince: member.memberSince }),
     ...(invitationExpiresAt === undefined ? {} : { invitationExpiresAt }),
-    unknown: unknown.map(({ path, roleId }) => ({ path, roleId })),
+    unknown: unknown.map(unknownDocument),
   }
 }
 

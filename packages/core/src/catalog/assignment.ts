@@ -60,9 +60,9 @@ export interface UnknownAssignment {
 
 /** The identity of an assignment: equal assignments have equal keys. Digests are made of them. */
 export function assignmentKey({ kind, role, resource, applicationRoles }: Assignment): string {
-  const scope = resource === undefined ? 'null' : quoted(resource)
+  const scope = resource === undefined ? 'null' : jsonText(resource)
   const inside = applicationRoles === undefined ? 'null' : JSON.stringify(applicationRoles)
-  return `["${kind}",${quoted(role)},${scope},${inside}]`
+  return `["${kind}",${jsonText(role)},${scope},${inside}]`
 }
 
 /** The same for an assignment that is not understood. */
@@ -73,8 +73,8 @@ export function unknownKey({ path, roleId, wire }: UnknownAssignment): string {
 /** Text that needs no escaping in JSON, as all roles and ids of the service. */
 const PLAIN = /^[\w*-]*$/
 
-/** As JSON. */
-function quoted(text: string): string {
+/** The same as `JSON.stringify`, and faster: keys are made of each assignment of each person. */
+function jsonText(text: string): string {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text)
 }
 

@@ -12,6 +12,7 @@ import { ServiceId } from '../format/scopes.ts'
 import { knownKeys } from '../organization/known-keys.ts'
 import type { OrganizationKey, Snapshot } from '../organization/snapshot.ts'
 import { emailKey, userKey } from '../text/email.ts'
+import { quoted } from '../text/quoted.ts'
 import { singleLine } from '../text/single-line.ts'
 import type { DraftPerson } from './draft-people.ts'
 
@@ -69,7 +70,7 @@ export function draftKeys(snapshot: Snapshot, options: DraftKeysOptions): DraftK
   for (const { key, madeBy } of knownKeys({ roster: emptyRoster(snapshot.organization.id), snapshot })) {
     if (key === undefined || endOf(key) <= now) continue
     if (!ServiceId.safeParse(key.id).success) {
-      unlisted.push(`The API key ${JSON.stringify(singleLine(key.name))} cannot be listed: it is left alone.`)
+      unlisted.push(`The API key ${quoted(singleLine(key.name))} cannot be listed: it is left alone.`)
       continue
     }
     const name = freeKeyName(key.name, key.id, taken)

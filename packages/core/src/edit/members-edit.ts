@@ -17,6 +17,7 @@ import { type Container, itemOf, plainValue, propertiesOf, treeOf, type Value } 
 import { emailKey } from '../text/email.ts'
 import { expiryTime } from '../text/expiry.ts'
 import { didYouMean } from '../text/nearest.ts'
+import { quoted } from '../text/quoted.ts'
 import type { EditProblem, EndedKey, Grant, MembersEdit, OldKey, ResourceRename } from './edit-request.ts'
 import {
   groupsIn,
@@ -161,7 +162,7 @@ class Editor {
   /** Without a term, what is in force stays as it is, and what has ended is given for good. */
   #editKey(name: string, change: (entry: Entry) => Entry): Problem {
     if (itemOf(itemOf(this.root, 'apiKeys')?.value, name) === undefined) {
-      return { code: 'not-listed', message: `The file lists no API key ${JSON.stringify(name)}.` }
+      return { code: 'not-listed', message: `The file lists no API key ${quoted(name)}.` }
     }
     this.#editAt(['apiKeys', name], change)
     return undefined
@@ -218,7 +219,7 @@ class Editor {
     const end = expiryTime(term.expires)
     for (const group of groups) {
       if (groupTermsIn(entry, group).some(({ expires }) => expires === undefined)) {
-        const message = `${email} is in the group ${JSON.stringify(group)} without an end. To give it an end, take them out of the group first.`
+        const message = `${email} is in the group ${quoted(group)} without an end. To give it an end, take them out of the group first.`
         return { code: 'held-for-longer', message }
       }
     }
@@ -232,7 +233,7 @@ class Editor {
       const longer = origins.find(({ group, term: other }) => group !== undefined && endTime(other) >= end)
       if (longer?.group !== undefined) {
         const until = longer.term?.expires === undefined ? 'without an end' : `until ${longer.term.expires}`
-        const message = `${email} has ${role} ${until} by the group ${JSON.stringify(longer.group)}.`
+        const message = `${email} has ${role} ${until} by the group ${quoted(longer.group)}.`
         return { code: 'held-for-longer', message }
       }
     }
@@ -293,7 +294,7 @@ class Editor {
 
   #changeGroup(group: string, grant: readonly Assignment[], revoke: readonly Assignment[]): Problem {
     if (itemOf(itemOf(this.root, 'groups')?.value, group) === undefined) {
-      return { code: 'no-such-group', message: `The file itself has no group ${JSON.stringify(group)}.` }
+      return { code: 'no-such-group', message: `The file itself has no group ${quoted(group)}.` }
     }
     this.#editAt(['groups', group], (value) => {
       const left = revoke.reduce<Entry>((edited, each) => withoutAssignment(edited, each, this.#names), value)
@@ -372,10 +373,10 @@ function keyRenamer(rename: (kind: ResourceKind, key: string) => string, depth: 
 function notInGroup(email: string, group: string, groups: readonly string[]): EditProblem {
   const all = groups.map((name) => JSON.stringify(name)).join(', ')
   const rest = didYouMean(group, groups) || (all === '' ? '; they are in none.' : `; they are in ${all}.`)
-  return { code: 'not-in-group', message: `${email} is not in the group ${JSON.stringify(group)}${rest}` }
+  return { code: 'not-in-group', message: `${email} is not in the group ${quoted(group)}${rest}` }
 }
 
 function nameTaken(kind: ResourceKind, name: string): EditProblem {
   const { singular } = resourceKind(kind)
-  return { code: 'name-taken', message: `The file names another ${singular} ${JSON.stringify(name)}.` }
+  return { code: 'name-taken', message: `The file names another ${singular} ${quoted(name)}.` }
 }

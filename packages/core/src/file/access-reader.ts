@@ -16,6 +16,7 @@ import { type Access, valueUnder } from '../format/members-file.ts'
 import type { Holder, ScopedRole } from '../format/scoped-role.ts'
 import { itemOf, propertiesOf, startOf, type Value } from '../jsonc/tree.ts'
 import { didYouMean } from '../text/nearest.ts'
+import { quoted } from '../text/quoted.ts'
 import type { FileFindings } from './file-findings.ts'
 import type { NamedResources } from './named-resources.ts'
 import { isExtraRole } from './policy.ts'
@@ -127,7 +128,7 @@ export class AccessReader {
       isProjectKind(kind) &&
       this.#holder === 'person'
     ) {
-      const message = `Custom application roles on a project require the role "viewer", not ${JSON.stringify(role)}. If you mean both, list them one beside the other.`
+      const message = `Custom application roles on a project require the role "viewer", not ${quoted(role)}. If you mean both, list them one beside the other.`
       this.#findings.report('error', 'custom-role-needs-viewer', message, roleOffset)
     } else {
       if (access === 'console' && kind === 'deployment') {
@@ -144,7 +145,7 @@ export class AccessReader {
     const hasOtherName = roleName(kind, roleId(kind, role)) !== role
     if (!hasOtherName && isExtraRole(this.#policy, kind, role)) return true
     const what = kind === 'organization' ? 'organization' : resourceKind(kind).singular
-    const message = `There is no ${what} role ${JSON.stringify(role)}${roleHint(kind, role)} If it is newer than this release, list it under "policy" › "extraRoles".`
+    const message = `There is no ${what} role ${quoted(role)}${roleHint(kind, role)} If it is newer than this release, list it under "policy" › "extraRoles".`
     this.#findings.report('error', 'unknown-role', message, offset)
     return false
   }
@@ -167,7 +168,7 @@ function roleHint(kind: AssignmentKind, role: string): string {
   const roles = rolesOf(kind)
   const names = roles.map(({ name }) => name)
   const known = roles.find(({ id, label }) => id === role || label.toLowerCase() === role.toLowerCase())
-  if (known) return `; write ${JSON.stringify(known.name)}.`
+  if (known) return `; write ${quoted(known.name)}.`
   return didYouMean(role, names) || `; known are ${names.join(', ')}.`
 }
 

@@ -8,6 +8,7 @@ import type { Access, MembersFile } from '../format/members-file.ts'
 import { type SharedGroupsFile, sharedGroupsFileWith } from '../format/shared-groups-file.ts'
 import type { JsoncDocument } from '../jsonc/document.ts'
 import { startOf, type Value } from '../jsonc/tree.ts'
+import { quoted } from '../text/quoted.ts'
 import { AccessReader, type Asked, sizeOf } from './access-reader.ts'
 import { FileFindings } from './file-findings.ts'
 import { type MembersSource, parseExtended, pathBeside } from './members-source.ts'
@@ -99,7 +100,7 @@ export class GroupLibrary {
       const other = this.#definitions.get(name)
       if (other !== undefined) {
         const where = placeName(other, this.#options.source.path)
-        const message = `The group ${JSON.stringify(name)} is defined in ${where} too; keep one of the two.`
+        const message = `The group ${quoted(name)} is defined in ${where} too; keep one of the two.`
         findings.report('error', 'duplicate-group', message, keyOffset)
         continue
       }
@@ -131,7 +132,7 @@ export class GroupLibrary {
         this.#addFile(path, found.text, way)
         continue
       }
-      const message = `${JSON.stringify(name)} cannot be extended: ${path} ${found.problem}.`
+      const message = `${quoted(name)} cannot be extended: ${path} ${found.problem}.`
       findings.report('error', 'extends-unreadable', message, offset)
     }
   }

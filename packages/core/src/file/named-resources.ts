@@ -1,4 +1,5 @@
 /** The `resources` of a members file: names for ids, and which of them are used. */
+
 import { ALL } from '../catalog/assignment.ts'
 import { type ResourceKind, resourceKind } from '../catalog/kind.ts'
 import { ResourceNames, resourceKey } from '../catalog/resource.ts'
@@ -6,6 +7,7 @@ import { type MembersFile, valueUnder } from '../format/members-file.ts'
 import type { JsoncDocument } from '../jsonc/document.ts'
 import { startOf } from '../jsonc/tree.ts'
 import { Suggestions } from '../text/nearest.ts'
+import { quoted } from '../text/quoted.ts'
 import type { FileFindings } from './file-findings.ts'
 import { resourceKindsOf } from './policy.ts'
 import type { Policy } from './roster.ts'
@@ -40,7 +42,7 @@ export class NamedResources {
       const { kind, name, id, offset } = resource
       const other = first.get(resourceKey(kind, id))
       if (other) {
-        const message = `${JSON.stringify(name)} and ${JSON.stringify(other.name)} name the same ${resourceKind(kind).singular}; keep one of the two names.`
+        const message = `${quoted(name)} and ${quoted(other.name)} name the same ${resourceKind(kind).singular}; keep one of the two names.`
         findings.report('warning', 'duplicate-resource', message, offset)
       } else {
         first.set(resourceKey(kind, id), resource)
@@ -68,7 +70,7 @@ export class NamedResources {
     const hint =
       this.#suggestions.get(kind)?.didYouMean(key) ||
       `; name it under "resources" › "${scopeKey}", or write its id (32 hexadecimal digits).`
-    const message = `There is no ${singular} named ${JSON.stringify(key)}${hint}`
+    const message = `There is no ${singular} named ${quoted(key)}${hint}`
     findings.report('error', 'unknown-resource', message, offset)
     return undefined
   }
@@ -77,7 +79,7 @@ export class NamedResources {
     for (const resource of this.#byKey.values()) {
       if (this.#used.has(resource)) continue
       const { singular } = resourceKind(resource.kind)
-      const message = `No role uses the ${singular} name ${JSON.stringify(resource.name)}.`
+      const message = `No role uses the ${singular} name ${quoted(resource.name)}.`
       this.#findings.report('warning', 'unused-resource', message, resource.offset)
     }
   }
@@ -94,7 +96,7 @@ export class NamedResources {
       if (id === undefined) continue
       if (name === ALL || SERVICE_ID.test(name)) {
         const meaning = name === ALL ? 'stands for all of them' : 'looks like an id'
-        const message = `${JSON.stringify(name)} cannot name a resource, since it ${meaning}; choose another name.`
+        const message = `${quoted(name)} cannot name a resource, since it ${meaning}; choose another name.`
         this.#findings.report('error', 'invalid-value', message, offset)
         continue
       }

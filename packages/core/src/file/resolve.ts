@@ -16,6 +16,7 @@ import { daysUntil, EXPIRES_SOON, expiryTime } from '../text/expiry.ts'
 import { keySubject } from '../text/key-subject.ts'
 import { looksOf, mixedScripts } from '../text/look-alike.ts'
 import { Suggestions } from '../text/nearest.ts'
+import { quoted } from '../text/quoted.ts'
 import { AccessReader, type Asked, sizeOf } from './access-reader.ts'
 import { reportDomains } from './domains.ts'
 import { offsetIn } from './entry-offset.ts'
@@ -227,7 +228,7 @@ class Resolver {
         return [{ name, group, offset, ...(term && { term }) }]
       }
       const hint = this.#groupNames.didYouMean(name) || '; define it under "groups".'
-      const message = `There is no group ${JSON.stringify(name)}${hint}`
+      const message = `There is no group ${quoted(name)}${hint}`
       this.#findings.report('error', 'unknown-group', message, offset, email)
       return []
     })
@@ -242,7 +243,7 @@ class Resolver {
       this.#loginOwner.set(login, email)
       return
     }
-    const message = `The GitHub login ${JSON.stringify(given)} is that of ${other} already; one login is one person.`
+    const message = `The GitHub login ${quoted(given)} is that of ${other} already; one login is one person.`
     this.#findings.report('error', 'duplicate-login', message, offsetIn(value, 'github'), email)
   }
 
@@ -266,7 +267,7 @@ class Resolver {
     for (const item of this.#document.entries(['groups'])) {
       const { key = '' } = item
       if (this.#usedGroups.has(key)) continue
-      const message = `Nobody is in the group ${JSON.stringify(key)}.`
+      const message = `Nobody is in the group ${quoted(key)}.`
       this.#findings.report('warning', 'unused-group', message, startOf(item))
     }
   }

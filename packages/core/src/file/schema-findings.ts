@@ -1,4 +1,5 @@
 /** Schema issues as findings that a person can act on: what is wrong, where, and what was probably meant. */
+
 import * as z from 'zod'
 import { isExtraKind } from '../catalog/kind.ts'
 import type { Finding, FindingCode } from '../finding/finding.ts'
@@ -8,6 +9,7 @@ import type { Position } from '../jsonc/line-index.ts'
 import { plainValue } from '../jsonc/tree.ts'
 import { disjunction } from '../text/enumeration.ts'
 import { didYouMean } from '../text/nearest.ts'
+import { quoted } from '../text/quoted.ts'
 
 /** How messages of the schema's own begin; zod's do not. */
 const OWN_MESSAGE = /^must /
@@ -82,7 +84,7 @@ function unknownKey(path: JsonPath, known: readonly string[], document: JsoncDoc
   const value = document.valueAt(path)
   const newer = value?.type === 'object' && holdsKinds(path.slice(0, -1)) && isExtraKind(key)
   const hint = didYouMean(key, known) || `; known are ${known.join(', ')}.${newer ? ` ${IF_NEWER}` : ''}`
-  const message = `Unknown key ${JSON.stringify(key)}${place(path.slice(0, -1))}${hint}`
+  const message = `Unknown key ${quoted(key)}${place(path.slice(0, -1))}${hint}`
   return error('unknown-key', message, document.keyPosition(path))
 }
 
@@ -93,7 +95,7 @@ function holdsKinds([top, ...rest]: JsonPath): boolean {
 
 function missingKey(path: JsonPath, document: JsoncDocument): Finding {
   const parent = path.slice(0, -1)
-  const message = `The key ${JSON.stringify(path.at(-1))} is missing${place(parent)}.`
+  const message = `The key ${quoted(String(path.at(-1)))} is missing${place(parent)}.`
   return error('missing-key', message, document.positionAt(parent))
 }
 

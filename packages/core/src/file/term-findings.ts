@@ -1,10 +1,12 @@
 /** Findings about ends of roles and groups: those that have passed, those that come soon, and those without effect. */
+
 import { assignmentKey } from '../catalog/assignment.ts'
 import { assignmentText } from '../catalog/assignment-text.ts'
 import type { ResourceNames } from '../catalog/resource.ts'
 import { type End, endTime, hasEnd, longest, type Term } from '../catalog/term.ts'
 import { endText } from '../text/date.ts'
 import { daysUntil, EXPIRES_SOON } from '../text/expiry.ts'
+import { quoted } from '../text/quoted.ts'
 import type { Asked } from './access-reader.ts'
 import type { FileFindings } from './file-findings.ts'
 import { longestElevation } from './policy.ts'
@@ -81,7 +83,7 @@ export function reportTerms(subject: Subject, { names, policy, findings, now }: 
     const last = isCovered ? longest(rest.map((each) => each?.term)) : undefined
     const why =
       afterMembership(term) ?? (isCovered ? `other places give all of it ${untilText(last)}` : undefined)
-    report(`the group ${JSON.stringify(name)}`, term, offset, why)
+    report(`the group ${quoted(name)}`, term, offset, why)
   }
 }
 
@@ -95,7 +97,7 @@ export function reportGroupTerms(
     if (!hasEnd(term)) continue
     const { expires, expiresAt } = term
     const what = assignmentText(assignment, names)
-    const holder = `the group ${JSON.stringify(name)}`
+    const holder = `the group ${quoted(name)}`
     if (expiresAt - now > longestElevation(policy.elevation)) {
       findings.report('error', 'elevation-too-long', tooLong(what, holder, expires, policy), offset)
     } else if (expiresAt <= now) {

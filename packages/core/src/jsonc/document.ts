@@ -2,8 +2,10 @@
  * A document: JSON with comments whose every part knows its place in the text. It refuses what plain JSON parsers let
  * pass: a key that appears twice, keys that reach into object prototypes, and nesting deep enough to exhaust the stack.
  */
+
 import { type ParseError, printParseErrorCode } from 'jsonc-parser'
 import type { Finding } from '../finding/finding.ts'
+import { quoted } from '../text/quoted.ts'
 import { foreignTextMessage } from './foreign-text.ts'
 import { LineIndex, type Position } from './line-index.ts'
 import { type BadKey, FORBIDDEN_KEYS, MAX_DEPTH, parseTree } from './parse.ts'
@@ -166,7 +168,7 @@ function syntaxMessage(text: string, { error, offset }: ParseError): string {
 }
 
 function keyMessage({ key, first }: BadKey, lines: LineIndex): string {
-  if (first === undefined) return `${JSON.stringify(key)} cannot be a key or a name; choose another one.`
+  if (first === undefined) return `${quoted(key)} cannot be a key or a name; choose another one.`
   const { line } = lines.position(first)
-  return `The key ${JSON.stringify(key)} stands twice, first on line ${line}; keep one of the two.`
+  return `The key ${quoted(key)} stands twice, first on line ${line}; keep one of the two.`
 }

@@ -1,9 +1,11 @@
 /** The people of an organization: by which key a members file lists each of them, and how they stand there. */
+
 import { type Assignment, assignmentSet, compareText, type UnknownAssignment } from '../catalog/assignment.ts'
 import { isListable } from '../file/expressible.ts'
 import type { Roster } from '../file/roster.ts'
 import { emailDomain, emailKey, isUserKey, userKey } from '../text/email.ts'
 import { conjunction } from '../text/enumeration.ts'
+import { quoted } from '../text/quoted.ts'
 import { singleLine } from '../text/single-line.ts'
 import type { DifferenceOf, PlanFindings } from './plan-findings.ts'
 import type { Invitation, Member, Snapshot } from './snapshot.ts'
@@ -144,7 +146,7 @@ export class People {
       const members = keys.flatMap((key) => this.byKey.get(key)?.member ?? [])
       const difference = { email: address, ...heldBy(members) }
       if (why === 'unlistable') {
-        const message = `No members file can list the address ${JSON.stringify(address)}: it is left alone.${how}`
+        const message = `No members file can list the address ${quoted(address)}: it is left alone.${how}`
         findings.differ('warning', 'unlistable-address', message, undefined, difference)
       } else if (keys.length > 0) {
         const message = `Several members have the address ${address}, so Roster leaves them alone.${how}`

@@ -2,8 +2,10 @@
  * The organizations that a change touches: those whose members file changed, and those whose file extends a changed one,
  * directly or through other files.
  */
+
 import { basename, dirname, normalize } from 'node:path/posix'
 import { type MembersSource, sourcePaths } from '../file/members-source.ts'
+import { quoted } from '../text/quoted.ts'
 
 export interface TouchedOrganization {
   /** The file name without folder and extension. Workflows use it to name their environments. */
@@ -81,6 +83,6 @@ export async function touchedOrganizations(options: OrganizationFolder): Promise
     .map(({ name, file }) => ({ name, file }))
   const unsafe = organizations.find(({ name }) => !NAME.test(name))
   if (unsafe === undefined) return { status: 'found', organizations }
-  const reason = `${JSON.stringify(unsafe.file)} cannot name an organization in a workflow: use letters, digits, "-", "_" and ".".`
+  const reason = `${quoted(unsafe.file)} cannot name an organization in a workflow: use letters, digits, "-", "_" and ".".`
   return { status: 'refused', reason }
 }

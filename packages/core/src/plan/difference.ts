@@ -1,4 +1,5 @@
 /** The difference between what the file asks for and what a person has, as far as it can be changed. */
+
 import { ALL, type Assignment, assignmentSet, isOwner, subtractAssignments } from '../catalog/assignment.ts'
 import { resourceKind } from '../catalog/kind.ts'
 import { resourceKey } from '../catalog/resource.ts'
@@ -10,6 +11,7 @@ import type { Holder } from '../format/scoped-role.ts'
 import type { PlanFindings } from '../organization/plan-findings.ts'
 import { conjunction } from '../text/enumeration.ts'
 import { didYouMean } from '../text/nearest.ts'
+import { quoted } from '../text/quoted.ts'
 import { customRolesOf, isOnAllDeployments, type ResourceStates } from './resource-state.ts'
 
 /** Whether files under this policy decide over the assignment. */
@@ -157,7 +159,7 @@ export class Comparison {
           ? `No ${singular}`
           : `The ${singular} ${this.#roster.resources.nameOf(kind, resource)}`
       const has = resource === ALL ? 'has a' : 'has no'
-      const message = `${which} ${has} custom role ${JSON.stringify(role)}, so it gives ${listed.email} no access${suggestion || '.'}`
+      const message = `${which} ${has} custom role ${quoted(role)}, so it gives ${listed.email} no access${suggestion || '.'}`
       this.#findings.report('warning', 'custom-role-missing', message, listed)
     }
   }

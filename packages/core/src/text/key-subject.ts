@@ -2,6 +2,7 @@
  * What identifies an API key where people are identified by an address: `key:` and the name that a file gives it, or
  * `key-id:` and the service's id for a key that no file lists. No address has a colon.
  */
+import { quoted } from './quoted.ts'
 
 const NAME_PREFIX = 'key:'
 const ID_PREFIX = 'key-id:'
@@ -34,7 +35,7 @@ export function idInSubject(subject: string): string | undefined {
 /** In a sentence: `the API key "terraform"`. People stay as they are. */
 export function subjectText(subject: string): string {
   const name = nameInSubject(subject)
-  if (name !== undefined) return `the API key ${JSON.stringify(name)}`
+  if (name !== undefined) return `the API key ${quoted(name)}`
   const id = idInSubject(subject)
   return id === undefined ? subject : `the API key ${id}`
 }

@@ -1,5 +1,7 @@
 /** The nearest name to a misspelt one. */
+
 import { distance } from 'fastest-levenshtein'
+import { quoted } from './quoted.ts'
 
 /** Longer inputs are no typing slips, and comparing them would take quadratic time. */
 const MAX_LENGTH = 64
@@ -34,7 +36,7 @@ function allowedDistance({ length }: string): number {
 /** `; did you mean "x"?`, or an empty string. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const found = nearest(word, candidates)
-  return found === undefined ? '' : `; did you mean ${JSON.stringify(found)}?`
+  return found === undefined ? '' : `; did you mean ${quoted(found)}?`
 }
 
 /** `didYouMean` over the file's own names, of which there can be thousands, as there can be misspelt ones. */

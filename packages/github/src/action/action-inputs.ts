@@ -1,5 +1,5 @@
 /** The inputs of the actions, with strict values. Both actions share most of them. */
-import { parseDuration, Secret } from '@roster/core'
+import { parseDuration, quoted, Secret } from '@roster/core'
 import { reviewKeyProblem } from '../seal/review-key.ts'
 
 /** Like `getInput` of `@actions/core`: the text of the input, or an empty string. */
@@ -53,7 +53,7 @@ export function choiceInput<const T extends string>(get: GetInput, name: string,
   const choice = choices.find((known) => known === value)
   if (choice === undefined) {
     throw new InputError(
-      `The input "${name}" is ${JSON.stringify(value)}; expected ${choices.map((known) => `"${known}"`).join(' or ')}.`,
+      `The input "${name}" is ${quoted(value)}; expected ${choices.map((known) => `"${known}"`).join(' or ')}.`,
     )
   }
   return choice
@@ -64,9 +64,7 @@ export function durationInput(get: GetInput, name: string): number {
   const value = get(name)
   const duration = parseDuration(value)
   if (duration === undefined) {
-    throw new InputError(
-      `The input "${name}" is ${JSON.stringify(value)}; expected a time such as "90s" or "10m".`,
-    )
+    throw new InputError(`The input "${name}" is ${quoted(value)}; expected a time such as "90s" or "10m".`)
   }
   return duration
 }
@@ -96,7 +94,7 @@ function pathInput(get: GetInput, name: string): string {
     .filter((part) => part !== '.' && part !== '')
   if (get(name).startsWith('/') || parts.includes('..') || parts.length === 0) {
     throw new InputError(
-      `The input "${name}" is ${JSON.stringify(get(name))}; expected a path inside the repository, such as "members.json".`,
+      `The input "${name}" is ${quoted(get(name))}; expected a path inside the repository, such as "members.json".`,
     )
   }
   return parts.join('/')

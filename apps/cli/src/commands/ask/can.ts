@@ -2,6 +2,7 @@
 import {
   type Action,
   answerPermission,
+  quoted,
   type Roster,
   readAssignment,
   readScope,
@@ -81,15 +82,15 @@ function readAction(verb: string, target: string | undefined, roster: Roster): A
   const meant = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
   if (meant === undefined) {
     const hint = didYouMean(verb, names) || ` Known are ${names.join(', ')}.`
-    throw new Failure(`There is no action ${JSON.stringify(verb)}.${hint}`)
+    throw new Failure(`There is no action ${quoted(verb)}.${hint}`)
   }
   if (typeof meant !== 'function') {
     if (target === undefined) return meant
-    throw new Failure(`${verb} is asked about as such: leave out ${JSON.stringify(target)}.`)
+    throw new Failure(`${verb} is asked about as such: leave out ${quoted(target)}.`)
   }
   if (target === undefined) {
     const example = verb === 'view' ? 'deployments/*' : 'deployments/*=viewer'
-    throw new Failure(`What to ${verb} is missing, such as ${JSON.stringify(example)}.`)
+    throw new Failure(`What to ${verb} is missing, such as ${quoted(example)}.`)
   }
   const { value: action, problem } = meant(target, roster)
   if (action === undefined) throw new Failure(problem)

@@ -1,4 +1,5 @@
 /** `roster codeowners`: prints CODEOWNERS for the members file and the files it extends, so that GitHub asks owners for reviews. */
+
 import { posix, sep } from 'node:path'
 import {
   type CodeownersDocument,
@@ -11,6 +12,7 @@ import { pathInRepository } from '../../file/repository-path.ts'
 import { FILE_FLAG, readMembers, soundRoster } from '../../file/roster-file.ts'
 import type { Context } from '../../process/context.ts'
 import { Failure } from '../../process/failure.ts'
+import { jsonOutput } from '../../terminal/json-output.ts'
 
 export const codeowners = defineCommand({
   flags: {
@@ -33,7 +35,7 @@ export const codeowners = defineCommand({
     const [{ withoutLogin } = { withoutLogin: [] }] = owned
     if (json) {
       const document: CodeownersDocument = { version: 1, rules, withoutLogin }
-      context.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+      context.stdout.write(jsonOutput(document))
     } else {
       for (const email of withoutLogin) {
         context.stderr.write(`warning: ${email} is an owner without a "github" login in ${file}.\n`)

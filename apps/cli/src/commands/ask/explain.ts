@@ -1,5 +1,11 @@
 /** `roster explain`: shows the access of one person or API key, and where it comes from. */
-import { type Explanation, type ExplanationSources, explain as explainAccess, explainKey } from '@roster/core'
+import {
+  type Explanation,
+  type ExplanationSources,
+  explain as explainAccess,
+  explainKey,
+  quoted,
+} from '@roster/core'
 import { planLive } from '@roster/elastic-cloud'
 import { renderExplanationText } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
@@ -51,7 +57,5 @@ function keyExplanation(text: string, sources: ExplanationSources): Explanation 
   const [explanation, ...others] = explainKey(text, sources)
   if (others.length === 0) return explanation
   const ids = [explanation, ...others].flatMap((each) => each?.apiKey?.id ?? 'not made')
-  throw new Failure(
-    `Several API keys are named ${JSON.stringify(text)}: ask for one by its id, ${ids.join(', ')}.`,
-  )
+  throw new Failure(`Several API keys are named ${quoted(text)}: ask for one by its id, ${ids.join(', ')}.`)
 }

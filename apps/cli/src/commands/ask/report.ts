@@ -1,4 +1,5 @@
 /** `roster report`: who has access to what, since when, why and until when, as a page or as tables for an access review. */
+
 import { type AccessMatrix, ALL, accessMatrix } from '@roster/core'
 import { lookUpResources, planLive, type Reader } from '@roster/elastic-cloud'
 import {
@@ -13,6 +14,7 @@ import { earlierFile, INQUIRY_FLAGS, openInquiry } from '../../command/inquiry.t
 import { fileHistory } from '../../file/file-history.ts'
 import { writePage } from '../../file/written-page.ts'
 import { Failure } from '../../process/failure.ts'
+import { jsonOutput } from '../../terminal/json-output.ts'
 
 export const report = defineCommand({
   flags: {
@@ -75,7 +77,7 @@ export const report = defineCommand({
     }
     if (markdown) context.stdout.write(renderAccessMarkdown(access))
     if (csv) context.stdout.write(renderAccessCsv(access))
-    if (json) context.stdout.write(`${JSON.stringify(accessReportDocument(access), null, 2)}\n`)
+    if (json) context.stdout.write(jsonOutput(accessReportDocument(access)))
     return 0
   },
 })

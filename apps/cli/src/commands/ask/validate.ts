@@ -1,10 +1,12 @@
 /** `roster validate`: checks a members file offline. */
+
 import { type Finding, isBlocking, readRoster, type ValidationDocument } from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
 import { INPUT_FILE_FLAG, MAX_SIZE_FLAG, readMaxSize, readMembers } from '../../file/roster-file.ts'
 import type { Context } from '../../process/context.ts'
 import { Failure } from '../../process/failure.ts'
+import { jsonOutput } from '../../terminal/json-output.ts'
 
 type Format = 'text' | 'json' | 'github'
 
@@ -50,7 +52,7 @@ const PRINT: Readonly<
   json(findings, file, { stdout }) {
     const valid = !findings.some(isBlocking)
     const document: ValidationDocument = { version: 1, file, valid, findings }
-    stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+    stdout.write(jsonOutput(document))
   },
   async github(findings, file, { workflowCommands }) {
     const [{ annotate }, commands] = await Promise.all([import('@roster/github'), workflowCommands()])

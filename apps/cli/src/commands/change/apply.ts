@@ -1,4 +1,5 @@
 /** `roster apply`: plans, shows the plan, asks, and applies it to the organization. */
+
 import { type Finding, isBlocking, type Roster } from '@roster/core'
 import {
   type ApplyResult,
@@ -28,6 +29,7 @@ import { readDuration } from '../../process/duration.ts'
 import { Failure, Interrupted } from '../../process/failure.ts'
 import { Interruption } from '../../process/interruption.ts'
 import { Progress } from '../../process/progress.ts'
+import { jsonOutput } from '../../terminal/json-output.ts'
 import { printPreview, printReport } from '../../terminal/rendering.ts'
 
 export const apply = defineCommand({
@@ -225,6 +227,6 @@ async function report(
     source: { at: new Date(context.now()).toISOString() },
     ...(stopped === undefined ? {} : { stopped }),
   }
-  if (json) context.stdout.write(`${JSON.stringify(applyResultDocument(result), null, 2)}\n`)
+  if (json) context.stdout.write(jsonOutput(applyResultDocument(result)))
   else await printReport(result, context)
 }

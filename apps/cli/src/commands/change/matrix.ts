@@ -1,6 +1,6 @@
 /** `roster matrix`: a workflow's job matrix, with one job for each organization that a change touches. */
 import { sep } from 'node:path'
-import { folderPath, type MatrixDocument, touchedOrganizations } from '@roster/core'
+import { folderPath, type MatrixDocument, quoted, touchedOrganizations } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
 import { commitOf, git } from '../../file/git.ts'
 import { readInput } from '../../file/input.ts'
@@ -73,7 +73,7 @@ async function pathsSince(base: string, context: Context): Promise<readonly stri
   }
   if (commit === undefined) {
     throw new Failure(
-      `--base is ${JSON.stringify(base)}, which is no commit, branch or tag of this git repository. A shallow clone may lack it: check out with "fetch-depth: 0".`,
+      `--base is ${quoted(base)}, which is no commit, branch or tag of this git repository. A shallow clone may lack it: check out with "fetch-depth: 0".`,
     )
   }
   const lists = [

@@ -1,4 +1,5 @@
 /** `roster fmt`: formats members files in canonical order and layout. */
+
 import { type FormatDocument, layOut } from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
@@ -7,6 +8,7 @@ import { isStandardInput } from '../../file/input.ts'
 import { INPUT_FILE_FLAG, readMembers } from '../../file/roster-file.ts'
 import type { Context } from '../../process/context.ts'
 import { Failure } from '../../process/failure.ts'
+import { jsonOutput } from '../../terminal/json-output.ts'
 
 export const fmt = defineCommand({
   flags: {
@@ -39,7 +41,7 @@ export const fmt = defineCommand({
         formatted: changed.length === 0,
         files: texts.map(({ path, before, after }) => ({ file: path, formatted: before === after })),
       }
-      context.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+      context.stdout.write(jsonOutput(document))
       return changed.length === 0 ? 0 : 1
     }
     if (check) {

@@ -1,4 +1,5 @@
 /** `roster offboard`: takes people out of every organization's file, says what hangs on them, and verifies that they are gone. */
+
 import { type OffboardingDocument, shellWord } from '@roster/core'
 import {
   offboardingTitle,
@@ -22,6 +23,7 @@ import { verifyOffboarding } from '../../offboarding/verify.ts'
 import type { Context } from '../../process/context.ts'
 import { Failure } from '../../process/failure.ts'
 import { REVIEWS_FLAG } from '../../review/review-files.ts'
+import { jsonOutput } from '../../terminal/json-output.ts'
 import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const offboard = defineCommand({
@@ -86,9 +88,7 @@ async function check(
   if (dryRun || offline) throw new Failure('--verify changes nothing, and asks every organization.')
   const document = await verifyOffboarding({ ...options, auditLogs }, context)
   context.stdout.write(
-    json
-      ? `${JSON.stringify(document, null, 2)}\n`
-      : renderOffboardingCheckText(document, await terminalOptions(context)),
+    json ? jsonOutput(document) : renderOffboardingCheckText(document, await terminalOptions(context)),
   )
   return document.gone ? 0 : 1
 }
@@ -162,7 +162,7 @@ async function pathsInRepository(
 
 /** On standard error, so that a diff or an address is all that is on standard output. */
 async function print(document: OffboardingDocument, json: boolean, context: Context): Promise<void> {
-  if (json) context.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+  if (json) context.stdout.write(jsonOutput(document))
   else {
     const terminal = await terminalOptions({ ...context, stdout: context.stderr })
     context.stderr.write(renderOffboardingText(document, terminal))

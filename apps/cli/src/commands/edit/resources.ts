@@ -1,5 +1,6 @@
 /** `roster resources`: updates the names for ids in the members file from the organization. */
 import {
+  quoted,
   type ResourceKind,
   type ResourceRefresh,
   refreshResources,
@@ -65,12 +66,12 @@ function report(
 ): void {
   const place = (kind: ResourceKind, name: string) => `${resourceKind(kind).scopeKey}/${name}`
   const lines = [
-    ...renamed.map(({ resource, from, to }) => `${place(resource, from)} is ${JSON.stringify(to)} now`),
-    ...named.map(({ kind, id, name }) => `${place(kind, id)} is called ${JSON.stringify(name)}`),
+    ...renamed.map(({ resource, from, to }) => `${place(resource, from)} is ${quoted(to)} now`),
+    ...named.map(({ kind, id, name }) => `${place(kind, id)} is called ${quoted(name)}`),
     ...kept.map(({ kind, name, actual, because }) => {
       const why =
         because === 'comment' ? 'a comment keeps the name' : 'a file that this one extends uses the name'
-      return `${place(kind, name)} is called ${JSON.stringify(singleLine(actual))}, and ${why}`
+      return `${place(kind, name)} is called ${quoted(singleLine(actual))}, and ${why}`
     }),
     ...missing.map(
       ({ kind, name }) => `${place(kind, name)} is not there, or the key cannot see it; it stays in the file`,

@@ -1,5 +1,7 @@
 /** `roster keys`: lists API keys, makes those that the merged file asks for, and replaces them. */
+
 import type { ListedKey } from '@roster/core'
+import { quoted } from '@roster/core'
 import { readSnapshot } from '@roster/elastic-cloud'
 import { defineCommand } from '../../command/command.ts'
 import { type OpenFile, openFile } from '../../command/file-edit.ts'
@@ -9,6 +11,7 @@ import { keyLines, keyListDocument, keyListText } from '../../keys/key-list.ts'
 import { type KeyService, keyService, MAY_NOT_LIST } from '../../keys/make-key.ts'
 import { connect } from '../../process/connection.ts'
 import { Failure } from '../../process/failure.ts'
+import { jsonOutput } from '../../terminal/json-output.ts'
 import { didYouMean } from '../../terminal/nearest-name.ts'
 
 const ACTIONS = ['list', 'create', 'rotate'] as const
@@ -70,7 +73,7 @@ export const keys = defineCommand({
         return 0
       default:
         throw new Failure(
-          `${JSON.stringify(action)} is not something to do with keys; expected list, create or rotate.${didYouMean(action, ACTIONS)}`,
+          `${quoted(action)} is not something to do with keys; expected list, create or rotate.${didYouMean(action, ACTIONS)}`,
         )
     }
   },
@@ -84,7 +87,7 @@ async function listText(
   const snapshot = await readSnapshot(reader, roster.organization, { withKeys: true })
   if (snapshot.keys === undefined) throw new Failure(MAY_NOT_LIST)
   const lines = keyLines(roster, snapshot)
-  return json ? `${JSON.stringify(keyListDocument(lines, roster), null, 2)}\n` : keyListText(lines, roster)
+  return json ? jsonOutput(keyListDocument(lines, roster)) : keyListText(lines, roster)
 }
 
 function entryOf({ roster, path }: OpenFile, name: string | undefined): ListedKey {
@@ -92,8 +95,8 @@ function entryOf({ roster, path }: OpenFile, name: string | undefined): ListedKe
   const listed = roster.keys?.current.get(name)
   if (listed !== undefined) return listed
   if (roster.keys?.ended.has(name)) {
-    throw new Failure(`The API key ${JSON.stringify(name)} has ended. Extend "expires" first.`)
+    throw new Failure(`The API key ${quoted(name)} has ended. Extend "expires" first.`)
   }
   const names = [...(roster.keys?.current.keys() ?? [])]
-  throw new Failure(`${path} lists no API key ${JSON.stringify(name)}.${didYouMean(name, names)}`)
+  throw new Failure(`${path} lists no API key ${quoted(name)}.${didYouMean(name, names)}`)
 }

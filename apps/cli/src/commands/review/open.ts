@@ -1,9 +1,11 @@
 /** `roster review open`: freezes who has what, and divides it among reviewers. */
+
 import { DIVISIONS, openReview, RESTS, readManagers, type Unassigned } from '@roster/core'
 import { planLive, readSnapshot } from '@roster/elastic-cloud'
 import { renderReviewChecklist, renderReviewPage } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
 import { INQUIRY_FLAGS, openInquiry } from '../../command/inquiry.ts'
+import { readText } from '../../file/text.ts'
 import { writePage } from '../../file/written-page.ts'
 import { connect } from '../../process/connection.ts'
 import type { Context } from '../../process/context.ts'
@@ -122,7 +124,7 @@ function unassignedFailure(unassigned: readonly Unassigned[]): Failure {
 async function managersIn(path: string, { files }: Context): Promise<ReadonlyMap<string, string>> {
   let text: string
   try {
-    text = new TextDecoder().decode(await files.read(path))
+    text = await readText(path, files)
   } catch (error) {
     throw fileFailure(error, path, 'Give --managers a file of people and their managers.')
   }

@@ -1,4 +1,5 @@
 /** `roster review show`: what is decided and what is open, for everybody or one reviewer; and the page anew. */
+
 import { reviewProgress, tally } from '@roster/core'
 import { renderReviewChecklist, renderReviewPage, renderReviewProgress } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
@@ -6,6 +7,7 @@ import { writePage } from '../../file/written-page.ts'
 import { Failure } from '../../process/failure.ts'
 import { REVIEW_FLAG, REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
 import { reviewerNamed } from '../../review/reviewer.ts'
+import { jsonOutput } from '../../terminal/json-output.ts'
 import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const show = defineCommand({
@@ -36,7 +38,7 @@ export const show = defineCommand({
     const counted = tally(review, decisions)
     if (json) {
       const progress = reviewProgress(review, counted, reviewer)
-      context.stdout.write(`${JSON.stringify(progress, null, 2)}\n`)
+      context.stdout.write(jsonOutput(progress))
     } else if (markdown) context.stdout.write(renderReviewChecklist(review, counted))
     else {
       const progress = { review, tally: counted, ...(reviewer && { reviewer }) }

@@ -1,10 +1,12 @@
 /** `roster review verify`: proves a closed review from its files and git, offline. */
+
 import { type VerificationDocument, verifyReview } from '@roster/core'
 import { renderReviewSummaryPage, renderReviewVerification } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
 import { signedCommits, writtenLines } from '../../file/commit-log.ts'
 import { writePage } from '../../file/written-page.ts'
 import { REVIEW_FLAG, REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
+import { jsonOutput } from '../../terminal/json-output.ts'
 import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const verify = defineCommand({
@@ -40,7 +42,7 @@ export const verify = defineCommand({
     const holds = checks.every(({ status }) => status !== 'failed')
     if (json) {
       const document: VerificationDocument = { version: 1, review: name, holds, checks }
-      context.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+      context.stdout.write(jsonOutput(document))
     } else {
       const verification = { review, evidence, checks }
       context.stdout.write(renderReviewVerification(verification, await terminalOptions(context)))

@@ -1,4 +1,5 @@
 /** `roster completion`: prints the script that completes commands, flags and names in a shell. */
+import { quoted } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
 import { Failure } from '../../process/failure.ts'
 import { COMPLETION_SCRIPTS, SHELLS } from '../../terminal/completion-scripts.ts'
@@ -22,7 +23,7 @@ export const completion = defineCommand({
     const known = SHELLS.find((each) => each === shell)
     if (known === undefined) {
       throw new Failure(
-        `There is no completion for ${JSON.stringify(shell)}; expected bash, zsh, fish or powershell.${didYouMean(shell, SHELLS)}`,
+        `There is no completion for ${quoted(shell)}; expected bash, zsh, fish or powershell.${didYouMean(shell, SHELLS)}`,
       )
     }
     stdout.write(COMPLETION_SCRIPTS[known])

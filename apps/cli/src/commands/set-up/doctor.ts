@@ -1,4 +1,5 @@
 /** `roster doctor`: checks the setup of the key, the file, the workflows and the repository. */
+
 import { posix } from 'node:path'
 import { type DoctorDocument, Secret } from '@roster/core'
 import { createReader } from '@roster/elastic-cloud'
@@ -11,8 +12,10 @@ import { hasEndDates, type WorkflowFile, workflowChecks } from '../../doctor/wor
 import { gitIfAny } from '../../file/git.ts'
 import { connectGitHub } from '../../file/github.ts'
 import { FILE_FLAG, readMembers } from '../../file/roster-file.ts'
+import { readText } from '../../file/text.ts'
 import { connect } from '../../process/connection.ts'
 import type { Context } from '../../process/context.ts'
+import { jsonOutput } from '../../terminal/json-output.ts'
 import { terminalOptions } from '../../terminal/rendering.ts'
 
 export const doctor = defineCommand({
@@ -30,7 +33,7 @@ export const doctor = defineCommand({
     const healthy = !checks.some(({ status }) => status === 'fail')
     const document: DoctorDocument = { version: 1, healthy, checks }
     if (json) {
-      context.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+      context.stdout.write(jsonOutput(document))
       return healthy ? 0 : 1
     }
     const options = await terminalOptions(context)
@@ -99,7 +102,7 @@ async function workflowFiles(root: string, { files }: Context): Promise<readonly
   return Promise.all(
     names.map(async (name) => ({
       path: `.github/workflows/${name}`,
-      text: new TextDecoder().decode(await files.read(posix.join(folder, name))),
+      text: await readText(posix.join(folder, name), files),
     })),
   )
 }

@@ -1,4 +1,5 @@
 /** `roster emulate`: serves the local Elastic Cloud organization API until it is interrupted. */
+import { quoted } from '@roster/core'
 import { createElasticCloud, livedInOrganization, ownerKey, serve } from '@roster/emulator'
 import { defineCommand } from '../../command/command.ts'
 import { Failure } from '../../process/failure.ts'
@@ -66,5 +67,5 @@ async function start(...args: Parameters<typeof serve>): ReturnType<typeof serve
 function readNumber(text: string, flag: string, max: number): number {
   const number = Number(text)
   if (/^\d+$/.test(text) && number <= max) return number
-  throw new Failure(`${flag} is ${JSON.stringify(text)}; expected a whole number up to ${max}.`)
+  throw new Failure(`${flag} is ${quoted(text)}; expected a whole number up to ${max}.`)
 }

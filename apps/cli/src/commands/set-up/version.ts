@@ -1,7 +1,9 @@
 /** `roster version`: prints the version of the program. */
+
 import type { VersionDocument } from '@roster/core'
 import { defineCommand } from '../../command/command.ts'
 import { VERSION } from '../../process/version.ts'
+import { jsonOutput } from '../../terminal/json-output.ts'
 
 export const version = defineCommand({
   flags: { json: { type: 'boolean', description: 'Print the version as JSON' } },
@@ -12,7 +14,7 @@ export const version = defineCommand({
   ],
   async run({ json }, { stdout }) {
     const document: VersionDocument = { version: 1, roster: VERSION }
-    stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${VERSION}\n`)
+    stdout.write(json ? jsonOutput(document) : `${VERSION}\n`)
     return 0
   },
 })
