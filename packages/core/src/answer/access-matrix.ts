@@ -78,8 +78,8 @@ export interface MatrixPerson {
 }
 
 /**
- * An API key. Its `memberSince` is when it was made; its `status` is `member` if it exists, or else
- * `absent`. Without a status, it was not compared: the organization was not read, or the file says nothing about keys.
+ * An API key. Its `memberSince` is when it was made. Its `status` is `member` if it exists, otherwise `absent`. Without
+ * a status, it was not compared: the organization was not read, or the file says nothing about keys.
  */
 export type MatrixKey = MatrixPerson & KeyIdentity
 

@@ -13,7 +13,7 @@ export function explainAssignments(
   names: ResourceNames,
   holder: Holder = 'person',
 ): readonly ExplainedAssignment[] {
-  // Keys inherit nothing inside, so that no application roles are none.
+  // Keys inherit nothing inside, so the absence of application roles means none.
   const plain = <T extends Assignment>(each: T): T =>
     holder === 'key' ? { ...each, applicationRoles: each.applicationRoles ?? [] } : each
   const byScope = Map.groupBy(traced, scopeKey)

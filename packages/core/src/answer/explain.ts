@@ -95,7 +95,7 @@ const SAID_ANYWAY: readonly FindingCode[] = [
   'invitation-expired',
 ]
 
-/** An explanation lists by themselves the roles that Roster cannot read. Of those that it can, it does not say that they stay. */
+/** An explanation lists roles that Roster cannot read separately, so the finding about them is not repeated. */
 function isSaidByUnknown({ code, message }: Finding, differences: readonly StandingDifference[]): boolean {
   if (code !== 'unknown-assignment') return false
   return differences.every((each) => each.message !== message || each.assignments.length === 0)

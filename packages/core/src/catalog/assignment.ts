@@ -50,7 +50,7 @@ export interface Scope {
  * It is revoked only under the policy `"unknown": "revoke"`.
  */
 export interface UnknownAssignment {
-  /** Where it stands in the API's role assignments: `platform`, `project.vectors`. */
+  /** Where it appears in the API's role assignments: `platform`, `project.vectors`. */
   readonly path: string
   /** The API's `role_id`, or an empty string if there is none. */
   readonly roleId: string

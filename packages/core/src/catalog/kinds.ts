@@ -239,7 +239,7 @@ const RESOURCE_KIND_ROWS = {
   // The role ids of the next two are inferred from those of other projects.
   vectordb: projectKind('vectordb', { title: 'Vector database', roles: DEVELOPER_PROJECT_ROLES }),
   workplaceai: projectKind('workplaceai', { title: 'Workplace AI', roles: DEVELOPER_PROJECT_ROLES }),
-  // Connected clusters are signed in to by themselves: roles on them open nothing.
+  // Connected clusters have a sign-in of their own, so roles on them open nothing.
   'connected-cluster': {
     scopeKey: 'connectedClusters',
     wirePath: 'cloud_connected_resource',

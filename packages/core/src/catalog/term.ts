@@ -1,12 +1,12 @@
 /**
- * Terms: until when and why a file gives a member something. An assignment can come from several places with different
- * ends. It lasts as long as the last of them, and never longer than the membership.
+ * Terms: when access that a file grants ends, and why it was granted. An assignment can come from several places with
+ * different ends. It lasts as long as the last of them, and never longer than the membership.
  */
 
 import { expiryTime } from '../text/expiry.ts'
 import { type Assignment, assignmentKey, assignmentSet } from './assignment.ts'
 
-/** Empty if it is given for good, without a reason. */
+/** Empty if it has neither an end nor a reason. */
 export interface Term {
   /** As written: a date, or an RFC 3339 time. */
   readonly expires?: string
@@ -36,7 +36,7 @@ interface WrittenTerm {
   readonly reason?: string | undefined
 }
 
-/** Undefined if nothing is said. */
+/** Undefined if it has neither an end nor a reason. */
 export function termOf({ expires, reason }: WrittenTerm): Term | undefined {
   if (expires === undefined && reason === undefined) return undefined
   return {
@@ -54,7 +54,7 @@ export function endTime(term: Term | undefined): number {
   return term?.expiresAt ?? Number.POSITIVE_INFINITY
 }
 
-/** What a role of a group is given by to a member of the group: until the sooner of both ends. */
+/** The term of a group's role for a member of the group: it lasts until the earlier of both ends. */
 export function termThrough(membership: Term | undefined, role: Term | undefined): Term | undefined {
   if (membership === undefined || role === undefined) return membership ?? role
   const { reason = role.reason } = membership
@@ -62,7 +62,7 @@ export function termThrough(membership: Term | undefined, role: Term | undefined
   return { ...end, ...(reason !== undefined && { reason }) }
 }
 
-/** The last end counts. Of equal ends, the first with a reason. */
+/** The latest end counts. Of equal ends, the first with a reason. */
 export function longest<T extends Term>(terms: readonly (T | undefined)[]): T | undefined {
   const end = Math.max(...terms.map(endTime))
   const last = terms.filter((term) => endTime(term) === end)
@@ -85,8 +85,8 @@ export interface InForce {
 }
 
 /**
- * What of `given` is in force at `now`, in milliseconds since the epoch. An end at or after `until`, the end of the
- * membership, is none: the membership ends first.
+ * The part of `given` that is in force at `now`, in milliseconds since the epoch. An end at or after `until`, the end
+ * of the membership, has no effect: the membership ends first.
  */
 export function inForce(
   given: readonly Given[],
@@ -103,7 +103,7 @@ export function inForce(
   return inForceAt(all, now)
 }
 
-/** The same of terms of which there is one for each assignment, in canonical order. */
+/** The same for terms with one for each assignment, in canonical order. */
 function inForceAt(all: readonly RoleTerm[], now: number): InForce {
   const isOver = (term: RoleTerm) => endTime(term) <= now
   const current = all.filter((term) => !isOver(term))

@@ -1,4 +1,4 @@
-/** What is known of one write: a line of the audit log. Holds people and roles, never a secret. */
+/** One write, as a line of the audit log. Contains people and roles, never a secret. */
 import * as z from 'zod'
 import { AtomDocument, UnknownDocument } from '../catalog/assignment-document.ts'
 import { RunUrl } from '../catalog/run-url.ts'

@@ -133,9 +133,9 @@ export const DOCUMENT_NAMES = Object.keys(DOCUMENTS) as readonly DocumentName[]
 
 export interface PublishedSchema {
   readonly name: DocumentName
-  /** What it is of, and what prints it. */
+  /** What the document contains, and what prints it. */
   readonly description: string
-  /** Draft 7. It lets keys pass that a later release may add. */
+  /** Draft 7. It allows keys that a later release may add. */
   readonly schema: object
   /** Whether `value` is such a document of this release: with nothing in it that the schema does not name. */
   readonly describes: (value: unknown) => boolean

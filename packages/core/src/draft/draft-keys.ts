@@ -93,7 +93,7 @@ export function draftKeys(snapshot: Snapshot, options: DraftKeysOptions): DraftK
   return { listed: listed.sort((a, b) => compareText(a.name, b.name)), unlisted }
 }
 
-/** Who answers for keys whose makers cannot: the member who runs this, or else the first owner. */
+/** The owner of keys whose makers cannot answer for them: the member who runs this, otherwise the first owner. */
 function standIn({ members }: Snapshot, { people, userId }: DraftKeysOptions): string {
   const { email = '' } = members.find((member) => member.userId === userId) ?? {}
   const own = people.find((person) => [emailKey(email), userKey(userId ?? '')].includes(person.email))

@@ -48,12 +48,12 @@ export interface AdoptionOptions {
 }
 
 /**
- * - `expired`: the entry's time has run out. How long a member may stay is not for a program to decide.
- * - `invitation-expired`: nothing of it is in force, so that there is nothing to adopt.
- * - `invitations-differ`: several are open, and which will be accepted cannot be told.
- * - `not-writable`: no members file can say it, such as one that would list nobody.
- * - `role-ended`: they still have a role that has ended. How long a member may have it is not for a program to decide.
- * - `api-key`: an end, and the member who answers for a key, are not for a program to say.
+ * - `expired`: the entry has expired. People decide how long a member may stay.
+ * - `invitation-expired`: it grants nothing, so there is nothing to adopt.
+ * - `invitations-differ`: several are open, and which one will be accepted is not known.
+ * - `not-writable`: no members file can express it, such as one that would list nobody.
+ * - `role-ended`: they still have a role that has ended. People decide how long a member may have it.
+ * - `api-key`: people decide about the end of a key, and who answers for it.
  */
 export type LeftReason =
   | 'expired'

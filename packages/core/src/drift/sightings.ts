@@ -1,7 +1,7 @@
 /**
- * Sightings: the day since which each person differs from the file. They are kept in a hidden line of the issue or
- * pull request that reports the difference. The line has a limited size. If someone edits it, the worst effect is
- * that a difference counts as new.
+ * Sightings: the day on which each person began to differ from the file. They are kept in a hidden line of the issue or
+ * pull request that reports the difference. The line has a limited size. If someone edits it, the worst effect is that
+ * a difference counts as new.
  */
 import { compareText } from '../catalog/assignment.ts'
 import { sha256 } from '../plan/digest.ts'
@@ -57,8 +57,8 @@ export class Sightings {
   }
 
   /**
-   * What is known once a run has seen these differences: the days of those that go on, today for those that
-   * are new, nothing of those that are gone. Where that is more than a line holds, the newest are left out.
+   * The sightings after a run has seen these differences: continuing ones keep their day, new ones get today, and the
+   * others are dropped. If the line cannot contain all of them, the newest are left out.
    *
    * @param today As `2026-11-24`.
    * @param text The file that was compared.

@@ -1,4 +1,4 @@
-/** What an edit of a members file is to do, and why it cannot. */
+/** Edits of a members file: what they should do, and why one is impossible. */
 import type { Assignment } from '../catalog/assignment.ts'
 import type { ResourceKind } from '../catalog/kind.ts'
 import type { MemberDetails, TermEdit } from './entry-edit.ts'
@@ -54,7 +54,7 @@ export interface Grant {
   readonly email: string
   readonly assignments?: readonly Assignment[]
   readonly groups?: readonly string[]
-  /** Until when these roles and groups are given, and why. */
+  /** End and reason of these roles and groups. */
   readonly term?: TermEdit
   readonly details?: MemberDetails
 }
@@ -68,7 +68,7 @@ export interface EndedKey {
   readonly expires: string
   /** Who answers for it if it has no entry: an address, or `user:` and a user id. */
   readonly owner: string
-  /** Why. Only for a key that has no entry. */
+  /** The reason, for a key that has no entry. */
   readonly reason?: string
 }
 

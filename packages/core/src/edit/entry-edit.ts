@@ -40,7 +40,7 @@ const ABOVE_TERM: Readonly<Record<'role' | 'group', TreePath>> = {
   group: [...ABOVE, 'groups', ''],
 }
 
-/** Until when a role or a group is given, and why: null for no end or no reason; what is absent stays as it is. */
+/** End and reason of a role or a group. Null removes one, and an absent one stays as it is. */
 export interface TermEdit {
   readonly expires?: string | null
   readonly reason?: string | null
@@ -110,7 +110,7 @@ function hasComments(value: Item | Value | undefined): boolean {
   return value.head.length + value.foot.length > 0
 }
 
-/** The terms with which the entry itself gives the role, as often as it does. */
+/** The terms of the role in the entry itself: one for each time that the entry has it. */
 export function termsIn(entry: Entry, assignment: Assignment, names: ResourceNames): readonly WrittenTerm[] {
   const meant = identityOf(treeOf(roleValue(assignment)))
   const value = placeOf(entry, assignment, names).reduce<Entry>(

@@ -26,7 +26,7 @@ function withText(entry: Value | undefined, key: 'id' | 'owner', text: string): 
   )
 }
 
-/** An end that has come already stays. */
+/** An end that has already passed stays. */
 export function withEarlierEnd(entry: Value | undefined, expires: string): Value | undefined {
   return editAt(
     entry,
@@ -52,7 +52,7 @@ export function freeKeyName(name: string, id: string, taken: ReadonlySet<string>
   return freeKeyName('key', id, taken)
 }
 
-/** Who answers for a key, and what it is for, stay with the old key. Its roles are those that it has. */
+/** The old key keeps its owner and reason. Its entry has the roles of the key itself. */
 export function oldKeyEntry(
   entry: Value | undefined,
   { id, expires }: { readonly id: string; readonly expires: string },

@@ -1,11 +1,10 @@
 /**
- * The canonical layout of a members file: what `roster fmt` writes.
- *
- * It is made for merging. People, groups and names stand one below the other in a fixed order, so that two branches
- * that add different ones add different lines in different places. One person is one line if that fits, so that a
- * change of a person is a change of a line. There is no comma behind a last item: of pairs of branches that each add a
- * person, one in a hundred more would merge with one in a file of ten people, and none in a file of fifty, while
- * every JSON tool can read a file that has neither such commas nor comments.
+ * The canonical layout of a members file: what `roster fmt` writes. It is made for merging. People, groups and names
+ * are listed one below the other in a fixed order, so that two branches that add different ones add different lines in
+ * different places. One person is one line if that fits, so that a change of a person is a change of a line. The last
+ * item has no trailing comma. Such commas would let one more in a hundred pairs of branches merge that each add a
+ * person to a file of ten people, and none for a file of fifty. Without them, every JSON tool can read a file that has
+ * no comments.
  */
 
 import type { Finding } from '../finding/finding.ts'

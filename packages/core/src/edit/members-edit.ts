@@ -159,7 +159,7 @@ class Editor {
     return unknown ?? problem
   }
 
-  /** Without a term, what is in force stays as it is, and what has ended is given for good. */
+  /** Without a term, access that is in force keeps its end, and access that has ended is granted without an end. */
   #editKey(name: string, change: (entry: Entry) => Entry): Problem {
     if (itemOf(itemOf(this.root, 'apiKeys')?.value, name) === undefined) {
       return { code: 'not-listed', message: `The file lists no API key ${quoted(name)}.` }

@@ -1,4 +1,4 @@
-/** Warns of addresses at a domain that looks like a slip for the domain of others: an invitation there is a stranger's. */
+/** Warns of addresses at a domain that looks like a typing error: a stranger could receive the invitation. */
 import { startOf } from '../jsonc/tree.ts'
 import { nearDomain } from '../text/domain.ts'
 import { emailDomain, isUserKey } from '../text/email.ts'

@@ -1,6 +1,6 @@
 /**
- * The groups that a members file may use: its own, and those of the files it extends. A file is extended once,
- * however many ways lead to it; a way that leads back is refused.
+ * The groups that a members file may use: its own, and those of the files it extends. A file is read once, even if
+ * several files extend it. Files that extend each other in a circle are refused.
  */
 
 import type { Finding } from '../finding/finding.ts'
@@ -27,7 +27,7 @@ export interface Group {
 
 interface Definition {
   readonly access: Access
-  /** What `access` was read from. */
+  /** The value that `access` was read from. */
   readonly value: Value
   readonly keyOffset: number
   readonly document: JsoncDocument

@@ -98,7 +98,7 @@ function readKey(
   }
 }
 
-/** A key outlives its person, so that each needs a member who answers for it until it ends. */
+/** A key outlives its person, so each needs a member who answers for it until it ends. */
 function reportOwner(
   name: string,
   { owner, expires }: ApiKeyEntry,

@@ -15,7 +15,7 @@ import type { Policy } from './roster.ts'
 /** Ids as the service makes them. */
 const SERVICE_ID = /^[0-9a-f]{32}$/i
 
-/** Whether this can only be an id: no resource can be named so. */
+/** Whether this can only be an id, because no resource may have such a name. */
 export function isServiceId(text: string): boolean {
   return SERVICE_ID.test(text)
 }

@@ -24,12 +24,12 @@ import { isServiceId } from './named-resources.ts'
 import { isExtraRole, resourceKindsOf } from './policy.ts'
 import type { Policy, Roster } from './roster.ts'
 
-/** What was meant, or a sentence on why that cannot be told. */
+/** The meaning, or a sentence that says why it is unclear. */
 export type Understood<T> =
   | { readonly value: T; readonly problem?: never }
   | { readonly problem: string; readonly value?: never }
 
-/** What access is asked for: an organization role, roles on a resource or a kind, or everything. */
+/** The access that a question is about: an organization role, roles on a resource or a kind, or everything. */
 export type AccessScope =
   | { readonly kind: 'organization'; readonly role: string }
   /** `*` is any resource of the kind, and all of them. */
@@ -116,7 +116,7 @@ function readRole(text: string): Pick<Assignment, 'role' | 'applicationRoles'> {
   return { role, applicationRoles: applicationRoleSet(inside.filter((name) => name !== '')) }
 }
 
-/** What members files do not allow either. */
+/** Members files do not allow this either. */
 function insideProblem(kind: AssignmentKind, role: string, names: readonly string[]): string | undefined {
   if (kind !== 'organization' && !kindRow(kind).hasInside) {
     return `Roles on ${resourceKind(kind).plural} have nothing inside; write the role alone.`

@@ -12,13 +12,13 @@ import type { Asked } from './access-reader.ts'
 import type { Group } from './group-library.ts'
 
 export interface Origin {
-  /** The group that gives it; absent for what the member's own entry gives. */
+  /** The group that grants it. Absent if the member's own entry does. */
   readonly group?: string
   /** Of the role, in the member's entry or the group's. */
   readonly position: Position
-  /** Until when and why this place gives it; absent if it does for good. */
+  /** When it ends there, and why it was granted. Absent if it has neither an end nor a reason. */
   readonly term?: Term
-  /** Whether it gives it no more, because its end has passed. */
+  /** Whether its end has passed, so that this place no longer grants it. */
   readonly isOver?: true
 }
 
@@ -105,7 +105,7 @@ interface Place {
   readonly group?: string
 }
 
-/** An entry can name a group several times: it gives its roles as long as the last of them. */
+/** An entry can name a group several times. It then grants its roles until the last of these ends. */
 function throughGroup(name: string, joined: readonly JoinedGroup[]): readonly Place[] {
   const [first] = joined
   if (first === undefined) return []

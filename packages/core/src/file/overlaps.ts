@@ -1,4 +1,4 @@
-/** Warns of roles that a member is given twice, and of roles that reach further than they look. */
+/** Warns of roles that a member is given twice, and of roles that grant more than they seem to. */
 
 import { ALL, type Assignment, assignmentKey, impliesAssignment } from '../catalog/assignment.ts'
 import { assignmentText } from '../catalog/assignment-text.ts'

@@ -112,7 +112,7 @@ export function allowance(limit: Limit, whole: number): number {
   return Math.max(1, allowed)
 }
 
-/** Whether the policy vouches for a role that the catalog does not know. */
+/** Whether the policy lists a role that the catalog does not know. */
 export function isExtraRole(policy: Policy, kind: AssignmentKind, role: string): boolean {
   return policy.extraRoles.includes(role) || policy.extraRoles.includes(roleId(kind, role))
 }
@@ -129,8 +129,8 @@ export function admitsKind({ extraKinds }: Policy, kind: AssignmentKind): boolea
 
 /**
  * The policy that counts while a pull request that changes it is judged: if it relaxes a guard, the guard of the base
- * branch counts until it has merged. What becomes of unlisted members, unlisted API keys and unknown roles is no guard:
- * those changes are shown, limited and approved like any others.
+ * branch counts until it has merged. The treatment of unlisted members, unlisted API keys and unknown roles is not a
+ * guard: those changes are shown, limited and approved like any others.
  *
  * @param keys How many API keys there are; as many as members if it is not known.
  */

@@ -1,4 +1,4 @@
-/** The way in: turns the text of a members file into a roster, or into findings that say what is wrong. */
+/** The entry point: turns the text of a members file into a roster, or into findings that say what is wrong. */
 import { compareText } from '../catalog/assignment.ts'
 import { type ExtraKind, isExtraKind } from '../catalog/kind.ts'
 import { type Finding, isBlocking, type Severity } from '../finding/finding.ts'
@@ -18,7 +18,7 @@ export const MAX_FILE_BYTES = 5 * 1024 * 1024
 /** Assignments that a file of `MAX_FILE_BYTES` may ask for. Larger limits on the size allow more. */
 const MAX_ASSIGNMENTS = 500_000
 
-/** Characters of a message. A quotation can be as long as the file. */
+/** Maximum length of a message, in characters. A quotation can be as long as the file. */
 const MAX_MESSAGE = 1000
 
 const MAX_FINDINGS = 10_000
@@ -42,7 +42,7 @@ export interface RosterFile {
   readonly findings: readonly Finding[]
 }
 
-/** Either a sound file, or findings of which one is an error. */
+/** A sound file, or findings with at least one error. */
 export type ReadRoster = RosterFile | { readonly roster?: never; readonly findings: readonly Finding[] }
 
 /** @param members A members file with what it extends, or the text of one that extends nothing. */

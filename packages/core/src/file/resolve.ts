@@ -1,6 +1,6 @@
 /**
- * Resolves a members file of the right shape to a roster: names become ids, groups become assignments, and expired members
- * are set apart. Everything that takes the whole file to judge is judged here.
+ * Resolves a members file of the right shape to a roster: names become ids, groups become assignments, and expired
+ * members are set apart. Checks that need the whole file are here.
  */
 
 import { isOwner } from '../catalog/assignment.ts'
@@ -168,7 +168,7 @@ class Resolver {
       return undefined
     }
     this.#listings.set(memberKey, { item, asked, groups })
-    // An assignment that comes through a group is questioned at the place where the member joins the group.
+    // A problem with an assignment that comes through a group is reported where the member joins the group.
     const fromGroups = groups.flatMap(({ group, offset, term: membership }) =>
       group.asked.map(({ assignment, term: own }): Asked => {
         const term = termThrough(membership, own)
@@ -321,7 +321,7 @@ function accountOf(github: MemberEntry['github']): Pick<ListedMember, 'github' |
   return typeof github === 'string' ? { github } : { github: github.login, githubId: github.id }
 }
 
-/** The groups that a member is in at `now`, and what is said about groups besides. */
+/** The groups that a member is in at `now`, and the ends and reasons of groups. */
 function groupsIn(joined: Listing['groups'], now: number): Pick<ListedMember, 'groups' | 'groupTerms'> {
   const byName = Map.groupBy(joined, ({ name }) => name)
   const terms = [...byName].map(

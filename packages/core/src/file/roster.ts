@@ -61,7 +61,7 @@ export interface ListedKey {
   readonly owner: string
   /** As written: a date, or an RFC 3339 time. */
   readonly expires: string
-  /** Milliseconds since the epoch from which on it may not exist any more. */
+  /** Milliseconds since the epoch from which it must no longer exist. */
   readonly expiresAt: number
   readonly reason?: string
   /** Of the name in the file. */
@@ -79,11 +79,11 @@ export interface ListedKeys {
 /** A count, or a share of what it limits: members with an e-mail address, or API keys. */
 export type Limit = { readonly count: number } | { readonly percent: number }
 
-/** What roles and groups may be given to members until an end of their own. */
+/** Limits on roles and groups with an end of their own. */
 export interface ElevationPolicy {
   /** How far ahead an end may be, as written: `8h`. Absent for no limit. */
   readonly max?: string
-  /** How many approvals such a role takes, and the role of an owner. Absent for what the rest of the policy asks for. */
+  /** How many approvals such a role takes, and the role of an owner. Absent if the rest of the policy decides. */
   readonly approvals?: number
   readonly ownerApprovals?: number
 }
@@ -118,16 +118,16 @@ export interface Policy {
 export interface Roster {
   readonly organization: string
   readonly policy: Policy
-  /** By e-mail key. Who has expired is not in here. */
+  /** By e-mail key, without expired entries. */
   readonly members: ReadonlyMap<string, ListedMember>
-  /** By e-mail key: who would be listed, had their time not run out. */
+  /** By e-mail key: the entries that have expired. */
   readonly expired: ReadonlyMap<string, ListedMember>
   /** Absent if the file says nothing about API keys: then they are neither read nor changed. */
   readonly keys?: ListedKeys
   readonly resources: ResourceNames
 }
 
-/** The entry of a member, whether their time has run out or not. */
+/** The entry of a member, expired or not. */
 export function memberIn(
   { members, expired }: Pick<Roster, 'members' | 'expired'>,
   key: string,
@@ -147,7 +147,7 @@ export function listedIn(
   return name === undefined ? members.get(subject) : keys?.current.get(name)
 }
 
-/** The same for an entry whose time has run out. */
+/** The same for an expired entry. */
 export function endedIn(
   { expired, keys }: Pick<Roster, 'expired' | 'keys'>,
   subject: string,
@@ -156,7 +156,7 @@ export function endedIn(
   return name === undefined ? expired.get(subject) : keys?.ended.get(name)
 }
 
-/** The entry of a subject, whether its time has run out or not. */
+/** The entry of a subject, expired or not. */
 export function entryIn(
   roster: Pick<Roster, 'members' | 'expired' | 'keys'>,
   subject: string,

@@ -102,7 +102,7 @@ export type PullRequestFindingCode =
   | 'approval-not-counted'
   | 'label-not-counted'
 
-/** What hangs on people who leave, besides their entries. */
+/** Findings about what depends on people who leave, besides their entries. */
 export type OffboardingFindingCode =
   | 'group-left-empty'
   | 'approvals-uncovered'

@@ -1,4 +1,4 @@
-/** An entry of the guide to findings: how grave a finding is, what it means, and what to do. */
+/** An entry of the guide to findings: how severe a finding is, what it means, and what to do. */
 import type { FindingCode, Severity } from './finding.ts'
 
 export interface FindingEntry {

@@ -6,7 +6,7 @@ import { OrganizationRolesOfKey } from './scoped-role.ts'
 import { Name, ServiceId, scopes } from './scopes.ts'
 import { reason, requiredExpiry } from './term.ts'
 
-/** The service's description of a key, so that it has to be one line. */
+/** The service's description of a key, so it must be one line. */
 export const KeyName = Name.regex(
   /^(?![\p{Z}\p{C}])[^\p{C}\p{Zl}\p{Zp}]*(?<![\p{Z}\p{C}])$/u,
   'must be one line, without white space around it',

@@ -12,7 +12,7 @@ export function matching(pattern: RegExp, message: string): z.ZodString {
     .meta({ patternErrorMessage: sentence(message) })
 }
 
-/** A message of the schema's as editors show it, where the place it is about is underlined. */
+/** A message of the schema as a sentence. Editors underline its place, so it names none. */
 export function sentence(message: string): string {
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
 }

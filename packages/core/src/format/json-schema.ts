@@ -32,18 +32,18 @@ function fileSchema(file: z.ZodType, $id: string): object {
 }
 
 /**
- * Of a document that is written for machines. It lets keys pass that a later release may add: programs that read such documents
- * ignores what they do not know.
+ * Of a document that is written for machines. It allows keys that a later release may add: programs that read such
+ * documents ignore keys that they do not know.
  */
 export function documentJsonSchema(document: z.ZodType, name: string, description: string): object {
   const { $schema, ...schema } = z.toJSONSchema(document, {
     io: 'input',
     target: 'draft-07',
-    // A code of a finding is a string, which its own metadata says.
+    // A code of a finding is a string, as its own metadata says.
     unrepresentable: 'any',
     override({ jsonSchema }) {
       if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
-      // What readers of a document need not know: how our types have it, and how far JavaScript counts.
+      // Details that readers of a document do not need: the names of our types, and the largest integer of JavaScript.
       delete jsonSchema.readOnly
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum

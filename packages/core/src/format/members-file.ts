@@ -402,7 +402,7 @@ function accessOn(extraKinds: readonly ExtraKind[], holder: Holder = 'person'): 
   return Object.fromEntries(extraKinds.map((kind) => [kind, scopes(kind, holder)]))
 }
 
-/** What editors show is that of `original`. */
+/** Editors show the texts of `original`. */
 export function shownAs<T extends z.ZodType>(original: z.ZodType, schema: T): T {
   return schema.meta(original.meta() ?? {})
 }

@@ -26,7 +26,7 @@ export function variable(name: string): string {
   return `\${${name}}`
 }
 
-/** What deployments and Observability projects have. */
+/** Roles that both deployments and Observability projects have. */
 const ROLES = ['viewer', 'editor', 'admin']
 
 /** A whole file. */
@@ -41,7 +41,7 @@ export const FILE_SNIPPETS: readonly Snippet[] = [
   },
 ]
 
-/** What stands beside an e-mail address. */
+/** Values for an e-mail address. */
 export const MEMBER_SNIPPETS: readonly Snippet[] = [
   {
     label: 'Member of a group',
@@ -69,7 +69,7 @@ export const MEMBER_SNIPPETS: readonly Snippet[] = [
   },
 ]
 
-/** What stands under a kind of "resources". */
+/** Items under a kind of "resources". */
 export const RESOURCES_SNIPPETS: readonly Snippet[] = [
   {
     label: 'Name of a resource',
@@ -78,7 +78,7 @@ export const RESOURCES_SNIPPETS: readonly Snippet[] = [
   },
 ]
 
-/** What stands under "members". */
+/** Items under "members". */
 export const MEMBERS_SNIPPETS: readonly Snippet[] = [
   {
     label: 'Members',
@@ -87,7 +87,7 @@ export const MEMBERS_SNIPPETS: readonly Snippet[] = [
   },
 ]
 
-/** What stands under "groups". */
+/** Items under "groups". */
 export const GROUPS_SNIPPETS: readonly Snippet[] = [
   {
     label: 'Groups',
@@ -105,7 +105,7 @@ export const GROUPS_FILE_SNIPPETS: readonly Snippet[] = [
   },
 ]
 
-/** What stands beside the name of a group. */
+/** Values for the name of a group. */
 export const GROUP_SNIPPETS: readonly Snippet[] = [
   {
     label: 'Group',
@@ -153,7 +153,7 @@ export const INSIDE_OF_KEY: Snippet = {
   body: { role: field(1, 'viewer'), applicationRoles: [field(2, 'viewer')] },
 }
 
-/** What stands beside the name of an API key, from the `first` place on. */
+/** The value for the name of an API key. Its placeholders count from `first`. */
 function apiKey(first: number) {
   return {
     deployments: { '*': choice(first, ROLES) },
@@ -169,7 +169,7 @@ export const API_KEY_SNIPPETS: readonly Snippet[] = [
   { label: 'API key', description: API_KEY, body: apiKey(1) },
 ]
 
-/** What stands under "apiKeys". */
+/** Items under "apiKeys". */
 export const API_KEYS_SNIPPETS: readonly Snippet[] = [
   { label: 'API keys', description: API_KEY, body: { [field(1, 'terraform')]: apiKey(2) } },
 ]

@@ -1,4 +1,4 @@
-/** Roles as members files write them: a name, or a role with what it gives inside the resource, and until when. */
+/** Roles as members files write them: a name, or a role with its access inside the resource, and its end. */
 import * as z from 'zod'
 import {
   ASSIGNMENT_KINDS,
@@ -14,7 +14,7 @@ import { explained, matching, sentence } from './editor-hints.ts'
 import { CONSOLE_ONLY, CUSTOM_ROLES, INSIDE_OF_KEY, roleThatEnds } from './members-snippets.ts'
 import { expiry, reason } from './term.ts'
 
-/** What role names look like, those to come included. */
+/** The form of role names, including future ones. */
 const ROLE_NAME = /^[a-z0-9][a-z0-9_-]*$/
 
 const NOT_BOTH =
@@ -25,7 +25,7 @@ const NOT_BOTH_OF_KEY =
 
 const EMPTY_LIST = 'must name a role: an empty list gives nothing'
 
-/** Custom role names, after the product documentation. */
+/** The form of custom role names, as the product documents it. */
 export const CustomRole = matching(
   /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
   'must start with a letter or digit, and have letters, digits, "_", "." and "-" only',
@@ -38,8 +38,8 @@ export const ExtraRole = matching(
 )
 
 /**
- * Any string will do for zod, so that a misspelt name gets one finding, the one that knows the nearest name.
- * The published schema offers the catalog, and lets pass what could be a role newer than it.
+ * zod accepts any string, so that a misspelt name gets only the finding that suggests the nearest name. The published
+ * schema offers the catalog, and accepts names that could be newer roles.
  */
 function roleName(kind: AssignmentKind, id = `${keyOf(kind)}Role`) {
   const roles = rolesOf(kind)

@@ -1,4 +1,4 @@
-/** Terms of access: until when something is given, and why. A person, a role and a group have them in the same words. */
+/** Terms of access: when it ends, and why it was granted. People, roles and groups use the same keys. */
 import * as z from 'zod'
 import { sentence } from './editor-hints.ts'
 
@@ -22,7 +22,11 @@ export function expiry(then: string) {
   return Expiry.optional().meta(described(then))
 }
 
-/** An end that must be there. @param then What happens then, in a sentence. */
+/**
+ * A required end.
+ *
+ * @param then What happens then, in a sentence.
+ */
 export function requiredExpiry(then: string) {
   return Expiry.meta(described(then))
 }

@@ -1,12 +1,12 @@
-/** Texts that are no JSON for a reason that the author cannot see in an editor. */
+/** Texts that are not JSON, for reasons that their author cannot see in an editor. */
 
 const LFS_POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\//
 
-/** Word processors and chat programs put these in the place of straight quotes. */
+/** Word processors and chat programs replace straight quotes by these. */
 const TYPOGRAPHIC_QUOTE = /[\u2018-\u201F\u00AB\u00BB]/u
 
 /**
- * Why a text is no JSON at `offset`, if it is for one of these reasons.
+ * Why a text is not JSON at `offset`, if one of these reasons applies.
  *
  * @param isOpenString Whether the string that begins there is never closed.
  */

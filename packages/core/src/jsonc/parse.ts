@@ -45,7 +45,7 @@ export function parseTree(text: string): ParseResult {
     builder.run()
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error
-    // After an error, the parser skips brackets that close nothing and nests on.
+    // After an error, the parser skips brackets that close nothing, and nests further.
     if (builder.error === undefined) return { problem: { kind: 'too-deep', offset: error.offset } }
   }
   const { error, tree, badKeys } = builder

@@ -1,4 +1,4 @@
-/** Approvals that nobody is left to give once people have left. */
+/** Approvals that nobody can give any more once people have left. */
 
 import { ALL, type Assignment } from '../catalog/assignment.ts'
 import { resourcesText } from '../catalog/assignment-text.ts'

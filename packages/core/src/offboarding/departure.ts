@@ -1,7 +1,7 @@
 /**
- * A departure: what taking people out of one members file changes. Entries of members are deleted, and so are entries of
- * API keys that they answer for. Where a deletion would leave something in force that the file can end, the entry ends now
- * instead: a key under `"unlistedKeys": "report"`, and a member whose address does not identify them.
+ * A departure: what taking people out of one members file changes. Entries of members are deleted, and so are entries
+ * of API keys that they answer for. If a deletion would leave something in force that the file can end, the entry ends
+ * now instead: a key under `"unlistedKeys": "report"`, and a member whose address does not identify them.
  */
 import type { MembersEdit } from '../edit/edit-request.ts'
 import { isListable } from '../file/expressible.ts'
@@ -12,7 +12,7 @@ import type { Snapshot } from '../organization/snapshot.ts'
 import { emailKey, isUserKey, userKey } from '../text/email.ts'
 import type { Identity } from './identity.ts'
 
-/** What becomes of an entry. `over`: it has ended already, and stays until what it names is gone. */
+/** What happens to an entry. `over`: it has already ended, and stays until its member or key is gone. */
 export type EntryFate = 'removed' | 'ended' | 'over'
 
 export interface DepartingMember {
@@ -85,7 +85,7 @@ function listedKeys(
     })
 }
 
-/** A file without API keys leaves keys alone. Under `"unlistedKeys": "revoke"`, these are revoked as they are. */
+/** A file without API keys leaves keys alone. Under `"unlistedKeys": "revoke"`, unlisted keys are revoked anyway. */
 function unlistedKeys(
   roster: Roster,
   { identity, snapshot, heir }: DepartureOptions,

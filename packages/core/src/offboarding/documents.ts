@@ -91,7 +91,7 @@ export const OffboardingDocument = z
 export type OffboardingDocument = z.output<typeof OffboardingDocument>
 
 const STATES = [
-  /** Nothing of them is left, and something was there. */
+  /** Something existed, and nothing of it is left. */
   'gone',
   'left',
   /** Not looked up, or only in part. */

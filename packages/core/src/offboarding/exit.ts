@@ -31,7 +31,7 @@ export interface Exit {
 /** What the plan says about keys that cannot be revoked, or not yet. */
 const TOLD: ReadonlySet<FindingCode> = new Set(['own-key', 'keys-unreadable', 'ambiguous-key'])
 
-/** Told of every organization in which keys are not seen, regardless of who leaves. */
+/** Reported for every organization whose keys are not visible, regardless of who leaves. */
 const UNSEEN: FindingCode = 'leavers-keys-unseen'
 
 export interface ExitOptions {
@@ -52,7 +52,7 @@ export function exitOf(options: ExitOptions): Exit {
     keySubject(name),
     ...(id === undefined ? [] : [keyIdSubject(id)]),
   ])
-  // An entry that is new goes by a name of its own.
+  // A new entry can have another name than the key, so it is found by the id.
   const ids = new Set(ending.flatMap(({ id }) => id ?? []))
   const entries = [...(after.keys?.ended.values() ?? [])].filter(({ id = '' }) => ids.has(id))
   const only = new Set([...leaving, ...subjects, ...entries.map(({ email }) => email)])

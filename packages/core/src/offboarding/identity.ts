@@ -64,7 +64,7 @@ export function sharedAddresses(
   )
 }
 
-/** A shared address does not say who is meant. */
+/** A shared address identifies no one. */
 function* accountsIn(snapshot: Snapshot, given: ReadonlySet<string>): Iterable<string> {
   for (const [address, [member, ...others]] of byAddress(snapshot)) {
     if (member !== undefined && others.length === 0 && given.has(address)) yield userKey(member.userId)

@@ -1,4 +1,4 @@
-/** What hangs on people who leave an organization, besides their entries in its file. */
+/** What depends on people who leave an organization, besides their entries in its file. */
 import { compareText } from '../catalog/assignment.ts'
 import { joinsBySignIn } from '../file/policy.ts'
 import type { RosterFile } from '../file/read-roster.ts'
@@ -190,10 +190,10 @@ function lookAlikeFindings({ after: { roster }, departure, identity }: LooseEndO
   })
 }
 
-/** More lines than this are no list any more. */
+/** Maximum number of lines to list. */
 const MAX_MENTIONS = 20
 
-/** Lines that contain an address of theirs all the same, such as comments and the reasons of others. */
+/** Other lines that contain one of their addresses, such as comments and other members' reasons. */
 function mentionFindings({ after, departure, identity }: LooseEndOptions): readonly Finding[] {
   const { source, document, origins } = after
   const subjects = [
@@ -204,7 +204,7 @@ function mentionFindings({ after, departure, identity }: LooseEndOptions): reado
   const spelled = [...identity.given, ...departure.members.map(({ listed }) => listed.email.toLowerCase())]
   const addresses = [...new Set(spelled)].filter((each) => !isUserKey(each))
   const text = source.text.toLowerCase()
-  // Lower case can be longer than what was written.
+  // Lower case can be longer than the original text.
   if (text.length !== source.text.length) return []
   const offsets = addresses.flatMap((address) =>
     placesOf(address, text).map((offset) => ({ address, offset })),

@@ -19,7 +19,7 @@ export interface Remains {
   /** Entries of the file that are still in force. */
   readonly listed: TheirEntries
   readonly members: readonly Member[]
-  /** Open or expired: an expired one is no access, but it is sent again by a click. */
+  /** Open or expired. An expired invitation grants no access, but one click sends it again. */
   readonly invitations: readonly Invitation[]
   readonly keys: readonly OrganizationKey[]
   /** Entries of API keys that were theirs, and that are gone. */

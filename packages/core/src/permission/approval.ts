@@ -134,8 +134,8 @@ const OWNERS_ONLY: readonly Action[] = [
 ]
 
 /**
- * Whether a change is of an API key of the person's own: they answer for it in the file, did so before, and made the key
- * that it is about. Otherwise one could take over the entry of another's key.
+ * Whether a change is of an API key of the person's own: they answer for it in the file, did so before, and made the
+ * key that it is about. Otherwise a member could take over the entry of another member's key.
  */
 function isOwnKey(
   subject: Approvable,
@@ -155,7 +155,7 @@ function isOwnKey(
 /** @param isOwn Whether it is of an API key of the approver's own: then the rules differ. */
 function actionsFor(subject: Approvable, isOwn = false): readonly Action[] {
   if (subject.kind === 'change') return actionsOf(subject.change, isOwn)
-  // The end of a role is as much to decide about as the role.
+  // The end of a role needs a decision just as the role does.
   return subject.kind === 'authority' && subject.authority.kind === 'role-end'
     ? [{ kind: 'manage-assignment', assignment: subject.authority.assignment }]
     : OWNERS_ONLY

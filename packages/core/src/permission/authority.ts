@@ -1,8 +1,8 @@
 /**
  * Changes of authority: the parts of a members file that decide about access without being access. The policy is the
  * rules for plans, a GitHub account is the right to approve, the name of a resource is what reviewers read, and an end
- * date is a future removal. Of an API key, so are its id, its owner and its end. None of them is a change of the plan, so
- * each is reported separately and needs an approval of its own.
+ * date is a future removal. The id, the owner and the end of an API key are authority, too. None of them is a change of
+ * the plan, so each is reported separately and needs an approval of its own.
  */
 import { type Assignment, assignmentKey, compareText, isOwner } from '../catalog/assignment.ts'
 import type { ResourceKind } from '../catalog/kind.ts'
@@ -27,7 +27,7 @@ export type AuthorityChange =
       /** As a members file writes it, in JSON. */
       readonly before: string
       readonly after: string
-      /** What a list has or had alone. */
+      /** Items of a list that only one of the two sides has. */
       readonly gains?: readonly string[]
       readonly loses?: readonly string[]
       /** Whether it lets a plan do more than before; see `stricterPolicy`. */
@@ -191,7 +191,10 @@ function isLargerShare(field: keyof Policy, base: Policy, head: Policy): boolean
   return 'percent' in before && 'percent' in after && after.percent > before.percent
 }
 
-/** What becomes of people, keys and roles that the file does not speak of: no guard, and more than before. */
+/**
+ * Settings for people, keys and roles that the file does not list. They are not guards, but these values allow more
+ * than the others.
+ */
 const LOOSENS: Partial<Policy> = { unlisted: 'remove', unknown: 'revoke', unlistedKeys: 'revoke' }
 
 function keyChanges(base: Roster, head: Roster, existing: Existing): readonly AuthorityChange[] {
@@ -205,7 +208,7 @@ function entriesOfKeys({ keys }: Roster): readonly ListedKey[] {
   return entries.sort((a, b) => compareText(a.name, b.name))
 }
 
-/** The entry of the same name, or else of the same id: a new name hides nothing. */
+/** The entry with the same name, otherwise the one with the same id, so that a new name hides nothing. */
 function counterpart({ name, id }: ListedKey, others: readonly ListedKey[] = []): ListedKey | undefined {
   const isNamesake = (other: ListedKey) => other.name === name
   return others.find(isNamesake) ?? others.find((other) => id !== undefined && other.id === id)
@@ -227,7 +230,7 @@ function keyFieldChanges(
   )
 }
 
-/** Keys that outlive the end they had, because the file speaks of them no more. */
+/** Keys that outlive their end, because the file no longer lists them. */
 function releasedKeys(base: Roster, head: Roster, { hasKey }: Existing): readonly AuthorityChange[] {
   if (head.keys !== undefined && head.policy.unlistedKeys === 'revoke') return []
   const left = entriesOfKeys(head)

@@ -1,6 +1,6 @@
 /**
- * What the API key may do, held against what a plan asks of it, before anything is written. Knowing nothing of
- * the key is an answer too: then the API decides.
+ * Compares the permissions of the API key with what a plan requires, before anything is written. If nothing is known
+ * about the key, the API decides.
  */
 import { isOwner } from '../catalog/assignment.ts'
 import type { Roster } from '../file/roster.ts'
@@ -17,7 +17,7 @@ export interface KeyFacts extends KeyOwnerFacts {
   readonly expiresAt?: string
 }
 
-/** What a key is used for. A preview only reads, so what its key may not write is no fault of it. */
+/** What a key is used for. A preview only reads, so its key does not need permission to write. */
 export type KeyUse = 'preview' | 'plan' | 'apply'
 
 const NOT_PERMITTED: Readonly<Record<KeyUse, Severity>> = { preview: 'info', plan: 'warning', apply: 'error' }
@@ -26,7 +26,7 @@ export interface KeyCheckOptions {
   readonly use: KeyUse
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** What was planned from. */
+  /** What the plan was made from. */
   readonly roster: Roster
   readonly snapshot: Snapshot
 }
@@ -68,7 +68,7 @@ function permissionFindings(
   }))
 }
 
-/** More reasons than this are no message any more. */
+/** Maximum number of reasons in one message. */
 const REASONS_SHOWN = 3
 
 function shortened(reasons: readonly string[]): string {

@@ -25,7 +25,7 @@ export interface KeyOwnerFacts {
   readonly keys?: readonly OrganizationKey[]
 }
 
-/** @param sources What was planned from: it says who answers for which key. */
+/** @param sources What the plan was made from: it says who answers for which key. */
 export function keyOwnerFindings(
   plan: Plan,
   facts: KeyOwnerFacts,

@@ -62,7 +62,7 @@ const RULES: readonly Rule[] = [
 /** Whether an assignment satisfies a rule. One for the Cloud Console only does: assignments are managed there. */
 const IS: Readonly<Record<Who, (held: Assignment) => boolean>> = {
   'Organization owner': isOwner,
-  // The id is not public, so that it is inferred from the name of the role.
+  // The id is not public, so it is inferred from the name of the role.
   'Workload credentials owner': ({ kind, role }) =>
     kind === 'organization' && role === 'workload-credentials-owner',
   'Admin on all of a kind': (held) => isAdmin(held) && held.resource === ALL,
@@ -104,7 +104,7 @@ export interface Permitted<T> {
   readonly as: string
 }
 
-/** The names of resources if there is no file. */
+/** Names of resources, if there is no file. */
 const NO_NAMES = new ResourceNames()
 
 /** Whether a principal may do something, and why. `names` are those by which the reason calls resources. */

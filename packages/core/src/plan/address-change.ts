@@ -1,6 +1,6 @@
 /**
- * Changes of address. The service knows people by user id and files know them by address, so that a person with a new
- * address looks like one person who left and another who is to be invited.
+ * Changes of address. The service knows people by user id, and files know them by address. A person with a new address
+ * therefore looks like one person who left and another one to invite.
  */
 import { areSameAssignments, assignmentSet } from '../catalog/assignment.ts'
 import { joinsBySignIn } from '../file/policy.ts'
@@ -10,7 +10,7 @@ import type { Member } from '../organization/snapshot.ts'
 import { isUserKey } from '../text/email.ts'
 
 export interface AddressChange {
-  /** The entry that nobody in the organization has the address of. */
+  /** The entry whose address nobody in the organization has. */
   readonly listed: ListedMember
   /** E-mail key of a member who is not listed. */
   readonly actualKey: string

@@ -41,11 +41,11 @@ interface ChangeKindRow {
     | 'manage-assignment'
     | 'manage-key'
   )[]
-  /** False if it gives and takes nothing that was not reviewed before. */
+  /** False if it grants and revokes nothing that was not reviewed before. */
   readonly needsApproval: boolean
   /** Whether `maxRemovals` limits it. Revoking a member's last role must not be a way around the limit. */
   readonly countsAsRemoval: 'always' | 'if nothing is left' | 'never'
-  /** Which assignments tell what it does: those before it, those after it, or what differs. */
+  /** Which assignments describe it: those before it, those after it, or the difference. */
   readonly tells: 'before' | 'after' | 'difference'
   readonly mark: 'add' | 'change' | 'remove' | 'renew'
   /** `base`: "would invite"; `third`: "merging this invites"; `past`: "invited". */
@@ -148,7 +148,7 @@ const TABLE = {
     object: 'key',
     noun: 'new API key',
   },
-  // Keys cannot be edited: other roles take a new key, and an end of the old one.
+  // Keys cannot be edited. Other roles require a new key, and an end for the old one.
   'rotate-key': {
     membership: 'continues',
     steps: [],
@@ -210,7 +210,7 @@ export function isMadeByMember(kind: ChangeKind): boolean {
   return CHANGE_KIND[kind].steps.length === 0
 }
 
-/** Whether a new invitation goes out, which holds all that the person will have. */
+/** Whether a new invitation is sent, which contains all roles that the person will have. */
 export function sendsInvitation(kind: ChangeKind): boolean {
   return CHANGE_KIND[kind].steps.some((step) => step === 'invite' || step === 'refresh')
 }

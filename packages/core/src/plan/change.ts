@@ -31,12 +31,12 @@ export interface Change {
   readonly revoke: readonly Assignment[]
   /** Assignments that Roster does not understand and that the person loses, under `"unknown": "revoke"`. */
   readonly revokeUnknown?: readonly UnknownAssignment[]
-  /** SHA-256 over the effect, in hexadecimal: organization, person, atoms, what becomes of the membership. */
+  /** SHA-256 over the effect, in hexadecimal: organization, person, atoms, and what happens to the membership. */
   readonly digest: string
   /** What the person has, or was invited with, when the plan was made. */
   readonly before: readonly Assignment[]
   /** What the person will have, or be invited with. */
   readonly after: readonly Assignment[]
-  /** Assignments Roster does not know, which a new invitation must carry on. */
+  /** Assignments that Roster does not know, which a new invitation must carry over. */
   readonly carried: readonly UnknownAssignment[]
 }

@@ -1,7 +1,6 @@
 /**
- * Coming ends: what the end dates of a file will do, day by day. A date that lies ahead takes nothing away now, so the
- * guards of today do not see it. These judge a change of the file as of each end in it, and blame it only for what it
- * causes.
+ * Coming ends: what the end dates of a file will do, day by day. A future date revokes nothing yet, so today's guards
+ * do not see it. These guards judge a change of the file as of each end in it, and count only what the change causes.
  */
 import { type Assignment, assignmentKey, isOwner } from '../catalog/assignment.ts'
 import { allowance } from '../file/policy.ts'
@@ -58,7 +57,7 @@ export function checkComingEnds(options: ComingEndsOptions): ComingEnds {
   }
 }
 
-/** What the change does now counts as well, and earlier ends do: all of it is one decision. */
+/** The immediate effects of the change count too, and so do earlier ends: together they are one decision. */
 function overLimit(
   rule: LimitRule,
   outlooks: readonly Outlook[],
@@ -82,7 +81,7 @@ function overLimit(
 
 /** What a limit counts for one member or API key. */
 interface Loss {
-  /** As of when it counts, in milliseconds since the epoch. */
+  /** When it begins to count, in milliseconds since the epoch. */
   readonly at: number
   readonly ends: readonly ComingEnd[]
 }
@@ -105,7 +104,7 @@ function roleParts({ before, after }: Outcome, ends: Outlook['ends']): Outlook['
   return ends.filter(({ role }) => role !== undefined && keys.has(assignmentKey(role)))
 }
 
-/** Owners whose time runs out, with nobody to take their place: the last of them stay, and every run says so. */
+/** Owners whose access ends without others to take their place. The last of them stay, and every run reports it. */
 function ownerFindings(
   { base, head, snapshot, policy }: ComingEndsOptions,
   people: People,

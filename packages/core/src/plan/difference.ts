@@ -14,7 +14,7 @@ import { didYouMean } from '../text/nearest.ts'
 import { quoted } from '../text/quoted.ts'
 import { customRolesOf, isOnAllDeployments, type ResourceStates } from './resource-state.ts'
 
-/** Whether files under this policy decide over the assignment. */
+/** Whether files under this policy manage the assignment. */
 export function isManagedBy(policy: Policy, assignment: Assignment, holder: Holder = 'person'): boolean {
   // However its application roles are written, an owner who is not listed as one is a difference.
   if (policy.unknown === 'revoke' || isOwner(assignment)) return true
@@ -40,7 +40,7 @@ interface ResourceTrouble {
   readonly resource: string
 }
 
-/** Compares people with a roster, and reports what keeps them from agreeing. */
+/** Compares people with a roster, and reports what prevents them from matching. */
 export class Comparison {
   readonly #roster: Roster
   readonly #resources: ResourceStates | undefined
@@ -52,7 +52,7 @@ export class Comparison {
     this.#findings = findings
   }
 
-  /** Whether the file decides over the assignment. Others are preserved as they are. */
+  /** Whether the file manages the assignment. Others are preserved. */
   isManaged(assignment: Assignment): boolean {
     return isManagedBy(this.#roster.policy, assignment)
   }
@@ -71,8 +71,8 @@ export class Comparison {
   }
 
   /**
-   * Leaves out roles on resources that are stopped or gone, which nobody can change, and reports them. What is only
-   * missing is tried: the key may not see it.
+   * Leaves out roles on resources that are stopped or gone, which nobody can change, and reports them. Roles on
+   * resources that are only missing are tried, because the key may not see these.
    */
   grantable(listed: ListedMember, assignments: readonly Assignment[]): readonly Assignment[] {
     return assignments.filter((assignment) => {
@@ -103,7 +103,10 @@ export class Comparison {
     })
   }
 
-  /** What a new invitation can contain. One role on a resource that is stopped or gone has all of it refused. */
+  /**
+   * The roles that a new invitation can contain. The service refuses the whole invitation for one role on a resource
+   * that is stopped or gone.
+   */
   sendable(listed: ListedMember, assignments: readonly Assignment[]): readonly Assignment[] {
     return assignments.filter((assignment) => {
       const trouble = this.#troubleWith(assignment)
@@ -130,7 +133,7 @@ export class Comparison {
     )
   }
 
-  /** The service invites nobody to all deployments while one of them is stopped, as users report. */
+  /** Users report that the service refuses invitations to all deployments while one of them is stopped. */
   reportInTheWay(listed: ListedMember, invitedWith: readonly Assignment[]): void {
     if (!invitedWith.some(isOnAllDeployments)) return
     const stopped = [...(this.#resources?.stopped ?? [])].map((key) => {

@@ -33,7 +33,7 @@ export function changeDigest(effect: Effect): string {
     membershipEffect(kind),
     grant.map(assignmentKey),
     revoke.map(assignmentKey),
-    // Only if there is any, so that the digests of all other changes are as they were.
+    // Present only if there is one, so that the digests of all other changes stay the same.
     ...(revokeUnknown.length === 0 ? [] : [revokeUnknown.map(unknownKey)]),
     // An entry can get the id of another key.
     ...(key?.id === undefined ? [] : [{ key: key.id }]),

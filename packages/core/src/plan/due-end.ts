@@ -1,6 +1,6 @@
 /**
- * Ends that are due: what a change takes away because a date in the file has come. They were decided when the date was
- * set, so they are judged apart from everything else that the change does.
+ * Ends that are due: what a change revokes because a date in the file has come. They were decided when the date was
+ * set, so they are judged separately from the rest of the change.
  */
 import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assignment.ts'
 import type { End, EndedRole, RoleTerm } from '../catalog/term.ts'
@@ -19,7 +19,7 @@ export interface DueEnds {
   readonly roles: readonly EndedRole[]
 }
 
-/** What of a change under `roster` is due. */
+/** The part of a change under `roster` that is due. */
 export function dueEnds(
   { kind, email, revoke }: Pick<Change, 'kind' | 'email' | 'revoke'>,
   roster: Roster,
@@ -38,9 +38,9 @@ export function dueEnds(
 }
 
 /**
- * What the change does besides, for judging: its digest is that of the whole. Undefined if it does nothing else.
+ * The rest of the change, for judging. It keeps the digest of the whole change. Undefined if nothing is left.
  *
- * @param isDecided Whether the date of an end was decided before. An end that was not is judged like anything else.
+ * @param isDecided Whether the date of an end was decided before. Other ends are judged like anything else.
  */
 export function withoutDueEnds(
   change: Change,

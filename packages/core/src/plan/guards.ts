@@ -1,6 +1,6 @@
 /**
- * Guards: what no plan may do. They check the plan as a whole, so that it cannot pass in pieces, and resolved members
- * and assignments, so that no spelling of the file can pass.
+ * Guards: limits that no plan may exceed. They check the whole plan, so that it cannot pass in pieces, and resolved
+ * members and assignments, so that no spelling in the file can avoid them.
  */
 import { isOwner } from '../catalog/assignment.ts'
 import { allowance, limitText } from '../file/policy.ts'
@@ -116,7 +116,9 @@ export const LIMITS: readonly LimitRule[] = [
   },
 ]
 
-/** What is over a limit; undefined if the limit allows all of it. Changes that do not count for it may be among them. */
+/**
+ * The finding if the changes exceed the limit; undefined if they do not. `changes` may include some that do not count.
+ */
 export function limitFindingFor(
   rule: LimitRule,
   changes: readonly Change[],

@@ -26,11 +26,11 @@ export interface KeyPlanOptions {
 export interface PlannedKeys {
   /** Sorted by subject. */
   readonly changes: readonly Change[]
-  /** What revoking unlisted keys would be if the policy did not only report them. */
+  /** The revocations of unlisted keys that the policy only reports. */
   readonly unmanaged: readonly Change[]
 }
 
-/** A key that ends this much earlier than its entry is one that was made for it. In milliseconds. */
+/** In milliseconds. A key that ends at most this much before its entry does can have been made for it. */
 const END_TOLERANCE = 24 * 60 * 60 * 1000
 
 /** @param keys Of the organization; undefined if they could not be read. */
@@ -59,7 +59,7 @@ class KeyPlanner {
   /** Each once. */
   readonly #keys: readonly OrganizationKey[]
   readonly #matches: KeyMatches
-  /** Ids of keys that an entry speaks of. */
+  /** Ids of keys that an entry is about. */
   readonly #claimed = new Set<string>()
   readonly #changes: Change[] = []
   readonly #unmanaged: Change[] = []
@@ -76,7 +76,7 @@ class KeyPlanner {
     this.#findings = findings
     this.#ownKeys = ownKeys
     this.#seesAll = seesAllKeys
-    // In an order of their own, so that a plan does not depend on that of the answer.
+    // In a fixed order, so that a plan does not depend on the order of the response.
     const sorted = keys.toSorted((a, b) => compareText(a.id, b.id))
     this.#keys = [...new Map(sorted.map((key) => [key.id, key])).values()]
     this.#matches = new KeyMatches(sorted, listed)
@@ -118,7 +118,7 @@ class KeyPlanner {
     else this.#planRotation(listed, key)
   }
 
-  /** The key that an entry has the id of. */
+  /** The key whose id an entry has. */
   #pinned(listed: ListedKey): OrganizationKey | undefined {
     const key = this.#matches.pinned(listed)
     if (key !== undefined) this.#claimed.add(key.id)
@@ -240,7 +240,7 @@ class KeyPlanner {
     }
   }
 
-  /** Roles that the file does not decide over. */
+  /** Roles that the file does not manage. */
   #reportKept(listed: ListedKey, { assignments, unknown }: OrganizationKey): void {
     const kept = subtractAssignments(assignments, listed.assignments)
     if (kept.length + unknown.length === 0) return

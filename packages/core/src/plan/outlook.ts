@@ -1,6 +1,6 @@
 /**
- * Outlooks: what the end dates of a file make of members and API keys, and what the file before would make of them at the
- * same time.
+ * Outlooks: the state of members and API keys after the end dates of a file, and their state at the same time under the
+ * file before.
  */
 import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assignment.ts'
 import { type ListedKey, memberIn, type Roster } from '../file/roster.ts'
@@ -12,7 +12,7 @@ import type { Change } from './change.ts'
 import { isManagedBy } from './difference.ts'
 import { roleEnds } from './due-end.ts'
 
-/** What would have become of them by some time, as the one change that guards count. */
+/** Everything that would have changed for them by some time, as the one change that guards count. */
 export type Outcome = Pick<Change, 'kind' | 'email' | 'before' | 'after'>
 
 /** An end of a membership or an API key, or of a role. */
@@ -95,7 +95,7 @@ interface LiveKeys {
   readonly now: number
 }
 
-/** Every key gets an end when it is listed, so one this far ahead is no loss. In milliseconds. */
+/** Every key gets an end when it is listed, so an end this far ahead does not count as a loss. In milliseconds. */
 const FAR_AHEAD = 90 * 24 * 60 * 60 * 1000
 
 /** Of the API keys that exist and are listed in `head`. */

@@ -18,7 +18,7 @@ export interface Plan {
    * signed in.
    */
   readonly awaited: readonly Change[]
-  /** What removing unlisted members and revoking unlisted keys would be if the policy did not only report them. */
+  /** The removals of unlisted members and revocations of unlisted keys that the policy only reports. */
   readonly unmanaged: readonly Change[]
   /** Where organization and file differ, and no change settles it. */
   readonly standing: readonly StandingDifference[]

@@ -1,4 +1,4 @@
-/** The planner: what has to change so that the organization is as the roster says. */
+/** The planner: what has to change so that the organization matches the roster. */
 
 import {
   type Assignment,
@@ -189,7 +189,7 @@ export class Planner {
     this.#add({ kind: 'change-roles', email: listed.email, ...idOf(member), ...difference, ...unknown })
   }
 
-  /** What becomes of assignments that are not understood. */
+  /** Unknown assignments are carried over or revoked, as the policy says. */
   #unknownOf(holders: readonly Holding[]): Pick<Change, 'carried' | 'revokeUnknown'> {
     const unknown = carriedBy(holders)
     if (this.#roster.policy.unknown === 'report' || unknown.length === 0) return { carried: unknown }
@@ -225,7 +225,7 @@ export class Planner {
     invitations: readonly Invitation[],
   ): void {
     const hasExpired = this.#roster.expired.has(key)
-    // Only the file can say who it is, so that it has to name them before anything is done about them.
+    // Only the file can identify them, so Roster does nothing about them until it lists them.
     if (isUserKey(key) && !hasExpired) return
     const email = isUserKey(key) ? key : (member.email ?? key)
     const holders = [member, ...invitations.filter(({ expired }) => !expired)]
@@ -446,7 +446,7 @@ function unknownText({ path, roleId }: UnknownAssignment): string {
   return roleId === '' ? path : `${roleId} (${path})`
 }
 
-/** What a new invitation must carry on: each once, in a fixed order. */
+/** The assignments that a new invitation must carry over: each once, in a fixed order. */
 function carriedBy(holders: readonly Holding[]): readonly UnknownAssignment[] {
   const byKey = new Map<string, UnknownAssignment>()
   for (const { unknown } of holders) for (const item of unknown) byKey.set(unknownKey(item), item)

@@ -24,13 +24,16 @@ export interface ResourceStates {
 export interface TouchedResource {
   readonly kind: ResourceKind
   readonly id: string
-  /** Whether custom roles of the resource are granted, so that it matters which ones it has, or for `*` which ones any has. */
+  /**
+   * Whether custom roles are granted on the resource. Then it matters which ones exist there or, for `*`, in any
+   * project.
+   */
   readonly grantsCustomRoles?: boolean
 }
 
 /**
- * The single resources on which the changes grant or revoke something, or which an invitation names that has to be
- * sent, and `*` where custom roles are granted on all projects of a type: each once, in a fixed order.
+ * The single resources on which the changes grant or revoke something, or that a new invitation names. Also `*`, if
+ * custom roles are granted on all projects of a type. Each once, in a fixed order.
  */
 export function touchedResources(changes: readonly Change[]): readonly TouchedResource[] {
   const touched = new Map<string, TouchedResource>()
@@ -58,12 +61,12 @@ export function customRolesOf({ kind, applicationRoles = [] }: Assignment): read
   return applicationRoles.filter((name) => !isPredefined(kind, name.replaceAll('_', '-')))
 }
 
-/** Most deployments that are looked up because they could be in the way of an invitation. */
+/** Maximum number of deployments that are looked up because they could prevent an invitation. */
 const MAX_SUSPECTS = 50
 
 /**
- * A stopped deployment can make the service refuse an invitation to all deployments, and no list has it. These are the
- * deployments on which anyone has a role, if the changes send such an invitation.
+ * A stopped deployment can make the service refuse an invitation to all deployments, and lists leave it out. These are
+ * the deployments on which anyone has a role, if the changes send such an invitation.
  */
 export function deploymentsInTheWay(
   changes: readonly Change[],

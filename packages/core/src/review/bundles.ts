@@ -5,9 +5,9 @@ import { assignmentKey } from '../catalog/assignment.ts'
 import type { ReviewItem, ReviewSubject } from './review-document.ts'
 
 export interface Bundle {
-  /** The most powerful access alone, whose holders are never decided about together. */
+  /** Whether this is among the most powerful access. Each of its holders needs a decision of their own. */
   readonly isPrivileged: boolean
-  /** The same access, by the same way. */
+  /** The same access, from the same source. */
   readonly pieces: readonly BundlePiece[]
 }
 
@@ -54,7 +54,7 @@ function bundleKey({ subject, item }: BundlePiece): string {
   ])
 }
 
-/** Whether it has, or is, a role that decides over others. */
+/** Whether it has, or is, a role that manages others' access. */
 function isPowerful({ assignment, roles = [] }: ReviewItem): boolean {
   return (assignment === undefined ? roles : [assignment]).some(isPrivileged)
 }

@@ -1,4 +1,4 @@
-/** Closes a review: evidence, or what stands in its way. */
+/** Closes a review: returns the evidence, or the problems that prevent it. */
 import { compareText } from '../catalog/assignment.ts'
 import type { DecisionsDocument } from './decisions-document.ts'
 import { documentDigest, isWhole } from './document-digest.ts'
@@ -13,7 +13,7 @@ import {
 } from './review-document.ts'
 import { type Decided, type ReviewProblem, tally, undecidedProblems } from './tally.ts'
 
-/** A commit with everybody it names. */
+/** A commit, with its author and co-authors. */
 export interface NamedCommit extends EvidenceCommit {
   /** Addresses of author and co-authors. */
   readonly people: readonly string[]
@@ -25,7 +25,7 @@ export interface CommittedDecisions {
   readonly document: DecisionsDocument
   /** Undefined if the file, or a line of it, is not committed. */
   readonly commits: readonly NamedCommit[] | undefined
-  /** Hash of the commit of each decision, by item; empty if the lines of the file do not tell. */
+  /** Hash of the commit of each decision, by item. Empty if the lines of the file do not show it. */
   readonly commitOf: ReadonlyMap<string, string>
 }
 
@@ -40,7 +40,7 @@ export interface ClosingSources {
   readonly head: string
   /** Accept that commits do not name the reviewers. */
   readonly acceptUnproven: boolean
-  /** What git and the audit log know of the end of an item. */
+  /** What git and the audit log say about how access to an item ended. */
   readonly endOf: (decided: Decided) => Pick<EvidenceOutcome, 'edited' | 'applied'>
 }
 
@@ -187,8 +187,8 @@ function plainCommit({ people: _, ...commit }: NamedCommit): EvidenceCommit {
 }
 
 /**
- * Identities of what a closed review kept: everything else is new to the next one. People who were left without a
- * role did not gain a membership by that.
+ * Identities of the items that a closed review kept. The next review marks everything else as new. Someone who lost
+ * their last role keeps a membership, which does not count as new.
  */
 export function keptBy(review: ReviewDocument, { outcomes }: EvidenceDocument): ReadonlySet<string> {
   const byItem = new Map(
@@ -200,7 +200,7 @@ export function keptBy(review: ReviewDocument, { outcomes }: EvidenceDocument): 
     const { subject, item } = found
     return itemIdentity(subject.key, to ? { ...item, what: 'role', assignment: to } : item)
   })
-  // What nobody could decide about was there, so that it is not granted since.
+  // Items that nobody could decide about existed already, so they do not count as granted since.
   const unreviewed = review.subjects.flatMap(({ key, items }) =>
     items.flatMap((item) => (isAssigned(item) ? [] : [itemIdentity(key, item)])),
   )

@@ -13,7 +13,7 @@ import type { Decided } from './tally.ts'
 
 export interface CarriedDecisions {
   readonly result: EditResult
-  /** Decisions that no edit of the file carries out. */
+  /** Decisions that no edit of the file can apply. */
   readonly byHand: readonly Decided[]
   /** Members who lose their last role. They stay members. */
   readonly bare: readonly ReviewSubject[]
@@ -64,7 +64,7 @@ function subjectEdit(subject: ReviewSubject, decided: readonly Decided[], roster
   for (const { item, decision } of decided) {
     if (item.assignment === undefined || item.fromProvider) continue
     if (decision.decision === 'keep') {
-      // What no file can ask for is preserved without being asked for.
+      // The file need not ask for what no file can express: Roster preserves it.
       if (canAsk(roster, item.assignment)) wanted.set(assignmentKey(item.assignment), item.assignment)
     } else wanted.delete(assignmentKey(item.assignment))
     if (decision.to && item.expires === undefined) wanted.set(assignmentKey(decision.to), decision.to)
@@ -99,7 +99,7 @@ function keyEdits(decided: readonly Decided[], now: number): readonly MembersEdi
   })
 }
 
-/** A role in the place of one that ends by itself ends with it. */
+/** A role that replaces one with an end gets the same end. */
 function endingGrant(
   { item, decision, subject }: Decided,
   before: readonly Assignment[],
@@ -130,7 +130,7 @@ function isByHand({ item, subject, decision }: Decided, roster: Roster): boolean
   return item.assignment !== undefined && !isManagedBy(policy, item.assignment)
 }
 
-/** A role of a group of the file is revoked or changed if everybody in the group loses it in the same way. */
+/** A role of a group is revoked or changed in the group if all its members lose it in the same way. */
 function groupEdits(decided: readonly Decided[], { roster, document }: RosterFile): readonly MembersEdit[] {
   const lost = decided.filter(
     ({ item: { assignment, through, expires }, decision }) =>

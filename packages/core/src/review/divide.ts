@@ -25,7 +25,7 @@ export interface DivisionOptions {
 export interface Unassigned {
   readonly subject: Holder
   readonly item: HeldItem
-  /** What it takes to decide, in a sentence. */
+  /** The roles that deciding requires, in a sentence. */
   readonly reason: string
   /** Whether no member of the organization may decide, so that other reviewers would not help. */
   readonly isUndecidable: boolean
@@ -33,7 +33,7 @@ export interface Unassigned {
 
 export interface Division {
   readonly subjects: readonly ReviewSubject[]
-  /** What no reviewer may decide. */
+  /** Items that no reviewer may decide about. */
   readonly unassigned: readonly Unassigned[]
 }
 
@@ -88,7 +88,7 @@ interface Offer {
   readonly key: string
   readonly isOwner: boolean
   readonly pieces: readonly Piece[]
-  /** Items that the reviewer has already. */
+  /** Number of items that the reviewer already has. */
   readonly load: number
 }
 
@@ -107,7 +107,7 @@ function best(offers: readonly Offer[], manager: string | undefined, by: Divisio
   return first
 }
 
-/** The manager of everybody in a bundle, if the review is divided by managers. */
+/** The manager of all people in a bundle, if the review is divided by managers. */
 function managerOf([first]: readonly Piece[], { by, managers }: DivisionOptions): string | undefined {
   return by === 'manager' && first ? managers?.get(first.subject.key) : undefined
 }

@@ -25,7 +25,7 @@ function ordered(value: unknown): unknown {
   )
 }
 
-/** Either a document, or a sentence on why the text is none. */
+/** A document, or a sentence that says why the text is not one. */
 export type ReadDocument<T> =
   | { readonly value: T; readonly problem?: never }
   | { readonly problem: string; readonly value?: never }

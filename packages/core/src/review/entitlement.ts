@@ -1,6 +1,6 @@
 /**
- * Who may decide about an item: a reviewer of the review whose own roles, as they were when it was opened, allow to
- * make the change that a revocation is. Nobody decides about their own access.
+ * Who may decide about an item: a reviewer whose own roles, as they were when the review was opened, allow revoking it.
+ * Nobody decides about their own access.
  */
 import { type Assignment, isOwner } from '../catalog/assignment.ts'
 import { OWNER } from '../catalog/role.ts'
@@ -19,7 +19,7 @@ const OWNERS_ONLY: Action = {
   assignment: { kind: 'organization', role: OWNER },
 }
 
-/** What the product asks for to take an item away. */
+/** The permission that the product requires for revoking an item. */
 function actionOn({ kind }: Pick<Holder, 'kind'>, { what, assignment }: HeldItem): Action {
   if (kind === 'key') return { kind: 'manage-key', isOwn: false }
   // The roles of an invitation change by cancelling it and sending another.
@@ -30,7 +30,7 @@ function actionOn({ kind }: Pick<Holder, 'kind'>, { what, assignment }: HeldItem
 
 export type Entitlement = Verdict & { readonly isOwn: boolean }
 
-/** Answers for everybody in a review. */
+/** The entitlements of all people in a review. */
 export class Entitlements {
   readonly #roles: ReadonlyMap<string, Principal>
   readonly #names: ReturnType<typeof reviewNames>
@@ -68,7 +68,7 @@ export class Entitlements {
     return [...this.#roles.keys()].find((member) => this.of(member, subject, item).allowed)
   }
 
-  /** Whether a reviewer may grant the role that a decision replaces another one by. */
+  /** Whether a reviewer may grant the new role of a decision to change. */
   mayGrant(reviewer: string, assignment: Assignment): Verdict {
     return can(this.#roles.get(reviewer) ?? [], { kind: 'manage-assignment', assignment }, this.#names)
   }

@@ -1,4 +1,4 @@
-/** Everybody who has access to an organization at one moment, and what they have: what a review freezes and compares. */
+/** Everyone with access to an organization at one moment, and their access. Reviews freeze and compare this. */
 
 import { comparePeople, compareRanks, isPrivileged, strengthOf } from '../answer/access-strength.ts'
 import {
@@ -26,9 +26,9 @@ export interface HolderSources {
   readonly snapshot: Snapshot
   readonly roster: Roster
   readonly origins: Origins
-  /** Identities of items that the review before kept; absent if there was none. */
+  /** Identities of items that the previous review kept. Absent if there was none. */
   readonly known?: ReadonlySet<string>
-  /** RFC 3339: when the review before was closed. */
+  /** RFC 3339: when the previous review was closed. */
   readonly knownAt?: string
 }
 

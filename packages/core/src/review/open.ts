@@ -31,8 +31,8 @@ export interface OpeningOptions extends HolderSources {
 }
 
 /**
- * What becomes of items that no reviewer may decide about: the review is not opened; owners take them; or owners take
- * them, and what no member of the organization may decide about stays unreviewed.
+ * How to treat items that no reviewer may decide about: do not open the review; let owners decide about them; or let
+ * owners decide, and leave unreviewed what no member of the organization may decide about.
  */
 export const RESTS = ['refuse', 'owners', 'unreviewed'] as const
 export type Rest = (typeof RESTS)[number]
@@ -90,7 +90,7 @@ export function openReview(options: OpeningOptions): Opening {
   return { code: 'opened', review: { ...review, digest: documentDigest(review) } }
 }
 
-/** With the items that nobody decides about, in their places. */
+/** Includes the items that nobody decides about, in their places. */
 function withUnreviewed(
   holders: ReturnType<typeof holdersOf>,
   { subjects }: Division,

@@ -1,4 +1,4 @@
-/** What has become of each decision: the organization as it is now, against what was decided. */
+/** The outcome of each decision: compares the organization as it is now with the decisions. */
 import { compareText } from '../catalog/assignment.ts'
 import type { HeldItem, Holder, ReviewDocument } from './review-document.ts'
 import { itemIdentity } from './review-document.ts'
@@ -12,11 +12,11 @@ export interface Outcomes {
   /** By the id of the item. */
   readonly results: ReadonlyMap<string, Result>
   readonly problems: readonly ReviewProblem[]
-  /** What the review did not see: granted since it was opened. */
+  /** Access that was granted since the review was opened. */
   readonly added: readonly { readonly holder: Holder; readonly item: HeldItem }[]
 }
 
-/** @param now Everybody who has access now. */
+/** @param now Everyone who has access now. */
 export function outcomesOf(
   review: ReviewDocument,
   decided: readonly Decided[],
@@ -58,7 +58,7 @@ export function outcomesOf(
   )
   const added = [...held]
     .filter(([identity, { holder, item }]) => {
-      // A member who has lost every role is left with a membership, which is no grant.
+      // A member who lost every role still has a membership, which does not count as granted.
       if (item.what === 'membership' && lostAll.has(holder.key)) return false
       return !expected.has(identity)
     })
@@ -66,7 +66,7 @@ export function outcomesOf(
   return { results, problems, added: added.sort((a, b) => compareText(a.item.id, b.item.id)) }
 }
 
-/** A membership ends with the person's presence: until then, it does not matter which roles they have got. */
+/** A membership has ended only once the person is gone, whatever roles they have until then. */
 function isStillThere(
   key: string,
   { what }: HeldItem,

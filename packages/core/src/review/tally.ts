@@ -54,7 +54,7 @@ export interface Tally {
   /** In the order of the review. */
   readonly decided: readonly Decided[]
   readonly undecided: readonly { readonly subject: ReviewSubject; readonly item: AssignedItem }[]
-  /** What no member may decide about. */
+  /** Items that no member may decide about. */
   readonly unreviewed: readonly { readonly subject: ReviewSubject; readonly item: ReviewItem }[]
   /** Without those of undecided items. */
   readonly problems: readonly ReviewProblem[]
@@ -117,7 +117,7 @@ class Counter {
     }
   }
 
-  /** Whoever opens a review can only leave out what no member may decide about. */
+  /** The person who opens a review can leave out only items that no member may decide about. */
   #leftOutProblem({
     subject,
     item,

@@ -1,6 +1,6 @@
 /**
- * Verifies a closed review from its files and git alone: everything that can be derived again is, and compared with the
- * evidence. What cannot be is said.
+ * Verifies a closed review from its files and git alone. It derives again what it can, compares that with the evidence,
+ * and names what it cannot prove.
  */
 import * as z from 'zod'
 import type { CommittedDecisions, NamedCommit } from './close.ts'
@@ -196,7 +196,7 @@ function placeChecks({ decisions, evidence }: VerificationSources): readonly Rev
   return other.map(({ item }) => failed(`${item}: git has the decision in another commit than the evidence.`))
 }
 
-/** Clocks can be set. What contradicts itself is wrong; what only looks odd is said. */
+/** Clocks can be set. Contradictory times fail the check; implausible ones are reported. */
 function clockChecks({ review, evidence, decisions, closed }: VerificationSources): readonly ReviewCheck[] {
   const [opened, ended] = [Date.parse(review.openedAt), Date.parse(evidence.closedAt)]
   const committed = Math.max(

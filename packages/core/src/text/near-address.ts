@@ -1,4 +1,4 @@
-/** The address that a typed one was meant to be. Nobody else is suggested: roles would go to another person. */
+/** The address that was probably meant by a mistyped one. It never suggests another person, who would get the roles. */
 import { nearDomain } from './domain.ts'
 import { emailKey } from './email.ts'
 import { looksOf } from './look-alike.ts'

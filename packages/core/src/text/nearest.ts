@@ -3,10 +3,13 @@
 import { distance } from 'fastest-levenshtein'
 import { quoted } from './quoted.ts'
 
-/** Longer inputs are no typing slips, and comparing them would take quadratic time. */
+/** Longer inputs are not typing errors, and comparing them takes quadratic time. */
 const MAX_LENGTH = 64
 
-/** How often names are compared for one set of candidates: enough for hundreds of slips among thousands. */
+/**
+ * Maximum number of comparisons for one set of candidates: enough for hundreds of typing errors among thousands of
+ * names.
+ */
 const MAX_COMPARISONS = 1_000_000
 
 /**
@@ -28,7 +31,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best
 }
 
-/** A third of the letters, and always two swapped ones in words long enough to be told apart then. */
+/** A third of the letters. Two swapped letters are allowed in words of four letters or more. */
 function allowedDistance({ length }: string): number {
   return length < 4 ? 1 : Math.max(2, Math.floor(length / 3))
 }
@@ -39,7 +42,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   return found === undefined ? '' : `; did you mean ${quoted(found)}?`
 }
 
-/** `didYouMean` over the file's own names, of which there can be thousands, as there can be misspelt ones. */
+/** `didYouMean` over the file's own names. There can be thousands of names, and thousands of misspelt ones. */
 export class Suggestions {
   readonly #candidates: readonly string[]
   readonly #known = new Map<string, string>()

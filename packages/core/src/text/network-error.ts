@@ -1,6 +1,6 @@
-/** What Node says of a request that got no answer. */
+/** Node's errors for requests that got no answer. */
 
-/** `ECONNREFUSED` and its like: somewhere in the chain of causes, the rest of which may hold secrets. */
+/** The error code, such as `ECONNREFUSED`, from the chain of causes. The rest of the chain can contain secrets. */
 export function networkErrorCode(error: unknown): string | undefined {
   let current = error
   for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
@@ -13,8 +13,9 @@ export function networkErrorCode(error: unknown): string | undefined {
 }
 
 /**
- * Whether a proxy answered 407. Node's fetch keeps such an answer to itself, and fails without a code and without a
- * word ("HTTP-network-or-cache fetch" of the Fetch standard); a tunnel that was not opened has the status in its text.
+ * Whether a proxy answered 407. Node's fetch hides that answer, and fails without a code or a message
+ * ("HTTP-network-or-cache fetch" of the Fetch standard). If a tunnel could not be opened, the error's text contains the
+ * status.
  */
 export function isProxyRefusal(error: unknown): boolean {
   let current = error
@@ -38,7 +39,7 @@ export function isProxyRefusal(error: unknown): boolean {
 const CERTIFICATE = /CERT|^UNABLE_TO_|^(?:HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)$/
 
 /**
- * Whether that is about a certificate that is not trusted: nothing was sent then, and trying again is of no use.
+ * Whether the code is about a certificate that is not trusted. Then nothing was sent, and trying again does not help.
  *
  * @param code of `networkErrorCode`.
  */

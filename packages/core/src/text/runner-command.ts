@@ -11,7 +11,7 @@ const UNSEEN = String.raw`[\s\p{C}\p{Default_Ignorable_Code_Point}]*`
 const AT_THE_START = new RegExp(`^(${UNSEEN}):${UNSEEN}:`, 'u')
 const ANYWHERE = new RegExp(`#${UNSEEN}#${UNSEEN}\\[`, 'gu')
 
-/** The same text to readers, in which no runner finds a command. JSON stays the same JSON. */
+/** Looks the same to readers, but runners find no command in it. JSON keeps its value. */
 export function withoutRunnerCommands(text: string): string {
   const lines = text.split(LINE_END).map((line) => line.replace(AT_THE_START, '$1: :'))
   const inert = lines.join('').replaceAll(ANYWHERE, '## [')

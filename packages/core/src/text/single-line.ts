@@ -1,4 +1,4 @@
-/** Text from outside on one line, without what cannot be seen: for names and comments in a members file. */
+/** Text from outside on one line, without invisible characters: for names and comments in a members file. */
 
 /** Control, formatting (bidi and zero-width among them), unassigned and ignorable characters, lone surrogates. */
 const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu
