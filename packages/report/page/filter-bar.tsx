@@ -113,7 +113,7 @@ export function FilterBar(props: FilterBarProps) {
 
 interface ChoiceProps {
   readonly title: string
-  /** Of the choice that chooses nothing. */
+  /** The value of the choice that selects everything. */
   readonly none?: string
   readonly value: string
   readonly onChoose: (value: string) => void
@@ -174,7 +174,7 @@ function OrderChoice({ index, sort, onSort }: FilterBarProps) {
   )
 }
 
-/** How many there would be if a state were chosen, too, or are if it is. */
+/** How many subjects would match with this state chosen as well, or match now if it is chosen. */
 function StateChips({ index, occasion, filter, found, onFilter }: FilterBarProps) {
   const { view } = index
   const known = useMemo(() => new Set(view.subjects.flatMap(({ states }) => states)), [view])
@@ -212,10 +212,10 @@ function StateChips({ index, occasion, filter, found, onFilter }: FilterBarProps
   )
 }
 
-/** More resources than this are not listed: the words are too short. */
+/** More resources than this are not listed: the search is too short. */
 const MOST_FOUND = 8
 
-/** Resources that the words of the search are about. */
+/** Resources that match the search. */
 function FoundResources({ index, filter, onOpen }: FilterBarProps) {
   const columns = foundColumns(index, filter)
   if (columns.length === 0 || columns.length > MOST_FOUND) return null

@@ -2,7 +2,7 @@
 import type { SubjectState, ViewSubject } from '../src/access/access-view.ts'
 import type { AccessIndex, HeldRole } from './access-index.ts'
 
-/** Nothing chosen matches everyone. */
+/** An empty filter matches everyone. */
 export interface Filter {
   readonly search: string
   readonly role: string
@@ -11,7 +11,7 @@ export interface Filter {
   readonly resource: string
   /** After the @ of an address. */
   readonly domain: string
-  /** All of them have to hold. */
+  /** A subject must match all of them. */
   readonly states: readonly SubjectState[]
 }
 

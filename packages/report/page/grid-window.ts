@@ -3,7 +3,7 @@
 /** In CSS pixels, equal to those of the style sheet. */
 export const SIZES = { row: 44, head: 92, state: 150, column: 108, person: 250, narrowPerson: 150 } as const
 
-/** How many are drawn beyond the visible ones on each side, and by how many the part moves at once. */
+/** How many more are drawn on each side of the visible ones, and by how many the part moves at once. */
 const AROUND = { rows: 6, columns: 2 }
 const STEP = { rows: 4, columns: 2 }
 

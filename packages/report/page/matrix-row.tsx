@@ -7,7 +7,7 @@ import { SIZES } from './grid-window.ts'
 import { MatrixCell } from './matrix-cell.tsx'
 import { PersonCell, StateCell } from './person-cell.tsx'
 
-/** Columns before the resources: the subject and how it stands. */
+/** Columns before the resources: the subject and its status. */
 export const LEADING = 2
 
 interface MatrixRowProps {

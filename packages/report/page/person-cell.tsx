@@ -1,4 +1,4 @@
-/** The first cells of a row: the subject and how it stands. */
+/** The first cells of a row: the subject and its status. */
 import type { SubjectState, ViewChange, ViewSubject } from '../src/access/access-view.ts'
 import type { CellFocus } from './grid-heading.tsx'
 import { timesOf } from './person-facts.ts'
@@ -42,7 +42,7 @@ export function ChangeBadge({ change: { mark, label, pending } }: { readonly cha
 
 const ODD: readonly SubjectState[] = ['unlisted', 'invitation-expired', 'expired', 'differs']
 
-/** Whoever has yet to sign in differs only until then. */
+/** People who have not signed in yet differ only until they do. */
 export function isOdd({ states }: ViewSubject): boolean {
   return states.some((state) => ODD.includes(state)) && !states.includes('waiting')
 }

@@ -1,4 +1,4 @@
-/** A subject in the panel: how it stands, every role, where each comes from, and what it means. */
+/** A subject in the panel: its status, and every role with its source and meaning. */
 import type { RefObject } from 'preact'
 import type { ViewSubject } from '../src/access/access-view.ts'
 import type { Commit } from '../src/answer/file-history.ts'

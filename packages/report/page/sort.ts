@@ -1,4 +1,4 @@
-/** The order of the rows: by any column, in the order that people count and spell in. */
+/** The order of the rows: by any column, in natural order. */
 import type { AccessView, ViewSubject } from '../src/access/access-view.ts'
 import { compareNaturally } from '../src/phrase/natural.ts'
 import { type AccessIndex, LEVELS } from './access-index.ts'
@@ -21,7 +21,7 @@ export interface Sort {
 
 export const UNSORTED: Sort = { by: '', isDescending: false }
 
-/** An address can name a column that this page does not have. */
+/** A URL can name a column that this page does not have. */
 export function knownSort(sort: Sort, view: AccessView): Sort {
   return sortTitle(sort, view) === '' ? UNSORTED : sort
 }

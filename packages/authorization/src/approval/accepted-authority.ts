@@ -1,7 +1,7 @@
 /**
  * The authority that counts: the policy, the names of resources and the accounts of approvers in the last file that
- * nobody has to approve any more. Under "enforce", a change of these takes an owner's approval, and until it has one, the
- * file before it decides who owners and approvers are, however many merges and runs come after it.
+ * needs no more approvals. Under "enforce", a change of these needs an owner's approval. Until then, the previous file
+ * decides who owners and approvers are, however many merges and runs follow.
  */
 import {
   type Approvable,

@@ -1,7 +1,8 @@
 /**
- * The label that lifts the limits of its pull request. Triage rights are enough to set one, so it counts only if who set
- * it may write to the repository, and only for the commit that was the last one then. Under "enforce", an owner must
- * approve after it was set. What counted is sealed with the preview, so that runs after the merge ask nobody.
+ * The label that lifts the limits of its pull request. Triage rights are enough to set one, so it counts only if the
+ * person who set it may write to the repository, and only for the commit that was the last one then. Under "enforce",
+ * an owner must approve after it was set. The preview seals whether it counted, so that runs after the merge need not
+ * ask again.
  */
 import { ALLOW_REMOVALS_LABEL, type Finding, type Policy, type SetLabel } from '@roster/core'
 import type { ReadLastPreview } from '../port/evidence.ts'

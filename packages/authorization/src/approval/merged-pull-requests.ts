@@ -52,7 +52,7 @@ export interface MergedApprovals {
   readonly loginsThatApproved: (subjects: readonly AuditedSubject[]) => readonly string[]
 }
 
-/** Reads no review if the policy asks for no approval, or nothing takes one. */
+/** Reads no review if the policy asks for no approval, or nothing needs one. */
 export async function judgeMergedApprovals(
   options: MergedApprovalOptions,
   ports: ApprovalPorts,
@@ -63,7 +63,7 @@ export async function judgeMergedApprovals(
   const missing = judged.filter((each) => !isApproved(each))
   const isEnforced = ({ required }: JudgedApproval) =>
     policy.approvals === 'enforce' || required !== undefined
-  // A change waits for its approval. A change of authority is merged already: without approval, nothing goes on.
+  // A change waits for its approval. A change of authority is merged already: without approval, the whole run stops.
   const reported = [
     ...(policy.approvals === 'enforce' ? authority.missing : []),
     ...missing.filter((each) => each.subject.kind === 'authority' || !isEnforced(each)),
@@ -84,7 +84,7 @@ export async function judgeMergedApprovals(
   }
 }
 
-/** Under "enforce", changes of authority are judged where they came in, whatever caused the run. */
+/** Under "enforce", changes of authority are judged on the pull request that made them, whatever caused the run. */
 function subjectsIn({ plan, head, cause, policy, snapshot }: MergedApprovalOptions): readonly Approvable[] {
   const isOfPush = policy.approvals !== 'enforce' && cause.kind === 'push'
   const authority = isOfPush ? authorityIntroduced(cause.before, head, snapshot) : []

@@ -32,7 +32,7 @@ export interface OpenApprovals {
   readonly findings: readonly Finding[]
 }
 
-/** Reads no review if the policy asks for no approval, or nothing takes one. */
+/** Reads no review if the policy asks for no approval, or nothing needs one. */
 export async function judgeOpenApprovals(
   { subjects: all, pullRequest, head, base, policy, snapshot }: OpenApprovalOptions,
   ports: ApprovalPorts,

@@ -4,7 +4,7 @@ import { countMembers, type Policy, type Snapshot, stricterPolicy } from '@roste
 /**
  * A pull request that relaxes a policy takes effect after it was merged, applied and, under "enforce", approved.
  *
- * @param earlier What the file said before. It counts if it is stricter.
+ * @param earlier The previous policy. It counts if it is stricter.
  */
 export function strictest(
   earlier: readonly (Policy | undefined)[],

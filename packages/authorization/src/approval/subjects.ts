@@ -1,4 +1,4 @@
-/** What takes an approval: one rule for the preview, which announces it, and for apply, which insists on it. */
+/** What needs an approval: one rule for the preview, which announces it, and for apply, which enforces it. */
 import {
   type Approvable,
   type AuthorityChange,
@@ -24,8 +24,8 @@ export interface SubjectOptions {
 }
 
 /**
- * Every change takes an approval, except resent invitations, which grant nothing new, and ends whose date was
- * merged before: the member who set the date had it approved then. Every change of authority takes one.
+ * Every change needs an approval, except resent invitations, which grant nothing new, and ends whose date was merged
+ * before: the date was approved when it was set. Every change of authority needs one.
  */
 export function subjectsOf({ changes, authority, head, isMergedEnd }: SubjectOptions): readonly Approvable[] {
   return [
@@ -60,7 +60,7 @@ function existingIn(snapshot: Snapshot, base: Roster, head: Roster): Existing {
   return {
     rolesOf: (key) => byKey.get(key)?.member?.assignments,
     keyBefore: (key) => keysBefore.get(byKey.get(key)?.member?.userId ?? ''),
-    // A file without API keys has nobody read them.
+    // If the file has no API keys, they are not read.
     hasKey: (entry) => snapshot.keys?.some((key) => isOf(entry, key)) ?? true,
     endsKey: (entry) =>
       (snapshot.keys ?? []).some((key) => {

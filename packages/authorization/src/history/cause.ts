@@ -1,4 +1,4 @@
-/** What caused a run, as far as it decides what the run may do. */
+/** The cause of a run, as far as it decides what the run may do. */
 import type { Roster } from '@roster/core'
 import type { MergedPullRequest } from '../port/repository.ts'
 
@@ -10,7 +10,7 @@ export type Cause =
       /** The pull request whose merge the push was; absent for a direct push. */
       readonly pullRequest?: MergedPullRequest
     }
-  /** A schedule or a start by hand: the file is the same as before. */
+  /** A schedule or a start by hand: the file has not changed. */
   | { readonly kind: 'same-file' }
 
 /** The merged pull request that caused a run, if one did. */

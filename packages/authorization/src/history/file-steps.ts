@@ -1,5 +1,5 @@
 /**
- * The steps in which the members file came to what it is: commits that changed it or a file that it extends, each pull
+ * The steps by which the members file became what it is: commits that changed it or a file that it extends, each pull
  * request once, newest first.
  */
 import type { FileCommit, MergedPullRequest, Merges } from '../port/repository.ts'
@@ -73,7 +73,7 @@ async function* newestOf(lists: readonly AsyncGenerator<Step>[]): AsyncGenerator
   }
 }
 
-/** GitHub tells times in whole seconds: of two steps in the same second, a merge is taken to be the later one. */
+/** GitHub gives times in whole seconds. Of two steps in the same second, a merge counts as the later one. */
 function compareAge(a: Step, b: Step): number {
   const seconds = ({ at }: Step) => Math.floor(at / 1000)
   const merges = ({ pullRequest }: Step) => (pullRequest ? 1 : 0)

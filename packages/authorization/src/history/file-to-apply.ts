@@ -17,7 +17,7 @@ export interface Push {
 }
 
 /**
- * A push can be run again long after it was made. Its history is that of the tip all the same: what the branch took back
+ * A push can be run again long after it was made. Its history is still that of the tip: what the branch took back
  * meanwhile counts, although the contents are those of the push again.
  */
 export interface FileToApply extends FileHistory {
@@ -30,7 +30,7 @@ export interface FileToApply extends FileHistory {
 
 export type FoundFile =
   | { readonly status: 'found'; readonly file: FileToApply }
-  /** The branch has other contents by now. The run for those does this run's work, and doing it now would undo theirs. */
+  /** The branch has other contents by now. The run for those does this run's work, and this run would undo theirs. */
   | { readonly status: 'superseded'; readonly reason: string }
   | { readonly status: 'refused'; readonly reason: string }
 

@@ -36,7 +36,7 @@ export function mergedEnds(cause: Cause, head: Roster): IsMergedEnd {
   }
 }
 
-/** What a change does besides ends whose date has come and was merged before; undefined if it does nothing else. */
+/** The rest of a change, without ends whose date has come and was merged before. Undefined if nothing is left. */
 export function besidesMergedEnds(
   change: Change,
   head: Roster,

@@ -40,7 +40,7 @@ import { endsAlone } from './ends-alone.ts'
 import { GUARD_CODES, isDue, type OverLimits, overLimits, withoutLabelledEnds } from './limits.ts'
 import { keepOwners } from './owner-ends.ts'
 
-/** What is done with changes that are not authorised: held, applied all the same, or the run stops. */
+/** What happens to changes that are not authorised: they are held, they are applied anyway, or the run stops. */
 export type Unreviewed = 'hold' | 'apply' | 'stop'
 
 export interface RunToAuthorize {
@@ -60,7 +60,7 @@ export type AuthorizationPorts = ApprovalPorts & HistoryPorts & { readonly planL
 
 export interface HeldChange {
   readonly change: Change
-  /** Why, and what to do. */
+  /** The reason, and what to do. */
   readonly reason: string
 }
 
@@ -73,7 +73,7 @@ export interface Authorization {
   readonly findings: readonly Finding[]
   /** The file as far as it is authorised: what is due follows from it. */
   readonly authorised: Roster
-  /** What is made now. */
+  /** The changes that are made now. */
   readonly due: readonly Change[]
   readonly held: readonly HeldChange[]
   /** Why the run makes no change at all, in a sentence. */
@@ -128,7 +128,7 @@ export async function authorizeRun(run: RunToAuthorize, ports: AuthorizationPort
 }
 
 /**
- * A push that leaves the file as it was is no cause: the pull request that came with it is no step of the file, so that later
+ * A push that did not change the file is not the cause of a run. Its pull request is not a step of the file, so later
  * runs would not find a record on it.
  */
 async function causeOf(run: RunToAuthorize, ledger: Ledger, ports: AuthorizationPorts): Promise<Cause> {
@@ -150,12 +150,12 @@ async function fileBefore(
   return lastSoundFile({ paths: [...all], sha: shaBefore, branch }, ports)
 }
 
-/** How many steps back a run looks for the last one that was carried out. */
+/** How many steps back a run looks for the last one that was applied. */
 const MAX_LOST_RUNS = 20
 
 /**
- * The file that the last run left a record about. What was edited since is meant now, although the runs of those
- * merges were superseded, dropped or died. Undefined if there is no record.
+ * The file that the last run left a record about. Everything that was edited since counts as edited now, even if the
+ * runs of those merges were superseded, dropped or crashed. Undefined if there is no record.
  */
 async function fileOfLastRun(ledger: Ledger): Promise<Roster | undefined> {
   const steps: Merge[] = []
@@ -180,7 +180,10 @@ interface DecisionOptions {
   readonly ledger: Ledger
 }
 
-/** A blocking finding stops the run; otherwise each change needs its authorisation, its approval and its limit kept. */
+/**
+ * A blocking finding stops the run. Otherwise each change is applied if it is authorised, approved and within the
+ * limits.
+ */
 async function decide(options: DecisionOptions, ports: AuthorizationPorts): Promise<Decision> {
   const { run, live, isTouched, approvals, findings, ledger } = options
   const { plan, roster, snapshot, resources, keyOptions } = live

@@ -14,7 +14,7 @@ export interface ElevationBound {
   readonly now: number
 }
 
-/** Why a change has to wait: it gives a role until an end that is too far ahead. Undefined if it does not. */
+/** Why a change has to wait: it grants a role with an end that is too far ahead. Undefined if it does not. */
 export function tooFarAhead(
   { change: { email, grant }, merge }: Pick<WeighedChange, 'change' | 'merge'>,
   { roster, snapshot, now }: ElevationBound,

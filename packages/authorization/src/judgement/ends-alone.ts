@@ -1,7 +1,6 @@
 /**
- * Ends that come true alone: if a change is held, for whatever reason, the roles in it whose end by date has come and was
- * reviewed are revoked all the same. Nothing replaces them, and waiting for something else would let them outlast their
- * end.
+ * Ends that take effect alone: if a change is held, for whatever reason, roles in it with a reviewed end that has come
+ * are revoked anyway. Nothing replaces them, and waiting would let them outlast their end.
  */
 import {
   type Assignment,
@@ -19,9 +18,9 @@ import { dueRoles } from '../ledger/narrow.ts'
 import type { WeighedChange } from '../ledger/weigh-plan.ts'
 
 export interface EndsAlone {
-  /** What revokes these roles, and nothing else. */
+  /** Revokes these roles, and nothing more. */
   readonly due: readonly Change[]
-  /** What stays held of the changes: all of it but these roles. Absent for changes that have none. */
+  /** The rest of the changes, which stays held. Absent for changes without such roles. */
   readonly rest: ReadonlyMap<Change, Change>
   /** The file as far as it is authorised, with these ends. */
   readonly roster: Roster

@@ -1,7 +1,7 @@
 /**
  * Judges a pull request: compares the file that merging would leave with the live organization, or with the base
- * branch's file. Changes that were already pending, because the base file would cause them too, are kept apart. If the
- * base branch has no sound file, the last sound one counts; if there was none, everything is new.
+ * branch's file. Changes that were already pending, because the base file would cause them too, are kept separate. If
+ * the base branch has no sound file, the last sound one counts. If there was none, everything is new.
  */
 import {
   type Approvable,
@@ -44,7 +44,7 @@ import { type ReviewContent, reviewContent } from '../review/review-content.ts'
 import { judgeGuards, withoutGuards } from './preview-guards.ts'
 import { baseUnsound, unreadableFile } from './unreadable-file.ts'
 
-/** What is judged: a pull request, or the group of them that a merge queue is about to merge. */
+/** What is judged: a pull request, or the pull requests that a merge queue is about to merge together. */
 export interface PullRequestUnderReview {
   /** Absent for a merge group: each of its pull requests was approved before it was queued. */
   readonly pullRequest?: ReviewablePullRequest
@@ -72,9 +72,9 @@ export interface Judgement {
   readonly awaited: readonly Change[]
   /** The changes of the plan that were already pending. */
   readonly outside: readonly Change[]
-  /** Changes of the plan that were carried out before and undone since: merging does not apply them. */
+  /** Changes of the plan that were applied before and undone since: merging does not apply them. */
   readonly spent: readonly Change[]
-  /** What the pull request changes besides access that decides over access nonetheless. */
+  /** Changes of authority: they are not access, but decide about access. */
   readonly authority: readonly AuthorityChange[]
   /** Absent if the policy asks for none, or they cannot be judged. */
   readonly approvals?: readonly JudgedApproval[]
@@ -92,7 +92,7 @@ export interface Judgement {
   readonly content?: ReviewContent
   /** The label that lifts limits; absent if none counts. */
   readonly label?: SetLabel
-  /** Whether the pull request asks anew for something that was carried out before and undone since. */
+  /** Whether the pull request asks again for something that was applied before and undone since. */
   readonly asksAnew: boolean
   /** Whether there was no file yet: from now on, Roster manages these people and removes the others. */
   readonly isFirst: boolean
@@ -282,7 +282,7 @@ function pendingBefore(
   { snapshot, resources, keyOptions, plan }: LivePlan,
 ): Pending {
   if (isNew || before.organization !== head.organization) return { isPending: () => false, findings: [] }
-  // Only people in the plan can have a change that was pending.
+  // Only people in the plan can have a pending change.
   const only = new Set([...plan.changes, ...plan.awaited].map(({ email }) => emailKey(email)))
   const { changes, awaited, findings } = planChanges(before, snapshot, { resources, ...keyOptions, only })
   const digests = new Set([...changes, ...awaited].map(({ digest }) => digest))
@@ -296,7 +296,7 @@ interface WeighOptions {
   readonly ledger: Ledger
 }
 
-/** What speaks for the pending changes, by the history of the base branch. */
+/** The authorisation of the pending changes, by the history of the base branch. */
 async function weighPending(
   changes: readonly Change[],
   { plan: { digest }, before: roster, snapshot, ledger }: WeighOptions,
@@ -304,7 +304,7 @@ async function weighPending(
   return changes.length === 0 ? [] : weighPlan({ changes, digest }, { roster, snapshot, ledger })
 }
 
-/** Whether a run has carried it out before. */
+/** Whether a run has applied it before. */
 function isSpent({ isAuthorised, demands }: WeighedChange): boolean {
   return !isAuthorised && demands.some(({ standing }) => standing.status === 'spent')
 }

@@ -1,6 +1,6 @@
 /**
- * The limits on removals and demotions: what they stop is held, and everything else of the run is made. The label on a
- * pull request lifts them for what that pull request introduced, in whatever run that is carried out.
+ * The limits on removals and demotions: changes that exceed them are held, and the rest of the run is applied. The
+ * label on a pull request lifts them for the changes that it introduced, in whatever run applies these.
  */
 import {
   type Assignment,
@@ -49,7 +49,7 @@ export const GUARD_CODES: ReadonlySet<FindingCode> = new Set([
   ...LIMITS.map(({ code }) => code),
 ])
 
-/** What is over which limit, and why it has to wait. */
+/** The changes that exceed a limit, with the limit and why they have to wait. */
 export type OverLimits = ReadonlyMap<LimitRule, Readonly<{ changes: ReadonlySet<Change>; reason: string }>>
 
 export async function overLimits(options: LimitOptions, ports: LimitPorts): Promise<OverLimits> {
@@ -77,7 +77,7 @@ function excess(
   return limitFindingFor(rule, changes, snapshot, { policy: policyFor(counted, snapshot, policy) })?.message
 }
 
-/** No pull request relaxes the limit that its own changes are over: the file before it counts as well. */
+/** No pull request relaxes the limit for its own changes: the file before it counts as well. */
 function policyFor(counted: readonly WeighedChange[], snapshot: Snapshot, policy: Policy): Policy {
   const merges = new Set(counted.flatMap(({ merge }) => merge ?? []))
   return strictest(
@@ -88,8 +88,8 @@ function policyFor(counted: readonly WeighedChange[], snapshot: Snapshot, policy
 }
 
 /**
- * Whether a change counts for the limit, apart from ends of roles that were reviewed under the limit of then. If that
- * needed the label, the label is looked at again.
+ * Whether a change counts for the limit, apart from ends of roles that were reviewed under the limit at that time. If
+ * that review needed the label, the label is checked again.
  */
 export function countsFor(
   { counts }: LimitRule,
@@ -103,12 +103,14 @@ export function countsFor(
   return rest !== undefined && counts(rest)
 }
 
-/** Reviewed as the end of that day, under the limit of then. If that needed the label, the label is looked at again. */
+/**
+ * Reviewed as the end of that day, under the limit at that time. If that needed the label, the label is checked again.
+ */
 function isReviewedEnd(weighed: WeighedChange, roster: Roster): boolean {
   return weighed.isAuthorised && !isLabelled(weighed) && isDue(weighed.change, roster)
 }
 
-/** Whether the preview that speaks for it lifted limits by the label. */
+/** Whether the preview that authorises it lifted limits by the label. */
 export function isLabelled({ merge }: Pick<WeighedChange, 'merge'>): boolean {
   return labelOn(merge) !== undefined
 }
@@ -117,7 +119,7 @@ function labelOn(merge: Merge | undefined): SetLabel | undefined {
   return merge?.review.status === 'valid' ? merge.review.label : undefined
 }
 
-/** What is left if a limit holds a change: ends of roles that only the label cleared are not free to come true alone. */
+/** What is left if a limit holds a change: ends of roles that only the label allowed must not take effect alone. */
 export function withoutLabelledEnds(weighed: WeighedChange, over: OverLimits): WeighedChange {
   const isOver = [...over.values()].some(({ changes }) => changes.has(weighed.change))
   const demands = weighed.demands.map((each): WeighedDemand => {
@@ -134,7 +136,10 @@ export function isDue({ kind, email }: Change, roster: Roster): boolean {
   return endsMembership(kind) && endedIn(roster, emailKey(email)) !== undefined
 }
 
-/** The changes that previews with the label introduced; under "enforce", those that an owner approved knowing of it. */
+/**
+ * The changes that previews with the label introduced. Under "enforce", only those that an owner approved after the
+ * label was set.
+ */
 async function liftedAmong(
   counted: readonly WeighedChange[],
   { policy, ledger }: LimitOptions,

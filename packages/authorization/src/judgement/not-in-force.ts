@@ -1,7 +1,7 @@
 /**
- * What the file asks for and the organization does not have, told from these two alone. Plans leave out people who cannot be
- * told apart, roles that nobody manages, and API keys that the run cannot read. A run that did not look at them must not say
- * that it found them as the file asks.
+ * What the file asks for and the organization does not have, from these two alone. Plans leave out people who cannot be
+ * identified, roles that nobody manages, and API keys that the run cannot read. A run that did not look at them must
+ * not record that they match the file.
  */
 import {
   type Assignment,
@@ -24,16 +24,16 @@ import {
 } from '@roster/core'
 import { type Demand, isAskedBy } from '../ledger/demand.ts'
 
-/** What is known of a person or an API key. If they cannot be told apart, nothing is in force for certain. */
+/** What is known of a person or an API key. If they cannot be identified, nothing is certain to be in force. */
 interface Held {
   /** An e-mail key, `user:` and a user id, or the subject of an API key. */
   readonly subject: string
-  /** Whether the membership, an open invitation, or the API key is there for certain. */
+  /** Whether the membership, an open invitation, or the API key certainly exists. */
   readonly isThere: boolean
-  /** Whether it is gone for certain. */
+  /** Whether it is certainly gone. */
   readonly isGone: boolean
   readonly holds: readonly Assignment[]
-  /** What an invitation beside a membership, or one of several people, holds. */
+  /** The contents of an invitation beside a membership, or of one of several people. */
   readonly mayHold: readonly Assignment[]
   readonly unknown: readonly UnknownAssignment[]
 }
@@ -98,7 +98,7 @@ function peopleHeld(roster: Roster, snapshot: Snapshot): readonly Held[] {
   })
 }
 
-/** What members, invitations or API keys hold together. */
+/** All that members, invitations or API keys have together. */
 type Holding = Pick<OrganizationKey, 'assignments' | 'unknown'>
 
 function everything(holders: readonly Holding[]): Pick<Held, 'mayHold' | 'unknown'> {

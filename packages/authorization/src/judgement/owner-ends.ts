@@ -1,6 +1,6 @@
 /**
- * Ends of ownership: what is left of a plan when some of its changes are held must be safe by itself, so an
- * ownership does not end while the change that was to replace it waits.
+ * Ends of ownership: if some changes of a plan are held, the rest must be safe by itself. So an ownership does not end
+ * while the change that should replace it waits.
  */
 import {
   type Change,

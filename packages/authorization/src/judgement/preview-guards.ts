@@ -1,6 +1,6 @@
 /**
- * The guards of a preview, now and as of each end that the pull request sets. A pull request is blocked by what it
- * causes; what was pending before it is held by runs in any case, and only named here.
+ * The guards of a preview, now and as of each end that the pull request sets. Only changes that the pull request causes
+ * can block it. Runs hold changes that were pending before, so those are only named here.
  */
 import {
   type Change,
@@ -38,7 +38,7 @@ export interface PreviewGuardOptions {
   readonly roster: Roster
   readonly snapshot: Snapshot
   readonly caused: readonly Change[]
-  /** What merging applies as well, and what speaks for it. */
+  /** Pending changes that merging applies as well, and what authorises them. */
   readonly outside: readonly WeighedChange[]
   readonly ledger: Ledger
   /** Milliseconds since the epoch. */
@@ -51,7 +51,7 @@ export interface PreviewGuards {
   readonly findings: readonly Finding[]
   /** Whether the label lifts anything. */
   readonly isLifted: boolean
-  /** The changes that it lifts a limit for. Ends that are to come are none. */
+  /** The changes for which it lifts a limit, without ends that are still to come. */
   readonly lifted: readonly Change[]
   /** Ends that have come and that a limit does not allow. */
   readonly leftOut: readonly Change[]
@@ -95,7 +95,10 @@ function judgeLimit(
   return { finding: isCaused ? finding : alreadyPending(finding), changes, isCaused }
 }
 
-/** Whether it is past its limit: a reviewed end that has come, or lifted by the label of its own pull request. */
+/**
+ * Whether the limits have allowed it already: it is a reviewed end that has come, or the label of its own pull request
+ * lifted them.
+ */
 function isCleared(weighed: WeighedChange, roster: Roster): boolean {
   return weighed.isAuthorised && (isDue(weighed.change, roster) || isLabelled(weighed))
 }
@@ -132,7 +135,7 @@ function liftBy(label: SetLabel | undefined): Pick<GuardOptions, 'allowRemovals'
   return { allowRemovals: true, liftedBy: `the label that ${label.by} set on ${day}` }
 }
 
-/** Whether any end is new or another one than before: of a membership, a role or an API key. */
+/** Whether any end is new or has changed: of a membership, a role or an API key. */
 function setsEnds(before: Roster, head: Roster): boolean {
   const isNewIn = (entry: Listed, key: string) => {
     const last = entryIn(before, key)
@@ -154,7 +157,7 @@ function alreadyPending(finding: Finding): Finding {
   return { ...finding, severity: 'warning', message }
 }
 
-/** What was found apart from the guards of the plan as a whole, which are judged here. */
+/** Findings except those of the guards about the plan as a whole, which are judged here. */
 export function withoutGuards(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ code }) => !GUARD_CODES.has(code))
 }

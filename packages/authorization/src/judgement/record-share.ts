@@ -1,6 +1,6 @@
 /**
  * Shares of a record: which outcomes of a run belong to which pull request. The run's own pull request gets all of
- * them; an earlier one gets those that its merge explains. The newest one also keeps what later runs go by.
+ * them. An earlier one gets those that its merge explains. The newest one also keeps the facts that later runs rely on.
  */
 import { type Change, emailKey, type Plan, planOf } from '@roster/core'
 import type { MergedPullRequest } from '../port/repository.ts'

@@ -1,5 +1,5 @@
 /**
- * The record of a run: what was still open when it was done, and what had been in force before and was undone since.
+ * The record of a run: what was still open at its end, and what had been in force before and was undone since.
  * Everything else that the file asks for was in force then, so the next run knows what is spent.
  */
 import { authorityDigest, type Change, effectsOf, planChanges } from '@roster/core'
@@ -10,12 +10,12 @@ import { notInForce } from './not-in-force.ts'
 export interface RunRecordContent {
   /** The newest commit that had changed the file; absent if none is known. */
   readonly commit?: string
-  /** Digests of effects that are authorised and were not carried out, sorted. */
+  /** Digests of effects that are authorised and were not applied, sorted. */
   readonly open: readonly string[]
   /**
-   * Digests of further effects that the file asks for and that are not in force: those that nobody was shown, sorted, and then
-   * those that no plan is about, sorted. Of those that are left out, later runs take for granted that they were in force, and
-   * hold them: that is safe, and loses work.
+   * Digests of further effects that the file asks for and that are not in force: those that no preview showed, sorted,
+   * and then those that no plan contains, sorted. If some are left out, later runs assume that these were in force, and
+   * hold them. That is safe, but loses work.
    */
   readonly others: readonly string[]
   /** When effects were last in force, in milliseconds since the epoch, by their digests. */
@@ -35,7 +35,7 @@ export async function runRecord(
   done: readonly Change[],
 ): Promise<RunRecordContent> {
   const { roster } = live
-  // An end by date is one effect, and what it takes away are others.
+  // An end by date is one effect, and the roles that it revokes are others.
   const inForce = new Set(
     done.flatMap((change) => [
       ...demandsOf(change, authorised, plan).map(({ digest }) => digest),
@@ -73,7 +73,7 @@ export async function runRecord(
   }
 }
 
-/** The whole difference, whether or not a run does anything about it, such as an invitation that expired. */
+/** The whole difference, whether or not a run does anything about it. An expired invitation is an example. */
 function openDemands({ roster, snapshot }: Authorization['live']): readonly Demand[] {
   const whole = planChanges(roster, snapshot, { isTouched: () => true })
   return [...whole.changes, ...whole.awaited].flatMap((change) => demandsOf(change, roster, whole))

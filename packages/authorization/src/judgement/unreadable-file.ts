@@ -2,7 +2,7 @@
 import type { Finding } from '@roster/core'
 import type { FileState } from '../port/file-state.ts'
 
-/** What keeps the file that merging would leave from being read. */
+/** Why the file that merging would leave cannot be read. */
 export function unreadableFile(
   state: Exclude<FileState, { kind: 'text' }> | undefined,
   baseRef: string,
@@ -58,7 +58,7 @@ export function baseUnsound({
   /** Whether no version of it was ever sound. */
   readonly isNew: boolean
 }): readonly Finding[] {
-  // The first file is nothing to warn of.
+  // The first file needs no warning.
   if (isMissing && isNew) return []
   const state = isMissing ? 'missing' : 'broken'
   const instead = isNew

@@ -1,6 +1,6 @@
 /**
- * The steps of the file since it last began to ask for an effect: what was reviewed and done before that counts no more.
- * They are read newest first.
+ * The steps of the file since it last began to ask for an effect. Earlier reviews and records no longer count. The
+ * steps are read newest first.
  */
 import type { Roster } from '@roster/core'
 import { type Demand, isAskedBy, isNegative } from './demand.ts'
@@ -10,7 +10,7 @@ export class Asking {
   readonly #demand: Demand
   /** The files of these steps, by commit. */
   readonly #files = new Map<string, Roster>()
-  /** The commits of all steps that were taken, older ones included. */
+  /** The commits of all steps that were taken, including older ones. */
   readonly #taken = new Set<string>()
   #introduction: Merge | undefined
   #isOver = false
@@ -24,7 +24,7 @@ export class Asking {
     return this.#isOver
   }
 
-  /** The first of them, once it was taken; undefined if the file asked for the effect from its beginning. */
+  /** The first of them, once it was taken. Undefined if the file has asked for the effect from its beginning. */
   get introduction(): Merge | undefined {
     return this.#introduction
   }
@@ -60,8 +60,8 @@ export class Asking {
 }
 
 /**
- * Whether the file began to ask for the effect with this merge. That a file does not list someone, or does not give them a
- * role, is nothing that the first file introduces: it had nobody to take it from.
+ * Whether the file began to ask for the effect with this merge. The first file introduces no removals: nobody was
+ * listed before it, and nobody had a role.
  */
 export function introduces({ before }: Merge, demand: Demand): boolean {
   return before === undefined ? !isNegative(demand) : !isAskedBy(demand, before)

@@ -28,7 +28,7 @@ export interface Demand {
   /** The subject of the change: a person or an API key. */
   readonly email: string
   readonly part: EffectPart
-  /** SHA-256, in hexadecimal: what seals and records know the effect by. */
+  /** SHA-256, in hexadecimal, by which seals and records identify the effect. */
   readonly digest: string
   /** Of the change that makes the demand: a preview of very many changes is sealed by these. */
   readonly changeDigest: string
@@ -37,10 +37,9 @@ export interface Demand {
 }
 
 /**
- * The demands of a change under the file that asks for it.
- *
- * The end of a membership or a role whose date has come is a demand of that date: it was introduced when the date was,
- * not when it passed. An invitation that is sent anew while it is otherwise as it was demands all that it invites to.
+ * The demands of a change under the file that asks for it. The end of a membership or a role whose date has come is a
+ * demand of that date: it was introduced with the date, not when the date passed. An invitation that is only resent
+ * demands everything that it invites to.
  */
 export function demandsOf(
   change: Change,
@@ -70,7 +69,7 @@ export function demandsOf(
   return isOnlySentAnew ? invitationDemands(change, roster, { digest: planDigest }) : parts.map(demand)
 }
 
-/** Being invited, with everything that the invitation holds. */
+/** Being invited, with everything that the invitation contains. */
 export function invitationDemands(
   { email, after, digest: changeDigest }: Change,
   { organization }: Pick<Roster, 'organization'>,
@@ -149,7 +148,7 @@ function has(listed: Listed | undefined, wanted: Assignment): boolean {
   return listed?.assignments.some((assignment) => assignmentKey(assignment) === key) ?? false
 }
 
-/** Whether the effect takes something away. */
+/** Whether the effect revokes something. */
 export function isNegative({ part }: Pick<Demand, 'part'>): boolean {
   return part === 'ends' || (typeof part === 'object' && ('revoke' in part || 'revokeUnknown' in part))
 }

@@ -17,7 +17,7 @@ export interface HistoryOptions {
   readonly organization: string
 }
 
-/** A step has to wait for the last sound file before it, so each is read one step ahead. */
+/** A step needs the last sound file before it, so each is read one step ahead. */
 export async function* readHistory(options: HistoryOptions, ports: HistoryPorts): AsyncGenerator<Merge> {
   let waiting: Omit<Merge, 'before'>[] = []
   let steps = 0
@@ -30,7 +30,7 @@ export async function* readHistory(options: HistoryOptions, ports: HistoryPorts)
     }
     waiting.push(await toMerge(step, after, options, ports))
   }
-  // If there are more steps than are read, the last one is not the first that there was.
+  // If there are more steps than are read, the last one read is not the first step of the file.
   if (steps < MAX_STEPS) yield* waiting
 }
 

@@ -30,7 +30,9 @@ export type Standing =
   /** The merge is the one that introduced the effect; absent for `not introduced`. */
   | { readonly status: 'held'; readonly why: HeldReason; readonly merge?: Merge }
 
-/** Why no review speaks for an effect: what is wrong with the preview of the merge that introduced it, or one of these. */
+/**
+ * Why no review authorises an effect: what is wrong with the preview of the merge that introduced it, or one of these.
+ */
 export type HeldReason =
   | ReviewDefect
   /** The preview is genuine and did not show it. */
@@ -60,7 +62,7 @@ export class Ledger {
     for await (const merge of this.newestFirst()) {
       const { review, record } = merge
       const asks = asking.take(merge)
-      // What was reviewed before the file began to ask for it, this time, counts no more.
+      // Reviews from before the file last began to ask for it no longer count.
       if (asks && review.status === 'valid' && shows(review.covers, merge, demand)) {
         // An earlier merge can have the later preview.
         shown = { merge: shown?.merge ?? merge, at: Math.max(shown?.at ?? review.at, review.at) }
@@ -69,7 +71,7 @@ export class Ledger {
       if (shown !== undefined && (recorded !== undefined || isOlder(record, shown))) break
       // A run leaves its record on the newest pull request, which can be an earlier step than a push that it was for.
       if (asking.isOver && merge.pullRequest !== undefined) break
-      // Any preview that was planned later than this would have been found by now.
+      // A preview that was planned later than this would have been found by now.
       if (recorded !== undefined && !asking.isOver && !isNegative(demand))
         return { status: 'spent', ...recorded }
     }
@@ -79,7 +81,7 @@ export class Ledger {
       return { status: shown.merge === this.#read[0] ? 'introduced' : 'unfinished', merge: shown.merge }
     }
     if (introduction === undefined) return { status: 'held', why: 'not introduced' }
-    // Nobody was shown it. What was in force nevertheless, someone has undone.
+    // No preview showed it. If it was in force all the same, someone has undone it.
     if (recorded !== undefined && recorded.inForceAt >= introduction.at)
       return { status: 'spent', ...recorded }
     const { review } = introduction
@@ -91,8 +93,8 @@ export class Ledger {
   }
 
   /**
-   * When the effect was last known to be in force since the file began to ask for it, in milliseconds since the epoch;
-   * undefined if that is not known. The newest record has it, if any has.
+   * When the effect was last known to be in force since the file began to ask for it, in milliseconds since the epoch.
+   * Undefined if that is not known. If any record says it, the newest one does.
    */
   async lastInForce(demand: Demand): Promise<number | undefined> {
     const asking = new Asking(demand)
@@ -105,7 +107,7 @@ export class Ledger {
     return undefined
   }
 
-  /** The merge with which the file began to ask for it; undefined if no step that is read did. */
+  /** The merge with which the file began to ask for it. Undefined if none of the steps that are read did. */
   async introduction(demand: Demand): Promise<Merge | undefined> {
     for await (const merge of this.newestFirst()) {
       if (merge.after === undefined) continue
@@ -151,7 +153,7 @@ interface Recorded {
   readonly inForceAt: number
 }
 
-/** Whether the preview showed it, or that access goes on whose old end had come when it was merged. */
+/** Whether the preview showed it, or showed an extension of access whose old end had passed when it was merged. */
 function shows(covers: Covers, merge: Merge, demand: Demand): boolean {
   if (covers(demand)) return true
   const extension = extensionOf(demand, merge)
@@ -176,7 +178,7 @@ function extensionOf(demand: Demand, { before, at }: Merge): Demand | undefined 
 /** Before its date, an end that is to come is not in force, although nothing is open. */
 function recordedBy(merge: Merge, demand: Demand, asking: Asking): Recorded | undefined {
   const { email, part, digest } = demand
-  // An API key that was not there had not been revoked: it had yet to be made. Roles of a key are never revoked.
+  // An API key that did not exist had not been revoked: it was still to be made. Roles of a key are never revoked.
   if (idInSubject(email) !== undefined) return undefined
   if (isKeySubject(email) && typeof part === 'object' && 'revoke' in part) return undefined
   const inForceAt = merge.record?.inForceAt(digest)
@@ -185,7 +187,7 @@ function recordedBy(merge: Merge, demand: Demand, asking: Asking): Recorded | un
   return wasAskedAt(demand, file, inForceAt) ? { merge, inForceAt } : undefined
 }
 
-/** Records on earlier merges are older still, so that none of them can be later than the preview. */
+/** Records on earlier merges are older still, so none of them can be later than the preview. */
 function isOlder(record: RunRecord | undefined, { at }: Shown): boolean {
   return record !== undefined && record.at < at
 }

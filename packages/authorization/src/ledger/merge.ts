@@ -1,4 +1,4 @@
-/** A merge: one step in the history of the members file on the default branch, with what speaks for it. */
+/** A merge: one step in the history of the members file on the default branch, with the evidence for it. */
 import type { Roster, SetLabel } from '@roster/core'
 import type { RunRecord } from '../port/evidence.ts'
 import type { MergedPullRequest } from '../port/repository.ts'
@@ -44,5 +44,5 @@ export type Review =
  */
 export type ReviewDefect = 'absent' | 'forged' | 'other' | 'outdated' | 'late' | 'edited' | 'foreign'
 
-/** The history of the file, newest step first. Steps are read as they are asked for. */
+/** The history of the file, newest step first. Steps are read only as far as needed. */
 export type History = AsyncIterable<Merge>

@@ -1,6 +1,6 @@
 /**
  * Narrows what a run applies: if only some effects of a role change are authorised, those are applied and the others
- * are held. A role and what replaces it are of one kind of resource, so each kind stands or falls as a whole: nobody
+ * are held. A role and its replacement are of one kind of resource, so each kind is applied or held as a whole: nobody
  * loses a role while its replacement is held.
  */
 import {
@@ -17,16 +17,16 @@ import {
 import type { WeighedChange, WeighedDemand } from './weigh-plan.ts'
 
 export interface Narrowed {
-  /** The file as far as it is authorised: with it, planning again gives what the run may do. */
+  /** The file as far as it is authorised. A plan for it contains just what the run may do. */
   readonly roster: Roster
-  /** The changes that are applied in part, with what is held of them. */
+  /** The changes that are applied in part, with the parts that are held. */
   readonly parts: ReadonlyMap<Change, Pick<Change, 'grant' | 'revoke'>>
 }
 
-/** Kinds of resources of which a change may apply nothing, for another reason than that they are not authorised. */
+/** Kinds of resources of which a change may apply nothing, for a reason other than missing authorisation. */
 export type AlsoHeld = ReadonlyMap<Change, ReadonlySet<AssignmentKind>>
 
-/** Changes of which nothing can be applied by itself are left alone: they are held as a whole. */
+/** Changes of which no part can be applied alone are left out here: they are held as a whole. */
 export function narrow(
   weighed: readonly WeighedChange[],
   roster: Roster,
@@ -43,7 +43,7 @@ export function narrow(
     if (unauthorised === undefined || held.size === 0) continue
     if (listed === undefined || !changesMember(change.kind)) continue
     const ended = new Set(each.demands.flatMap(dueRoles).map(assignmentKey))
-    // Nothing replaces a role that ends by itself, so nothing that is held keeps it.
+    // Nothing replaces a role that ends by date, so it does not wait for anything that is held.
     const isHeld = (assignment: Assignment) =>
       held.has(assignment.kind) && !ended.has(assignmentKey(assignment))
     const [grant, revoke] = [change.grant.filter(isHeld), change.revoke.filter(isHeld)]
@@ -77,7 +77,7 @@ export function dueRoles({ demand: { part }, standing: { status } }: WeighedDema
   return isFree && isDue ? [part.role] : []
 }
 
-/** As the file would list the member if these were neither granted nor revoked. */
+/** The entry that would list the member if these were neither granted nor revoked. */
 function without(
   listed: ListedMember,
   grant: readonly Assignment[],

@@ -18,7 +18,7 @@ export interface WeighedChange {
   readonly demands: readonly WeighedDemand[]
   /** Whether all of it is authorised. */
   readonly isAuthorised: boolean
-  /** The newest merge that introduced any of it, or whose record says that it was carried out. */
+  /** The newest merge that introduced any of it, or whose record says that it was applied. */
   readonly merge?: Merge
   /** Why it is not authorised, in sentences; empty if it is. */
   readonly reason: string
@@ -57,8 +57,8 @@ export async function weighPlan(
 }
 
 /**
- * When the last invitation of each person expired who has no open one, in milliseconds since the epoch, by e-mail key; infinitely
- * long ago if that is not known.
+ * When the last invitation of each person without an open one expired, in milliseconds since the epoch, by e-mail key.
+ * Negative infinity if that is not known.
  */
 function lapses({ invitations }: Pick<Snapshot, 'invitations'>): ReadonlyMap<string, number> {
   const byKey = Map.groupBy(invitations, ({ email }) => emailKey(email))
@@ -73,7 +73,7 @@ function lapses({ invitations }: Pick<Snapshot, 'invitations'>): ReadonlyMap<str
 
 interface Weighing {
   readonly wanted: readonly Demand[]
-  /** What an invitation gives in place of one that had expired, besides what differs. */
+  /** What an invitation grants that replaces an expired one, besides the differences. */
   readonly sent: readonly Demand[]
   readonly ledger: Ledger
   /** When the last invitation of the person expired, in milliseconds since the epoch; undefined if none did. */
@@ -110,8 +110,8 @@ function isFree({ status }: Standing): boolean {
 }
 
 /**
- * An invitation that is sent again gives what it gave before, if a record says that it did. A person who was there after
- * it had expired was removed by hand: then an old invitation is no way back in.
+ * A resent invitation grants what it granted before, if a record says that it was open. Someone who was in the
+ * organization after it expired was removed by hand, so the old invitation must not bring them back.
  */
 function repeats(standing: Standing, lapsedAt: number | undefined): boolean {
   return standing.status === 'spent' && lapsedAt !== undefined && standing.inForceAt <= lapsedAt

@@ -1,6 +1,6 @@
 /**
- * What the comment on a merged pull request proves: which plan its preview showed, and what runs found to be in force
- * since. The app behind this port checks the seals and the author of the comment; nothing unsealed comes through it.
+ * What the comment on a merged pull request proves: which plan its preview showed, and what later runs found in force.
+ * The app behind this port checks the seals and the author of the comment, and passes on nothing unsealed.
  */
 import type { SetLabel } from '@roster/core'
 import type { MergedPullRequest } from './repository.ts'
@@ -9,9 +9,9 @@ import type { MergedPullRequest } from './repository.ts'
 export interface ShownPlan {
   /** When the preview was planned, in milliseconds since the epoch. */
   readonly plannedAt: number
-  /** The last commit of the pull request then. */
+  /** The last commit of the pull request at that time. */
   readonly headSha: string
-  /** When the pull request had changed last by then, by GitHub's clock, in milliseconds since the epoch. */
+  /** When the pull request had last changed, by GitHub's clock, in milliseconds since the epoch. */
   readonly asOf: number
   /** The label that lifts limits; absent if none counted then. */
   readonly label?: SetLabel
@@ -32,7 +32,7 @@ export type SealedPreview =
   | { readonly status: 'absent' | 'forged' | 'other' | 'edited' | 'late' | 'foreign' }
 
 /**
- * What a run found when it was done. Everything that the file asked for was in force then, except what the record lists:
+ * What a run found at its end. Everything that the file asked for was in force then, except what the record lists:
  * effects that were still open, and effects that had been in force before and were undone since.
  */
 export interface RunRecord {

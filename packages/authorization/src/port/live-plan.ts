@@ -28,8 +28,8 @@ export interface LivePlan {
   /** What is known about the key of the run, as far as the plan depends on it. */
   readonly keyOptions: KeyPlanOptions
   /**
-   * What the API key keeps from being applied, and warnings about it. There may be findings of the guards of the plan
-   * as a whole among these: what those are about is judged here, change by change, and they are left out.
+   * Why the API key prevents the plan from being applied, and warnings about the key. Findings of the guards about the
+   * plan as a whole may be among these. They are left out, because the limits are judged here, change by change.
    */
   readonly guards: readonly Finding[]
 }

@@ -1,6 +1,6 @@
 /**
- * What this package asks GitHub about the repository that keeps the members file. Apps connect it. Every method
- * rejects if GitHub does not answer: "unknown" is never taken for "none".
+ * What this package asks GitHub about the repository that keeps the members file. Apps connect it. Every method rejects
+ * if GitHub does not answer, so that "unknown" never counts as "none".
  */
 import type { PullRequestReview, Roster } from '@roster/core'
 import type { FileState } from './file-state.ts'
@@ -46,7 +46,7 @@ export interface Files {
 }
 
 export interface Merges {
-  /** The commits up to `upTo` that changed the file at a path, newest first, read as they are asked for. */
+  /** The commits up to `upTo` that changed the file at a path, newest first. They are read only as far as needed. */
   readonly commitsTouching: (path: string, upTo: string) => AsyncIterable<FileCommit>
   /** The pull request whose merge brought a commit into a branch; undefined if it came without one. */
   readonly pullRequestBehind: (commit: string, branch: string) => Promise<MergedPullRequest | undefined>

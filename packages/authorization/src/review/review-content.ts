@@ -1,4 +1,4 @@
-/** What a preview has to seal, so that a later run can tell what was reviewed. */
+/** What a preview seals, so that a later run can tell what was reviewed. */
 import {
   assignmentKey,
   type Change,
@@ -44,8 +44,8 @@ export interface LeftOut {
 }
 
 /**
- * Roles that await members who have yet to sign in are decided now, so they are part of the review; so are dates that
- * the pull request sets.
+ * Roles for members who have not signed in yet are decided now, so they are part of the review. So are dates that the
+ * pull request sets.
  *
  * @param left What merging does not apply.
  */
@@ -138,7 +138,7 @@ function roleParts(
   ]
 }
 
-/** Absent is without an end. */
+/** Undefined means no end. */
 function isLater(end: number | undefined, before: number | undefined): boolean {
   return before !== undefined && (end === undefined || end > before)
 }

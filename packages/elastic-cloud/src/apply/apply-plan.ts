@@ -163,7 +163,7 @@ class Run {
     }
   }
 
-  /** The open changes, as they have to be made now. Nothing that the original changes did not ask for. */
+  /** The open changes, as they have to be made now. Adds nothing that the original changes did not ask for. */
   #worthAnother(index: SnapshotIndex): readonly Pair[] {
     const { roster, changes, planOptions } = this.#options
     const open = changes.filter((change) => !this.#done.has(change) && !isMadeByMember(change.kind))

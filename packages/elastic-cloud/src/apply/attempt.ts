@@ -33,7 +33,7 @@ export class Attempt {
   withheld: string | undefined
   /** Set before the request that leaves it out. */
   omitted: Omission = {}
-  /** Ids of stopped deployments that can be why an invitation to all of them was refused. */
+  /** Ids of stopped deployments that may explain why an invitation to all deployments was refused. */
   stoppedDeployments: readonly string[] = []
 
   constructor({ change, lost }: Due) {
@@ -59,8 +59,8 @@ export class Attempt {
   }
 
   /**
-   * Whether another round can help, given what is left to do now. It cannot after a final refusal, nor by repeating a
-   * request if the reading does not explain why it was refused.
+   * Whether another round can help, given what is left to do now. It cannot after a final refusal. Repeating a request
+   * does not help either, if the reading does not explain why it was refused.
    */
   isWorthAnother(now: Change): boolean {
     if (this.refusal === undefined || this.uncertain !== undefined) return true

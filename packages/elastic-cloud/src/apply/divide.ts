@@ -1,6 +1,6 @@
 /**
- * A request for several items gets one verdict. If it is refused, halving it finds the items that are to blame, so that
- * the others go through.
+ * A request for several items gets one verdict. If it is refused, halving it isolates the items that cause the refusal,
+ * so that the others succeed.
  */
 import type { ElasticCloudError } from '../transport/api-error.ts'
 

@@ -1,4 +1,4 @@
-/** Whether a change is true of the organization, according to a snapshot. */
+/** Whether a snapshot shows that a change is in force. */
 import {
   type Assignment,
   areSameAssignments,

@@ -1,6 +1,6 @@
 /**
- * The invitations of one round: cancelled, sent and resent. An invitation is one request with one verdict, so that a
- * single role the service refuses would keep a person from being invited at all. Such roles are left out instead.
+ * The invitations of one round: cancelled, sent and resent. An invitation is one request with one verdict, so a single
+ * role that the service refuses would prevent the whole invitation. Such roles are left out.
  */
 import {
   ALL,
@@ -166,7 +166,7 @@ export class Invitations {
     })
   }
 
-  /** The stopped deployments that anyone has roles on: no list shows those, nor any others that are stopped. */
+  /** The stopped deployments on which anyone has roles. No list shows them, or other stopped deployments. */
   async #stoppedDeployments(): Promise<readonly string[]> {
     const { members, invitations } = this.#index.snapshot
     const held = [...members, ...invitations]

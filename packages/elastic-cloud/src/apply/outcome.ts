@@ -1,4 +1,4 @@
-/** What a run made of a change, told from what was read at its end and from the last attempt. */
+/** The outcome of a change, derived from what was read at the end of the run and from the last attempt. */
 import { type Change, isMadeByMember, type ResourceNames, writeAssignment } from '@roster/core'
 import type { Attempt } from './attempt.ts'
 
@@ -12,7 +12,7 @@ export interface ChangeOutcome {
   readonly verified: boolean
   /** The API's code, if it refused. */
   readonly code?: string
-  /** What went wrong and what to do, or what an invitation was sent without. */
+  /** The problem and its remedy, or the roles that an invitation was sent without. */
   readonly message?: string
 }
 
@@ -66,7 +66,7 @@ function howToMake({ kind, key }: Change): string {
   return `A member makes it, since its secret is shown once: roster keys ${command} ${JSON.stringify(key?.name ?? '')}.`
 }
 
-/** What an invitation was sent without, since the service had refused it whole. */
+/** The roles that an invitation was sent without, because the service had refused it with them. */
 function omissionText({ omitted }: Attempt, names: ResourceNames): string | undefined {
   const { assignments = [], carried = [] } = omitted
   const known = assignments.map((each) => writeAssignment(each, names)).join(', ')
@@ -80,7 +80,7 @@ function omissionText({ omitted }: Attempt, names: ResourceNames): string | unde
   return sentences.filter((sentence) => sentence !== '').join(' ') || undefined
 }
 
-/** A stopped deployment appears in no list, so nobody would think of it. */
+/** A stopped deployment appears in no list, so it is easy to overlook. */
 function stoppedText({ stoppedDeployments }: Attempt, names: ResourceNames): string {
   if (stoppedDeployments.length === 0) return ''
   const named = stoppedDeployments.map((id) => names.name('deployment', id) ?? id).join(', ')

@@ -31,7 +31,10 @@ export async function learnKey(
   }
 }
 
-/** What is not understood may allow anything, so nothing is known of a key that has some, unless it is an owner's. */
+/**
+ * An assignment that Roster does not understand may allow anything. So the permissions of a key with one are unknown,
+ * unless it is an owner's.
+ */
 function principalOf(wire: unknown, organizationId: string): Pick<KeyFacts, 'principal'> {
   if (wire === undefined || wire === null) return {}
   const { assignments, unknown } = readRoleAssignments(wire, organizationId)

@@ -1,4 +1,4 @@
-/** A plan against the live organization, with everything that has to be known to judge it. */
+/** A plan against the live organization, with everything needed to judge it. */
 import {
   checkGuards,
   checkKey,
@@ -31,7 +31,7 @@ export interface LivePlan {
   readonly resources: ResourceStates
   /** What is known about the key of the run, as far as the plan depends on it. */
   readonly keyOptions: KeyPlanOptions
-  /** What keeps the plan from being applied, and what is remarkable about it. */
+  /** Why the plan cannot be applied, and other remarkable facts about it. */
   readonly guards: readonly Finding[]
 }
 
@@ -40,7 +40,7 @@ export interface LivePlanOptions {
   readonly reader: Reader
   /** See `PlanOptions`. */
   readonly isTouched?: IsTouched
-  /** What the key is used for: what a preview's key may not write does not block. */
+  /** How the key is used. A preview is not blocked if its key may not write. */
   readonly use: KeyUse
   /** Milliseconds since the epoch. */
   readonly now: number
@@ -107,7 +107,7 @@ export async function planLive({
   return { roster, snapshot, plan, resources, keyOptions, guards }
 }
 
-/** What the key of the run is decides which keys can be revoked, and whether all of them are seen. */
+/** Which key the run uses decides which keys can be revoked, and whether all of them are visible. */
 export function keyOptionsOf(
   { keys = [] }: Snapshot,
   { userId, principal }: KeyFacts,

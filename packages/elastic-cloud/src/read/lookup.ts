@@ -16,7 +16,7 @@ import {
 import { ElasticCloudError, isRefusal } from '../transport/api-error.ts'
 import type { NamedResource, Reader } from './reader.ts'
 
-/** Custom roles on all projects of a type are looked up of this many at most. */
+/** Maximum number of projects that are looked up for custom roles on all projects of a type. */
 const MAX_PROJECTS = 20
 
 type LookupReader = Pick<Reader, 'deployments' | 'deployment' | 'projects' | 'customRoles' | 'clusters'>
@@ -31,7 +31,8 @@ export interface ResourceDirectory extends ResourceStates {
 
 /**
  * Lists each kind that is touched once. Single requests are sent only for deployments that the list lacks, and for
- * projects on which custom roles are granted, by name or as all of a type. What cannot be found out is neither stopped nor missing.
+ * projects on which custom roles are granted, by name or as all of a type. What cannot be determined counts as neither
+ * stopped nor missing.
  *
  * @param kinds Listed even if they are not touched.
  * @throws ElasticCloudError, but not if the API refuses: then the state is unknown.
@@ -105,7 +106,7 @@ export async function lookUpResources(
       }),
     )
     const found = all.map((id) => customRoles.get(resourceKey(kind, id)))
-    // One that could not be read may have any role.
+    // A project that could not be read may have any role.
     if (!isOnAll || found.includes(undefined)) return
     customRoles.set(
       resourceKey(kind, ALL),
@@ -124,7 +125,7 @@ export async function lookUpResources(
 
 const REFUSED = Symbol('refused')
 
-/** What cannot be read, or what a proxy refuses, is as good as refused: nothing is known then. */
+/** An unreadable answer, or a refusal by a proxy, counts as a refusal: nothing is known then. */
 function isForeign(error: unknown): boolean {
   if (!(error instanceof ElasticCloudError)) return false
   const { kind, status = 500 } = error

@@ -1,4 +1,4 @@
-/** Reads from the Elastic Cloud API. What plans and previews is given this, and can change nothing. */
+/** Reads from the Elastic Cloud API. Plans and previews get only a Reader, which can change nothing. */
 import { type ProjectKind, projectType } from '@roster/core'
 import type * as z from 'zod'
 import { isRefusal } from '../transport/api-error.ts'
@@ -27,7 +27,7 @@ export interface NamedResource {
   readonly name: string
 }
 
-/** Every call rejects with an `ElasticCloudError` where it fails. */
+/** Every call rejects with an `ElasticCloudError` if it fails. */
 export interface Reader {
   /** The organizations the key can see. */
   organizations(): Promise<readonly OrganizationReply[]>
@@ -37,7 +37,7 @@ export interface Reader {
   invitations(organizationId: string): Promise<readonly InvitationReply[]>
   /** Without the stopped ones. */
   deployments(): Promise<readonly NamedResource[]>
-  /** Undefined where there is none of that id. */
+  /** Undefined if no deployment has that id. */
   deployment(id: string): Promise<DeploymentReply | undefined>
   projects(kind: ProjectKind): Promise<readonly NamedResource[]>
   /** Names of the custom roles that a project has. Undefined if the key sees no such project. */
@@ -46,7 +46,7 @@ export interface Reader {
   clusters(): Promise<readonly NamedResource[]>
   /** The keys the key can see, which need not include itself. */
   apiKeys(): Promise<readonly ApiKeyReply[]>
-  /** The person behind the key, or undefined where that cannot be told. */
+  /** The person behind the key; undefined if that cannot be determined. */
   currentUser(): Promise<UserReply | undefined>
   /** When the key expires, as the last response that says so has it: RFC 3339. */
   keyExpiresAt(): string | undefined
@@ -63,7 +63,7 @@ export function createReader(transport: Transport): Reader {
         return { items: organizations, next: next_page }
       }),
     organization: (organizationId) => get(apiPath`/organizations/${organizationId}`, OrganizationReply),
-    // No description has pages of members and invitations. If there are some, nobody on them is to be missed.
+    // No description gives members and invitations pages. If there are some all the same, nobody on them may be missed.
     members: (organizationId) =>
       everyEntry(apiPath`/organizations/${organizationId}/members`, async (path) => {
         const { members, next_page } = await get(path, MembershipsReply)
@@ -104,12 +104,12 @@ export function createReader(transport: Transport): Reader {
 }
 
 /**
- * Inferred: the token of the next page goes into this parameter. The API's description has the token and
- * not the parameter. Were it another one, the API would answer with the first page again.
+ * Inferred: the token of the next page goes into this parameter. The API's description has the token, but not the
+ * parameter. With a wrong parameter, the API answers with the first page again.
  */
 const PAGE_PARAMETER = 'next_page'
 
-/** More pages than any organization has. A service that answers with ever more is not read for ever. */
+/** More pages than any organization has. Reading stops here, in case a service never stops answering with more. */
 const MAX_PAGES = 1000
 
 /** Follows the pages until there are no more, or one brings nothing new. */
@@ -133,8 +133,8 @@ async function everyPage<T extends { readonly id: string }>(
 }
 
 /**
- * Every entry of every page, those that are there twice included. A page whose token was seen before is the last one,
- * since a service that ignores the token answers with the first page again.
+ * Every entry of every page, duplicates included. A page whose token was seen before is the last one, since a service
+ * that ignores the token answers with the first page again.
  */
 async function everyEntry<T>(
   path: ApiPath,

@@ -71,7 +71,7 @@ function keyOf(reply: ApiKeyReply, organizationId: string): OrganizationKey {
   }
 }
 
-/** A key without roles of its own acts with those of the member who made it, as no file can ask for. */
+/** A key without roles of its own acts with those of the member who made it. No file can ask for that. */
 const ROLES_OF_ITS_PERSON = { path: 'the roles of the member who made it', roleId: '', wire: null } as const
 
 /** An answer in pages can list an invitation twice. */

@@ -61,7 +61,7 @@ export function readAnswer<T>(
   if (status < 400) return fail({ kind: 'unexpected-answer', reason: 'a redirect' })
 
   const said = refusal(answer, typeof json === 'object' ? json.value : undefined, secrets)
-  // After a failure, the answer can have the secret of a key that has been made all the same.
+  // Even a failure can contain the secret of a key that has been made.
   const { codes, reason } = request.answersSecret && status >= 500 ? NOTHING_SAID : said
   const retryAfterMs = parseRetryAfter(answer.headers.get('retry-after'), now)
   const details = { codes, ...(reason && { reason }), ...(retryAfterMs !== undefined && { retryAfterMs }) }
@@ -86,7 +86,7 @@ function parseJson({ headers, text }: HttpAnswer): { readonly value: unknown } |
   }
 }
 
-/** How an answer looks that is not the API's. */
+/** A description of an answer that does not come from the API. */
 function formOf(answer: HttpAnswer): string {
   const { headers, text } = answer
   if (text === undefined) return 'text that is not UTF-8'

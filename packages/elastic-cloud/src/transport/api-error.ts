@@ -1,5 +1,5 @@
 /**
- * The one error of this package's requests. It confines what a failed request reveals: never headers, bodies or the
+ * The only error of this package's requests. It limits what a failed request reveals: never headers, bodies, or the
  * errors of the HTTP client, which keep the request, and so the key, reachable.
  */
 import { adviceFor } from './error-advice.ts'
@@ -27,8 +27,8 @@ export class ElasticCloudError extends Error {
   /** Milliseconds that the API asks to wait. */
   readonly retryAfterMs?: number
   /**
-   * Whether the request may have taken effect: it was sent, and no verdict came back. For a write, only reading can
-   * tell.
+   * Whether the request may have taken effect: it was sent, and no verdict came back. After a write, only reading shows
+   * it.
    */
   readonly outcomeUnknown: boolean
   /** What to do, if anything can be done: a sentence or two. */

@@ -9,6 +9,6 @@ export interface ApiRequest<T> {
   readonly body?: unknown
   /** The body of a successful answer. An empty body counts as `{}`. */
   readonly answer: z.ZodType<T>
-  /** Whether any answer can have a secret in it, so that no error repeats what one says. False by default. */
+  /** Whether any answer can contain a secret, so that no error repeats it. False by default. */
   readonly answersSecret?: boolean
 }

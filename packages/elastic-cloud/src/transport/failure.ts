@@ -1,4 +1,4 @@
-/** What kind of failure a request ended in: the words that errors and the advice on them share. */
+/** The kinds of failure in which a request can end: the terms that errors and the advice on them share. */
 
 /**
  * - `refused`: the API answered 4xx.
@@ -26,6 +26,6 @@ export interface Failure {
   readonly codes?: readonly string[]
   /** Milliseconds that the API asks to wait. */
   readonly retryAfterMs?: number
-  /** What the other side said, or the defect of its answer: without secrets, one line. */
+  /** The message of the other side, or the defect of its answer: one line, without secrets. */
   readonly reason?: string
 }

@@ -1,6 +1,6 @@
 /**
- * One request, sent once. Confines the HTTP client, the base path and the authorization header: the client's own
- * errors keep the request, and so the key, reachable, and none of them leaves this file.
+ * One request, sent once. Only this file sees the HTTP client, the base path and the authorization header: the client's
+ * own errors keep the request, and so the key, reachable, and none of them leaves this file.
  */
 import { isCertificateError, isProxyRefusal, networkErrorCode, type Secret } from '@roster/core'
 import { createFetch } from 'ofetch'
@@ -28,7 +28,7 @@ export interface HttpClientOptions {
 }
 
 export interface HttpClient {
-  /** Never rejects: every failure on the way or at the other end is an outcome. */
+  /** Never rejects: every failure becomes an outcome. */
   send<T>(request: ApiRequest<T>): Promise<Outcome<T>>
   /** Host and base path of the API, for errors. */
   readonly base: string

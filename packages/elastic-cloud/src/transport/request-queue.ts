@@ -1,6 +1,6 @@
 /**
- * The requests under way and those that wait. Confines the reaction to rate limits: the whole queue pauses for as long
- * as the API asks, and continues at half its concurrency, which recovers one by one as requests succeed.
+ * The requests under way and those that wait. Only the queue reacts to rate limits: it pauses as long as the API asks,
+ * and continues at half its concurrency, which recovers one by one as requests succeed.
  */
 import PQueue from 'p-queue'
 

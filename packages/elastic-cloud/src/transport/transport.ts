@@ -35,7 +35,7 @@ export interface TransportOptions extends HttpClientOptions {
 }
 
 export interface Transport {
-  /** @throws {ElasticCloudError} for every failure on the way or at the other end. */
+  /** @throws {ElasticCloudError} for every failure. */
   request<T>(request: ApiRequest<T>): Promise<T>
   /** When the key expires, as the last response that says so has it: RFC 3339. */
   keyExpiresAt(): string | undefined

@@ -1,6 +1,6 @@
 /**
- * Role assignments as JSON, taken apart and put together again: lists under keys, some of them nested. It
- * confines the paths by which unknown assignments are named, and knows nothing of what an entry means.
+ * Role assignments as JSON, taken apart and put together again: lists under keys, some of them nested. Only this file
+ * knows the paths that name unknown assignments, and it knows nothing about what an entry means.
  */
 
 /** As parsed from JSON, or to be serialized to it. */
@@ -9,7 +9,7 @@ export type AssignmentTree = Readonly<Record<string, unknown>>
 export interface Leaf {
   /** Keys joined by dots, such as `project.elasticsearch`; dots within a key are escaped. */
   readonly path: string
-  /** An entry of the list there; or, where there is no list, whatever is there. */
+  /** An entry of the list there; or, if there is no list, the value itself. */
   readonly value: unknown
   readonly inList: boolean
 }
@@ -32,8 +32,8 @@ export function* leavesOf(tree: unknown, path = ''): Generator<Leaf> {
 }
 
 /**
- * The tree with these values at their paths, its keys in the order of the paths. Where two exclude each other, as a
- * value and a branch in its place would, the first stays.
+ * The tree with these values at their paths, its keys in the order of the paths. If two exclude each other, such as a
+ * value and a branch at the same place, the first one stays.
  */
 export function treeOf(values: Iterable<readonly [path: string, value: unknown]>): AssignmentTree {
   const root: Branch = new Map()
@@ -41,7 +41,7 @@ export function treeOf(values: Iterable<readonly [path: string, value: unknown]>
   return plain(root)
 }
 
-/** A map, since a key from outside may be one that objects treat in their own way. */
+/** A map, because objects treat some keys from outside in their own way. */
 type Branch = Map<string, unknown>
 
 function place(branch: Branch, [key = '', ...rest]: readonly string[], value: unknown): void {

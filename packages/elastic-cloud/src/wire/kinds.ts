@@ -23,7 +23,7 @@ export interface WireKind {
   readonly idsKey?: 'deployment_ids' | 'project_ids' | 'resource_ids'
   /** As in `/serverless/projects/{type}`. */
   readonly projectType?: ProjectType
-  /** What the role ids of the kind begin with. */
+  /** The prefix of the role ids of the kind. */
   readonly idPrefix: string
   /** The ids of its predefined roles. */
   readonly roleIds: readonly string[]
@@ -47,7 +47,7 @@ function wireKindOf(kind: AssignmentKind): WireKind {
   }
 }
 
-/** A type of Serverless project that is newer than this release. Undefined if the path is none of one. */
+/** A type of Serverless project that is newer than this release. Undefined if the path does not name one. */
 export function newerWireKind(path: string): WireKind | undefined {
   const kind = kindOfWirePath(path)
   return kind === undefined || isKnownKind(kind) ? undefined : wireKindOf(kind)

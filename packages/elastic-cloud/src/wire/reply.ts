@@ -1,7 +1,7 @@
 /**
- * Answers as the reader takes them: the wire's shapes, read leniently. Role assignments are left as they came, so that one
- * of an unforeseen shape is shown rather than fatal to the whole answer. Invitation tokens are secrets from the moment
- * they are read.
+ * Answers as the reader accepts them: the wire's shapes, read leniently. Role assignments are left as they came, so
+ * that one of an unexpected shape is shown and does not invalidate the whole answer. Invitation tokens are secrets from
+ * the moment they are read.
  */
 import { Secret } from '@roster/core'
 import * as z from 'zod'
@@ -23,7 +23,7 @@ function listOf<T extends z.ZodType>(item: T) {
     .transform((list) => (list ?? []).filter((each) => each !== null))
 }
 
-/** The token of the next page. Answers that come whole have none. */
+/** The token of the next page. Absent from answers without pages. */
 const paged = { next_page: z.string().nullish() }
 
 const MembershipReply = Membership.extend({
@@ -39,21 +39,21 @@ export const MembershipsReply = z.looseObject({ members: listOf(MembershipReply)
 /** Services written in Go can write an unset time as the first second of the first year. */
 const ZERO_TIME = /^0001-/
 
-/** Fields that are not known are dropped: one of them could hold the token, in a link for instance. */
+/** Unknown fields are dropped: one of them could contain the token, for instance in a link. */
 const InvitationReply = z.object({
   ...WireInvitation.shape,
   ...assignments,
   organization: z.unknown().optional(),
-  /** Without an address, nobody can be told to be invited; the invitation is shown all the same. */
+  /** An invitation without an address invites nobody in particular, but is shown. */
   email: z
     .string()
     .nullish()
     .transform((email) => email ?? ''),
   created_at: Text,
   expires_at: Text,
-  /** Absent if it is open, however the answer writes that. */
+  /** Absent if it is open, in whatever way the answer writes that. */
   accepted_at: Text.transform((time) => (!time || ZERO_TIME.test(time) ? undefined : time)),
-  /** An invitation that does not say so can still be accepted. */
+  /** An invitation without this field can still be accepted. */
   expired: z
     .boolean()
     .nullish()
@@ -64,7 +64,7 @@ const InvitationReply = z.object({
 export type InvitationReply = z.infer<typeof InvitationReply>
 export const InvitationsReply = z.looseObject({ invitations: listOf(InvitationReply), ...paged })
 
-/** Fields that are not known are dropped: one of them could hold a secret. */
+/** Unknown fields are dropped: one of them could contain a secret. */
 const ApiKeyReply = z.object({
   ...ApiKey.shape,
   ...assignments,
@@ -89,7 +89,7 @@ const UserReply = CurrentUser.shape.user.extend({
 export type UserReply = z.infer<typeof UserReply>
 export const CurrentUserReply = z.looseObject({ user: UserReply })
 
-/** An organization, a deployment, a project or a connected cluster. Its name is for people: the id will do. */
+/** An organization, a deployment, a project or a connected cluster. Its name is for people, and can be absent. */
 const Named = z
   .looseObject({ id: Id, name: Text })
   .transform(({ name, ...rest }) => ({ ...rest, name: name || rest.id }))
@@ -113,5 +113,5 @@ export const ProjectRolesReply = z.record(
   z.looseObject({ roles: z.array(z.looseObject({ name: z.string() })).nullish() }),
 )
 
-/** Answers that say no more than that it is done. */
+/** Answers that only confirm the request. */
 export const DoneReply = z.looseObject({})

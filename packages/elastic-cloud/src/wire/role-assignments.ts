@@ -1,6 +1,6 @@
 /**
- * Role assignments between the wire and Roster. Reading is lenient in form and strict in meaning: an entry is understood
- * whichever way it is spelt, or it is carried as it came and shown. It is never dropped, unless it grants nothing here.
+ * Role assignments between the wire and Roster. Reading is lenient in form and strict in meaning: an entry is
+ * understood however it is spelt, or it is carried as it came and shown. It is dropped only if it grants nothing here.
  */
 import {
   ALL,
@@ -59,7 +59,7 @@ export function readRoleAssignments(
  * Assignments that differ only in their resource share an entry. The keys, the entries and the ids have a fixed order:
  * equal assignments become equal bytes.
  *
- * @param carried assignments that are sent along as they were read.
+ * @param carried Assignments that are sent back as they were read.
  */
 export function writeRoleAssignments(
   assignments: readonly Assignment[],
@@ -140,7 +140,7 @@ const Ids = z.array(Id).nullish()
 const ID_KEYS = ['deployment_ids', 'project_ids', 'resource_ids'] as const
 const Entry = z.object({
   role_id: Id,
-  /** Absent: of the organization that the answer is about. */
+  /** Absent means the organization that the answer is about. */
   organization_id: Id.nullish(),
   all: z.boolean().nullish(),
   deployment_ids: Ids,
@@ -177,7 +177,7 @@ function readEntry({ path, value, inList }: Leaf, organizationId: string): ReadE
   }
 }
 
-/** A person has one document, with entries of every organization they are in. Those of others are not ours to judge. */
+/** A person has one document, with entries of every organization they are in. Roster ignores those of others. */
 function isOfAnotherOrganization(value: unknown, organizationId: string): boolean {
   const { data } = OfOrganization.safeParse(value)
   if (data === undefined || data.organization_id === organizationId) return false
@@ -186,10 +186,10 @@ function isOfAnotherOrganization(value: unknown, organizationId: string): boolea
 
 const OfOrganization = z.object({ organization_id: Id })
 
-/** What is no id of an organization says nothing about which one is meant. */
+/** Text that is not an organization's id does not say which organization is meant. */
 const ORGANIZATION_ID = /^[\w-]+$/
 
-/** Roles that members simply have. By themselves they grant nothing. Source: Kibana. */
+/** Roles that every member has. They grant nothing by themselves. Source: Kibana. */
 function isBuiltIn(kind: AssignmentKind, id: string): boolean {
   if (kind === 'organization' && id === 'ess-default-organization') return true
   return id === `${kind === 'organization' ? 'organization-' : kindRow(kind).idPrefix}application-only`
@@ -205,12 +205,12 @@ function readRoleName(kind: AssignmentKind, id: string): string | undefined {
   return isOfAnotherKind(kind, id) ? undefined : roleName(kind, idPrefix + short)
 }
 
-/** Whether the id begins as those of another kind do, so that it is not clear what it stands for here. */
+/** Whether the id has the prefix of another kind, so that its meaning here is unclear. */
 function isOfAnotherKind(kind: ResourceKind, id: string): boolean {
   return RESOURCE_KINDS.some((other) => other !== kind && id.startsWith(resourceKind(other).idPrefix))
 }
 
-/** What an entry is on; undefined if that is not clear. */
+/** The resources of an entry; undefined if they are not clear. */
 function resourcesOf(
   kind: AssignmentKind,
   entry: Entry,
@@ -224,7 +224,7 @@ function resourcesOf(
   return ids.length > 0 ? ids.map((resource) => ({ resource })) : undefined
 }
 
-/** An entry that is no object is kept in a list, so that it can be told from a value outside any list. */
+/** An entry that is not an object is kept in a list, to distinguish it from a value outside any list. */
 function unknownAssignment({ path, value, inList }: Leaf): UnknownAssignment {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
   const id = isObject && 'role_id' in value ? value.role_id : undefined

@@ -39,7 +39,7 @@ export function createKeyMaker(transport: Transport): KeyMaker {
         description: name,
         // Whole hours, so that it never ends later than asked.
         expiration: `${Math.max(1, Math.floor(lifetime / HOUR))}h`,
-        // Always sent, even if empty: without it, the key would have the roles of the key that makes it.
+        // Always sent, even if empty. Otherwise the key would have the roles of the key that makes it.
         role_assignments: writeRoleAssignments(assignments, organizationId),
       }
       const made = await transport.request({

@@ -34,7 +34,7 @@ export interface Writer {
     /** As they were read. */
     unknown?: readonly UnknownAssignment[],
   ): Promise<void>
-  /** Ids that do not exist are passed over. */
+  /** Ids that do not exist are ignored. */
   revokeKeys(ids: readonly string[]): Promise<void>
 }
 

@@ -13,7 +13,7 @@ export interface Annotation {
   readonly message: string
 }
 
-/** GitHub shows no more of one run. */
+/** GitHub shows at most this many of one run. */
 const MAX_ANNOTATIONS = 50
 
 const BY_SEVERITY: readonly Severity[] = ['error', 'warning', 'info']

@@ -31,10 +31,10 @@ export type CheckOutcome =
   /** The token is not allowed to write checks. */
   | { readonly action: 'refused'; readonly reason: string }
 
-/** The longest summary that GitHub accepts, in characters. */
+/** Maximum length of a summary on GitHub, in characters. */
 export const MAX_CHECK_SUMMARY_LENGTH = 65_535
 
-/** The most annotations that GitHub accepts with one request. Those of later updates are added. */
+/** Maximum number of annotations in one request to GitHub. Later updates add theirs. */
 const ANNOTATIONS_A_REQUEST = 50
 const MAX_TITLE_LENGTH = 255
 /** GitHub accepts 64 KB; a message is a sentence or two. */

@@ -1,6 +1,6 @@
 /**
  * What the comment on a merged pull request proves: what its preview showed, and what the last run found. Both are
- * sealed; the text that people saw is compared with the one that was sealed, until a record takes its place.
+ * sealed. The visible text is compared with the sealed one, until a record takes its place.
  */
 import type { Secret } from '@roster/core'
 import type { GitHubClient } from '../api/client.ts'
@@ -21,7 +21,7 @@ export interface SealedComment {
   readonly preview:
     | { readonly status: 'valid'; readonly shown: ReviewedPlan }
     | { readonly status: 'absent' | 'forged' | 'other' | 'edited' | 'late' | 'foreign' }
-  /** Absent if no run left a record that tells what was open. */
+  /** Absent if no run left a record that says what was open. */
   readonly record?: SealedRunRecord
 }
 
@@ -55,7 +55,8 @@ export async function readSealedComment(
 }
 
 /**
- * The newest genuine preview on an open pull request, whatever became of the text beside it; undefined if there is none.
+ * The newest genuine preview on an open pull request, even if the text beside it was changed; undefined if there is
+ * none.
  *
  * @throws {GitHubRequestError}
  */
@@ -102,10 +103,10 @@ function stateOnRecord({ preview, review }: SealedRunRecord, { body }: StandingC
   return review === reviewFingerprint(body) ? preview : 'edited'
 }
 
-/** GitHub tells times in whole seconds, in milliseconds. */
+/** GitHub gives times in whole seconds. In milliseconds. */
 const CLOCK_STEP = 1000
 
-/** What is to be thought of a preview that no record has taken the place of yet. Both times are GitHub's own. */
+/** The verdict on a preview that no record has replaced yet. Both times are GitHub's own. */
 export function previewState(
   { body, updatedAt }: Pick<StandingComment, 'body' | 'updatedAt'>,
   { textDigest }: Pick<ReviewedPlan, 'textDigest'>,

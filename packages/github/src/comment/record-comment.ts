@@ -1,7 +1,7 @@
 /**
- * The record: the preview's comment once its pull request has been merged. The outcome of the last run is on top;
- * the outcomes of earlier runs and the preview are folded below it. The seal of the review stays as it is, since
- * later runs rely on it.
+ * The record: the preview's comment once its pull request has been merged. The outcome of the last run is on top. The
+ * outcomes of earlier runs and the preview are folded below it. The seal of the review stays unchanged, because later
+ * runs rely on it.
  */
 import { sealedLines } from '../seal/sealed-line.ts'
 
@@ -14,7 +14,7 @@ export interface RecordText {
   readonly incidental: RegExp
   /** Whether the run had nothing to do: the outcome of an earlier run then stays on top. */
   readonly isIdle: boolean
-  /** The longest text, in bytes, without its marker. */
+  /** Maximum size of the text without its marker, in bytes. */
   readonly limit: number
 }
 
@@ -22,7 +22,7 @@ export interface RecordText {
 const EARLIER = '<!-- roster:earlier -->'
 const PREVIEWED = '<!-- roster:previewed -->'
 
-/** The most folds of earlier runs. */
+/** Maximum number of folds of earlier runs. */
 const EARLIER_KEPT = 3
 /** The share of the room below the seals that is reserved for the folds, if they need that much. */
 const SHARE_FOR_THE_PAST = 0.35
@@ -30,7 +30,7 @@ const SEPARATOR = '\n\n'
 /** Longer than every seal of ours. A longer line is not ours and is dropped. */
 const LONGEST_SEALS = 20_000
 
-/** Whether a comment, without its marker, is a record: a preview must not replace it any more. */
+/** Whether a comment, without its marker, is a record. A preview must no longer replace it. */
 export function isRecord(comment: string): boolean {
   return sealedLines('applied', comment).length > 0
 }
@@ -78,7 +78,7 @@ function readPast(existing: string): Past {
 const TITLES = { [EARLIER]: 'Outcome of an earlier run', [PREVIEWED]: 'The preview' } as const
 
 function fold(marker: keyof typeof TITLES, markdown: string): string {
-  // A quoted line must not pass for a hidden line of ours.
+  // A quoted line must not look like one of our hidden lines.
   const quoted = markdown.replaceAll('<!-- roster:', '<!-- ').trim()
   return `${marker}\n<details><summary><b>${TITLES[marker]}</b></summary>\n\n${quoted}\n\n</details>`
 }

@@ -10,7 +10,7 @@ import { GitHubRequestError, isRefusal } from '../api/request-error.ts'
 import { Time } from '../api/time.ts'
 import { hasMarker, isSameText } from './marked-text.ts'
 
-/** The longest body of a comment, in characters, as GitHub's API states when it refuses a longer one. */
+/** Maximum length of a comment's body, in characters, as GitHub's API states when it refuses a longer one. */
 export const MAX_COMMENT_LENGTH = 65_536
 
 export interface StickyComment {
@@ -20,20 +20,20 @@ export interface StickyComment {
   readonly body: string
   /** Makes the new text from the existing one, without its marker. Undefined leaves the comment as it is. */
   readonly revise?: (existing: StandingComment) => string | undefined
-  /** Differences that are no reason to edit, such as times; with the flag `g`. None by default. */
+  /** Differences that do not cause an edit, such as times; with the flag `g`. None by default. */
   readonly incidental?: RegExp
 }
 
 export type StickyCommentOutcome =
   | { readonly action: 'created' | 'updated' | 'unchanged'; readonly url: string }
-  /** The token is not allowed to comment, or the conversation is locked: report the text elsewhere. */
+  /** The token is not allowed to comment, or the conversation is locked. The text must be reported elsewhere. */
   | { readonly action: 'refused'; readonly reason: string }
 
 export interface StandingComment {
   /** Without its marker. */
   readonly body: string
   readonly url: string
-  /** When it was written to last, in milliseconds since the epoch. */
+  /** When it was last written to, in milliseconds since the epoch. */
   readonly updatedAt: number
 }
 
@@ -141,7 +141,7 @@ async function create(
     return { action: 'created', url: created.url }
   }
   if (created instanceof GitHubRequestError) {
-    // The response got lost before or after the request took effect: the comment that is there now tells.
+    // The response got lost before or after the request took effect. The comment that exists now shows it.
     if (!isSameText(oldest.body, text)) throw created
     return { action: 'created', url: oldest.url }
   }

@@ -35,7 +35,9 @@ export type StickyIssueOutcome =
   | { readonly action: 'created' | 'updated' | 'unchanged' | 'closed'; readonly url: string }
   /** There was nothing to close. */
   | { readonly action: 'none' }
-  /** The token is not allowed to see or write issues, or the repository has none: report the text elsewhere. */
+  /**
+   * The token is not allowed to see or write issues, or the repository has none. The text must be reported elsewhere.
+   */
   | { readonly action: 'refused'; readonly reason: string }
 
 interface OpenIssue {

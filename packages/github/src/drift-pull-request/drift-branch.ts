@@ -1,5 +1,5 @@
 /**
- * The branch of a drift pull request: one commit of ours that changes one file. The commit names the file's blob
+ * The branch of a drift pull request: one commit by Roster that changes one file. The commit names the file's blob
  * before and after, so the branch itself shows whether someone else has pushed to it.
  */
 import { createHash } from 'node:crypto'

@@ -46,7 +46,7 @@ export type DriftPullRequestOutcome =
     }
   /** There was nothing to close. */
   | { readonly action: 'none' }
-  /** The token or the repository does not allow it: report the change elsewhere. */
+  /** The token or the repository does not allow it. The change must be reported elsewhere. */
   | { readonly action: 'refused'; readonly reason: string }
 
 interface Pull {
@@ -195,7 +195,7 @@ async function create(
   } catch (error) {
     if (!(error instanceof GitHubRequestError)) throw error
     if (error.isUncertain) {
-      // The response got lost before or after the request took effect: the pull request that is there now tells.
+      // The response got lost before or after the request took effect. The pull request that exists now shows it.
       const pulls = await pullsOf(client, repository, wanted)
       const found = pulls.find(({ isOpen, isOurs }) => isOpen && isOurs)
       if (found === undefined) throw error
@@ -236,7 +236,7 @@ async function withdraw(
   { number, body }: Pull,
   reason: (body: string) => string,
 ): Promise<void> {
-  // Marked as withdrawn, since closing it ourselves is no decision against the change.
+  // Marked as withdrawn, because closing it ourselves is not a decision against the change.
   await edit(client, repository, number, { body: asWithdrawn(body), state: 'closed' })
   await client.request(
     'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',

@@ -60,7 +60,7 @@ async function repositoryFacts(client: GitHubClient, repository: Repository): Pr
   return { id: answer.id, defaultBranch: answer.default_branch }
 }
 
-/** Asks when it is called first, and never again. */
+/** Asks GitHub on the first call only. */
 export function repositoryFactsOnce(
   client: GitHubClient,
   repository: Repository,

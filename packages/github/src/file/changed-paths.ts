@@ -8,9 +8,9 @@ const ChangedFile = z.object({ filename: z.string(), previous_filename: z.string
 
 const Comparison = z.object({ status: z.string(), files: z.array(ChangedFile).nullish() })
 
-/** GitHub lists no more of a pull request. */
+/** GitHub lists at most this many files of a pull request. */
 const MAX_OF_A_PULL_REQUEST = 3000
-/** GitHub lists no more of a comparison. */
+/** GitHub lists at most this many files of a comparison. */
 const MAX_OF_A_COMPARISON = 300
 
 /** Undefined if GitHub does not list all of them. */
@@ -42,7 +42,7 @@ export async function pathsBetween(
     const isForward = status === 'ahead' || status === 'identical'
     return isForward && files && files.length < MAX_OF_A_COMPARISON ? pathsOf(files) : undefined
   } catch (error) {
-    // GitHub drops commits that no branch has any more.
+    // GitHub drops commits that are on no branch.
     if (isRefusal(error, [404])) return undefined
     throw error
   }

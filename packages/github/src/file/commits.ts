@@ -20,7 +20,8 @@ const PAGE_SIZE = 100
 
 /**
  * The commits up to `ref` that changed the file at a path, newest first, in the order in which the branch got them.
- * Pages are read as they are asked for. One that repeats an earlier page is an error: such a list has no end.
+ * Pages are read only as far as needed. A page that repeats an earlier one is an error, because such a list would never
+ * end.
  */
 export async function* commitsTouching(
   client: GitHubClient,

@@ -1,9 +1,7 @@
 /**
- * Files at a commit, checked against the SHA that git gives their bytes: an answer that something on the way has
- * cut or changed is an error, and never a members file with mistakes.
- *
- * GitHub describes a file in JSON, with its content up to 1 MB; larger ones are read raw ("Get repository content" in
- * its reference).
+ * Files at a commit, checked against the SHA that git gives their bytes. An answer that was cut or changed on the way
+ * is an error, and never a members file with mistakes. GitHub describes a file in JSON, with its content up to 1 MB;
+ * larger ones are read raw ("Get repository content" in its reference).
  */
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
@@ -33,7 +31,7 @@ export type FileAtRef = FileContents & {
 }
 
 export interface ReadFileOptions {
-  /** The most bytes that are read of a file. */
+  /** Maximum number of bytes to read of a file. */
   readonly limitBytes: number
 }
 
@@ -59,7 +57,7 @@ const ROUTE = 'GET /repos/{owner}/{repo}/contents/{path}'
  * The file, or undefined if the commit has none at that path.
  *
  * @param ref A commit SHA or a branch.
- * @throws {GitHubRequestError} if the commit or the repository cannot be found either.
+ * @throws {GitHubRequestError} also if the commit or the repository cannot be found.
  */
 export async function readFileAt(
   client: GitHubClient,
@@ -144,7 +142,7 @@ const TreeEntries = z.object({
 const LINK = '120000'
 
 /**
- * Whether a path is a symbolic link. GitHub serves a link as the file that it points to, so only the tree tells: a
+ * Whether a path is a symbolic link. GitHub serves a link as the file that it points to, so only the tree shows it: a
  * pull request that edits the target changes nothing at the path of the link.
  */
 export async function isLinkAt(

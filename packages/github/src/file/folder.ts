@@ -6,7 +6,7 @@ import { GitHubRequestError, isRefusal } from '../api/request-error.ts'
 
 const Entries = z.array(z.object({ name: z.string(), type: z.string() }))
 
-/** GitHub lists no more of a folder. */
+/** GitHub lists at most this many files of a folder. */
 const MAX_ENTRIES = 1000
 
 /**

@@ -1,12 +1,12 @@
 /** Maps the lines of a text to those of another version of it. */
 import { diffArrays } from 'diff'
 
-/** The most lines that are added and removed: the effort grows with the square of their number. */
+/** Maximum number of lines that are added and removed. The effort grows with the square of their number. */
 const MAX_EDITED_LINES = 5000
 
 /**
- * Line of `from` → line of `to`, both from 1, for the lines that are in both. Empty for texts that have next to
- * nothing in common.
+ * Line of `from` → line of `to`, both from 1, for the lines that are in both. Empty for texts that have next to nothing
+ * in common.
  */
 export function lineMap(from: string, to: string): ReadonlyMap<number, number> {
   const options = { maxEditLength: MAX_EDITED_LINES }

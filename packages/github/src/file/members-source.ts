@@ -22,8 +22,8 @@ export function readSourceAt(
 }
 
 /**
- * The file, unless its path is a symbolic link at that commit, which needs a request of its own: GitHub serves a link
- * as the file that it points to, but no pull request that edits that file would count as one that edits this one.
+ * The file, unless its path is a symbolic link at that commit. This needs a request of its own: GitHub serves a link as
+ * the file that it points to, but a pull request that edits that file does not count as one that edits the link.
  */
 export async function withoutLink(
   client: GitHubClient,
@@ -37,7 +37,7 @@ export async function withoutLink(
 }
 
 /**
- * Reads a members file from wherever its files come.
+ * Reads a members file from any source.
  *
  * @param read Receives only paths inside the repository. Resolves to undefined if there is no such file.
  */

@@ -12,18 +12,18 @@ import { mergeText } from './three-way-merge.ts'
 
 type Mergeable = Extract<Mergeability, { state: 'mergeable' }>
 
-/** A conflict is one that GitHub does not report, since it merges into an earlier base: the branch needs an update. */
+/** A conflict that GitHub does not report, since it merges into an earlier base: the branch needs an update. */
 export type MergedFile = FileContents | { readonly kind: 'conflict' }
 
 const Comparison = z.object({
   merge_base_commit: z.object({ sha: z.string() }),
-  /** What the head changed since the merge base. */
+  /** The changes of the head since the merge base. */
   files: z
     .array(z.object({ filename: z.string(), previous_filename: z.string().nullish(), status: z.string() }))
     .nullish(),
 })
 
-/** GitHub lists no more of a comparison. */
+/** GitHub lists at most this many files of a comparison. */
 const MAX_FILES = 300
 
 /** The file, or undefined if merging leaves none at that path. */
@@ -52,8 +52,8 @@ export async function readMergedFile(
   return mergeFile(ancestor, base, head)
 
   /**
-   * Whether the head changed a file that the base has no more. The base can have renamed it to this one: then git carries the
-   * change over, so that a pull request that seems to leave this file alone changes it.
+   * Whether the head changed a file that no longer exists on the base. The base can have renamed that file to this one.
+   * Git then applies the change to the new name, so a pull request that seems to leave this file alone changes it.
    */
   async function changesMovedFile(): Promise<boolean> {
     if (!files || files.length >= MAX_FILES) return true

@@ -1,4 +1,4 @@
-/** Pull requests: finding the right one, and whether and onto what it can be merged. */
+/** Pull requests: finding the right one, whether it can be merged, and onto which commit. */
 import * as z from 'zod'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
@@ -15,7 +15,7 @@ export interface PullRequest {
   /** The id of the author's account; absent for a deleted account. */
   readonly authorId?: number
   readonly labels: readonly string[]
-  /** When anything about it changed last, labels included, in milliseconds since the epoch. */
+  /** When anything about it last changed, labels included, in milliseconds since the epoch. */
   readonly updatedAt: number
   /** The page of the pull request. */
   readonly url: string
@@ -38,7 +38,7 @@ export type Mergeability =
       readonly testMerge?: TestMerge
     }
   | { readonly state: 'conflict'; readonly pullRequest: PullRequest; readonly baseSha: string }
-  /** GitHub had not found out after the last attempt. */
+  /** GitHub had not determined it after the last attempt. */
   | { readonly state: 'unknown'; readonly pullRequest: PullRequest; readonly baseSha: string }
   | { readonly state: 'merged'; readonly pullRequest: PullRequest }
   | { readonly state: 'closed'; readonly pullRequest: PullRequest }
@@ -47,15 +47,15 @@ export interface TestMerge {
   readonly sha: string
   /**
    * The commit of the base that the head was merged with: the tip, or an earlier one. Since February 2026 GitHub
-   * repeats the test merge only if the head or the merge base moves, or after 12 hours, so its files can lack what
-   * the base has gained. `readMergedFile` makes up for that.
+   * repeats the test merge only if the head or the merge base moves, or after 12 hours, so its files can lack recent
+   * changes of the base. `readMergedFile` makes up for that.
    */
   readonly ontoSha: string
 }
 
 export interface AwaitOptions {
   readonly sleep: (ms: number) => Promise<void>
-  /** How often to ask in all. */
+  /** Maximum number of questions. */
   readonly attempts: number
   /** Between two attempts, in milliseconds. */
   readonly delayMs: number
@@ -80,7 +80,7 @@ const ListedPull = z.object({
 const Pull = ListedPull.extend({
   state: z.enum(['open', 'closed']),
   merged: z.boolean(),
-  /** Null while GitHub finds out. */
+  /** Null while GitHub determines it. */
   mergeable: z.boolean().nullable(),
   /** Of an open pull request, the test merge. Absent since version 2026-03-10 of the API. */
   merge_commit_sha: z.string().nullish(),
@@ -122,8 +122,8 @@ export async function labelsOf(
 }
 
 /**
- * Whether a pull request can be merged. Asking makes GitHub find out ("Get a pull request" in its reference); until
- * it has, the test merge can be that of an earlier head, which its parents reveal.
+ * Whether a pull request can be merged. The request makes GitHub determine it ("Get a pull request" in its reference).
+ * Until then, the test merge can be that of an earlier head, which its parents reveal.
  */
 export async function awaitMergeability(
   client: GitHubClient,
@@ -201,7 +201,7 @@ export async function mergedPullRequest(
   return { ...toPullRequest(found), mergeCommitSha, mergedAt: found.mergedAt }
 }
 
-/** Those merged into a branch under its name of today, or else under one that no branch has any more. */
+/** Pull requests merged into a branch under its current name, otherwise under a name that no branch has any more. */
 async function mergedInto<Pull extends { readonly base: { readonly ref: string } }>(
   client: GitHubClient,
   repository: Repository,
@@ -241,14 +241,14 @@ async function mergeCommitOf(
   }
 }
 
-/** Milliseconds between the questions for the pull requests of a commit that was made just now. */
+/** Milliseconds between the requests for the pull requests of a very recent commit. */
 const LOOKUP_DELAYS_MS: readonly number[] = [1000, 2000, 3000]
 /** Milliseconds after which GitHub's index of commits is taken to be complete. */
 const LOOKUP_LAG_MS = 60_000
 
 /**
- * The pull requests that a commit came with. GitHub's index of them lags behind a merge by some seconds, so for a
- * recent commit "none" counts only after several questions.
+ * The pull requests that brought a commit. GitHub's index of them lags behind a merge by some seconds, so for a recent
+ * commit "none" counts only after several requests.
  */
 async function pullRequestsWith(
   client: GitHubClient,

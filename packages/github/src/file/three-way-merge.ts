@@ -7,7 +7,7 @@
  */
 import { diffArrays } from 'diff'
 
-/** The most lines that one side adds and removes. The effort grows with the square of it, to about a second. */
+/** Maximum number of lines that one side adds and removes. The effort grows with its square, to about a second. */
 const MAX_EDITED_LINES = 5000
 
 /** Lines that replace those of the ancestor from `start` up to, and without, `end`. */

@@ -7,7 +7,7 @@ import { Time } from '../api/time.ts'
 
 export interface LabelEvent {
   readonly name: string
-  /** Whether it was set, rather than taken off. */
+  /** True if it was set, false if it was taken off. */
   readonly isSet: boolean
   /** A login; `ghost` for a deleted account. */
   readonly by: string

@@ -9,9 +9,9 @@ import { GitHubRequestError, isRefusal } from '../api/request-error.ts'
 
 export interface RerunOptions {
   readonly sleep: (ms: number) => Promise<void>
-  /** How often to look whether the run has ended: GitHub refuses to run again what is still running. */
+  /** How often to check whether the run has ended: GitHub refuses to run again a run that is still under way. */
   readonly attempts: number
-  /** Between two looks, in milliseconds. */
+  /** Between two checks, in milliseconds. */
   readonly delayMs: number
 }
 
@@ -60,7 +60,7 @@ export async function rerunCheck(
   }
 }
 
-/** The run, once it has ended; undefined if it has not after the last look. */
+/** The run, once it has ended; undefined if it has not ended at the last check. */
 async function ended(
   client: GitHubClient,
   repository: Repository,
@@ -81,7 +81,7 @@ async function start(client: GitHubClient, repository: Repository, run_id: numbe
     await client.request(route, { ...repository, run_id }, z.strictObject({}))
   } catch (error) {
     if (!(error instanceof GitHubRequestError && error.isUncertain)) throw error
-    // The response got lost before or after the request took effect: whether it runs tells.
+    // The response got lost before or after the request took effect. Whether the run is under way shows it.
     const { status } = await read(client, repository, run_id)
     if (status === 'completed') throw error
   }

@@ -1,6 +1,6 @@
 /**
- * The reviewed plan: the plan that a preview showed, sealed into a hidden line of its comment, and read back when the
- * pull request has been merged. It has a tag for each change, or none if only the whole plan can be recognized.
+ * The reviewed plan: the plan that a preview showed, sealed into a hidden line of its comment, and read again after the
+ * merge of the pull request. It has a tag for each change, or none if only the whole plan can be recognized.
  */
 import type { Secret, SetLabel } from '@roster/core'
 import * as z from 'zod'
@@ -28,7 +28,7 @@ export interface Review extends ReviewSubject {
   readonly plannedAt: number
   /** Of the text beside the seal; see `visibleDigest`. */
   readonly textDigest: string
-  /** When the pull request had changed last, by GitHub's clock, in milliseconds since the epoch. */
+  /** When the pull request had last changed, by GitHub's clock, in milliseconds since the epoch. */
   readonly asOf: number
   /** The label that lifts limits; absent if none counted. */
   readonly label?: SetLabel
@@ -61,7 +61,7 @@ export class ReviewedPlan {
   /** When it was planned, in milliseconds since the epoch. */
   readonly plannedAt: number
   readonly textDigest: string
-  /** When the pull request had changed last, by GitHub's clock, in milliseconds since the epoch. */
+  /** When the pull request had last changed, by GitHub's clock, in milliseconds since the epoch. */
   readonly asOf: number
   /** The label that lifts limits; absent if none counted. */
   readonly label?: SetLabel

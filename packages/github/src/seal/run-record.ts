@@ -1,6 +1,7 @@
 /**
- * The record of a run, sealed into a hidden line of the comment on the newest merged pull request: what of the file was
- * still open when the run was done. It lets a later run tell what is unfinished from what someone has undone.
+ * The record of a run, sealed into a hidden line of the comment on the newest merged pull request: what the file asked
+ * for and was still open at the end of the run. With it, a later run can distinguish unfinished changes from changes
+ * that someone has undone.
  */
 import type { Secret } from '@roster/core'
 import * as z from 'zod'
@@ -21,16 +22,16 @@ import {
 /**
  * - `intact`: the text was the sealed one, and the comment had not been written to after the merge.
  * - `edited`: the text was another one.
- * - `late`: the comment was written to after the merge, so that nobody may have seen it before.
+ * - `late`: the comment was written to after the merge, so nobody may have seen it before.
  */
 const PreviewState = z.enum(['intact', 'edited', 'late'])
 export type PreviewState = z.infer<typeof PreviewState>
 
-/** What a run found when it was done. */
+/** The facts that a run found at its end. */
 export interface RunRecord extends ReviewSubject {
   /** When the run planned, in milliseconds since the epoch. */
   readonly at: number
-  /** What the first record found of the preview whose place it took. */
+  /** How the first record found the preview that it replaced. */
   readonly preview: PreviewState
   /** See `reviewFingerprint`: the sealed preview that this is about, and no other. */
   readonly review: string
@@ -41,7 +42,7 @@ export interface RunRecord extends ReviewSubject {
 export interface RunFindings {
   /** The newest commit that had changed the file; absent if none was known. */
   readonly commit?: string
-  /** Digests of the effects that were authorised and not carried out. */
+  /** Digests of the effects that were authorised and not applied. */
   readonly open: readonly string[]
   /** Digests of further effects that were not in force, the most important first. */
   readonly others: readonly string[]
@@ -52,7 +53,7 @@ export interface RunFindings {
 const Header = SubjectHeader.extend({
   preview: PreviewState,
   review: z.string(),
-  /** False if nothing is known of what was open. */
+  /** False if it is not known what was open. */
   isComplete: z.boolean(),
   /** Absent from records of older releases. */
   commit: z.string().exactOptional(),
@@ -71,7 +72,7 @@ export class SealedRunRecord {
   readonly preview: PreviewState
   /** See `reviewFingerprint`. */
   readonly review: string
-  /** Whether it tells what was open. */
+  /** Whether it says what was open. */
   readonly isComplete: boolean
   /** The newest commit that had changed the file then; absent from records of older releases. */
   readonly commit?: string
@@ -102,11 +103,11 @@ export class SealedRunRecord {
 const SPENT_LENGTH = 42
 
 /**
- * The hidden line for the record; undefined if the effects that were open do not fit: a part would pass off as done what is
- * open. Of everything else, what does not fit is left out, and counts as in force at the time of the record. So later runs
- * hold it, and nobody gets back what was taken because a record was too long.
+ * The hidden line for the record. Undefined if the open effects do not fit: a part would count open effects as done.
+ * Other effects that do not fit are left out, and count as in force at the time of the record. Later runs then hold
+ * them, so that a long record never gives back access that someone took away.
  *
- * @param limits.maxLength The most characters the line may have.
+ * @param limits.maxLength Maximum number of characters of the line.
  */
 export function sealRunRecord(
   record: RunRecord,
@@ -142,7 +143,7 @@ export function reviewFingerprint(commentBody: string): string {
   return / ([\w-]+) -->$/.exec(sealedLines('reviewed', commentBody)[0] ?? '')?.[1] ?? ''
 }
 
-/** What a comment proves of the last run. Never throws, whatever the comment is. */
+/** What a comment proves about the last run. Never throws, whatever the comment contains. */
 export function openRunRecord(commentBody: string, key: Secret, expected: ReviewSubject): OpenedRunRecord {
   const seal = new Seal(key)
   const opened = openLine('applied', commentBody, { seal, expected, schema: Header })

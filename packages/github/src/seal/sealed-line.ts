@@ -40,18 +40,18 @@ export interface LineContent<Header> {
   readonly header: Header
   /** One after the other, or `NO_TAGS`. */
   readonly tags: string
-  /** When what it is about was read, in milliseconds since the epoch. */
+  /** When the sealed facts were read, in milliseconds since the epoch. */
   readonly plannedAt: number
   /** See `visibleDigest`. */
   readonly textDigest?: string
 }
 
-/** Time, digest of the text and MAC: sealing the same again is no reason to edit a comment. */
+/** Time, digest of the text and MAC. If only these differ, the comment is not edited. */
 export const SEAL_OCCASION = / \d+ [\w-]+ [\w-]{43} -->/g
 
 export type OpenedLine<Header> =
   | ({ readonly status: 'valid' } & LineContent<Header>)
-  /** The comment has none. */
+  /** The comment has no sealed line. */
   | { readonly status: 'absent' }
   /** Made with another key, changed or cut; or there is more than one. */
   | { readonly status: 'forged' }

@@ -8,7 +8,7 @@ import { ReasonForm } from './reason-form.tsx'
 import { isSameRow, type Row } from './rows.ts'
 import { VerdictButtons } from './verdict-buttons.tsx'
 
-/** A question for a reason, in a row. */
+/** The question for a reason, in a row. */
 export interface Asking {
   readonly row: Row
   readonly decision: 'revoke' | 'change'

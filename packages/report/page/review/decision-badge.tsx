@@ -1,4 +1,4 @@
-/** What is decided about one person's access. */
+/** The decision about one person's access. */
 import type { Decision } from '@roster/core'
 import type { ViewBundle } from '../../src/review/review-view.ts'
 import { PAST } from './drafts.ts'
@@ -26,7 +26,7 @@ export function DecisionBadge({ decision: { decision, to, reason }, bundle }: De
   )
 }
 
-/** How the people of a bundle are decided about: "12 kept · 1 revoked · 3 open". */
+/** The decisions about the people of a bundle: "12 kept · 1 revoked · 3 open". */
 export function BundleState({
   bundle,
   decisions,

@@ -1,9 +1,9 @@
-/** Decisions that are being made: what is decided, what is open, and the file that they become. */
+/** Decisions in progress: what is decided, what is open, and the file that they become. */
 import type { Decision, DecisionsDocument } from '@roster/core'
 import { documentText } from '@roster/core/document-text'
 import type { ReviewView, ViewBundle, ViewPiece } from '../../src/review/review-view.ts'
 
-/** What a reviewer decides, without the item that it is about. */
+/** The decision of a reviewer, without its item. */
 export type Verdict = Pick<Decision, 'decision' | 'to' | 'reason'>
 
 /** By the index of the item. */
@@ -19,12 +19,12 @@ export function draftsOf(view: ReviewView, decisions: readonly Decision[]): Draf
   )
 }
 
-/** Those of a bundle that nothing is decided about. */
+/** Items of a bundle without a decision. */
 export function openPieces({ pieces }: ViewBundle, drafts: Drafts): readonly ViewPiece[] {
   return pieces.filter(({ item }) => !drafts.has(item))
 }
 
-/** What a decision about a whole bundle is about: what is open, or all of it if nothing is. */
+/** The items that a decision about a whole bundle covers: the open ones, or all of them if none is open. */
 export function meantBy(bundle: ViewBundle, drafts: Drafts): readonly ViewPiece[] {
   const open = openPieces(bundle, drafts)
   return open.length === 0 ? bundle.pieces : open
@@ -64,7 +64,7 @@ export function draftsText(view: ReviewView, reviewer: string, drafts: Drafts): 
   return documentText(document)
 }
 
-/** Decisions in a saved file; or a sentence on why it does not belong to this page. */
+/** The decisions in a saved file, or a sentence that says why it does not belong to this page. */
 export function readDrafts(
   text: string,
   view: ReviewView,

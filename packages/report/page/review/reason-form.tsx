@@ -1,4 +1,4 @@
-/** Asks for a reason, and for a change also for the role instead. */
+/** Asks for a reason and, for a change, for the new role. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ViewChoice } from '../../src/review/review-view.ts'
 import type { Verdict } from './drafts.ts'
@@ -14,14 +14,14 @@ interface ReasonFormProps {
   readonly onCancel: () => void
 }
 
-/** As files of decisions allow. */
+/** The limit of the format for decisions. */
 const MAX_REASON = 500
 
 export function ReasonForm({ decision, amount, choices, known, onDone, onCancel }: ReasonFormProps) {
   const [reason, setReason] = useState('')
   const [choice, setChoice] = useState(0)
   const first = useRef<HTMLElement | null>(null)
-  // At once: what is typed next is the reason, and no decision.
+  // Focuses at once: the next keys typed are the reason, not decisions.
   useLayoutEffect(() => first.current?.focus(), [])
 
   function submit(event: Event): void {
@@ -32,7 +32,7 @@ export function ReasonForm({ decision, amount, choices, known, onDone, onCancel 
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    // Letters are text here, and keys of the list elsewhere.
+    // Letters are text here. Elsewhere they are keys of the list.
     event.stopPropagation()
     if (event.key === 'Escape') onCancel()
   }

@@ -1,4 +1,4 @@
-/** The page of a review: a reviewer goes through what is for them, bundle by bundle, by keyboard or pointer. */
+/** The page of a review: a reviewer goes through their items, bundle by bundle, by keyboard or pointer. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ReviewView, ViewPiece } from '../../src/review/review-view.ts'
 import { saveFile } from '../save-file.ts'
@@ -80,7 +80,7 @@ export function ReviewApp({ view, now }: ReviewAppProps) {
     moveTo(verdict === undefined ? row : (nextOpen(view, rows, row, next) ?? row))
   }
 
-  /** A single person is in the line of the bundle already. */
+  /** A single person is in the line of the bundle itself. */
   function expand(bundle: number, isOpen: boolean): void {
     if ((view.bundles[bundle]?.pieces.length ?? 0) < 2) return
     const next = new Set(expanded)
@@ -143,7 +143,7 @@ export function ReviewApp({ view, now }: ReviewAppProps) {
     return true
   }
 
-  // Before the next key can be pressed, so that each key meets the state that the one before has left.
+  // Before the next key can be pressed, so that each key acts on the state that the previous one left.
   useLayoutEffect(() => {
     function onKey(event: KeyboardEvent): void {
       const { key, target, ctrlKey, metaKey, altKey } = event

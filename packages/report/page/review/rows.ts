@@ -1,4 +1,4 @@
-/** The rows of the list: bundles, and the people of those that are open. The keyboard moves from row to row. */
+/** The rows of the list: bundles, and the people of expanded bundles. The keyboard moves from row to row. */
 import type { ReviewView, ViewBundle } from '../../src/review/review-view.ts'
 import { type Drafts, openPieces } from './drafts.ts'
 
@@ -19,7 +19,7 @@ export interface ListOptions {
   readonly expanded: ReadonlySet<number>
 }
 
-/** Indexes of the bundles that are listed. A bundle that is worked on stays, even when it is decided. */
+/** Indexes of the bundles that are listed. A bundle that the reviewer works on stays, even when it is decided. */
 export function listedBundles(
   view: ReviewView,
   drafts: Drafts,
@@ -51,11 +51,11 @@ export function isSameRow(a: Row | undefined, b: Row): boolean {
   return a?.bundle === b.bundle && a.piece === b.piece
 }
 
-/** The next row after `from` that something is open in, from the top again at the end. */
+/** The next row after `from` with something open, continuing at the top. */
 export function nextOpen(view: ReviewView, rows: readonly Row[], from: Row, drafts: Drafts): Row | undefined {
   const start = rows.findIndex((row) => isSameRow(row, from))
   const after = [...rows.slice(start + 1), ...rows.slice(0, start + 1)]
-  // Among the people of a bundle, it stays with people.
+  // From a person, it moves to people.
   return after.find(
     (row) =>
       (from.piece === undefined || row.piece !== undefined || row.bundle !== from.bundle) &&

@@ -1,6 +1,6 @@
 /** The decisions that can be made in a row. Each has a key. */
 interface VerdictButtonsProps {
-  /** What they are about, for screen readers. */
+  /** The subject of the buttons, for screen readers. */
   readonly about: string
   readonly canChange: boolean
   readonly isDecided: boolean

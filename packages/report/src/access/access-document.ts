@@ -52,7 +52,7 @@ function tallyPhrase(everybody: readonly MatrixPerson[], keys: readonly MatrixKe
   return phrase`${words(people(everybody.length))}${words(parts.length === 0 ? '' : `: ${parts.join(', ')}`)}; ${words(count(owners, 'Organization owner'))}${words(keys.length === 0 ? '' : `; ${count(keys.length, 'API key')}`)}.`
 }
 
-/** @param standing Absent if it is not known, which the unlisted are a part of. */
+/** @param standing Absent if it is not known. Unlisted members are a part of it. */
 function differencePhrase(
   { people: everybody, keys }: AccessMatrix,
   file: string,

@@ -51,7 +51,7 @@ export interface AccessReport {
   readonly history?: FileHistory
   /** Differences that no change settles. */
   readonly standing?: readonly StandingDifference[]
-  /** Keys of stopped deployments, if someone has looked. */
+  /** Keys of stopped deployments, if they were looked up. */
   readonly stopped?: ReadonlySet<string>
   /** An earlier version of the file, to show what has changed. */
   readonly since?: ComparedWith
@@ -121,7 +121,7 @@ class Viewer {
     }
   }
 
-  /** Those that concern nobody who is listed here. */
+  /** Differences that concern nobody who is listed here. */
   #otherDifferences(): readonly ViewSubject[] {
     const { matrix, standing = [] } = this.#report
     const known = new Set([...matrix.people, ...matrix.keys].flatMap(identitiesOf))

@@ -135,7 +135,7 @@ function labelOf({ atom }: ViewRole, view: AccessView): string {
   return inside === undefined ? role : text.slice(0, before)
 }
 
-/** What there is to say about a role besides the role itself. */
+/** Other facts about a role. */
 function notesOf(
   { atom, change, origins, only, fromProvider, expires, hasEnded, reason, isNew }: ViewRole,
   view: AccessView,

@@ -17,18 +17,18 @@ export interface AccessView {
   readonly commits: readonly Commit[]
   /** The most powerful come first. */
   readonly subjects: readonly ViewSubject[]
-  /** What access is compared with. Absent if it is not. */
+  /** The comparison of access. Absent if there is none. */
   readonly since?: ViewSince
 }
 
 export interface ViewSince {
   /** "30 Sep 2026". */
   readonly day: string
-  /** Who was listed then, and is not any more. They are no subjects. */
+  /** People who were listed at that time and are no longer. They are not subjects. */
   readonly gone: readonly { readonly email: string; readonly lost: readonly ViewLost[] }[]
 }
 
-/** A role that the file granted once. */
+/** A role that the file granted at that time. */
 export interface ViewLost {
   /** "Viewer on logs-prod". */
   readonly text: string
@@ -56,7 +56,7 @@ export interface ViewColumn {
   readonly resource?: string
   /** Whether it is all resources of its kind. */
   readonly isAll: boolean
-  /** Nobody can change roles on a stopped deployment. Absent for others, and if nobody looked. */
+  /** Nobody can change roles on a stopped deployment. Absent for other resources, and if it was not looked up. */
   readonly isStopped?: true
 }
 
@@ -128,7 +128,7 @@ export interface ViewSubject {
   readonly differences: readonly string[]
   /** Index of the commit that last changed the entry. */
   readonly commit?: number
-  /** Roles that the file granted at the time of `AccessView.since`, and does not any more. */
+  /** Roles that the file granted at the time of `AccessView.since`, and no longer grants. */
   readonly lost?: readonly ViewLost[]
 }
 

@@ -1,4 +1,4 @@
-/** How a person stands, in words, and the states that reviews filter by. */
+/** The status of a person, in words, and the states that reviews filter by. */
 import { type Assignment, isOwner, isPrivileged, type MatrixKey, type MatrixPerson } from '@roster/core'
 import type { SubjectKind, SubjectState, ViewSide } from './access-view.ts'
 
@@ -27,7 +27,7 @@ export function statusOfKey({ status, id, listing }: MatrixKey): string {
   return status === undefined || id !== undefined ? 'API key' : 'API key, not made yet'
 }
 
-/** As of a person, but a key is no member. */
+/** As for a person, except that a key is not a member. */
 export function statesOfKey(key: MatrixKey): readonly SubjectState[] {
   const others = statesOf(key).filter((state) => state !== 'member' && state !== 'waiting')
   return [...others, 'key']
@@ -65,7 +65,7 @@ export function statesOf(person: MatrixPerson): readonly SubjectState[] {
   ]
 }
 
-/** An unknown role of the organization can decide over others, and so counts as Admin on all. */
+/** An unknown role of the organization may allow managing others' access, so it counts as Admin on all. */
 function powerStates(assignments: readonly Assignment[]): readonly SubjectState[] {
   return [
     ...(assignments.some(isOwner) ? ['owner' as const] : []),
@@ -73,7 +73,7 @@ function powerStates(assignments: readonly Assignment[]): readonly SubjectState[
   ]
 }
 
-/** What nobody has written down: an end or a reason, of the membership or of each role. */
+/** Missing explanations: an end or a reason, of the membership or of each role. */
 function gapStates({ listing, expires, reason = '', assignments }: MatrixPerson): readonly SubjectState[] {
   const lacks = (of: (each: MatrixPerson['assignments'][number]) => string | undefined) =>
     assignments.length === 0 || assignments.some((each) => (of(each) ?? '').trim() === '')

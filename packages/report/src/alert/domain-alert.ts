@@ -1,4 +1,4 @@
-/** Addresses at domains that nobody else has: a slip there invites a stranger. */
+/** Addresses at domains that nobody else has: a typing error there invites a stranger. */
 import {
   type Change,
   emailDomain,
@@ -64,7 +64,7 @@ function domainPhrase(
   return phrase`${strong(phrase`${words(first)} at ${code(domain)}`)}${who}. ${question}`
 }
 
-/** Of other people than those who join. */
+/** Of people other than those who join. */
 function knownDomains({ before, members }: KnownPeople): ReadonlySet<string> {
   const listed = [...(before?.members.keys() ?? []), ...(before?.expired.keys() ?? [])]
   const addresses = [...listed, ...members.flatMap(({ email }) => email ?? [])]

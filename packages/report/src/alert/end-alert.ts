@@ -1,4 +1,4 @@
-/** Ends of access that a change of the file moves: who loses access when, and who stays longer. */
+/** End dates that a change of the file moves: who loses access when, and who stays longer. */
 import type { Alert, Item, Line } from '../document/document.ts'
 import { people } from '../phrase/count.ts'
 import { lastMoment } from '../phrase/date.ts'
@@ -12,7 +12,7 @@ import { byPower } from '../wording/power.ts'
 /** From this many people on, equal dates are one line. */
 const GROUP_FROM = 4
 
-/** Ends come first: they take access away. */
+/** Earlier ends come first, because they take access away. */
 export function endAlert(ends: readonly EndChange[], names: Names): readonly Alert[] {
   const [only] = ends
   if (only === undefined) return []

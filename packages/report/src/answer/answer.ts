@@ -27,7 +27,7 @@ export function assignmentPhrase(assignment: Assignment, names: Names): Phrase {
   )
 }
 
-/** "until 18:00 UTC on 1 Dec 2026", and why the file gives the role. What has ended is said with the side. */
+/** "until 18:00 UTC on 1 Dec 2026", and why the file grants the role. An end that has passed is shown with the side. */
 export function rolePhrases({ inFile, expires, reason }: TracedAssignment): readonly Phrase[] {
   return termPhrases({
     ...(inFile && expires !== undefined && { expires }),

@@ -1,4 +1,6 @@
-/** People who leave: what taking them out of every file changes, what hangs on them, and what is left of them later. */
+/**
+ * People who leave: what taking them out of every file changes, what depends on them, and what is left of them later.
+ */
 import {
   type Finding,
   isUserKey,

@@ -142,7 +142,7 @@ function remarks(report: ApplyReport): readonly Phrase[] {
   ]
 }
 
-/** A run can be told to end when its last change is done. Then it promises no rest. */
+/** A run can be told to stop when its last change is done. Then it does not announce a remainder. */
 function stopRemarks({ stopped, ...report }: ApplyReport): readonly Phrase[] {
   if (stopped === undefined) return report.dryRun ? [words('Nothing was written.')] : []
   const why = prose(stopped.replace(/(?<![.\s])[.\s]+$/, ''))

@@ -3,7 +3,7 @@ import type { AuthorityChange, Change, Finding, JudgedApproval, Member, Plan, Ro
 import type { Organization } from '../document/organization.ts'
 
 export interface Preview {
-  /** The id is empty if the file is too broken to tell. */
+  /** The id is empty if the file is too broken to read it. */
   readonly organization: Organization
   /** What the change under review introduces. */
   readonly plan: Plan

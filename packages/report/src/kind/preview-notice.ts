@@ -1,4 +1,4 @@
-/** Findings and standing differences of a preview: which of them a reviewer has to know, and which only the run shows. */
+/** Findings and standing differences of a preview: which of them a reviewer must see, and which only the run shows. */
 import {
   editedBetween,
   emailKey,
@@ -34,14 +34,14 @@ function touchedBy({ plan, roster, before }: Preview): IsTouched {
   return (email) => email !== '' && (changed.has(emailKey(email)) || isEdited(email))
 }
 
-/** Findings that block nothing, without what other parts of the preview say. */
+/** Findings that block nothing, except those that other parts of the preview report. */
 export function notesOf(
   { plan, findings, approvals, spent = [] }: Preview,
   staying: readonly StandingDifference[],
 ): readonly Finding[] {
   const isNew = besides(staying)
   const awaited = new Set(plan.awaited.map(({ email }) => emailKey(email)))
-  // Of people who join, an alert says it.
+  // For people who join, an alert reports it.
   const changed = new Set(plan.changes.map(({ email }) => emailKey(email)))
   const undone = new Set(spent.map(({ email }) => emailKey(email)))
   return findings.filter((finding) => {
@@ -67,7 +67,7 @@ export function concerns(preview: Preview): (finding: Finding) => boolean {
     (preview.findingsBefore ?? []).map(({ code: about, message }) => `${about} ${message}`),
   )
   return ({ code: about, message, email }) => {
-    // What blocks a broken file is all that matters of it.
+    // If the file is broken, only the findings that block matter.
     if (preview.roster === undefined || ABOUT_EVERY_RUN.has(about)) return false
     if (ABOUT_KEYS.has(about)) return true
     return email === undefined ? !known.has(`${about} ${message}`) : isTouched(email)
@@ -81,7 +81,7 @@ const ABOUT_EVERY_RUN: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'key-sees-part',
 ])
 
-/** About the key of the run, and what becomes of it. */
+/** Findings about the key of the run, and what happens to it. */
 const ABOUT_KEYS: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'own-membership',
   'own-role',

@@ -69,7 +69,7 @@ export function describePreview(preview: Preview, scope: PreviewScope): Document
   const changes = isFirstStatic(preview) ? [] : plan.changes
   const arriving = isFirstStatic(preview) ? [] : [...plan.changes, ...plan.awaited]
   const awaited = new Set(plan.awaited)
-  // Then what blocks says how many are left.
+  // Then the findings that block say how many are left.
   const hasOwnerObstacle = errors.some((finding) => finding.code === 'too-few-owners')
   const ends = endsOf(preview)
   return {
@@ -214,7 +214,7 @@ function remarks(preview: Preview, errors: readonly Finding[]): readonly Phrase[
   return remark
 }
 
-/** Where the differences are that the change under review has nothing to do with. */
+/** Where to find the differences that the change under review does not concern. */
 function elsewhereRemark({ source }: Preview, amount: number): readonly Phrase[] {
   if (amount === 0) return []
   const run = source?.runUrl === undefined ? words('the run') : link('the run', source.runUrl)

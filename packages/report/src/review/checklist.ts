@@ -13,17 +13,17 @@ import { count, people } from '../phrase/count.ts'
 import { code, join, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
 import { holdersPhrase, ReviewPhrases, reviewFooter, subjectPhrase } from './review-phrases.ts'
 
-/** More people than this are counted instead of named. */
+/** More people than this are counted and not named. */
 const NAMED = 3
 
 export interface ReviewProgress {
   readonly review: ReviewDocument
   readonly tally: Tally
-  /** Only what is for this reviewer. */
+  /** Only items for this reviewer. */
   readonly reviewer?: Reviewer
 }
 
-/** For the pull request that opens a review: who decides about what, the most powerful access first. */
+/** For the pull request that opens a review: who decides about what, with the most powerful access first. */
 export function describeChecklist(review: ReviewDocument, tally?: Tally): Document {
   const phrases = new ReviewPhrases(review)
   const decided = new Set((tally?.decided ?? []).map(({ item }) => item.id))
@@ -65,7 +65,7 @@ export function describeChecklist(review: ReviewDocument, tally?: Tally): Docume
   }
 }
 
-/** What no member may decide about, and why. */
+/** Items that no member may decide about, and why. */
 export function unreviewedSection(review: ReviewDocument, phrases: ReviewPhrases): readonly Section[] {
   return section(
     'Not reviewed',
@@ -170,7 +170,7 @@ function openItem(bundle: Bundle, review: ReviewDocument, phrases: ReviewPhrases
   }
 }
 
-/** The command that decides about just this bundle, or about a little more, of which it says the rest. */
+/** The command that decides about just this bundle. If it would decide about more, it says so. */
 function commandFor({ pieces: [first, second] }: Bundle, { name }: ReviewDocument): string {
   if (first === undefined) return ''
   const { subject, item } = first

@@ -44,7 +44,7 @@ export function renderReviewSummaryPage(summary: ReviewSummary): string {
   return renderPage(describeSummary(summary))
 }
 
-/** What is proven of a closed review, for a terminal. Ends with a line break. */
+/** The proofs of a closed review, for a terminal. Ends with a line break. */
 export function renderReviewVerification(summary: ReviewSummary, options: TerminalOptions): string {
   return renderTerminal(describeVerification(summary), options)
 }

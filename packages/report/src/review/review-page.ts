@@ -1,6 +1,6 @@
 /**
- * The page in which reviewers decide. It sends nothing anywhere: decisions are saved as a file. Without its script, it
- * is the list of what is to be decided.
+ * The page on which reviewers decide. It sends nothing anywhere: decisions are saved as a file. Without its script, it
+ * lists the items to decide about.
  */
 import type { ReviewDocument } from '@roster/core'
 import type { Element } from 'hast'
@@ -24,7 +24,7 @@ export function renderReviewPage(input: ReviewPageInput): string {
   })
 }
 
-/** What nobody decides about, and why: reviewers have to know, and it is on paper, too. */
+/** Items that nobody decides about, and why. Reviewers must know, so they are printed, too. */
 function unreviewedElements(review: ReviewDocument): readonly Element[] {
   return unreviewedSection(review, new ReviewPhrases(review)).map(({ title, items }) =>
     h('section', { className: ['alert', 'warning'] }, [

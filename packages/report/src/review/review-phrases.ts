@@ -81,7 +81,7 @@ export class ReviewPhrases {
     ]
   }
 
-  /** The access of a bundle, the way it comes, and what is unusual about it. */
+  /** The access of a bundle, where it comes from, and what is unusual about it. */
   bundle({ pieces: [first] }: Bundle): Phrase {
     if (first === undefined) return []
     const { subject, item } = first
@@ -117,7 +117,7 @@ export function holdersPhrase({ pieces }: Bundle, most: number): Phrase {
   return list(pieces.map(({ subject }) => subjectPhrase(subject)))
 }
 
-/** Where the texts come from. */
+/** The sources of the texts. */
 export function reviewFooter({ organization, digest, openedAt }: ReviewDocument): readonly Phrase[] {
   return [
     phrase`organization ${code(organization)}`,

@@ -79,7 +79,7 @@ export interface ViewChoice {
 
 export interface ReviewPageInput {
   readonly review: ReviewDocument
-  /** Of those who have decided already. */
+  /** Of those who have already decided. */
   readonly decisions: readonly DecisionsDocument[]
 }
 

@@ -17,11 +17,11 @@ import { ReviewPhrases, reviewFooter, subjectPhrase, wayOf } from './review-phra
 export interface ReviewSummary {
   readonly review: ReviewDocument
   readonly evidence: EvidenceDocument
-  /** What is proven; absent if it was not asked. */
+  /** The proofs; absent if they were not checked. */
   readonly checks?: readonly ReviewCheck[]
 }
 
-/** For auditors: everything, in the order of its weight. */
+/** For auditors: everything, the most important first. */
 export function describeSummary({ review, evidence, checks }: ReviewSummary): Document {
   const { outcomes, added, reviewers } = evidence
   const lines = new Lines(review, evidence)
@@ -146,7 +146,7 @@ const MARKS: Readonly<Record<EvidenceOutcome['result'], Mark>> = {
   changed: 'change',
 }
 
-/** From this many on, equal decisions share a line. */
+/** From this number on, equal decisions share a line. */
 const GROUP_FROM = 4
 
 class Lines {
@@ -161,7 +161,7 @@ class Lines {
     this.#items = new Map(all)
   }
 
-  /** Equal decisions about equal access in one line, with everyone that it is about. */
+  /** Equal decisions about equal access share a line with all their people. */
   outcomes(outcomes: readonly EvidenceOutcome[]): readonly Item[] {
     const groups = Map.groupBy(outcomes, ({ item, by, commit, reason }) =>
       JSON.stringify([this.#access(item), by, commit, reason]),

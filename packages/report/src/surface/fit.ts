@@ -1,8 +1,8 @@
 /**
- * Cuts a document to a size, on whole lines. Every block keeps its first lines, the most powerful, so that no kind of
- * change vanishes: the longest blocks are cut first, and what is left out is counted. The verdict, titles, the leads
- * of alerts and the closing line always stay. Alerts with a compact form take that before they are cut. What decides
- * who and what counts is cut only if nothing else is left: see `sparesAll`.
+ * Cuts a document to a size, on whole lines. Every block keeps its first lines, which are the most powerful, so that no
+ * kind of change vanishes. The longest blocks are cut first, and lines that are left out are counted. The verdict,
+ * titles, the leads of alerts and the closing line always stay. Alerts with a compact form use that before they are
+ * cut. Changes of authority are cut only if nothing else is left: see `sparesAll`.
  */
 
 import { type Block, type Document, type Item, lineCount, standsFor } from '../document/document.ts'
@@ -15,11 +15,11 @@ export interface Fit {
   readonly render: (document: Document) => string
 }
 
-/** So many lines of each block are worth more than a fuller account of the removals. */
+/** This many lines of each block are worth more than a longer account of the removals. */
 const LINES_AT_LEAST = 5
-/** Cuts that are tried, each a better guess than the one before. */
+/** Maximum number of cuts to try. Each is a better guess than the one before. */
 const GUESSES = 6
-/** Shares of the limit: what a guess aims at, and what is good enough. */
+/** Shares of the limit: the size that a guess aims at, and the size that is good enough. */
 const AIM = 0.99
 const ENOUGH = 0.96
 
@@ -76,7 +76,10 @@ function fitLines(whole: Document, form: Form, least: number, { limit, render }:
   return fitting.text
 }
 
-/** How many lines each block keeps of `lines` together: the longest give way, so that short ones stay whole. */
+/**
+ * How many lines each block keeps if there are `lines` together. The longest are shortened first, so that short ones
+ * stay whole.
+ */
 function shares(sizes: readonly number[], lines: number): readonly number[] {
   let left = lines
   const kept = sizes.map(() => 0)
@@ -93,7 +96,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0)
 }
 
-/** Bytes of the words of all lines, which every surface surrounds with more. */
+/** Bytes of the words of all lines. Every surface adds more around them. */
 function wordsSize({ blocks }: Document): number {
   const phrases = blocks.flatMap((block) => [
     ...(block.type === 'alert' ? [block.lead] : []),
@@ -116,7 +119,7 @@ function isWhole(block: Block, form: Form): boolean {
   return form !== 'cut' && block.type === 'alert' && block.compact !== undefined
 }
 
-/** Without lines that would take the room of all others, in the blocks that can do without. */
+/** Without lines that would take the room of all others, in blocks that may lose lines. */
 function withoutGiants(document: Document, isCut: (block: Block) => boolean, limit: number): Document {
   const isGiant = ({ phrase }: Item) => Buffer.byteLength(plainText(phrase)) > limit / 8
   const blocks = document.blocks.map((block): Block => {

@@ -91,7 +91,7 @@ export function isApprover(change: AuthorityChange, names: Names): boolean {
 /**
  * "loosens 2 guards", "changes the policy and who may approve".
  *
- * @param subjects What else changes.
+ * @param subjects What changes besides the policy.
  */
 export function policyActs(
   authority: readonly AuthorityChange[],

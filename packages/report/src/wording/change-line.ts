@@ -111,8 +111,8 @@ export function termsPhrase(email: string, names: Names): Phrase {
 }
 
 /**
- * " · Admin on logs-prod until 18:00 UTC on 1 Dec 2026, INC-42": ends and reasons of the roles that they get, and ends
- * that have passed of those that they lose. Without the roles, if it is about all that the line names.
+ * " · Admin on logs-prod until 18:00 UTC on 1 Dec 2026, INC-42": ends and reasons of roles that they gain, and past
+ * ends of roles that they lose. The roles are left out if the line names no others.
  */
 function roleTermsPhrase(change: Change, names: Names): Phrase {
   const listed = names.listed(change.email)

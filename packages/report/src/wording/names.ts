@@ -35,7 +35,7 @@ export class Names {
   readonly #roster: Roster | undefined
   readonly #people: ReadonlyMap<string, string>
   readonly #changes: readonly ShownChange[]
-  /** By resource key: what reviewers know resources by that the file gives other names. */
+  /** By resource key: the names by which reviewers know resources that the file renames. */
   readonly #formerNames: ReadonlyMap<string, string>
   /** Names of API keys that no file lists, by subject. */
   readonly #keys: ReadonlyMap<string, string>
@@ -192,7 +192,7 @@ export class Names {
     const former = this.#formerNames.get(resourceKey(kind, id))
     if (former !== undefined) return phrase`${name(former)} (now called ${name(given)})`
     const isNew = this.#before !== undefined && this.#before.resources.name(kind, id) === undefined
-    // Nobody has vouched for a name that comes with the change under review.
+    // Nobody has reviewed a name yet that the change under review introduces.
     return isNew ? phrase`${name(given)} (new name of ${code(this.#shortId(kind, id))})` : name(given)
   }
 

@@ -42,7 +42,7 @@ function doneItems(outcomes: readonly ChangeOutcome[], names: Names): readonly I
   const effects = outcomes.map(({ change, verified, message }) => ({
     change,
     effect: effectPhrase(change, names, { tense: 'past', mixed: true }),
-    // What is not verified has an alert of its own.
+    // Changes that are not verified have an alert of their own.
     notes: verified && message !== undefined ? [prose(message)] : [],
   }))
   return effectItems(effects, names, { mark: 'done' })

@@ -1,7 +1,7 @@
-/** Order by power: what decides comes first in every list, and is what a cut spares. */
+/** Order by power: the most powerful comes first in every list, and is cut last. */
 import { type Assignment, type Change, compareStrength, compareText, emailKey } from '@roster/core'
 
-/** Strongest first, by what each change grants or revokes, and what it is about otherwise. */
+/** Strongest first: by what each change grants or revokes, otherwise by what it is about. */
 export function mostPowerfulFirst(changes: readonly Change[]): readonly Change[] {
   return byPower(changes, ({ email, grant, revoke, before, after }) => ({
     email,

@@ -1,4 +1,4 @@
-/** Differences that no change settles. Verdicts count them, wherever they would otherwise say that nothing differs. */
+/** Differences that no change settles. Every verdict that would otherwise say that nothing differs counts them. */
 import {
   emailKey,
   type Finding,
@@ -66,7 +66,7 @@ export function standingSection(
   })
 }
 
-/** The findings that say something else than these differences. */
+/** Findings except those that describe these differences. */
 export function besides(
   differences: readonly StandingDifference[],
 ): (finding: Pick<Finding, 'code' | 'message'>) => boolean {

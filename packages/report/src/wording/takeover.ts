@@ -1,4 +1,4 @@
-/** The first members file: from its merge on, Roster manages the people in it and deals with everybody else. */
+/** The first members file: once it is merged, Roster manages the people in it and removes or reports all others. */
 import type { Change, ListedMember, Roster } from '@roster/core'
 import { emailKey } from '@roster/core'
 import { type Item, type Section, section } from '../document/document.ts'
@@ -8,7 +8,7 @@ import { holdingsPhrase } from './holding.ts'
 import type { Names } from './names.ts'
 import { byPower } from './power.ts'
 
-/** Approvals count from the file before, and there is none. */
+/** The file before decides whose approvals count, and there is none. */
 export function earlyApprovalsRemark({ policy }: Roster): readonly Phrase[] {
   if (policy.approvals === 'off') return []
   return [
