@@ -35,7 +35,7 @@ const METHODS: Readonly<Record<string, string>> = { some: 'every', every: 'some'
 /** Types are erased, so a change to them means nothing. These are the nodes that wrap an expression. */
 const TYPED_EXPRESSIONS = new Set(['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression'])
 
-/** All of them, in the order of the text. Messages are left alone: what they say is not behaviour. */
+/** All of them, in the order of the text. Messages are left out, because their wording is not behavior. */
 export function mutantsOf(path: string, text: string): readonly Mutant[] {
   const mutants: Mutant[] = []
   visit(parseSync(path, text).program as unknown as Node, text, mutants)
@@ -95,7 +95,7 @@ function operatorMutants(node: Node, text: string): readonly Mutant[] {
   const [left, right] = [node['left'], node['right']] as [Node, Node]
   const operator = String(node['operator'])
   const replacement = OPERATORS[operator]
-  // Text that is put together is a message.
+  // Text with placeholders is a message.
   const isText = [left, right].some(
     ({ type, value }) => type === 'TemplateLiteral' || typeof value === 'string',
   )

@@ -10,12 +10,12 @@ import { createVitest } from 'vitest/node'
 import { readArguments, refuse } from './arguments.ts'
 import { type Mutant, mutantsOf } from './mutants.ts'
 
-/** Milliseconds that the tests of a change can take: one that never ends is no reason to wait. */
+/** Milliseconds that the tests of a change can take, so that an endless one does not block the run. */
 const LIMIT = 60_000
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** Sources, and the tests that hold what they mean. */
+/** Sources, and the tests that should notice their changes. */
 const AREAS: readonly { readonly sources: string; readonly tests: readonly string[] }[] = [
   { sources: 'packages/core/src/plan', tests: ['packages/core/src/plan/**/*.test.ts'] },
   { sources: 'packages/core/src/permission', tests: ['packages/core/src/permission/**/*.test.ts'] },
@@ -81,7 +81,7 @@ process.stdout.write(
 )
 process.exit()
 
-/** A Vitest of its own for each change: one that has run keeps what it has loaded. */
+/** Each change has a Vitest of its own, because one that has run keeps its modules loaded. */
 async function verdict(tests: readonly string[], candidate?: Candidate): Promise<'passed' | 'failed'> {
   const conditions = ['@roster/source', 'module', 'node', 'development|production']
   const vitest = await createVitest(
@@ -111,14 +111,14 @@ async function verdict(tests: readonly string[], candidate?: Candidate): Promise
   )
   try {
     const ended = await Promise.race([vitest.start(), setTimeout(LIMIT, undefined, { ref: false })])
-    // What hangs is noticed.
+    // A change that makes the tests hang counts as noticed.
     if (ended === undefined) return 'failed'
     const { testModules, unhandledErrors } = ended
     const hasPassed = testModules.length > 0 && testModules.every((module) => module.ok())
     return hasPassed && unhandledErrors.length === 0 ? 'passed' : 'failed'
   } finally {
     await Promise.race([vitest.close(), setTimeout(LIMIT, undefined, { ref: false })])
-    // A failed test is what is hoped for.
+    // A failed test is the desired result.
     process.exitCode = 0
   }
 }

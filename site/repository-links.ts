@@ -53,7 +53,7 @@ function readable(path: string): string {
 const PICTURE =
   /<picture>\s*<source media="\(prefers-color-scheme: dark\)" srcset="(?<dark>[^"]+)">\s*<img src="(?<light>[^"]+)"(?<rest>[^>]*)>\s*<\/picture>/g
 
-/** On the site, the reader's choice counts and not only the system's, so both pictures are there and one is shown. */
+/** On the site, the reader can choose between light and dark, so both pictures are there and one is shown. */
 function withThemedPictures(html: string): string {
   return html.replaceAll(PICTURE, (_, dark: string, light: string, rest: string) =>
     [

@@ -1,4 +1,4 @@
-/** Programs that a release runs. Confines the child process. */
+/** Programs that a release runs. Only this file starts processes. */
 import { spawnSync } from 'node:child_process'
 
 export interface RunOptions {

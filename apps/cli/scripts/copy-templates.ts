@@ -1,6 +1,6 @@
 /**
  * `node scripts/copy-templates.ts`, in this folder: copies what `roster init` writes beside the bundled program. In a
- * release, ROSTER_RELEASE (`owner/repository@commit v1.2.3`) says where its actions are, and is written down there.
+ * release, ROSTER_RELEASE (`owner/repository@commit v1.2.3`) names its actions, and is written to a file there.
  */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'

@@ -26,7 +26,7 @@ export interface RepositoryFile {
 
 const LIMITS = { limitBytes: MAX_FILE_BYTES }
 
-/** What it takes to find the file to apply. */
+/** The ports for finding the file to apply. */
 export function filePorts({ client, repository, file }: RepositoryFile): Branches & Pick<Files, 'fileAt'> {
   return {
     defaultBranch: () => defaultBranch(client, repository),
@@ -43,7 +43,7 @@ export function filePorts({ client, repository, file }: RepositoryFile): Branche
 }
 
 /**
- * What was merged, reviewed, approved and recorded.
+ * The ports for the history: merges, reviews, approvals and records.
  *
  * @param now Milliseconds since the epoch.
  */

@@ -14,7 +14,7 @@ import type { ApplyInputs } from '../input/inputs.ts'
 export const USER_AGENT = 'roster-apply'
 
 export interface Connections {
-  /** Reads what to plan from; ends as soon as the run is told to stop. */
+  /** Reads for planning. It ends as soon as the run is told to stop. */
   readonly planner: Reader
   /** Reads the organization again after writes. */
   readonly reader: Reader

@@ -38,9 +38,9 @@ export function readDriftIssue(
 }
 
 /**
- * Writes what differs into the issue. Returns its address, if it could be written.
+ * Writes the differences into the issue. Returns its address, if it could be written.
  *
- * @throws GitHubRequestError for anything but a token that may not write issues.
+ * @throws GitHubRequestError for anything except a token that may not write issues.
  */
 export async function writeDriftIssue(
   drift: Drift,
@@ -59,7 +59,7 @@ export async function writeDriftIssue(
  * Closes the issue with a comment, if one is open.
  *
  * @param reason Makes the comment, in Markdown, from the text of the issue.
- * @throws GitHubRequestError for anything but a token that may not write issues.
+ * @throws GitHubRequestError for anything except a token that may not write issues.
  */
 export async function closeDriftIssue(
   file: string,

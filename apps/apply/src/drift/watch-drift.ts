@@ -1,4 +1,4 @@
-/** One run in drift mode: compares, reports what differs, and maintains the issue or the pull request about it. */
+/** One run in drift mode: compares, reports the differences, and maintains the issue or the pull request about them. */
 import { Sightings } from '@roster/core'
 import type { ActionContext } from '@roster/github'
 import { type Drift, differs, renderDriftEnd, type SettledBy } from '@roster/report'
@@ -66,7 +66,9 @@ async function isProposed(found: FoundDrift, drift: Drift, tools: ProposeTools):
   }
 }
 
-/** Nothing differs: closes issue and pull request, and says what has settled the difference if that is known. */
+/**
+ * Nothing differs: closes the issue and the pull request, and says what has settled the difference, if that is known.
+ */
 async function settle(
   found: FoundDrift,
   drift: Drift,
@@ -79,7 +81,7 @@ async function settle(
   if (driftPullRequest) await forgetDeclined(found, tools)
 }
 
-/** @param body The text that reported the difference, with what it remembers of the file. */
+/** @param body The text that reported the difference, including the remembered facts about the file. */
 function settledBy(body: string, text: string): SettledBy | undefined {
   const settled = { same: 'organization', other: 'file', unknown: undefined } as const
   return settled[Sightings.read(body).compareFile(text)]

@@ -17,9 +17,9 @@ export interface ApplyInputs extends CommonInputs {
   readonly mode: 'apply' | 'drift'
   readonly unreviewed: Unreviewed
   readonly dryRun: boolean
-  /** Whether drift mode proposes to accept what differs, in place of the issue. */
+  /** Whether drift mode proposes to accept the differences, instead of the issue. */
   readonly driftPullRequest: boolean
-  /** Milliseconds after which no further change is begun. */
+  /** Milliseconds after which no further change begins. */
   readonly timeout: number
 }
 

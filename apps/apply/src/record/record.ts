@@ -27,7 +27,7 @@ import {
 } from '@roster/github'
 import { type ApplyReport, type ChangeOutcome, renderOutcomeComment } from '@roster/report'
 
-/** A run that has ended: what it was authorized to do, and what it did. */
+/** A run that has ended: its authorization, and its results. */
 export interface AppliedRun {
   readonly report: ApplyReport
   readonly authorization: Authorization
@@ -62,7 +62,7 @@ export async function writeRecords(
 /** Characters of the comment that the seal of a record may take, for about 1,500 effects. */
 const SEAL_LENGTH = 18_000
 
-/** When, in which run and at which commit: these alone are no reason to edit a record. */
+/** The time, the run and the commit. If only these differ, a record is not edited. */
 const OCCASION = new RegExp(
   `\\d\\d:\\d\\d UTC on \\d{1,2} \\w+ \\d{4}|/actions/runs/\\d+|file at \`[0-9a-f]{7}\`|${SEAL_OCCASION.source}`,
   'g',
@@ -93,7 +93,7 @@ async function writeRecord(
   else log.info(`The outcome is on pull request #${number}: ${outcome.url}`)
 }
 
-/** On a pull request that is not the newest, an earlier record stays: this run tells nothing new about it. */
+/** On a pull request that is not the newest, an earlier record stays: this run has nothing new to say about it. */
 function sealOf(
   comment: Pick<StandingComment, 'body' | 'updatedAt'>,
   { record: found, pullRequest }: RecordShare<ChangeOutcome>,
@@ -112,11 +112,11 @@ function sealOf(
   const seal = (findings: typeof found) =>
     sealRunRecord({ ...record, ...(findings && { found: findings }) }, reviewKey, { maxLength: SEAL_LENGTH })
   const isKnown = earlier.status === 'valid' && earlier.record.isComplete
-  // If what is open does not fit, what the run before found is better than nothing.
+  // If the open effects do not fit, the record of the previous run is better than none.
   return seal(found) ?? (isKnown ? standing : undefined) ?? seal(undefined) ?? ''
 }
 
-/** On its own pull request a record need not name it; on an earlier one, findings about the run are left out. */
+/** A record on its own pull request need not name it. On an earlier one, findings about the run are left out. */
 function reportOf({ isOwn, plan, outcomes }: RecordShare<ChangeOutcome>, report: ApplyReport): ApplyReport {
   if (!isOwn) return { ...report, plan, outcomes, findings: [] }
   const { pullRequest: _own, ...source } = report.source ?? {}

@@ -1,4 +1,4 @@
-/** What a run leaves behind: its verdict, its counts, and the result as JSON. */
+/** The results of a run: its verdict, its counts, and the result as JSON. */
 import { isBlocking, planDocument } from '@roster/core'
 import { type ApplyReport, applyResultDocument, type Drift, type OutcomeStatus } from '@roster/report'
 
@@ -18,7 +18,7 @@ export function failureOf(report: ApplyReport): string | undefined {
     const count = countOf(report, status)
     return count === 0 ? [] : [`${count} ${status.replace('-', ' ')}`]
   })
-  // If it was told to stop when all was done, nothing is missing.
+  // If it was told to stop after everything was done, nothing is missing.
   if (counts.length === 0) return undefined
   const stopped = report.stopped === undefined ? '' : ` ${report.stopped}`
   return `Of ${report.plan.changes.length} changes, ${counts.join(', ')}.${stopped} The summary of this run says why and what to do.`
@@ -28,7 +28,7 @@ export function resultJson(report: ApplyReport): string {
   return `${JSON.stringify(applyResultDocument(report), null, 2)}\n`
 }
 
-/** What differs, as the plan that applying would follow. */
+/** The differences, as the plan that applying would follow. */
 export function driftJson({ plan, findings }: Drift): string {
   return `${JSON.stringify(planDocument({ ...plan, findings }), null, 2)}\n`
 }

@@ -1,4 +1,4 @@
-/** Where a run leaves its results: log, summary and outputs, with the result and the audit log as files. */
+/** The destinations of a run's results: log, summary and outputs, with the result and the audit log as files. */
 import { appendFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -24,9 +24,11 @@ export interface RunResult {
 
 export interface Results {
   readonly publish: (result: RunResult) => Promise<void>
-  /** Of a run that has nothing to do; the reason is plain text. */
+  /** For a run that has nothing to do. The reason is plain text. */
   readonly publishNothing: (reason: string) => Promise<void>
-  /** Begins the audit log; the function it gives adds a line, at once, so that the log is whole however the run ends. */
+  /**
+   * Begins the audit log. The returned function adds a line at once, so that the log is complete however the run ends.
+   */
   readonly openAuditLog: () => Promise<(line: object) => void>
 }
 

@@ -1,4 +1,7 @@
-/** The apply action: inputs and context in; changes, comment or issue, summary, outputs and audit log out. */
+/**
+ * The apply action: reads inputs and context, and writes changes, the comment or issue, the summary, outputs and the
+ * audit log.
+ */
 import { type Runner, runAction } from '@roster/github'
 import { connect, USER_AGENT } from '../connection/connections.ts'
 import { readInputs } from '../input/inputs.ts'

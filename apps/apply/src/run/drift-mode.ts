@@ -1,4 +1,4 @@
-/** The action in drift mode. It receives no writer: whatever happens, the organization stays as it is. */
+/** The action in drift mode. It receives no writer, so it cannot change the organization. */
 import type { ActionContext } from '@roster/github'
 import { renderDriftSummary, renderDriftText } from '@roster/report'
 import { watchDrift } from '../drift/watch-drift.ts'

@@ -29,7 +29,7 @@ export interface ApplyTools extends Omit<Connections, 'stop'> {
   readonly audit: (record: WriteRecord, origin: Pick<AuditRecord, 'pullRequest' | 'approvers'>) => void
 }
 
-/** A run whose work a later one does, with the reason. */
+/** A run whose work is left to a later one, with the reason. */
 export interface SupersededRun {
   readonly superseded: string
 }

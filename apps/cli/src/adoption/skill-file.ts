@@ -1,4 +1,4 @@
-/** The skill by which AI agents learn to change members in pull requests. */
+/** The skill that teaches AI agents to change members in pull requests. */
 import { posix } from 'node:path'
 import type { Context } from '../process/context.ts'
 import type { NewFile } from './new-files.ts'

@@ -39,7 +39,7 @@ export async function workflowFiles(
 ): Promise<Workflows> {
   const uses = actions === undefined ? await releasedActions(context) : givenActions(actions)
   const files: NewFile[] = []
-  // One after the other, so that it is always the same one that an unbuilt program lacks.
+  // One after the other, so that an unbuilt program always reports the same missing file.
   for (const name of WORKFLOW_NAMES) {
     const example = await readTemplate(name, context)
     const pinned =
@@ -97,8 +97,8 @@ function withDefaultBranch(workflow: string, branch: string): string {
 }
 
 /**
- * GitHub Enterprise Server refuses a workflow with `queue` or `deployment`. Without the one, a waiting run gives way to
- * a newer one; without the other, each run is listed as a deployment.
+ * GitHub Enterprise Server refuses a workflow with `queue` or `deployment`. Without `queue`, a newer run replaces a
+ * waiting one. Without `deployment`, each run is listed as a deployment.
  */
 function forEnterpriseServer(workflow: string): string {
   return workflow

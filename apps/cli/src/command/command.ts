@@ -12,7 +12,7 @@ export const EXIT_CODES = {
 } as const
 export type ExitCode = keyof typeof EXIT_CODES
 
-/** What the program reads from its environment. */
+/** The variables that the program reads from its environment. */
 export const ENVIRONMENT = {
   EC_API_KEY: 'API key of the organization',
   EC_ENDPOINT: 'Address of the API (Default: https://api.elastic-cloud.com)',

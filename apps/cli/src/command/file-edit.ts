@@ -119,7 +119,10 @@ export async function replaceFile(path: string, text: string, { files }: Context
   }
 }
 
-/** A line about an address at a domain that nobody in the file has; empty for others. A slip there invites a stranger. */
+/**
+ * A line about an address at a domain that nobody else in the file has; empty for others. A typing error there invites
+ * a stranger.
+ */
 function firstAtDomain(email: string, { members, expired, policy }: Roster): string {
   if (isUserKey(emailKey(email))) return ''
   const domain = emailDomain(email)

@@ -66,8 +66,8 @@ export function readGrants(
 }
 
 /**
- * With the id of the GitHub account, if `gh` tells it: another account can take over a login. Without `gh`, the login alone
- * is written.
+ * With the id of the GitHub account, if `gh` returns it, because another account can take over a login. Without `gh`,
+ * the login alone is written.
  */
 export async function withAccount(
   [first, ...others]: readonly [Grant, ...Grant[]],

@@ -27,7 +27,7 @@ function warningChecks(findings: readonly Finding[], where: string): readonly Ch
   return [check('warn', `${where} has ${count}.`, 'Read them with "roster validate".')]
 }
 
-/** An owner can approve everything. With two owners who have logins, no change waits for a single person. */
+/** An owner can approve everything. With two owners who have logins, no change depends on a single person. */
 function approverChecks({ policy, members }: Roster, where: string): readonly Check[] {
   if (policy.approvals === 'off') return []
   const owners = [...members.values()].filter(

@@ -11,7 +11,7 @@ const check = checksOf('repository')
 
 const DAY = 24 * 60 * 60 * 1000
 
-/** A schedule that has not run for longer has stopped, even if it is a weekly one. In days. */
+/** In days. A schedule that has not run for longer has stopped, even if it is a weekly one. */
 const STOPPED = 8
 
 const Workflow = z.object({ state: z.string(), created_at: z.string() })
@@ -88,7 +88,7 @@ async function scheduleCheck(
     if (last === undefined) return check('ok', `The schedule of ${path} has yet to run.`)
     const what = `The schedule of ${path} ran last on ${last.slice(0, 10)}`
     if (actor === undefined || /\[bot\]$/.test(actor)) return check('ok', `${what}.`)
-    // It stops without a word once the account is deprovisioned.
+    // It stops silently once the account is deprovisioned.
     return (await createMayWrite(client, repository)(actor)) === false
       ? check(
           'warn',

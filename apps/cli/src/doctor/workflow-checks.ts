@@ -154,7 +154,7 @@ function eventChecks({ path, action, purpose, events, checksOut, usesSecrets }: 
   return [check('warn', what, 'Run it on pull_request_target, without a checkout.')]
 }
 
-/** Whether anything in the file happens by itself. */
+/** Whether anything in the file ends by date. */
 export function hasEndDates({ members, expired }: Roster): boolean {
   return (
     expired.size > 0 ||

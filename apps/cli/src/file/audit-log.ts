@@ -37,7 +37,7 @@ export function openAuditLog(path: string, { files }: Context): AuditLog {
   }
 }
 
-/** @throws Failure if the file cannot be read, or is no audit log. */
+/** @throws Failure if the file cannot be read, or is not an audit log. */
 export async function readAuditLog(path: string, { files }: Context): Promise<readonly AuditRecord[]> {
   let text: string
   try {

@@ -16,7 +16,7 @@ import { Failure, fileFailure } from '../process/failure.ts'
 import { jsonOutput } from '../terminal/json-output.ts'
 import { readInput } from './input.ts'
 
-/** A plan that someone has looked at. */
+/** A plan that someone has reviewed. */
 export type AgreedPlan = PlanDocument
 
 type AgreedChange = PlanDocument['changes'][number]
@@ -48,7 +48,7 @@ export async function readPlanFile(path: string, context: Context): Promise<Agre
 }
 
 /**
- * One line for everything in the file that does not belong to its digest: someone has edited it.
+ * One line for each part of the file that does not match its digest, because someone has edited it.
  *
  * @param planned A plan with the same digest.
  */
@@ -67,7 +67,10 @@ export function edits({ changes: agreed, summary }: AgreedPlan, planned: Plan): 
   return isCounted ? edited : [...edited, 'the counts in the plan file are not those of its changes']
 }
 
-/** What the digest covers: an invitation that was accepted meanwhile is a change of another kind, with a user id. */
+/**
+ * The part that the digest covers: an invitation that was accepted meanwhile is a change of another kind, with a user
+ * id.
+ */
 function contentOf(change: AgreedChange) {
   const { kind, userId: _id, email: _spelling, ...content } = change
   return { ...content, subject: subjectOf(change), membership: membershipEffect(kind) }

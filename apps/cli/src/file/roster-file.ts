@@ -81,7 +81,7 @@ async function readExtended(path: string, files: Files): Promise<ExtendedText> {
 }
 
 export interface SoundRosterOptions {
-  /** What the command would have done, for the message about a broken file. */
+  /** What the command would have done. The message about a broken file says so. */
   readonly undone?: string
   /** Bytes of the file and the files it extends. */
   readonly maxBytes?: number

@@ -1,4 +1,4 @@
-/** API keys beside the people who answer for them: listed keys by owner, and last those that nobody answers for. */
+/** API keys with the people who answer for them: listed keys by owner, then keys that nobody answers for. */
 import {
   assignmentText,
   atomDocument,

@@ -1,6 +1,6 @@
 /**
- * Makes an API key and hands its secret over. Whatever fails, either no key is left, or its id is named: a key whose
- * secret is lost is never one that nobody knows of.
+ * Makes an API key and hands its secret over. Whatever fails, either no key is left, or its id is reported, so that a
+ * key whose secret is lost never stays unknown.
  */
 import { assignmentKey, isOwner, type ListedKey, type OrganizationKey, quoted } from '@roster/core'
 import {
@@ -41,11 +41,11 @@ export async function listKeys({ organization, reader }: KeyService): Promise<re
 
 /** What is known about the key that this runs with. */
 export interface OwnKey {
-  /** Ids of the keys of which one can be it. */
+  /** Ids of the keys that can be that key. */
   readonly ids: ReadonlySet<string>
   /** User id of the member who made it, if the API says so. */
   readonly userId?: string
-  /** False if it is known to be no Organization owner's: then it sees only keys of its own member. */
+  /** False if it is known not to belong to an Organization owner: then it sees only keys of its own member. */
   readonly seesAll: boolean
 }
 
@@ -67,7 +67,7 @@ const HOUR = 60 * 60 * 1000
 export interface Making {
   readonly listed: ListedKey
   readonly sink: KeySink
-  /** The keys that there were. */
+  /** The keys that existed before. */
   readonly before: readonly OrganizationKey[]
   readonly own: OwnKey
   /** Milliseconds since the epoch. */
@@ -133,7 +133,7 @@ async function post(
   }
 }
 
-/** The answer with the secret is lost. If the key was made, it is of no use. Another member can have made one, too. */
+/** The answer with the secret is lost. If the key was made, it is useless. Another member can have made one, too. */
 async function lost(
   name: string,
   before: readonly OrganizationKey[],
@@ -158,7 +158,7 @@ async function lost(
   }
 }
 
-/** Revokes keys whose secret nobody has, and reads whether they are gone. */
+/** Revokes keys whose secret is lost, and checks whether they are gone. */
 async function revoked(ids: readonly string[], service: KeyService): Promise<string> {
   const named = `The API key ${ids.join(', ')} was made`
   try {

@@ -5,10 +5,14 @@ import { gitIfAny } from '../file/git.ts'
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'
 
-/** Where merged files are: the default branch of the remote, or else what is committed. */
+/** The source of merged files: the default branch of the remote, otherwise the last commit. */
 const MERGED = ['origin/HEAD', 'HEAD']
 
-/** Says so if there is nothing to compare with. @throws Failure if the entry differs from the merged one. */
+/**
+ * Prints a note if there is nothing to compare with.
+ *
+ * @throws Failure if the entry differs from the merged one.
+ */
 export async function requireMerged(listed: ListedKey, path: string, context: Context): Promise<void> {
   const ref = await mergedRef(context)
   if (ref === undefined) {

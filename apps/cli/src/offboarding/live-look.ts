@@ -1,4 +1,4 @@
-/** What an organization shows of itself, as far as there is a key for it. */
+/** The organization as the API shows it, if there is a key for it. */
 import { isOwner, type KeyFacts, type KeyPlanOptions, type Snapshot } from '@roster/core'
 import {
   createReader,

@@ -20,7 +20,7 @@ export interface OffboardingOptions extends OpenFlags, DepartureFlags {
 
 export interface Offboarding {
   readonly document: Omit<OffboardingDocument, 'dryRun'>
-  /** Files that change. None if nothing can be changed, or has to be. */
+  /** Files that change. Empty if nothing can or needs to change. */
   readonly changes: readonly FileChange[]
 }
 
@@ -59,7 +59,7 @@ function isAboutThem({ code }: Finding): boolean {
   return code === 'not-in-file' || code === 'shared-address' || code === 'other-address'
 }
 
-/** Someone who left already is no mistake, and a misspelt address is. */
+/** Someone who has already left is not a mistake, but a misspelt address is. */
 async function requireKnown(
   identity: Identity,
   emails: readonly string[],

@@ -11,7 +11,7 @@ const FILE = 'members.json'
 export interface OrganizationFlags {
   /** Absent for the default folder, and the default file if there is one. */
   readonly folder?: string | undefined
-  /** In place of a folder. */
+  /** Replaces the folder. */
   readonly file: readonly string[]
   /** Where the default folder and file are; empty, or with a slash at the end. Empty by default. */
   readonly root?: string

@@ -5,7 +5,7 @@ import { membersAt } from '../file/commit-log.ts'
 import { gitIfAny } from '../file/git.ts'
 import type { Context } from '../process/context.ts'
 
-/** Commits that touch lines about a person: more than these are not looked at. */
+/** Maximum number of commits to look at that touch lines about a person. */
 const MAX_COMMITS = 50
 
 /**
@@ -37,7 +37,10 @@ export async function pastEntries(
 
 const PLAIN = /^[a-z0-9._+'-]+$/
 
-/** Of lines that can be about them: none, which is every commit, if an address can be spelled in other ways. */
+/**
+ * Searches lines that can be about them. An empty pattern matches every commit, if an address can be spelled in other
+ * ways.
+ */
 function patternsOf(leaving: ReadonlySet<string>): readonly string[] {
   const names = [...leaving].map((key) => (isUserKey(key) ? key : (key.split('@')[0] ?? '')))
   if (!names.every((name) => isUserKey(name) || PLAIN.test(name))) return []

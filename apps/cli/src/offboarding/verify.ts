@@ -1,4 +1,4 @@
-/** Asks every organization whether people who were to leave are gone. */
+/** Asks every organization whether people who should have left are gone. */
 import {
   type AuditRecord,
   emailKey,
@@ -90,7 +90,7 @@ function leftOf({ listed, members, invitations, keys }: Remains): Checked['left'
   ]
 }
 
-/** What the service refused of what was to end, as a sentence; empty if nothing. */
+/** What should have ended and the service refused, as a sentence. Empty if there is nothing. */
 function refusals(records: readonly AuditRecord[], identity: Identity): string {
   const leaving = identity.keysIn()
   const codes = records

@@ -1,4 +1,4 @@
-/** Whether to color an output: the flags decide, then the environment, then what the output is. */
+/** Whether to color an output: the flags decide, then the environment, then the kind of output. */
 import type { Context, Output } from './context.ts'
 
 export function isColored(output: Output, { color, env }: Pick<Context, 'color' | 'env'>): boolean {

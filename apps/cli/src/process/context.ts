@@ -1,4 +1,4 @@
-/** Everything a command has to do with the world. It comes in as an argument, so that tests can give their own. */
+/** Everything that a command needs from its environment. It is an argument, so that tests can pass their own. */
 import type { AnnotationCommands } from '@roster/github'
 
 export interface Output {
@@ -8,12 +8,12 @@ export interface Output {
   readonly columns: number | undefined
 }
 
-/** A line on a terminal for what goes on. It is gone as soon as anything else is printed. */
+/** A line on a terminal for the current activity. It disappears as soon as anything else is printed. */
 export interface StatusLine {
   /** Replaces the line. Does nothing without a terminal. */
   readonly show: (line: string) => void
   readonly clear: () => void
-  /** Clears it for good: an answer can still come in when a command has failed. */
+  /** Clears it for good: an answer can still arrive after a command has failed. */
   readonly close: () => void
 }
 
@@ -97,7 +97,7 @@ export interface Context {
   readonly node: string
   /** Runs a program without a shell. Rejects if it cannot be started. */
   readonly run: (program: string, args: readonly string[], options?: RunOptions) => Promise<RunResult>
-  /** Gives a text to a command of the shell, on its standard input. What it prints is only for messages of errors. */
+  /** Passes a text to a shell command, on its standard input. Its output is used only for error messages. */
   readonly pipe: (command: string, input: string) => Promise<RunResult>
   /** Asks the user a yes-or-no question, which Ctrl-C leaves unanswered. Undefined if there is no terminal. */
   readonly confirm: ((question: string) => Promise<boolean | undefined>) | undefined

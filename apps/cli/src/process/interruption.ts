@@ -1,6 +1,6 @@
 /** A signal that ends a command before it is done, as an error and as an exit code. */
 
-/** 128 and the number of the signal, as shells have it. */
+/** 128 and the number of the signal, as in shells. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const
 
 export type InterruptingSignal = keyof typeof EXIT_CODES

@@ -140,7 +140,7 @@ async function stage(path: string, text: string, { keepsOld }: StageOptions = {}
     await access(target, constants.W_OK)
     const { mode } = await stat(target)
     await writeFile(beside, text, { flush: true, mode })
-    // Undoing must not need what may be missing then, such as space.
+    // Undoing must not need what may be missing at that point, such as disk space.
     if (keepsOld) await copyFile(target, old)
   } catch (error) {
     await finish()

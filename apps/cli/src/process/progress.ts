@@ -1,4 +1,4 @@
-/** The progress of a run as a status line: what it does, and what it waits for. */
+/** The progress of a run as a status line: its activity, and what it waits for. */
 import { styleText } from 'node:util'
 import type { RequestEvent } from '@roster/elastic-cloud'
 import { isColored } from './color.ts'
@@ -6,7 +6,7 @@ import type { Context } from './context.ts'
 
 const DEFAULT_COLUMNS = 80
 
-/** What a request does. The first match counts. */
+/** The activity of a request. The first match counts. */
 const DEEDS: readonly (readonly [method: string, path: RegExp, deed: string])[] = [
   ['GET', /./, 'reading the organization'],
   ['POST', /\/invitations$/, 'sending invitations'],

@@ -1,6 +1,6 @@
 /**
- * One line on a terminal for what goes on, which is gone as soon as anything else is printed. Without a terminal it is
- * not shown.
+ * A line on a terminal for the current activity, which disappears as soon as anything else is printed. Without a
+ * terminal it is not shown.
  */
 import type { Output, StatusLine } from './context.ts'
 

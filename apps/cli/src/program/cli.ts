@@ -9,7 +9,7 @@ import { COMMANDS, commandIn, commandsUnder } from './commands.ts'
 import { commandHelp, type Page, programHelp } from './help.ts'
 import { commandMeant, secondMeant } from './synonyms.ts'
 
-/** `args` follow the program's name. Never rejects: errors are printed and become an exit code. */
+/** `args` are the words after the program's name. Never rejects: errors are printed and become an exit code. */
 export async function runCli(args: readonly string[], context: Context): Promise<ExitCode> {
   try {
     return await dispatch(args, context)
@@ -82,7 +82,7 @@ function withoutColor(args: readonly string[]): {
   }
 }
 
-/** Words after `--` are no flags. */
+/** Words after `--` are not flags. */
 function beforeTerminator(args: readonly string[]): readonly string[] {
   const end = args.indexOf('--')
   return end === -1 ? args : args.slice(0, end)

@@ -72,7 +72,7 @@ const [NARROWEST, USUAL, WIDEST] = [30, 80, 100]
 const ROOM = 24
 const INDENT = 6
 
-/** What a line begins with, if it is a row of a table. */
+/** The beginning of a line that is a row of a table. */
 function firstColumn(line: string): string {
   return /^.*?\S {2,}(?=\S)/.exec(line)?.[0] ?? ''
 }

@@ -1,4 +1,4 @@
-/** Words that other tools have for commands, and for the second word of a command. */
+/** Other tools' words for commands, and for the second word of a command. */
 
 /** Word → the command, with what to add. */
 const SYNONYMS: Readonly<Record<string, string>> = {

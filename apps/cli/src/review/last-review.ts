@@ -1,4 +1,4 @@
-/** The review before: what it kept is not new to the next one. */
+/** The previous review. Access that it kept is not new to the next one. */
 import { keptBy, type ReviewDocument } from '@roster/core'
 import type { Context } from '../process/context.ts'
 import { Failure } from '../process/failure.ts'

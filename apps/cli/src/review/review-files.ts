@@ -39,7 +39,7 @@ export class ReviewFiles {
   readonly #folder: string
   readonly #context: Context
 
-  /** @throws Failure if the name is none. */
+  /** @throws Failure if the name is not valid. */
   constructor(name: string, folder: string, context: Context) {
     if (!REVIEW_NAME.test(name)) {
       throw new Failure(`${quoted(name)} cannot name a review: use letters, digits, "-" and "_".`)
@@ -92,7 +92,11 @@ export class ReviewFiles {
     return this.#context.files.exists(this.evidencePath)
   }
 
-  /** By file name. @throws Failure if one of them is no file of decisions. */
+  /**
+   * By file name.
+   *
+   * @throws Failure if one of them is not a file of decisions.
+   */
   async decisions(): Promise<ReadonlyMap<string, DecisionsDocument>> {
     const names = await this.#context.files.list(`${this.#folder}/${this.name}`)
     const files = names.filter((name) => JSON_FILE.test(name) && name !== EVIDENCE).toSorted()
@@ -168,7 +172,7 @@ export class ReviewFiles {
   }
 }
 
-/** The commit of each decision: a line has one decision, as long as nobody has laid the file out anew. */
+/** The commit of each decision. A line has one decision, unless someone has changed the layout of the file. */
 function commitsByItem(
   document: DecisionsDocument,
   text: string,

@@ -1,4 +1,4 @@
-/** Where each revoked role went: the commit that took it out of the members file, and the write that took it away. */
+/** How each revoked role ended: the commit that removed it from the members file, and the write that revoked it. */
 import {
   type AuditRecord,
   assignmentKey,
@@ -24,7 +24,7 @@ export interface EndSources {
   readonly auditLogs: readonly string[]
 }
 
-/** Answers for each decision that takes something away. */
+/** The history of each decision that revokes access. */
 export async function endsOf(
   { members, opened, auditLogs }: EndSources,
   context: Context,
@@ -86,7 +86,7 @@ async function fileSteps(
 
 const ENDING: readonly string[] = ['revoke', 'remove-members', 'cancel-invitations']
 
-/** Whether a write took a role, or everything, from a person. */
+/** Whether a write revoked a role, or everything, of a person. */
 function ends(
   { changes, request, result }: AuditRecord,
   person: string,

@@ -1,4 +1,4 @@
-/** The reviewer who decides: as named, or as git is set up. */
+/** The reviewer who decides: from the flag, or from git's configuration. */
 import { emailKey, type ReviewDocument, type Reviewer } from '@roster/core'
 import { gitIfAny } from '../file/git.ts'
 import type { Context } from '../process/context.ts'

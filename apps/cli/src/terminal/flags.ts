@@ -9,7 +9,7 @@ import type { ArgDef } from 'citty'
 import { Failure } from '../process/failure.ts'
 import { didYouMean } from './nearest-name.ts'
 
-/** What a value names, for completion. Most are known by the name of the flag or the hint on its value. */
+/** The kind of value, for completion. Most are derived from the name of the flag or the hint on its value. */
 export type Completes =
   | 'address'
   | 'address-in-any-file'
@@ -168,7 +168,7 @@ interface AssignedArguments {
   readonly rest: readonly string[]
 }
 
-/** The arguments that a further word could be of. */
+/** The arguments to which a further word could belong. */
 export function openArguments(
   words: readonly string[],
   definitions: ArgumentDefinitions,

@@ -23,7 +23,7 @@ export interface OrganizationsOptions {
   readonly log: { info(message: string): void }
 }
 
-/** What is looked at, and the paths that changed; undefined for all. */
+/** The files to look at, and the paths that changed; undefined for all. */
 interface Change {
   readonly ref: string
   readonly changed: readonly string[] | undefined

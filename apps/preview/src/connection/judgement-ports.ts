@@ -1,4 +1,4 @@
-/** Connects what judges a pull request to GitHub and to the Elastic Cloud API. */
+/** Connects the judgement of a pull request to GitHub and to the Elastic Cloud API. */
 import type { JudgementPorts } from '@roster/authorization'
 import type { Secret } from '@roster/core'
 import { planLive, type Reader } from '@roster/elastic-cloud'
@@ -23,7 +23,7 @@ export interface JudgementConnections {
   readonly file: string
   /** Absent for a static preview. */
   readonly reader: Reader | undefined
-  /** Opens what earlier previews and runs have sealed; without it nothing of that counts. */
+  /** Opens the seals of earlier previews and runs. Without it, none of them count. */
   readonly reviewKey: Secret | undefined
 }
 

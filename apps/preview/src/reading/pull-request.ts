@@ -20,7 +20,10 @@ import {
 /** What is under review, as it was read from GitHub. */
 export interface ReadReview extends PullRequestUnderReview {
   readonly headSha: string
-  /** When the pull request had changed last, by GitHub's clock, in milliseconds since the epoch. Absent for a merge group. */
+  /**
+   * When the pull request had last changed, by GitHub's clock, in milliseconds since the epoch. Absent for a merge
+   * group.
+   */
   readonly asOf?: number
   /** The branch that is applied: the default branch. */
   readonly appliedRef: string
@@ -30,7 +33,7 @@ type MergeGroup = Extract<Trigger, { kind: 'merge-group' }>
 
 const LIMITS = { limitBytes: MAX_FILE_BYTES }
 
-/** How long to wait for GitHub to find out whether a pull request can be merged. */
+/** How long to wait for GitHub to determine whether a pull request can be merged. */
 const MERGEABILITY = { attempts: 30, delayMs: 2000 }
 
 export interface ReadReviewOptions {
@@ -43,7 +46,7 @@ export interface ReadReviewOptions {
 
 /**
  * @returns undefined for a pull request that is no longer open.
- * @throws GitHubRequestError, or an ActionFailure if GitHub does not find out whether it can be merged.
+ * @throws GitHubRequestError, or an ActionFailure if GitHub does not determine whether it can be merged.
  */
 export async function readPullRequest(
   number: number,

@@ -1,4 +1,4 @@
-/** Previews one pull request: judged, shown where reviewers look, and summed up for the workflow. */
+/** Previews one pull request: judges it, shows the result to reviewers, and sets the outputs of the workflow. */
 import { type Judgement, judgePullRequest } from '@roster/authorization'
 import type { Secret } from '@roster/core'
 import { ElasticCloudError, type Reader } from '@roster/elastic-cloud'
@@ -17,7 +17,7 @@ export interface PreviewOptions {
   readonly file: string
   /** Absent for a static preview. */
   readonly reader: Reader | undefined
-  /** Seals what was shown; without it nothing counts as reviewed. */
+  /** Seals what was shown. Without it, nothing counts as reviewed. */
   readonly reviewKey: Secret | undefined
   /** Whether to comment on the pull request. */
   readonly comment: boolean
@@ -37,9 +37,9 @@ export interface MadePreview {
 }
 
 /**
- * Summary and outputs come first: a comment that GitHub does not take for minutes loses nothing else. So does a red
- * check. A green one comes last, because it lets GitHub merge, and what is merged before the comment is written does
- * not count as reviewed.
+ * Summary and outputs come first: nothing else is lost if GitHub refuses the comment for minutes. A red check comes
+ * first, too. A green one comes last, because it lets GitHub merge, and changes that are merged before the comment is
+ * written do not count as reviewed.
  *
  * @throws ElasticCloudError or GitHubRequestError, before anything is written or with a red check.
  */
@@ -56,7 +56,7 @@ export async function previewPullRequest(review: ReadReview, options: PreviewOpt
   log.info(renderText(result.preview, { color: false }))
   await options.writeSummary(renderSummary(result.preview))
   await options.publish(result)
-  // What blocks says enough by itself.
+  // Findings that block are shown by themselves.
   const isBlocked = result.blocking > 0
   if (isBlocked) await checkPreview(result, review.headSha, options)
   const comment = await commentOn(review, result, options).catch(orRed)
@@ -70,7 +70,7 @@ export async function previewPullRequest(review: ReadReview, options: PreviewOpt
   return { result, ...(comment && { comment }) }
 }
 
-/** Reviewers know the organization by its name. A preview does without if the key may not read it. */
+/** Reviewers know the organization by its name. If the key may not read it, the preview omits it. */
 async function organizationName(
   { snapshot }: Judgement,
   { reader }: PreviewOptions,

@@ -1,7 +1,7 @@
 /**
- * Lets the check of a pull request follow its reviews. A run on a review may not use the key, since it takes the
- * workflow from the pull request; so it only makes GitHub start this one on the default branch, which has the check
- * run again in the workflow that may.
+ * Makes the check of a pull request follow its reviews. A run on a review may not use the key, because it takes the
+ * workflow from the pull request. So it only makes GitHub start this run on the default branch. This run then has the
+ * check run again in the workflow that may use the key.
  */
 import { MAX_FILE_BYTES, readRoster } from '@roster/core'
 import {
@@ -15,7 +15,7 @@ import {
 } from '@roster/github'
 import type { ReadReviewOptions } from '../reading/pull-request.ts'
 
-/** How long to wait for a run that is still running: GitHub does not run it again before its end. */
+/** How long to wait for a run that is still under way: GitHub does not run it again before its end. */
 const ENDING = { attempts: 60, delayMs: 5000 }
 
 export interface RerunTools extends ReadReviewOptions {
@@ -62,7 +62,7 @@ export async function rerunReviewed(
   }
 }
 
-/** Only if the file on the default branch says so: one that is missing or broken says nothing. */
+/** Only if the file on the default branch asks for it. A missing or broken file does not. */
 async function asksForNoApprovals(
   branch: string,
   { client, repository, file, now }: RerunTools,

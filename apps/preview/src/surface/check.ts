@@ -25,11 +25,11 @@ export interface CheckTools {
   readonly file: string
   readonly runUrl: string
   readonly log: AnnotationCommands & { info(message: string): void }
-  /** Present if nothing of the preview will count as reviewed: `refused` makes the check red. */
+  /** Present if nothing of the preview will count as reviewed. `refused` makes the check red. */
   readonly unreviewed?: { readonly status: 'unsealed' | 'refused'; readonly text: string }
 }
 
-/** The check of a preview that was made. */
+/** The check of a complete preview. */
 export async function checkPreview(
   { preview, blocking, merged }: PreviewResult,
   headSha: string,
@@ -79,7 +79,7 @@ async function findingsAtHead(
   }
 }
 
-/** Files alone do not tell what is pending in the organization. */
+/** Files alone do not show what is pending in the organization. */
 function conclusionOf({ mode }: Preview, isUnreviewed: boolean): Check['conclusion'] {
   return mode === 'static' || isUnreviewed ? 'neutral' : 'success'
 }

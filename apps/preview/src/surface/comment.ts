@@ -27,12 +27,12 @@ export interface CommentTools {
   readonly repository: Repository
   /** Path of the members file. */
   readonly file: string
-  /** Seals what was shown; without it nothing counts as reviewed. */
+  /** Seals what was shown. Without it, nothing counts as reviewed. */
   readonly reviewKey: Secret | undefined
   readonly log: Pick<AnnotationCommands, 'warning'> & { info(message: string): void }
 }
 
-/** When and in which run it was planned, and sealed: these alone are no reason to edit a comment. */
+/** The time, the run and the seal. If only these differ, the comment is not edited. */
 const OCCASION = new RegExp(
   `\\bat \\d\\d:\\d\\d UTC on \\d{1,2} \\w+ \\d{4}|/actions/runs/\\d+|${SEAL_OCCASION.source}`,
   'g',
@@ -45,9 +45,9 @@ const SEAL_LENGTH = 18_000
 export type CommentOutcome =
   /** What it shows counts as reviewed, if the pull request is merged as it is. */
   | { readonly status: 'sealed' }
-  /** Nothing counts as reviewed, as was to be expected. */
+  /** Nothing counts as reviewed, and that was to be expected. */
   | { readonly status: 'unsealed'; readonly reason: string }
-  /** It could not be written as a whole, so that nothing counts as reviewed of what should. */
+  /** The comment could not be written in full, so nothing counts as reviewed that should. */
   | { readonly status: 'refused'; readonly reason: string }
 
 /** @throws GitHubRequestError before the comment is attempted. */
@@ -74,7 +74,7 @@ export async function writeComment(
       : renderComment(preview, { head: [], limit })
   const outcome = await writeStickyComment(client, repository, pullRequest, {
     marker,
-    // What is asked for anew has to be sealed anew, after it was undone.
+    // Changes that are asked for again after they were undone need a new seal.
     ...(!judgement.asksAnew && { incidental: OCCASION }),
     body,
     // The pull request may have been merged and applied during this run.
@@ -103,7 +103,9 @@ const UNSEALED = {
   live: 'The members file is missing or broken.',
 } as const
 
-/** Goes by the seal, so that nobody can block new previews by editing a line into the comment that looks like a record. */
+/**
+ * Checks the seal, so that nobody can block new previews by editing a line into the comment that looks like a record.
+ */
 function hasBeenApplied(current: string, about: ReviewSubject, { reviewKey }: CommentTools): boolean {
   if (reviewKey === undefined || about.organization === '') return isRecord(current)
   return openRunRecord(current, reviewKey, about).status === 'valid'
@@ -111,7 +113,7 @@ function hasBeenApplied(current: string, about: ReviewSubject, { reviewKey }: Co
 
 type MakeSeal = (textDigest: string) => string
 
-/** What counts as reviewed. A static preview shows what the files say, not what would be done. */
+/** What counts as reviewed. A static preview compares files, and does not show what would be applied. */
 function sealing(
   { content, label }: Judgement,
   { headSha, merged, asOf = 0 }: ReadReview,

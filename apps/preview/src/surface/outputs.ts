@@ -20,7 +20,10 @@ export interface Outputs {
   readonly report: string
 }
 
-/** Counts are of what the pull request causes; digest and plan are of everything that applying would do. */
+/**
+ * The counts are about the changes that the pull request causes. Digest and plan are about everything that applying
+ * would do.
+ */
 export function outputsOf(result: PreviewResult): Outputs {
   const { judgement, preview, blocking } = result
   const { caused, plan, findings } = judgement

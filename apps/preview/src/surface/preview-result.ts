@@ -1,4 +1,4 @@
-/** A preview that was made: the judgement, and what readers are shown of it. */
+/** A complete preview: the judgement, and what readers see of it. */
 import type { Judgement } from '@roster/authorization'
 import { emptyPlan, isBlocking, type MembersSource } from '@roster/core'
 import type { Preview } from '@roster/report'

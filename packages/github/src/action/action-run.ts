@@ -66,7 +66,7 @@ function maskSecrets({ setSecret }: Pick<typeof core, 'setSecret'>, inputs: Secr
 
 const OUR_MISTAKE = 'This is a bug in Roster. Please report it with the version of the action and this text:'
 
-/** Errors that the language throws. Those that are meant for users have other classes. */
+/** Errors that the language itself throws. Errors for users have other classes. */
 function isOurMistake(error: unknown): boolean {
   return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind)
 }

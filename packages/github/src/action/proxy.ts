@@ -1,4 +1,4 @@
-/** The proxy of the runner. Confines how Node is made to use the usual variables. */
+/** The proxy of the runner. Only this file makes Node use the usual variables. */
 import * as http from 'node:http'
 import type { warning } from '@actions/core'
 import type { Environment } from './action-context.ts'
@@ -7,7 +7,7 @@ const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY
 
 /**
  * From now on, requests use the proxy in `environment`, except those to hosts in `no_proxy`. Older releases of Node 24
- * can only be told before they start, so they get a warning.
+ * accept it only before they start, so they get a warning.
  */
 export function followProxy(environment: Environment, log: { readonly warning: typeof warning }): void {
   const [proxy] = PROXY_VARIABLES.filter((name) => environment[name])

@@ -14,17 +14,17 @@ export async function writtenByUs<Text extends { readonly user: Author }>(
   client: GitHubClient,
   texts: readonly Text[],
 ): Promise<readonly Text[]> {
-  // Without a text, the question is not worth a request.
+  // Without a text, no request is needed.
   if (texts.length === 0) return []
   const identity = await client.identity()
   return texts.filter(({ user }) => isAccount(user, identity))
 }
 
-/** Both are as GitHub has them now, so an account that was renamed has its new login in either. */
+/** Both are current names on GitHub, so an account that was renamed has its new login in both. */
 function isAccount(user: Author, { login, id }: Identity): boolean {
   if (user === null) return false
   if (user.login.toLowerCase() === login.toLowerCase()) return true
   if (id !== undefined && user.id !== undefined) return user.id === id
-  // GraphQL leaves the suffix out wherever it names a bot as an author.
+  // GraphQL leaves out the suffix of a bot's name.
   return user.type === 'Bot' && user.login === `${login}[bot]`
 }

@@ -25,8 +25,8 @@ type DeleteRoute = Extract<Route, `DELETE ${string}`>
 type Parameters<Of extends Route> = Endpoints[Of]['parameters'] & RequestParameters
 
 /**
- * Every method throws a `GitHubRequestError` for a request that failed, and for an answer that is not GitHub's or
- * lacks what the schema asks for. A schema names only what its caller relies upon.
+ * Every method throws a `GitHubRequestError` for a request that failed, and for an answer that is not GitHub's or does
+ * not match the schema. A schema names only the fields that its caller uses.
  */
 export interface GitHubClient {
   /** Sends a request that GitHub answers in JSON. */
@@ -52,7 +52,7 @@ export interface GitHubClient {
   /** The account that the token writes as. Asked for once. */
   readonly identity: () => Promise<Identity>
   /**
-   * Waits that many milliseconds for something that GitHub gets to later. Resolves to false, without waiting, once
+   * Waits that many milliseconds for something that GitHub does with a delay. Resolves to false, without waiting, once
    * these waits have added up to 6 seconds.
    */
   readonly patience: (ms: number) => Promise<boolean>
@@ -78,8 +78,8 @@ export interface GitHubClientOptions {
 }
 
 /**
- * The version of the REST API. Later versions leave out fields that this client uses, above all
- * `merge_commit_sha`; every use copes with its absence all the same.
+ * The version of the REST API. Later versions leave out fields that this client uses, above all `merge_commit_sha`.
+ * Every use also works without them.
  */
 const API_VERSION = '2022-11-28'
 
@@ -90,11 +90,11 @@ const LONGEST_WAIT_MS = 90_000
 const TOTAL_WAIT_MS = 180_000
 const PATIENCE_MS = 6000
 
-/** Ends a list whose pages never end. Nothing that is read here has as many as 50,000 entries. */
+/** Maximum number of pages of a list, in case it never ends. No list that is read here has 50,000 entries. */
 const MAX_PAGES = 500
 const ENDLESS = 'a list without end'
 
-/** The longest chain of redirects of a read. GitHub redirects once, if a repository has been renamed. */
+/** Maximum number of redirects of a read. GitHub redirects once, if a repository has been renamed. */
 const MAX_REDIRECTS = 3
 
 /** What a request needs beyond its options: its own time limit, and whether its body is parsed. */
@@ -203,7 +203,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     request: (route, parameters, answer) =>
       send(prepare(route, parameters), (received, sent) => readAnswer(sent, received, answer)),
 
-    // Octokit's own pagination takes an empty answer, and a refusal with 409, for an empty page.
+    // Octokit's own pagination treats an empty answer, and a refusal with 409, as an empty page.
     async list(route, parameters, item) {
       const first = prepare(route, parameters)
       const items: z.infer<typeof item>[] = []
@@ -241,7 +241,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
 }
 
 /**
- * Octokit takes a body that broke off for an empty one, and replaces bytes that are not UTF-8. Here, both are errors of
+ * Octokit treats a body that broke off as an empty one, and replaces bytes that are not UTF-8. Here, both are errors of
  * the request.
  */
 function wholeText(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
@@ -264,8 +264,8 @@ function decode(bytes: ArrayBuffer): string {
 }
 
 /**
- * The address of the page that the `Link` header names as the next. Only its query is used: the token goes to the
- * address that the client was given, whatever an answer says.
+ * The address of the next page, from the `Link` header. Only its query is used: the token goes to the address that the
+ * client was given, whatever an answer says.
  */
 function nextPage(current: string, { headers }: Received): string | undefined {
   const link = /<([^<>]+)>;\s*rel="next"/.exec(String(headers['link'] ?? ''))?.[1]

@@ -1,6 +1,6 @@
 /**
- * The account that a token writes as. GraphQL tells it for every kind of token, also on GitHub Enterprise Server; REST
- * tells it for tokens of users only.
+ * The account that a token writes as. GraphQL returns it for every kind of token, also on GitHub Enterprise Server.
+ * REST returns it only for tokens of users.
  */
 import * as z from 'zod'
 import { GitHubRequestError } from './request-error.ts'
@@ -38,7 +38,7 @@ export interface IdentityQuestions {
 }
 
 /**
- * A token without an identity, which neither question is answered for, can only be that of a workflow.
+ * A token without an identity, for which neither request gets an answer, can only belong to a workflow.
  *
  * @throws {GitHubRequestError} if GitHub cannot be asked now: who wrote a comment must not depend on an outage.
  */
@@ -60,7 +60,7 @@ export async function askIdentity({ viewer, user }: IdentityQuestions): Promise<
   return (await unlessRefused(user)) ?? WORKFLOW
 }
 
-/** Undefined for a final refusal, be it of GitHub or of a firewall on the way. A wrong token is an error. */
+/** Undefined for a final refusal, by GitHub or by a firewall on the way. A wrong token is an error. */
 async function unlessRefused<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await ask()

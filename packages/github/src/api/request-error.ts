@@ -1,5 +1,5 @@
 /**
- * The one error of a failed request to GitHub. It confines Octokit's own error, which keeps the request and its
+ * The only error of a failed request to GitHub. It never exposes Octokit's own error, which keeps the request and its
  * headers, and so the token, reachable.
  */
 import { PROXY_ADVICE, TRUST_ADVICE } from '@roster/core'
@@ -20,7 +20,7 @@ export interface GitHubRequestFailure {
   readonly reason: string
   /** Milliseconds that GitHub asks to wait, if this is a rate limit. */
   readonly retryAfterMs?: number
-  /** The workflow permissions of which any one would do: `issues: write`. */
+  /** The workflow permissions of which any one is enough: `issues: write`. */
   readonly acceptedPermissions?: readonly string[]
 }
 
@@ -30,8 +30,8 @@ export class GitHubRequestError extends Error {
   readonly method: string
   readonly path: string
   /**
-   * The status of GitHub's verdict: 404 means that GitHub has no such thing. Undefined if no response arrived, or
-   * if the response is not GitHub's: a proxy's 404 says nothing about a repository.
+   * The status of GitHub's verdict: 404 means that GitHub has no such object. Undefined if no response arrived, or if
+   * the response is not GitHub's: a proxy's 404 says nothing about a repository.
    */
   readonly status: number | undefined
   readonly reason: string
@@ -56,7 +56,7 @@ export class GitHubRequestError extends Error {
     return this.retryAfterMs !== undefined
   }
 
-  /** Whether a write may have taken effect: no verdict of GitHub's arrived. */
+  /** Whether a write may have taken effect, because no verdict of GitHub's arrived. */
   get isUncertain(): boolean {
     return !this.#failure.isUntrusted && (this.status === undefined || this.status >= 500)
   }

@@ -7,7 +7,7 @@ import { isCertificateError, isProxyRefusal, networkErrorCode } from '@roster/co
 import * as z from 'zod'
 import { GitHubRequestError, type GitHubRequestFailure } from './request-error.ts'
 
-/** What a failure is about. */
+/** The request that failed. */
 export interface Sent {
   readonly method: string
   readonly url: string
@@ -37,7 +37,7 @@ export function readAnswer<Answer>(sent: Sent, received: Received, schema: z.Zod
   throw foreign(sent, received, `JSON in which ${mismatch(parsed.error.issues)}`)
 }
 
-/** Checks the answer of a call that has nothing to say: 204, as GitHub answers deletions. */
+/** Checks the answer of a call that returns nothing: 204, as GitHub answers deletions. */
 export function checkEmptyAnswer(sent: Sent, received: Received): void {
   if (received.status !== 204) throw foreign(sent, received, formOf(received))
 }
@@ -48,7 +48,7 @@ export function foreign(sent: Sent, { status }: Pick<Received, 'status'>, form: 
   return new GitHubRequestError({ ...subject(sent), httpStatus: status, isForeign: true, reason })
 }
 
-/** How a response looks: its media type, or what is wrong with JSON. */
+/** A description of the response: its media type, or the problem with its JSON. */
 function formOf({ headers, data }: Received): string {
   if (data === '' || data === undefined) return 'no content'
   const type = String(headers['content-type'] ?? '').split(';', 1)[0] ?? ''
@@ -60,7 +60,7 @@ function isJson({ headers }: Pick<Received, 'headers'>): boolean {
   return /^application\/(?:[\w.-]+\+)?json\b/i.test(String(headers['content-type'] ?? ''))
 }
 
-/** Where the first mismatch is, and what was expected there; never what is there. */
+/** The place of the first mismatch, and what was expected there. Never the value. */
 function mismatch(issues: readonly z.core.$ZodIssue[]): string {
   const [issue] = issues
   const place = issue?.path.map(String).join('.') || 'the answer'
@@ -104,9 +104,9 @@ const Problem = z.looseObject({
 type Problem = z.infer<typeof Problem>
 
 /**
- * What a request threw, as the error to show.
+ * The error to show for an exception of a request.
  *
- * @param now Milliseconds since the epoch, to tell how long a rate limit still lasts.
+ * @param now Milliseconds since the epoch, to determine how long a rate limit still lasts.
  */
 export function toRequestError(error: unknown, sent: Sent, now: number): GitHubRequestError {
   if (error instanceof GitHubRequestError) return error
@@ -124,7 +124,7 @@ export function toRequestError(error: unknown, sent: Sent, now: number): GitHubR
   const { status: httpStatus } = response
   const problem = isJson(response) ? Problem.safeParse(response.data).data : undefined
   if (problem === undefined && httpStatus < 500) return foreign(sent, response, formOf(response))
-  // No status of GitHub's: it always comes from a proxy.
+  // Not a status of GitHub's: it always comes from a proxy.
   if (problem === undefined || httpStatus === 407) {
     const reason = problem === undefined ? `an error page (${formOf(response)})` : reasonIn(problem)
     return new GitHubRequestError({ ...subject(sent), httpStatus, reason, isForeign: httpStatus < 500 })

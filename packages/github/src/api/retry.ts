@@ -8,11 +8,11 @@ import { GitHubRequestError } from './request-error.ts'
 export interface RetryOptions {
   /** Resolves after that many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>
-  /** How often a request is sent in all. At least 1. */
+  /** Maximum number of attempts. At least 1. */
   readonly attempts: number
-  /** The longest single wait, in milliseconds. If GitHub asks for a longer one, the request fails at once. */
+  /** Maximum length of a single wait, in milliseconds. If GitHub asks for a longer one, the request fails at once. */
   readonly longestWaitMs: number
-  /** The longest time spent waiting for rate limits, over all requests of a client, in milliseconds. */
+  /** Maximum time spent waiting for rate limits, over all requests of a client, in milliseconds. */
   readonly totalWaitMs: number
 }
 
@@ -29,8 +29,8 @@ export class Retries {
   }
 
   /**
-   * Repeats reads that got no answer or a 5xx, and everything that GitHub refused because of a rate limit, which
-   * then took no effect. A write with an unknown outcome is left to the caller, who can look.
+   * Repeats reads that got no answer or a 5xx, and every request that GitHub refused because of a rate limit, which had
+   * no effect. The caller handles writes with an unknown outcome, by reading.
    *
    * @param isRead Whether the request changes nothing.
    * @param send Throws a `GitHubRequestError` if it fails.

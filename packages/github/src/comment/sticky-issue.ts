@@ -148,14 +148,14 @@ async function create(
     return { action: 'created', url }
   } catch (error) {
     if (!(error instanceof GitHubRequestError && error.isUncertain)) throw error
-    // The response got lost before or after the request took effect: the issue that is there now tells.
+    // The response got lost before or after the request took effect. The issue that exists now shows it.
     const [found] = await findOurs(client, repository, { ...key, label })
     if (found === undefined) throw error
     return { action: 'created', url: found.url }
   }
 }
 
-/** GitHub would create a missing label by itself, in grey and without a description. */
+/** GitHub would create a missing label itself, in grey and without a description. */
 async function ensureLabel(client: GitHubClient, repository: Repository, label: Label): Promise<void> {
   try {
     const answer = z.object({ name: z.string() })

@@ -106,7 +106,7 @@ export const apply = defineCommand({
   },
 })
 
-/** What waits for a member is not for this run to do. */
+/** A run does not wait for changes that a member makes. */
 const DONE: ReadonlySet<ApplyResult['outcomes'][number]['status']> = new Set([
   'applied',
   'already-done',

@@ -66,7 +66,7 @@ export function apiKeyRoutes(service: Service): Hono<ApiEnv> {
     return c.json({ ...writeKey(key), key: key.secret }, 201)
   })
 
-  // Several at a time: ids that do not exist are passed over, since the description has no error for them.
+  // Several at a time. Ids that do not exist are ignored, since the description has no error for them.
   routes.delete(PATH, credentialsOnly(service), async (c) => {
     const { keys } = await readInput(c, KeysDeletion)
     revokeKeys(c, new Set(keys))

@@ -1,4 +1,4 @@
-/** A seed that looks lived in: it has one of everything that an organization can contain. */
+/** A seed that looks real: it has one of everything that an organization can contain. */
 
 import type { State } from '../state/state.ts'
 import { organization, role } from './organization.ts'

@@ -22,7 +22,7 @@ const ClockMove = z.union([
 /** The person that a control route is about, and the organization. */
 const Person = z.strictObject({ email: z.string(), organization: z.string().optional() })
 
-/** What a test, a demo or a control route does to the service by hand. */
+/** Changes of the service by hand, for tests, the demo and control routes. */
 export interface Controls {
   readonly state: {
     export(): State
@@ -120,8 +120,8 @@ export function createControl(emulator: Controls, log: RequestLog): Hono {
 const LOCAL = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i
 
 /**
- * Refuses requests that a web page made: from another site, which the Origin header tells, or through a name of the
- * page's own that it made to lead here, which the Host header tells.
+ * Refuses requests from web pages: from another site, as the Origin header shows, or through a name of the page's own
+ * that leads here, as the Host header shows.
  */
 function localOnly(): MiddlewareHandler {
   return async (c, next) => {

@@ -10,7 +10,7 @@ import { membershipOf, type State } from '../state/state.ts'
 import { authenticate, type Principal } from './authentication.ts'
 import type { ApiEnv, Service } from './service.ts'
 
-/** The description gives the organization reads a code of their own for a wrong key. */
+/** By the description, reads of the organization answer a wrong key with another code. */
 const ORGANIZATION_READ = /\/organizations(\/\d+)?$/
 
 /** The documentation names the header. That its value is RFC 3339, like other times, is an assumption. */
@@ -103,7 +103,7 @@ function isStopped({ deployments }: State, { scope, resource }: ScopedAssignment
   return scope === 'deployment' && deployments.some(({ id, stopped }) => id === resource && stopped === true)
 }
 
-/** Throws an ApiError for an invitation to all deployments that a stopped one keeps from being sent. */
+/** Throws an ApiError for an invitation to all deployments, if a stopped deployment prevents it. */
 export function checkInvitationToAll(
   { store, readings }: Service,
   organizationId: string,

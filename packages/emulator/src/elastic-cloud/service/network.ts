@@ -58,7 +58,7 @@ export class Network {
     })
   }
 
-  /** The exchange, if the fault keeps the request from the API. */
+  /** The exchange, if a fault stops the request before the API. */
   #before(fault: Fault, entry: OpenRequest): Exchange | undefined {
     if (fault.kind === 'too-many-requests') return this.#tooMany(fault, entry)
     if (fault.kind === 'truncated-body' || fault.kind === 'latency' || fault.afterEffect) return undefined

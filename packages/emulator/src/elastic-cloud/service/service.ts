@@ -1,4 +1,4 @@
-/** What every route works with, and what accompanies a request through Hono. */
+/** The context of every route, and of a request on its way through Hono. */
 import type { Context } from 'hono'
 import type { Faults } from '../faults/faults.ts'
 import type { Clock } from '../state/clock.ts'

@@ -47,7 +47,7 @@ export function isKnownProjectType(text: string): boolean {
   return SCOPES.has(`project.${text}`)
 }
 
-/** Any type will do that a service could have. */
+/** Accepts any type that a service could have. */
 export function isProjectType(text: string): boolean {
   return factsAt(`project.${text}`)?.projectType === text
 }

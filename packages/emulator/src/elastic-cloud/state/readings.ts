@@ -41,7 +41,7 @@ export const Readings = z.strictObject({
   accounts: z.enum(['several-organizations', 'one-organization']),
   /** Whether role assignments of a person include those in other organizations. */
   otherOrganizations: z.enum(['left-out', 'shown']),
-  /** Whether the role ids that every member simply has are shown. */
+  /** Whether responses show the role ids that every member has. */
   builtInRoles: z.enum(['left-out', 'shown']),
   /** How responses spell the role ids in project lists: `developer` or `elasticsearch-developer`. */
   roleIds: z.enum(['as-granted', 'prefixed', 'short']),

@@ -1,4 +1,4 @@
-/** The state in a file: what confines the emulator's use of the file system. */
+/** The state in a file. No other file of the emulator uses the file system. */
 import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { State } from './state.ts'
 

@@ -98,7 +98,7 @@ const SingleSignOn = z
       .array(
         z
           .strictObject({
-            /** In lower case; absent: everybody who signs in. */
+            /** In lower case. Absent: everyone who signs in. */
             emails: z.array(z.string()).readonly().optional(),
             assignments: Assignments,
           })

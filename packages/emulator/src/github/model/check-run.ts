@@ -10,7 +10,7 @@ export interface CheckAnnotation {
   readonly message: string
 }
 
-/** The most annotations in one request. Updates add more. */
+/** Maximum number of annotations in one request. Updates add more. */
 export const MAX_ANNOTATIONS = 50
 
 export const CHECK_STATUSES = ['queued', 'in_progress', 'completed'] as const

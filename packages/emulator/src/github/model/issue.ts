@@ -15,7 +15,7 @@ export interface Issue {
   readonly labelEvents: LabelEvent[]
   updatedAt: Date
   closedAt: Date | null
-  /** Whether its conversation takes no more comments. */
+  /** Whether its conversation is locked. */
   isLocked: boolean
   /** Present if the issue is a pull request. */
   readonly pull?: PullRequest
@@ -30,10 +30,10 @@ export interface LabelEvent {
   readonly createdAt: Date
 }
 
-/** The longest title, in characters. */
+/** Maximum length of a title, in characters. */
 export const MAX_TITLE = 256
 
-/** The longest body of an issue, a comment or a review, in characters. */
+/** Maximum length of the body of an issue, a comment or a review, in characters. */
 export const MAX_BODY = 65_536
 
 /** A label of a repository. */

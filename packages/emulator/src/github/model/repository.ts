@@ -39,7 +39,7 @@ export interface Host {
   readonly repositories: Map<string, GitHubRepository>
 }
 
-/** What a user may do in a repository, as the API tells it: "maintain" counts as write, and "triage" as read. */
+/** A user's permission in a repository, as the API reports it: "maintain" counts as write, and "triage" as read. */
 export type UserPermission = 'admin' | 'write' | 'read' | 'none'
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
@@ -64,7 +64,7 @@ export class GitHubRepository {
   readonly issues = new Map<number, Issue>()
   /** By name. Issues can have labels that were never created here. */
   readonly labels = new Map<string, Label>()
-  /** By login in lower case. Everybody else may write. */
+  /** By login in lower case. All others may write. */
   readonly permissions = new Map<string, UserPermission>()
   readonly comments: IssueComment[] = []
   readonly checkRuns: CheckRun[] = []
@@ -265,7 +265,7 @@ export class GitHubRepository {
     return { id: site.nextId(), event, label, actor: site.account(by), createdAt }
   }
 
-  /** When an issue changes now: later than it had changed before. */
+  /** The time of a change to an issue: later than its previous change. */
   #touch(issue: Issue): Date {
     issue.updatedAt = new Date(Math.max(this.#site.now().getTime(), issue.updatedAt.getTime() + 1))
     return issue.updatedAt

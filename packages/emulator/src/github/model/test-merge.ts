@@ -1,9 +1,9 @@
 /**
  * GitHub's test merge of a pull request ("Get a pull request" in its REST reference: `mergeable` and
  * `merge_commit_sha`). It is computed in the background after a read finds that the base or the head has moved; until
- * then `mergeable` is null and the previous commit is still shown. A conflict keeps the previous commit as well.
- * Since February 2026 a new commit is made only if the head or the merge base moves, so it can lack what the base
- * has gained ("Changes to test merge commit generation for pull requests", GitHub's changelog).
+ * then `mergeable` is null and the previous commit is still shown. A conflict keeps the previous commit as well. Since
+ * February 2026 a new commit is made only if the head or the merge base moves, so it can lack recent changes of the
+ * base ("Changes to test merge commit generation for pull requests", GitHub's changelog).
  */
 import type { Commit, GitObjects, Tree } from './git-objects.ts'
 import { mergeTrees } from './three-way-merge.ts'
