@@ -1,4 +1,4 @@
-/** Commits of files, as git has them: who wrote the lines of a file, and which commits changed one. */
+/** Commits of files, from git: who wrote the lines of a file, and which commits changed one. */
 
 import { posix, sep } from 'node:path'
 import { gatherSource, type MembersSource, type NamedCommit, quoted } from '@roster/core'
@@ -36,7 +36,7 @@ export async function writtenLines(path: string, context: Context): Promise<Writ
 }
 
 const FIELDS = ['%H', '%cI', '%an', '%ae', '%s', '%(trailers:key=Co-authored-by,valueonly)']
-/** No field contains it. */
+/** A character that no field contains. */
 const END = '\u0000'
 const FORMAT = `--format=${FIELDS.map((field) => `${field}%x00`).join('')}`
 

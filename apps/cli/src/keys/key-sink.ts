@@ -1,4 +1,7 @@
-/** Where the secret of a new API key goes, once: a new file, a command, or the terminal. Nothing else ever gets it. */
+/**
+ * The destination of the secret of a new API key: a new file, a command, or the terminal. The secret goes there once,
+ * and nowhere else.
+ */
 
 import type { Secret } from '@roster/core'
 import { quoted } from '@roster/core'
@@ -75,13 +78,13 @@ function commandSink(command: string, { pipe }: Context): KeySink {
   }
 }
 
-/** So much of a secret is not there by chance. In characters. */
+/** In characters. So long a part of a secret does not appear by chance. */
 const PART = 8
 
-/** Whether a text has a part of the secret, as it is or in base64 or hexadecimal. */
+/** Whether a text contains a part of the secret, plain or in base64 or hexadecimal. */
 function repeats(text: string, secret: Secret): boolean {
   const plain = secret.reveal()
-  // What comes before changes the base64 of what follows.
+  // The bytes before the secret change its base64.
   const shifted = ['', ' ', '  '].map((before) =>
     Buffer.from(before + plain)
       .toString('base64')

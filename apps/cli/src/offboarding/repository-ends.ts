@@ -1,4 +1,4 @@
-/** What hangs on people in the repository: code ownership, open access reviews, and schedules that run as them. */
+/** What depends on people in the repository: code ownership, open access reviews, and schedules that run as them. */
 
 import { posix } from 'node:path'
 import { emailKey, type Finding } from '@roster/core'
@@ -13,7 +13,7 @@ import { scheduleFindings } from './schedule-ends.ts'
 export interface RepositoryOptions {
   /** Where reviews are kept. */
   readonly reviews: string
-  /** Whether GitHub is not asked. */
+  /** Whether to leave out GitHub. */
   readonly offline: boolean
 }
 
@@ -30,7 +30,7 @@ export async function repositoryEnds(
   ]
 }
 
-/** Where GitHub looks, in this order. */
+/** The places where GitHub looks for the file, in this order. */
 const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
 
 async function codeownerFindings(

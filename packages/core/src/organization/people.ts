@@ -1,4 +1,4 @@
-/** The people of an organization: by which key a members file lists each of them, and how they stand there. */
+/** The people of an organization: the key by which a members file lists each of them, and their status. */
 
 import { type Assignment, assignmentSet, compareText, type UnknownAssignment } from '../catalog/assignment.ts'
 import { isListable } from '../file/expressible.ts'
@@ -14,7 +14,7 @@ export const PRESENCE_STATUSES = [
   'member',
   'invited',
   'invitation-expired',
-  /** Joins by signing in, and has not done so. */
+  /** Joins by signing in, and has not signed in yet. */
   'waiting-for-sso',
   'absent',
   /** Several members have the address. */
@@ -23,7 +23,7 @@ export const PRESENCE_STATUSES = [
   'unlistable',
 ] as const
 
-/** How a person stands in an organization. */
+/** The status of a person in an organization. */
 export interface Presence {
   readonly status: (typeof PRESENCE_STATUSES)[number]
   /** What the person holds, or is or was invited with. */
@@ -92,7 +92,7 @@ export class People {
     }
     const keyOf = new Map(byId.map(({ userId, email = '' }) => [emailKey(email), userKey(userId)]))
     for (const address of keyOf.keys()) {
-      // Listed twice: only people can say which of the two entries counts.
+      // Listed twice: Roster cannot tell which of the two entries counts.
       if (isListed(address) && !byKey.has(address)) unidentifiable.set(address, 'ambiguous')
     }
     for (const [address, sent] of Map.groupBy(invitations, ({ email }) => emailKey(email))) {
@@ -122,7 +122,7 @@ export class People {
     if (member) return presenceOf(member)
     const open = invitations.filter(({ expired }) => !expired)
     if (open.length > 0) return invited('invited', open)
-    // Of expired invitations, the last says what was meant.
+    // Of several expired invitations, the last one counts.
     const [last] = [...invitations].sort((a, b) => endOf(b) - endOf(a))
     if (last) return invited('invitation-expired', [last])
     const joinsBySignIn = this.#policy.ssoDomains.includes(emailDomain(email))
@@ -166,16 +166,16 @@ export interface Person {
   readonly key: string
   /** Absent for members without an address. */
   readonly email?: string
-  /** Absent where the organization was not asked. */
+  /** Absent if the organization was not read. */
   readonly presence?: Presence
   readonly member?: Member
 }
 
 export interface AllPeopleOptions {
   readonly roster: Roster
-  /** Absent where the organization was not asked. */
+  /** Absent if the organization was not read. */
   readonly snapshot?: Snapshot
-  /** Addresses of further people. Neither side has to know them. */
+  /** More addresses to include. Neither side has to know them. */
   readonly others?: readonly string[]
 }
 

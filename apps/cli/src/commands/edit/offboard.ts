@@ -1,4 +1,7 @@
-/** `roster offboard`: takes people out of every organization's file, says what hangs on them, and verifies that they are gone. */
+/**
+ * `roster offboard`: takes people out of every organization's file, reports what depends on them, and verifies that
+ * they are gone.
+ */
 
 import { type OffboardingDocument, shellWord } from '@roster/core'
 import {
@@ -160,7 +163,7 @@ async function pathsInRepository(
   }
 }
 
-/** On standard error, so that a diff or an address is all that is on standard output. */
+/** On standard error, so that standard output contains only a diff or an address. */
 async function print(document: OffboardingDocument, json: boolean, context: Context): Promise<void> {
   if (json) context.stdout.write(jsonOutput(document))
   else {
@@ -169,7 +172,7 @@ async function print(document: OffboardingDocument, json: boolean, context: Cont
   }
 }
 
-/** The addresses and user ids that were found are given, since the organization does not know them any more then. */
+/** Names the addresses and user ids that were found, because the organization no longer knows them by then. */
 function later(
   { folder, file }: Pick<OffboardingOptions, 'folder' | 'file'>,
   { people }: Pick<OffboardingDocument, 'people'>,

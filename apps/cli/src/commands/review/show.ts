@@ -1,4 +1,6 @@
-/** `roster review show`: what is decided and what is open, for everybody or one reviewer; and the page anew. */
+/**
+ * `roster review show`: shows what is decided and what is open, for all reviewers or one, and writes the page again.
+ */
 
 import { reviewProgress, tally } from '@roster/core'
 import { renderReviewChecklist, renderReviewPage, renderReviewProgress } from '@roster/report'
