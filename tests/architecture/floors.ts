@@ -19,6 +19,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'edit',
     'organization',
     'plan',
+    'ends',
     'permission',
     'answer',
     'draft',

@@ -13,6 +13,11 @@ export function dayText(time: string): string {
   return `${date.getUTCDate()} ${MONTH.format(date)} ${date.getUTCFullYear()}`
 }
 
+/** The last day of what ends at `time`, in milliseconds since the epoch. */
+export function lastDayText(time: number): string {
+  return dayText(new Date(time - 1).toISOString())
+}
+
 export function minuteText(time: string): string {
   if (!isTime(time)) return UNKNOWN
   const clock = new Date(time).toISOString().split('T')[1]?.slice(0, 'HH:MM'.length)

@@ -3,7 +3,8 @@ import { emptyRoster } from '../file/policy.ts'
 import type { Roster } from '../file/roster.ts'
 import { NOW, ORGANIZATION, rosterOf } from '../testing/members-text.ts'
 import { apiKey, member, snapshot } from '../testing/organization.ts'
-import { type ComingEndsOptions, checkComingEnds } from './coming-ends.ts'
+import { checkComingEnds } from './coming-ends.ts'
+import type { ComingEndsOptions } from './limited-ends.ts'
 
 const NAMES = ['bob', 'cat', 'dan', 'eva', 'fay', 'gus', 'hal', 'ivy'] as const
 const at = (name: string) => `${name}@example.com`
@@ -107,6 +108,128 @@ describe('ends by date that a change of the file sets', () => {
   })
 })
 
+describe('ends that one run would take together', () => {
+  /** People who have an end already, and one more who gets one. */
+  const with1 = (
+    already: Readonly<Record<string, string>>,
+    who: string,
+    expires: string,
+    policy: object = {},
+  ) => {
+    const entries = Object.fromEntries(Object.entries(already).map(([name, end]) => [name, { expires: end }]))
+    return check(file({ ...entries, [who]: { expires } }, policy), file(entries, policy))
+  }
+
+  it('are judged with those that the file has already, whoever set them', () => {
+    const bobAndCat = { bob: '2026-12-31', cat: '2026-12-31' }
+    expect(with1({ bob: '2026-12-31' }, 'dan', '2026-12-31')).toEqual(FINE)
+    const { findings, message, blocked } = with1(bobAndCat, 'dan', '2026-12-31')
+    expect({ findings, blocked }).toEqual({ findings: ['error too-many-removals'], blocked: ['dan'] })
+    expect(message).toMatch(
+      /^This would end the access of 3 of 10 members on 31 Dec 2026: 1 by this change and 2 by other end dates \(bob@example\.com and cat@example\.com\); "maxRemovals": 20% allows 2\./,
+    )
+    expect(with1(bobAndCat, 'dan', '2027-01-01')).toEqual(FINE)
+    expect(with1(bobAndCat, 'dan', '2026-12-30')).toEqual(FINE)
+  })
+
+  it.each([
+    ['2027-01-01T00:01:00Z', 1],
+    ['2027-01-01T23:59:59Z', 1],
+    ['2027-01-02T00:00:00Z', 0],
+    ['2026-12-31T00:01:00Z', 1],
+    ['2026-12-31T00:00:00Z', 0],
+    ['2027-01-02T01:59:00+02:00', 1],
+    ['2027-01-02T02:00:00+02:00', 0],
+  ])('are all within a day of each other: %s', (expires, count) => {
+    const { findings } = with1({ bob: '2026-12-31', cat: '2026-12-31' }, 'dan', expires)
+    expect(findings).toHaveLength(count)
+  })
+
+  it('say by when, if they are of two days', () => {
+    const { message } = with1({ bob: '2026-12-31', cat: '2026-12-31' }, 'dan', '2027-01-01T08:00:00Z')
+    expect(message).toContain('3 of 10 members within a day, by 1 Jan 2027: 1 by this change')
+  })
+
+  it('name some of many', () => {
+    const seven = Object.fromEntries(NAMES.slice(0, 7).map((name) => [name, '2026-12-31']))
+    expect(with1(seven, 'ivy', '2026-12-31').message).toContain(
+      '7 by other end dates (bob@example.com, cat@example.com, dan@example.com, eva@example.com, fay@example.com and 2 more)',
+    )
+  })
+
+  it('do not count if they are later than before, whoever else ends then', () => {
+    const others = { bob: '2026-12-31', cat: '2026-12-31', dan: '2026-12-31' }
+    const base = Object.fromEntries(Object.entries(others).map(([name, expires]) => [name, { expires }]))
+    const head = file({ ...base, eva: { expires: '2026-12-31' } })
+    expect(check(head, file({ ...base, eva: { expires: '2026-12-01' } }))).toEqual(FINE)
+    expect(check(head, file({ ...base, eva: { expires: '2027-12-01' } })).blocked).toEqual(['eva'])
+  })
+
+  it('are a share of those who are left by then', () => {
+    const leaving = Object.fromEntries(NAMES.slice(0, 5).map((name) => [name, { expires: '2026-12-01' }]))
+    const head = file({ ...leaving, gus: { expires: '2026-12-31' }, hal: { expires: '2026-12-31' } })
+    const { message, blocked } = check(head, file(leaving))
+    expect(blocked).toEqual(['gus', 'hal'])
+    expect(message).toMatch(
+      /^This would end the access of 2 of 5 members who are left by then on 31 Dec 2026; "maxRemovals": 20% allows 1\./,
+    )
+  })
+
+  it('are a share of those whom the file lists', () => {
+    const policy = { maxRemovals: '50%' }
+    const others = { bob: { expires: '2026-12-31' }, cat: { expires: '2026-12-31' } }
+    const gone = Object.fromEntries(['fay', 'gus', 'hal', 'ivy'].map((name) => [name, null]))
+    const base = file({ ...others, ...gone }, policy)
+    const listing = (ends: object) => file({ ...others, ...gone, ...ends }, policy)
+    expect(check(listing({ dan: { expires: '2026-12-31' } }), base)).toEqual(FINE)
+    const { message } = check(
+      listing({ dan: { expires: '2026-12-31' }, eva: { expires: '2026-12-31' } }),
+      base,
+    )
+    expect(message).toContain('4 of 6 members who are left by then on 31 Dec 2026: 2 by this change')
+  })
+
+  it('are none, if the change takes something now', () => {
+    const caused = ['bob', 'cat'].map((name) => ({
+      ...{ kind: 'remove' as const, email: at(name), digest: '', carried: [] },
+      ...{ grant: [], revoke: [], before: [], after: [] },
+    }))
+    const ended = { bob: { expires: '2026-11-23T11:00:00Z' }, cat: { expires: '2026-11-23T11:00:00Z' } }
+    const others = { dan: { expires: '2026-11-23T13:00:00Z' } }
+    expect(check(file({ ...others, ...ended }), file(others), { caused })).toEqual(FINE)
+  })
+
+  it('count people who have an end that has passed and are members still', () => {
+    const at11 = { expires: '2026-11-23T11:00:00Z' }
+    const base = file({ bob: at11, cat: at11 })
+    const head = file({ bob: at11, cat: at11, dan: { expires: '2026-11-23T13:00:00Z' } })
+    expect(check(head, base).blocked).toEqual(['dan'])
+  })
+})
+
+describe('people who have yet to join', () => {
+  const invited = ['xan', 'yve', 'zoe']
+  const list = (entry: object) => Object.fromEntries(invited.map((name) => [name, entry]))
+
+  it('count as if they had joined, if the file before gave them access for longer', () => {
+    const { findings, message, blocked } = check(file(list({ expires: '2026-12-31' })), file(list({})))
+    expect({ findings, blocked }).toEqual({ findings: ['error too-many-removals'], blocked: invited })
+    expect(message).toMatch(
+      /^This would end the access of 3 of 13 members \(3 have yet to join\) on 31 Dec 2026; "maxRemovals": 20% allows 2\./,
+    )
+  })
+
+  it('count with the others of their day, and not by themselves, if they are listed with an end', () => {
+    const expires = '2026-12-31'
+    expect(check(file(list({ expires })), file())).toEqual(FINE)
+    const { message, blocked } = check(file({ ...list({ expires }), bob: { expires } }))
+    expect(blocked).toEqual(['bob'])
+    expect(message).toContain(
+      '4 of 13 members (3 have yet to join) on 31 Dec 2026: 1 by this change and 3 by',
+    )
+  })
+})
+
 describe('ends of roles', () => {
   const admin = (rest: object = {}) => ({ deployments: { '*': { role: 'admin', ...rest } } })
   const both = (rest: object) => ({ deployments: { '*': [{ role: 'admin', ...rest }, 'viewer'] } })
@@ -148,6 +271,57 @@ describe('ends of roles', () => {
     })
     expect(blocked).toHaveLength(8)
     expect(blocked[0]).toMatchObject({ key: at('bob'), role: { kind: 'deployment', role: 'admin' } })
+  })
+
+  it('count on the day of another role that the change itself gives for a while', () => {
+    const viewing = (expires?: string) => ({
+      deployments: { '*': { role: 'viewer', ...(expires && { expires }) } },
+    })
+    const bridged = {
+      ...viewing('2026-12-30'),
+      observability: { '*': { role: 'viewer', expires: '2026-12-31' } },
+    }
+    const viewers = snapshot([
+      member(at('ada'), ['owner']),
+      member(at('root'), ['owner']),
+      ...NAMES.map((name) => member(at(name), ['deployment/*=viewer'])),
+    ])
+    const options = { base: all(viewing()), head: all(bridged), snapshot: viewers, caused: [], now: NOW }
+    const { findings, blocked } = checkComingEnds({ ...options, policy: options.base.policy })
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^This would end the access of 8 of 10 members on 31 Dec 2026/),
+    ])
+    expect(blocked.filter(({ key }) => key === at('bob')).map(({ role }) => role?.kind)).toEqual([
+      'deployment',
+      'observability',
+    ])
+  })
+
+  it('count on the day of an Admin role that the change itself gives in its place', () => {
+    const { findings, message, blocked } = judge(
+      all({ ...both(SOON), organization: { role: 'owner', expires: '2027-01-31' } }),
+      all(both({})),
+    )
+    expect(findings).toEqual(['error too-many-demotions'])
+    expect(message).toMatch(/^This would end Admin roles of 8 of 10 members on 31 Jan 2027/)
+    expect(blocked).toHaveLength(16)
+  })
+
+  it('take nothing, if they end what the change itself gives', () => {
+    const elevated = {
+      ...both({}),
+      security: { '*': { role: 'admin', ...SOON } },
+      organization: { role: 'owner', ...SOON },
+    }
+    expect(judge(all(elevated), all(both({})))).toEqual(FINE)
+    const nothing = snapshot(NAMES.map((name) => member(at(name))))
+    expect(judge(all(admin(SOON)), all({}), { snapshot: nothing })).toEqual(FINE)
+  })
+
+  it('count if a run has yet to grant the role that the file before gives', () => {
+    const nothing = snapshot(NAMES.map((name) => member(at(name))))
+    const { findings } = judge(all(both(SOON)), all(both({})), { snapshot: nothing })
+    expect(findings).toEqual(['error too-many-demotions'])
   })
 
   it('of a group end the roles of all its members', () => {
@@ -203,6 +377,18 @@ describe('ends of roles', () => {
     ],
   ])('do not count if they %s', (_, head, base) => {
     expect(judge(head, base)).toEqual(FINE)
+  })
+
+  it('leave roles that the file does not decide over', () => {
+    const seer = { kind: 'deployment', role: 'seer', resource: '*' } as const
+    const withSeer = snapshot(
+      live.members.map((each) => ({ ...each, assignments: [...each.assignments, seer] })),
+    )
+    const viewing = (expires?: string) => ({
+      deployments: { '*': { role: 'viewer', ...(expires && { expires }) } },
+    })
+    const options = { snapshot: withSeer }
+    expect(judge(all(viewing('2026-12-31')), all(viewing()), options)).toEqual(FINE)
   })
 
   it('count if they are earlier than before', () => {
@@ -301,6 +487,23 @@ describe('owners whose time runs out', () => {
     const base = file({ root: until('2026-12-31') })
     const head = file({ ada: {}, root: until('2026-12-31') })
     expect(check(head, base).findings).toEqual(['error too-few-owners'])
+  })
+
+  it('are found by another key of the file before', () => {
+    const byId = (expires?: string) =>
+      rosterOf(
+        Object.fromEntries(
+          ['ada', 'root'].map((name) => [`user:user-of-${at(name)}`, until(expires)]),
+        ) as never,
+      )
+    const only = snapshot(['ada', 'root'].map((name) => member(at(name), ['owner'])))
+    const byAddress = rosterOf(
+      Object.fromEntries(Object.entries(both).map(([name, entry]) => [at(name), entry])) as never,
+    )
+    expect(check(byAddress, byId(), { snapshot: only }).findings).toContain('error too-few-owners')
+    expect(check(byId('2026-12-31'), rosterOf(OWNERS as never), { snapshot: only }).findings).toContain(
+      'error too-few-owners',
+    )
   })
 
   it('only warn if the change does not make it worse', () => {

@@ -1,0 +1,114 @@
+/** What becomes of people as the end dates of a file come. */
+import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assignment.ts'
+import type { EndedRole } from '../catalog/term.ts'
+import { type ListedMember, memberIn, type Roster } from '../file/roster.ts'
+import type { People } from '../organization/people.ts'
+import type { Member } from '../organization/snapshot.ts'
+import { isManagedBy } from '../plan/difference.ts'
+import { roleEnds } from '../plan/due-end.ts'
+import { isUserKey } from '../text/email.ts'
+import type { TwoFiles } from './limited-ends.ts'
+import { byTime, GONE, type Outlook, type Standing, type StandingAt } from './outlook.ts'
+
+/**
+ * Of everyone whom `head` lists and who has, or would get from `base` or `head`, something that can end.
+ *
+ * @param people As `head` lists them.
+ * @param keysBefore The keys under which `base` lists members, by user id.
+ */
+export function memberOutlooks(
+  { base, head }: TwoFiles,
+  people: People,
+  keysBefore: ReadonlyMap<string, string>,
+): readonly Outlook[] {
+  return [...head.members, ...head.expired].flatMap(([key, listed]): readonly Outlook[] => {
+    if (people.unidentifiable.has(key)) return []
+    const member = people.byKey.get(key)?.member
+    if (member === undefined && (isUserKey(key) || head.expired.has(key))) return []
+    const ends = endsOf(listed, member)
+    if (ends.length === 0) return []
+    const keyBefore = (member && keysBefore.get(member.userId)) ?? key
+    const now = standingNow(member, base.members.get(keyBefore))
+    return [
+      {
+        key,
+        isThere: member !== undefined,
+        ends: ends.sort(byTime),
+        now,
+        after: standingUnder(head, key, { member, now }),
+        before: standingUnder(base, keyBefore, { member, now }),
+        leave: 'remove',
+      },
+    ]
+  })
+}
+
+/** Nobody waits for the end of a role that was revoked. */
+function rolesThatEnd({ mapped, ...listed }: ListedMember, member: Member | undefined): readonly EndedRole[] {
+  if (mapped) return []
+  const held = new Set(member?.assignments.map(assignmentKey))
+  const isRevoked = (role: Assignment) => member !== undefined && !held.has(assignmentKey(role))
+  const passed = new Set(listed.ended)
+  return roleEnds(listed).filter((end) => !(passed.has(end) && isRevoked(end.assignment)))
+}
+
+function endsOf(listed: ListedMember, member: Member | undefined) {
+  const { expiresAt } = listed
+  return [
+    ...(expiresAt === undefined ? [] : [{ at: expiresAt }]),
+    ...rolesThatEnd(listed, member).map(({ assignment: role, expiresAt: at }) => ({ at, role })),
+  ]
+}
+
+/** Roles that the file before gives and an earlier run has yet to grant are taken away like any others. */
+function standingNow(member: Member | undefined, listed: ListedMember | undefined): Standing {
+  return {
+    isIn: member !== undefined || listed !== undefined,
+    roles: assignmentSet([...(member?.assignments ?? []), ...(listed?.assignments ?? [])]),
+  }
+}
+
+interface Participation {
+  readonly member: Member | undefined
+  readonly now: Standing
+}
+
+function standingUnder(file: Roster, key: string, { member, now }: Participation): StandingAt {
+  const { policy } = file
+  const held = member?.assignments ?? []
+  const listed = memberIn(file, key)
+  const isKept = policy.unlisted === 'report' || isUserKey(key)
+  if (listed === undefined) {
+    const unlisted = isKept && member ? { isIn: true, roles: held } : GONE
+    return () => unlisted
+  }
+  const { expiresAt = Number.POSITIVE_INFINITY } = listed
+  // Under "report", people who have ended keep what they have.
+  const isOverAt = (time: number) => policy.unlisted === 'remove' && expiresAt <= time
+  if (listed.mapped) {
+    const mapped = { isIn: true, roles: now.roles }
+    return (time) => (isOverAt(time) ? GONE : mapped)
+  }
+  const ends = rolesThatEnd(listed, member)
+  const preserved = held.filter((role) => !isManagedBy(policy, role))
+  return (time) => {
+    if (isOverAt(time)) return GONE
+    const current = ends.filter((end) => end.expiresAt > time).map(({ assignment }) => assignment)
+    const ending = new Set(ends.map(({ assignment }) => assignmentKey(assignment)))
+    const lasting = listed.assignments.filter((role) => !ending.has(assignmentKey(role)))
+    return { isIn: true, roles: assignmentSet([...lasting, ...current, ...preserved]) }
+  }
+}
+
+/** When members leave under `head`, in order. Those that it does not list leave before anything ends. */
+export function leavingTimes(head: Roster, people: People): readonly number[] {
+  if (head.policy.unlisted === 'report') return []
+  return [...people.byKey]
+    .flatMap(([key, { member }]) => {
+      if (!member?.email) return []
+      const listed = memberIn(head, key)
+      if (listed === undefined) return isUserKey(key) ? [] : [Number.NEGATIVE_INFINITY]
+      return listed.expiresAt ?? []
+    })
+    .sort((a, b) => a - b)
+}

@@ -1,0 +1,137 @@
+/**
+ * A run takes all that has ended since the one before it. A limit holds for what it takes together: the ends that a
+ * change of the file causes, and those that come at the same time whatever the change.
+ *
+ * How often runs come is the choice of a team, and schedules are late at times. Ends within a day of each other are taken
+ * to be one run's: ends by day of two days are not, and whatever the hour of a daily run, it takes no more.
+ */
+import { areSameAssignments, compareText } from '../catalog/assignment.ts'
+import { allowance } from '../file/policy.ts'
+import { limitClause } from '../plan/guards.ts'
+import { lastDayText } from '../text/date.ts'
+import { conjunction } from '../text/enumeration.ts'
+import { subjectText } from '../text/key-subject.ts'
+import { endsBehind } from './ends-behind.ts'
+import type { ComingEnd, Excess, LimitedEnds } from './limited-ends.ts'
+import { wholeText } from './one-decision.ts'
+import { byTime, type Outcome, type Outlook, outcomeOf } from './outlook.ts'
+
+/** In milliseconds. */
+const DAY = 24 * 60 * 60 * 1000
+
+/** A run that takes what ended after `from`, until `to`, in milliseconds since the epoch. */
+interface Run {
+  readonly from: number
+  readonly to: number
+}
+
+interface Loss {
+  readonly outlook: Outlook
+  readonly outcome: Outcome
+  /** Whether it would not come, or not in this run, without the change of the file. What comes now is no end to come. */
+  readonly isCaused: boolean
+}
+
+export function judgeRuns(limited: LimitedEnds): Excess | undefined {
+  const over = runsOf(limited).flatMap(({ run, involved }) => {
+    const losses = involved.flatMap((outlook) => lossIn(run, outlook, limited) ?? [])
+    const { length } = losses
+    const isCaused = losses.some((loss) => loss.isCaused)
+    return isCaused && length > allowanceIn(run, losses, limited) ? [{ run, losses }] : []
+  })
+  const [first] = over
+  if (first === undefined) return undefined
+  return {
+    what: sentence(first.run, first.losses, limited),
+    ends: over.flatMap(({ losses }) => losses.flatMap((loss) => (loss.isCaused ? endsOf(loss) : []))),
+  }
+}
+
+interface RunWith {
+  readonly run: Run
+  /** What has an end in it. */
+  readonly involved: readonly Outlook[]
+}
+
+/** The last possible run for each end, if the change of the file moves anything in it. */
+function runsOf({ outlooks, options: { now } }: LimitedEnds): readonly RunWith[] {
+  const events = outlooks.flatMap((outlook) => outlook.ends.map(({ at }) => ({ at, outlook }))).sort(byTime)
+  const changed = new Set(outlooks.filter(isChanged))
+  const runs: RunWith[] = []
+  let begin = 0
+  for (const [index, { at: to }] of events.entries()) {
+    const from = to - DAY
+    while ((events[begin]?.at ?? to) <= from) begin += 1
+    if (to <= now || events[index + 1]?.at === to) continue
+    const involved = [...new Set(events.slice(begin, index + 1).map(({ outlook }) => outlook))]
+    if (involved.some((outlook) => changed.has(outlook))) runs.push({ run: { from, to }, involved })
+  }
+  return runs
+}
+
+function isChanged({ ends, before, after }: Outlook): boolean {
+  return ends.some(({ at }) => {
+    const [was, is] = [before(at), after(at)]
+    return was.isIn !== is.isIn || !areSameAssignments(was.roles, is.roles)
+  })
+}
+
+function lossIn({ from, to }: Run, outlook: Outlook, { rule, options }: LimitedEnds): Loss | undefined {
+  const start = outlook.after(from)
+  const isCounted = (outcome: Outcome | undefined) => outcome !== undefined && rule.counts(outcome)
+  const outcome = outcomeOf(outlook, start, outlook.after(to))
+  if (outcome === undefined || !isCounted(outcome)) return undefined
+  const isDue = from < options.now && isCounted(outcomeOf(outlook, start, outlook.after(options.now)))
+  const isCaused = !isDue && !isCounted(outcomeOf(outlook, start, outlook.before(to)))
+  return { outlook, outcome, isCaused }
+}
+
+/** A share refers to the members, or the API keys, that are left when the run begins. */
+function allowanceIn(run: Run, losses: readonly Loss[], limited: LimitedEnds): number {
+  return allowance(limited.options.policy[limited.rule.field], wholeIn(run, losses, limited))
+}
+
+function wholeIn({ from }: Run, losses: readonly Loss[], { rule, leaving, options }: LimitedEnds): number {
+  const gone = leaving.filter((at) => at <= from).length
+  return rule.whole(options.snapshot) - gone + toJoin(losses)
+}
+
+function toJoin(losses: readonly Loss[]): number {
+  return losses.filter(({ outlook }) => !outlook.isThere).length
+}
+
+function endsOf({ outlook: { key, ends }, outcome }: Loss): readonly ComingEnd[] {
+  return endsBehind(outcome, ends).map((end) => ({ key, ...end }))
+}
+
+/** Other people whose ends come in the same run are named, up to this many. */
+const NAMED = 5
+
+function sentence(run: Run, losses: readonly Loss[], limited: LimitedEnds): string {
+  const { rule, options } = limited
+  const whole = wholeIn(run, losses, limited)
+  const { caused = [], others = [] } = Object.groupBy(losses, ({ isCaused }) =>
+    isCaused ? 'caused' : 'others',
+  )
+  const isFewer = whole - toJoin(losses) < rule.whole(options.snapshot)
+  const left = isFewer ? ' who are left by then' : ''
+  const both =
+    others.length === 0
+      ? ''
+      : `: ${caused.length} by this change and ${others.length} by other end dates (${namesOf(others)})`
+  const of = `${losses.length} of ${wholeText(rule, whole, toJoin(losses))}${left}`
+  const clause = limitClause(rule, options.policy[rule.field], whole)
+  return `This would ${rule.end} ${of} ${whenText(run, losses)}${both}; ${clause}.`
+}
+
+function namesOf(losses: readonly Loss[]): string {
+  const names = losses.map(({ outlook }) => subjectText(outlook.key)).sort(compareText)
+  const more = names.length - NAMED
+  return conjunction(more > 0 ? [...names.slice(0, NAMED), `${more} more`] : names)
+}
+
+function whenText({ from, to }: Run, losses: readonly Loss[]): string {
+  const times = losses.flatMap(({ outlook }) => outlook.ends.map(({ at }) => at))
+  const days = new Set(times.filter((at) => at > from && at <= to).map(lastDayText))
+  return days.size === 1 ? `on ${lastDayText(to)}` : `within a day, by ${lastDayText(to)}`
+}
