@@ -171,7 +171,7 @@ describe('ends that one run would take together', () => {
     const { message, blocked } = check(head, file(leaving))
     expect(blocked).toEqual(['gus', 'hal'])
     expect(message).toMatch(
-      /^This would end the access of 2 of 5 members who are left by then on 31 Dec 2026; "maxRemovals": 20% allows 1\./,
+      /^This would end the access of 2 of 5 remaining members on 31 Dec 2026; "maxRemovals": 20% allows 1\./,
     )
   })
 
@@ -186,7 +186,7 @@ describe('ends that one run would take together', () => {
       listing({ dan: { expires: '2026-12-31' }, eva: { expires: '2026-12-31' } }),
       base,
     )
-    expect(message).toContain('4 of 6 members who are left by then on 31 Dec 2026: 2 by this change')
+    expect(message).toContain('4 of 6 remaining members on 31 Dec 2026: 2 by this change')
   })
 
   it('are none, if the change takes something now', () => {

@@ -1,6 +1,6 @@
 /**
- * Coming ends: what the end dates of a file will do. A date that lies ahead takes nothing away now, so the guards of today
- * do not see it. These judge a change of the file as of each end in it, and blame it only for what it causes.
+ * Coming ends: what the end dates of a file will do. A future date revokes nothing yet, so today's guards do not see it.
+ * These guards judge a change of the file as of each end in it, and count only what the change causes.
  */
 import { assignmentKey } from '../catalog/assignment.ts'
 import type { Finding } from '../finding/finding.ts'
@@ -43,7 +43,7 @@ export function checkComingEnds(options: ComingEndsOptions): ComingEnds {
   }
 }
 
-/** One sentence for each limit: what the change takes in all says more than what one run would do. */
+/** One sentence for each limit: everything that the change revokes says more than what one run would do. */
 function overLimit(limited: LimitedEnds): ComingEnds {
   const { rule, options } = limited
   const excess = [judgeDecision(limited), judgeRuns(limited)].filter((each) => each !== undefined)

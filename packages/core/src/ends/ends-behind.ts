@@ -1,12 +1,9 @@
-/** The ends that bring a loss about. */
+/** The ends that cause a loss. */
 import { impliesAssignment, isOwner } from '../catalog/assignment.ts'
 import { lostAdmin } from '../plan/demotion.ts'
 import type { Outcome, OutlookEnd } from './outlook.ts'
 
-/**
- * Roles that the change itself gives until an end are among them, if they are what kept the member from the loss until
- * then.
- */
+/** Among them are ends of roles that the change itself grants, if such a role prevents the loss until it ends. */
 export function endsBehind(
   { kind, before, after }: Outcome,
   ends: readonly OutlookEnd[],

@@ -1,4 +1,4 @@
-/** What becomes of API keys as the end dates of a file come. */
+/** The state of API keys after the end dates of a file. */
 import type { ListedKey, Roster } from '../file/roster.ts'
 import type { OrganizationKey } from '../organization/snapshot.ts'
 import type { TwoFiles } from './limited-ends.ts'
@@ -10,7 +10,7 @@ interface LiveKeys {
   readonly now: number
 }
 
-/** Every key gets an end when it is listed, so one this far ahead is no loss. In milliseconds. */
+/** Every key gets an end when it is listed, so an end this far ahead does not count as a loss. In milliseconds. */
 const FAR_AHEAD = 90 * 24 * 60 * 60 * 1000
 
 /** Of the API keys that exist and that `head` lists. */

@@ -1,4 +1,4 @@
-/** What limits are applied to as end dates come, and what is found. */
+/** The input and the result of the limits on coming ends. */
 import type { Roster } from '../file/roster.ts'
 import type { Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
@@ -25,13 +25,13 @@ export interface ComingEnd extends OutlookEnd {
   readonly key: string
 }
 
-/** What is over a limit, in a sentence, and the ends that it is about. */
+/** A sentence about a limit that is exceeded, and the ends that exceed it. */
 export interface Excess {
   readonly what: string
   readonly ends: readonly ComingEnd[]
 }
 
-/** What a limit is applied to. */
+/** What one limit is applied to. */
 export interface LimitedEnds {
   readonly rule: LimitRule
   readonly outlooks: readonly Outlook[]

@@ -1,4 +1,4 @@
-/** What becomes of people as the end dates of a file come. */
+/** The state of people after the end dates of a file. */
 import { type Assignment, assignmentKey, assignmentSet } from '../catalog/assignment.ts'
 import type { EndedRole } from '../catalog/term.ts'
 import { type ListedMember, memberIn, type Roster } from '../file/roster.ts'
@@ -11,7 +11,7 @@ import type { TwoFiles } from './limited-ends.ts'
 import { byTime, GONE, type Outlook, type Standing, type StandingAt } from './outlook.ts'
 
 /**
- * Of everyone whom `head` lists and who has, or would get from `base` or `head`, something that can end.
+ * Of everyone in `head` with an end: members, and people who have not joined yet.
  *
  * @param people As `head` lists them.
  * @param keysBefore The keys under which `base` lists members, by user id.
@@ -43,7 +43,7 @@ export function memberOutlooks(
   })
 }
 
-/** Nobody waits for the end of a role that was revoked. */
+/** Without ends that have passed of roles that the member no longer has. */
 function rolesThatEnd({ mapped, ...listed }: ListedMember, member: Member | undefined): readonly EndedRole[] {
   if (mapped) return []
   const held = new Set(member?.assignments.map(assignmentKey))
@@ -60,7 +60,7 @@ function endsOf(listed: ListedMember, member: Member | undefined) {
   ]
 }
 
-/** Roles that the file before gives and an earlier run has yet to grant are taken away like any others. */
+/** A change of the file also takes away roles that the file before grants and no run has granted yet. */
 function standingNow(member: Member | undefined, listed: ListedMember | undefined): Standing {
   return {
     isIn: member !== undefined || listed !== undefined,
@@ -100,7 +100,7 @@ function standingUnder(file: Roster, key: string, { member, now }: Participation
   }
 }
 
-/** When members leave under `head`, in order. Those that it does not list leave before anything ends. */
+/** When members leave under `head`, in order. Members that it does not list leave before any end. */
 export function leavingTimes(head: Roster, people: People): readonly number[] {
   if (head.policy.unlisted === 'report') return []
   return [...people.byKey]

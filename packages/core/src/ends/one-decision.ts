@@ -1,4 +1,4 @@
-/** A change of the file is one decision: all that it takes, now and by ends on whatever days they come, is within a limit. */
+/** A change of the file is one decision: a limit counts everything that it revokes, now and by ends on any day. */
 import { allowance } from '../file/policy.ts'
 import { type LimitRule, limitClause } from '../plan/guards.ts'
 import { lastDayText } from '../text/date.ts'
@@ -22,19 +22,26 @@ export function judgeDecision({ rule, outlooks, options }: LimitedEnds): Excess 
   const last = losses.at(-1)
   if (first === undefined || last === undefined) return undefined
   const when = first.at === last.at ? `on ${lastDayText(first.at)}` : `by ${lastDayText(last.at)}`
-  const what = `This would ${rule.end} ${countAt(last.at)} of ${wholeText(rule, whole, toJoin)} ${when}; ${limitClause(rule, limit, whole)}.`
+  const what = `This would ${rule.end} ${countAt(last.at)} of ${wholeText(rule, whole, { toJoin })} ${when}; ${limitClause(rule, limit, whole)}.`
   return { what, ends: over.flatMap(({ ends }) => ends) }
 }
 
-/** "10 members", "12 members (2 have yet to join)". */
-export function wholeText({ of }: LimitRule, whole: number, toJoin: number): string {
+interface Whole {
+  /** How many have not joined yet. */
+  readonly toJoin: number
+  /** Whether others will have left by then. */
+  readonly isFewer?: boolean
+}
+
+/** "10 members", "5 remaining members", "12 members (2 have yet to join)". */
+export function wholeText({ of }: LimitRule, whole: number, { toJoin, isFewer = false }: Whole): string {
   const who = toJoin === 0 ? '' : ` (${toJoin} ${toJoin === 1 ? 'has' : 'have'} yet to join)`
-  return `${whole} ${of}${who}`
+  return `${whole} ${isFewer ? 'remaining ' : ''}${of}${who}`
 }
 
 /** What a limit counts for one member or API key. */
 interface Loss extends Pick<Outlook, 'isThere'> {
-  /** As of when it counts, in milliseconds since the epoch. */
+  /** When it begins to count, in milliseconds since the epoch. */
   readonly at: number
   readonly ends: readonly ComingEnd[]
 }

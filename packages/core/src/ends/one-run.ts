@@ -1,9 +1,9 @@
 /**
- * A run takes all that has ended since the one before it. A limit holds for what it takes together: the ends that a
- * change of the file causes, and those that come at the same time whatever the change.
+ * A run applies everything that has ended since the previous one. A limit counts it as a whole: the ends that a change of
+ * the file sets, and those that the file had already.
  *
- * How often runs come is the choice of a team, and schedules are late at times. Ends within a day of each other are taken
- * to be one run's: ends by day of two days are not, and whatever the hour of a daily run, it takes no more.
+ * A team chooses how often runs come, and schedules can be late. Ends within one day of each other count as one run, since
+ * a daily run applies no more than that, whatever its hour. Ends on two dates are a day apart, so they do not.
  */
 import { areSameAssignments, compareText } from '../catalog/assignment.ts'
 import { allowance } from '../file/policy.ts'
@@ -19,7 +19,7 @@ import { byTime, type Outcome, type Outlook, outcomeOf } from './outlook.ts'
 /** In milliseconds. */
 const DAY = 24 * 60 * 60 * 1000
 
-/** A run that takes what ended after `from`, until `to`, in milliseconds since the epoch. */
+/** A run that applies what ended after `from` and by `to`, in milliseconds since the epoch. */
 interface Run {
   readonly from: number
   readonly to: number
@@ -28,7 +28,7 @@ interface Run {
 interface Loss {
   readonly outlook: Outlook
   readonly outcome: Outcome
-  /** Whether it would not come, or not in this run, without the change of the file. What comes now is no end to come. */
+  /** Whether the change of the file causes it, by an end that has not passed yet. */
   readonly isCaused: boolean
 }
 
@@ -49,11 +49,11 @@ export function judgeRuns(limited: LimitedEnds): Excess | undefined {
 
 interface RunWith {
   readonly run: Run
-  /** What has an end in it. */
+  /** Members or API keys with an end in it. */
   readonly involved: readonly Outlook[]
 }
 
-/** The last possible run for each end, if the change of the file moves anything in it. */
+/** For each end the longest run up to it, if the change of the file moves any end in it. */
 function runsOf({ outlooks, options: { now } }: LimitedEnds): readonly RunWith[] {
   const events = outlooks.flatMap((outlook) => outlook.ends.map(({ at }) => ({ at, outlook }))).sort(byTime)
   const changed = new Set(outlooks.filter(isChanged))
@@ -86,7 +86,7 @@ function lossIn({ from, to }: Run, outlook: Outlook, { rule, options }: LimitedE
   return { outlook, outcome, isCaused }
 }
 
-/** A share refers to the members, or the API keys, that are left when the run begins. */
+/** A share refers to the members or API keys that are left when the run begins. */
 function allowanceIn(run: Run, losses: readonly Loss[], limited: LimitedEnds): number {
   return allowance(limited.options.policy[limited.rule.field], wholeIn(run, losses, limited))
 }
@@ -104,7 +104,7 @@ function endsOf({ outlook: { key, ends }, outcome }: Loss): readonly ComingEnd[]
   return endsBehind(outcome, ends).map((end) => ({ key, ...end }))
 }
 
-/** Other people whose ends come in the same run are named, up to this many. */
+/** Up to this many other people are named. */
 const NAMED = 5
 
 function sentence(run: Run, losses: readonly Loss[], limited: LimitedEnds): string {
@@ -114,14 +114,13 @@ function sentence(run: Run, losses: readonly Loss[], limited: LimitedEnds): stri
     isCaused ? 'caused' : 'others',
   )
   const isFewer = whole - toJoin(losses) < rule.whole(options.snapshot)
-  const left = isFewer ? ' who are left by then' : ''
+  const members = wholeText(rule, whole, { toJoin: toJoin(losses), isFewer })
   const both =
     others.length === 0
       ? ''
       : `: ${caused.length} by this change and ${others.length} by other end dates (${namesOf(others)})`
-  const of = `${losses.length} of ${wholeText(rule, whole, toJoin(losses))}${left}`
   const clause = limitClause(rule, options.policy[rule.field], whole)
-  return `This would ${rule.end} ${of} ${whenText(run, losses)}${both}; ${clause}.`
+  return `This would ${rule.end} ${losses.length} of ${members} ${whenText(run, losses)}${both}; ${clause}.`
 }
 
 function namesOf(losses: readonly Loss[]): string {

@@ -1,11 +1,11 @@
 /**
- * Outlooks: what becomes of a member or an API key as the end dates of a file come, and what would become of them under
- * the file before.
+ * Outlooks: the state of members and API keys after the end dates of a file, and their state at the same time under the
+ * file before.
  */
 import { type Assignment, assignmentKey } from '../catalog/assignment.ts'
 import type { Change } from '../plan/change.ts'
 
-/** What a member or an API key has at some time. */
+/** The state of a member or an API key at some time. */
 export interface Standing {
   /** Whether they are a member, or the key exists. */
   readonly isIn: boolean
@@ -26,24 +26,24 @@ export interface OutlookEnd {
 export interface Outlook {
   /** The key of the member, or the subject of the API key. */
   readonly key: string
-  /** False for a person whom the file lists and who has yet to join. They count as if they had joined by then. */
+  /** False if the file lists them and they have not joined yet. They count as if they had joined by then. */
   readonly isThere: boolean
-  /** What they have, and what the file before is yet to give them. */
+  /** Their roles now, and those that the file before grants and no run has granted yet. */
   readonly now: Standing
   /** Under the file. Before an end that has passed, it is as if that end had yet to come. */
   readonly after: StandingAt
   /** Under the file before. */
   readonly before: StandingAt
-  /** The ends that the file sets, the first one first, and those that have passed and have yet to be applied. */
+  /** The ends in the file, the first one first, with those that have passed and that no run has applied yet. */
   readonly ends: readonly OutlookEnd[]
-  /** How they leave. */
+  /** The kind of change that ends them. */
   readonly leave: 'remove' | 'revoke-key'
 }
 
-/** What has become of them, as the one change that guards count. */
+/** Everything that would have changed for them by some time, as the one change that guards count. */
 export type Outcome = Pick<Change, 'kind' | 'before' | 'after'>
 
-/** Undefined if nothing is taken from them. */
+/** Undefined if they lose nothing. */
 export function outcomeOf(
   { leave }: Pick<Outlook, 'leave'>,
   from: Standing,

@@ -1,4 +1,4 @@
-/** Owners whose time runs out, with nobody to take their place. */
+/** Owners whose access ends without others to take their place. */
 import { type Assignment, isOwner } from '../catalog/assignment.ts'
 import type { ListedMember, Policy, Roster } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
@@ -16,7 +16,7 @@ export interface OwnerEndsOptions extends TwoFiles {
   readonly keysOf: { readonly head: ReadonlyMap<string, string>; readonly base: ReadonlyMap<string, string> }
 }
 
-/** The last of them stay, and every run says so. */
+/** The last of them stay, and every run reports it. */
 export function ownerEndFindings({
   base,
   head,

@@ -265,21 +265,21 @@ const GUARD: Entries<GuardFindingCode> = {
   'too-many-removals': {
     severities: ['error', 'warning'],
     means:
-      'The plan removes more members than "maxRemovals" allows, or revokes all their roles, now or by the end dates that a pull request sets. It is a warning if the limit was lifted.',
+      'The plan removes more members than "maxRemovals" allows, or revokes all their roles, now or by the end dates that a pull request sets, with those that the file already has for the same day. It is a warning if the limit was lifted.',
     remedy:
       'Check the list. If you mean it, add the label "roster: allow removals" to the pull request, or use --allow-removals in a terminal.',
   },
   'too-many-demotions': {
     severities: ['error', 'warning'],
     means:
-      'The plan revokes an Admin role from more members than "maxDemotions" allows, and they stay members, or end dates of the file would. Organization owner, Billing admin, and Admin on any kind of resource count. It is a warning if the limit was lifted.',
+      'The plan revokes an Admin role from more members than "maxDemotions" allows, and they stay members, or end dates that a pull request sets would, with those that the file already has for the same day. Organization owner, Billing admin, and Admin on any kind of resource count. It is a warning if the limit was lifted.',
     remedy:
       'Check the list. If you mean it, add the label "roster: allow removals" to the pull request, or use --allow-removals in a terminal. It lifts both limits.',
   },
   'too-many-key-revocations': {
     severities: ['error', 'warning'],
     means:
-      'The plan revokes more API keys than "maxKeyRevocations" allows, or end dates of the file would. It is a warning if the limit was lifted for the run.',
+      'The plan revokes more API keys than "maxKeyRevocations" allows, or end dates that a pull request sets would, with those that the file already has for the same day. It is a warning if the limit was lifted for the run.',
     remedy:
       'Look twice. If you do mean to revoke them, add the label "roster: allow removals" to the pull request, or use --allow-removals in a terminal.',
   },
