@@ -2,7 +2,7 @@
 import { role } from '@roster/emulator'
 import { describe, expect } from 'vitest'
 import { acme, at, LOGS, membersFile, ORGANIZATION, SHOP } from './acme.ts'
-import { type Stage, test } from './stage.ts'
+import { FILE, type Stage, test } from './stage.ts'
 
 const STRICT = { approvals: 'enforce', minOwners: 2 }
 const LABEL = 'roster: allow removals'
@@ -45,6 +45,19 @@ describe('a policy that is off by accident', () => {
   const cases: readonly { readonly name: string; readonly breakIt: (stage: Stage) => Promise<unknown> }[] = [
     { name: 'two merges that break the file', breakIt: breakByMerges },
     { name: 'a push that breaks it', breakIt: async (stage) => stage.push('{ "organization": ') },
+    {
+      name: 'a push of many commits that loosen it',
+      breakIt: async (stage) => {
+        const before = stage.repository.tip()
+        for (let commit = 0; commit < 22; commit += 1) {
+          const members = { dan: { reason: String(commit) } }
+          stage.repository.commit({
+            files: { [FILE]: membersFile({ policy: { approvals: 'off' }, members }) },
+          })
+        }
+        await stage.apply({ name: 'push', before })
+      },
+    },
     { name: 'a push that deletes it', breakIt: async (stage) => stage.push(null) },
   ]
 

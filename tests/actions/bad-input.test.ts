@@ -66,6 +66,16 @@ const BOTH: readonly Case[] = [
     message: /"review-key" has 31 characters/,
   },
   {
+    name: 'a review key that is long and repeats itself',
+    inputs: { 'review-key': 'hunter2'.repeat(6) },
+    message: /"review-key" repeats a short text and can be guessed/,
+  },
+  {
+    name: 'a token with a line break in it',
+    inputs: { 'github-token': 'ghs_first\nsecond' },
+    message: /"github-token" contains white space(?!.*ghs_)/,
+  },
+  {
     name: 'a short API key in the place of the review key',
     inputs: { 'review-key': '', 'api-key': 'short' },
     message: /"review-key" is empty, and the API key that takes its place has 5 characters/,

@@ -90,6 +90,57 @@ describe('people do not get back what was taken from them', () => {
     expect(stage.access()['bob']).toEqual(VIEWS_LOGS)
   })
 
+  test('by a new reason in their entry, under "enforce", unless an owner approves it again', async ({
+    openStage,
+  }) => {
+    const policy = { approvals: 'enforce' }
+    const owning = (reason?: string) =>
+      membersFile({ policy, members: { bob: { organization: 'owner', ...(reason && { reason }) } } })
+    const approved = async (file: string, reviewers: readonly string[]) => {
+      const number = stage.propose(file)
+      for (const login of reviewers) stage.repository.review(number, login, 'APPROVED')
+      const { code } = await stage.preview(number)
+      const comment = stage.comments(number)[0] ?? ''
+      return { code, comment, applied: await stage.apply(stage.merge(number)) }
+    }
+    const stage = await openStage({ file: membersFile({ policy }) })
+    expect(await approved(owning(), ['ada'])).toMatchObject({ code: 0, applied: { code: 0 } })
+    takeFromBob(stage)
+    const { code, comment, applied } = await approved(owning('again'), [])
+    expect(code).toBe(1)
+    expect(comment).toContain('**Makes `bob@acme.example` an Organization owner**')
+    expect(comment).toContain('someone undid it since')
+    expect(applied).toMatchObject({ code: 1, writes: [], outputs: { held: '1' } })
+    expect((await stage.apply({ name: 'schedule' })).writes).toEqual([])
+    expect((await approved(owning('asked for'), ['root'])).applied.code).toBe(0)
+    expect(stage.access()['bob']).toEqual(['organization-admin'])
+  })
+
+  test('by a change of their group, after they were removed by hand', async ({ openStage }) => {
+    const grouped = (role: string, edits: Record<string, object> = {}) =>
+      membersFile({ members: { eva: { groups: ['sre'] }, fay: { groups: ['sre'] }, ...edits } }).replace(
+        '"members":',
+        `"groups": { "sre": { "deployments": { "*": "${role}" } } },\n  "members":`,
+      )
+    const stage = await openStage({ file: membersFile() })
+    const land = async (file: string) => {
+      const number = stage.propose(file)
+      await stage.preview(number)
+      const [comment = ''] = stage.comments(number)
+      return { comment, run: await stage.apply(stage.merge(number)) }
+    }
+    await land(grouped('viewer'))
+    const state = stage.cloud.state.export()
+    const memberships = state.memberships.filter(({ userId }) => userId !== 'eva')
+    stage.cloud.state.import({ ...state, memberships })
+    const { comment, run } = await land(grouped('editor'))
+    expect(comment).toContain('**Undone since they were applied: 1 person**')
+    expect(run).toMatchObject({ code: 1, outputs: { applied: '1', held: '1' } })
+    expect(Object.keys(stage.access())).not.toContain('eva (invited)')
+    expect((await land(grouped('editor', { eva: { groups: ['sre'], reason: 'back' } }))).run.code).toBe(0)
+    expect(Object.keys(stage.access())).toContain('eva (invited)')
+  })
+
   test('by a run after a merge that broke the file, and a push that repaired it', async ({
     openReviewed,
   }) => {

@@ -125,6 +125,22 @@ describe.concurrent('after a merge, the comment of the preview', () => {
   })
 })
 
+test('a record that GitHub refuses fails the run until it can be written', async ({ openReviewed }) => {
+  const { stage, number } = await openReviewed(HIRES_ZOE)
+  const push = stage.merge(number)
+  const issue = stage.repository.issue(number)
+  issue.isLocked = true
+  const locked = await stage.apply(push)
+  expect({ code: locked.code, writes: locked.writes }).toEqual({ code: 1, writes: [INVITES] })
+  expect(locked.commands('error').at(-1)).toContain(
+    'later runs can do again what someone undoes by hand. Unlock its conversation',
+  )
+  issue.isLocked = false
+  expect(await stage.apply(ON_SCHEDULE)).toMatchObject({ code: 0, writes: [] })
+  forget(stage)
+  expect(await stage.apply(ON_SCHEDULE)).toMatchObject({ code: 1, writes: [] })
+})
+
 describe.concurrent('someone who was invited, and then declined or left', () => {
   test('is held on schedule, and named', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)

@@ -42,21 +42,33 @@ export interface RecordTools {
   readonly log: Pick<AnnotationCommands, 'warning'> & { info(message: string): void }
 }
 
-/** A record that cannot be written does not change the outcome, which the summary has too. */
+/**
+ * A record that cannot be written does not change the outcome, which the summary has too. The next run makes up for it if GitHub
+ * only failed; a refusal stays, and without a record no run can tell what someone has undone.
+ *
+ * @returns Why the run has no record, as an error message; undefined unless GitHub refuses it.
+ */
 export async function writeRecords(
   { report, authorization, now }: AppliedRun,
   tools: RecordTools,
-): Promise<void> {
-  if (report.dryRun) return
+): Promise<string | undefined> {
+  if (report.dryRun) return undefined
   const facts = repositoryFactsOnce(tools.client, tools.repository)
+  let unrecorded: string | undefined
   try {
     for (const share of await recordShares(authorization, report.outcomes)) {
-      await writeRecord(share, report, { repositoryId: (await facts()).id, at: now }, tools)
+      const refusal = await writeRecord(share, report, { repositoryId: (await facts()).id, at: now }, tools)
+      if (refusal !== undefined && share.record !== undefined) unrecorded = noRecord(share, refusal)
     }
   } catch (error) {
     if (!(error instanceof GitHubRequestError)) throw error
     tools.log.warning(`The outcome could not be commented. ${error.message}`)
   }
+  return unrecorded
+}
+
+function noRecord({ pullRequest: { number } }: RecordShare<ChangeOutcome>, refusal: string): string {
+  return `The record of this run could not be written on pull request #${number}, so later runs can do again what someone undoes by hand. Unlock its conversation, or let the workflow write to pull requests, and run this again. ${refusal}`
 }
 
 /** Characters of the comment that the seal of a record may take, for about 1,500 effects. */
@@ -68,12 +80,13 @@ const OCCASION = new RegExp(
   'g',
 )
 
+/** @returns Why GitHub refuses it; undefined if it does not. */
 async function writeRecord(
   share: RecordShare<ChangeOutcome>,
   wholeReport: ApplyReport,
   about: Pick<RunRecord, 'repositoryId' | 'at'>,
   { client, repository, reviewKey, log }: RecordTools,
-): Promise<void> {
+): Promise<string | undefined> {
   const report = reportOf(share, wholeReport)
   const { file } = report
   const { number } = share.pullRequest
@@ -89,8 +102,12 @@ async function writeRecord(
     })
   const comment = { marker, revise, incidental: OCCASION, body: revise({ body: '', updatedAt: 0 }) ?? '' }
   const outcome = await writeStickyComment(client, repository, number, comment)
-  if (outcome.action === 'refused') log.warning(`The outcome could not be commented. ${outcome.reason}`)
-  else log.info(`The outcome is on pull request #${number}: ${outcome.url}`)
+  if (outcome.action === 'refused') {
+    log.warning(`The outcome could not be commented. ${outcome.reason}`)
+    return outcome.reason
+  }
+  log.info(`The outcome is on pull request #${number}: ${outcome.url}`)
+  return undefined
 }
 
 /** On a pull request that is not the newest, an earlier record stays: this run has nothing new to say about it. */

@@ -53,5 +53,7 @@ export async function applyMode(
   const failure = failureOf(report)
   if (failure !== undefined) log.setFailed(failure)
   const { client } = connections
-  await writeRecords(done, { client, repository: context.repository, reviewKey: inputs.reviewKey, log })
+  const { repository } = context
+  const unrecorded = await writeRecords(done, { client, repository, reviewKey: inputs.reviewKey, log })
+  if (failure === undefined && unrecorded !== undefined) log.setFailed(unrecorded)
 }

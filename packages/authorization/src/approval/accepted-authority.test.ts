@@ -129,15 +129,23 @@ describe('the authority that counts', () => {
   })
 
   it.each([
-    [20, { approvals: 'enforce', missing: ['approvals'] }],
-    [21, { approvals: 'off', missing: [] }],
-  ])('is looked for among 20 steps if there is no record: %i', async (steps, expected) => {
+    [99, { approvals: 'enforce', missing: ['approvals'] }],
+    [100, { approvals: 'off', missing: [] }],
+  ])('is looked for behind %i later pull requests if there is no record', async (merges, expected) => {
     const repository = enforced()
     repository.merge(7, { file: fileOf(BOB, OFF) })
-    for (let step = 2; step <= steps; step += 1) {
-      repository.commit(fileOf({ ...BOB, [`p${step}@acme.example`]: {} }, OFF))
+    for (let number = 8; number < 8 + merges; number += 1) {
+      repository.merge(number, { file: fileOf({ ...BOB, [`p${number}@acme.example`]: {} }, OFF) })
     }
     expect(await accept(repository)).toMatchObject(expected)
+  })
+
+  it('is not out of sight behind a push of many commits', async () => {
+    const repository = enforced()
+    for (let commit = 0; commit < 150; commit += 1) {
+      repository.commit(fileOf({ ...BOB, [`p${commit}@acme.example`]: {} }, OFF))
+    }
+    expect(await accept(repository)).toMatchObject({ approvals: 'enforce', missing: ['approvals'] })
   })
 
   it('tells of approvals that do not count', async () => {

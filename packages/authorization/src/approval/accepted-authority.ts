@@ -28,8 +28,11 @@ export interface AcceptedAuthority {
   readonly findings: readonly Finding[]
 }
 
-/** Without any record, this many steps are judged. */
-const MAX_STEPS_WITHOUT_RECORD = 20
+/**
+ * Without any record, steps are judged until this many pull requests were among them. Direct pushes do not count: one push can
+ * bring any number of commits, which would put a change of authority out of sight.
+ */
+const MAX_PULL_REQUESTS_WITHOUT_RECORD = 100
 
 /** Reads no review unless a change of authority came under "enforce". */
 export async function acceptedAuthority(
@@ -75,12 +78,14 @@ async function stepsToJudge(ledger: Ledger, organization: string): Promise<Steps
   const digest = authorityDigest(organization)
   const later: Merge[] = []
   let hasRecord = false
+  let pullRequests = 0
   for await (const merge of ledger.newestFirst()) {
-    const { after, record } = merge
-    if (after && record?.inForceAt(digest) !== undefined) return { start: after, later }
+    const { after, record, pullRequest } = merge
+    if (after && record?.inForceAt(digest) !== undefined) return { start: after, later: later.reverse() }
     hasRecord ||= record !== undefined
-    later.unshift(merge)
-    if (!hasRecord && later.length === MAX_STEPS_WITHOUT_RECORD) break
+    later.push(merge)
+    if (pullRequest) pullRequests += 1
+    if (!hasRecord && pullRequests === MAX_PULL_REQUESTS_WITHOUT_RECORD) break
   }
-  return { start: later[0]?.before, later }
+  return { start: later.at(-1)?.before, later: later.reverse() }
 }

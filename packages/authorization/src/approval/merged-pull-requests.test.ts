@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import type { Cause } from '../history/cause.ts'
 import { readHistory } from '../ledger/history.ts'
 import { Ledger } from '../ledger/ledger.ts'
+import { weighPlan } from '../ledger/weigh-plan.ts'
 import { DAY, fileOf, NOW, ORGANIZATION, rosterOf, textFile } from '../testing/members-files.ts'
 import { BILLING, changeOf, member, OWNER, organization, planWith } from '../testing/organization.ts'
-import { TestRepository } from '../testing/test-repository.ts'
+import { evidence, recordAt, TestRepository } from '../testing/test-repository.ts'
 import { acceptedAuthority } from './accepted-authority.ts'
 import { judgeMergedApprovals } from './merged-pull-requests.ts'
 
@@ -28,8 +29,10 @@ async function judge(repository: TestRepository, run: Run = {}) {
   const file = { paths: ['members.json'], sha: repository.tip, branch: 'main' }
   const ledger = new Ledger(readHistory({ file, organization: ORGANIZATION }, repository))
   const authority = await acceptedAuthority({ ledger, snapshot: SNAPSHOT }, repository)
+  const plan = planWith(changes)
+  const weighed = await weighPlan(plan, { roster: head, snapshot: SNAPSHOT, ledger })
   const approvals = await judgeMergedApprovals(
-    { plan: planWith(changes), head, cause, policy: head.policy, snapshot: SNAPSHOT, ledger, authority },
+    { plan, head, cause, policy: head.policy, snapshot: SNAPSHOT, ledger, weighed, authority },
     repository,
   )
   return { ...approvals, held: [...approvals.waiting.keys()] }
@@ -66,6 +69,23 @@ describe('a run', () => {
     const changes = [INVITE, changeOf('remove', 'cat')]
     const { loginsThatApproved } = await judge(repository, { cause, changes })
     expect(loginsThatApproved(changes.map(({ email }) => ({ email })))).toEqual(['ada', 'bob'])
+  })
+
+  it.each([
+    ['not', [], [INVITE.digest]],
+    ['', ['bob'], []],
+  ])('has what was undone and is asked for anew %s with the approval of then', async (_, reviewers, held) => {
+    const { repository } = withMerge(['bob'])
+    repository.prove(7, { ...evidence([INVITE.digest]), record: recordAt(NOW - 2000) })
+    const again = { 'zoe@acme.example': { organization: 'billing-admin', reason: 'again' } }
+    const merged = {
+      file: fileOf({ ...BOB, ...again }, ENFORCE),
+      at: NOW - 500,
+      evidence: evidence([INVITE.digest], { plannedAt: NOW - 1000, headSha: 'head 8' }),
+    }
+    repository.merge(8, merged)
+    for (const login of reviewers) repository.review(8, login)
+    expect((await judge(repository)).held).toEqual(held)
   })
 
   it('holds a change that lacks its approval, and says how to release it', async () => {

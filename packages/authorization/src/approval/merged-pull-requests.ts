@@ -22,6 +22,7 @@ import { type Cause, pullRequestOf, rosterBefore } from '../history/cause.ts'
 import { mergedEnds } from '../history/merged-end.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Merge } from '../ledger/merge.ts'
+import type { WeighedChange } from '../ledger/weigh-plan.ts'
 import type { AcceptedAuthority } from './accepted-authority.ts'
 import { type ApprovalPorts, type ApprovalsGiven, approvalsGiven } from './approvals-given.ts'
 import { authorityIntroduced, subjectsAskedFor, subjectsOf } from './subjects.ts'
@@ -35,6 +36,8 @@ export interface MergedApprovalOptions {
   readonly policy: Policy
   readonly snapshot: Snapshot
   readonly ledger: Ledger
+  /** What speaks for the changes of the plan. */
+  readonly weighed: readonly WeighedChange[]
   readonly authority: Pick<AcceptedAuthority, 'missing' | 'findings'>
 }
 
@@ -126,11 +129,15 @@ async function judgeAll(
   const findings: Finding[] = []
   const base = rosterBefore(cause) ?? head
   let open = subjects
+  const undone = await undoneTimes(subjects, options)
   const isOpen = (subject: Approvable) => !approved.has(subject)
   const verdict = (given: Pick<ApprovalsGiven, 'approvals'>) =>
     judgeApprovals({ subjects: open, head, base, policy, snapshot, approvals: given.approvals })
   for await (const merge of open.length === 0 ? [] : ledger.newestFirst()) {
-    const { after } = merge
+    const { after, at, review } = merge
+    // Runs tell the times of previews and of what they found by one clock, and GitHub that of a merge by another.
+    const shownAt = review.status === 'valid' ? review.at : at
+    open = open.filter((subject) => shownAt > (undone.get(subject) ?? Number.NEGATIVE_INFINITY))
     // A broken file asks for nothing and withdraws nothing.
     if (after === undefined) continue
     // What was approved, then changed, and then changed back does not keep its approval.
@@ -143,6 +150,27 @@ async function judgeAll(
   }
   open = subjects.filter(isOpen)
   return { judged: [...approved.values(), ...verdict({ approvals: [] })], findings }
+}
+
+/**
+ * When changes were last known to be in force that someone undid and a pull request asks for anew, in milliseconds since the
+ * epoch. Approvals of earlier pull requests did not know of that.
+ */
+async function undoneTimes(
+  subjects: readonly Approvable[],
+  { weighed, ledger }: Pick<MergedApprovalOptions, 'weighed' | 'ledger'>,
+): Promise<ReadonlyMap<Approvable, number>> {
+  const byDigest = new Map(weighed.map((each) => [each.change.digest, each]))
+  const undone = new Map<Approvable, number>()
+  for (const subject of subjects) {
+    const { demands = [] } = (subject.kind === 'change' && byDigest.get(subject.change.digest)) || {}
+    for (const { demand, standing } of demands) {
+      const isAskedAnew = standing.status === 'introduced' || standing.status === 'unfinished'
+      const at = isAskedAnew ? await ledger.lastInForce(demand) : undefined
+      if (at !== undefined) undone.set(subject, Math.max(at, undone.get(subject) ?? at))
+    }
+  }
+  return undone
 }
 
 /** The accounts that count are those of the last sound file that the pull request was merged onto. */

@@ -102,7 +102,7 @@ export async function authorizeRun(run: RunToAuthorize, ports: AuthorizationPort
   const live = { ...planned, roster }
   const weighed = await weighPlan(plan, { roster, snapshot, ledger })
   const approvals = await judgeMergedApprovals(
-    { plan, head: asked, cause, policy, snapshot, ledger, authority },
+    { plan, head: asked, cause, policy, snapshot, ledger, weighed, authority },
     ports,
   )
   const guards = planned.guards.filter(({ code }) => !GUARD_CODES.has(code))

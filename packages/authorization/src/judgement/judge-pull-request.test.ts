@@ -317,14 +317,54 @@ describe('a change that a run carried out before', () => {
     })
   })
 
-  it('is asked for anew by a pull request that edits the entry', async () => {
+  it('is asked for anew by a pull request that edits the entry, which causes it', async () => {
     const again = { 'bob@acme.example': { organization: 'owner', reason: 'still needed' } }
-    const { outside, spent } = await judge(again)
-    expect({ outside: kinds(outside), spent }).toEqual({
-      outside: ['change-roles bob@acme.example'],
+    const { caused, outside, spent, findings } = await judge(again)
+    expect({ caused: kinds(caused), outside, spent }).toEqual({
+      caused: ['change-roles bob@acme.example'],
+      outside: [],
       spent: [],
     })
+    expect(findings).toMatchObject([{ code: 'asked-anew', email: 'bob@acme.example' }])
   })
+
+  it('is asked for anew with something else, too', async () => {
+    const more = { 'bob@acme.example': { organization: ['owner', 'billing-admin'] } }
+    const { caused, findings } = await judge(more)
+    expect(kinds(caused)).toEqual(['change-roles bob@acme.example'])
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: 'asked-anew', email: 'bob@acme.example' }),
+    )
+  })
+
+  it.each([
+    ['', {}, { caused: [], spent: ['invite bob@acme.example'] }],
+    [' and their entry', { reason: 'back' }, { caused: ['invite bob@acme.example'], spent: [] }],
+  ])(
+    'brings nobody back by their group, unless the pull request changes it%s',
+    async (_, entry, expected) => {
+      const files = (role: string, rest: object) =>
+        fileOf(
+          { 'bob@acme.example': { groups: ['sre'], ...rest } },
+          { groups: { sre: { deployments: { '*': role } } } },
+        )
+      const repository = new TestRepository()
+      repository.commit(fileOf({}))
+      const record = recordAt(NOW - 5000)
+      repository.merge(7, {
+        file: files('viewer', {}),
+        at: NOW - 9000,
+        evidence: { ...evidence([]), record },
+      })
+      const given = review({
+        base: files('viewer', {}),
+        merged: files('editor', entry),
+        baseSha: repository.tip,
+      })
+      const { caused, spent } = await judgeLive(given, organization(), repository)
+      expect({ caused: kinds(caused), spent: kinds(spent) }).toEqual(expected)
+    },
+  )
 })
 
 describe('a base branch without a sound file', () => {

@@ -7,16 +7,13 @@ import {
   type Approvable,
   type AuthorityChange,
   type Change,
-  changeText,
   elevationFindings,
-  emailKey,
   emptyRoster,
   type Finding,
   type JudgedApproval,
   type Origins,
   type Plan,
   planBetween,
-  planChanges,
   type Roster,
   readRoster,
   type SetLabel,
@@ -36,12 +33,12 @@ import { mergedEnds } from '../history/merged-end.ts'
 import { lastSoundFile } from '../history/sound-file.ts'
 import { type HistoryPorts, readHistory } from '../ledger/history.ts'
 import { Ledger } from '../ledger/ledger.ts'
-import { type WeighedChange, weighPlan } from '../ledger/weigh-plan.ts'
 import type { FileState } from '../port/file-state.ts'
-import type { LivePlan, PlanLive } from '../port/live-plan.ts'
+import type { PlanLive } from '../port/live-plan.ts'
 import type { ReviewablePullRequest } from '../port/repository.ts'
 import { type ReviewContent, reviewContent } from '../review/review-content.ts'
 import { judgeGuards, withoutGuards } from './preview-guards.ts'
+import { askedAnew, sortChanges, undone } from './sort-changes.ts'
 import { baseUnsound, unreadableFile } from './unreadable-file.ts'
 
 /** What is judged: a pull request, or the pull requests that a merge queue is about to merge together. */
@@ -128,6 +125,7 @@ export async function judgePullRequest(
   const isNew = sound === undefined
   const files = {
     ...{ head, origins, before, isNew, history },
+    ...(current && read && { originsBefore: read.origins }),
     ...{ findings: [...findings, ...unsound], findingsBefore: read?.findings ?? [] },
   }
   return ports.planLive
@@ -152,6 +150,8 @@ interface Files {
   readonly origins: Origins
   /** The last sound file on the base branch; one that lists nobody, with the default policy, if there is none yet. */
   readonly before: Roster
+  /** Where the assignments of the file on the base branch come from; absent if that file is not sound. */
+  readonly originsBefore?: Origins
   /** Whether there was no sound file yet. */
   readonly isNew: boolean
   readonly history: FileHistory
@@ -204,14 +204,9 @@ async function judgeLive(
   const authorityBase = accepted?.file ?? before
   const policy = strictest([before.policy, authorityBase.policy], head.policy, snapshot)
   const roster = { ...live.roster, policy }
-  const { isPending, findings: planned } = pendingBefore(files, live)
-  const caused = plan.changes.filter((change) => !isPending(change))
-  const pending = await weighPending(plan.changes.filter(isPending), { plan, before, snapshot, ledger })
-  const undoneSince = pending.filter(isSpent).map(({ change }) => change)
-  const spent = undoneSince.filter(({ email }) => !isTouched(email))
-  const awaited = plan.awaited.filter((change) => !isPending(change))
+  const sorted = await sortChanges(files, live, { ledger, isTouched })
+  const { caused, outside, spent, anew, awaited, findingsBefore: planned } = sorted
   const authority = authorityIntroduced(authorityBase, head, snapshot)
-  const outside = pending.filter(({ change }) => !spent.includes(change))
   const { label, findings: aboutLabel } = await labelOf(review, organization, ports)
   const guards = await judgeGuards({
     ...{ before, isNew, roster, snapshot, caused, outside, ledger, now },
@@ -233,7 +228,7 @@ async function judgeLive(
     awaited,
     outside: outside.map(({ change }) => change),
     spent,
-    asksAnew: undoneSince.length > spent.length,
+    asksAnew: anew.length > 0,
     isFirst: isNew,
     ...(label && { label }),
     content: reviewContent(plan, { head: roster, before }, left),
@@ -248,6 +243,7 @@ async function judgeLive(
       ...findings,
       ...plan.findings,
       ...spent.map(undone),
+      ...anew.map(askedAnew),
       ...guards.findings,
       ...withoutGuards(live.guards),
       ...elevationFindings(head, policy, now),
@@ -268,54 +264,6 @@ function labelOf(
     { number, labels, organization, ...(pullRequest && { headSha: pullRequest.headSha }) },
     ports,
   )
-}
-
-interface Pending {
-  /** Whether a change is pending without the pull request: the base file would cause the same. */
-  readonly isPending: (change: Change) => boolean
-  /** Of the plan that the base file would make. */
-  readonly findings: readonly Finding[]
-}
-
-function pendingBefore(
-  { before, head, isNew }: Files,
-  { snapshot, resources, keyOptions, plan }: LivePlan,
-): Pending {
-  if (isNew || before.organization !== head.organization) return { isPending: () => false, findings: [] }
-  // Only people in the plan can have a pending change.
-  const only = new Set([...plan.changes, ...plan.awaited].map(({ email }) => emailKey(email)))
-  const { changes, awaited, findings } = planChanges(before, snapshot, { resources, ...keyOptions, only })
-  const digests = new Set([...changes, ...awaited].map(({ digest }) => digest))
-  return { isPending: ({ digest }) => digests.has(digest), findings }
-}
-
-interface WeighOptions {
-  readonly plan: Pick<Plan, 'digest'>
-  readonly before: Roster
-  readonly snapshot: Snapshot
-  readonly ledger: Ledger
-}
-
-/** The authorisation of the pending changes, by the history of the base branch. */
-async function weighPending(
-  changes: readonly Change[],
-  { plan: { digest }, before: roster, snapshot, ledger }: WeighOptions,
-): Promise<readonly WeighedChange[]> {
-  return changes.length === 0 ? [] : weighPlan({ changes, digest }, { roster, snapshot, ledger })
-}
-
-/** Whether a run has applied it before. */
-function isSpent({ isAuthorised, demands }: WeighedChange): boolean {
-  return !isAuthorised && demands.some(({ standing }) => standing.status === 'spent')
-}
-
-function undone({ kind, email }: Change): Finding {
-  return {
-    severity: 'warning',
-    code: 'undone-since',
-    message: `A run had already done it, and someone undid it since: ${changeText(kind, email)}. Merging does not do it again. Edit the entry to ask for it anew, or to match the organization.`,
-    email,
-  }
 }
 
 function subjectsIn(

@@ -10,7 +10,7 @@ import { notInForce } from './not-in-force.ts'
 export interface RunRecordContent {
   /** The newest commit that had changed the file; absent if none is known. */
   readonly commit?: string
-  /** Digests of effects that are authorised and were not applied, sorted. */
+  /** Digests of effects that are authorised, were not applied, and are not known to have been in force before; sorted. */
   readonly open: readonly string[]
   /**
    * Digests of further effects that the file asks for and that are not in force: those that no preview showed, sorted,
@@ -56,7 +56,12 @@ export async function runRecord(
     const standing = known.get(digest) ?? (await ledger.weigh(demand))
     if (standing.status === 'spent') spent.set(digest, standing.inForceAt)
     else if (standing.status === 'held') held.add(digest)
-    else open.add(digest)
+    else {
+      // Asked for anew after it was undone: approvals from before that count no more, in later runs either.
+      const last = await ledger.lastInForce(demand)
+      if (last === undefined) open.add(digest)
+      else spent.set(digest, last)
+    }
   }
   const unplanned = new Set<string>()
   for (const demand of notInForce(roster, live.snapshot)) {

@@ -7,9 +7,11 @@ const DAY = 24 * 60 * 60 * 1000
 /** @param now Milliseconds since the epoch. */
 export async function recentPolicies(ledger: Ledger, now: number): Promise<readonly Policy[]> {
   const policies: Policy[] = []
-  for await (const { at, before } of ledger.newestFirst()) {
-    if (at <= now - DAY) break
-    if (before) policies.push(before.policy)
+  for await (const { at, before, pullRequest } of ledger.newestFirst()) {
+    const isOld = at <= now - DAY
+    // Who pushes directly chooses the date of the commit, so an old one does not show that everything before it is older.
+    if (isOld && pullRequest) break
+    if (before && !isOld) policies.push(before.policy)
   }
   return policies
 }

@@ -95,7 +95,7 @@ export interface Verdict {
   readonly isLifted: boolean
   /** When a run with a record last found it in force, since then. */
   readonly inForceAt?: number
-  /** Whether a pull request was approved since then. */
+  /** Whether a pull request was approved since then that was previewed after it was last found in force. */
   readonly isApproved: boolean
 }
 
@@ -118,11 +118,12 @@ export function verdictOn(effect: Effect, events: readonly Event[], time: number
       ? [event.at]
       : []
   })
+  const inForceAt = Math.max(Number.NEGATIVE_INFINITY, ...found)
   return {
     ...(seals.length > 0 && { shownAt: Math.max(...seals.map(({ at }) => at)) }),
-    ...(found.length > 0 && { inForceAt: Math.max(...found) }),
+    ...(found.length > 0 && { inForceAt }),
     isLifted: seals.some((seal) => seal.isLifted),
-    isApproved: since.some((event) => event.is === 'landing' && event.isApproved),
+    isApproved: since.some((event) => event.is === 'landing' && event.isApproved && event.at > inForceAt),
   }
 }
 

@@ -60,6 +60,7 @@ export type PlanFindingCode =
   | 'invitation-beside-membership'
   | 'left-or-declined'
   | 'undone-since'
+  | 'asked-anew'
   | 'resource-stopped'
   | 'resource-not-found'
   | 'resource-gone'

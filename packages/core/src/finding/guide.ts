@@ -201,6 +201,10 @@ const PLAN: Entries<PlanFindingCode> = {
     'A run applied this change, and someone has undone it since, for example in the console. Merging a pull request about something else does not apply it again.',
     'Edit the entry in a pull request, either to ask for it again or to match the organization.',
   ),
+  'asked-anew': warning(
+    'A run applied this change or a part of it, someone has undone it since, for example in the console, and the pull request asks for it again. Under "enforce", earlier approvals do not count for it.',
+    'Merge only if it should be applied again. Otherwise make the entry match the organization.',
+  ),
   'resource-stopped': warning(
     'The deployment is stopped. Elastic Cloud does not change roles on stopped deployments, so these roles are left out of the plan.',
     'Start the deployment; the next run changes them.',

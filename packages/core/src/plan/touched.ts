@@ -1,5 +1,6 @@
 /** Which members' entries changed between two versions of the file. Expired invitations are resent to them. */
 import { assignmentKey } from '../catalog/assignment.ts'
+import type { Origins } from '../file/origin.ts'
 import { type ListedMember, memberIn, type Roster } from '../file/roster.ts'
 import { emailKey } from '../text/email.ts'
 
@@ -21,6 +22,29 @@ export function touchedBetween(base: Roster | undefined, head: Roster): IsTouche
 /** Like `touchedBetween`, with members whose entries `head` no longer has. */
 export function editedBetween(base: Roster, head: Roster): IsTouched {
   return (email) => fingerprintOf(listing(head, email)) !== fingerprintOf(listing(base, email))
+}
+
+/** A file as it is written. */
+export interface WrittenFile {
+  readonly roster: Roster
+  readonly origins: Origins
+}
+
+/** Whether the text of an entry changed: a group that changes touches its members, and rewrites no entry. */
+export function rewrittenBetween(base: WrittenFile, head: WrittenFile): IsTouched {
+  return (email) => ownFingerprint(head, email) !== ownFingerprint(base, email)
+}
+
+/** What the entry itself says, without what its groups give. */
+function ownFingerprint({ roster, origins }: WrittenFile, email: string): string | undefined {
+  const entry = listing(roster, email)
+  if (entry === undefined) return undefined
+  const own = [...origins.of(email)].flatMap(([key, places]) =>
+    places.flatMap(({ group, term }) => (group === undefined ? [[key, term?.expires, term?.reason]] : [])),
+  )
+  const { groups, groupTerms = [], expires, reason, github, githubId } = entry
+  const joined = groupTerms.map((term) => [term.group, term.expires, term.reason])
+  return JSON.stringify([own.sort(), [...groups].sort(), joined.sort(), expires, reason, github, githubId])
 }
 
 function listing(roster: Roster, email: string): ListedMember | undefined {

@@ -33,13 +33,23 @@ export function commonInputs(get: GetInput): CommonInputs {
   }
 }
 
-/** @throws {InputError} if it is empty. */
+/**
+ * @throws {InputError} if it is empty, or contains characters that no token has: the HTTP client could not send it, and its
+ *   error would show it.
+ */
 export function tokenInput(get: GetInput): Secret {
   const token = secretInput(get, 'github-token')
-  if (token !== undefined) return token
-  throw new InputError(
-    'The input "github-token" is empty: leave it out, or pass a token for this repository.',
-  )
+  if (token === undefined) {
+    throw new InputError(
+      'The input "github-token" is empty: leave it out, or pass a token for this repository.',
+    )
+  }
+  if (!/^[\x21-\x7e]+$/.test(token.reveal())) {
+    throw new InputError(
+      'The input "github-token" contains white space or other characters that no token has. Copy it again, without line breaks.',
+    )
+  }
+  return token
 }
 
 /** @throws {InputError} for anything except `true` and `false`, in any case, as in YAML. */
