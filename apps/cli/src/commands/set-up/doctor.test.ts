@@ -610,7 +610,8 @@ jobs:
       'has 4 characters and can be guessed; it needs at least 32\\..*openssl rand',
     ],
     ['31 characters', 'x'.repeat(31), 1, 'fail', 'has 31 characters'],
-    ['32 characters', 'x'.repeat(32), 0, 'ok', 'is long enough'],
+    ['32 characters', 'abcdefghijklmnopqrstuvwxyz012345', 0, 'ok', 'is long enough'],
+    ['32 times one character', 'x'.repeat(32), 1, 'fail', 'repeats a short text and can be guessed'],
   ])('looks at the review key, and shows none of it: %s', async (_, key, code, status, what) => {
     const run = await examine({ env: { ROSTER_REVIEW_KEY: key } }, '--offline')
     expect(run.code).toBe(code)
