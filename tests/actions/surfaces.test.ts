@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import { openTerminal } from '../../apps/cli/src/testing/terminal.ts'
 import { API_KEY, acme, at, LOGS, membersFile, ORGANIZATION } from './acme.ts'
+import { accessInCsv, accessInJson, accessInList, accessInPage, tracedRoles } from './reported-access.ts'
 import { type Stage, type StageRun, test } from './stage.ts'
 
 const RUNS = Number(process.env['SURFACE_RUNS'] ?? 8)
@@ -149,7 +150,7 @@ describe('whether organization and file differ', () => {
     await fc.assert(
       fc.asyncProperty(world, async (given) => {
         const { state, file, everyone, isAwaited } = settingOf(given)
-        const { roster } = await openTerminal({
+        const { roster, text } = await openTerminal({
           ...{ state, files: { 'members.json': file }, env: { EC_API_KEY: API_KEY } },
         })
         const json = async (...args: readonly string[]) =>
@@ -160,21 +161,41 @@ describe('whether organization and file differ', () => {
         const stay = plan.standing.length - (isAwaited ? 1 : 0)
         if (all > 0) differing += 1
 
-        const { code, stdout: text } = await roster('plan', '--exit-code')
-        expect({ code, stay: staying(text) }).toEqual({ code: all > 0 ? 2 : 0, stay })
+        const { code, stdout: printed } = await roster('plan', '--exit-code')
+        expect({ code, stay: staying(printed) }).toEqual({ code: all > 0 ? 2 : 0, stay })
 
         const differs = ({ email, userId }: Who) =>
           [...plan.changes, ...plan.standing].some((each) =>
             email === undefined ? each.userId === userId : each.email?.toLowerCase() === email,
           )
+        const document = await json('report')
+        const reported = accessInJson(document)
         for (const email of everyone) {
           const { stdout } = await roster('explain', email, '--json')
-          const agrees = stdout === '' ? true : JSON.parse(stdout).organization.agrees
+          const explained = stdout === '' ? undefined : JSON.parse(stdout)
+          const agrees = explained?.organization.agrees ?? true
           expect({ email, agrees }).toEqual({ email, agrees: !differs({ email }) })
+          const inReport = reported[`${email} ${explained?.organization.userId ?? ''}`]
+          if (inReport === undefined) continue
+          // An explanation also tells of roles that have ended.
+          const roles = tracedRoles(explained.assignments).filter((role) => !role.endsWith(' none'))
+          expect({ email, roles }).toEqual({ email, roles: inReport })
         }
         const report = await roster('report', '--markdown')
         expect(staying(report.stdout)).toBe(plan.standing.length)
-        const { people } = await json('who', '*/*')
+        const list = await json('who', '*/*')
+        const { people } = list
+        expect(accessInCsv((await roster('report', '--csv')).stdout)).toEqual(reported)
+        await roster('report', '--html', 'access.html')
+        expect(accessInPage(await text('access.html'))).toEqual(reported)
+        // An invitation that has expired gives nobody access.
+        const open = <Row extends { readonly status?: string }>(rows: readonly Row[]) =>
+          rows.filter(({ status }) => status !== 'invitation-expired')
+        const holding = Object.entries(accessInJson({ ...document, people: open(document.people) })).filter(
+          ([, roles]) => roles.length > 0,
+        )
+        expect(accessInList({ ...list, people: open(people) })).toEqual(Object.fromEntries(holding))
+        expect(document.standing).toEqual(plan.standing)
         for (const { access, ...who } of people) {
           const isOne = access.every((each: Sides) => each.inFile === each.inOrganization)
           const isKnown = access.every(

@@ -59,7 +59,12 @@ export * from './file/roster.ts'
 export * from './finding/finding.ts'
 export * from './finding/guide.ts'
 export type { FindingEntry } from './finding/guide-entry.ts'
-export { type StandingCode, type StandingDifference, takesDecision } from './finding/standing.ts'
+export {
+  type StandingCode,
+  type StandingDifference,
+  standingDocument,
+  takesDecision,
+} from './finding/standing.ts'
 export { MembersFile } from './format/members-file.ts'
 export type { Position } from './jsonc/line-index.ts'
 export * from './offboarding/departure.ts'

@@ -8,7 +8,7 @@ import type { AccessIndex } from './access-index.ts'
 import type { Place } from './address.ts'
 import { domainChoices, type Filter, foundColumns, isFiltered, NO_FILTER, roleChoices } from './filter.ts'
 import { amountText } from './filter-words.ts'
-import { ORDERS, type Sort, sortTitle } from './sort.ts'
+import { ORDERS, type Sort } from './sort.ts'
 import { stateTitle } from './state-title.ts'
 
 interface FilterBarProps extends Pick<PageData, 'occasion'> {
@@ -154,23 +154,42 @@ function ResourceOptions({ index: { view }, kind }: { readonly index: AccessInde
   )
 }
 
-/** Headings sort, too: by resources, and in the other direction. */
+/** Headings sort, too. On a phone there are none. */
 function OrderChoice({ index, sort, onSort }: FilterBarProps) {
-  const value = `${sort.isDescending ? '-' : ''}${sort.by}`
+  const { by, isDescending } = sort
   return (
-    <Choice title="Order" value={value} onChoose={(by) => onSort({ by, isDescending: false })}>
-      {Object.entries(ORDERS).map(([by, title]) => (
-        <option key={by} value={by}>
-          By {title}
-        </option>
-      ))}
-      {!(value in ORDERS) && (
-        <option value={value}>
-          By {sortTitle(sort, index.view)}
-          {sort.isDescending && ', descending'}
-        </option>
+    <span class="order">
+      <Choice title="Order" value={by} onChoose={(chosen) => onSort({ by: chosen, isDescending: false })}>
+        {Object.entries(ORDERS).map(([order, title]) => (
+          <option key={order} value={order}>
+            By {title}
+          </option>
+        ))}
+        {index.view.kinds.map(({ kind, title }) => (
+          <optgroup key={kind} label={title}>
+            {index.view.columns
+              .filter((column) => column.kind === kind)
+              .map(({ key, title: name }) => (
+                <option key={key} value={key}>
+                  By {name}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </Choice>
+      {by !== '' && (
+        <button
+          type="button"
+          class="direction"
+          aria-label="Descending"
+          aria-pressed={isDescending}
+          title={isDescending ? 'Descending' : 'Ascending'}
+          onClick={() => onSort({ by, isDescending: !isDescending })}
+        >
+          {isDescending ? '▼' : '▲'}
+        </button>
       )}
-    </Choice>
+    </span>
   )
 }
 

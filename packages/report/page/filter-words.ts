@@ -10,6 +10,7 @@ const COUNTED: readonly (readonly [(subject: ViewSubject) => boolean, (amount: n
   [({ kind }) => kind === 'person' || kind === 'invitation', people],
   [({ kind }) => kind === 'key', (amount) => count(amount, 'API key')],
   [({ kind }) => kind === 'difference', (amount) => count(amount, 'difference')],
+  [({ kind }) => kind === 'gone', (amount) => `${number(amount)} gone`],
 ]
 
 /** "11 people, 2 API keys"; if some are filtered out, "3 of 11 people", with the kinds that are shown. */

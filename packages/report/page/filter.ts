@@ -94,7 +94,7 @@ export function foundColumns({ view }: AccessIndex, { search }: Filter): readonl
   const words = wordsOf(search)
   if (words.length === 0) return []
   return view.columns.flatMap(({ title, resource, isAll }, index) =>
-    index > 0 && !isAll && includesAll(`${title}\n${resource}`.toLowerCase(), words) ? [index] : [],
+    index > 0 && !isAll && includesAll(folded(`${title}\n${resource}`), words) ? [index] : [],
   )
 }
 
@@ -104,19 +104,44 @@ const searchTexts = new WeakMap<ViewSubject, string>()
 function searchText(index: AccessIndex, subject: ViewSubject): string {
   const known = searchTexts.get(subject)
   if (known !== undefined) return known
-  const { email, name, title, userId, github, reason, answeredBy, groups, differences } = subject
+  const { email, name, title, userId, github, reason, answeredBy, groups, differences, lost = [] } = subject
   const roles = [...index.rolesOf(subject).values()].flat().flatMap((role) => {
     const { title: on, resource } = index.column(role.is.column)
     return [role.is.role, on, resource, role.reason]
   })
-  const parts = [email, name, title, userId, github, reason, answeredBy, ...groups, ...differences, ...roles]
-  const text = parts.join('\n').toLowerCase()
+  const past = lost.map(({ text }) => text)
+  const parts = [
+    ...[email, name, title, userId, github, reason, answeredBy],
+    ...[...groups, ...differences, ...roles, ...past],
+  ]
+  const text = folded(parts.join('\n'))
   searchTexts.set(subject, text)
   return text
 }
 
 function wordsOf(search: string): readonly string[] {
-  return search.toLowerCase().split(/\s+/).filter(Boolean)
+  return folded(search).split(/\s+/).filter(Boolean)
+}
+
+/** Letters that Unicode does not take apart. */
+const PLAIN_LETTERS: Readonly<Record<string, string>> = {
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ı: 'i',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  '’': "'",
+}
+
+/** Without capitals and accents, so that any keyboard finds "Łukasz" and "d’Arc". */
+function folded(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replaceAll(/\p{Mn}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[łøđıßæœ’]/g, (letter) => PLAIN_LETTERS[letter] ?? letter)
 }
 
 function includesAll(text: string, words: readonly string[]): boolean {

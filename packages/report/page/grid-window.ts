@@ -1,7 +1,7 @@
 /** The part of a large grid that is drawn: the visible rows and columns, which have fixed sizes, and a few around them. */
 
-/** In CSS pixels, equal to those of the style sheet. */
-export const SIZES = { row: 44, head: 92, state: 150, column: 108, person: 250, narrowPerson: 150 } as const
+/** In CSS pixels, equal to those of the style sheet. `person` is the least width of its column. */
+export const SIZES = { row: 44, head: 92, state: 166, column: 108, person: 250 } as const
 
 /** How many more are drawn on each side of the visible ones, and by how many the part moves at once. */
 const AROUND = { rows: 6, columns: 2 }

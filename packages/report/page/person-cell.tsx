@@ -14,12 +14,23 @@ export function PersonCell({ subject, focus }: PersonCellProps) {
   const { title, email, change } = subject
   return (
     <th scope="row" class="person" {...focus}>
-      <bdi class="who">{title}</bdi>
-      <span class="second">
+      <span class="called">
+        <bdi class="who" title={title}>
+          {title}
+        </bdi>
         {change && <ChangeBadge change={change} />}
-        {email !== title && <bdi class="address">{secondLine(subject)}</bdi>}
       </span>
+      {email !== title && <SecondLine subject={subject} />}
     </th>
+  )
+}
+
+export function SecondLine({ subject }: { readonly subject: ViewSubject }) {
+  const text = secondLine(subject)
+  return (
+    <bdi class="address" title={text}>
+      {text}
+    </bdi>
   )
 }
 

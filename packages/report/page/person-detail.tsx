@@ -114,7 +114,7 @@ interface RoleItemProps {
 }
 
 function RoleItem({ role, pending, index, onOpen }: RoleItemProps) {
-  const { is, origins, only, coveredBy, expires, hasEnded, reason, isNew } = role
+  const { is, origins, only, coveredBy, expires, hasEnded, reason, isNew, isLeft } = role
   const column = index.column(is.column)
   return (
     <li>
@@ -139,6 +139,9 @@ function RoleItem({ role, pending, index, onOpen }: RoleItemProps) {
           </span>
         ))}
         {isNew && index.view.since && <span class="origin">new since {index.view.since.day}</span>}
+        {isLeft && index.view.since && (
+          <span class="origin">gone from the file since {index.view.since.day}</span>
+        )}
         {only === 'file' && <span class="origin">only in {index.view.file}</span>}
         {only === 'organization' && <span class="origin">only in the organization</span>}
       </p>

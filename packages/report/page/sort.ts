@@ -2,13 +2,14 @@
 import type { AccessView, ViewSubject } from '../src/access/access-view.ts'
 import { compareNaturally } from '../src/phrase/natural.ts'
 import { type AccessIndex, LEVELS } from './access-index.ts'
+import { endTime } from './person-facts.ts'
 
 /** Orders besides those of resources, by their keys. Empty: as the page has them, the most powerful first. */
 export const ORDERS = {
   '': 'power',
   name: 'name',
   state: 'state',
-  since: 'time of joining',
+  since: 'time in the organization',
   end: 'end',
   changed: 'last change',
 } as const
@@ -84,7 +85,7 @@ function valueBy(index: AccessIndex, by: string): ((subject: ViewSubject) => Val
 
 /** The first end of the membership or of a role. */
 function firstEnd({ expires, roles }: ViewSubject): number | undefined {
-  const ends = [expires, ...roles.map((role) => role.expires)].flatMap((end) => timeOf(end) ?? [])
+  const ends = [expires, ...roles.map((role) => role.expires)].flatMap((end) => endTime(end ?? '') ?? [])
   return ends.length === 0 ? undefined : Math.min(...ends)
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { ExplainedAssignment } from '../answer/explanation.ts'
 import { AssignmentDocument } from '../answer/traced-assignment.ts'
 import { UnknownDocument } from '../catalog/assignment-document.ts'
+import { StandingDocument } from '../finding/standing.ts'
 import { PRESENCE_STATUSES } from '../organization/people.ts'
 
 const Commit = z
@@ -22,6 +23,10 @@ const Role = ExplainedAssignment.unwrap()
   })
   .readonly()
 
+const Listing = z.enum(['listed', 'expired', 'unlisted']).describe('Expired entries count as not listed.')
+
+const Roles = z.array(Role).readonly()
+
 const Person = z
   .strictObject({
     email: z.string().exactOptional().describe('Absent for members whose address the API does not return.'),
@@ -30,7 +35,7 @@ const Person = z
     memberSince: z.string().exactOptional().describe('RFC 3339.'),
     status: z.enum(PRESENCE_STATUSES).exactOptional().describe('Absent if the organization was not read.'),
     invitationExpiresAt: z.string().exactOptional().describe('RFC 3339.'),
-    listing: z.enum(['listed', 'expired', 'unlisted']).describe('Expired entries count as not listed.'),
+    listing: Listing,
     line: z.int().exactOptional().describe('Line of the entry in the file, from 1.'),
     groups: z.array(z.string()).readonly(),
     github: z.string().exactOptional(),
@@ -39,10 +44,34 @@ const Person = z
     commit: Commit.exactOptional().describe(
       'The last commit that changed the entry. Absent if git does not have it.',
     ),
-    assignments: z
-      .array(Role)
-      .readonly()
-      .describe('Roles that the file asks for or the person has. Each appears once.'),
+    assignments: Roles.describe('Roles that the file asks for or the person has. Each appears once.'),
+    unknown: z.array(UnknownDocument).readonly(),
+  })
+  .readonly()
+
+const Key = z
+  .strictObject({
+    name: z.string().describe('Its name in the file, otherwise its description.'),
+    id: z
+      .string()
+      .exactOptional()
+      .describe('Absent if the key does not exist, or the organization was not read.'),
+    answeredBy: z
+      .string()
+      .exactOptional()
+      .describe('Address of the member who answers for it. Absent if no member does.'),
+    createdAt: z.string().exactOptional().describe('RFC 3339.'),
+    listing: Listing,
+    line: z.int().exactOptional().describe('Line of the entry in the file, from 1.'),
+    expires: z
+      .string()
+      .exactOptional()
+      .describe('As written in the file, otherwise when the key expires in the organization.'),
+    reason: z.string().exactOptional().describe('As written in the file.'),
+    commit: Commit.exactOptional().describe(
+      'The last commit that changed the entry. Absent if git does not have it.',
+    ),
+    assignments: Roles.describe('Roles that the file asks for or the key has. Each appears once.'),
     unknown: z.array(UnknownDocument).readonly(),
   })
   .readonly()
@@ -92,6 +121,15 @@ export const AccessReportDocument = z
       .exactOptional()
       .describe('RFC 3339: when the organization was read. Absent if it was not.'),
     people: z.array(Person).readonly().describe('Most powerful access first.'),
+    keys: z
+      .array(Key)
+      .readonly()
+      .describe('API keys of the file, and of the organization if it was read. Most powerful access first.'),
+    standing: z
+      .array(StandingDocument)
+      .readonly()
+      .exactOptional()
+      .describe('Differences that applying does not change. Absent if the organization was not read.'),
     since: Since.exactOptional().describe(
       'What has changed since an earlier version of the file. Absent unless asked for.',
     ),

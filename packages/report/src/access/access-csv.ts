@@ -7,14 +7,16 @@ const KINDS: Readonly<Record<SubjectKind, string>> = {
   invitation: 'invitation',
   key: 'API key',
   difference: 'difference',
+  gone: 'gone',
 }
 
 /** Column → its text for a person and one of their roles, or for a person without roles. */
 const COLUMNS: Readonly<Record<string, (person: ViewSubject, view: AccessView, role?: ViewRole) => string>> =
   {
     email: ({ email = '' }) => email,
-    name: ({ name, kind, title }) => name ?? (kind === 'key' || kind === 'difference' ? title : ''),
-    'user id': ({ userId = '' }) => userId,
+    name: ({ name, kind, title, email }) =>
+      name ?? (kind === 'key' || kind === 'difference' || (kind === 'gone' && !email) ? title : ''),
+    'user or key id': ({ userId = '' }) => userId,
     type: ({ kind }) => KINDS[kind],
     state: ({ status }) => status,
     role: (_, view, role) => atomOf(view, role)?.role ?? '',
@@ -30,7 +32,8 @@ const COLUMNS: Readonly<Record<string, (person: ViewSubject, view: AccessView, r
     'only in': (_, { file }, role) => (role?.only === 'file' ? file : (role?.only ?? '')),
     change: ({ change }) => change?.label ?? '',
     'role change': (_, _view, role) => role?.change ?? '',
-    'member since': ({ memberSince = '' }) => memberSince,
+    // Of a key: when it was made.
+    'in the organization since': ({ memberSince = '' }) => memberSince,
     'access until': ({ expires = '' }) => expires,
     'role until': (_, _view, role) => role?.expires ?? '',
     'invitation until': ({ invitationExpiresAt = '' }) => invitationExpiresAt,
@@ -45,22 +48,29 @@ const COLUMNS: Readonly<Record<string, (person: ViewSubject, view: AccessView, r
     // Of the role, or of a person without roles.
     side: (person, { live }, role) => {
       if (role === undefined) return person.side
-      return role.only ?? (live ? 'both' : 'file')
+      if (role.only !== undefined) return role.only
+      return person.side === 'organization' ? 'organization' : live ? 'both' : 'file'
     },
     'standing difference': ({ differences }) => differences.join(' '),
-    since: (_, { since }, role) => (role?.isNew && since !== undefined ? `new since ${since.day}` : ''),
+    since: ({ kind }, { since }, role) => {
+      if (since === undefined) return ''
+      if (role?.isLeft) return `gone from the file since ${since.day}`
+      if (role?.isNew) return `new since ${since.day}`
+      return role === undefined && kind === 'gone' ? `gone since ${since.day}` : ''
+    },
     // For the person who signs the review.
     decision: () => '',
     reviewer: () => '',
     date: () => '',
   }
 
-/** By default, for all subjects of the view. What is gone since an earlier time comes last, if it is known. */
-export function accessCsv(view: AccessView, subjects?: readonly ViewSubject[]): string {
+/** By default, for all subjects of the view. */
+export function accessCsv(view: AccessView, subjects: readonly ViewSubject[] = view.subjects): string {
   const columns = Object.values(COLUMNS)
-  const rows = (subjects ?? view.subjects).flatMap((subject) => {
+  const rows = subjects.flatMap((subject) => {
     const { roles, unknown, lost = [] } = subject
-    const known = (roles.length === 0 ? [undefined] : roles).map((role) =>
+    const isBare = roles.length + unknown.length + (subject.kind === 'gone' ? lost.length : 0) === 0
+    const known = (isBare ? [undefined] : roles).map((role) =>
       columns.map((text) => text(subject, view, role)),
     )
     return [
@@ -69,40 +79,18 @@ export function accessCsv(view: AccessView, subjects?: readonly ViewSubject[]): 
       ...lost.map((role) => lostRow(subject, view, role)),
     ]
   })
-  const gone = subjects === undefined ? (view.since?.gone ?? []) : []
-  return csvText([Object.keys(COLUMNS), ...rows, ...gone.flatMap((each) => goneRows(each, view))])
+  return csvText([Object.keys(COLUMNS), ...rows])
 }
 
 /** A role that the file granted at the earlier time. */
-function lostRow(subject: ViewSubject, view: AccessView, lost: ViewLost): readonly string[] {
-  const own = lostCells(lost, view)
-  return Object.entries(COLUMNS).map(([name, text]) => own[name] ?? text(subject, view))
-}
-
-/** Of a person the file no longer lists. */
-function goneRows(
-  { email, lost }: { readonly email: string; readonly lost: readonly ViewLost[] },
+function lostRow(
+  subject: ViewSubject,
   view: AccessView,
-): readonly (readonly string[])[] {
-  return (lost.length === 0 ? [undefined] : lost).map((each) => {
-    const own: Readonly<Record<string, string>> = {
-      ...(each ? lostCells(each, view) : { since: sinceText(view), side: 'none' }),
-      email,
-      state: 'Not in the file any more',
-    }
-    return Object.keys(COLUMNS).map((name) => own[name] ?? '')
-  })
-}
-
-function lostCells(
   { role, inside = '', kind, on, resource = '' }: ViewLost,
-  view: AccessView,
-): Readonly<Record<string, string>> {
-  return { role, inside, on, kind, id: resource, side: 'none', since: sinceText(view) }
-}
-
-function sinceText({ since }: AccessView): string {
-  return `gone since ${since?.day ?? ''}`
+): readonly string[] {
+  const since = `gone since ${view.since?.day ?? ''}`
+  const own: Readonly<Record<string, string>> = { role, inside, on, kind, id: resource, side: 'none', since }
+  return Object.entries(COLUMNS).map(([name, text]) => own[name] ?? text(subject, view))
 }
 
 /** A role unknown to this release is shown as the API names it. */

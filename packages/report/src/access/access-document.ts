@@ -1,16 +1,16 @@
 /** The summary of an access report: how many people, how many owners, and how many differences. */
-import { type AccessMatrix, type MatrixKey, type MatrixPerson, OWNER } from '@roster/core'
+import { type AccessMatrix, isOwner, type MatrixKey, type MatrixPerson } from '@roster/core'
 import { sourceFooter } from '../answer/answer.ts'
 import type { Document } from '../document/document.ts'
 import { organizationPhrase } from '../document/organization.ts'
 import { count, people } from '../phrase/count.ts'
 import { code, join, type Phrase, phrase, words } from '../phrase/phrase.ts'
 import { alsoStay } from '../wording/standing.ts'
-import type { AccessReport } from './access-report.ts'
+import { type AccessReport, namedMembers } from './access-report.ts'
 import { Comparison } from './access-since.ts'
 
 export function describeAccess({ matrix, source, roster, since, standing }: AccessReport): Document {
-  const compared = since && new Comparison(since, roster)
+  const compared = since && new Comparison(since, roster, namedMembers(matrix))
   return {
     verdict: phrase`Who has access to ${organizationPhrase(source.organization)}`,
     remarks: [
@@ -46,10 +46,16 @@ function tallyPhrase(everybody: readonly MatrixPerson[], keys: readonly MatrixKe
   const parts = standings
     .filter(([many]) => many > 0)
     .map(([many, one, several]) => count(many, one, several))
-  const owners = amount(({ assignments }) =>
-    assignments.some(({ kind, role }) => kind === 'organization' && role === OWNER),
-  )
-  return phrase`${words(people(everybody.length))}${words(parts.length === 0 ? '' : `: ${parts.join(', ')}`)}; ${words(count(owners, 'Organization owner'))}${words(keys.length === 0 ? '' : `; ${count(keys.length, 'API key')}`)}.`
+  const owners = amount(({ assignments }) => assignments.some(isOwner))
+  return phrase`${words(people(everybody.length))}${words(parts.length === 0 ? '' : `: ${parts.join(', ')}`)}; ${words(count(owners, 'Organization owner'))}${words(keysText(keys))}.`
+}
+
+/** "; 3 API keys (1 with the role Organization owner)". */
+function keysText(keys: readonly MatrixKey[]): string {
+  if (keys.length === 0) return ''
+  const owners = keys.filter(({ assignments }) => assignments.some(isOwner)).length
+  const powerful = owners === 0 ? '' : ` (${owners} with the role Organization owner)`
+  return `; ${count(keys.length, 'API key')}${powerful}`
 }
 
 /** @param standing Absent if it is not known. Unlisted members are a part of it. */

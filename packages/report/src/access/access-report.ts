@@ -8,6 +8,7 @@ import {
   compareKinds,
   emailKey,
   isKeySubject,
+  keySubject,
   kindsAmong,
   type MatrixAssignment,
   type MatrixKey,
@@ -25,7 +26,7 @@ import { insidePhrase } from '../answer/explanation.ts'
 import { type Commit, type FileHistory, roleCommit } from '../answer/file-history.ts'
 import { compareNaturally } from '../phrase/natural.ts'
 import { code, plainText, prose } from '../phrase/phrase.ts'
-import { Names } from '../wording/names.ts'
+import { type NamedMember, Names } from '../wording/names.ts'
 import { entryCommit } from './access-history.ts'
 import { type ComparedWith, Comparison } from './access-since.ts'
 import type {
@@ -82,7 +83,7 @@ class Viewer {
   constructor(report: AccessReport) {
     const { matrix, roster, stopped, since, standing = [] } = report
     this.#report = report
-    this.#since = since && new Comparison(since, roster)
+    this.#since = since && new Comparison(since, roster, namedMembers(matrix))
     this.#standing = Map.groupBy(standing, subjectOf)
     const everything = [...matrix.people, ...matrix.keys].flatMap(({ assignments }) => assignments)
     const used = matrix.resources.map(({ kind, resource }) => ({ kind, role: '', resource }))
@@ -108,6 +109,7 @@ class Viewer {
       ...matrix.people.map((person) => this.#person(person)),
       ...matrix.keys.map((key) => this.#apiKey(key)),
       ...this.#otherDifferences(),
+      ...this.#gone(),
     ]
     return {
       file: visible(source.file),
@@ -141,18 +143,42 @@ class Viewer {
       }))
   }
 
+  /** The organization can still have a key that the file named: then it is known by its id. */
+  #gone(): readonly ViewSubject[] {
+    const { people, keys } = this.#report.matrix
+    const known = new Set([...people.map(({ key }) => key), ...keys.flatMap(subjectsOf)])
+    return (this.#since?.gone ?? [])
+      .filter(({ subject }) => !known.has(subject))
+      .map(({ subject, title, email, lost }) => ({
+        kind: 'gone',
+        key: visible(subject),
+        title,
+        ...(email !== undefined && { email }),
+        status: 'Not in the file any more',
+        states: ['since'],
+        groups: [],
+        roles: [],
+        side: 'none',
+        unknown: [],
+        differences: [],
+        ...(lost.length > 0 && { lost }),
+      }))
+  }
+
   #person(person: MatrixPerson): ViewSubject {
     const { email, userId, name, memberSince, invitationExpiresAt, expires, reason, github } = person
     const { source, occasion } = this.#report
     const title = name ?? email ?? `${userId}`
     const commit = this.#commit(entryCommit(this.#report.history, person))
     const differences = identitiesOf(person).flatMap((identity) => this.#standing.get(identity) ?? [])
-    const lost = this.#since?.lostBy(person.key) ?? []
+    const subjects = subjectsOf(person)
+    const held = person.assignments.filter(({ inOrganization }) => inOrganization)
+    const lost = subjects.flatMap((subject) => this.#since?.lostBy(subject, held) ?? [])
     const roles = person.assignments.map((each) => this.#role(each, person))
     const further: readonly (SubjectState | false)[] = [
       differences.length > 0 && 'differs',
       roles.some(({ atom }) => this.#isStopped(atom)) && 'stopped',
-      this.#since?.hasChanged(person.key) === true && 'since',
+      subjects.some((subject) => this.#since?.hasChanged(subject)) && 'since',
     ]
     return {
       kind: kindOf(person),
@@ -190,6 +216,7 @@ class Viewer {
       ...this.#person(key),
       kind: 'key',
       key: visible(id ?? key.key),
+      ...(id !== undefined && { userId: visible(id) }),
       status: statusOfKey(key),
       states: statesOfKey(key),
       side: id === undefined ? 'file' : listing === 'unlisted' ? 'organization' : 'both',
@@ -233,7 +260,12 @@ class Viewer {
       ...(coveredBy && { coveredBy: plainText(assignmentPhrase(coveredBy, this.#names)) }),
       ...(commit === undefined ? {} : { commit }),
       ...(this.#since?.isNew(person.key, assignment) && { isNew: true as const }),
+      ...(inOrganization && this.#isLeft(person, assignment) && { isLeft: true as const }),
     }
+  }
+
+  #isLeft(person: MatrixPerson, assignment: MatrixAssignment): boolean {
+    return subjectsOf(person).some((subject) => this.#since?.hasLost(subject, assignment))
   }
 
   /** Keys inherit nothing inside, unlike people. */
@@ -262,6 +294,21 @@ class Viewer {
 
 function isKey(person: MatrixPerson): boolean {
   return isKeySubject(person.key)
+}
+
+/** Members that the organization knows, for their names. */
+export function namedMembers({ people }: AccessMatrix): readonly NamedMember[] {
+  return people.flatMap(({ userId, email, name }) =>
+    userId === undefined || name === undefined
+      ? []
+      : [{ userId, ...(email !== undefined && { email }), name }],
+  )
+}
+
+/** What files can call them. A key that the file does not list any more is known by its id. */
+function subjectsOf(person: MatrixPerson): readonly string[] {
+  const { key, name } = person
+  return isKey(person) && name !== undefined ? [...new Set([key, keySubject(name)])] : [key]
 }
 
 function kindTitle(kind: AssignmentKind): string {

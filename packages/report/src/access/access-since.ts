@@ -2,16 +2,19 @@
 import {
   type AccessChange,
   type AccessReportDocument,
+  ALL,
   type Assignment,
   accessChanges,
   assignmentDocument,
   assignmentKey,
   emailKey,
+  isKeySubject,
   type MovedEnd,
   nameInSubject,
   ResourceNames,
   type Roster,
   roleLabel,
+  subtractAssignments,
 } from '@roster/core'
 import { assignmentPhrase } from '../answer/answer.ts'
 import { type Block, type Item, type Mark, section } from '../document/document.ts'
@@ -20,7 +23,7 @@ import { day, minute } from '../phrase/date.ts'
 import { code, type Phrase, phrase, plainText, prose, words } from '../phrase/phrase.ts'
 import { termsPhrase } from '../wording/change-line.ts'
 import { holdingsPhrase } from '../wording/holding.ts'
-import { Names } from '../wording/names.ts'
+import { type NamedMember, Names } from '../wording/names.ts'
 import { byPower } from '../wording/power.ts'
 import { roleChangePhrase } from '../wording/role-change.ts'
 import type { ViewLost, ViewSince } from './access-view.ts'
@@ -31,6 +34,15 @@ export interface ComparedWith {
   readonly commit: { readonly id: string; readonly at: string }
 }
 
+/** A member or an API key that an earlier file listed. */
+export interface GoneSubject {
+  readonly subject: string
+  readonly title: string
+  /** Absent for API keys. */
+  readonly email?: string
+  readonly lost: readonly ViewLost[]
+}
+
 export class Comparison {
   readonly #commit: ComparedWith['commit']
   readonly #changes: readonly AccessChange[]
@@ -39,26 +51,31 @@ export class Comparison {
   readonly #resources: ResourceNames
   readonly #names: Names
 
-  constructor({ roster: before, commit }: ComparedWith, after: Roster) {
+  /** @param members The organization's members, for their names. */
+  constructor({ roster: before, commit }: ComparedWith, after: Roster, members: readonly NamedMember[]) {
     const { changes, ends } = accessChanges(before, after)
     this.#commit = commit
     this.#changes = changes
     this.#byKey = new Map(changes.map((change) => [change.subject, change]))
     this.#ends = ends
     this.#resources = withFormerNames(before, after)
-    this.#names = new Names({ ...after, resources: this.#resources }, changes)
+    this.#names = new Names({ ...after, resources: this.#resources }, changes, members)
   }
 
   get view(): ViewSince {
-    return {
-      day: day(this.#commit.at),
-      gone: this.#changes
-        .filter(({ kind }) => kind === 'removed')
-        .map(({ email, revoke }) => ({
-          email: plainText(code(email)),
-          lost: revoke.map((each) => this.#lost(each)),
-        })),
-    }
+    return { day: day(this.#commit.at) }
+  }
+
+  /** Members and API keys that the file listed at the earlier time, and does not list today. */
+  get gone(): readonly GoneSubject[] {
+    return this.#changes
+      .filter(({ kind }) => kind === 'removed')
+      .map(({ subject, email, revoke }) => ({
+        subject,
+        title: plainText(this.#names.address(email)),
+        ...(!isKeySubject(subject) && { email: plainText(code(email)) }),
+        lost: revoke.map((each) => this.#lost(each)),
+      }))
   }
 
   get document(): NonNullable<AccessReportDocument['since']> {
@@ -93,8 +110,15 @@ export class Comparison {
     return this.#byKey.get(key)?.grant.some((each) => assignmentKey(each) === wanted) === true
   }
 
-  lostBy(key: string): readonly ViewLost[] {
-    return (this.#byKey.get(key)?.revoke ?? []).map((each) => this.#lost(each))
+  hasLost(key: string, assignment: Assignment): boolean {
+    const wanted = assignmentKey(assignment)
+    return this.#byKey.get(key)?.revoke.some((each) => assignmentKey(each) === wanted) === true
+  }
+
+  /** @param held Assignments that the organization still has. */
+  lostBy(key: string, held: readonly Assignment[]): readonly ViewLost[] {
+    const lost = subtractAssignments(this.#byKey.get(key)?.revoke ?? [], held)
+    return lost.map((each) => this.#lost(each))
   }
 
   #lost(assignment: Assignment): ViewLost {
@@ -114,11 +138,11 @@ export class Comparison {
       }),
       kind,
       on,
-      ...(resource !== undefined && { resource }),
+      ...(resource !== undefined && resource !== ALL && { resource }),
     }
   }
 
-  /** "Compared with members.json at commit 1a2b3c4 of 30 Sep 2026: 2 joined, 1 left, 3 have other roles." */
+  /** "Compared with members.json as of 23:59 UTC on 30 Sep 2026 (commit 1a2b3c4): 2 new, 1 gone, 3 with other roles." */
   remark(file: string): Phrase {
     const amount = (wanted: AccessChange['kind']) =>
       this.#changes.filter(({ kind }) => kind === wanted).length
@@ -126,11 +150,11 @@ export class Comparison {
       ...(amount('added') === 0 ? [] : [`${amount('added')} new`]),
       ...(amount('removed') === 0 ? [] : [`${amount('removed')} gone`]),
       ...(amount('changed') === 0 ? [] : [`${amount('changed')} with other roles`]),
-      ...(this.#ends.length === 0 ? [] : [count(this.#ends.length, 'other end')]),
+      ...(this.#ends.length === 0 ? [] : [`${count(this.#ends.length, 'end date')} changed`]),
     ]
     const { id, at } = this.#commit
     const result = parts.length === 0 ? 'the same access' : parts.join(', ')
-    return phrase`Compared with ${code(file)} at commit ${code(id.slice(0, 7))}, ${words(minute(at))}: ${words(result)}.`
+    return phrase`Compared with ${code(file)} as of ${words(minute(at))} (commit ${code(id.slice(0, 7))}): ${words(result)}.`
   }
 
   get blocks(): readonly Block[] {
@@ -170,7 +194,7 @@ export class Comparison {
         { folded: false },
       ),
       ...section(
-        'Other ends',
+        'Changed end dates',
         this.#ends.map((end) => this.#endItem(end)),
         { folded: false },
       ),

@@ -15,7 +15,7 @@ export interface TableOptions {
   readonly isReview: boolean
 }
 
-const COLUMNS = ['Who', 'Roles', 'State', 'Why'] as const
+const COLUMNS = ['Who', 'Roles', 'State', 'Why, last change'] as const
 
 const SIGN_OFF = ['Decision', 'Reviewer', 'Date'] as const
 
@@ -80,7 +80,7 @@ function roleNodes({ kind, roles, unknown, lost = [] }: ViewSubject, view: Acces
   const alike = Map.groupBy(roles, (role) =>
     JSON.stringify([scopeOf(role, view), labelOf(role, view), notesOf(role, view)]),
   )
-  const isEmpty = roles.length + unknown.length === 0 && kind !== 'difference'
+  const isEmpty = roles.length + unknown.length === 0 && kind !== 'difference' && kind !== 'gone'
   return [
     ...[...alike.values()].map((group) => h('div', groupNodes(group, view))),
     ...unknown.map(({ text }) => h('div', [text, ', unknown to this release'])),
@@ -137,13 +137,14 @@ function labelOf({ atom }: ViewRole, view: AccessView): string {
 
 /** Other facts about a role. */
 function notesOf(
-  { atom, change, origins, only, fromProvider, expires, hasEnded, reason, isNew }: ViewRole,
+  { atom, change, origins, only, fromProvider, expires, hasEnded, reason, isNew, isLeft }: ViewRole,
   view: AccessView,
 ): readonly string[] {
   const groups = [...new Set(origins.flatMap(({ group }) => group ?? []))]
   return [
     ...(view.columns[view.atoms[atom]?.column ?? 0]?.isStopped ? [' (stopped)'] : []),
     ...(isNew && view.since ? [`, new since ${view.since.day}`] : []),
+    ...(isLeft && view.since ? [`, gone from the file since ${view.since.day}`] : []),
     ...(expires === undefined ? [] : [`, ${endText(expires, hasEnded)}`]),
     ...(reason === undefined ? [] : [`, ${reason}`]),
     ...groups.map((group) => `, from the group ${group}`),
@@ -160,13 +161,13 @@ function whyNodes(subject: ViewSubject, view: AccessView): ElementContent[] {
   return [
     ...(reason === undefined ? [] : line(reason)),
     ...(groups.length === 0 ? [] : line(`groups: ${groups.join(', ')}`)),
-    ...(place === undefined ? [] : line(h('code', place))),
     ...(commit === undefined ? [] : line(commitText(commit))),
+    ...(place === undefined ? [] : [h('div', { className: ['place'] }, h('code', place))]),
   ]
 }
 
 function commitText({ id, at, author }: Commit): string {
-  return `changed ${day(at)} by ${author} (${id.slice(0, 7)})`
+  return `${day(at)} by ${author} (${id.slice(0, 7)})`
 }
 
 /** Each text has its own block, so that its reading direction cannot affect the text around it. */

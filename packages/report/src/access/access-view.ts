@@ -24,11 +24,9 @@ export interface AccessView {
 export interface ViewSince {
   /** "30 Sep 2026". */
   readonly day: string
-  /** People who were listed at that time and are no longer. They are not subjects. */
-  readonly gone: readonly { readonly email: string; readonly lost: readonly ViewLost[] }[]
 }
 
-/** A role that the file granted at that time. */
+/** A role that the file granted at that time, and that neither file nor organization has today. */
 export interface ViewLost {
   /** "Viewer on logs-prod". */
   readonly text: string
@@ -88,8 +86,11 @@ export const STATE_GROUPS = [
 
 export type SubjectState = (typeof STATE_GROUPS)[number][number]
 
-/** `difference`: one that concerns none of the others. */
-export const SUBJECT_KINDS = ['person', 'invitation', 'key', 'difference'] as const
+/**
+ * `difference`: one that concerns none of the others. `gone`: the file listed it at the time of `AccessView.since`, and
+ * neither file nor organization has it today.
+ */
+export const SUBJECT_KINDS = ['person', 'invitation', 'key', 'difference', 'gone'] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 
 /** A row: who or what has access, or should. */
@@ -101,6 +102,7 @@ export interface ViewSubject {
   readonly title: string
   readonly email?: string
   readonly name?: string
+  /** Of a member, or of an API key. */
   readonly userId?: string
   /** "Member", "Invited". */
   readonly status: string
@@ -128,11 +130,11 @@ export interface ViewSubject {
   readonly differences: readonly string[]
   /** Index of the commit that last changed the entry. */
   readonly commit?: number
-  /** Roles that the file granted at the time of `AccessView.since`, and no longer grants. */
+  /** Roles that the file granted at the time of `AccessView.since`, and that neither file nor organization has today. */
   readonly lost?: readonly ViewLost[]
 }
 
-export type ViewSide = 'both' | 'file' | 'organization'
+export type ViewSide = 'both' | 'file' | 'organization' | 'none'
 
 export interface ViewUnknown {
   /** "vectors-admin (project.vectors)". */
@@ -173,6 +175,8 @@ export interface ViewRole {
   readonly commit?: number
   /** Whether the file did not grant it at the time of `AccessView.since`. */
   readonly isNew?: true
+  /** Whether the file granted it at that time, and does not any more. The organization still has it. */
+  readonly isLeft?: true
 }
 
 export interface ViewOrigin {

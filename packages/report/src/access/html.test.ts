@@ -97,7 +97,7 @@ describe('an HTML page', () => {
       'Viewer (custom role logs_viewer) on shop',
       'vectors-admin (project.vectors), unknown to this release',
       'members.json:17',
-      'changed 25 Oct 2026 by Ada Lindqvist (c0ffeec)',
+      '25 Oct 2026 by Ada Lindqvist (c0ffeec)',
     ]) {
       expect(grace).toContain(text)
     }

@@ -55,6 +55,7 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     expect(await found(page)).toBe('11 people, 1 difference')
     for (const [words, people] of [
       ['okafor', ['Grace Okafor']],
+      ['Gräce ØKAFOR', ['Grace Okafor']],
       ['GRACE@', ['Grace Okafor']],
       ['on-call', ['Grace Okafor']],
       ['new shop', ['max@acme.example']],
@@ -229,15 +230,14 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     expect(file.suggestedFilename()).toBe('access-1234567890.csv')
     const text = await readFile(await file.path(), 'utf8')
     expect(text).toMatch(/^\uFEFFemail,/)
-    const read = (csv: string) => Papa.parse<Record<string, string>>(csv.slice(1), { header: true }).data
-    const rows = read(text)
+    const rows = rowsIn(text)
     expect([...new Set(rows.map(({ name }) => name))].slice(0, 3)).toEqual([
       'Joan Petrov',
       'Grace Okafor',
       'Finance',
     ])
     expect(rows[0]).toMatchObject({ decision: '', reviewer: '', date: '' })
-    expect(read(renderAccessCsv(liveReport()))).toEqual(expect.arrayContaining(rows))
+    expect(rowsIn(renderAccessCsv(liveReport()))).toEqual(expect.arrayContaining(rows))
   })
 
   test('prints a table to sign that fits on few pages, or what is filtered, and says so', async () => {
@@ -348,11 +348,21 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     )
     await page.getByRole('tab', { name: 'Who has access' }).click()
     await page.getByRole('button', { name: /^Changed since 23 Oct 2026/ }).click()
-    expect(await names(page)).toEqual(['Grace Okafor', 'Joan Petrov', 'max@acme.example'])
+    expect(await names(page)).toEqual(['Grace Okafor', 'Joan Petrov', 'max@acme.example', 'tom@acme.example'])
+    expect(await found(page)).toBe('3 of 11 people, 1 of 1 gone')
     await page.getByRole('rowheader', { name: /Grace/ }).click()
     const text = await page.getByRole('complementary').innerText()
     expect(text).toContain('new since 23 Oct 2026')
     expect(text).toMatch(/Not any more since 23 Oct 2026\s+Admin on old-shop/)
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download CSV' }).click(),
+    ])
+    const gone = rowsIn(await readFile(await file.path(), 'utf8')).filter(({ type }) => type === 'gone')
+    expect(gone.map(({ email, role, on, side, since }) => [email, role, on, side, since])).toEqual([
+      ['tom@acme.example', 'Editor', 'all deployments', 'none', 'gone since 23 Oct 2026'],
+      ['tom@acme.example', 'Viewer', 'factory', 'none', 'gone since 23 Oct 2026'],
+    ])
     expect(complaints).toEqual([])
     await page.close()
   })
@@ -372,6 +382,22 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     expect(await page.getByRole('complementary', { name: 'Ada Lindqvist' }).isVisible()).toBe(true)
     await page.keyboard.press('Escape')
     expect(await page.locator(':focus').innerText()).toContain('Ada Lindqvist')
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByLabel('Order').selectOption('By siem')
+    await page.getByRole('button', { name: 'Descending' }).click()
+    expect(page.url()).toContain('sort=-security%2F')
+    expect(await page.locator('.card .who').first().innerText()).toBe('Grace Okafor')
+    await page.close()
+  })
+
+  test('draws a long list on a phone as far as it is looked at, or a link leads', async () => {
+    const { page } = await open('large', { viewport: { width: 390, height: 844 } })
+    const cards = page.locator('.card .who')
+    expect(await cards.count()).toBe(100)
+    await page.getByRole('button', { name: 'Show 100 more' }).click()
+    await expect.poll(() => cards.count()).toBeGreaterThan(100)
+    await visit(page, '#show=access&person=person-0500%40acme.example')
+    expect(await page.locator('li.open .who').innerText()).toMatch(/ 500$/)
     await page.close()
   })
 
@@ -439,6 +465,10 @@ function texts(page: Page, selector: string): Promise<readonly string[]> {
   return page.evaluate<readonly string[]>(
     `[...document.querySelectorAll(${JSON.stringify(selector)})].map((each) => each.innerText)`,
   )
+}
+
+function rowsIn(csv: string): Record<string, string>[] {
+  return Papa.parse<Record<string, string>>(csv.slice(1), { header: true }).data
 }
 
 function pageCount(pdf: Buffer): number {

@@ -31,6 +31,8 @@ const SHORTEST_ID = 8
 /** The parts of a change that names depend on. */
 type ShownChange = Pick<Change, 'before' | 'after'> & Partial<Pick<Change, 'email' | 'key'>>
 
+export type NamedMember = Pick<Member, 'userId' | 'email' | 'name'>
+
 export class Names {
   readonly #roster: Roster | undefined
   readonly #people: ReadonlyMap<string, string>
@@ -53,7 +55,7 @@ export class Names {
   constructor(
     roster: Roster | undefined,
     changes: readonly ShownChange[],
-    members: readonly Member[] = [],
+    members: readonly NamedMember[] = [],
     {
       authority = [],
       before,

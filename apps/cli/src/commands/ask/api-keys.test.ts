@@ -118,12 +118,12 @@ organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
     const { stdout: csv } = await roster('report', '--csv')
     const rows = csv.split('\r\n').filter((line) => line.includes('API key'))
     expect(rows.map((line) => line.split(',').slice(1, 8).join(','))).toEqual([
-      'run,,API key,API key,Organization owner,Cloud API only,Organization',
+      'run,run,API key,API key,Organization owner,Cloud API only,Organization',
       'later,,API key,"API key, not made yet",Admin,Cloud API only',
-      'ci,,API key,API key,Editor,Cloud API only,all deployments',
-      'by hand,,API key,API key,Viewer,Cloud API only,all deployments',
-      'by hand,,API key,API key,Viewer,logs,all Elasticsearch projects',
-      'old,,API key,"API key, ended",,',
+      'ci,k1,API key,API key,Editor,Cloud API only,all deployments',
+      'by hand,k2,API key,API key,Viewer,Cloud API only,all deployments',
+      'by hand,k3,API key,API key,Viewer,logs,all Elasticsearch projects',
+      'old,k4,API key,"API key, ended",,',
     ])
     const { stdout: markdown } = await roster('report', '--markdown')
     expect(markdown).toContain('2 people: 2 members; 1 Organization owner; 6 API keys.')

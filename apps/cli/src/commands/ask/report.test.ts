@@ -36,7 +36,7 @@ describe('roster report', () => {
     })
     const page = await text('access.html')
     expect(page).toMatch(/^<!doctype html>/)
-    expect(page).toContain('<title>Who has access to organization 1234567890</title>')
+    expect(page).toContain('<title>Who has access to Acme Search (1234567890)</title>')
     for (const known of ['Grace Okafor', 'Admin on all deployments, from the group sre', 'Build service']) {
       expect(page).toContain(known)
     }

@@ -1,9 +1,10 @@
 /** `roster report`: who has access to what, since when, why and until when, as a page or as tables for an access review. */
 
 import { type AccessMatrix, ALL, accessMatrix } from '@roster/core'
-import { lookUpResources, planLive, type Reader } from '@roster/elastic-cloud'
+import { ElasticCloudError, lookUpResources, planLive, type Reader } from '@roster/elastic-cloud'
 import {
   type AccessReport,
+  type AnswerSource,
   accessReportDocument,
   renderAccessCsv,
   renderAccessMarkdown,
@@ -52,7 +53,7 @@ export const report = defineCommand({
     const live = reader && (await planLive({ roster, reader, use: 'plan', now, withKeys: true }))
     const history = await fileHistory(members, context)
     const earlier = since === undefined ? undefined : await earlierFile(options.file, since, context)
-    const organization = live?.snapshot.organization ?? source.organization
+    const organization = reader ? await namedOrganization(roster.organization, reader) : source.organization
     const matrix = accessMatrix({
       roster,
       origins,
@@ -81,6 +82,17 @@ export const report = defineCommand({
     return 0
   },
 })
+
+/** Auditors know the organization by its name. A report does without if the key may not read it. */
+async function namedOrganization(id: string, reader: Reader): Promise<AnswerSource['organization']> {
+  try {
+    const { name } = await reader.organization(id)
+    return { id, ...(name && { name }) }
+  } catch (error) {
+    if (error instanceof ElasticCloudError) return { id }
+    throw error
+  }
+}
 
 /** Keys of the stopped deployments on which anyone has a role. */
 async function stoppedAmong({ resources }: AccessMatrix, reader: Reader): Promise<ReadonlySet<string>> {
