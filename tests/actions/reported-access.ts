@@ -1,7 +1,6 @@
 /** Who has which role on what, and on which side, as each surface that lists all access says it. */
 import type { AccessList, AccessReportDocument } from '@roster/core'
 import Papa from 'papaparse'
-import type { PageData } from '../../packages/report/src/access/access-view.ts'
 
 /** A person or API key → their roles, each as "deployment Viewer 4c5f… both", sorted. */
 export type ReportedAccess = Readonly<Record<string, readonly string[]>>
@@ -80,6 +79,24 @@ export function accessInCsv(csv: string): ReportedAccess {
         .sort(),
     ]),
   )
+}
+
+/** What is compared of the data of a page. */
+interface PageData {
+  readonly view: {
+    readonly columns: readonly {
+      readonly kind: string
+      readonly isAll: boolean
+      readonly resource?: string
+    }[]
+    readonly atoms: readonly { readonly column: number; readonly role: string }[]
+    readonly subjects: readonly (Identified & {
+      readonly kind: string
+      readonly name?: string
+      readonly side: string
+      readonly roles: readonly { readonly atom: number; readonly only?: string }[]
+    })[]
+  }
 }
 
 export function accessInPage(html: string): ReportedAccess {

@@ -298,11 +298,11 @@ function isKey(person: MatrixPerson): boolean {
 
 /** Members that the organization knows, for their names. */
 export function namedMembers({ people }: AccessMatrix): readonly NamedMember[] {
-  return people.flatMap(({ userId, email, name }) =>
-    userId === undefined || name === undefined
-      ? []
-      : [{ userId, ...(email !== undefined && { email }), name }],
-  )
+  return people.flatMap(({ userId, email, name, assignments }) => {
+    if (userId === undefined || name === undefined) return []
+    const held = assignments.filter(({ inOrganization }) => inOrganization)
+    return [{ userId, ...(email !== undefined && { email }), name, assignments: held }]
+  })
 }
 
 /** What files can call them. A key that the file does not list any more is known by its id. */

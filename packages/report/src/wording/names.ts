@@ -31,7 +31,7 @@ const SHORTEST_ID = 8
 /** The parts of a change that names depend on. */
 type ShownChange = Pick<Change, 'before' | 'after'> & Partial<Pick<Change, 'email' | 'key'>>
 
-export type NamedMember = Pick<Member, 'userId' | 'email' | 'name'>
+export type NamedMember = Pick<Member, 'userId' | 'email' | 'name' | 'assignments'>
 
 export class Names {
   readonly #roster: Roster | undefined

@@ -126,7 +126,9 @@ organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
       'old,k4,API key,"API key, ended",,',
     ])
     const { stdout: markdown } = await roster('report', '--markdown')
-    expect(markdown).toContain('2 people: 2 members; 1 Organization owner; 6 API keys.')
+    expect(markdown).toContain(
+      '2 people: 2 members; 1 Organization owner; 6 API keys (1 with the role Organization owner).',
+    )
     expect(markdown).toContain('Applying `members.json` would change 2 API keys')
     expect(markdown).toContain('**API keys** · 6 API keys')
     expect(markdown).toContain(
