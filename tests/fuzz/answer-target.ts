@@ -14,7 +14,7 @@ const inputs = fc.record({
   status: fc.constantFrom(200, 200, 200, 201, 302, 400, 401, 403, 404, 409, 429, 500, 503),
 })
 
-export const answerTarget = target('answers of the service', 1500, inputs, async ({ body, status }) => {
+export const answerTarget = target('answers of the service', 700, inputs, async ({ body, status }) => {
   const snapshot = await readSnapshot(readerOf(body, { status }), ORGANIZATION).catch((error: unknown) => {
     if (error instanceof ElasticCloudError) return error
     throw error

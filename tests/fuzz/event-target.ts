@@ -47,7 +47,7 @@ const RUN = {
   runId: 1,
 }
 
-export const eventTarget = target('events', 1500, inputs, async ({ name, payload: text }) => {
+export const eventTarget = target('events', 700, inputs, async ({ name, payload: text }) => {
   const environment = {
     GITHUB_EVENT_NAME: name,
     GITHUB_EVENT_PATH: 'event.json',

@@ -48,7 +48,7 @@ function verdict(text: string) {
   return readRoster(text, { now: NOW })
 }
 
-export const fileTarget = target('members files', 1500, files, (text) => {
+export const fileTarget = target('members files', 700, files, (text) => {
   const { roster, findings } = verdict(text)
   const lines = text.split(/\r\n|\n|\r/)
   if ((roster === undefined) !== findings.some(({ severity }) => severity === 'error'))

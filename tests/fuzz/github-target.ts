@@ -57,7 +57,7 @@ function patternOf(path: string): string {
 
 const inputs = fc.record({ scenario: fc.constantFrom(...SCENARIOS), call: fc.nat(), damage: fc.nat() })
 
-export const githubTarget = target('damaged answers of GitHub', 100, inputs, async (input) => {
+export const githubTarget = target('damaged answers of GitHub', 50, inputs, async (input) => {
   const { scenario } = input
   const course = courses.get(scenario) ?? courseOf(scenario)
   courses.set(scenario, course)

@@ -35,7 +35,7 @@ const inputs = fc.record({
   path: hostileText,
 })
 
-export const pageTarget = target('pages', 120, inputs, async ({ text, organization, branch, path }) => {
+export const pageTarget = target('pages', 50, inputs, async ({ text, organization, branch, path }) => {
   const file = readRoster(text, { now: NOW })
   const { findings } = file
   if (file.roster === undefined) throw new Error(`the file is not sound: ${JSON.stringify(findings)}`)

@@ -80,7 +80,7 @@ const COUNTING: ReadonlySet<string> = new Set([GENUINE, seal({ changeDigests: []
 
 const LINE_BREAK = /\r\n|\n|\r/
 
-export const sealTarget = target('sealed lines', 3000, bodies, (body) => {
+export const sealTarget = target('sealed lines', 1000, bodies, (body) => {
   const lines = body.split(LINE_BREAK)
   const reviewed = openReview(body, KEY, SUBJECT)
   if (reviewed.status === 'valid') {

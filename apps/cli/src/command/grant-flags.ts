@@ -56,9 +56,9 @@ export function readGrants(
     groups: group,
     ...(end !== undefined && { term: { expires: end, ...because } }),
     details: {
-      ...(expires === undefined ? {} : { expires: readEnd(expires, '--expires', now) }),
+      ...(expires !== undefined && { expires: readEnd(expires, '--expires', now) }),
       ...(end === undefined ? because : {}),
-      ...(github === undefined ? {} : { github: github || null }),
+      ...(github !== undefined && { github: github || null }),
     },
   }
   const [first = '', ...others] = emails

@@ -71,7 +71,7 @@ const CANDIDATES: Readonly<Record<Completes, (sources: Sources) => Promise<Compl
     const file = await read(sources)
     return [...(file?.roster.members.values() ?? [])].map(({ email, reason }) => ({
       value: email,
-      ...(reason === undefined ? {} : { description: reason }),
+      ...(reason !== undefined && { description: reason }),
     }))
   },
   async 'address-in-any-file'({ context }) {

@@ -147,11 +147,11 @@ function withAccess(
     names: roster.resources,
   })
   return {
-    ...(email === undefined ? {} : { email }),
+    ...(email !== undefined && { email }),
     ...(member && { userId: member.userId }),
-    ...(member?.name === undefined ? {} : { name: member.name }),
+    ...(member?.name !== undefined && { name: member.name }),
     listed: listed !== undefined,
-    ...(listed?.expires === undefined ? {} : { expires: listed.expires }),
+    ...(listed?.expires !== undefined && { expires: listed.expires }),
     ...(presence && { status: presence.status }),
     access: accessIn(scope, traced),
   }

@@ -152,11 +152,11 @@ function keyOf(known: KnownKey, planned: PlannedChange | undefined, sources: Acc
   return {
     key: subject,
     ...keyIdentity(known, roster),
-    ...(key?.createdAt === undefined ? {} : { memberSince: key.createdAt }),
+    ...(key?.createdAt !== undefined && { memberSince: key.createdAt }),
     ...(areKeysCompared(sources) && { status: key === undefined ? 'absent' : 'member' }),
     listing: listed === undefined ? 'unlisted' : isEnded ? 'expired' : 'listed',
     ...termsOf(listed, origins.lines(subject)),
-    ...(end === undefined ? {} : { expires: end }),
+    ...(end !== undefined && { expires: end }),
     endsSoon: end !== undefined && expiryTime(end) - now <= ENDS_SOON,
     ...changeOf(planned),
     assignments: withChange(explainAssignments(traced, roster.resources, 'key'), change),
@@ -196,8 +196,8 @@ function personOf(
     key,
     ...(entry || email !== undefined ? { email: entry?.email ?? member?.email ?? email ?? '' } : {}),
     ...(member && { userId: member.userId }),
-    ...(member?.name === undefined ? {} : { name: member.name }),
-    ...(member?.memberSince === undefined ? {} : { memberSince: member.memberSince }),
+    ...(member?.name !== undefined && { name: member.name }),
+    ...(member?.memberSince !== undefined && { memberSince: member.memberSince }),
     ...(presence && { status: presence.status }),
     ...(presence?.invitationExpiresAt === undefined
       ? {}
@@ -219,9 +219,9 @@ function termsOf(entry: Listed | undefined, lines: LineRange | undefined) {
     position,
     groups,
     ...(lines && { lines }),
-    ...(github === undefined ? {} : { github }),
-    ...(expires === undefined ? {} : { expires }),
-    ...(reason === undefined ? {} : { reason }),
+    ...(github !== undefined && { github }),
+    ...(expires !== undefined && { expires }),
+    ...(reason !== undefined && { reason }),
   }
 }
 
@@ -262,7 +262,7 @@ function resourcesOf(people: readonly MatrixPerson[], names: ResourceNames): rea
       ids.delete(ALL)
       const single = [...ids].map((resource): MatrixResource => {
         const name = names.name(kind, resource)
-        return { kind, resource, ...(name === undefined ? {} : { name }) }
+        return { kind, resource, ...(name !== undefined && { name }) }
       })
       return [{ kind, resource: ALL }, ...single.sort(compareResources)]
     })

@@ -110,9 +110,9 @@ function inFile(listed: ListedMember | undefined, expired: ListedMember | undefi
     ...position,
     groups,
     ...(groupTerms && { groupTerms: groupTerms.map(groupTermDocument) }),
-    ...(github === undefined ? {} : { github }),
-    ...(expires === undefined ? {} : { expires }),
-    ...(reason === undefined ? {} : { reason }),
+    ...(github !== undefined && { github }),
+    ...(expires !== undefined && { expires }),
+    ...(reason !== undefined && { reason }),
   }
 }
 
@@ -125,11 +125,11 @@ function inOrganization(
   return {
     status,
     agrees: agrees(key, plan),
-    ...(change === undefined ? {} : { change }),
+    ...(change !== undefined && { change }),
     ...(member && { userId: member.userId }),
-    ...(member?.name === undefined ? {} : { name: member.name }),
-    ...(member?.memberSince === undefined ? {} : { memberSince: member.memberSince }),
-    ...(invitationExpiresAt === undefined ? {} : { invitationExpiresAt }),
+    ...(member?.name !== undefined && { name: member.name }),
+    ...(member?.memberSince !== undefined && { memberSince: member.memberSince }),
+    ...(invitationExpiresAt !== undefined && { invitationExpiresAt }),
     unknown: unknown.map(unknownDocument),
   }
 }

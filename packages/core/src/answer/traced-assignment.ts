@@ -75,9 +75,9 @@ export function assignmentDocument(assignment: Assignment, names: ResourceNames)
     kind,
     role,
     label: roleLabel(kind, role),
-    ...(resource === undefined ? {} : { resource }),
-    ...(name === undefined ? {} : { name }),
-    ...(applicationRoles === undefined ? {} : { applicationRoles }),
+    ...(resource !== undefined && { resource }),
+    ...(name !== undefined && { name }),
+    ...(applicationRoles !== undefined && { applicationRoles }),
   }
 }
 
@@ -113,7 +113,7 @@ export function traceAssignments(
       ...(mapped && { fromProvider: true as const }),
       ...writtenTerm(terms.get(key)),
       origins: (mapped ? [] : (origins.get(key) ?? [])).map(({ group, position, term, isOver }) => ({
-        ...(group === undefined ? {} : { group }),
+        ...(group !== undefined && { group }),
         ...position,
         ...writtenTerm(term),
         ...(isOver && { ended: true as const }),

@@ -29,8 +29,8 @@ export function atomDocument({ kind, role, resource, applicationRoles }: Assignm
   return {
     kind,
     role,
-    ...(resource === undefined ? {} : { resource }),
-    ...(applicationRoles === undefined ? {} : { applicationRoles: [...applicationRoles] }),
+    ...(resource !== undefined && { resource }),
+    ...(applicationRoles !== undefined && { applicationRoles: [...applicationRoles] }),
   }
 }
 

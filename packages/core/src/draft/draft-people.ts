@@ -38,7 +38,7 @@ export function draftPeople(snapshot: Snapshot): DraftPeople {
       email: key,
       status: status === 'invited' || status === 'invitation-expired' ? status : 'member',
       ...(isUserKey(key) && member && { account: accountOf(member) }),
-      ...(invitationExpiresAt === undefined ? {} : { invitationExpiresAt }),
+      ...(invitationExpiresAt !== undefined && { invitationExpiresAt }),
       assignments: assignmentSet(assignments.filter((assignment) => isExpressible(assignment))),
       kept: assignmentSet(assignments.filter((assignment) => !isExpressible(assignment))),
       unknown: unknown.map(({ path, roleId }) => (roleId === '' ? path : roleId)),

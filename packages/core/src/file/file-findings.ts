@@ -13,7 +13,7 @@ export class FileFindings {
   /** `offset` is that of the key or value that is wrong, and `email` the member it is about. */
   report(severity: Severity, code: FindingCode, message: string, offset: number, email?: string): void {
     const position = this.#document.position(offset)
-    this.#findings.push({ severity, code, message, ...(email === undefined ? {} : { email }), ...position })
+    this.#findings.push({ severity, code, message, ...(email !== undefined && { email }), ...position })
   }
 
   get all(): readonly Finding[] {

@@ -94,16 +94,16 @@ describe('whatever the text', () => {
   it('there is a verdict, the same each time', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), expectVerdict))
     const soup = fc.array(fc.constantFrom(...TOKENS), { maxLength: 40 }).map((tokens) => tokens.join(''))
-    fc.assert(fc.property(soup, expectVerdict), { numRuns: 500 })
+    fc.assert(fc.property(soup, expectVerdict), { numRuns: 150 })
   })
 
   it('there is a verdict on any JSON, hostile keys included', () => {
-    fc.assert(fc.property(json.map(textOf), expectVerdict), { numRuns: 500 })
+    fc.assert(fc.property(json.map(textOf), expectVerdict), { numRuns: 150 })
     const inFile = json.map(
       (value) =>
         `{"organization": "1", "members": {"ada@example.com": ${textOf(value)}}, "policy": ${textOf(value)}}`,
     )
-    fc.assert(fc.property(inFile, expectVerdict), { numRuns: 500 })
+    fc.assert(fc.property(inFile, expectVerdict), { numRuns: 150 })
   })
 
   it.each([
@@ -111,7 +111,7 @@ describe('whatever the text', () => {
     ['members of a wrong type', (index: number) => `"${index}@a":1`],
     ['members with unknown keys', (index: number) => `"${index}@a":{"x":1}`],
   ])('there is a verdict on a file full of %s', (_name, entry) => {
-    const entries = Array.from({ length: 100_000 }, (_, index) => entry(index))
+    const entries = Array.from({ length: 30_000 }, (_, index) => entry(index))
     expect(read(`{"organization":"1","members":{${entries.join(',')}}}`).roster).toBeUndefined()
   })
 

@@ -211,8 +211,8 @@ class Resolver {
       ...(ended.length > 0 && { ended }),
       ...groupsIn(groups, this.#now),
       ...accountOf(github),
-      ...(expires === undefined ? {} : { expires, expiresAt: expiryTime(expires) }),
-      ...(reason === undefined ? {} : { reason }),
+      ...(expires !== undefined && { expires, expiresAt: expiryTime(expires) }),
+      ...(reason !== undefined && { reason }),
       position: this.#document.position(startOf(item)),
     }
   }

@@ -210,7 +210,7 @@ function invited(status: 'invited' | 'invitation-expired', invitations: readonly
     status,
     assignments: assignmentSet(invitations.flatMap(({ assignments }) => assignments)),
     unknown: invitations.flatMap(({ unknown }) => unknown),
-    ...(expiresAt === undefined ? {} : { invitationExpiresAt: expiresAt }),
+    ...(expiresAt !== undefined && { invitationExpiresAt: expiresAt }),
   }
 }
 

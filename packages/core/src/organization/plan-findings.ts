@@ -41,8 +41,8 @@ export class PlanFindings {
     this.#standing.set(message, {
       code,
       message,
-      ...(email === undefined ? {} : { email }),
-      ...(userId === undefined ? {} : { userId }),
+      ...(email !== undefined && { email }),
+      ...(userId !== undefined && { userId }),
       assignments: assignmentSet([...(known?.assignments ?? []), ...assignments]),
       unknown: known?.unknown ?? unknown,
     })

@@ -88,7 +88,7 @@ function changeDocument(change: Change) {
   return {
     kind,
     ...(key === undefined ? { email } : { key: keyDocument(key) }),
-    ...(userId === undefined ? {} : { userId }),
+    ...(userId !== undefined && { userId }),
     grant: grant.map(atomDocument),
     revoke: revoke.map(atomDocument),
     ...(unknown.length > 0 && { unknown: unknown.map(unknownDocument) }),

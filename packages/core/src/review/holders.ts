@@ -67,14 +67,14 @@ function holderOf(
   return {
     key,
     kind: status === 'member' ? 'member' : 'invitation',
-    ...(email === undefined ? {} : { email }),
+    ...(email !== undefined && { email }),
     ...(member && { userId: member.userId }),
-    ...(member?.name === undefined ? {} : { name: member.name }),
-    ...(since === undefined ? {} : { since }),
+    ...(member?.name !== undefined && { name: member.name }),
+    ...(since !== undefined && { since }),
     listing: listed ? 'listed' : entry ? 'expired' : 'unlisted',
     groups: entry?.groups ?? [],
-    ...(entry?.expires === undefined ? {} : { expires: entry.expires }),
-    ...(entry?.reason === undefined ? {} : { reason: entry.reason }),
+    ...(entry?.expires !== undefined && { expires: entry.expires }),
+    ...(entry?.reason !== undefined && { reason: entry.reason }),
     ...endedSince(entry, knownAt),
     items:
       known === undefined
@@ -94,7 +94,7 @@ function endedSince(entry: ListedMember | undefined, knownAt: string | undefined
     ended: ended.map(({ assignment, expires, reason }) => ({
       assignment: atomDocument(assignment),
       expires,
-      ...(reason === undefined ? {} : { reason }),
+      ...(reason !== undefined && { reason }),
     })),
   }
 }
@@ -118,12 +118,12 @@ function keysOf(sources: HolderSources): readonly Holder[] {
         key,
         kind: 'key',
         name: actual.name,
-        ...(actual.createdAt === undefined ? {} : { since: actual.createdAt }),
+        ...(actual.createdAt !== undefined && { since: actual.createdAt }),
         listing: listed === undefined ? 'unlisted' : isEnded ? 'expired' : 'listed',
         groups: listed?.groups ?? [],
-        ...(answeredBy === undefined ? {} : { answeredBy: [answeredBy] }),
-        ...(actual.expiresAt === undefined ? {} : { expires: actual.expiresAt }),
-        ...(listed?.reason === undefined ? {} : { reason: listed.reason }),
+        ...(answeredBy !== undefined && { answeredBy: [answeredBy] }),
+        ...(actual.expiresAt !== undefined && { expires: actual.expiresAt }),
+        ...(listed?.reason !== undefined && { reason: listed.reason }),
         items: [isKnown ? item : { ...item, isNew: true }],
       },
     ]
@@ -175,8 +175,8 @@ function itemsOf(
 function written(term: Term | undefined): Pick<HeldItem, 'expires' | 'reason'> {
   const { expires, reason } = term ?? {}
   return {
-    ...(expires === undefined ? {} : { expires }),
-    ...(reason === undefined ? {} : { reason }),
+    ...(expires !== undefined && { expires }),
+    ...(reason !== undefined && { reason }),
   }
 }
 

@@ -20,8 +20,8 @@ function atom(text: string): Assignment {
   return {
     kind,
     role,
-    ...(resource === undefined ? {} : { resource }),
-    ...(names === undefined ? {} : { applicationRoles: applicationRoleSet(names) }),
+    ...(resource !== undefined && { resource }),
+    ...(names !== undefined && { applicationRoles: applicationRoleSet(names) }),
   }
 }
 

@@ -10,7 +10,7 @@ export function resultOf(error: ElasticCloudError | undefined): WriteRecord['res
   if (error === undefined) return { outcome: 'ok' }
   return {
     outcome: error.outcomeUnknown ? 'unknown' : 'refused',
-    ...(error.status === undefined ? {} : { status: error.status }),
+    ...(error.status !== undefined && { status: error.status }),
     ...(error.codes.length === 0 ? {} : { codes: error.codes }),
   }
 }

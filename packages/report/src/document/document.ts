@@ -93,5 +93,5 @@ export function section(
   }: { readonly note?: string; readonly folded?: boolean } = {},
 ): readonly Section[] {
   if (items.length === 0) return []
-  return [{ type: 'section', title, items, folded, ...(note === undefined ? {} : { note }) }]
+  return [{ type: 'section', title, items, folded, ...(note !== undefined && { note }) }]
 }

@@ -62,7 +62,7 @@ export function describeApplyReport(report: ApplyReport): Document {
       ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
     ],
     footer: footer(report),
-    ...(source?.runUrl === undefined ? {} : { wholeAt: source.runUrl }),
+    ...(source?.runUrl !== undefined && { wholeAt: source.runUrl }),
   }
 }
 

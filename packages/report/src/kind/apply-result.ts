@@ -10,7 +10,7 @@ export function applyResultDocument(report: ApplyReport): ApplyResultDocument {
     organization: plan.organization,
     digest: plan.digest,
     dryRun,
-    ...(stopped === undefined ? {} : { stopped }),
+    ...(stopped !== undefined && { stopped }),
     ...(late && { late: { ends: late.ends, seconds: Math.floor(late.by / 1000) } }),
     outcomes: outcomes.map(({ change: { kind, email, key, digest }, status, verified, code, message }) => ({
       kind,
@@ -18,8 +18,8 @@ export function applyResultDocument(report: ApplyReport): ApplyResultDocument {
       digest,
       status,
       verified,
-      ...(code === undefined ? {} : { code }),
-      ...(message === undefined ? {} : { message }),
+      ...(code !== undefined && { code }),
+      ...(message !== undefined && { message }),
     })),
     findings,
   }

@@ -85,7 +85,7 @@ export function describeProposal({ drift, left }: DriftProposal): Document {
       ...(sightings === undefined ? [] : [words('“since” is the day a run first saw it')]),
       words('this pull request is kept up to date, and closed when nothing differs'),
     ],
-    ...(source?.runUrl === undefined ? {} : { wholeAt: source.runUrl }),
+    ...(source?.runUrl !== undefined && { wholeAt: source.runUrl }),
   }
 }
 

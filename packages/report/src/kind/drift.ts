@@ -100,7 +100,7 @@ export function describeDrift(drift: Drift, surface: DriftSurface): Document {
       ...thingsToKnow(drift),
     ],
     footer: surface === 'run' ? runFooter(drift) : standingFooter(drift, surface),
-    ...(source?.runUrl === undefined ? {} : { wholeAt: source.runUrl }),
+    ...(source?.runUrl !== undefined && { wholeAt: source.runUrl }),
   }
 }
 

@@ -115,7 +115,7 @@ export function describePreview(preview: Preview, scope: PreviewScope): Document
       ...section(`${count(shown.length, 'thing')} to know`, findingItems(shown, file), { folded: true }),
     ],
     footer: footer(preview, { scope, left: things.length - shown.length + staying.length - stays.length }),
-    ...(source?.runUrl === undefined ? {} : { wholeAt: source.runUrl }),
+    ...(source?.runUrl !== undefined && { wholeAt: source.runUrl }),
   }
 }
 

@@ -105,7 +105,7 @@ export function reviewView({ review, decisions }: ReviewPageInput): ReviewView {
     })),
     people: subjects.map((subject) => ({
       title: plainText(prose(titleOf(subject))),
-      ...(subject.email === undefined ? {} : { email: plainText(prose(subject.email)) }),
+      ...(subject.email !== undefined && { email: plainText(prose(subject.email)) }),
       facts: plainText(join(phrases.facts(subject), ' · ')),
       access: subject.items.map((item) => plainText(phrases.access(item))),
     })),

@@ -20,7 +20,7 @@ describe('a comment that is too long', () => {
           expect(Buffer.byteLength(comment)).toBeLessThan(limit)
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 12 },
     )
   })
 

@@ -25,7 +25,7 @@ describe('a comment made from hostile names', () => {
         expectHarmless(renderComment(hostilePreview(texts), { head: [HEAD] }))
         expectHarmless(renderOutcomeComment(hostileReport(texts), { head: [HEAD] }))
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     )
   })
 
@@ -41,7 +41,7 @@ describe('a comment made from hostile names', () => {
           blockShape(parse(renderComment(hostilePreview(of), { head: [HEAD] })))
         expect(shape({ ...texts, reason: 'x', organization: 'x', name: 'x' })).toEqual(shape(plainTexts))
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     )
   })
 })

@@ -39,7 +39,7 @@ export function managedSection(
   const items = byPower(rest, (listed) => listed).map((listed) => managedItem(listed, names))
   return section(`Managed from now on: ${people(rest.length)}`, items, {
     note,
-    ...(folded === undefined ? {} : { folded }),
+    ...(folded !== undefined && { folded }),
   })
 }
 

@@ -225,7 +225,7 @@ async function report(
     dryRun: false,
     file,
     source: { at: new Date(context.now()).toISOString() },
-    ...(stopped === undefined ? {} : { stopped }),
+    ...(stopped !== undefined && { stopped }),
   }
   if (json) context.stdout.write(jsonOutput(applyResultDocument(result)))
   else await printReport(result, context)

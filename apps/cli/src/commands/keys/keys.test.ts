@@ -311,7 +311,7 @@ describe('whatever answers are lost', () => {
           if (isRotation) expect(named(opened, 'ci').map(({ id }) => id)).toContain('k1')
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     )
   }, 60_000)
 })

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { publishedSchema } from '@roster/core'
-import { describe, expect, it } from 'vitest'
-import { openTerminal, type Run, type Terminal } from '../../testing/terminal.ts'
+import type { ElasticCloudState } from '@roster/emulator'
+import { afterAll, describe, expect, it } from 'vitest'
+import { openTerminal, type Run, type Terminal, type TerminalOptions } from '../../testing/terminal.ts'
 
 const ADA = 'ada@acme.example'
 const ROOT = 'root@acme.example'
@@ -18,9 +20,36 @@ interface Repository extends Terminal {
   readonly commit: (email: string, message: string) => Promise<void>
 }
 
-/** A repository with the file that the lived-in organization is adopted by. */
-async function openRepository(): Promise<Repository> {
-  const terminal = await openTerminal({ answer: true })
+interface Moment {
+  /** What is in the repository. */
+  readonly folder: string
+  readonly state: ElasticCloudState
+}
+
+const folders: string[] = []
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))))
+
+/** A moment of the review that many tests begin at: what leads there is done once, and each test gets a copy. */
+function begunAt(lead: () => Promise<Repository>): () => Promise<Repository> {
+  let moment: Promise<Moment> | undefined
+  const keep = async (): Promise<Moment> => {
+    const { folder: used, service } = await lead()
+    const folder = await mkdtemp(join(tmpdir(), 'roster-review-'))
+    folders.push(folder)
+    await cp(used, folder, { recursive: true })
+    return { folder, state: service.state.export() }
+  }
+  return async () => {
+    moment ??= keep()
+    const { folder, state } = await moment
+    const repository = await repositoryOf({ answer: true, state })
+    await cp(folder, repository.folder, { recursive: true })
+    return repository
+  }
+}
+
+async function repositoryOf(options: TerminalOptions): Promise<Repository> {
+  const terminal = await openTerminal(options)
   const env = {
     ...process.env,
     GIT_CONFIG_NOSYSTEM: '1',
@@ -35,12 +64,18 @@ async function openRepository(): Promise<Repository> {
     await git('add', '.')
     await git('-c', `user.email=${email}`, '-c', `user.name=${email}`, 'commit', '-qm', message)
   }
-  await git('init', '-q', '-b', 'main')
-  await git('config', 'user.email', ADA)
-  await terminal.write(FILE, MEMBERS)
-  await commit(ADA, 'Adopt the organization')
   return { ...terminal, git, commit }
 }
+
+/** A repository with the file that the lived-in organization is adopted by. */
+const openRepository = begunAt(async () => {
+  const repository = await repositoryOf({ answer: true })
+  await repository.git('init', '-q', '-b', 'main')
+  await repository.git('config', 'user.email', ADA)
+  await repository.write(FILE, MEMBERS)
+  await repository.commit(ADA, 'Adopt the organization')
+  return repository
+})
 
 const MEMBERS = `{
   "organization": "1234567890",
@@ -75,16 +110,16 @@ const MEMBERS = `{
 `
 
 /** A review that is opened and committed. */
-async function opened(): Promise<Repository> {
+const opened = begunAt(async () => {
   const repository = await openRepository()
   const run = await repository.roster('review', 'open', '2026-q4', '--reviewers', `${ADA},${ROOT}`)
   expect(run.code, run.stderr).toBe(0)
   await repository.commit(ADA, 'Open the review')
   return repository
-}
+})
 
 /** A review in which Cat loses everything, and everybody else keeps all; each reviewer has committed theirs. */
-async function decided(): Promise<Repository> {
+const decided = begunAt(async () => {
   const repository = await opened()
   const decide = async (as: string, ...args: readonly string[]) => {
     const run = await repository.roster('review', 'decide', '2026-q4', '--as', as, ...args)
@@ -96,9 +131,9 @@ async function decided(): Promise<Repository> {
   await decide(ROOT, '--rest', '--keep')
   await repository.commit(ROOT, 'Decide')
   return repository
-}
+})
 
-async function closed(): Promise<Repository> {
+const closed = begunAt(async () => {
   const repository = await decided()
   expect((await repository.roster('apply', '--yes', '--audit-log', 'audit.jsonl')).code).toBe(0)
   // The action adds its run to each line.
@@ -107,7 +142,7 @@ async function closed(): Promise<Repository> {
   expect(run.code, run.stdout).toBe(0)
   await repository.commit(ADA, 'Close the review')
   return repository
-}
+})
 
 const edit = async ({ text, write }: Terminal, path: string, change: (text: string) => string) =>
   write(path, change(await text(path)))

@@ -19,7 +19,7 @@ export const emulate = defineCommand({
     const options = {
       port: readNumber(port, '--port', 65_535),
       latency: readNumber(latency, '--latency', 60_000),
-      ...(state === undefined ? {} : { stateFile: state }),
+      ...(state !== undefined && { stateFile: state }),
     }
     const emulator = createElasticCloud({ state: livedInOrganization(now()), now })
     const server = await start(emulator, options)

@@ -112,7 +112,7 @@ const state = fc
         { email: 'owner@acme.example', roles: [role('organization-admin')] },
         ...members.map(({ email, roles: held }) => ({
           roles: held,
-          ...(email === undefined ? {} : { email }),
+          ...(email !== undefined && { email }),
         })),
       ],
     }),
