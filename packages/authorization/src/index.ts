@@ -1,4 +1,10 @@
-export { type FileToApply, type FoundFile, findFileToApply, type Push } from './history/file-to-apply.ts'
+export {
+  type FileToApply,
+  type FoundFile,
+  findFileToApply,
+  type Push,
+  type ReadFileToApply,
+} from './history/file-to-apply.ts'
 export {
   type Authorization,
   authorizeRun,

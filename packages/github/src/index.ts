@@ -56,11 +56,12 @@ export {
   writeDriftPullRequest,
 } from './drift-pull-request/drift-pull-request.ts'
 export { branchTip, defaultBranch, repositoryFactsOnce } from './file/branch.ts'
+export { branchCommits } from './file/branch-commits.ts'
 export { pathsBetween, pathsInPullRequest } from './file/changed-paths.ts'
-export { commitsTouching } from './file/commits.ts'
 export { readFileAt } from './file/contents.ts'
 export { filesIn } from './file/folder.ts'
 export { lineMap } from './file/line-map.ts'
+export { createMembersFiles } from './file/members-files.ts'
 export { readSource, readSourceAt, withoutLink } from './file/members-source.ts'
 export { type MergedFile, readMergedFile } from './file/merged-file.ts'
 export {
@@ -73,7 +74,6 @@ export {
   openPullRequestsTouching,
   type PullRequest,
 } from './file/pull-request.ts'
-export { createRosterAt } from './file/roster-at.ts'
 export { labelEvents } from './review/label-events.ts'
 export { createMayWrite } from './review/permission.ts'
 export { rerunCheck } from './review/rerun.ts'

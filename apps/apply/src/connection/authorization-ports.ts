@@ -1,11 +1,11 @@
 /** Connects what authorizes a run to GitHub. */
-import type { Branches, Files, Merges, ReadEvidence, Reviews } from '@roster/authorization'
+import type { Files, Merges, ReadEvidence, ReadFileToApply, Reviews } from '@roster/authorization'
 import { MAX_FILE_BYTES, type Secret } from '@roster/core'
 import {
+  branchCommits,
   branchTip,
-  commitsTouching,
   createMayWrite,
-  createRosterAt,
+  createMembersFiles,
   defaultBranch,
   type GitHubClient,
   listReviews,
@@ -27,7 +27,7 @@ export interface RepositoryFile {
 const LIMITS = { limitBytes: MAX_FILE_BYTES }
 
 /** The ports for finding the file to apply. */
-export function filePorts({ client, repository, file }: RepositoryFile): Branches & Pick<Files, 'fileAt'> {
+export function filePorts({ client, repository, file }: RepositoryFile): ReadFileToApply {
   return {
     defaultBranch: () => defaultBranch(client, repository),
     tipOf: (branch) => branchTip(client, repository, branch),
@@ -48,18 +48,19 @@ export function filePorts({ client, repository, file }: RepositoryFile): Branche
  * @param now Milliseconds since the epoch.
  */
 export function historyPorts(
-  subject: RepositoryFile & { readonly reviewKey: Secret },
+  subject: Omit<RepositoryFile, 'file'> & { readonly reviewKey: Secret },
   now: number,
-): Merges & Reviews & Pick<Files, 'rosterAt'> & { readonly readEvidence: ReadEvidence } {
-  const { client, repository, file, reviewKey } = subject
+): Merges & Reviews & Files & { readonly readEvidence: ReadEvidence } {
+  const { client, repository, reviewKey } = subject
   const facts = repositoryFactsOnce(client, repository)
   return {
-    commitsTouching: (path, upTo) => commitsTouching(client, repository, path, upTo),
-    pullRequestBehind: (sha, branch) => mergedPullRequest(client, repository, { sha, branch }),
+    ...createMembersFiles(client, repository, now),
+    branchCommits: (paths, upTo) => branchCommits(client, repository, paths, upTo),
+    pullRequestBehind: (sha, branch, isOnBranch) =>
+      mergedPullRequest(client, repository, { sha, branch, isOnBranch }),
     reviewsOf: (number) => listReviews(client, repository, number),
     mayWrite: createMayWrite(client, repository),
-    rosterAt: createRosterAt(client, repository, { file, now }),
-    readEvidence: async ({ number: pullRequest, mergedAt }, organization) => {
+    readEvidence: async ({ number: pullRequest, file, mergedAt }, organization) => {
       const { id: repositoryId } = await facts()
       const about = { repositoryId, pullRequest, organization, file, mergedAt }
       return readSealedComment(client, repository, about, reviewKey)

@@ -88,8 +88,8 @@ async function writeRecord(
   { client, repository, reviewKey, log }: RecordTools,
 ): Promise<string | undefined> {
   const report = reportOf(share, wholeReport)
-  const { file } = report
-  const { number } = share.pullRequest
+  // It can have been at another path then, and its preview names that.
+  const { number, file } = share.pullRequest
   const subject = { ...about, file, organization: report.plan.organization, pullRequest: number }
   const marker = commentMarker('preview', file)
   const revise = (current: Pick<StandingComment, 'body' | 'updatedAt'>) =>

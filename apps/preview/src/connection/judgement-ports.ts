@@ -3,9 +3,9 @@ import type { JudgementPorts } from '@roster/authorization'
 import type { Secret } from '@roster/core'
 import { planLive, type Reader } from '@roster/elastic-cloud'
 import {
-  commitsTouching,
+  branchCommits,
   createMayWrite,
-  createRosterAt,
+  createMembersFiles,
   type GitHubClient,
   labelEvents,
   listReviews,
@@ -30,6 +30,7 @@ export interface JudgementConnections {
 /** @param now Milliseconds since the epoch. */
 export function judgementPorts(
   { client, repository, file, reader, reviewKey }: JudgementConnections,
+  mergedAt: JudgementPorts['mergedAt'],
   now: number,
 ): JudgementPorts {
   const facts = repositoryFactsOnce(client, repository)
@@ -43,13 +44,15 @@ export function judgementPorts(
       const { id: repositoryId } = await facts()
       return readLastPreview(client, repository, { repositoryId, pullRequest, organization, file }, reviewKey)
     },
-    rosterAt: createRosterAt(client, repository, { file, now }),
-    commitsTouching: (path, upTo) => commitsTouching(client, repository, path, upTo),
-    pullRequestBehind: (sha, branch) => mergedPullRequest(client, repository, { sha, branch }),
-    readEvidence: async ({ number: pullRequest, mergedAt }, organization) => {
+    ...createMembersFiles(client, repository, now),
+    mergedAt,
+    branchCommits: (paths, upTo) => branchCommits(client, repository, paths, upTo),
+    pullRequestBehind: (sha, branch, isOnBranch) =>
+      mergedPullRequest(client, repository, { sha, branch, isOnBranch }),
+    readEvidence: async ({ number: pullRequest, file: path, mergedAt: at }, organization) => {
       if (reviewKey === undefined) return { preview: { status: 'absent' } }
       const { id: repositoryId } = await facts()
-      const about = { repositoryId, pullRequest, organization, file, mergedAt }
+      const about = { repositoryId, pullRequest, organization, file: path, mergedAt: at }
       return readSealedComment(client, repository, about, reviewKey)
     },
   }

@@ -1,5 +1,5 @@
 /** Reads what is under review: the members file on the base branch, and as merging would leave it. */
-import type { PullRequestUnderReview } from '@roster/authorization'
+import type { FileState, PullRequestUnderReview } from '@roster/authorization'
 import { MAX_FILE_BYTES, sourcePaths } from '@roster/core'
 import {
   ActionFailure,
@@ -27,6 +27,8 @@ export interface ReadReview extends PullRequestUnderReview {
   readonly asOf?: number
   /** The branch that is applied: the default branch. */
   readonly appliedRef: string
+  /** A members file as merging would leave it; undefined if merging leaves none at that path. */
+  readonly mergedAt: (path: string) => Promise<FileState | undefined>
 }
 
 type MergeGroup = Extract<Trigger, { kind: 'merge-group' }>
@@ -70,16 +72,17 @@ export async function readPullRequest(
     labels,
     updatedAt: asOf,
   } = pullRequest
-  const read = await readSource(file, mergedFiles(found, client, repository))
-  const merged = await withoutLink(client, repository, file, headSha, read)
+  const mergedAt = (path: string) => readSource(path, mergedFiles(found, client, repository))
+  const merged = await withoutLink(client, repository, file, headSha, await mergedAt(file))
   return {
-    pullRequest: { number, author, headSha, ...(authorId !== undefined && { authorId }) },
+    pullRequest: { number, file, author, headSha, ...(authorId !== undefined && { authorId }) },
     headSha,
     asOf,
     baseRef,
     appliedRef,
     baseSha,
     labels,
+    mergedAt,
     ...(base && { base }),
     ...(merged && { merged }),
   }
@@ -101,9 +104,10 @@ export async function readMergeGroup(
   { headSha, baseSha, baseRef, pullRequest }: MergeGroup,
   { client, repository, file }: ReadReviewOptions,
 ): Promise<ReadReview> {
+  const mergedAt = (path: string) => readSourceAt(client, repository, path, headSha, LIMITS)
   const [base, merged, labels = []] = await Promise.all([
     readSourceAt(client, repository, file, baseSha, LIMITS),
-    readSourceAt(client, repository, file, headSha, LIMITS),
+    mergedAt(file),
     pullRequest === undefined ? undefined : labelsOf(client, repository, pullRequest),
   ])
   return {
@@ -113,6 +117,7 @@ export async function readMergeGroup(
     baseSha,
     ...(pullRequest !== undefined && { queued: pullRequest }),
     labels,
+    mergedAt,
     ...(base && { base }),
     ...(merged && { merged }),
   }

@@ -50,7 +50,9 @@ export async function previewPullRequest(review: ReadReview, options: PreviewOpt
     await checkFailure(error, review.headSha, options)
     throw error
   }
-  const judgement = await judgePullRequest(review, now, judgementPorts(options, now)).catch(orRed)
+  const judgement = await judgePullRequest(review, now, judgementPorts(options, review.mergedAt, now)).catch(
+    orRed,
+  )
   const name = await organizationName(judgement, options).catch(orRed)
   const result = previewResult(judgement, review, { file, runUrl, now, ...(name !== undefined && { name }) })
   log.info(renderText(result.preview, { color: false }))

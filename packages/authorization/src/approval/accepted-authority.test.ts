@@ -14,7 +14,7 @@ const OFF = { policy: { approvals: 'off' } }
 const SNAPSHOT = organization([member('bob', [OWNER]), member('mallory', [OWNER])])
 
 async function accept(repository: TestRepository) {
-  const file = { paths: ['members.json'], sha: repository.tip, branch: 'main' }
+  const file = { path: 'members.json', sha: repository.tip, branch: 'main' }
   const ledger = new Ledger(readHistory({ file, organization: ORGANIZATION }, repository))
   const accepted = await acceptedAuthority({ ledger, snapshot: SNAPSHOT }, repository)
   const { policy, members } = accepted.file ?? {}

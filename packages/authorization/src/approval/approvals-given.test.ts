@@ -10,7 +10,7 @@ function withPullRequest(author = 'grace') {
   repository.commit(fileOf())
   const { number, headSha } = repository.merge(7, { file: ZOE, author })
   const given = (base = rosterOf() as ReturnType<typeof rosterOf> | undefined, selfApproval = false) =>
-    approvalsGiven({ number, author, headSha }, { base, selfApproval }, repository)
+    approvalsGiven({ number, file: 'members.json', author, headSha }, { base, selfApproval }, repository)
   return { repository, given }
 }
 
@@ -39,7 +39,7 @@ describe('the approvals of a pull request', () => {
     repository.review(7, 'ada')
     expect(
       await approvalsGiven(
-        { number: 7, author: 'ada', headSha: 'head 7' },
+        { number: 7, file: 'members.json', author: 'ada', headSha: 'head 7' },
         { base: undefined, selfApproval: true },
         repository,
       ),

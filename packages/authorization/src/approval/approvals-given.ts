@@ -19,7 +19,7 @@ export interface ApprovalsGiven {
 
 /** Reads only the files of approvals that could count. Anyone who can read a repository can approve in it. */
 export async function approvalsGiven(
-  { number, author, authorId, headSha }: ReviewablePullRequest,
+  { number, file, author, authorId, headSha }: ReviewablePullRequest,
   { base, selfApproval }: ApprovalsGivenOptions,
   { reviewsOf, rosterAt, mayWrite }: ApprovalPorts,
 ): Promise<ApprovalsGiven> {
@@ -31,7 +31,7 @@ export async function approvalsGiven(
   for (const approval of standing) {
     const isWriter = await mayWrite(approval.login)
     if (isWriter) {
-      const roster = await rosterAt(approval.commit)
+      const roster = await rosterAt(approval.commit, file)
       approvals.push({ ...approval, ...(roster && { roster }) })
     } else findings.set(approval.login, notCounted(approval.login, number, isWriter))
   }

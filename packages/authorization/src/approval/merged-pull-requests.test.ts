@@ -26,7 +26,7 @@ interface Run {
 /** What a run says that applies the tip of a repository. */
 async function judge(repository: TestRepository, run: Run = {}) {
   const { head = rosterOf(AFTER, ENFORCE), cause = { kind: 'same-file' }, changes = [INVITE] } = run
-  const file = { paths: ['members.json'], sha: repository.tip, branch: 'main' }
+  const file = { path: 'members.json', sha: repository.tip, branch: 'main' }
   const ledger = new Ledger(readHistory({ file, organization: ORGANIZATION }, repository))
   const authority = await acceptedAuthority({ ledger, snapshot: SNAPSHOT }, repository)
   const plan = planWith(changes)

@@ -35,7 +35,7 @@ describe('the file to apply', () => {
         source: NEW.kind === 'text' && NEW.source,
         before: OLD.kind === 'text' && OLD.source,
         shaBefore: before,
-        paths: ['members.json'],
+        path: 'members.json',
         sha: after,
         branch: 'main',
       },
@@ -50,7 +50,7 @@ describe('the file to apply', () => {
       status: 'found',
       file: {
         source: NEW.kind === 'text' && NEW.source,
-        paths: ['members.json'],
+        path: 'members.json',
         sha: tip,
         branch: 'main',
       },

@@ -1,8 +1,8 @@
 /** The file to apply: which commit's file a run may apply, and which file it replaces. */
-import { isSameSource, type MembersSource, sourcePaths } from '@roster/core'
+import { isSameSource, type MembersSource } from '@roster/core'
 import type { FileState } from '../port/file-state.ts'
-import type { Branches, Files } from '../port/repository.ts'
-import type { FileHistory } from './file-steps.ts'
+import type { Branches } from '../port/repository.ts'
+import type { FileHistory } from './file-versions.ts'
 
 /** A push that started a run. */
 export interface Push {
@@ -22,7 +22,7 @@ export interface Push {
  */
 export interface FileToApply extends FileHistory {
   readonly source: MembersSource
-  /** The file before the push; absent if there was none, or nothing was pushed. */
+  /** The file at that path before the push; absent if there was none, or nothing was pushed. */
   readonly before?: MembersSource
   /** The commit before the push; absent for a new branch, or if nothing was pushed. */
   readonly shaBefore?: string
@@ -34,16 +34,21 @@ export type FoundFile =
   | { readonly status: 'superseded'; readonly reason: string }
   | { readonly status: 'refused'; readonly reason: string }
 
+export interface ReadFileToApply extends Branches {
+  /** The members file at a commit; undefined if that commit has none. */
+  readonly fileAt: (commit: string) => Promise<FileState | undefined>
+}
+
 /**
  * Refuses if the push was not to the default branch, or if there is no readable file.
  *
- * @param path Of the members file, for messages.
+ * @param path Of the members file.
  * @param push Absent for a schedule or a start by hand, which take the tip of the default branch.
  */
 export async function findFileToApply(
   path: string,
   push: Push | undefined,
-  ports: Branches & Pick<Files, 'fileAt'>,
+  ports: ReadFileToApply,
 ): Promise<FoundFile> {
   if (push && push.branch !== push.defaultBranch) {
     return refused(
@@ -67,7 +72,7 @@ export async function findFileToApply(
   return {
     status: 'found',
     file: {
-      ...{ source, paths: sourcePaths(source), sha: tip, branch },
+      ...{ source, path, sha: tip, branch },
       ...(before?.kind === 'text' && { before: before.source }),
       ...(push?.before !== undefined && { shaBefore: push.before }),
     },

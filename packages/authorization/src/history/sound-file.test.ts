@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, fileOf, NOW, textFile } from '../testing/members-files.ts'
+import { DAY, fileOf, NOW, ORGANIZATION, textFile } from '../testing/members-files.ts'
 import { TestRepository } from '../testing/test-repository.ts'
 import { lastSoundFile } from './sound-file.ts'
 
 const find = (repository: TestRepository) =>
-  lastSoundFile({ paths: ['members.json'], sha: repository.tip, branch: 'main' }, repository)
+  lastSoundFile({ path: 'members.json', sha: repository.tip, branch: 'main' }, ORGANIZATION, repository)
 
 const owners = (minOwners: number) => fileOf({}, { policy: { minOwners } })
 
@@ -20,9 +20,11 @@ describe('the last sound file', () => {
   it('is one that the branch had, never one that a pull request had for a while', async () => {
     const repository = new TestRepository()
     repository.commit(owners(3), NOW - 9 * DAY)
-    const pullRequest = repository.merge(7, { file: textFile('{'), at: NOW - DAY })
-    // A commit of the pull request, listed because its merge keeps it in the history.
+    const last = { number: 7, file: 'members.json', author: 'grace', labels: [], headSha: 'head 7' }
+    const pullRequest = { ...last, mergeCommitSha: 'commit 3', mergedAt: NOW - DAY }
+    // A pull request that was rebased: the branch never had its tip at the first of its commits.
     repository.commit(owners(1), NOW - 2 * DAY, pullRequest)
+    repository.commit(textFile('{'), NOW - 2 * DAY, pullRequest)
     expect((await find(repository))?.policy.minOwners).toBe(3)
   })
 

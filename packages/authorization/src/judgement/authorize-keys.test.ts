@@ -54,7 +54,7 @@ async function authorize(run: Run) {
   }
   const file = {
     source: source(head),
-    paths: ['members.json'],
+    path: 'members.json',
     sha: repository.tip,
     branch: 'main',
     ...(isPush && { before: source(base) }),

@@ -64,7 +64,7 @@ async function authorize(run: Run) {
   if (headSource === undefined) throw new Error('Expected a text.')
   const file = {
     source: headSource,
-    paths: ['members.json'],
+    path: 'members.json',
     sha: repository.tip,
     ...(isPush && { shaBefore: 'commit 1' }),
     branch: 'main',
@@ -87,7 +87,7 @@ async function authorize(run: Run) {
 function authorizeSchedule(repository: TestRepository, members: object, snapshot: Snapshot) {
   const state = fileOf(members)
   if (state.kind !== 'text') throw new Error('Expected a text.')
-  const file = { source: state.source, paths: ['members.json'], sha: repository.tip, branch: 'main' }
+  const file = { source: state.source, path: 'members.json', sha: repository.tip, branch: 'main' }
   const asked = rosterOf(members)
   const { planLive } = new TestOrganization(snapshot)
   return authorizeRun(
@@ -392,22 +392,24 @@ describe('a run asks for a plan', () => {
   it('under the last sound file before a push that mends a file, with all that the broken one extended', async () => {
     const repository = new TestRepository()
     repository.commit(fileOf({}, { policy: { minOwners: 2 } }))
-    const broken = textFile('{')
+    const { source: loose, ...state } = textFile('{')
+    const extended = new Map([['groups.json', { text: '{}' }]])
+    const broken = { ...state, source: { ...loose, extended } }
     const shaBefore = repository.commit(broken)
     const { source } = textFile(membersText(ZOE))
     const sha = repository.commit(fileOf(ZOE))
     const { live } = await authorizeRun(
       {
         file: {
-          ...{ source, sha, shaBefore, paths: ['members.json'], branch: 'main' },
-          before: { ...broken.source, extended: new Map([['groups.json', { text: '{}' }]]) },
+          ...{ source, sha, shaBefore, path: 'members.json', branch: 'main' },
+          before: broken.source,
         },
         ...{ asked: rosterOf(ZOE), findings: [], isPush: true, unreviewed: 'hold', now: NOW },
       },
       { ...portsOf(repository), planLive: new TestOrganization(organization()).planLive },
     )
     expect(live.roster.policy.minOwners).toBe(2)
-    expect(repository.asked).toContain('commits touching groups.json')
+    expect(repository.asked).toContain('commits with members.json and groups.json')
   })
 
   it.each([

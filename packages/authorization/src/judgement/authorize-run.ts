@@ -14,8 +14,6 @@ import {
   type Plan,
   planChanges,
   type Roster,
-  readRoster,
-  sourcePaths,
   touchedBetween,
 } from '@roster/core'
 import { type AcceptedAuthority, acceptedAuthority } from '../approval/accepted-authority.ts'
@@ -139,15 +137,13 @@ async function causeOf(run: RunToAuthorize, ledger: Ledger, ports: Authorization
   return { kind: 'push', ...(before && { before }), ...(pullRequest && { pullRequest }) }
 }
 
-/** If the file before the push was broken or missing, the last sound version before it counts. */
+/** The organization's file before the push, wherever it was; if that was broken or missing, its last sound version. */
 async function fileBefore(
-  { file: { before, paths, shaBefore, branch }, now }: RunToAuthorize,
+  { file: { path, shaBefore, branch }, asked: { organization } }: RunToAuthorize,
   ports: AuthorizationPorts,
 ): Promise<Roster | undefined> {
-  const roster = before && readRoster(before, { now }).roster
-  if (roster !== undefined || shaBefore === undefined) return roster
-  const all = new Set([...paths, ...(before ? sourcePaths(before) : [])])
-  return lastSoundFile({ paths: [...all], sha: shaBefore, branch }, ports)
+  if (shaBefore === undefined) return undefined
+  return lastSoundFile({ path, sha: shaBefore, branch }, organization, ports)
 }
 
 /** How many steps back a run looks for the last one that was applied. */

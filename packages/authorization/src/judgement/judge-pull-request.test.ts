@@ -7,7 +7,7 @@ import { evidence, portsOf, recordAt, TestRepository } from '../testing/test-rep
 import { judgePullRequest, type PullRequestUnderReview } from './judge-pull-request.ts'
 
 const BROKEN = textFile('{')
-const PULL_REQUEST = { number: 7, author: 'grace', headSha: 'head 7' }
+const PULL_REQUEST = { number: 7, file: 'members.json', author: 'grace', headSha: 'head 7' }
 const ZOE = { 'zoe@acme.example': {} }
 const ENFORCE = { policy: { approvals: 'enforce' } }
 

@@ -11,6 +11,7 @@ import {
   emptyRoster,
   type Finding,
   type JudgedApproval,
+  namedOrganization,
   type Origins,
   type Plan,
   planBetween,
@@ -18,7 +19,6 @@ import {
   readRoster,
   type SetLabel,
   type Snapshot,
-  sourcePaths,
   stricterPolicy,
   touchedBetween,
 } from '@roster/core'
@@ -28,8 +28,9 @@ import { judgeLabel, type LabelPorts, type LiftingLabel, needsOwner } from '../a
 import { judgeOpenApprovals, type OpenApprovals, unknownApprovals } from '../approval/open-pull-request.ts'
 import { strictest } from '../approval/strictest-policy.ts'
 import { authorityIntroduced, subjectsOf } from '../approval/subjects.ts'
-import type { FileHistory } from '../history/file-steps.ts'
+import type { FileHistory } from '../history/file-versions.ts'
 import { mergedEnds } from '../history/merged-end.ts'
+import { placeOf } from '../history/place.ts'
 import { lastSoundFile } from '../history/sound-file.ts'
 import { type HistoryPorts, readHistory } from '../ledger/history.ts'
 import { Ledger } from '../ledger/ledger.ts'
@@ -37,6 +38,7 @@ import type { FileState } from '../port/file-state.ts'
 import type { PlanLive } from '../port/live-plan.ts'
 import type { ReviewablePullRequest } from '../port/repository.ts'
 import { type ReviewContent, reviewContent } from '../review/review-content.ts'
+import { baseElsewhere, managedTwice } from './file-elsewhere.ts'
 import { judgeGuards, withoutGuards } from './preview-guards.ts'
 import { askedAnew, sortChanges, undone } from './sort-changes.ts'
 import { baseUnsound, unreadableFile } from './unreadable-file.ts'
@@ -100,6 +102,8 @@ export interface Judgement {
 export interface JudgementPorts extends ApprovalPorts, HistoryPorts, LabelPorts {
   /** Absent for a static preview. */
   readonly planLive: PlanLive | undefined
+  /** Another members file as merging would leave it; undefined if merging leaves none at that path. */
+  readonly mergedAt: (path: string) => Promise<FileState | undefined>
 }
 
 /** @param now Milliseconds since the epoch. */
@@ -116,11 +120,9 @@ export async function judgePullRequest(
   if (file.roster === undefined) return unplanned(mode, findings)
   const { roster: head, origins } = file
   const read = base?.kind === 'text' ? readRoster(base.source, { now }) : undefined
-  const current = read?.roster
-  const paths = pathsOf([base, merged])
-  const history = { paths, sha: review.baseSha, branch: baseRef }
-  const sound = current ?? (await lastSoundFile(history, ports))
-  const unsound = current ? [] : baseUnsound({ isMissing: base === undefined, isNew: sound === undefined })
+  const { path } = merged.source
+  const history = { path, sha: review.baseSha, branch: baseRef }
+  const { sound, findings: unsound } = await fileBefore(review, head, read?.roster, ports)
   const before = sound ?? emptyRoster(head.organization)
   const isNew = sound === undefined
   const files = {
@@ -138,8 +140,47 @@ function unplanned(mode: Judgement['mode'], findings: readonly Finding[]): Judge
   return { mode, ...nothing, asksAnew: false, isFirst: false, findingsBefore: [], findings }
 }
 
-function pathsOf(states: readonly (FileState | undefined)[]): readonly string[] {
-  return [...new Set(states.flatMap((state) => (state?.kind === 'text' ? sourcePaths(state.source) : [])))]
+interface FileBefore {
+  /** What the pull request is compared with, and who decides about it; absent if the organization never had a sound file. */
+  readonly sound?: Roster
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * The organization's file on the base branch. It can be at another path, which merging deletes, or leaves beside the new one.
+ *
+ * @param current The file at the path of the merged one, if it is sound.
+ */
+async function fileBefore(
+  { base, baseSha, baseRef, merged }: PullRequestUnderReview,
+  { organization }: Roster,
+  current: Roster | undefined,
+  ports: JudgementPorts,
+): Promise<FileBefore> {
+  if (current?.organization === organization) return { sound: current, findings: [] }
+  const path = merged?.kind === 'text' ? merged.source.path : ''
+  const place = await placeOf(organization, { commit: baseSha, path }, ports)
+  const history = { path, sha: baseSha, branch: baseRef }
+  const sound = (await lastSoundFile(history, organization, ports)) ?? current
+  const rivals: string[] = []
+  for (const each of new Set([place.path, ...place.others])) {
+    if (each !== path && names(await ports.mergedAt(each), organization)) rivals.push(each)
+  }
+  return {
+    ...(sound && { sound }),
+    findings: [
+      ...(rivals.length > 0 ? [managedTwice(path, rivals)] : []),
+      ...baseElsewhere(place, { path, baseRef }),
+      ...(place.path === path && current === undefined
+        ? baseUnsound({ isMissing: base === undefined, isNew: sound === undefined })
+        : []),
+    ],
+  }
+}
+
+function names(state: FileState | undefined, organization: string): boolean {
+  const named = state?.kind === 'text' ? namedOrganization(state.source.text) : undefined
+  return named?.kind === 'named' && named.organization === organization
 }
 
 /** Both files of a pull request. */

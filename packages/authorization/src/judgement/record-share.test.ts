@@ -10,7 +10,13 @@ const [BOB, ZOE] = [changeOf('invite', 'bob'), changeOf('invite', 'zoe')]
 
 function merge(number: number): Merge & { readonly pullRequest: MergedPullRequest } {
   const mergeCommitSha = `merge ${number}`
-  const rest = { author: 'grace', labels: [], headSha: `head ${number}`, mergedAt: number }
+  const rest = {
+    file: 'members.json',
+    author: 'grace',
+    labels: [],
+    headSha: `head ${number}`,
+    mergedAt: number,
+  }
   const pullRequest = { number, mergeCommitSha, ...rest }
   return { commit: mergeCommitSha, at: number, pullRequest, review: { status: 'absent' } }
 }

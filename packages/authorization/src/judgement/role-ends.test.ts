@@ -138,7 +138,7 @@ class World {
     const { source } = this.#file
     const { roster: asked } = readRoster(source, { now: this.now })
     if (asked === undefined) throw new Error('Expected a sound file.')
-    const file = { source, paths: ['members.json'], sha: this.#repository.tip, branch: 'main' }
+    const file = { source, path: 'members.json', sha: this.#repository.tip, branch: 'main' }
     const authorization = await authorizeRun(
       { file, asked, findings: [], isPush: false, unreviewed: 'hold', now: this.now },
       { ...this.#repository, ...new TestOrganization(this.snapshot) },

@@ -3,13 +3,13 @@
  * evidence that its pull request left.
  */
 import type { Roster } from '@roster/core'
-import { type FileHistory, fileSteps, MAX_STEPS, type Step } from '../history/file-steps.ts'
+import { fileSteps, type Step, type StepPorts } from '../history/file-steps.ts'
+import type { FileHistory } from '../history/file-versions.ts'
 import type { Evidence, ReadEvidence } from '../port/evidence.ts'
-import type { Files, MergedPullRequest, Merges } from '../port/repository.ts'
+import type { Files, MergedPullRequest } from '../port/repository.ts'
 import type { Merge, Review } from './merge.ts'
 
-export type HistoryPorts = Pick<Merges, 'commitsTouching' | 'pullRequestBehind'> &
-  Pick<Files, 'rosterAt'> & { readonly readEvidence: ReadEvidence }
+export type HistoryPorts = StepPorts & Pick<Files, 'rosterAt'> & { readonly readEvidence: ReadEvidence }
 
 export interface HistoryOptions {
   readonly file: FileHistory
@@ -17,27 +17,34 @@ export interface HistoryOptions {
   readonly organization: string
 }
 
-/** A step needs the last sound file before it, so each is read one step ahead. */
-export async function* readHistory(options: HistoryOptions, ports: HistoryPorts): AsyncGenerator<Merge> {
+/**
+ * A step needs the last sound file before it, so each is read one step ahead. A file of another organization asks for nothing
+ * here. It counts as the file before a step only if the organization had no file of its own before.
+ */
+export async function* readHistory(
+  { file, organization }: HistoryOptions,
+  ports: HistoryPorts,
+): AsyncGenerator<Merge> {
   let waiting: Omit<Merge, 'before'>[] = []
-  let steps = 0
-  for await (const step of fileSteps(options.file, ports)) {
-    steps += 1
-    const after = await ports.rosterAt(step.commit)
+  let foreign: Roster | undefined
+  for await (const { version, step } of fileSteps(file, organization, ports)) {
+    const roster = await ports.rosterAt(version.commit, version.path)
+    const after = roster?.organization === organization ? roster : undefined
     if (after !== undefined) {
       yield* waiting.map((merge) => ({ ...merge, before: after }))
-      waiting = []
-    }
-    waiting.push(await toMerge(step, after, options, ports))
+      ;[waiting, foreign] = [[], undefined]
+    } else foreign ??= roster
+    // What is not read may have more to say about the oldest versions.
+    if (step === undefined) return
+    waiting.push(await toMerge(step, after, organization, ports))
   }
-  // If there are more steps than are read, the last one read is not the first step of the file.
-  if (steps < MAX_STEPS) yield* waiting
+  yield* waiting.map((merge) => ({ ...merge, ...(foreign && { before: foreign }) }))
 }
 
 async function toMerge(
   { commit, at, pullRequest }: Step,
   after: Roster | undefined,
-  { organization }: HistoryOptions,
+  organization: string,
   { readEvidence }: HistoryPorts,
 ): Promise<Omit<Merge, 'before'>> {
   const evidence: Evidence = pullRequest

@@ -38,6 +38,7 @@ const PULL_REQUEST = {
   number: 7,
   author: 'grace',
   labels: [],
+  file: 'members.json',
   headSha: 'head',
   mergeCommitSha: 'merge',
   mergedAt: 0,

@@ -8,6 +8,8 @@ import type { FileState } from './file-state.ts'
 /** A pull request that people review. */
 export interface ReviewablePullRequest {
   readonly number: number
+  /** Path of the members file that it leaves. */
+  readonly file: string
   /** A login. */
   readonly author: string
   /** The id of the author's account; absent for a deleted account. */
@@ -24,11 +26,25 @@ export interface MergedPullRequest extends ReviewablePullRequest {
   readonly mergedAt: number
 }
 
-/** A commit that changed the members file or a file that it extends. */
-export interface FileCommit {
+/** A commit that the branch had at its tip once, or that came with one. */
+export interface BranchCommit {
   readonly sha: string
   /** Milliseconds since the epoch. */
   readonly committedAt: number
+  /** Git's SHA of the file at each path, in the order of the paths; undefined if there is none. */
+  readonly blobs: readonly (string | undefined)[]
+  /** Whether the branch began with it. */
+  readonly isFirst: boolean
+}
+
+/** The files at a commit that could be the members file of an organization. */
+export interface FilesOfOrganization {
+  /** Those that name it. */
+  readonly paths: readonly string[]
+  /** Those that are too broken to tell. */
+  readonly broken: readonly string[]
+  /** Whether all files were looked at. */
+  readonly isComplete: boolean
 }
 
 export interface Branches {
@@ -39,17 +55,29 @@ export interface Branches {
 }
 
 export interface Files {
-  /** The members file at a commit; undefined if that commit has none. */
-  readonly fileAt: (commit: string) => Promise<FileState | undefined>
-  /** What the members file asked for at a commit; undefined if the commit is gone or has no valid file. */
-  readonly rosterAt: (commit: string) => Promise<Roster | undefined>
+  /** A members file at a commit; undefined if that commit is gone, or has no file at that path. */
+  readonly fileAt: (commit: string, path: string) => Promise<FileState | undefined>
+  /** What a members file asked for at a commit; undefined if the commit is gone or has no valid file at that path. */
+  readonly rosterAt: (commit: string, path: string) => Promise<Roster | undefined>
+  readonly filesOf: (organization: string, commit: string) => Promise<FilesOfOrganization>
 }
 
 export interface Merges {
-  /** The commits up to `upTo` that changed the file at a path, newest first. They are read only as far as needed. */
-  readonly commitsTouching: (path: string, upTo: string) => AsyncIterable<FileCommit>
-  /** The pull request whose merge brought a commit into a branch; undefined if it came without one. */
-  readonly pullRequestBehind: (commit: string, branch: string) => Promise<MergedPullRequest | undefined>
+  /**
+   * The commits that the branch had, from `upTo` on, newest first: each one's first parent is the next. They are read
+   * only as far as needed. If the last one is not the first of the branch, the branch has more than are read.
+   */
+  readonly branchCommits: (paths: readonly string[], upTo: string) => AsyncIterable<BranchCommit>
+  /**
+   * The pull request whose merge brought a commit into a branch; undefined if it came without one.
+   *
+   * @param isOnBranch Whether the branch had a commit, of those up to this one.
+   */
+  readonly pullRequestBehind: (
+    commit: string,
+    branch: string,
+    isOnBranch: (commit: string) => boolean,
+  ) => Promise<Omit<MergedPullRequest, 'file'> | undefined>
 }
 
 /** A label that was set on a pull request, or taken off. */

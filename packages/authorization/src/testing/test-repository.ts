@@ -2,7 +2,7 @@
 import { type PullRequestReview, type Roster, readRoster, type SetLabel } from '@roster/core'
 import type { Evidence, RunRecord, ShownPlan } from '../port/evidence.ts'
 import type { FileState } from '../port/file-state.ts'
-import type { FileCommit, LabelEvent, MergedPullRequest } from '../port/repository.ts'
+import type { BranchCommit, LabelEvent, MergedPullRequest } from '../port/repository.ts'
 import { DAY, NOW } from './members-files.ts'
 
 export interface MergeOptions {
@@ -83,7 +83,8 @@ export class TestRepository {
     this.#evidence.set(number, rest.evidence ?? NO_EVIDENCE)
     const sha = `commit ${this.#commits.length + 1}`
     const labels = rest.labels ?? []
-    const pullRequest = { number, author, labels, headSha, mergeCommitSha: sha, mergedAt: at }
+    const who = { number, author, labels, headSha }
+    const pullRequest = { ...who, file: 'members.json', mergeCommitSha: sha, mergedAt: at }
     this.#add({ file, at, pullRequest })
     return pullRequest
   }
@@ -126,17 +127,25 @@ export class TestRepository {
     return file?.kind === 'text' ? readRoster(file.source, { now: this.now }).roster : undefined
   }
 
-  readonly commitsTouching = async function* (
+  /** Every commit has one file, which changes as a whole: whatever paths are asked for. */
+  readonly branchCommits = async function* (
     this: TestRepository,
-    path: string,
+    paths: readonly string[],
     upTo: string,
-  ): AsyncGenerator<FileCommit> {
-    this.asked.push(`commits touching ${path}`)
+  ): AsyncGenerator<BranchCommit> {
+    this.asked.push(`commits with ${paths.join(' and ')}`)
+    const states = [...new Set(this.#commits.map(({ file }) => file))]
     const end = this.#commits.findIndex(({ sha }) => sha === upTo)
-    const commits = this.#commits.slice(0, end + 1)
-    const touching = commits.filter(({ file }, index) => index === 0 || file !== commits[index - 1]?.file)
-    for (const { sha, at } of touching.reverse()) yield { sha, committedAt: at }
+    for (let index = end; index >= 0; index -= 1) {
+      const { sha, at, file } = this.#commits[index] ?? { sha: '', at: 0, file: undefined }
+      const blob = file && `blob ${states.indexOf(file)}`
+      yield { sha, committedAt: at, blobs: paths.map(() => blob), isFirst: index === 0 }
+    }
   }.bind(this)
+
+  readonly filesOf = async () => ({ paths: [], broken: [], isComplete: true })
+
+  readonly mergedAt = async () => undefined
 
   readonly pullRequestBehind = async (
     commit: string,
@@ -184,10 +193,11 @@ export class TestRepository {
 
 /** What a judgement asks of the repository. */
 export function portsOf(repository: TestRepository) {
-  const { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence } = repository
-  const { mayWrite, labelEvents, lastPreview } = repository
+  const { branchCommits, pullRequestBehind, reviewsOf, rosterAt, readEvidence } = repository
+  const { mayWrite, labelEvents, lastPreview, fileAt, filesOf, mergedAt } = repository
   return {
-    commitsTouching,
+    ...{ fileAt, filesOf, mergedAt },
+    branchCommits,
     pullRequestBehind,
     reviewsOf,
     rosterAt,

@@ -265,7 +265,7 @@ export class World {
     const labels = pull.hasLabel ? [LABEL] : []
     const headSha = `head ${pull.number}`
     const review = {
-      pullRequest: { number: pull.number, author: 'grace', headSha },
+      pullRequest: { number: pull.number, file: 'members.json', author: 'grace', headSha },
       ...{ labels, baseRef: 'main', baseSha: tip },
       ...(base && { base }),
       merged: fileOf(this.#edited(pull.edit)),
@@ -286,13 +286,12 @@ export class World {
 
   /** What GitHub and the service answer now. */
   #ports() {
-    const { commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence, mayWrite } =
-      this.#repository
-    const { labelEvents, lastPreview, fileAt, tipOf, defaultBranch } = this.#repository
+    const { branchCommits, pullRequestBehind, reviewsOf, rosterAt, readEvidence, mayWrite } = this.#repository
+    const { labelEvents, lastPreview, fileAt, filesOf, mergedAt, tipOf, defaultBranch } = this.#repository
     this.#repository.now = this.now
     return {
-      ...{ commitsTouching, pullRequestBehind, reviewsOf, rosterAt, readEvidence, mayWrite, labelEvents },
-      ...{ lastPreview, fileAt, tipOf, defaultBranch },
+      ...{ branchCommits, pullRequestBehind, reviewsOf, rosterAt, readEvidence, mayWrite, labelEvents },
+      ...{ lastPreview, fileAt, filesOf, mergedAt, tipOf, defaultBranch },
       planLive: new TestOrganization(this.snapshot()).planLive,
     }
   }

@@ -98,6 +98,8 @@ export type KeyFindingCode =
 export type PullRequestFindingCode =
   | 'merge-conflict'
   | 'base-file-broken'
+  | 'file-moved'
+  | 'organization-managed-twice'
   | 'approval-missing'
   | 'approval-unknown'
   | 'approval-not-counted'

@@ -14,6 +14,7 @@ import {
   foreign,
   type Received,
   readAnswer,
+  readData,
   type Sent,
   toRequestError,
 } from './response.ts'
@@ -49,6 +50,12 @@ export interface GitHubClient {
     parameters: Parameters<Of>,
     limitBytes: number,
   ): Promise<Uint8Array | undefined>
+  /**
+   * Asks GraphQL, and repeats the question like any read. GraphQL reports errors beside data: each is an error here.
+   *
+   * @param query Must not be a mutation.
+   */
+  query<Data>(query: string, variables: QueryVariables, data: z.ZodType<Data>): Promise<Data>
   /** The account that the token writes as. Asked for once. */
   readonly identity: () => Promise<Identity>
   /**
@@ -59,6 +66,8 @@ export interface GitHubClient {
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
+
+export type QueryVariables = Readonly<Record<string, string | number | null>>
 
 export interface GitHubClientOptions {
   /** Of `@actions/github`. It comes as an argument because importing that package reads the environment. */
@@ -223,6 +232,13 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       }
       return items
     },
+
+    query: (query, variables, data) =>
+      send(
+        prepare(`POST ${graphqlUrl}`, { query, variables }),
+        (received, sent) => readData(sent, received, data),
+        { isRead: true },
+      ),
 
     delete: (route, parameters) =>
       send(prepare(route, parameters), (received, sent) => checkEmptyAnswer(sent, received)),

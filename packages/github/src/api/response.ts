@@ -37,6 +37,40 @@ export function readAnswer<Answer>(sent: Sent, received: Received, schema: z.Zod
   throw foreign(sent, received, `JSON in which ${mismatch(parsed.error.issues)}`)
 }
 
+const QueryAnswer = z.looseObject({
+  data: z.unknown(),
+  errors: z.array(z.looseObject({ type: z.string().nullish(), message: z.string().nullish() })).nullish(),
+})
+
+/** The statuses of REST for errors of GraphQL, which come with the status 200. Others count as temporary. */
+const STATUS_OF_ERROR: Readonly<Record<string, number>> = {
+  NOT_FOUND: 404,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 403,
+}
+
+/**
+ * The data of an answer of GraphQL in the shape that the schema describes.
+ *
+ * @throws {GitHubRequestError} for anything else, and for any error beside the data.
+ */
+export function readData<Data>(sent: Sent, received: Received, schema: z.ZodType<Data>): Data {
+  const { data, errors } = readAnswer(sent, received, QueryAnswer)
+  const [error] = errors ?? []
+  if (error !== undefined) {
+    const type = error.type ?? ''
+    throw new GitHubRequestError({
+      ...subject(sent),
+      httpStatus: STATUS_OF_ERROR[type] ?? 500,
+      reason: oneLine(error.message ?? (type || 'an error')),
+      ...(type === 'RATE_LIMITED' && { retryAfterMs: DEFAULT_WAIT_MS }),
+    })
+  }
+  const parsed = schema.safeParse(data)
+  if (parsed.success) return parsed.data
+  throw foreign(sent, received, `JSON in which ${mismatch(parsed.error.issues)}`)
+}
+
 /** Checks the answer of a call that returns nothing: 204, as GitHub answers deletions. */
 export function checkEmptyAnswer(sent: Sent, received: Received): void {
   if (received.status !== 204) throw foreign(sent, received, formOf(received))

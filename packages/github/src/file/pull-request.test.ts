@@ -18,6 +18,17 @@ function withPullRequest(options: Parameters<typeof acme>[0] = {}) {
   return { ...setup, number, ask }
 }
 
+/** The one that brought a commit into the default branch. */
+function behind(sha: string, { client, repository }: Pick<ReturnType<typeof acme>, 'client' | 'repository'>) {
+  const had = new Set<string>()
+  for (let next: string | undefined = repository.tip(); next !== undefined; ) {
+    had.add(next)
+    next = repository.objects.commit(next).parents[0]
+  }
+  const isOnBranch = (each: string) => had.has(each)
+  return mergedPullRequest(client, REPOSITORY, { sha, branch: repository.defaultBranch, isOnBranch })
+}
+
 describe('awaitMergeability', () => {
   it('waits while GitHub finds out, then gives the test merge and who asks for it', async () => {
     const { repository, ask, sleeps } = withPullRequest({ unknownReads: 3 })
@@ -111,8 +122,7 @@ describe('a version of the API that names no merge commits', () => {
       const mergeCommitSha = repository.merge(number, 'grace', method)
       for (const sha of [mergeCommitSha, repository.pullRequest(number).head.sha]) {
         if (sha !== mergeCommitSha && method !== 'merge') continue
-        const push = { sha, branch: 'main' }
-        expect(await mergedPullRequest(client, REPOSITORY, push)).toMatchObject({ number, mergeCommitSha })
+        expect(await behind(sha, { client, repository })).toMatchObject({ number, mergeCommitSha })
       }
     },
   )
@@ -124,51 +134,69 @@ describe('mergedPullRequest', () => {
     const sha = repository.merge(number, 'grace')
     const lag = { path: /commits.*pulls/, kind: { replace: () => Response.json([]) } } as const
     github.addFault({ ...lag, times: 3 })
-    expect(await mergedPullRequest(client, REPOSITORY, { sha, branch: 'main' })).toMatchObject({ number })
+    expect(await behind(sha, { client, repository })).toMatchObject({ number })
     expect(sleeps).toEqual([1000, 2000, 3000])
     // A client waits no longer than that, however many commits it looks up.
     github.addFault({ ...lag, times: 99 })
-    expect(await mergedPullRequest(client, REPOSITORY, { sha, branch: 'main' })).toBeUndefined()
+    expect(await behind(sha, { client, repository })).toBeUndefined()
     expect(sleeps).toHaveLength(3)
   })
 
   it('does not wait for commits that GitHub must have indexed', async () => {
     const { repository, client, sleeps } = withPullRequest()
     const sha = repository.commit({ files: { 'members.json': 'x' }, date: new Date('2025-12-31T23:58Z') })
-    expect(await mergedPullRequest(client, REPOSITORY, { sha, branch: 'main' })).toBeUndefined()
+    expect(await behind(sha, { client, repository })).toBeUndefined()
     expect(sleeps).toEqual([])
   })
 
   it.each(['merge', 'squash'] as const)('finds the one that a push merged by %s', async (method) => {
     const { repository, client, number } = withPullRequest()
     const sha = repository.merge(number, 'grace', method)
-    expect(await mergedPullRequest(client, REPOSITORY, { sha, branch: 'main' })).toMatchObject({
+    expect(await behind(sha, { client, repository })).toMatchObject({
       number,
       author: 'ada',
       mergeCommitSha: sha,
     })
   })
 
-  it('finds none for a push of its own, one still open, or one into another branch', async () => {
+  it('finds none for a push of its own, or one still open', async () => {
     const { repository, client } = withPullRequest()
-    const head = repository.tip('change')
-    expect(await mergedPullRequest(client, REPOSITORY, { sha: head, branch: 'main' })).toBeUndefined()
+    expect(await behind(repository.tip('change'), { client, repository })).toBeUndefined()
     const direct = repository.commit({ files: { 'members.json': 'direct' } })
-    expect(await mergedPullRequest(client, REPOSITORY, { sha: direct, branch: 'main' })).toBeUndefined()
-
-    repository.commit({ branch: 'release', files: { 'r.txt': 'r' } })
-    repository.commit({ branch: 'fix', files: { 'f.txt': 'f' } })
-    const sha = repository.merge(repository.openPullRequest({ head: 'fix', base: 'release' }))
-    expect(await mergedPullRequest(client, REPOSITORY, { sha, branch: 'main' })).toBeUndefined()
+    expect(await behind(direct, { client, repository })).toBeUndefined()
   })
-})
 
-describe('a branch that was renamed', () => {
-  it('keeps the pull requests that were merged into it under its old name', async () => {
+  it('finds none that was merged into another branch, whose commits came by a push', async () => {
+    const { repository, client } = withPullRequest()
+    repository.commit({ branch: 'release', files: { 'r.txt': 'r' } })
+    const sha = repository.commit({ branch: 'fix', files: { 'f.txt': 'f' } })
+    repository.merge(repository.openPullRequest({ head: 'fix', base: 'release' }))
+    repository.push('main', sha)
+    expect(await behind(sha, { client, repository })).toBeUndefined()
+    // Not even after that branch is gone, so that it could be an old name of this one.
+    repository.deleteBranch('release')
+    expect(await behind(sha, { client, repository })).toBeUndefined()
+  })
+
+  it.each(['merge', 'squash', 'rebase'] as const)(
+    'finds one that was merged by %s under an old name of the branch, which another branch has now',
+    async (method) => {
+      const { repository, client, number } = withPullRequest()
+      const sha = repository.merge(number, 'ada', method)
+      repository.renameDefaultBranch('trunk')
+      expect(await behind(sha, { client, repository })).toMatchObject({ number, mergeCommitSha: sha })
+      repository.commit({ branch: 'main', files: { 'README.md': 'Begin again' } })
+      expect(await behind(sha, { client, repository })).toMatchObject({ number, mergeCommitSha: sha })
+    },
+  )
+
+  it('finds the one that merged a commit, although a later one has it too', async () => {
     const { repository, client, number } = withPullRequest()
-    const sha = repository.merge(number)
-    repository.renameDefaultBranch('trunk')
-    expect(await mergedPullRequest(client, REPOSITORY, { sha, branch: 'trunk' })).toMatchObject({ number })
+    const sha = repository.merge(number, 'ada', 'squash')
+    repository.commit({ branch: 'release', files: { 'r.txt': 'r' } })
+    const other = repository.openPullRequest({ head: 'main', base: 'release' })
+    repository.merge(other)
+    expect(await behind(sha, { client, repository })).toMatchObject({ number })
   })
 })
 

@@ -4,7 +4,7 @@ import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
 import { isRefusal } from '../api/request-error.ts'
 import { Time } from '../api/time.ts'
-import { branchTip, findBranch } from './branch.ts'
+import { branchTip } from './branch.ts'
 import { parentsOf } from './commits.ts'
 
 export interface PullRequest {
@@ -180,41 +180,38 @@ const AssociatedPull = ListedPull.extend({
   merge_commit_sha: z.string().nullish(),
 })
 
+/** A commit that a branch had. */
+export interface CommitOnBranch {
+  readonly sha: string
+  readonly branch: string
+  /** Whether the branch had another commit, too. */
+  readonly isOnBranch: (sha: string) => boolean
+}
+
 /**
- * The pull request that was merged with a push. If none was merged by exactly that commit, the last one merged into
- * the branch that contains it; undefined for a push without a pull request. Once the branch has been renamed, pull
- * requests that were merged before keep its old name.
+ * The pull request whose merge brought a commit into a branch; undefined for a push without one. The commit of the merge
+ * tells, not the name of the branch: pull requests keep the name that the branch had when they were merged, and another
+ * branch can have that name by now. Of several, the one that this very commit merged counts, then the last one.
  */
 export async function mergedPullRequest(
   client: GitHubClient,
   repository: Repository,
-  push: { readonly sha: string; readonly branch: string },
+  { sha, branch, isOnBranch }: CommitOnBranch,
 ): Promise<MergedPullRequest | undefined> {
-  const merged = (await pullRequestsWith(client, repository, push.sha))
-    .flatMap((pull) => (pull.merged_at !== null ? [{ ...pull, mergedAt: pull.merged_at }] : []))
-    .toSorted((a, b) => b.mergedAt - a.mergedAt)
-  const candidates = await mergedInto(client, repository, merged, push.branch)
-  const found = candidates.find(({ merge_commit_sha }) => merge_commit_sha === push.sha) ?? candidates[0]
-  if (found === undefined) return undefined
-  const mergeCommitSha =
-    found.merge_commit_sha ?? (await mergeCommitOf(client, repository, found.number)) ?? push.sha
-  return { ...toPullRequest(found), mergeCommitSha, mergedAt: found.mergedAt }
-}
-
-/** Pull requests merged into a branch under its current name, otherwise under a name that no branch has any more. */
-async function mergedInto<Pull extends { readonly base: { readonly ref: string } }>(
-  client: GitHubClient,
-  repository: Repository,
-  merged: readonly Pull[],
-  branch: string,
-): Promise<readonly Pull[]> {
-  const named = merged.filter(({ base }) => base.ref === branch)
-  if (named.length > 0) return named
-  const old: Pull[] = []
-  for (const pull of merged) {
-    if ((await findBranch(client, repository, pull.base.ref)) === undefined) old.push(pull)
+  const merged: MergedPullRequest[] = []
+  for (const pull of await pullRequestsWith(client, repository, sha)) {
+    if (pull.merged_at === null) continue
+    const named = pull.merge_commit_sha ?? (await mergeCommitOf(client, repository, pull.number))
+    // Without any name for it, the name of the branch has to do.
+    const mergeCommitSha = named ?? (pull.base.ref === branch ? sha : undefined)
+    if (mergeCommitSha === undefined || !(mergeCommitSha === sha || isOnBranch(mergeCommitSha))) continue
+    merged.push({ ...toPullRequest(pull), mergeCommitSha, mergedAt: pull.merged_at })
   }
-  return old
+  const isOwn = ({ mergeCommitSha }: MergedPullRequest) => (mergeCommitSha === sha ? 1 : 0)
+  const isNamed = ({ baseRef }: MergedPullRequest) => (baseRef === branch ? 1 : 0)
+  return merged.toSorted(
+    (a, b) => isOwn(b) - isOwn(a) || isNamed(b) - isNamed(a) || b.mergedAt - a.mergedAt,
+  )[0]
 }
 
 const Event = z.object({ event: z.string().nullish(), commit_id: z.string().nullish() })

@@ -50,7 +50,7 @@ function treeJson(repository: GitHubRepository, tree: Tree, sha: string): Schema
   const url = repositoryUrl(repository)
   const entries = [...tree].map(([path, blob]) => ({
     path,
-    mode: '100644',
+    mode: repository.objects.isLink(blob) ? '120000' : '100644',
     type: 'blob',
     sha: blob,
     size: repository.objects.blob(blob).length,
@@ -123,6 +123,7 @@ export function gitDataRoutes(site: Site): Hono<GitHubEnv> {
     const tree = repository.objects.findTree(name) ?? resolveRef(repository, name)?.tree
     if (tree === undefined) throw notFound()
     const sha = repository.objects.writeTree(tree)
+    if (c.req.query('recursive') !== undefined) return c.json(treeJson(repository, tree, sha))
     const url = `${repositoryUrl(repository)}/git/trees/${sha}`
     return c.json({ sha, url, tree: levelJson(repository, tree), truncated: false })
   })

@@ -1,10 +1,9 @@
 /** A small GitHub: repositories, tokens, faults and a request log behind one `fetch`. */
 import { Hono } from 'hono'
-import * as z from 'zod'
 import { accountJson } from '../http/account-json.ts'
 import { DroppedConnection, type Fault, Faults, faultyResponse } from '../http/fault.ts'
 import { notAccessible, notFound, Refusal } from '../http/refusal.ts'
-import { type GitHubEnv, readBody } from '../http/request.ts'
+import type { GitHubEnv } from '../http/request.ts'
 import { type ApiVersion, inVersion, requestedVersion } from '../http/version.ts'
 import { ACTIONS_LOGIN, type Access, type Permission, type Token } from '../model/account.ts'
 import { GitHubRepository, type Host } from '../model/repository.ts'
@@ -14,6 +13,7 @@ import { checkRunRoutes } from '../routes/check-runs.ts'
 import { commitRoutes } from '../routes/commits.ts'
 import { contentRoutes } from '../routes/contents.ts'
 import { gitDataRoutes } from '../routes/git-data.ts'
+import { graphqlRoutes } from '../routes/graphql.ts'
 import { issueCommentRoutes } from '../routes/issue-comments.ts'
 import { issueRoutes } from '../routes/issues.ts'
 import { labelRoutes } from '../routes/labels.ts'
@@ -65,7 +65,8 @@ export interface GitHubDouble {
   readonly site: Site
 }
 
-function application({ site, repositories }: Host, settings: TestMergeSettings): Hono<GitHubEnv> {
+function application(host: Host, settings: TestMergeSettings): Hono<GitHubEnv> {
+  const { site, repositories } = host
   const api = new Hono<GitHubEnv>()
 
   api.use(async (c, next) => {
@@ -82,15 +83,7 @@ function application({ site, repositories }: Host, settings: TestMergeSettings):
     return c.json(accountJson(account))
   })
 
-  api.post('/graphql', async (c) => {
-    const { query } = await readBody(c, z.object({ query: z.string() }))
-    const { account, isToldBy } = c.get('token')
-    if (!/^query \{ viewer \{ login databaseId \} \}$/.test(query)) {
-      return c.json({ errors: [{ type: 'undefinedField', message: 'This double answers one query.' }] })
-    }
-    if (!isToldBy.startsWith('graphql')) throw notAccessible()
-    return c.json({ data: { viewer: { login: account.login, databaseId: account.id } } })
-  })
+  api.route('/', graphqlRoutes(host))
 
   api.use('/repos/:owner/:repo/*', async (c, next) => {
     const name = `${c.req.param('owner')}/${c.req.param('repo')}`.toLowerCase()
