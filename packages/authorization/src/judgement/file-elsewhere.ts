@@ -24,7 +24,7 @@ export function baseElsewhere(
         ? ''
         : ` So are ${place.others.join(' and ')}, which are newer and do not count.`
     findings.push({
-      severity: 'info',
+      severity: 'warning',
       code: 'file-moved',
       message: `On ${baseRef}, ${place.path} is for the same organization, so this pull request is compared with it, and its policy and approvers decide.${others}`,
     })

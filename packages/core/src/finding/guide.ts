@@ -336,12 +336,10 @@ const PULL_REQUEST: Entries<PullRequestFindingCode> = {
     'The file on the base branch is broken or missing. Its last valid version counts instead: the preview compares with it, and its policy and its approvers decide.',
     'Repair the file, for example in this pull request.',
   ),
-  'file-moved': {
-    severities: ['info', 'warning'],
-    means:
-      'The base branch has the file of this organization at another path, as after a rename. That file decides: the preview compares with it, and its policy and its approvers count. It is a warning if there are too many JSON files to find it.',
-    remedy: 'Check that the file in the message is the one that you move or replace.',
-  },
+  'file-moved': warning(
+    'The base branch has the file of this organization at another path, as before a rename. That file decides: the preview compares with it, and its policy and its approvers count. Or there are too many JSON files to look for it.',
+    'Check that the file in the message is the one that the pull request moves or replaces.',
+  ),
   'organization-managed-twice': error(
     'After merging, two files would be for one organization, and each run would undo what the other file asks for.',
     'Delete one of them in the same pull request, or correct its "organization".',
