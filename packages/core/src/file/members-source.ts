@@ -86,6 +86,25 @@ function resultFor(text: string, parsed: ParsedText | undefined): JsoncResult | 
   return parsed?.text === text ? parsed.result : undefined
 }
 
+/**
+ * The organization that a text names, also if it is not a valid members file.
+ *
+ * - `named`: the id.
+ * - `none`: JSON that names no organization, such as another kind of file.
+ * - `broken`: not JSON, so that nobody can tell.
+ */
+export type NamedOrganization =
+  | { readonly kind: 'named'; readonly organization: string }
+  | { readonly kind: 'none' | 'broken' }
+
+export function namedOrganization(text: string): NamedOrganization {
+  const { document } = parseJsonc(text)
+  if (document === undefined) return { kind: 'broken' }
+  const value = document.valueAt(['organization'])
+  const organization = value === undefined ? undefined : plainValue(value)
+  return typeof organization === 'string' ? { kind: 'named', organization } : { kind: 'none' }
+}
+
 /** Whether two sources have the same text. */
 export function isSameSource(a: MembersSource, b: MembersSource): boolean {
   const extended = ({ extended }: MembersSource) => JSON.stringify([...extended].sort())

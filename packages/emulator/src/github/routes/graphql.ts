@@ -55,10 +55,9 @@ function historyJson(
 ) {
   const commit = objects.findCommit(oid)
   if (commit === undefined) return null
-  const paths = [...query.matchAll(/(\w+): file\(path: \$(\w+)\)/g)].map(([, alias = '', variable = '']) => ({
-    alias,
-    path: String(variables[variable]),
-  }))
+  const paths = [...query.matchAll(/(f\d+): file\(path: \$(p\d+)\)/g)].map(
+    ([, alias = '', variable = '']) => ({ alias, path: String(variables[variable]) }),
+  )
   const all = objects.history(commit.sha).toSorted((a, b) => b.date.getTime() - a.date.getTime())
   const start = Number(after ?? 0)
   const nodes = all.slice(start, start + first).map(({ sha, date, parents, tree }: Commit) => ({
