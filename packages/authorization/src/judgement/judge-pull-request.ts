@@ -15,6 +15,7 @@ import {
   type Origins,
   type Plan,
   planBetween,
+  type ReadRoster,
   type Roster,
   readRoster,
   type SetLabel,
@@ -122,12 +123,12 @@ export async function judgePullRequest(
   const read = base?.kind === 'text' ? readRoster(base.source, { now }) : undefined
   const { path } = merged.source
   const history = { path, sha: review.baseSha, branch: baseRef }
-  const { sound, findings: unsound } = await fileBefore(review, head, read?.roster, ports)
+  const { sound, originsBefore, findings: unsound } = await fileBefore(review, head, { read, now }, ports)
   const before = sound ?? emptyRoster(head.organization)
   const isNew = sound === undefined
   const files = {
     ...{ head, origins, before, isNew, history },
-    ...(current && read && { originsBefore: read.origins }),
+    ...(originsBefore && { originsBefore }),
     ...{ findings: [...findings, ...unsound], findingsBefore: read?.findings ?? [] },
   }
   return ports.planLive
@@ -143,31 +144,38 @@ function unplanned(mode: Judgement['mode'], findings: readonly Finding[]): Judge
 interface FileBefore {
   /** What the pull request is compared with, and who decides about it; absent if the organization never had a sound file. */
   readonly sound?: Roster
+  /** Where its assignments come from; absent if it is not the one that the base branch has. */
+  readonly originsBefore?: Origins
   readonly findings: readonly Finding[]
 }
 
 /**
  * The organization's file on the base branch. It can be at another path, which merging deletes, or leaves beside the new one.
  *
- * @param current The file at the path of the merged one, if it is sound.
+ * @param read The file at the path of the merged one.
  */
 async function fileBefore(
   { base, baseSha, baseRef, merged }: PullRequestUnderReview,
   { organization }: Roster,
-  current: Roster | undefined,
+  { read, now }: { readonly read: ReadRoster | undefined; readonly now: number },
   ports: JudgementPorts,
 ): Promise<FileBefore> {
-  if (current?.organization === organization) return { sound: current, findings: [] }
+  if (read?.roster && read.roster.organization === organization) {
+    return { sound: read.roster, originsBefore: read.origins, findings: [] }
+  }
+  const current = read?.roster
   const path = merged?.kind === 'text' ? merged.source.path : ''
   const place = await placeOf(organization, { commit: baseSha, path }, ports)
   const history = { path, sha: baseSha, branch: baseRef }
   const sound = (await lastSoundFile(history, organization, ports)) ?? current
+  const moved = place.state?.kind === 'text' ? readRoster(place.state.source, { now }) : undefined
   const rivals: string[] = []
   for (const each of new Set([place.path, ...place.others])) {
     if (each !== path && names(await ports.mergedAt(each), organization)) rivals.push(each)
   }
   return {
     ...(sound && { sound }),
+    ...(moved?.roster && { originsBefore: moved.origins }),
     findings: [
       ...(rivals.length > 0 ? [managedTwice(path, rivals)] : []),
       ...baseElsewhere(place, { path, baseRef }),
