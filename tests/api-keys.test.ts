@@ -93,16 +93,8 @@ describe('a run', () => {
       file({ new: entry(), ci: entry({ id: 'ci', deployments: { '*': 'viewer' } }) }),
     )
     expect(outcomes.map(({ change, status, message }) => [change.kind, status, message])).toEqual([
-      [
-        'rotate-key',
-        'waiting',
-        'A member makes it, since its secret is shown once: roster keys rotate "ci".',
-      ],
-      [
-        'create-key',
-        'waiting',
-        'A member makes it, since its secret is shown once: roster keys create "new".',
-      ],
+      ['rotate-key', 'waiting', 'To make it, run: roster keys rotate "ci"'],
+      ['create-key', 'waiting', 'To make it, run: roster keys create "new"'],
     ])
     expect(sent(world).every((line) => line.startsWith('GET'))).toBe(true)
   })

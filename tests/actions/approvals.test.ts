@@ -48,7 +48,7 @@ describe('an invitation', () => {
     const before = await stage.preview(number)
     expect({ code: before.code, list: approvals(before) }).toEqual({
       code: 1,
-      list: ['[ ] 1 invitation: needs an Organization owner: ada or root'],
+      list: ['[ ] 1 invitation · needs an Organization owner: ada or root'],
     })
     expect(before.commands('error')).toContainEqual(
       expect.stringContaining(
@@ -63,7 +63,7 @@ describe('an invitation', () => {
     const after = await stage.run('preview', { name: 'pull_request_review', number })
     expect({ code: after.code, list: approvals(after) }).toEqual({
       code: 0,
-      list: ['[x] 1 invitation: approved by root (Organization owner)'],
+      list: ['[x] 1 invitation · approved by root (Organization owner)'],
     })
     const { code, writes, files, outputs } = await stage.apply(stage.merge(number))
     expect({ code, writes }).toEqual({ code: 0, writes: [INVITES] })
@@ -116,7 +116,7 @@ describe('an invitation', () => {
     const preview = await stage.preview(next)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 0,
-      list: ['[x] roles on shop: approved by Sre-Acme (Admin on the deployment shop)'],
+      list: ['[x] Roles on shop · approved by Sre-Acme (Admin on the deployment shop)'],
     })
     const { code, writes, outputs } = await stage.apply(stage.merge(next))
     expect({ code, writes, held: outputs['held'] }).toEqual({
@@ -162,8 +162,8 @@ describe('an approval given before the last push', () => {
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: [
-        '[ ] 1 role change: needs an Organization owner: ada or root',
-        '[x] 1 invitation: approved by ada (Organization owner)',
+        '[ ] 1 role change · needs an Organization owner: ada or root',
+        '[x] 1 invitation · approved by ada (Organization owner)',
       ],
     })
     const { code, writes, outputs } = await stage.apply(stage.merge(number))
@@ -221,8 +221,8 @@ describe('an Admin', () => {
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: [
-        '[x] roles on shop: approved by Sre-Acme (Admin on the deployment shop)',
-        '[ ] roles on logs-prod and shop: needs an Organization owner, or Admin on the deployments logs-prod and shop: ada or root',
+        '[x] Roles on shop · approved by Sre-Acme (Admin on the deployment shop)',
+        '[ ] Roles on logs-prod and shop · needs an Organization owner, or Admin on the deployments logs-prod and shop: ada or root',
       ],
     })
     const { code, writes } = await stage.apply(stage.merge(number))
@@ -272,8 +272,8 @@ describe('what moves authority', () => {
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: [
-        '[ ] 1 invitation: needs an Organization owner: ada or root',
-        '[ ] GitHub accounts: needs an Organization owner: ada or root',
+        '[ ] 1 invitation · needs an Organization owner: ada or root',
+        '[ ] GitHub accounts · needs an Organization owner: ada or root',
       ],
     })
     expect(stage.comments(number)[0]).toContain('`root@acme.example` · GitHub account `root` → `mallory`')
@@ -323,8 +323,8 @@ describe('what moves authority', () => {
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
       list: [
-        '[ ] 1 invitation: needs an Organization owner: ada or root',
-        '[ ] policy: needs an Organization owner: ada or root',
+        '[ ] 1 invitation · needs an Organization owner: ada or root',
+        '[ ] Policy · needs an Organization owner: ada or root',
       ],
     })
     expect(stage.comments(number)[0]).toContain('`approvals` **loosened**: `"enforce"` → `"off"`')
@@ -341,7 +341,7 @@ describe('what moves authority', () => {
     const preview = await stage.preview(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 1,
-      list: ['[ ] end dates: needs an Organization owner: ada or root'],
+      list: ['[ ] End dates · needs an Organization owner: ada or root'],
     })
   })
 })
@@ -353,7 +353,7 @@ describe('other policies', () => {
     const preview = await stage.preview(number)
     expect({ code: preview.code, list: approvals(preview) }).toEqual({
       code: 0,
-      list: ['[ ] 1 invitation: needs an Organization owner: ada or root'],
+      list: ['[ ] 1 invitation · needs an Organization owner: ada or root'],
     })
     const { code, writes, commands } = await stage.apply(stage.merge(number))
     expect({ code, writes }).toEqual({ code: 0, writes: [INVITES] })

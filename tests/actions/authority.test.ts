@@ -71,7 +71,7 @@ describe('a policy that is off by accident', () => {
     expect(comment).toContain('`approvals` **loosened**: `"enforce"` → `"off"`')
     expect(comment).toContain('`minOwners` **loosened**: `2` → `1`')
     expect(comment).toContain('none → `mallory`')
-    expect(comment.indexOf('loosened')).toBeLessThan(comment.indexOf('Invitations'))
+    expect(comment.indexOf('loosened')).toBeLessThan(comment.indexOf('Invites'))
 
     const run = await stage.apply(stage.merge(repair))
     expect({ code: run.code, writes: run.writes }).toEqual({ code: 1, writes: [] })

@@ -19,7 +19,7 @@ describe('an invitation that has run out', () => {
     const other = stage.propose(membersFile({ members: { zoe: {}, dan: { reason: 'night shift' } } }))
     const preview = await stage.preview(other)
     expect(preview.outputs).toMatchObject({ changes: '0' })
-    expect(preview.summary).toContain('The invitation of `zoe@acme.example` expired')
+    expect(preview.summary).toContain('The invitation of `zoe@acme.example` has expired')
     // It has nothing to do with this pull request.
     expect(stage.comments(other)[0]).not.toContain('zoe@')
     expect(stage.comments(other)[0]).toContain('### Nothing to apply; 1 difference stays')
@@ -174,7 +174,9 @@ describe("an owner's role that ends", () => {
     const stage = await openStage()
     const number = stage.propose(ending({}))
     await stage.preview(number)
-    expect(stage.comments(number)[0]).toContain('loses **Organization owner**; no roles left · ended')
+    expect(stage.comments(number)[0]).toMatch(
+      /is no longer an Organization owner\*\* and has no roles left\.\n>\n> - ended /,
+    )
     stage.merge(number)
     expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 0, outputs: { applied: '1' } })
     expect(stage.access()['root']).toEqual([])

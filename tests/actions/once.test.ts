@@ -134,7 +134,7 @@ describe('people do not get back what was taken from them', () => {
     const memberships = state.memberships.filter(({ userId }) => userId !== 'eva')
     stage.cloud.state.import({ ...state, memberships })
     const { comment, run } = await land(grouped('editor'))
-    expect(comment).toContain('**Undone since they were applied: 1 person**')
+    expect(comment).toContain('**Applied before, and undone since: 1 person**')
     expect(run).toMatchObject({ code: 1, outputs: { applied: '1', held: '1' } })
     expect(Object.keys(stage.access())).not.toContain('eva (invited)')
     expect((await land(grouped('editor', { eva: { groups: ['sre'], reason: 'back' } }))).run.code).toBe(0)

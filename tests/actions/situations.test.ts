@@ -206,7 +206,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     },
     file: membersFile({ members: { bob: OWNER, zoe: {} } }),
     headline: 'Merging this invites 1 person; 1 difference stays',
-    open: [/Undone since/],
+    open: [/Applied before, and undone since/],
     absent: [/matches/],
   },
   'a-broken-file': {

@@ -1,9 +1,9 @@
 /** Finds drift: compares the organization with the file, and changes neither. */
 import type { FileToApply } from '@roster/authorization'
 import { type Finding, type RosterFile, Sightings } from '@roster/core'
-import { type LivePlan, planLive, type Reader } from '@roster/elastic-cloud'
+import { type LivePlan, planLive, type Reader, readOrganizationName } from '@roster/elastic-cloud'
 import { type ActionContext, type AnnotationCommands, annotate, type GitHubClient } from '@roster/github'
-import type { Drift } from '@roster/report'
+import { type Drift, differs } from '@roster/report'
 import { readFileAtTip, readValid } from '../file/members-file.ts'
 import type { ApplyInputs } from '../input/inputs.ts'
 
@@ -47,10 +47,13 @@ export async function findDrift(
   const remarks = guards.filter(({ code }) => code !== 'key-not-permitted')
   const findings: readonly Finding[] = [...asked.findings, ...plan.findings, ...remarks]
   annotate(log, findings.map(asInformation), file)
+  const compared = { plan, reported: plan.unmanaged }
+  const id = plan.organization
+  // Only a difference is worth the request.
+  const name = differs(compared) ? await readOrganizationName(reader, id) : undefined
   const drift = {
-    organization: { id: plan.organization },
-    plan,
-    reported: plan.unmanaged,
+    organization: { id, ...(name !== undefined && { name }) },
+    ...compared,
     roster,
     members: live.snapshot.members,
     findings,

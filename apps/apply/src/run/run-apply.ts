@@ -7,7 +7,7 @@ import {
   type PlanLive,
 } from '@roster/authorization'
 import type { AuditRecord } from '@roster/core'
-import { applyPlan, planLive, type WriteRecord } from '@roster/elastic-cloud'
+import { applyPlan, planLive, readOrganizationName, type WriteRecord } from '@roster/elastic-cloud'
 import {
   type ActionContext,
   ActionFailure,
@@ -55,12 +55,13 @@ export async function runApply(
   )
   annotate(log, authorization.findings, file.source.path)
 
+  const organization = await nameOrganization(authorization, tools)
   const isToApply = authorization.stopped === undefined && !dryRun
   const { outcomes, stopped = authorization.stopped } = isToApply
     ? await applyDue(authorization, tools)
     : { outcomes: [] }
   const report = {
-    organization: { id: authorization.plan.organization },
+    organization,
     plan: authorization.plan,
     outcomes: [...outcomes, ...authorization.held.map(heldOutcome)],
     roster: authorization.live.roster,
@@ -72,6 +73,14 @@ export async function runApply(
     ...(stopped !== undefined && { stopped }),
   }
   return { report, authorization, now }
+}
+
+/** A run that finds nothing to apply says so without the name, and saves the request. */
+async function nameOrganization({ plan }: Authorization, { planner }: ApplyTools) {
+  const id = plan.organization
+  const name =
+    plan.changes.length === 0 ? undefined : await readOrganizationName(planner, id).catch(() => undefined)
+  return { id, ...(name !== undefined && { name }) }
 }
 
 /** Plans with the reader that ends when the run is told to stop, and says why it did. */

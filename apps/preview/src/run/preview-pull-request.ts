@@ -1,7 +1,7 @@
 /** Previews one pull request: judges it, shows the result to reviewers, and sets the outputs of the workflow. */
 import { type Judgement, judgePullRequest } from '@roster/authorization'
 import type { Secret } from '@roster/core'
-import { ElasticCloudError, type Reader } from '@roster/elastic-cloud'
+import { type Reader, readOrganizationName } from '@roster/elastic-cloud'
 import type { AnnotationCommands, GitHubClient, Repository } from '@roster/github'
 import { renderSummary, renderText } from '@roster/report'
 import { judgementPorts } from '../connection/judgement-ports.ts'
@@ -78,12 +78,7 @@ async function organizationName(
   { reader }: PreviewOptions,
 ): Promise<string | undefined> {
   if (reader === undefined || snapshot === undefined) return undefined
-  try {
-    return (await reader.organization(snapshot.organization.id)).name
-  } catch (error) {
-    if (error instanceof ElasticCloudError) return undefined
-    throw error
-  }
+  return readOrganizationName(reader, snapshot.organization.id)
 }
 
 async function commentOn(

@@ -31,7 +31,7 @@ export function approvalFindings(
   return groupApprovals(asked.filter((each) => !isApproved(each))).map((group) => ({
     severity: level === 'enforce' || group.required !== undefined ? 'error' : 'warning',
     code: 'approval-missing',
-    message: `${missingText(group)} for ${conjunction(shortened(group.subjects.map(subjectText)))}. It takes ${group.needs}: ${candidatesText(group)}`,
+    message: `${missingText(group)} for ${subjectsText(group.subjects)}. It takes ${group.needs}: ${candidatesText(group)}`,
   }))
 }
 
@@ -45,7 +45,7 @@ function missingText({ approvedBy, required = 1 }: ApprovalGroup): string {
 export function candidatesText({ couldApprove }: Pick<JudgedApproval, 'couldApprove'>): string {
   return couldApprove.length > 0
     ? `${disjunction(couldApprove)} can give it in a review of the pull request.`
-    : 'no other eligible member has a "github" login in the file of the base branch. Merge logins first, in a separate pull request.'
+    : 'no other eligible member has a GitHub account in the file on the base branch. Merge "github" entries first, in a separate pull request.'
 }
 
 /** The most names in one sentence. */
@@ -58,22 +58,47 @@ function shortened(names: readonly string[]): readonly string[] {
     : [...unique.slice(0, NAMED - 1), `${unique.length - NAMED + 1} more`]
 }
 
-function subjectText(subject: Approvable): string {
-  if (subject.kind === 'change') return nameOfSubject(subject.change.email)
-  if (subject.kind === 'lifted-limit') return 'lifting the limit by label, after it was set'
+/** "the policy "approvals", the GitHub accounts of ada@acme.example and bob@acme.example". */
+function subjectsText(subjects: readonly Approvable[]): string {
+  const kinds = Map.groupBy(subjects.map(named), ({ what, plural }) => JSON.stringify([what, plural]))
+  return conjunction(
+    [...kinds.values()].map((alike) => {
+      const [{ what = '', plural = '' } = {}] = alike
+      const names = shortened(alike.map(({ name }) => name))
+      return `${names.length === 1 ? what : plural}${conjunction(names)}`
+    }),
+  )
+}
+
+interface Named {
+  /** Before one name. */
+  readonly what: string
+  /** Before several. */
+  readonly plural: string
+  readonly name: string
+}
+
+function named(subject: Approvable): Named {
+  if (subject.kind === 'change') return { what: '', plural: '', name: nameOfSubject(subject.change.email) }
+  if (subject.kind === 'lifted-limit') {
+    return { what: '', plural: '', name: 'lifting the limit, after the label was set' }
+  }
   const { authority } = subject
   switch (authority.kind) {
     case 'policy':
-      return `the policy "${authority.field}"`
+      return { what: 'the policy ', plural: 'the policies ', name: `"${authority.field}"` }
     case 'resource':
-      return `the name "${authority.name}"`
+      return { what: 'the name ', plural: 'the names ', name: `"${authority.name}"` }
     case 'login':
-      return `the GitHub account of ${authority.email}`
+      return { what: 'the GitHub account of ', plural: 'the GitHub accounts of ', name: authority.email }
     case 'expiry':
-      return `the end date of ${authority.email}`
+      return { what: 'the end date of ', plural: 'the end dates of ', name: authority.email }
     case 'role-end':
-      return `the end of a role of ${authority.email}`
+      return { what: 'the end of a role of ', plural: 'the ends of roles of ', name: authority.email }
     case 'key':
-      return `the entry of the API key "${authority.name}"`
+      return {
+        ...{ what: 'the entry of the API key ', plural: 'the entries of the API keys ' },
+        name: `"${authority.name}"`,
+      }
   }
 }

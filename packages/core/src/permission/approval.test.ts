@@ -486,7 +486,7 @@ describe('a limit that a label lifts', () => {
     const subjects = [subject]
     const judged = judgeApprovals({ subjects, head, base: file(), snapshot: organization, approvals: [] })
     expect(approvalFindings(judged, 'enforce')[0]?.message).toBe(
-      'An approval is missing for lifting the limit by label, after it was set. It takes an Organization owner: ada can give it in a review of the pull request.',
+      'An approval is missing for lifting the limit, after the label was set. It takes an Organization owner: ada can give it in a review of the pull request.',
     )
   })
 })

@@ -98,9 +98,9 @@ export class PlanRemarks {
   notResent(listed: ListedMember): void {
     const when =
       this.#roster.policy.resend === 'never'
-        ? 'It is not sent again under "resend": "never".'
-        : 'A merge that touches their entry sends it again, a new "reason" for instance.'
-    const message = `The invitation of ${listed.email} expired. ${when}`
+        ? 'Roster does not send it again, because of "resend": "never".'
+        : 'To send it again, edit their entry in a pull request, for example its "reason".'
+    const message = `The invitation of ${listed.email} has expired. ${when}`
     const { assignments } = listed
     this.#findings.differ('warning', 'invitation-expired', message, listed, { assignments })
   }

@@ -366,13 +366,13 @@ describe('invitations', () => {
     expect(told(plan)).toEqual(again ? [`resend ${ADA}`] : [])
     const when =
       resend === 'never'
-        ? 'It is not sent again under "resend": "never".'
-        : 'A merge that touches their entry sends it again, a new "reason" for instance.'
+        ? 'Roster does not send it again, because of "resend": "never".'
+        : 'To send it again, edit their entry in a pull request, for example its "reason".'
     expect(found(plan)).toEqual(
       again
         ? []
         : [
-            `9 warning invitation-expired: The invitation of ada@example.com expired. ${when}`.replace(
+            `9 warning invitation-expired: The invitation of ada@example.com has expired. ${when}`.replace(
               '9 ',
               `${roster.members.get(ADA)?.position.line} `,
             ),

@@ -63,7 +63,7 @@ export function outcomeOf(change: Change, facts: OutcomeFacts): ChangeOutcome {
 /** No run makes a key, because a person has to receive its secret. */
 function howToMake({ kind, key }: Change): string {
   const command = kind === 'create-key' ? 'create' : 'rotate'
-  return `A member makes it, since its secret is shown once: roster keys ${command} ${JSON.stringify(key?.name ?? '')}.`
+  return `To make it, run: roster keys ${command} ${JSON.stringify(key?.name ?? '')}`
 }
 
 /** The roles that an invitation was sent without, because the service had refused it with them. */

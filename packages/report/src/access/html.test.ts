@@ -57,7 +57,7 @@ describe('an HTML page', () => {
   it('names alerts by their level, and says in words what a sign alone would say', () => {
     const leaver = remove('cat@acme.example', OWNER, role('deployment', 'viewer', '*'))
     const page = parse(renderHtml(preview([leaver, invite('ada@acme.example', OWNER)])))
-    expect(elements(page, 'h2').map(textOf)).toEqual(['Caution', 'Warning', 'Invitations'])
+    expect(elements(page, 'h2').map(textOf)).toEqual(['Caution', 'Warning'])
 
     const broken = brokenPreview([{ severity: 'error', code: 'file-syntax', message: 'A comma is missing.' }])
     expect(

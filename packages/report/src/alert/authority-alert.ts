@@ -6,7 +6,17 @@
 import { type AuthorityChange, emailKey, isFundamental, resourceKind } from '@roster/core'
 import { type Alert, type Item, type Section, section } from '../document/document.ts'
 import { count, number } from '../phrase/count.ts'
-import { capitalized, code, list, name, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
+import {
+  capitalized,
+  code,
+  list,
+  name,
+  type Phrase,
+  phrase,
+  plainText,
+  strong,
+  words,
+} from '../phrase/phrase.ts'
 import {
   asksForApprovals,
   authoritySubjects,
@@ -28,11 +38,34 @@ export function authorityAlert(
 ): readonly Alert[] {
   const shown = deciding(authority, names)
   if (shown.length === 0) return []
+  const items = authorityItems(shown, names, isNew)
+  const lead = leadPhrase(authority, shown, names)
+  const [only] = items
+  const alert = { type: 'alert', level: 'warning', isSpared: true } as const
+  if (only === undefined || items.length > 1 || !isShort(only)) {
+    return [{ ...alert, lead: strong(phrase`${lead}.`), items }]
+  }
+  const [change] = shown
+  // The line of a guard says that it is loosened.
+  const isGuard = change?.kind === 'policy' && change.loosens === true
+  return [{ ...alert, lead: isGuard ? only.phrase : phrase`${strong(lead)}: ${only.phrase}`, items: [] }]
+}
+
+/** "Loosens 2 guards and changes who may approve". */
+function leadPhrase(
+  authority: readonly AuthorityChange[],
+  shown: readonly Authority[],
+  names: Names,
+): Phrase {
   const acts = policyActs(shown, authoritySubjects(authority, names), (base) => `${base}s`)
-  const lead = strong(phrase`${capitalized(list(acts.map(words)))}.`)
-  return [
-    { type: 'alert', level: 'warning', lead, items: authorityItems(shown, names, isNew), isSpared: true },
-  ]
+  return capitalized(list(acts.map(words)))
+}
+
+/** From this many characters on, a line is cut rather than a lead. */
+const LONG_LEAD = 500
+
+function isShort({ phrase: line, details = [] }: Item): boolean {
+  return details.length === 0 && plainText(line).length < LONG_LEAD
 }
 
 /**
@@ -103,11 +136,10 @@ function withoutEnds(authority: readonly AuthorityChange[]): readonly Authority[
 function authorityItems(authority: readonly Authority[], names: Names, isNew: boolean): readonly Item[] {
   const sorted = sortedByPower(authority, names)
   const accounts = isNew ? sorted.filter((change) => change.kind === 'login') : []
-  const isShared = accounts.length > 1
-  const single = isShared ? sorted.filter((change) => change.kind !== 'login') : sorted
+  const single = isNew ? sorted.filter((change) => change.kind !== 'login') : sorted
   return [
     ...single.map((change): Item => ({ phrase: changePhrase(change, names), stands: 1, mark: 'change' })),
-    ...(isShared ? [firstAccounts(accounts)] : []),
+    ...(accounts.length > 0 ? [firstAccounts(accounts)] : []),
   ]
 }
 
@@ -144,7 +176,7 @@ function changePhrase(change: Authority, names: Names): Phrase {
   switch (change.kind) {
     case 'policy': {
       const loosened = change.loosens ? phrase` ${strong(words('loosened'))}` : []
-      return phrase`${code(change.field)}${loosened}: ${valuesPhrase(change)}`
+      return phrase`${code(change.field)}${loosened}: ${valuesPhrase(change)} · ${words(DECIDES[change.field])}`
     }
     case 'resource':
       return resourcePhrase(change)
@@ -153,6 +185,26 @@ function changePhrase(change: Authority, names: Names): Phrase {
     case 'login':
       return phrase`${names.person(change.email)} · GitHub account ${account(change.before)} → ${account(change.after)}`
   }
+}
+
+/** What each part of the policy decides. */
+const DECIDES: Readonly<Record<PolicyChange['field'], string>> = {
+  unlisted: 'what happens to members who are not listed',
+  unknown: 'what happens to roles that Roster does not know',
+  resend: 'when expired invitations are sent again',
+  invitationExpiresIn: 'how long invitations are valid',
+  minOwners: 'how many owners must remain',
+  maxRemovals: 'how many members can be removed at once',
+  maxDemotions: 'how many members can lose an Admin role at once',
+  unlistedKeys: 'what happens to API keys that are not listed',
+  maxKeyRevocations: 'how many API keys can be revoked at once',
+  approvals: 'whether changes need approval',
+  selfApproval: 'whether authors may approve their own changes',
+  elevation: 'how long roles with an end may last, and how many approvals they take',
+  ssoDomains: 'who joins by single sign-on, without an invitation',
+  ssoRoles: 'who decides the roles of members of these domains',
+  extraRoles: 'which roles are accepted besides those that Roster knows',
+  extraKinds: 'which types of projects are accepted besides those that Roster knows',
 }
 
 /** From this many characters on, what a list gains and loses is shown instead of the list. */

@@ -60,7 +60,8 @@ function domainPhrase(
   const first = changes.length === 1 ? 'First person' : `First ${people(changes.length)}`
   const who = changes.length > NAMED ? [] : phrase`: ${list(changes.map(({ email }) => names.person(email)))}`
   const near = nearDomain(domain, known)
-  const question = near === undefined ? words('Check the address.') : phrase`Did you mean ${code(near)}?`
+  const check = words(changes.length === 1 ? 'Check the address.' : 'Check the addresses.')
+  const question = near === undefined ? check : phrase`Did you mean ${code(near)}?`
   return phrase`${strong(phrase`${words(first)} at ${code(domain)}`)}${who}. ${question}`
 }
 

@@ -44,14 +44,14 @@ function endSentence(end: EndChange, names: Names): Phrase {
 
 const SENTENCES = {
   access: ['Ends the access of ', 'Lets ', 'stay '],
-  management: ['Stops managing ', 'Manages ', ''],
+  management: ['Stops managing ', 'Keeps managing ', ''],
   key: ['Ends ', 'Keeps ', ''],
   role: ['Ends a role of ', 'Lets ', 'keep a role '],
 } as const
 
 const ITEMS = {
   access: ['access ends ', 'can stay '],
-  management: ['management ends ', 'is managed '],
+  management: ['management ends ', 'stays managed '],
   key: ['ends ', 'stays '],
   role: ['ends ', 'stays '],
 } as const

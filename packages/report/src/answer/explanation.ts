@@ -44,7 +44,7 @@ export function describeExplanation({ explanation, roster, source, history }: Ex
         folded: false,
       }),
       ...section('API keys', keyItems(explanation), { folded: false }),
-      ...section(`${count(findings.length, 'thing')} to know`, findingItems(findings, source.file), {
+      ...section(`${count(findings.length, 'thing')} to know`, findingItems(findings, source.file, names), {
         folded: false,
       }),
     ],

@@ -12,6 +12,7 @@ import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { Names } from '../wording/names.ts'
 import { notAttempted, type Outcomes, withStatus } from '../wording/outcome.ts'
 import { outcomeBlocks } from '../wording/outcome-blocks.ts'
+import { mostPowerfulFirst } from '../wording/power.ts'
 import { alsoStay, besides, standingSection } from '../wording/standing.ts'
 
 export interface ApplyReport extends Outcomes {
@@ -40,26 +41,38 @@ export interface ApplySource {
   readonly at?: string
 }
 
-export function describeApplyReport(report: ApplyReport): Document {
+/**
+ * - `comment`: on the pull request, whose reviewers know the file. The run says more about it.
+ * - `whole`: everything.
+ */
+export type OutcomeScope = 'comment' | 'whole'
+
+export function describeApplyReport(report: ApplyReport, scope: OutcomeScope): Document {
   const { plan, roster, findings, file, source } = report
   const names = new Names(roster, plan.changes, report.members)
   const errors = findings.filter(isBlocking)
   const staying = plan.standing
   const isNew = besides(staying)
-  const things = findings.filter((finding) => !isBlocking(finding) && isNew(finding))
+  const isShown = ({ line }: Finding) => scope === 'whole' || line === undefined
+  const things = findings.filter((each) => !isBlocking(each) && isNew(each) && isShown(each))
   return {
     verdict: verdict(report, errors.length > 0),
     remarks: remarks(report),
     blocks: [
-      ...obstacleAlert(errors, file),
+      ...obstacleAlert(errors, file, names),
       ...(report.dryRun
-        ? section('Changes it would make', changeItems(plan.changes, names, { mixed: true }))
+        ? section(
+            'Changes it would make',
+            changeItems(mostPowerfulFirst(plan.changes), names, { mixed: true }),
+          )
         : outcomeBlocks(report, names)),
       ...standingSection(staying, names, {
         note: 'applying does not change them',
         folded: staying.length > OPEN,
       }),
-      ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true }),
+      ...section(`${count(things.length, 'thing')} to know`, findingItems(things, file, names), {
+        folded: true,
+      }),
     ],
     footer: footer(report),
     ...(source?.runUrl !== undefined && { wholeAt: source.runUrl }),
@@ -129,7 +142,7 @@ export function lateness({
 function lateRemark(report: ApplyReport): readonly Phrase[] {
   const late = lateness(report)
   if (late === undefined) return []
-  const which = late.ends === 1 ? 'An end by date came true' : `${number(late.ends)} ends by date came true`
+  const which = late.ends === 1 ? 'An end date took effect' : `${number(late.ends)} end dates took effect`
   const first = late.ends === 1 ? '' : 'the first of them '
   return [words(`${which}, ${first}${elapsed(late.by)} after its time.`)]
 }

@@ -1,6 +1,7 @@
 /** The drift pull request: what the file would say, what it cannot settle, and how to decide. */
 import {
   type Change,
+  type ChangeKind,
   emailKey,
   endsMembership,
   isBlocking,
@@ -66,7 +67,7 @@ export function describeProposal({ drift, left }: DriftProposal): Document {
         note: 'merging does not settle these',
         folded: false,
       }),
-      ...section('Blocks undoing the difference', findingItems(findings.filter(isBlocking), file), {
+      ...section('Blocks undoing the difference', findingItems(findings.filter(isBlocking), file, names), {
         note: 'does not affect accepting it',
         folded: false,
       }),
@@ -77,7 +78,7 @@ export function describeProposal({ drift, left }: DriftProposal): Document {
         note: 'merging does not change them',
         folded: false,
       }),
-      ...thingsToKnow(drift),
+      ...thingsToKnow(drift, names),
     ],
     footer: [
       organizationPhrase(organization),
@@ -121,7 +122,7 @@ function adoptionPhrase(change: Change, names: Names): Phrase {
   return roleChangePhrase(reverse, names, 'present')
 }
 
-const LEFT: Readonly<Record<LeftReason, string>> = {
+const LEFT: Readonly<Record<Exclude<LeftReason, 'api-key'>, string>> = {
   expired:
     'past their end date. To keep them, set a later date in their entry, here or elsewhere; applying ends their access',
   'invitation-expired':
@@ -131,15 +132,23 @@ const LEFT: Readonly<Record<LeftReason, string>> = {
   'not-writable': 'a file cannot express their roles. Settle this in the Cloud Console',
   'role-ended':
     'still has a role that has ended. To keep it, set a later date in their entry, here or elsewhere; applying revokes it',
-  'api-key': 'make it, list it or revoke it: its end, and who answers for it, are for you to say',
+}
+
+/** Nobody can tell from the organization who answers for a key and until when it is needed. */
+function keyText(kind: ChangeKind | undefined): string {
+  if (kind === 'create-key') return 'does not exist. Make it with roster keys create, or delete its entry'
+  if (kind === 'rotate-key') return 'replace it with roster keys rotate, or list the roles that it has'
+  return 'list it with its id, an owner and an end date, or revoke it in the Cloud Console'
 }
 
 function leftItems(left: readonly LeftDifference[], drift: Drift, names: Names): readonly Item[] {
-  return left.map(({ email, reason }) =>
-    withSince(
-      { phrase: phrase`${names.person(email)} · ${words(LEFT[reason])}`, stands: 1, mark: 'warning' },
+  const kinds = new Map([...drift.plan.changes, ...drift.reported].map(({ email, kind }) => [email, kind]))
+  return left.map(({ email, reason }) => {
+    const text = reason === 'api-key' ? keyText(kinds.get(email)) : LEFT[reason]
+    return withSince(
+      { phrase: phrase`${names.person(email)} · ${words(text)}`, stands: 1, mark: 'warning' },
       email,
       drift,
-    ),
-  )
+    )
+  })
 }

@@ -20,7 +20,7 @@ import { type Organization, organizationPhrase } from '../document/organization.
 import { tally, whoIn } from '../document/tally.ts'
 import { count } from '../phrase/count.ts'
 import { day, minute } from '../phrase/date.ts'
-import { code, link, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
+import { code, link, list, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
 import { visibleText } from '../phrase/visible-text.ts'
 import { endedAt, heldPhrase, roleTermPhrase, termsPhrase } from '../wording/change-line.ts'
 import { changeItems, effectItems } from '../wording/change-list.ts'
@@ -82,7 +82,7 @@ export function describeDrift(drift: Drift, surface: DriftSurface): Document {
     verdict: verdict(drift),
     remarks: remarks(drift),
     blocks: [
-      ...obstacleAlert(findings.filter(isBlocking), file),
+      ...obstacleAlert(findings.filter(isBlocking), file, names),
       ...strayOwnerAlert([...plan.changes, ...reported], names, file),
       ...differenceSections(drift, names),
       ...section('Unmanaged members', reportedItems(reported.filter(isPerson), drift, names), {
@@ -97,7 +97,7 @@ export function describeDrift(drift: Drift, surface: DriftSurface): Document {
       ...section('Ending within 14 days', expiryItems(expiring, roster, names), {
         note: 'after that, they count as not listed',
       }),
-      ...thingsToKnow(drift),
+      ...thingsToKnow(drift, names),
     ],
     footer: surface === 'run' ? runFooter(drift) : standingFooter(drift, surface),
     ...(source?.runUrl !== undefined && { wholeAt: source.runUrl }),
@@ -183,7 +183,10 @@ function howToSettle(reported: readonly Change[]): string {
     : 'list these API keys or revoke them'
 }
 
-/** An alert for owners who are not listed as owners. */
+/** More owners than this are only counted where all of them are listed below. */
+const NAMED = 8
+
+/** An alert for owners who are not listed as owners. The sections list them, first. */
 export function strayOwnerAlert(
   changes: readonly Change[],
   names: Names,
@@ -193,21 +196,18 @@ export function strayOwnerAlert(
   const owners = changes.filter(({ revoke }) => revoke.some(isOwnerAssignment))
   const [only] = owners
   if (only === undefined) return []
+  const where = phrase`in Elastic Cloud, but not in ${code(file)}.${consequence}`
   if (owners.length === 1) {
-    const is = words(isInvited(only) ? 'is invited as' : 'is')
-    const what = phrase`${is} an Organization owner in Elastic Cloud, but not in ${code(file)}.${consequence}`
+    const what = phrase`${words(isInvited(only) ? 'is invited as' : 'is')} an Organization owner ${where}`
     const lead = names.strongPerson('', only.email, what)
     return [{ type: 'alert', level: 'caution', lead, items: [] }]
   }
-  const who = phrase`${words(whoIn(owners))} are Organization owners in Elastic Cloud, but not in ${code(file)}.${consequence}`
-  const items = owners.map(
-    (change): Item => ({
-      phrase: phrase`${names.person(change.email)} · ${words(isInvited(change) ? 'invited' : isPerson(change) ? 'member' : 'holds the role')}`,
-      stands: 1,
-      mark: 'remove',
-    }),
+  const each = owners.map(
+    (change) => phrase`${names.person(change.email)}${words(isInvited(change) ? ' (invited)' : '')}`,
   )
-  return [{ type: 'alert', level: 'caution', lead: strong(who), items }]
+  const who = owners.length > NAMED ? words(whoIn(owners)) : list(each)
+  const lead = phrase`${who} ${strong(phrase`are Organization owners ${where}`)}`
+  return [{ type: 'alert', level: 'caution', lead, items: [] }]
 }
 
 function isInvited({ kind }: Change): boolean {
@@ -240,10 +240,12 @@ export function withSince(item: Item, email: string, { sightings }: Drift): Item
   return { ...item, phrase: phrase`${item.phrase}${sincePhrase(sightings?.of(email))}` }
 }
 
-export function thingsToKnow({ findings, file, plan }: Drift): readonly Section[] {
+export function thingsToKnow({ findings, file, plan }: Drift, names: Names): readonly Section[] {
   const isNew = besides(plan.standing)
   const things = findings.filter((each) => !isBlocking(each) && !isExpiry(each) && isNew(each))
-  return section(`${count(things.length, 'thing')} to know`, findingItems(things, file), { folded: true })
+  return section(`${count(things.length, 'thing')} to know`, findingItems(things, file, names), {
+    folded: true,
+  })
 }
 
 /** " · since 24 Nov 2026, changed on 26 Nov 2026". */

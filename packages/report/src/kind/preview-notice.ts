@@ -43,6 +43,7 @@ export function notesOf(
   const awaited = new Set(plan.awaited.map(({ email }) => emailKey(email)))
   // For people who join, an alert reports it.
   const changed = new Set(plan.changes.map(({ email }) => emailKey(email)))
+  const isBlockedByOwners = findings.some((each) => each.code === 'too-few-owners' && isBlocking(each))
   const undone = new Set(spent.map(({ email }) => emailKey(email)))
   return findings.filter((finding) => {
     const { code: about, email = '' } = finding
@@ -50,6 +51,7 @@ export function notesOf(
     if (about === 'approval-missing') return approvals === undefined
     if (about === 'waiting-for-sso') return !awaited.has(emailKey(email))
     if (about === 'lone-domain') return !changed.has(emailKey(email))
+    if (about === 'few-owners') return !isBlockedByOwners
     return about !== 'undone-since' || !undone.has(emailKey(email))
   })
 }
@@ -88,4 +90,24 @@ const ABOUT_KEYS: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'keys-stay',
   'key-not-permitted',
   'key-expires-soon',
+])
+
+/** Whether a reviewer has to weigh it before anything else: it is never folded. */
+export function isGrave({ code: about }: Finding): boolean {
+  return GRAVE.has(about)
+}
+
+const GRAVE: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'look-alike-address',
+  'look-alike-member',
+  'address-changed',
+  // As warnings, limits that were lifted.
+  'too-few-owners',
+  'too-many-removals',
+  'too-many-demotions',
+  'too-many-key-revocations',
+  'label-not-counted',
+  'own-membership',
+  'own-role',
+  'keys-stay',
 ])

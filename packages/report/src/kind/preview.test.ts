@@ -49,7 +49,7 @@ describe('a preview', () => {
     expect(open).toContain('**Makes 2 people Organization owners**')
     expect(open).toContain('`owner-b@acme.example` · by invitation')
     expect(open).not.toContain('guest')
-    expect(folded).toContain('<summary><b>Invitations: 32 people</b>')
+    expect(folded).toContain('<summary><b>Other invitations: 30 people</b>')
   })
 
   it('names the longest common start of ids apart', () => {

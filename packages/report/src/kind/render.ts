@@ -91,17 +91,17 @@ export function renderAccessCsv(report: AccessReport): string {
 
 /** What an apply run did, as a pull-request comment, in Markdown. */
 export function renderOutcomeComment(report: ApplyReport, options: CommentOptions = {}): string {
-  return renderWithin(describeApplyReport(report), options)
+  return renderWithin(describeApplyReport(report, 'comment'), options)
 }
 
 /** What an apply run did, as a job summary, in Markdown. */
 export function renderOutcomeSummary(report: ApplyReport): string {
-  return renderWithin(describeApplyReport(report), { limit: SUMMARY_LIMIT })
+  return renderWithin(describeApplyReport(report, 'whole'), { limit: SUMMARY_LIMIT })
 }
 
 /** What an apply run did, for a terminal. Ends with a line break. */
 export function renderOutcomeText(report: ApplyReport, options: TerminalOptions): string {
-  return renderTerminal(describeApplyReport(report), options)
+  return renderTerminal(describeApplyReport(report, 'whole'), options)
 }
 
 /** Drift as the body of an issue, in Markdown. The text is the same as long as the difference is. */

@@ -71,7 +71,7 @@ describe('a comment that is too long', () => {
     const admin = invite('zzz@acme.example', role('observability', 'admin', ALL))
     const invitations = long.changes.filter(({ kind }) => kind === 'invite')
     const comment = renderComment(preview([...invitations, admin]), { limit: 20_000 })
-    expect(comment).toContain('- `zzz@acme.example` · Admin on all Observability projects')
+    expect(comment).toContain('**Invites `zzz@acme.example` as Admin on all Observability projects**')
   })
 
   it('names removals by address alone if their roles have no room', () => {

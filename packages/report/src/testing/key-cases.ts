@@ -87,7 +87,7 @@ const UNLISTED = revoke('k9', 'made by <b>hand</b> @acme', undefined, OWNER)
 const ENDED = revoke('k3', 'old', keySubject('old'), EDITOR_ALL)
 const ZOE = invite('zoe@acme.example', VIEWER_SHOP)
 const WAITING = {
-  message: 'A member makes it, since its secret is shown once: roster keys create "terraform".',
+  message: 'To make it, run: roster keys create "terraform"',
 }
 
 export const KEY_PREVIEWS: Readonly<Record<string, Preview>> = {

@@ -12,7 +12,7 @@ import {
 import { type Item, type Line, type Section, section } from '../document/document.ts'
 import { tallyNouns } from '../document/tally.ts'
 import { number } from '../phrase/count.ts'
-import { alternatives, code, list, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
+import { alternatives, capitalized, code, list, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
 import type { Names } from './names.ts'
 
 /** If there are more addresses than this, the rest are counted. */
@@ -24,7 +24,7 @@ export function approvalSection(approvals: readonly JudgedApproval[] = [], names
   const items = groups.map((group): Item => {
     const checked = isApproved(group)
     return {
-      phrase: phrase`${coveredPhrase(group, names)}: ${checked ? approvedPhrase(group) : neededPhrase(group)}`,
+      phrase: phrase`${capitalized(coveredPhrase(group, names))} · ${checked ? approvedPhrase(group) : neededPhrase(group)}`,
       stands: 1,
       mark: checked ? 'info' : 'warning',
       checked,
@@ -40,18 +40,21 @@ function approvedPhrase({ approvedBy }: ApprovalGroup): Phrase {
 }
 
 function neededPhrase({ needs, couldApprove }: ApprovalGroup): Phrase {
-  const who =
-    couldApprove.length === 0
-      ? words('no other GitHub login in the base file can give it')
-      : alternatives(couldApprove.map(code))
-  return phrase`needs ${prose(needs)}: ${who}`
+  return phrase`needs ${prose(needs)}: ${candidatesPhrase(couldApprove)}`
+}
+
+/** Who can give an approval, after a colon. */
+export function candidatesPhrase(logins: readonly string[]): Phrase {
+  return logins.length === 0
+    ? words('no other eligible member has a GitHub account in the file on the base branch')
+    : alternatives(logins.map(code))
 }
 
 function coveredPhrase({ subjects }: ApprovalGroup, names: Names): Phrase {
   const changes = subjects.flatMap((subject) => (subject.kind === 'change' ? [subject.change] : []))
   const kinds = subjects.flatMap((subject) => (subject.kind === 'authority' ? [subject.authority.kind] : []))
   if (subjects.some(({ kind }) => kind === 'lifted-limit'))
-    return words('lifting the limit by label, after it was set')
+    return words('lifting the limit, after the label was set')
   const scopes = scopePhrases(changes, names)
   if (scopes.length > 0) return phrase`roles on ${list(scopes)}`
   if (changes.length > 0) return words(tallyNouns(changes))

@@ -15,11 +15,13 @@ export type EndChange = Extract<AuthorityChange, { kind: 'expiry' | 'role-end' }
 export interface ActOptions {
   /** `third`: "merging this loosens"; `base`: "would loosen". */
   readonly form: Exclude<VerbForm, 'past'>
-  /** Whether the dates before are named, too. */
   readonly detailed: boolean
 }
 
-/** For headlines: "lets 1 person stay until 30 Jun 2027, was 5 Dec 2026", "loosens 2 guards", "changes the policy". */
+/**
+ * For headlines: "lets 1 person stay until 30 Jun 2027", "loosens 2 guards", "changes the policy". If there is only one
+ * act, `detailed` names the date before, too: "lets 1 person stay until 30 Jun 2027, was 5 Dec 2026".
+ */
 export function authorityActs(
   authority: readonly AuthorityChange[],
   names: Names,
@@ -27,7 +29,7 @@ export function authorityActs(
 ): readonly string[] {
   const verb = (base: string) => (form === 'third' ? `${base}s` : base)
   const ends = authority.filter(isEnd)
-  return [
+  const acts = (withBefore: boolean) => [
     ...policyActs(authority, authoritySubjects(authority, names), verb),
     ...END_WORDS.flatMap(({ what, ends: ending, keeps, rest }) => {
       const ofKind = ends.filter((end) => whatEnds(end, names) === what)
@@ -36,13 +38,17 @@ export function authorityActs(
       return [
         ...(sooner.length === 0
           ? []
-          : [`${inForm(ending, form)} ${holdersOf(sooner, what)} ${soonerText(sooner, detailed)}`]),
+          : [`${inForm(ending(sooner), form)} ${holdersOf(sooner, what)} ${soonerText(sooner, withBefore)}`]),
         ...(later.length === 0
           ? []
-          : [`${inForm(keeps, form)} ${holdersOf(later, what)} ${rest}${laterText(later, detailed)}`]),
+          : [
+              `${inForm(keeps, form)} ${holdersOf(later, what)} ${rest(later)}${laterText(later, withBefore)}`,
+            ]),
       ]
     }),
   ]
+  const brief = acts(false)
+  return detailed && brief.length === 1 ? acts(true) : brief
 }
 
 /**
@@ -55,14 +61,28 @@ export function whatEnds({ kind, email }: EndChange, names: Names): 'access' | '
   return names.keepsUnlisted ? 'management' : 'access'
 }
 
-const END_WORDS = [
-  { what: 'access', ends: ['end', ' the access of'], keeps: ['let', ''], rest: 'stay ' },
-  { what: 'management', ends: ['stop', ' managing'], keeps: ['manage', ''], rest: '' },
-  { what: 'key', ends: ['end', ''], keeps: ['keep', ''], rest: '' },
-  { what: 'role', ends: ['end', ' roles of'], keeps: ['let', ''], rest: 'keep roles ' },
-] as const
+type Verb = readonly [base: string, rest: string]
 
-function inForm([base, rest]: readonly [string, string], form: ActOptions['form']): string {
+interface EndWords {
+  readonly what: ReturnType<typeof whatEnds>
+  readonly ends: (ends: readonly EndChange[]) => Verb
+  readonly keeps: Verb
+  readonly rest: (ends: readonly EndChange[]) => string
+}
+
+const END_WORDS: readonly EndWords[] = [
+  { what: 'access', ends: () => ['end', ' the access of'], keeps: ['let', ''], rest: () => 'stay ' },
+  { what: 'management', ends: () => ['stop', ' managing'], keeps: ['keep', ' managing'], rest: () => '' },
+  { what: 'key', ends: () => ['end', ''], keeps: ['keep', ''], rest: () => '' },
+  {
+    what: 'role',
+    ends: ({ length }) => ['end', length === 1 ? ' a role of' : ' roles of'],
+    keeps: ['let', ''],
+    rest: ({ length }) => (length === 1 ? 'keep a role ' : 'keep roles '),
+  },
+]
+
+function inForm([base, rest]: Verb, form: ActOptions['form']): string {
   return `${base}${form === 'third' ? 's' : ''}${rest}`
 }
 

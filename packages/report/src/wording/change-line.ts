@@ -21,26 +21,28 @@ export interface LineOptions {
   readonly tense?: Tense
   /** Whether the list has changes of several kinds, so that each line names its own. */
   readonly mixed?: boolean
+  /** Whether ends and reasons of the file are left out. */
+  readonly bare?: boolean
 }
 
 export function effectPhrase(
   change: Change,
   names: Names,
-  { tense = 'present', mixed = false }: LineOptions,
+  { tense = 'present', mixed = false, bare = false }: LineOptions,
 ): Phrase {
-  const effect = effectOfKind(change, names, tense)
+  const terms = bare ? [] : changeTerms(change, names)
+  const effect = join([effectOfKind(change, names, tense), ...terms], ' · ')
   if (!mixed) return effect
   return phrase`${words(tense === 'present' ? changeLabel(change.kind) : pastLabel(change.kind))}: ${effect}`
 }
 
 function effectOfKind(change: Change, names: Names, tense: Tense): Phrase {
-  const { kind, email } = change
+  const { kind } = change
   switch (CHANGE_KIND[kind].tells) {
     case 'after':
-      return phrase`${futurePhrase(change, names)}${insideNote(change, change.after)}${termsPhrase(email, names)}${roleTermsPhrase(change, names)}`
+      return phrase`${futurePhrase(change, names)}${insideNote(change, change.after)}`
     case 'difference': {
-      const what = phrase`${roleChangePhrase(change, names, tense)}${insideNote(change, change.after)}`
-      return phrase`${what}${termsPhrase(email, names)}${roleTermsPhrase(change, names)}`
+      return phrase`${roleChangePhrase(change, names, tense)}${insideNote(change, change.after)}`
     }
     case 'before': {
       if (concernsKey(kind)) return phrase`${heldPhrase(change, names)}${outOfTime(change, names)}`
@@ -100,21 +102,37 @@ export function heldPhrase({ before, carried }: Change, names: Names): Phrase {
   return holdingsPhrase(before, names, carried) ?? words('no roles')
 }
 
-/** " · until 31 Dec 2026, contractor": ends and reasons that the file gives for the person and their roles. */
+/** The terms of the roles, then those of the person: "until 1 Dec 2026, INC-42", "member until 31 Dec 2026". */
+export function changeTerms(change: Change, names: Names): readonly Phrase[] {
+  if (CHANGE_KIND[change.kind].tells === 'before') return []
+  const ofRoles = roleTermPhrases(change, names)
+  const hasEnd = names.listed(change.email)?.expires !== undefined
+  // Two ends in one line must not be taken for one another.
+  const isAmbiguous = ofRoles.length > 0 && hasEnd
+  const own = ownTerms(change.email, names).map((each) => (isAmbiguous ? phrase`member ${each}` : each))
+  return [...ofRoles, ...own]
+}
+
+/** " · until 31 Dec 2026, contractor": the end and the reason that the file gives for the person or the key. */
 export function termsPhrase(email: string, names: Names): Phrase {
+  return ownTerms(email, names).flatMap((each) => phrase` · ${each}`)
+}
+
+/** One phrase at most. */
+function ownTerms(email: string, names: Names): readonly Phrase[] {
   const listed = names.listed(email)
   const terms = [
     ...termPhrases(listed ?? {}),
     ...(listed !== undefined && 'owner' in listed ? [phrase`${code(listed.owner)} answers for it`] : []),
   ]
-  return terms.length === 0 ? [] : phrase` · ${join(terms, ', ')}`
+  return terms.length === 0 ? [] : [join(terms, ', ')]
 }
 
 /**
- * " · Admin on logs-prod until 18:00 UTC on 1 Dec 2026, INC-42": ends and reasons of roles that they gain, and past
+ * "Admin on logs-prod until 18:00 UTC on 1 Dec 2026, INC-42": ends and reasons of roles that they gain, and past
  * ends of roles that they lose. The roles are left out if the line names no others.
  */
-function roleTermsPhrase(change: Change, names: Names): Phrase {
+function roleTermPhrases(change: Change, names: Names): readonly Phrase[] {
   const listed = names.listed(change.email)
   const { terms = [], ended = [] } = listed ?? {}
   if (terms.length + ended.length === 0) return []
@@ -127,17 +145,16 @@ function roleTermsPhrase(change: Change, names: Names): Phrase {
   )
   const over = ended.filter(({ assignment }) => lost.has(assignmentKey(assignment)))
   const named = tellsAfter ? after.length : grant.length + revoke.length
-  const hasOwnTerm = termPhrases(listed ?? {}).length > 0
   const phraseOf = (isOver: boolean) => (alike: readonly RoleTerm[]) => {
     const [first] = alike
     if (first === undefined) return []
     // The line has named the roles already.
-    if (alike.length === named && !hasOwnTerm) return [join(termPhrases(first, isOver), ', ')]
+    if (alike.length === named) return [join(termPhrases(first, isOver), ', ')]
     const roles = alike.map(({ assignment }) => assignment)
     return [roleTermPhrase(roles, first, names, isOver)]
   }
   const parts = [...inGroups(given).flatMap(phraseOf(false)), ...inGroups(over).flatMap(phraseOf(true))]
-  return parts.length === 0 ? [] : phrase` · ${join(parts, '; ')}`
+  return parts.length === 0 ? [] : [join(parts, '; ')]
 }
 
 /** Roles with the same end and reason together. */

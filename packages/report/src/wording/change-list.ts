@@ -30,12 +30,18 @@ export function changeItems(
   names: Names,
   { findings = [], remark, fold = false, mark, ...options }: ListOptions = {},
 ): readonly Item[] {
-  const byPerson = Map.groupBy(findings, ({ email = '' }) => emailKey(email))
+  const notesAt = notesByPerson(findings)
   const effects = changes.map((change): ChangeEffect => {
     const effect = phrase`${effectPhrase(change, names, options)}${remark?.(change.email) ?? []}`
-    return { change, effect, notes: (byPerson.get(emailKey(change.email)) ?? []).map(noteOf) }
+    return { change, effect, notes: notesAt(change) }
   })
   return effectItems(effects, names, { fold, mark })
+}
+
+/** The findings about the person of a change, as further lines. */
+export function notesByPerson(findings: readonly Finding[]): (change: Change) => readonly Phrase[] {
+  const byPerson = Map.groupBy(findings, ({ email = '' }) => emailKey(email))
+  return ({ email }) => (byPerson.get(emailKey(email)) ?? []).map(noteOf)
 }
 
 /** Whether a finding is shown under the person it concerns, rather than in the list of findings. */

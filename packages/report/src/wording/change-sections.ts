@@ -1,4 +1,4 @@
-/** The changes that need no alert: a section for each kind, with what happens and when. */
+/** The changes that no alert tells: a section for each kind, with what happens and when. */
 import {
   CHANGE_KIND,
   type Change,
@@ -24,6 +24,8 @@ export interface SectionOptions {
   /** Shown under the people they concern. */
   readonly findings: readonly Finding[]
   readonly roster: Roster | undefined
+  /** The changes that alerts tell. */
+  readonly told: ReadonlySet<Change>
 }
 
 /** Removals have an alert instead. */
@@ -32,12 +34,13 @@ const KINDS = SHOWN_KINDS.filter((kind) => !removesMember(kind))
 export function changeSections(
   changes: readonly Change[],
   names: Names,
-  { occasion, findings, roster }: SectionOptions,
+  { occasion, findings, roster, told }: SectionOptions,
 ): readonly Section[] {
   return KINDS.flatMap((kind) => {
-    const ofKind = mostPowerfulFirst(changes.filter((change) => change.kind === kind))
+    const all = changes.filter((change) => change.kind === kind)
+    const ofKind = mostPowerfulFirst(all.filter((change) => !told.has(change)))
     const items = changeItems(ofKind, names, { findings, fold: true })
-    const title = titleOf(kind)
+    const title = titleOf(kind, ofKind.length < all.length)
     const heading = ofKind.length > 3 ? `${title}: ${amountIn(kind, ofKind.length)}` : title
     return section(heading, items, { note: noteOf(kind, occasion, roster) })
   })
@@ -47,25 +50,36 @@ function amountIn(kind: ChangeKind, amount: number): string {
   return concernsKey(kind) ? count(amount, 'API key') : people(amount)
 }
 
-/** "Role changes". */
-function titleOf(kind: ChangeKind): string {
+/** "Role changes", "Other role changes". */
+function titleOf(kind: ChangeKind, isRest: boolean): string {
   const { noun } = CHANGE_KIND[kind]
-  return `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s`
+  return isRest ? `Other ${noun}s` : `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s`
+}
+
+/** "Invitations are sent on merge, valid for 72 hours." Empty if no invitation is among the changes. */
+export function sendingText(
+  changes: readonly Change[],
+  { occasion, roster }: Pick<SectionOptions, 'occasion' | 'roster'>,
+): string {
+  const sentences = (['invite', 'replace-invitation'] as const).flatMap((kind) => {
+    const amount = changes.filter((change) => change.kind === kind).length
+    if (amount === 0) return []
+    return [`${amount === 1 ? 'The invitation is' : 'Invitations are'} ${noteOf(kind, occasion, roster)}.`]
+  })
+  return sentences.join(' ')
 }
 
 /** What happens, and when. */
 function noteOf(kind: ChangeKind, occasion: Occasion, roster: Roster | undefined): string {
   const when = occasion === 'merge' ? 'on merge' : 'when applied'
-  const validity = roster === undefined ? '' : `valid for ${duration(roster.policy.invitationExpiresIn)}`
-  const [andValid, newValid] =
-    validity === '' ? ['', ''] : [`, ${validity}`, `, and the new ones are ${validity}`]
+  const andValid = roster === undefined ? '' : `, valid for ${duration(roster.policy.invitationExpiresIn)}`
   switch (kind) {
     case 'invite':
       return `sent ${when}${andValid}`
     case 'resend':
       return `expired; sent again ${when} with the same roles${andValid}`
     case 'replace-invitation':
-      return `cancelled and sent again ${when}; the old links stop working${newValid}`
+      return `cancelled and sent again ${when} with the new roles${andValid}; old links stop working`
     case 'cancel-invitation':
       return `the links stop working ${when}`
     case 'change-roles':

@@ -13,7 +13,8 @@ import {
   type JudgedApproval,
   membershipEffect,
 } from '@roster/core'
-import { alternatives, code, type Phrase, phrase, prose, strong, words } from '../phrase/phrase.ts'
+import { type Phrase, phrase, prose, strong, words } from '../phrase/phrase.ts'
+import { candidatesPhrase } from './approval-section.ts'
 
 export interface Decision {
   /** Everything that is applied, pending changes included. */
@@ -40,11 +41,7 @@ function approvalRemark(approvals: readonly JudgedApproval[]): Phrase {
   const isOne = missing.every(({ needs }) => needs === first.needs)
   if (!isOne) return phrase`${strong(words('Needs more than one approval'))}: see the list below.`
   const { needs, couldApprove } = missing.find((group) => group.couldApprove.length > 0) ?? first
-  const who =
-    couldApprove.length === 0
-      ? words('no other GitHub login in the base file can give it')
-      : alternatives(couldApprove.map(code))
-  return phrase`${strong(phrase`Needs approval from ${prose(needs)}`)}: ${who}.`
+  return phrase`${strong(phrase`Needs approval from ${prose(needs)}`)}: ${candidatesPhrase(couldApprove)}.`
 }
 
 /** Whether the person gains access. A role on single resources adds nothing to the same role on all of them. */

@@ -2,8 +2,9 @@
 import { compareText, type Finding, isBlocking, type Severity } from '@roster/core'
 import type { Alert, Item } from '../document/document.ts'
 import { number } from '../phrase/count.ts'
-import { code, phrase, prose, strong, words } from '../phrase/phrase.ts'
+import { code, phrase, strong, words } from '../phrase/phrase.ts'
 import { visibleText } from '../phrase/visible-text.ts'
+import type { Names } from './names.ts'
 
 /** In code points. A message is a sentence or two. */
 const MESSAGE_LIMIT = 1_000
@@ -28,7 +29,7 @@ export function renderFirstBlocking(findings: readonly Finding[], file: string):
   return `${renderFinding(first, file)}${others.length === 0 ? '' : ` (and ${others.length} more)`}`
 }
 
-export function findingItems(findings: readonly Finding[], file: string): readonly Item[] {
+export function findingItems(findings: readonly Finding[], file: string, names: Names): readonly Item[] {
   return [...findings]
     .sort(
       (a, b) =>
@@ -38,7 +39,7 @@ export function findingItems(findings: readonly Finding[], file: string): readon
     )
     .map((finding) => {
       const place = placeOf(finding, file)
-      const message = prose(finding.message)
+      const message = names.message(finding.message, finding.email)
       return {
         phrase: place === undefined ? message : phrase`${code(place)} ${message}`,
         stands: 1,
@@ -48,12 +49,23 @@ export function findingItems(findings: readonly Finding[], file: string): readon
 }
 
 /** The problems that block applying. */
-export function obstacleAlert(errors: readonly Finding[], file: string): readonly Alert[] {
+export function obstacleAlert(errors: readonly Finding[], file: string, names: Names): readonly Alert[] {
   if (errors.length === 0) return []
   const what =
     errors.length === 1 ? 'this is resolved' : `these ${number(errors.length)} problems are resolved`
   const lead = strong(words(`Nothing can be applied until ${what}:`))
-  return [{ type: 'alert', level: 'caution', lead, items: findingItems(errors, file) }]
+  return [{ type: 'alert', level: 'caution', lead, items: findingItems(errors, file, names) }]
+}
+
+/** What a reviewer has to look at before merging, although it blocks nothing. */
+export function checkAlert(findings: readonly Finding[], file: string, names: Names): readonly Alert[] {
+  const items = findingItems(findings, file, names)
+  const [only] = items
+  if (only === undefined) return []
+  const lead = strong(words('Check this first'))
+  return items.length === 1
+    ? [{ type: 'alert', level: 'warning', lead: phrase`${lead}: ${only.phrase}`, items: [] }]
+    : [{ type: 'alert', level: 'warning', lead: phrase`${lead}:`, items }]
 }
 
 /** @param membersFile Path of the file, for findings that name no other. */

@@ -15,18 +15,26 @@ export interface HeadlineInput {
   /** Changes that were already pending. */
   readonly outside: readonly Change[]
   readonly authority: readonly AuthorityChange[]
+  /** How many people leave the file and stay in the organization. */
+  readonly released: number
 }
 
 /** What "merging this" does: "invites 2 people and removes 1". Undefined if it does nothing. */
 export function headline(
-  { changes, awaited, outside, authority }: HeadlineInput,
+  { changes, awaited, outside, authority, released }: HeadlineInput,
   form: Exclude<VerbForm, 'past'>,
   names: Names,
 ): string | undefined {
   const s = form === 'third' ? 's' : ''
   const parts = tallyParts(changes, form)
   const isQuiet = parts.length + awaited.length + outside.length === 0
-  const acts = [...parts, ...authorityActs(authority, names, { form, detailed: parts.length === 0 })]
+  const acts = [
+    ...parts,
+    ...authorityActs(authority, names, { form, detailed: parts.length === 0 }),
+    ...(released === 0
+      ? []
+      : [`stop${s} managing ${people(released)}, who keep${released === 1 ? 's' : ''} their access`]),
+  ]
   if (acts.length === 0 && isQuiet && authority.length > 0) acts.push(`change${s} GitHub accounts`)
   const pending = outside.length === 0 ? '' : tallyNouns(outside)
   const alsoPending = pending && `; already pending: ${pending}`

@@ -10,6 +10,7 @@ import {
   endedIn,
   idInSubject,
   isKeySubject,
+  isUserKey,
   type Listed,
   type ListedMember,
   listedIn,
@@ -23,7 +24,7 @@ import {
   resourceKind,
   userKey,
 } from '@roster/core'
-import { code, fullName, name, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
+import { code, fullName, name, type Phrase, phrase, prose, strong, words } from '../phrase/phrase.ts'
 
 /** Ids without a name are shortened to this many characters, or more to tell them apart. */
 const SHORTEST_ID = 8
@@ -121,10 +122,15 @@ export class Names {
       : phrase`${strong(start)}${note} ${strong(after)}`
   }
 
-  /** " · Ada Lindqvist", after a sentence that has the address. */
-  afterMessage(email: string | undefined, userId: string | undefined): Phrase {
-    const full = this.#people.get(userId === undefined ? emailKey(email ?? '') : userKey(userId))
-    return full === undefined ? [] : phrase` · ${fullName(full)}`
+  /** A sentence about a person, with their name after their address. */
+  message(text: string, email = ''): Phrase {
+    const note = isUserKey(emailKey(email)) ? [] : this.#nameNote(email)
+    const start = note.length === 0 ? -1 : text.indexOf(email)
+    if (start === -1) return prose(text)
+    const end = start + email.length
+    const rest = text.slice(end)
+    const after = rest.trim() === '' ? [] : phrase`${words(rest.startsWith(' ') ? ' ' : '')}${prose(rest)}`
+    return phrase`${prose(text.slice(0, end))}${note}${after}`
   }
 
   /** " (Ada Lindqvist)". In italics: members choose their names, which must not look like our words. */

@@ -5,10 +5,11 @@ import { code, type Phrase, phrase, prose, strong, words } from '../phrase/phras
 import { effectPhrase } from './change-line.ts'
 import { changeItems, effectItems } from './change-list.ts'
 import type { Names } from './names.ts'
-import { type ChangeOutcome, notAttempted, type Outcomes, withStatus } from './outcome.ts'
+import { type ChangeOutcome, notAttempted, type Outcomes, sortedOutcomes, withStatus } from './outcome.ts'
 
-/** Worst first. */
-export function outcomeBlocks(result: Outcomes, names: Names): readonly Block[] {
+/** Worst first; among the alike, the most powerful first. */
+export function outcomeBlocks(outcomes: Outcomes, names: Names): readonly Block[] {
+  const result = sortedOutcomes(outcomes)
   const applied = withStatus(result, 'applied')
   const unverified = applied.filter(({ verified }) => !verified)
   const done = withStatus(result, 'already-done')

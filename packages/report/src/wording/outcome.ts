@@ -1,5 +1,6 @@
 /** An outcome is what an apply run did with one change. */
 import type { Change, Plan } from '@roster/core'
+import { byChange, mostPowerfulFirst } from './power.ts'
 
 /**
  * - `already-done`: in place before this run reached it.
@@ -28,6 +29,14 @@ export interface Outcomes {
 
 export function withStatus({ outcomes }: Outcomes, status: OutcomeStatus): readonly ChangeOutcome[] {
   return outcomes.filter((outcome) => outcome.status === status)
+}
+
+/** The most powerful first. */
+export function sortedOutcomes({ plan, outcomes }: Outcomes): Outcomes {
+  return {
+    plan: { ...plan, changes: mostPowerfulFirst(plan.changes) },
+    outcomes: byChange(outcomes, ({ change }) => change),
+  }
 }
 
 /** Changes with the status `not-attempted`, and changes without an outcome. */

@@ -1,12 +1,30 @@
 /** Order by power: the most powerful comes first in every list, and is cut last. */
-import { type Assignment, type Change, compareStrength, compareText, emailKey } from '@roster/core'
+import { ALL, type Assignment, type Change, compareStrength, compareText, emailKey } from '@roster/core'
+import { isOwnerAssignment } from './holding.ts'
+
+/** Whether the role decides about other people's access, or about the whole organization. */
+export function isPowerful({ kind, role, resource }: Assignment): boolean {
+  return kind === 'organization' || (role === 'admin' && resource === ALL)
+}
+
+export function losesOwner({ revoke }: Change): boolean {
+  return revoke.some(isOwnerAssignment)
+}
 
 /** Strongest first: by what each change grants or revokes, otherwise by what it is about. */
 export function mostPowerfulFirst(changes: readonly Change[]): readonly Change[] {
-  return byPower(changes, ({ email, grant, revoke, before, after }) => ({
-    email,
-    assignments: grant.length + revoke.length > 0 ? [...grant, ...revoke] : [...before, ...after],
-  }))
+  return byChange(changes, (change) => change)
+}
+
+/** Items with a change each, in the same order. */
+export function byChange<T>(items: readonly T[], changeOf: (item: T) => Change): readonly T[] {
+  return byPower(items, (item) => {
+    const { email, grant, revoke, before, after } = changeOf(item)
+    return {
+      email,
+      assignments: grant.length + revoke.length > 0 ? [...grant, ...revoke] : [...before, ...after],
+    }
+  })
 }
 
 /** Strongest first, then by address. */

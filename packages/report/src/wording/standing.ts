@@ -10,7 +10,6 @@ import {
 } from '@roster/core'
 import { type Item, type Section, section } from '../document/document.ts'
 import { number } from '../phrase/count.ts'
-import { phrase, prose } from '../phrase/phrase.ts'
 import type { Names } from './names.ts'
 import { byPower } from './power.ts'
 
@@ -49,8 +48,8 @@ export function standingSection(
     ...(email !== undefined && { email }),
     assignments,
   })).map(
-    ({ message, email, userId }): Item => ({
-      phrase: phrase`${prose(message)}${names.afterMessage(email, userId)}`,
+    ({ message, email }): Item => ({
+      phrase: names.message(message, email),
       stands: 1,
       mark: 'warning',
     }),

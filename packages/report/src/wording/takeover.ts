@@ -16,8 +16,10 @@ export function earlyApprovalsRemark({ policy }: Roster): readonly Phrase[] {
   ]
 }
 
-export function takeoverRemark({ members, policy }: Roster, file: string): Phrase {
-  const start = phrase`${strong(phrase`${code(file)} is new`)}. From this merge on, Roster manages the roles of the ${words(people(members.size))} in it`
+/** @param wasBroken Whether the base branch has a file that was never valid. */
+export function takeoverRemark({ members, policy }: Roster, file: string, wasBroken: boolean): Phrase {
+  const news = words(wasBroken ? 'was never valid before' : 'is new')
+  const start = phrase`${strong(phrase`${code(file)} ${news}`)}. From this merge on, Roster manages the roles of the ${words(people(members.size))} in it`
   return policy.unlisted === 'remove'
     ? phrase`${start}, and removes members who are not in it.`
     : phrase`${start}. It reports members who are not in it, and keeps them.`
@@ -32,12 +34,12 @@ export function managedSection(
   { members }: Roster,
   changes: readonly Change[],
   names: Names,
-  { note, folded }: { readonly note: string; readonly folded?: boolean },
+  { title, note, folded }: { readonly title: string; readonly note: string; readonly folded?: boolean },
 ): readonly Section[] {
   const shown = new Set(changes.map(({ email }) => emailKey(email)))
   const rest = [...members].flatMap(([key, listed]) => (shown.has(key) ? [] : [listed]))
   const items = byPower(rest, (listed) => listed).map((listed) => managedItem(listed, names))
-  return section(`Managed from now on: ${people(rest.length)}`, items, {
+  return section(`${title}: ${people(rest.length)}`, items, {
     note,
     ...(folded !== undefined && { folded }),
   })

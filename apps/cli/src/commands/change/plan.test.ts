@@ -84,7 +84,7 @@ describe('an invitation that has expired', () => {
     const quiet = await roster('plan', '--exit-code')
     expect(quiet).toMatchObject({
       code: 2,
-      stdout: expect.stringMatching(/^Nothing to apply; [\s\S]*eve@acme\.example expired/),
+      stdout: expect.stringMatching(/^Nothing to apply; [\s\S]*eve@acme\.example has expired/),
     })
     const sent = await roster('plan', '--exit-code', '--resend')
     expect(sent).toMatchObject({ code: 2, stdout: expect.stringContaining('resends 1 invitation') })
