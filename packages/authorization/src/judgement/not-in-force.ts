@@ -92,9 +92,11 @@ function peopleHeld(roster: Roster, snapshot: Snapshot): readonly Held[] {
     const { member, invitations } = byKey.get(subject) ?? { invitations: [] }
     const open = invitations.filter(({ expired }) => !expired)
     const [sure = open[0]] = member ? [member] : []
-    if (sure === undefined) return { subject, ...NOBODY, isGone: invitations.length === 0 }
+    const isGone = member === undefined && invitations.length === 0
+    // An invitation that expired keeps its roles until it is cancelled or replaced.
+    if (sure === undefined) return { subject, ...NOBODY, isGone, ...everything(invitations) }
     const all = member ? [member, ...open] : open
-    return { subject, isThere: true, isGone: false, holds: sure.assignments, ...everything(all) }
+    return { subject, isThere: true, isGone, holds: sure.assignments, ...everything(all) }
   })
 }
 

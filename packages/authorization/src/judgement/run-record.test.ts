@@ -91,6 +91,18 @@ describe('the record of a run', () => {
     expect((await runRecord(run, [])).others).toHaveLength(3)
   })
 
+  it('has what an invitation keeps that expired, and that the file no longer lists', async () => {
+    const roster = rosterOf({ 'zoe@acme.example': { expires: '2026-11-01' } })
+    const lapsed = invitation('zoe', { expired: true, assignments: [BILLING] })
+    const snapshot = organization([], [lapsed])
+    const live = { roster, snapshot } as Parameters<typeof runRecord>[0]['live']
+    const authority = { file: roster, missing: [], findings: [] }
+    const run = { live, plan: planChanges(roster, snapshot), weighed: [], authorised: roster, authority }
+    const { others } = await runRecord({ ...run, ledger: ledgerOf(held) }, [])
+    const parts: readonly EffectPart[] = [{ due: Date.UTC(2026, 10, 2) }, 'ends', { revoke: BILLING }]
+    expect([...others].sort()).toEqual(parts.map((part) => digest('zoe@acme.example', part)).sort())
+  })
+
   it('keeps since when an effect is spent, so that it is not open', async () => {
     const { open, spent: times } = await record(spent)
     expect(open).toEqual([])
