@@ -100,6 +100,18 @@ describe('the label lifts the limit on removals', () => {
     expect(Object.keys(stage.access())).not.toContain('dan')
   })
 
+  test('but not for members that nobody listed, who were pending before', async ({ openStage }) => {
+    const stage = await openStage({ file: membersFile({ members: MANY, policy: { unlisted: 'report' } }) })
+    await stage.apply(stage.push(membersFile({ members: MANY })))
+    const labels = ['roster: allow removals']
+    const number = stage.propose(membersFile({ members: { ...MANY, zoe: {} } }), { labels })
+    await stage.preview(number)
+    expect(unescaped(stage.comments(number)[0])).toContain('Already pending, and held by every run')
+    const { code, outputs } = await stage.apply(stage.merge(number))
+    expect({ code, outputs }).toMatchObject({ code: 1, outputs: { applied: '1', held: '3' } })
+    expect(Object.keys(stage.access())).toContain('dan')
+  })
+
   test('but not that of owners', async ({ openStage }) => {
     const stage = await openStage({ file: membersFile({ policy: { minOwners: 2 } }) })
     const after = membersFile({ policy: { minOwners: 2 }, members: { root: null } })

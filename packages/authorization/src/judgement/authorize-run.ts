@@ -35,7 +35,14 @@ import type { MergedPullRequest } from '../port/repository.ts'
 import { leftOrDeclined } from '../review/left-or-declined.ts'
 import { tooFarAhead } from './elevation-bound.ts'
 import { endsAlone } from './ends-alone.ts'
-import { GUARD_CODES, isDue, type OverLimits, overLimits, withoutLabelledEnds } from './limits.ts'
+import {
+  GUARD_CODES,
+  isDue,
+  labelledAmong,
+  type OverLimits,
+  overLimits,
+  withoutLabelledEnds,
+} from './limits.ts'
 import { keepOwners } from './owner-ends.ts'
 
 /** What happens to changes that are not authorised: they are held, they are applied anyway, or the run stops. */
@@ -193,15 +200,14 @@ async function decide(options: DecisionOptions, ports: AuthorizationPorts): Prom
     return { authorised: roster, due: [], held, stopped: UNREVIEWED_STOP }
   }
   const { policy } = roster
-  const over = await overLimits(
-    { weighed: options.weighed, roster, snapshot, policy, ledger },
-    {
-      isLiftApproved: (merge, label, changes) =>
-        isLiftApproved({ merge, label, changes }, { head: run.asked, snapshot, policy }, ports),
-    },
-  )
+  const guarded = { weighed: options.weighed, snapshot, policy }
+  const labelled = await labelledAmong({ ...guarded, besides: [], ledger })
+  const over = await overLimits({ ...guarded, roster }, labelled, {
+    isLiftApproved: (merge, label, changes) =>
+      isLiftApproved({ merge, label, changes }, { head: run.asked, snapshot, policy }, ports),
+  })
   const limits = [...over.values()]
-  const weighed = options.weighed.map((each) => withoutLabelledEnds(each, over))
+  const weighed = options.weighed.map((each) => withoutLabelledEnds(each, over, labelled))
   const toNarrow = isReviewNeeded ? weighed : weighed.map((each) => ({ ...each, isAuthorised: true }))
   const { roster: authorised, parts } = narrow(toNarrow, roster, demotedKinds(over))
   const reviewReason = ({ reason }: WeighedChange) =>

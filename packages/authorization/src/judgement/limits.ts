@@ -33,7 +33,6 @@ export interface LimitOptions {
   readonly snapshot: Snapshot
   /** The one that counts. */
   readonly policy: Policy
-  readonly ledger: Ledger
 }
 
 /** Whether an owner approved these changes of a merged pull request after its label was set. */
@@ -52,14 +51,19 @@ export const GUARD_CODES: ReadonlySet<FindingCode> = new Set([
 /** The changes that exceed a limit, with the limit and why they have to wait. */
 export type OverLimits = ReadonlyMap<LimitRule, Readonly<{ changes: ReadonlySet<Change>; reason: string }>>
 
-export async function overLimits(options: LimitOptions, ports: LimitPorts): Promise<OverLimits> {
+export async function overLimits(
+  { weighed, ...options }: LimitOptions,
+  labelled: Labelled,
+  ports: LimitPorts,
+): Promise<OverLimits> {
   const over = new Map<LimitRule, { changes: ReadonlySet<Change>; reason: string }>()
   for (const rule of LIMITS) {
-    const counted = options.weighed.filter(
-      (each) => countsFor(rule, each, options.roster) && !isReviewedEnd(each, options.roster),
+    const counted = weighed.filter(
+      (each) =>
+        countsFor(rule, each, options.roster, labelled) && !isReviewedEnd(each, options.roster, labelled),
     )
     if (excess(rule, counted, options) === undefined) continue
-    const lifted = await liftedAmong(counted, options, ports)
+    const lifted = await liftedAmong(counted, labelled, options, ports)
     const limited = counted.filter((each) => !lifted.has(each))
     const reason = excess(rule, limited, options)
     if (reason !== undefined)
@@ -68,10 +72,12 @@ export async function overLimits(options: LimitOptions, ports: LimitPorts): Prom
   return over
 }
 
+type Guarded = Pick<LimitOptions, 'snapshot' | 'policy'>
+
 function excess(
   rule: LimitRule,
   counted: readonly WeighedChange[],
-  { snapshot, policy }: LimitOptions,
+  { snapshot, policy }: Guarded,
 ): string | undefined {
   const changes = counted.map(({ change }) => change)
   return limitFindingFor(rule, changes, snapshot, { policy: policyFor(counted, snapshot, policy) })?.message
@@ -87,6 +93,59 @@ function policyFor(counted: readonly WeighedChange[], snapshot: Snapshot, policy
   )
 }
 
+/** What the labels of pull requests cleared. */
+export interface Labelled {
+  /** A label is for the effects of its own pull request: it lifts nothing for what was pending already. */
+  readonly liftedBy: ReadonlyMap<WeighedChange, Merge>
+  /** Ends by date that any preview cleared by its label: whether it lifts the limit is asked again when they come. */
+  readonly ends: ReadonlySet<WeighedDemand>
+}
+
+const NOT_LABELLED: Labelled = { liftedBy: new Map(), ends: new Set() }
+
+export interface LabelledOptions extends Guarded {
+  readonly weighed: readonly WeighedChange[]
+  /** Changes that count for the limits besides. */
+  readonly besides: readonly Change[]
+  readonly ledger: Ledger
+}
+
+/** Reads the history only if a limit could be exceeded. */
+export async function labelledAmong({
+  weighed,
+  besides,
+  ledger,
+  ...guarded
+}: LabelledOptions): Promise<Labelled> {
+  const isNear = LIMITS.some((rule) => {
+    const near = weighed.filter(({ change, demands }) => rule.counts(change) || demands.some(isEnd))
+    const changes = [...near.map(({ change }) => change), ...besides.filter(rule.counts)]
+    return limitFindingFor({ ...rule, counts: () => true }, changes, guarded.snapshot, {
+      policy: policyFor(near, guarded.snapshot, guarded.policy),
+    })
+  })
+  if (!isNear) return NOT_LABELLED
+  const liftedBy = new Map<WeighedChange, Merge>()
+  const ends = new Set<WeighedDemand>()
+  for (const each of weighed) {
+    const merge = await ledger.liftingMerge(each.demands.map(({ demand }) => demand))
+    if (each.isAuthorised && merge !== undefined) liftedBy.set(each, merge)
+    for (const end of each.demands.filter(isEnd)) {
+      const isLabelled = labelOn(end.standing.merge) ?? (await ledger.liftingMerge([end.demand]))
+      if (isLabelled) ends.add(end)
+    }
+  }
+  return { liftedBy, ends }
+}
+
+function isEnd({ demand: { part } }: WeighedDemand): boolean {
+  return typeof part === 'object' && 'due' in part
+}
+
+function labelOn(merge: Merge | undefined): SetLabel | undefined {
+  return merge?.review.status === 'valid' ? merge.review.label : undefined
+}
+
 /**
  * Whether a change counts for the limit, apart from ends of roles that were reviewed under the limit at that time. If
  * that review needed the label, the label is checked again.
@@ -95,8 +154,9 @@ export function countsFor(
   { counts }: LimitRule,
   { change, demands }: WeighedChange,
   roster: Roster,
+  { ends }: Labelled,
 ): boolean {
-  const free = demands.filter(({ standing }) => !isLabelled(standing))
+  const free = demands.filter((demand) => !ends.has(demand))
   const reviewed = new Set(free.flatMap(dueRoles).map(assignmentKey))
   const isReviewed = (role?: Assignment) => role !== undefined && reviewed.has(assignmentKey(role))
   const rest = withoutDueEnds(change, roster, isReviewed)
@@ -106,25 +166,28 @@ export function countsFor(
 /**
  * Reviewed as the end of that day, under the limit at that time. If that needed the label, the label is checked again.
  */
-function isReviewedEnd(weighed: WeighedChange, roster: Roster): boolean {
-  return weighed.isAuthorised && !isLabelled(weighed) && isDue(weighed.change, roster)
+function isReviewedEnd({ isAuthorised, change, demands }: WeighedChange, roster: Roster, { ends }: Labelled) {
+  return isAuthorised && isDue(change, roster) && !demands.some((demand) => ends.has(demand))
 }
 
-/** Whether the preview that authorises it lifted limits by the label. */
-export function isLabelled({ merge }: Pick<WeighedChange, 'merge'>): boolean {
-  return labelOn(merge) !== undefined
-}
-
-function labelOn(merge: Merge | undefined): SetLabel | undefined {
-  return merge?.review.status === 'valid' ? merge.review.label : undefined
+/**
+ * Whether the limits have allowed it already: it is a reviewed end that has come, or the label of its own pull request
+ * lifted them.
+ */
+export function isCleared(weighed: WeighedChange, roster: Roster, { liftedBy }: Labelled): boolean {
+  return weighed.isAuthorised && (isDue(weighed.change, roster) || liftedBy.has(weighed))
 }
 
 /** What is left if a limit holds a change: ends of roles that only the label allowed must not take effect alone. */
-export function withoutLabelledEnds(weighed: WeighedChange, over: OverLimits): WeighedChange {
+export function withoutLabelledEnds(
+  weighed: WeighedChange,
+  over: OverLimits,
+  { ends }: Labelled,
+): WeighedChange {
   const isOver = [...over.values()].some(({ changes }) => changes.has(weighed.change))
   const demands = weighed.demands.map((each): WeighedDemand => {
     const { merge } = each.standing
-    const isBound = isOver && merge && isLabelled({ merge }) && dueRoles(each).length > 0
+    const isBound = isOver && merge && ends.has(each) && dueRoles(each).length > 0
     return isBound ? { ...each, standing: { status: 'held', why: 'not shown', merge } } : each
   })
   const isAuthorised = weighed.isAuthorised && demands.every((each, index) => each === weighed.demands[index])
@@ -136,45 +199,20 @@ export function isDue({ kind, email }: Change, roster: Roster): boolean {
   return endsMembership(kind) && endedIn(roster, emailKey(email)) !== undefined
 }
 
-/**
- * The changes that previews with the label introduced. Under "enforce", only those that an owner approved after the
- * label was set.
- */
+/** The changes that labels lift the limits for. Under "enforce", only those that an owner approved after the label was set. */
 async function liftedAmong(
   counted: readonly WeighedChange[],
-  { policy, ledger }: LimitOptions,
+  { liftedBy }: Labelled,
+  { policy }: Guarded,
   { isLiftApproved }: LimitPorts,
 ): Promise<ReadonlySet<WeighedChange>> {
-  const byMerge = new Map<Merge, WeighedChange[]>()
-  for (const each of counted) {
-    const merge = await liftingMerge(each, ledger)
-    if (merge) byMerge.set(merge, [...(byMerge.get(merge) ?? []), each])
-  }
   const lifted = new Set<WeighedChange>()
-  for (const [merge, group] of byMerge) {
-    if (await isLifted(merge, group)) for (const each of group) lifted.add(each)
+  for (const [merge, group] of Map.groupBy(counted, (each) => liftedBy.get(each))) {
+    const label = labelOn(merge)
+    if (merge === undefined || label === undefined) continue
+    const changes = group.map(({ change }) => change)
+    if (needsOwner(policy) && !(await isLiftApproved(merge, label, changes))) continue
+    for (const each of group) lifted.add(each)
   }
   return lifted
-
-  async function isLifted(merge: Merge, group: readonly WeighedChange[]): Promise<boolean> {
-    if (!needsOwner(policy)) return true
-    const label = labelOn(merge)
-    const changes = group.map(({ change }) => change)
-    return label !== undefined && (await isLiftApproved(merge, label, changes))
-  }
-}
-
-/** The merge that introduced all of the change, if its preview showed the label. */
-async function liftingMerge(
-  { isAuthorised, demands }: WeighedChange,
-  ledger: Ledger,
-): Promise<Merge | undefined> {
-  if (!isAuthorised) return undefined
-  const merges = new Set<Merge | undefined>()
-  for (const { demand, standing } of demands) {
-    merges.add((await ledger.introduction(demand)) ?? standing.merge)
-  }
-  const [merge, another] = merges
-  const isOne = merges.size === 1 && another === undefined
-  return isOne && labelOn(merge) !== undefined ? merge : undefined
 }

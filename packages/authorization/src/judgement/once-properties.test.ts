@@ -1,7 +1,7 @@
 import { CHANGE_KIND, removesMember } from '@roster/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { asksFor, type Effect, isAuthorised, verdictOn } from '../testing/rules.ts'
+import { asksFor, type Effect, isAuthorised, isLifted, verdictOn } from '../testing/rules.ts'
 import { type Edit, type Made, NAMES, ROLES, type Step, World } from '../testing/world.ts'
 
 const HOUR = 60 * 60 * 1000
@@ -123,9 +123,7 @@ function expectWithinLimits(world: World, made: readonly Made[]): void {
       (each) =>
         removesMember(each.change.kind) &&
         !each.effects.some(isDue) &&
-        !each.effects.some(
-          (effect) => verdictOn(effect, world.events.slice(0, each.after), each.at).isLifted,
-        ),
+        !isLifted(each.effects, world.events.slice(0, each.after), each.at),
     )
     // 20 % of four members are less than one, and one is always allowed.
     const [first] = counted

@@ -26,7 +26,7 @@ import { strictest } from '../approval/strictest-policy.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { recentPolicies } from '../ledger/recent-policies.ts'
 import type { WeighedChange } from '../ledger/weigh-plan.ts'
-import { countsFor, GUARD_CODES, isDue, isLabelled } from './limits.ts'
+import { countsFor, GUARD_CODES, isCleared, isDue, type Labelled, labelledAmong } from './limits.ts'
 import { endsOwnership } from './owner-ends.ts'
 
 export interface PreviewGuardOptions {
@@ -60,47 +60,53 @@ export interface PreviewGuards {
 }
 
 export async function judgeGuards(options: PreviewGuardOptions): Promise<PreviewGuards> {
-  const { roster, label } = options
-  const lifts = label !== undefined
-  const limits = LIMITS.flatMap((rule) => judgeLimit(rule, options) ?? [])
+  const { roster, label, caused, outside, snapshot, ledger } = options
+  const { policy } = roster
+  const labelled = await labelledAmong({ weighed: outside, besides: caused, snapshot, policy, ledger })
+  const limits = LIMITS.map((rule) => judgeLimit(rule, options, labelled))
   const ends = await judgeComingEnds(options)
-  const over = limits.flatMap(({ changes }) => changes)
+  const own = limits.flatMap((limit) => limit.caused)
+  const over = [...(label ? [] : own), ...limits.flatMap(({ pending }) => pending)]
   return {
-    findings: [...judgeOwners(options), ...limits.map(({ finding }) => finding), ...ends.findings],
-    isLifted: lifts && (limits.some(({ isCaused }) => isCaused) || ends.blocked.length > 0),
-    lifted: lifts ? limits.flatMap(({ changes, isCaused }) => (isCaused ? changes : [])) : [],
-    leftOut: lifts ? [] : over.filter((change) => isDue(change, roster)),
-    leftOutEnds: lifts ? [] : ends.blocked,
+    findings: [...judgeOwners(options), ...limits.flatMap(({ findings }) => findings), ...ends.findings],
+    isLifted: label !== undefined && (own.length > 0 || ends.blocked.length > 0),
+    lifted: label ? own : [],
+    leftOut: over.filter((change) => isDue(change, roster)),
+    leftOutEnds: label ? [] : ends.blocked,
   }
 }
 
 interface JudgedLimit {
-  readonly finding: Finding
-  /** Everything that counts for it. */
-  readonly changes: readonly Change[]
-  readonly isCaused: boolean
+  readonly findings: readonly Finding[]
+  /** What the pull request causes over the limit, together with what was pending if no label lifts it. */
+  readonly caused: readonly Change[]
+  /** What was pending and is over the limit. */
+  readonly pending: readonly Change[]
 }
 
+/** The label lifts the limit for what the pull request causes. What was pending before is held to it all the same. */
 function judgeLimit(
   rule: LimitRule,
   { caused, outside, roster, snapshot, label }: PreviewGuardOptions,
-): JudgedLimit | undefined {
-  const own = caused.filter(rule.counts)
-  const others = outside.filter((each) => countsFor(rule, each, roster) && !isCleared(each, roster))
-  const changes = [...own, ...others.map(({ change }) => change)]
+  labelled: Labelled,
+): JudgedLimit {
   const { policy } = roster
-  const finding = limitFindingFor(rule, changes, snapshot, { policy, ...liftBy(label) })
-  if (finding === undefined) return undefined
-  const isCaused = own.length > 0
-  return { finding: isCaused ? finding : alreadyPending(finding), changes, isCaused }
-}
-
-/**
- * Whether the limits have allowed it already: it is a reviewed end that has come, or the label of its own pull request
- * lifted them.
- */
-function isCleared(weighed: WeighedChange, roster: Roster): boolean {
-  return weighed.isAuthorised && (isDue(weighed.change, roster) || isLabelled(weighed))
+  const own = caused.filter(rule.counts)
+  const pending = outside
+    .filter((each) => countsFor(rule, each, roster, labelled) && !isCleared(each, roster, labelled))
+    .map(({ change }) => change)
+  const judge = (changes: readonly Change[], lift?: SetLabel) =>
+    limitFindingFor(rule, changes, snapshot, { policy, ...liftBy(lift) })
+  const whole = judge([...own, ...pending], label)
+  if (whole === undefined) return { findings: [], caused: [], pending: [] }
+  if (own.length > 0 && label === undefined) return { findings: [whole], caused: own, pending }
+  const rest = judge(pending)
+  const lifted = rest ? judge(own, label) : whole
+  return {
+    findings: [...(own.length > 0 && lifted ? [lifted] : []), ...(rest ? [alreadyPending(rest)] : [])],
+    caused: own,
+    pending: rest ? pending : [],
+  }
 }
 
 function judgeOwners({ caused, outside, roster, snapshot }: PreviewGuardOptions): readonly Finding[] {

@@ -107,14 +107,34 @@ export class Ledger {
     return undefined
   }
 
-  /** The merge with which the file began to ask for it. Undefined if none of the steps that are read did. */
-  async introduction(demand: Demand): Promise<Merge | undefined> {
-    for await (const merge of this.newestFirst()) {
-      if (merge.after === undefined) continue
-      if (!isAskedBy(demand, merge.after)) return undefined
-      if (introduces(merge, demand)) return merge
+  /**
+   * The merge whose label lifts limits for a change: the one that introduced the last of its effects, if its preview showed
+   * all of them, and showed the label. The first file introduces everything. The label is for one time: if an effect has been
+   * in force since, it lifts nothing any more.
+   */
+  async liftingMerge(demands: readonly Demand[]): Promise<Merge | undefined> {
+    const beginnings: number[] = []
+    for (const demand of demands) beginnings.push(await this.#beginning(demand))
+    const merge = this.#read[Math.min(...beginnings)]
+    if (merge?.review.status !== 'valid' || merge.review.label === undefined) return undefined
+    for (const demand of demands) {
+      if (!shows(merge.review.covers, merge, demand)) return undefined
+      const inForceAt = await this.lastInForce(demand)
+      if (inForceAt !== undefined && inForceAt >= merge.review.at) return undefined
     }
-    return undefined
+    return merge
+  }
+
+  /** The step with which the file began to ask for it, 0 for the newest; infinite if no step that is read did. */
+  async #beginning(demand: Demand): Promise<number> {
+    let step = -1
+    for await (const merge of this.newestFirst()) {
+      step += 1
+      if (merge.after === undefined) continue
+      if (!isAskedBy(demand, merge.after)) break
+      if (merge.before === undefined || introduces(merge, demand)) return step
+    }
+    return Number.POSITIVE_INFINITY
   }
 
   /** The step that left the file; undefined if there is no history. */

@@ -91,8 +91,8 @@ function holds(entry: Entry, { role }: Pick<Assignment, 'role'>, time: number): 
 export interface Verdict {
   /** When the last of the previews was sealed that showed it and were merged, since the file began to ask for it. */
   readonly shownAt?: number
-  /** Whether the label was on one of these pull requests when its preview was sealed. */
-  readonly isLifted: boolean
+  /** With which of the events the file began to ask for it. */
+  readonly begin: number
   /** When a run with a record last found it in force, since then. */
   readonly inForceAt?: number
   /** Whether a pull request was approved since then that was previewed after it was last found in force. */
@@ -122,13 +122,25 @@ export function verdictOn(effect: Effect, events: readonly Event[], time: number
   return {
     ...(seals.length > 0 && { shownAt: Math.max(...seals.map(({ at }) => at)) }),
     ...(found.length > 0 && { inForceAt }),
-    isLifted: seals.some((seal) => seal.isLifted),
+    begin,
     isApproved: since.some((event) => event.is === 'landing' && event.isApproved && event.at > inForceAt),
   }
 }
 
 export function isAuthorised({ shownAt, inForceAt = Number.NEGATIVE_INFINITY }: Verdict): boolean {
   return shownAt !== undefined && shownAt > inForceAt
+}
+
+/** Whether a label lifts limits for the effects of a change: it was on the pull request that brought the last of them about. */
+export function isLifted(effects: readonly Effect[], events: readonly Event[], time: number): boolean {
+  const verdicts = effects.map((effect) => verdictOn(effect, events, time))
+  const landing = events[Math.max(...verdicts.map(({ begin }) => begin))]
+  if (landing?.is !== 'landing' || !landing.review?.isLifted) return false
+  const { at } = landing.review
+  return (
+    effects.every((effect) => shows(landing, effect)) &&
+    verdicts.every(({ inForceAt = Number.NEGATIVE_INFINITY }) => at > inForceAt)
+  )
 }
 
 function shows(
