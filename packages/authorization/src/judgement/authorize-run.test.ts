@@ -344,6 +344,15 @@ describe('the limit on removals', () => {
     })
   })
 
+  it('counts no removals that are held in any case', async () => {
+    const proof = await previewOf(fileOf(gone), fileOf(ZOE), organization([member('bob')]))
+    const { due, heldPeople } = await authorize({ ...run, evidence: proof })
+    expect({ due, heldPeople }).toEqual({
+      due: ['remove bob@acme.example', 'invite zoe@acme.example'],
+      heldPeople: ['cat@acme.example', 'dan@acme.example'],
+    })
+  })
+
   it('is not lifted by a label that came after the preview', async () => {
     const { held } = await authorize({ ...run, labels: ['roster: allow removals'] })
     expect(held).toHaveLength(3)
@@ -483,6 +492,29 @@ describe('an invitation that is only sent again', () => {
   it('is held if a push makes the file ask for it, unseen', async () => {
     const run = { before: [{}], after: [ZOE], snapshot: lapsed(NOW - 1), evidence: NO_EVIDENCE } as const
     expect(await authorize(run)).toMatchObject({ due: [], heldPeople: ['zoe@acme.example'] })
+  })
+})
+
+describe('an invitation that replaces one that had expired', () => {
+  const zoe = (assignments: readonly (typeof BILLING)[]) =>
+    invitation('zoe', { expired: true, expiresAt: new Date(NOW - 1).toISOString(), assignments })
+  const run = {
+    before: [{ 'zoe@acme.example': { organization: 'billing-admin' } }],
+    after: [ZOE],
+    snapshot: organization([], [zoe([BILLING])]),
+  } as const
+
+  it('is made if the preview showed it', async () => {
+    expect((await authorize(run)).due).toEqual(['replace-invitation zoe@acme.example'])
+  })
+
+  it('is held if the preview showed the same change of a member', async () => {
+    const evidence = await previewOf(
+      fileOf(...run.before),
+      fileOf(ZOE),
+      organization([member('zoe', [BILLING])]),
+    )
+    expect(await authorize({ ...run, evidence })).toMatchObject({ due: [], heldPeople: ['zoe@acme.example'] })
   })
 })
 

@@ -6,6 +6,7 @@ import {
   type AssignmentKind,
   type Change,
   emailKey,
+  endsMembership,
   type Finding,
   type IsTouched,
   isBlocking,
@@ -200,7 +201,14 @@ async function decide(options: DecisionOptions, ports: AuthorizationPorts): Prom
     return { authorised: roster, due: [], held, stopped: UNREVIEWED_STOP }
   }
   const { policy } = roster
-  const guarded = { weighed: options.weighed, snapshot, policy }
+  const otherReason = (each: WeighedChange) =>
+    approvals.waiting.get(each.change.digest) ?? tooFarAhead(each, { roster, snapshot, now: run.now })
+  // A removal that is held in any case uses up nothing of the limit. Of a role change, some ends come true all the same.
+  const counted = options.weighed.filter((each) => {
+    const isHeld = (isReviewNeeded && !each.isAuthorised) || otherReason(each) !== undefined
+    return !isHeld || !endsMembership(each.change.kind)
+  })
+  const guarded = { weighed: counted, snapshot, policy }
   const labelled = await labelledAmong({ ...guarded, besides: [], ledger })
   const over = await overLimits({ ...guarded, roster }, labelled, {
     isLiftApproved: (merge, label, changes) =>
@@ -215,8 +223,7 @@ async function decide(options: DecisionOptions, ports: AuthorizationPorts): Prom
   const limitReason = (change: Change) => limits.find(({ changes }) => changes.has(change))?.reason
   const reasonToHold = (each: WeighedChange): string | undefined => {
     const { change } = each
-    const other =
-      approvals.waiting.get(change.digest) ?? tooFarAhead(each, { roster, snapshot, now: run.now })
+    const other = otherReason(each)
     return parts.has(change) ? other : (reviewReason(each) ?? other ?? limitReason(change))
   }
   const planOptions = { isTouched, resources, ...keyOptions }

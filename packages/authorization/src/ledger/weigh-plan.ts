@@ -48,7 +48,7 @@ export async function weighPlan(
     weighed.push(
       await weighChange(change, {
         wanted: demandsOf(change, roster, plan),
-        sent: isReplacedLate ? invitationDemands(change, roster, plan) : [],
+        sent: isReplacedLate ? demandsOfSending(change, roster) : [],
         ...{ ledger, lapsedAt },
       }),
     )
@@ -69,6 +69,14 @@ function lapses({ invitations }: Pick<Snapshot, 'invitations'>): ReadonlyMap<str
       return [key, Math.max(...times.filter((time) => !Number.isNaN(time)))]
     }),
   )
+}
+
+/**
+ * What an invitation gives in place of one that had expired. The digests of the change and its plan do not tell: they are the
+ * same if the person was a member, or had an open invitation, when the preview showed it.
+ */
+function demandsOfSending(change: Change, roster: Roster): readonly Demand[] {
+  return invitationDemands(change, roster, { digest: '' }).map((demand) => ({ ...demand, changeDigest: '' }))
 }
 
 interface Weighing {
