@@ -58,7 +58,7 @@ async function removedAfter(merges: readonly Merge[], snapshot: Snapshot = CROWD
   if (file.kind !== 'text') throw new Error('Expected a text.')
   const { due } = await authorizeRun(
     {
-      file: { source: file.source, paths: ['members.json'], sha: repository.tip, branch: 'main' },
+      file: { source: file.source, path: 'members.json', sha: repository.tip, branch: 'main' },
       ...{ asked: rosterOf(members, rest), findings: [], isPush: false, unreviewed: 'hold', now: NOW },
     },
     { ...portsOf(repository), planLive: new TestOrganization(snapshot).planLive },
@@ -148,7 +148,7 @@ describe('the preview of a pull request with the label says', () => {
     const repository = new TestRepository()
     repository.labels.set(7, [{ name: 'roster: allow removals', isSet: true, by: 'ada', at: 1000 }])
     const review = {
-      pullRequest: { number: 7, author: 'grace', headSha: 'head 7' },
+      pullRequest: { number: 7, file: 'members.json', author: 'grace', headSha: 'head 7' },
       ...{ base: fileOf(base), merged: fileOf(merged) },
       ...{ labels: ['roster: allow removals'], baseRef: 'main', baseSha: 'nothing' },
     }
