@@ -122,6 +122,22 @@ describe('a seal counts for nothing', () => {
     expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 1, writes: [] })
   })
 
+  test('beside a text that was replaced and put back before the merge, in later runs too', async ({
+    openReviewed,
+  }) => {
+    const { stage, number } = await openReviewed(HIRES_ZOE)
+    const comment = stage.repository.comments.find(({ issue }) => issue.number === number)
+    if (comment === undefined) throw new Error('expected a comment')
+    const { body } = comment
+    for (const text of [body.replaceAll('zoe@', 'dan@'), body]) {
+      await stage.pass(60_000)
+      stage.repository.editComment(comment, 'mallory', text)
+    }
+    await stage.pass(60_000)
+    expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply({ name: 'schedule' })).toMatchObject({ code: 1, writes: [] })
+  })
+
   test('on another pull request', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     const [sealed = ''] = stage.comments(number)

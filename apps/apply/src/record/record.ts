@@ -113,7 +113,7 @@ async function writeRecord(
 /** On a pull request that is not the newest, an earlier record stays: this run has nothing new to say about it. */
 function sealOf(
   comment: Pick<StandingComment, 'body' | 'updatedAt'>,
-  { record: found, pullRequest }: RecordShare<ChangeOutcome>,
+  { record: found, pullRequest, isEdited }: RecordShare<ChangeOutcome>,
   about: ReviewSubject & { readonly at: number },
   reviewKey: Secret,
 ): string {
@@ -122,8 +122,9 @@ function sealOf(
   const [standing] = sealedLines('applied', body)
   if (found === undefined && earlier.status === 'valid' && standing !== undefined) return standing
   const review = openReview(body, reviewKey, about)
-  const state =
+  const asItIs =
     review.status === 'valid' ? previewState(comment, review.review, pullRequest.mergedAt) : 'intact'
+  const state = isEdited ? 'edited' : asItIs
   const preview = earlier.status === 'valid' ? earlier.record.preview : state
   const record = { ...about, preview, review: reviewFingerprint(body) }
   const seal = (findings: typeof found) =>

@@ -19,6 +19,8 @@ export interface RecordShare<O extends Outcome> {
   readonly isOwn: boolean
   readonly plan: Plan
   readonly outcomes: readonly O[]
+  /** Whether its preview is known to have shown another text than the sealed one. */
+  readonly isEdited: boolean
   /** Of the newest pull request only: what the run found. */
   readonly record?: RunRecordContent
 }
@@ -39,6 +41,11 @@ export async function recordShares<O extends Outcome>(
     [newest, ...[...explainedBy.values()].flatMap((each) => each ?? [])].map((each) => [each.number, each]),
   )
   const record = await runRecord(authorization, verified)
+  const edited = new Set(
+    authorization.ledger.read.flatMap(({ review, pullRequest }) =>
+      review.status === 'edited' ? (pullRequest?.number ?? []) : [],
+    ),
+  )
   return [...pullRequests.values()].map((pullRequest): RecordShare<O> => {
     const isOwn = pullRequest.number === own?.number
     const ofIt = earlier.get(pullRequest.number) ?? []
@@ -52,7 +59,8 @@ export async function recordShares<O extends Outcome>(
           outcomes: ofIt,
         }
     const isNewest = pullRequest.number === newest.number
-    return { pullRequest, isOwn, ...share, ...(isNewest && { record }) }
+    const isEdited = edited.has(pullRequest.number)
+    return { pullRequest, isOwn, ...share, isEdited, ...(isNewest && { record }) }
   })
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../seal/run-record.ts'
 import type { ReviewSubject } from '../seal/sealed-line.ts'
 import { visibleDigest } from '../seal/visible-digest.ts'
+import { hasShownOtherText } from './edit-history.ts'
 import { commentMarker } from './marked-text.ts'
 import { readMarkedComments, type StandingComment } from './sticky-comment.ts'
 
@@ -39,7 +40,7 @@ export async function readSealedComment(
 ): Promise<SealedComment> {
   const marker = commentMarker('preview', subject.file)
   const { ours, foreign } = await readMarkedComments(client, repository, subject.pullRequest, marker)
-  const read = ours.map((comment) => readComment(comment, subject, reviewKey))
+  const read = ours.map((comment) => ({ comment, ...readComment(comment, subject, reviewKey) }))
   const sealed = read.filter(({ sealedAt }) => sealedAt !== undefined)
   const [newest = read[0]] = sealed.sort((a, b) => (b.sealedAt ?? 0) - (a.sealedAt ?? 0))
   const [record] = read
@@ -48,10 +49,15 @@ export async function readSealedComment(
   const isForeign =
     newest?.sealedAt === undefined &&
     foreign.some(({ body }) => openReview(body, reviewKey, subject).status === 'valid')
-  return {
-    preview: isForeign ? { status: 'foreign' } : (newest?.preview ?? { status: 'absent' }),
-    ...(record && { record }),
-  }
+  const isReplaced =
+    newest?.preview.status === 'valid' &&
+    newest.record === undefined &&
+    (await hasShownOtherText(client, newest.comment, {
+      marker,
+      textDigest: newest.preview.shown.textDigest,
+    }))
+  const preview = isReplaced ? ({ status: 'edited' } as const) : (newest?.preview ?? { status: 'absent' })
+  return { preview: isForeign ? { status: 'foreign' } : preview, ...(record && { record }) }
 }
 
 /**

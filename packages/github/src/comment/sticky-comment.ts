@@ -33,15 +33,16 @@ export interface StandingComment {
   /** Without its marker. */
   readonly body: string
   readonly url: string
+  /** GitHub's id for GraphQL. */
+  readonly nodeId: string
+  /** When it was first written, in milliseconds since the epoch. */
+  readonly createdAt: number
   /** When it was last written to, in milliseconds since the epoch. */
   readonly updatedAt: number
 }
 
-interface Comment {
+interface Comment extends StandingComment {
   readonly id: number
-  readonly url: string
-  readonly body: string
-  readonly updatedAt: number
 }
 
 const WrittenComment = z.object({ id: z.int(), html_url: z.string() })
@@ -49,6 +50,8 @@ const WrittenComment = z.object({ id: z.int(), html_url: z.string() })
 const ListedComment = WrittenComment.extend({
   body: z.string(),
   user: Author,
+  node_id: z.string(),
+  created_at: Time,
   updated_at: Time,
 })
 
@@ -189,11 +192,13 @@ async function findMarked(
   )
   const marked = comments.filter(({ body }) => hasMarker(body, marker)).sort((a, b) => a.id - b.id)
   const ours = new Set(await writtenByUs(client, marked))
-  const comment = ({ id, html_url: url, body, updated_at: updatedAt }: z.infer<typeof ListedComment>) => ({
-    id,
-    url,
-    body,
-    updatedAt,
+  const comment = (listed: z.infer<typeof ListedComment>): Comment => ({
+    id: listed.id,
+    url: listed.html_url,
+    body: listed.body,
+    nodeId: listed.node_id,
+    createdAt: listed.created_at,
+    updatedAt: listed.updated_at,
   })
   return {
     ours: marked.filter((each) => ours.has(each)).map(comment),

@@ -50,4 +50,13 @@ export interface IssueComment {
   readonly createdAt: Date
   body: string
   updatedAt: Date
+  /** What it said from then on, oldest first; empty if it was never edited. */
+  readonly edits: CommentEdit[]
+}
+
+/** The text of a comment after it was written or edited. */
+export interface CommentEdit {
+  readonly editor: Account
+  readonly editedAt: Date
+  readonly body: string
 }

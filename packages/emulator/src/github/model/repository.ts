@@ -369,9 +369,18 @@ export class GitHubRepository {
   comment(number: number, author: string, body: string): IssueComment {
     const now = this.#site.now()
     const [id, issue, account] = [this.#site.nextId(), this.issue(number), this.#site.account(author)]
-    const comment = { id, issue, author: account, body, createdAt: now, updatedAt: now }
+    const comment = { id, issue, author: account, body, createdAt: now, updatedAt: now, edits: [] }
     this.comments.push(comment)
     return comment
+  }
+
+  /** Edits a comment, and keeps its former text in the history of edits. */
+  editComment(comment: IssueComment, by: string, body: string): void {
+    const { edits, author, createdAt } = comment
+    if (edits.length === 0) edits.push({ editor: author, editedAt: createdAt, body: comment.body })
+    comment.body = body
+    comment.updatedAt = this.#site.now()
+    edits.push({ editor: this.#site.account(by), editedAt: comment.updatedAt, body })
   }
 
   /** The bodies of a conversation, oldest first. */

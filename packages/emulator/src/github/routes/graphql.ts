@@ -1,6 +1,7 @@
 /**
- * The queries that this double answers, by their shape: the account of the token, and the ancestors of a commit with the
- * files at some paths (`Commit.history` and `Commit.file` in GitHub's GraphQL reference).
+ * The queries that this double answers, by their shape: the account of the token, the ancestors of a commit with the files
+ * at some paths (`Commit.history` and `Commit.file` in GitHub's GraphQL reference), and the edits of a comment
+ * (`IssueComment.userContentEdits`).
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
@@ -8,6 +9,7 @@ import { notAccessible } from '../http/refusal.ts'
 import { type GitHubEnv, readBody } from '../http/request.ts'
 import type { Commit } from '../model/git-objects.ts'
 import type { GitHubRepository, Host } from '../model/repository.ts'
+import { editsJson } from './issue-comments.ts'
 
 const Query = z.object({
   query: z.string(),
@@ -33,8 +35,14 @@ export function graphqlRoutes({ repositories }: Host): Hono<GitHubEnv> {
       if (!isToldBy.startsWith('graphql')) throw notAccessible()
       return c.json({ data: { viewer: { login: account.login, databaseId: account.id } } })
     }
+    if (/\buserContentEdits\(first: 100\)/.test(query)) {
+      if (!isToldBy.startsWith('graphql')) throw notAccessible()
+      const comments = [...repositories.values()].flatMap((repository) => repository.comments)
+      const comment = comments.find(({ id }) => `IC_${id}` === variables['id'])
+      return c.json({ data: { node: comment ? { userContentEdits: editsJson(comment) } : null } })
+    }
     const asked = /\bhistory\(/.test(query) ? HistoryVariables.safeParse(variables).data : undefined
-    if (asked === undefined) return c.json(problem('undefinedField', 'This double answers two queries.'))
+    if (asked === undefined) return c.json(problem('undefinedField', 'This double answers three queries.'))
     const fullName = `${asked.owner}/${asked.name}`.toLowerCase()
     const repository = repositories.get(fullName)
     const isVisible = repository && (!repository.private || visible === 'all' || visible.has(fullName))

@@ -8,7 +8,6 @@ import { allow, type GitHubEnv, mayEdit, page, pathNumber, readBody } from '../h
 import { repositoryHtmlUrl, repositoryUrl } from '../http/url.ts'
 import { type Issue, type IssueComment, MAX_BODY } from '../model/issue.ts'
 import type { GitHubRepository } from '../model/repository.ts'
-import type { Site } from '../model/site.ts'
 
 type IssueCommentJson = Pick<
   components['schemas']['issue-comment'],
@@ -42,6 +41,18 @@ function commentJson(repository: GitHubRepository, comment: IssueComment): Issue
   }
 }
 
+const EDITS_SHOWN = 100
+
+/** The history of edits, newest first, as GraphQL answers. */
+export function editsJson({ edits }: IssueComment) {
+  const nodes = edits.toReversed().map(({ editor: { login, type }, editedAt, body }) => ({
+    editedAt: editedAt.toISOString(),
+    diff: body,
+    editor: { __typename: type, login: login.replace(/\[bot\]$/, '') },
+  }))
+  return { pageInfo: { hasNextPage: nodes.length > EDITS_SHOWN }, nodes: nodes.slice(0, EDITS_SHOWN) }
+}
+
 const CommentRequest = z.object({ body: z.string().min(1) })
 
 /** GitHub counts code points: a character outside the basic plane counts once. */
@@ -59,7 +70,7 @@ function unlessLocked({ isLocked }: Issue): void {
   if (isLocked) throw new Refusal(403, 'Unable to create comment because issue is locked.')
 }
 
-export function issueCommentRoutes(site: Site): Hono<GitHubEnv> {
+export function issueCommentRoutes(): Hono<GitHubEnv> {
   const routes = new Hono<GitHubEnv>()
   const read = allow('read', 'issues', 'pull_requests')
   const write = allow('write', 'issues', 'pull_requests')
@@ -101,8 +112,7 @@ export function issueCommentRoutes(site: Site): Hono<GitHubEnv> {
     checkBodyLength('IssueComment', body)
     mayEdit(c.get('token'), comment)
     unlessLocked(comment.issue)
-    comment.body = body
-    comment.updatedAt = site.now()
+    repository.editComment(comment, c.get('token').account.login, body)
     return c.json(commentJson(repository, comment))
   })
 

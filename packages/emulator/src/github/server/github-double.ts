@@ -104,7 +104,7 @@ function application(host: Host, settings: TestMergeSettings): Hono<GitHubEnv> {
     gitDataRoutes(site),
     pullRequestRoutes(site, settings),
     reviewRoutes(),
-    issueCommentRoutes(site),
+    issueCommentRoutes(),
     labelRoutes(),
     issueRoutes(site),
     workflowRunRoutes(site),
