@@ -8,7 +8,7 @@ import type { Identity } from '../api/identity.ts'
 import { GitHubRequestError } from '../api/request-error.ts'
 import { visibleDigest } from '../seal/visible-digest.ts'
 
-export const EDITS_QUERY =
+const EDITS_QUERY =
   'query($id: ID!) { node(id: $id) { ... on IssueComment { userContentEdits(first: 100) { pageInfo { hasNextPage } nodes { editedAt diff editor { __typename login } } } } } }'
 
 const Edit = z.looseObject({
