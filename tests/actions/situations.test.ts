@@ -12,6 +12,10 @@ const OWNER = { organization: 'owner' }
 const VIEWER = { deployments: { '*': 'viewer' } }
 const QUIET = ['dan', 'eva', 'fay', 'gus', 'hal', 'ivy']
 
+const QUIET_VIEWERS = QUIET.map((name) => ({
+  ...{ email: at(name), userId: name, roles: [role('deployment-viewer')] },
+}))
+
 interface Situation {
   readonly stage?: StageOptions
   /** Runs and merges that came before. */
@@ -164,6 +168,41 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     file: membersFile(),
     headline: 'Merging this removes 1 person and loosens 1 guard',
     open: [/Removes `guest@partner\.example`/, /`unlisted` \*\*loosened\*\*/],
+  },
+  'reported-ends-are-removals-from-now-on': {
+    stage: {
+      file: membersFile({
+        members: listing({ expires: '2099-12-31' }, ['dan', 'eva']),
+        policy: { unlisted: 'report' },
+      }),
+    },
+    file: membersFile({ members: listing({ expires: '2099-12-31' }, ['dan', 'eva']) }),
+    headline: 'Merging this loosens 1 guard and ends the access of 2 people on 31 Dec 2099',
+    open: [/dan@acme\.example.* · access ends on 31 Dec 2099, was only reported/],
+    absent: [/Nobody/, /matches/],
+  },
+  'one-more-contract-ends-that-day': {
+    stage: { file: membersFile({ members: listing({ expires: '2099-12-31' }, ['dan', 'eva']) }) },
+    file: membersFile({ members: listing({ expires: '2099-12-31' }, ['dan', 'eva', 'fay']) }),
+    headline: 'Blocked: merging this would end the access of 1 person on 31 Dec 2099',
+    open: [
+      /3 of 10 members on 31 Dec 2099: 1 by this change and 2 by other end dates \(`dan@acme\.example` and `eva@acme\.example`\)/,
+      /Ends the access of `fay@/,
+    ],
+    absent: [/Nobody/, /matches/],
+  },
+  'a-role-bridges-an-end': {
+    stage: { file: membersFile({ members: listing(VIEWER) }), ...addMembers(QUIET_VIEWERS) },
+    file: membersFile({
+      members: listing({
+        deployments: { '*': { role: 'viewer', expires: '2099-12-30' } },
+        observability: { '*': { role: 'viewer', expires: '2099-12-31' } },
+      }),
+    }),
+    headline:
+      'Blocked: merging this would change the roles of 6 people and end roles of 6 people on 30 Dec 2099',
+    open: [/This would end the access of 6 of 10 members on 31 Dec 2099/],
+    absent: [/Nobody/, /matches/],
   },
   'roster-takes-over': {
     stage: { file: null },

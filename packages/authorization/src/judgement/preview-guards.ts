@@ -8,16 +8,14 @@ import {
   type ComingEnds,
   checkComingEnds,
   dayText,
-  entryIn,
   type Finding,
   type GuardOptions,
   LIMITS,
   type LimitRule,
-  type Listed,
+  type ListedMember,
   limitFindingFor,
   ownerFindings,
   type Roster,
-  roleEnd,
   roleEnds,
   type SetLabel,
   type Snapshot,
@@ -128,7 +126,7 @@ async function judgeComingEnds({
   now,
   label,
 }: PreviewGuardOptions): Promise<ComingEnds> {
-  const earlier = setsEnds(before, head) ? await recentPolicies(ledger, now) : []
+  const earlier = hasEnds(head) ? await recentPolicies(ledger, now) : []
   const policy = strictest(earlier, head.policy, snapshot)
   // Without a file, nobody was removed.
   const base: Roster = isNew ? { ...before, policy: { ...before.policy, unlisted: 'report' } } : before
@@ -141,21 +139,10 @@ function liftBy(label: SetLabel | undefined): Pick<GuardOptions, 'allowRemovals'
   return { allowRemovals: true, liftedBy: `the label that ${label.by} set on ${day}` }
 }
 
-/** Whether any end is new or has changed: of a membership, a role or an API key. */
-function setsEnds(before: Roster, head: Roster): boolean {
-  const isNewIn = (entry: Listed, key: string) => {
-    const last = entryIn(before, key)
-    const ends = roleEnds(entry)
-    return (
-      (entry.expiresAt !== undefined && entry.expiresAt !== last?.expiresAt) ||
-      ends.some(({ assignment, expiresAt }) => !last || roleEnd(last, assignment)?.expiresAt !== expiresAt)
-    )
-  }
-  const keys = [...(head.keys?.current.values() ?? [])]
-  return (
-    [...head.members].some(([key, entry]) => isNewIn(entry, key)) ||
-    keys.some((entry) => isNewIn(entry, entry.email))
-  )
+/** Without ends, no limit is judged for a later day. */
+function hasEnds({ members, keys }: Roster): boolean {
+  const hasEnd = (entry: ListedMember) => entry.expiresAt !== undefined || roleEnds(entry).length > 0
+  return (keys?.current.size ?? 0) > 0 || [...members.values()].some(hasEnd)
 }
 
 function alreadyPending(finding: Finding): Finding {

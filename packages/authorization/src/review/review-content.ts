@@ -11,6 +11,7 @@ import {
   emailKey,
   endOfEntry,
   entryIn,
+  isKeySubject,
   type Listed,
   type Plan,
   planOf,
@@ -84,8 +85,13 @@ function datesShown(
     const last = entryIn(before, key)
     const change = changeOf.get(key)
     const due = change && dueEnds(change, head)
+    const isReported = (file: Roster) => file.policy.unlisted === 'report' && !isKeySubject(key)
     const parts = [
-      ...membershipParts(entry, last, due?.membership !== undefined),
+      ...membershipParts(entry, last, {
+        isDue: due?.membership !== undefined,
+        isReported: isReported(head),
+        wasReported: isReported(before),
+      }),
       ...roleParts(entry, last, due?.roles ?? []),
     ]
     const isLeftOut = (part: EffectPart) => (endsOf.get(key) ?? []).some((end) => isPartOf(end, part))
@@ -102,9 +108,22 @@ function isPartOf({ role }: ComingEnd, part: EffectPart): boolean {
   return keys[0] === keys[1]
 }
 
-function membershipParts(entry: Listed, last: Listed | undefined, isDue: boolean): readonly EffectPart[] {
+interface MembershipEnd {
+  /** Whether the date has passed. */
+  readonly isDue: boolean
+  /** Whether the file removes nobody by date, as under "report". Then no date is reviewed as a removal. */
+  readonly isReported: boolean
+  readonly wasReported: boolean
+}
+
+function membershipParts(
+  entry: Listed,
+  last: Listed | undefined,
+  { isDue, isReported, wasReported }: MembershipEnd,
+): readonly EffectPart[] {
   const { expiresAt, assignments } = entry
-  const [end, was] = [endOfEntry(entry), endOfEntry(last)]
+  const end = isReported ? undefined : endOfEntry(entry)
+  const was = wasReported ? undefined : endOfEntry(last)
   if (end?.due === was?.due && end?.id === was?.id) return isDue && end !== undefined ? [end] : []
   return [
     ...(end === undefined ? [] : [end]),

@@ -12,7 +12,7 @@ import { allowance, stricterPolicy } from '../file/policy.ts'
 import { memberIn, type Roster } from '../file/roster.ts'
 import type { Member, OrganizationKey, Snapshot } from '../organization/snapshot.ts'
 import type { Change } from '../plan/change.ts'
-import { countMembers, LIMITS, type LimitRule } from '../plan/guards.ts'
+import { countMembers, LIMITS, type LimitRule, removesEverything } from '../plan/guards.ts'
 import { planChanges } from '../plan/planner.ts'
 import { atoms } from '../testing/assignments.ts'
 import { membersText, NOW, ORGANIZATION, soundFile } from '../testing/members-text.ts'
@@ -347,7 +347,9 @@ function countedBefore(rule: LimitRule, all: Given, start: Snapshot, time: numbe
       const after = members.get(key)
       if (after !== undefined && subtractAssignments(before, after).length === 0) return []
       const kind = after === undefined ? 'remove' : 'change-roles'
-      return rule.counts({ kind, before, after: after ?? [] }) ? [key] : []
+      const outcome = { kind, before, after: after ?? [] } as const
+      // Members whom the file before removes lose their Admin roles, too.
+      return rule.counts(outcome) || removesEverything(outcome) ? [key] : []
     }),
     ...(start.keys ?? [])
       .filter((key) => rule.field === 'maxKeyRevocations' && (!keys.has(key.id) || isFar(key)))

@@ -355,6 +355,7 @@ describe('ends of roles', () => {
   it.each<[string, Roster, Roster]>([
     ['were there before', all(both(SOON)), all(both(SOON))],
     ['are later than before', all(both(LATER)), all(both(SOON))],
+    ['are of members whom the file before removes then', all(both(SOON)), all({ ...both({}), ...SOON })],
     [
       'are of other roles',
       all({ deployments: { '*': ['admin', { role: 'viewer', ...SOON }] } }),

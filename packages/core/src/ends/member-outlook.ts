@@ -77,14 +77,15 @@ function standingUnder(file: Roster, key: string, { member, now }: Participation
   const { policy } = file
   const held = member?.assignments ?? []
   const listed = memberIn(file, key)
-  const isKept = policy.unlisted === 'report' || isUserKey(key)
+  const asNow = member ? { isIn: true, roles: held } : GONE
   if (listed === undefined) {
-    const unlisted = isKept && member ? { isIn: true, roles: held } : GONE
+    const unlisted = policy.unlisted === 'report' || isUserKey(key) ? asNow : GONE
     return () => unlisted
   }
   const { expiresAt = Number.POSITIVE_INFINITY } = listed
-  // Under "report", people who have ended keep what they have.
+  // Under "report", members keep what they have when their time runs out.
   const isOverAt = (time: number) => policy.unlisted === 'remove' && expiresAt <= time
+  if (file.expired.has(key)) return (time) => (isOverAt(time) ? GONE : asNow)
   if (listed.mapped) {
     const mapped = { isIn: true, roles: now.roles }
     return (time) => (isOverAt(time) ? GONE : mapped)

@@ -1,11 +1,11 @@
 /** A change of the file is one decision: a limit counts everything that it revokes, now and by ends on any day. */
 import { allowance } from '../file/policy.ts'
-import { type LimitRule, limitClause } from '../plan/guards.ts'
+import { type LimitRule, limitClause, removesEverything } from '../plan/guards.ts'
 import { lastDayText } from '../text/date.ts'
 import { emailKey } from '../text/email.ts'
 import { endsBehind } from './ends-behind.ts'
 import type { ComingEnd, Excess, LimitedEnds } from './limited-ends.ts'
-import { byTime, type Outlook, outcomeOf } from './outlook.ts'
+import { byTime, type Outcome, type Outlook, outcomeOf, type Standing } from './outlook.ts'
 
 export function judgeDecision({ rule, outlooks, options }: LimitedEnds): Excess | undefined {
   const { snapshot, caused, policy, now } = options
@@ -47,16 +47,23 @@ interface Loss extends Pick<Outlook, 'isThere'> {
 }
 
 /** Undefined if no end makes it count, or if it would count without the change of the file. */
-function lossIn({ counts }: LimitRule, outlook: Outlook, time: number): Loss | undefined {
+function lossIn(rule: LimitRule, outlook: Outlook, time: number): Loss | undefined {
   const { key, isThere, ends, now, before, after } = outlook
   if (isCounted(after(time))) return undefined
-  const first = ends.find(({ at }) => isCounted(after(at)) && !isCounted(before(at)))
+  const first = ends.find(
+    ({ at }) => isCounted(after(at)) && !losesAsMuch(rule, outcomeOf(outlook, now, before(at))),
+  )
   const outcome = first && outcomeOf(outlook, now, after(first.at))
   if (first === undefined || outcome === undefined) return undefined
   return { at: first.at, isThere, ends: endsBehind(outcome, ends).map((end) => ({ key, ...end })) }
 
-  function isCounted(then: ReturnType<Outlook['after']>): boolean {
-    const after = outcomeOf(outlook, now, then)
-    return after !== undefined && counts(after)
+  function isCounted(then: Standing): boolean {
+    const outcome = outcomeOf(outlook, now, then)
+    return outcome !== undefined && rule.counts(outcome)
   }
+}
+
+/** Whether the file before does at least what the limit counts: members whom it removes lose their Admin roles, too. */
+export function losesAsMuch({ counts }: LimitRule, before: Outcome | undefined): boolean {
+  return before !== undefined && (counts(before) || removesEverything(before))
 }

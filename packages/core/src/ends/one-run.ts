@@ -13,7 +13,7 @@ import { conjunction } from '../text/enumeration.ts'
 import { subjectText } from '../text/key-subject.ts'
 import { endsBehind } from './ends-behind.ts'
 import type { ComingEnd, Excess, LimitedEnds } from './limited-ends.ts'
-import { wholeText } from './one-decision.ts'
+import { losesAsMuch, wholeText } from './one-decision.ts'
 import { byTime, type Outcome, type Outlook, outcomeOf } from './outlook.ts'
 
 /** In milliseconds. */
@@ -82,7 +82,7 @@ function lossIn({ from, to }: Run, outlook: Outlook, { rule, options }: LimitedE
   const outcome = outcomeOf(outlook, start, outlook.after(to))
   if (outcome === undefined || !isCounted(outcome)) return undefined
   const isDue = from < options.now && isCounted(outcomeOf(outlook, start, outlook.after(options.now)))
-  const isCaused = !isDue && !isCounted(outcomeOf(outlook, start, outlook.before(to)))
+  const isCaused = !isDue && !losesAsMuch(rule, outcomeOf(outlook, start, outlook.before(to)))
   return { outlook, outcome, isCaused }
 }
 

@@ -106,6 +106,23 @@ describe('changes of authority', () => {
   })
 })
 
+describe('end dates that a file only reported', () => {
+  const listed = { 'ada@example.com': ADA, 'bob@example.com': { expires: '2026-12-31' } }
+  const base = rosterOf(listed, { policy: { unlisted: 'report' } })
+  const end = { kind: 'expiry', email: 'bob@example.com', after: '2026-12-31', wasReported: true } as const
+
+  it('are new ends, if they are removals from now on', () => {
+    expect(authorityChanges(base, rosterOf(listed))).toContainEqual(end)
+    expect(authorityChanges(rosterOf(listed), base).map(({ kind }) => kind)).toEqual(['policy'])
+    expect(authorityChanges(base, base)).toEqual([])
+  })
+
+  it('were not approved as removals', () => {
+    expect(agreeOn(end, base, rosterOf(listed))).toBe(false)
+    expect(agreeOn(end, rosterOf(listed), rosterOf(listed))).toBe(true)
+  })
+})
+
 describe('names of resources', () => {
   const [LOGS, SHOP] = ['a'.repeat(32), 'b'.repeat(32)]
   const named = (deployments: Readonly<Record<string, string>>, elasticsearch = {}) =>

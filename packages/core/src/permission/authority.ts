@@ -64,6 +64,8 @@ export type AuthorityChange =
       readonly email: string
       readonly before?: string
       readonly after?: string
+      /** The file before had the date, too, and only reported members after it. */
+      readonly wasReported?: true
     }
   /** Of an API key in both files, by its name or its id, or of the end of one that only one of them lists, as written. */
   | {
@@ -148,6 +150,7 @@ export function authorityChanges(
   const isOwnerIn = (key: string) =>
     [base, head].some((file) => memberIn(file, key)?.assignments.some(isOwner) === true)
   const moved = movedKeys(base, head, existing)
+  const isEnforced = base.policy.unlisted === 'report' && head.policy.unlisted === 'remove'
   const left = new Set(moved.values())
   const listed = [...new Set(keys)].filter((key) => !left.has(key)).sort(compareText)
   const { owners = [], others = [] } = Object.groupBy(listed, (key) => (isOwnerIn(key) ? 'owners' : 'others'))
@@ -155,7 +158,10 @@ export function authorityChanges(
     ...policy,
     ...nameChanges(base, head),
     ...[...owners, ...others].flatMap((key) =>
-      personChanges(memberIn(base, moved.get(key) ?? key), memberIn(head, key), existing.rolesOf(key)),
+      personChanges(memberIn(base, moved.get(key) ?? key), memberIn(head, key), {
+        held: existing.rolesOf(key),
+        isEnforced,
+      }),
     ),
     ...keyChanges(base, head, existing),
   ]
@@ -268,10 +274,17 @@ function nameChanges(base: Roster, head: Roster): readonly AuthorityChange[] {
   )
 }
 
+interface Circumstances {
+  /** The roles of a member. */
+  readonly held: readonly Assignment[] | undefined
+  /** Whether dates that the file before only reported remove members now. */
+  readonly isEnforced: boolean
+}
+
 function personChanges(
   before: ListedMember | undefined,
   after: ListedMember | undefined,
-  held: readonly Assignment[] | undefined,
+  { held, isEnforced }: Circumstances,
 ): readonly AuthorityChange[] {
   const { email = '' } = after ?? before ?? {}
   const changes: AuthorityChange[] = []
@@ -280,6 +293,8 @@ function personChanges(
   }
   if (after && (before || held) && before?.expiresAt !== after.expiresAt) {
     changes.push({ kind: 'expiry', email, ...sides(before?.expires, after.expires) })
+  } else if (after?.expires !== undefined && isEnforced) {
+    changes.push({ kind: 'expiry', email, after: after.expires, wasReported: true })
   }
   return [...changes, ...roleEndChanges(before, after, held)]
 }
@@ -322,7 +337,7 @@ export function agreeOn(change: AuthorityChange, a: Roster, b: Roster): boolean 
     }
     case 'expiry': {
       const end = (roster: Roster) => memberIn(roster, emailKey(change.email))?.expiresAt
-      return end(a) === end(b)
+      return end(a) === end(b) && a.policy.unlisted === b.policy.unlisted
     }
     case 'role-end': {
       const end = (roster: Roster) => {

@@ -158,7 +158,7 @@ export function limitFinding(
 export const ALLOW_REMOVALS_LABEL = 'roster: allow removals'
 
 /** Emptying a group must not be a way around the limit. */
-function removesEverything({ kind, after }: Counted): boolean {
+export function removesEverything({ kind, after }: Counted): boolean {
   const { countsAsRemoval } = CHANGE_KIND[kind]
   return countsAsRemoval === 'always' || (countsAsRemoval === 'if nothing is left' && after.length === 0)
 }

@@ -92,7 +92,9 @@ function untilText(after: string | undefined): string {
   return after === undefined ? 'without an end date' : `until ${lastMoment(after)}`
 }
 
-function wasText({ before }: EndChange): string {
+function wasText(end: EndChange): string {
+  if (end.kind === 'expiry' && end.wasReported) return 'was only reported'
+  const { before } = end
   return before === undefined ? 'had no end date' : `was ${lastMoment(before)}`
 }
 
