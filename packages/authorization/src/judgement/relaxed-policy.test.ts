@@ -75,7 +75,13 @@ class World {
     const { source } = this.#file
     const asked = readRoster(source, { now: this.now }).roster
     if (asked === undefined) throw new Error('Expected a sound file.')
-    const state = { source, paths: ['members.json'], sha: this.#repository.tip, branch: 'main' }
+    const state = {
+      source,
+      path: 'members.json',
+      paths: ['members.json'],
+      sha: this.#repository.tip,
+      branch: 'main',
+    }
     const { due, held } = await authorizeRun(
       { file: state, asked, findings: [], isPush: false, unreviewed: 'hold', now: this.now },
       { ...this.#repository, ...new TestOrganization(this.snapshot) },
