@@ -17,7 +17,7 @@ import { type LiveLook, lookAt } from './live-look.ts'
 import { findOrganizationFiles, type OrganizationFlags } from './organization-files.ts'
 
 export interface OpenFlags extends OrganizationFlags {
-  /** Whether neither Elastic Cloud nor GitHub is asked. */
+  /** Whether to ask neither Elastic Cloud nor GitHub. */
   readonly offline: boolean
 }
 
@@ -72,7 +72,7 @@ async function readFile(path: string, context: Context): Promise<ReturnType<type
   }
 }
 
-/** @throws Failure for what is no address. */
+/** @throws Failure for text that is not an address. */
 export function identityOf(emails: readonly string[], organizations: readonly OpenOrganization[]): Identity {
   for (const email of emails) {
     if (isUserKey(email.trim()) || isEmail(emailKey(email))) continue

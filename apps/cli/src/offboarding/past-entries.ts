@@ -1,4 +1,4 @@
-/** What a members file gave to people before they were taken out of it, by its history in git. */
+/** The access that a members file granted to people before they were taken out of it, from its history in git. */
 import { posix } from 'node:path'
 import { isUserKey, listingIn, readRoster, type TheirEntries } from '@roster/core'
 import { membersAt } from '../file/commit-log.ts'

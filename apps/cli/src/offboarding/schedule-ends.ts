@@ -82,7 +82,7 @@ const Runs = z.object({
   workflow_runs: z.array(z.object({ actor: z.object({ login: z.string(), id: z.int() }).nullish() })),
 })
 
-/** Workflow → the account that its schedule ran as last, as far as GitHub tells; or why nobody was asked. */
+/** Workflow → the account as which its schedule last ran, if GitHub shows it; or why GitHub was not asked. */
 async function actorsOf(
   paths: readonly string[],
   context: Context,

@@ -1,4 +1,4 @@
-/** What a reviewer decides with flags of `roster review decide`: which items are meant, and what about them. */
+/** The decisions that a reviewer makes with flags of `roster review decide`: the items, and the decision about each. */
 import {
   assignmentKey,
   type Decision,
@@ -50,7 +50,11 @@ export interface DecidingReviewer {
   readonly now: number
 }
 
-/** The reviewer's decisions once these are made or taken back. @throws Failure if nothing is meant. */
+/**
+ * The reviewer's decisions, with these added or withdrawn.
+ *
+ * @throws Failure if no item matches.
+ */
 export function decisionsWith(verb: Verb, chosen: Chosen, deciding: DecidingReviewer): DecisionsDocument {
   const { review, reviewer, known } = deciding
   const own = known.find((document) => document.reviewer === reviewer)
@@ -89,7 +93,8 @@ function meantItems(
     if (roles.size > 0 && !(item.assignment && roles.has(assignmentKey(item.assignment)))) return false
     if (group.length > 0 && !item.through.some((name) => group.includes(name))) return false
     if (verb === 'undo') return decided.has(item.id)
-    // A decision is made anew only about a person who is named: what is left of a group does not undo it.
+    // Only a decision about a named person replaces an earlier one: a decision about the rest of a group does not undo
+    // it.
     return people.size > 0 || !decided.has(item.id)
   }
   const items = review.subjects.flatMap((subject) => subject.items.filter((item) => isMeant(subject, item)))

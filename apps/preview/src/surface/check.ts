@@ -63,7 +63,7 @@ export async function checkFailure(error: unknown, headSha: string, tools: Check
   await tryWrite({ ...check, headSha }, tools)
 }
 
-/** If the head's file cannot be read, lines are those of the file that merging would leave. */
+/** If the head's file cannot be read, lines refer to the file that merging would leave. */
 async function findingsAtHead(
   { findings }: Preview,
   merged: MembersSource | undefined,

@@ -106,8 +106,8 @@ export function isAskedBy({ email, part }: Pick<Demand, 'email' | 'part'>, roste
 }
 
 /**
- * Whether a file that asks for the effect now did so at that time, in milliseconds since the epoch: before an end by date,
- * it asked for the very access that the effect takes away.
+ * Whether a file that asks for the effect now also did so at that time, in milliseconds since the epoch. Before an end
+ * by date, it asked for the very access that the effect revokes.
  */
 export function wasAskedAt(
   { email, part }: Pick<Demand, 'email' | 'part'>,

@@ -33,7 +33,7 @@ export function codeownersLine({ pattern, owners }: CodeownersRule): string {
   return [pattern, ...owners.map((login) => `@${login}`)].join(' ')
 }
 
-/** White space ends a pattern, and stars and question marks stand for other characters. */
+/** White space ends a pattern, and stars and question marks are wildcards. */
 function escaped(path: string): string {
   return path.replaceAll(/[\s*?\\]/g, '\\$&')
 }

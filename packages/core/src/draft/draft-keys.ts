@@ -47,7 +47,7 @@ export interface DraftKeys {
 
 export interface DraftKeysOptions {
   readonly people: readonly DraftPerson[]
-  /** Ids of the keys of which one can be the key of the run. */
+  /** Ids of the keys that can be the key of the run. */
   readonly ownKeys: ReadonlySet<string>
   /** User id of the member behind the key of the run, if known. They answer for keys whose makers cannot. */
   readonly userId?: string

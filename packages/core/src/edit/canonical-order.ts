@@ -89,7 +89,7 @@ function asListed(keys: readonly string[], otherwise: ItemOrder = () => 0): Item
   return (a, b) => rank(a) - rank(b) || (keys.includes(a.key ?? '') ? 0 : otherwise(a, b))
 }
 
-/** Kinds that are newer than this release stand behind those that it knows. */
+/** Kinds that are newer than this release come after those that it knows. */
 function inEntry(a: Item, b: Item): number {
   const rank = ({ key = '' }: Item) => {
     if (ACCESS_KEYS.includes(key)) return ACCESS_KEYS.indexOf(key)

@@ -98,7 +98,7 @@ export class Origins {
   }
 }
 
-/** Where an assignment is asked for. */
+/** The place at which an assignment is asked for. */
 interface Place {
   readonly asked: Asked
   readonly document: JsoncDocument

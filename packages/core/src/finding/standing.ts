@@ -1,6 +1,6 @@
 /**
- * Standing differences: where the organization differs from the file and no change settles it, because the difference
- * cannot be changed now, cannot be understood or written down, cannot be told apart, or is left alone by policy.
+ * Standing differences between organization and file, which no change settles: the difference cannot be changed now,
+ * Roster does not understand it, no file can express it, a person cannot be identified, or the policy leaves it alone.
  */
 import * as z from 'zod'
 import type { Assignment, UnknownAssignment } from '../catalog/assignment.ts'

@@ -7,7 +7,7 @@ import { isKeyOf } from './departure.ts'
 import type { Ends } from './exit.ts'
 import type { Identity } from './identity.ts'
 
-/** What a file gave to people, now or at an earlier commit. */
+/** The access that a file granted to people, now or at an earlier commit. */
 export interface TheirEntries {
   /** Entries of the people. */
   readonly members: readonly ListedMember[]
@@ -35,7 +35,7 @@ export function listingIn(roster: Roster, leaving: ReadonlySet<string>): TheirEn
   }
 }
 
-/** @param past What the file gave them before they were taken out. */
+/** @param past The access that the file granted before they were taken out. */
 export function remainsOf(
   roster: Roster,
   snapshot: Snapshot,

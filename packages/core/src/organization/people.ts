@@ -219,7 +219,7 @@ function endOf({ expiresAt = '' }: Invitation): number {
   return Number.isNaN(time) ? 0 : time
 }
 
-/** What the members hold together. The user id is that of a single one. */
+/** The access of the members together. The user id belongs to a single one. */
 function heldBy(members: readonly Member[]): DifferenceOf {
   const [first, ...others] = members
   return {

@@ -34,7 +34,7 @@ export function requirement(actions: readonly Action[], names: ResourceNames): s
 export function standing(principal: Principal, actions: readonly Action[], names: ResourceNames): string {
   const scopes = scopesOf(actions)
   if (principal.some(isOwner)) return 'Organization owner'
-  // Only changes of one's own API keys can be covered otherwise.
+  // Only changes of a person's own API keys can be covered in another way.
   if (scopes === undefined) return 'Workload credentials owner'
   const isAdminOfAll = (kind: ResourceKind) =>
     principal.some((held) => held.kind === kind && held.role === 'admin' && held.resource === ALL)

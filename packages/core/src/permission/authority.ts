@@ -190,7 +190,7 @@ function movedKeys(base: Roster, head: Roster, { keyBefore }: Existing): Readonl
   )
 }
 
-/** In a small organization, a larger share can come to the same number. */
+/** In a small organization, a larger share can still allow the same number. */
 function isLargerShare(field: keyof Policy, base: Policy, head: Policy): boolean {
   if (field !== 'maxRemovals' && field !== 'maxDemotions' && field !== 'maxKeyRevocations') return false
   const [before, after] = [base[field], head[field]]

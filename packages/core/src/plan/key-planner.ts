@@ -17,7 +17,7 @@ import { isManagedBy } from './difference.ts'
 import { changeDigest } from './digest.ts'
 
 export interface KeyPlanOptions {
-  /** Ids of the keys of which one may be the key of the run, which is never revoked. None by default. */
+  /** Ids of the keys that can be the key of the run, which is never revoked. None by default. */
   readonly ownKeys?: ReadonlySet<string>
   /** Whether the key of the run sees every key of the organization. True by default. */
   readonly seesAllKeys?: boolean

@@ -20,7 +20,7 @@ export interface Plan {
   readonly awaited: readonly Change[]
   /** The removals of unlisted members and revocations of unlisted keys that the policy only reports. */
   readonly unmanaged: readonly Change[]
-  /** Where organization and file differ, and no change settles it. */
+  /** Differences between organization and file that no change settles. */
   readonly standing: readonly StandingDifference[]
   readonly findings: readonly Finding[]
   readonly summary: Readonly<Record<ChangeKind, number>>

@@ -86,8 +86,8 @@ function auditedChange({ kind, email, key, digest }: Change): WriteRecord['chang
 }
 
 /**
- * If the answer to a request keeps getting lost, the request may be one that is refused. It is sent in smaller
- * parts each time, until a part contains only what is to blame.
+ * If the answer to a request is lost again and again, the service may be refusing it. It is then sent in smaller parts
+ * each time, until a part contains only the items that cause this.
  */
 function batchSize(limit: number, lost: number): number {
   return Math.max(1, Math.floor(limit / 4 ** lost))

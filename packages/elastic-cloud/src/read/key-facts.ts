@@ -51,8 +51,8 @@ function soleExpiry(keys: readonly OrganizationKey[] = []): string | undefined {
 const SAME_END = 1000
 
 /**
- * Ids of the keys of which one can be the key of the run. The API does not say which one it is, so these are all keys of
- * its person that end when it does.
+ * Ids of the keys that can be the key of the run. The API does not say which one it is, so these are all keys of its
+ * person that end when it does.
  */
 export function possiblyOwnKeys(
   keys: readonly OrganizationKey[],

@@ -51,8 +51,8 @@ export interface LivePlanOptions {
 }
 
 /**
- * Reads members and invitations, and API keys if the file lists any. Reads what else a plan needs only if there are
- * changes: the state of the resources they touch, whose key this is and what it may do.
+ * Reads members and invitations, and API keys if the file lists any. Reads the other facts that a plan needs only if
+ * there are changes: the state of the resources they touch, whose key this is and what it may do.
  *
  * @throws ElasticCloudError
  */

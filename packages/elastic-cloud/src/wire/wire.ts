@@ -12,7 +12,7 @@ const organizationRoleAssignment = z.looseObject({ role_id: z.string(), organiza
 export const ScopedRoleAssignment = z.looseObject({
   role_id: z.string(),
   organization_id: z.string(),
-  /** Where true, the id list is absent; else it is present and not empty. */
+  /** If true, the id list is absent. Otherwise it is present and not empty. */
   all: z.boolean().optional(),
   deployment_ids: z.array(z.string()).optional(),
   project_ids: z.array(z.string()).optional(),

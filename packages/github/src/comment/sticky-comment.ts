@@ -82,7 +82,7 @@ export async function writeStickyComment(
   }
 }
 
-/** The comments with that marker, without it, oldest first: ours, and those of every other account. */
+/** The comments with that marker, without the marker, oldest first: ours, and those of all other accounts. */
 export async function readMarkedComments(
   client: GitHubClient,
   repository: Repository,

@@ -217,8 +217,8 @@ export async function mergedPullRequest(
 const Event = z.object({ event: z.string().nullish(), commit_id: z.string().nullish() })
 
 /**
- * The commit of the event "merged", which every version of the API names, from the timeline, which a token that may read
- * pull requests may read; undefined if the token may not ask.
+ * The commit of the event "merged", which every version of the API names. It comes from the timeline, which a token
+ * with access to pull requests can read. Undefined if the token may not ask.
  */
 async function mergeCommitOf(
   client: GitHubClient,

@@ -35,7 +35,7 @@ export interface RunRecord extends ReviewSubject {
   readonly preview: PreviewState
   /** See `reviewFingerprint`: the sealed preview that this is about, and no other. */
   readonly review: string
-  /** Absent on a pull request that is not the newest: it tells later runs nothing. */
+  /** Absent on a pull request that is not the newest: later runs do not read it there. */
   readonly found?: RunFindings
 }
 
@@ -66,7 +66,7 @@ export type OpenedRunRecord =
   | { readonly status: 'valid'; readonly record: SealedRunRecord }
   | Exclude<OpenedLine<Header>, { readonly status: 'valid' }>
 
-/** A record, as its seal tells it. */
+/** A record, as read from its seal. */
 export class SealedRunRecord {
   readonly at: number
   readonly preview: PreviewState

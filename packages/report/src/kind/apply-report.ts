@@ -121,8 +121,8 @@ function verdict(report: ApplyReport, isRefused: boolean): Phrase {
 }
 
 /**
- * How late the ends by date are that a run carried out, in milliseconds: the longest time that someone had access after
- * its end. Undefined if it carried out none.
+ * How late the end dates are that a run applied, in milliseconds: the longest time that someone had access after its
+ * end. Undefined if it applied none.
  */
 export function lateness({
   outcomes,

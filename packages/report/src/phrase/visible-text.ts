@@ -17,7 +17,7 @@ const JOINING = String.raw`(?![\u0622-\u0625\u0627\u0629\u062F-\u0632\u0648\u067
 
 const PICTURE = String.raw`\p{Extended_Pictographic}`
 
-/** Where a joiner or a variation selector changes what is seen, as names in many languages need it. */
+/** The places at which a joiner or a variation selector changes what is visible, as names in many languages need it. */
 const VISIBLE_JOINERS = [
   String.raw`(?<=${VIRAMA})[\u200C\u200D]`,
   String.raw`(?<=${JOINING}\p{M}{0,4})\u200C(?=\p{Script=Arabic})`,

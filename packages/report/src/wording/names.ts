@@ -170,8 +170,8 @@ export class Names {
   }
 
   /**
-   * Whose GitHub accounts count from now on, although their accounts stay the same: they gain a role by which they can
-   * approve, or the policy did not ask for approvals before. Empty if the file before is not known.
+   * The people whose GitHub accounts count from now on, although the accounts stay the same: they gain a role by which
+   * they can approve, or the policy did not ask for approvals before. Empty if the file before is not known.
    */
   newApprovers(): readonly ListedMember[] {
     const [before, roster] = [this.#before, this.#roster]

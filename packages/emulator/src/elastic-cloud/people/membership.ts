@@ -12,7 +12,10 @@ interface Joining {
   readonly assignments: readonly Assignment[]
 }
 
-/** Whether the person can join no more: a member already, or of another organization if an account holds one. */
+/**
+ * Whether the person can no longer join: they are a member already, or of another organization if an account can have
+ * only one.
+ */
 export function belongsAlready(
   state: State,
   userId: string,

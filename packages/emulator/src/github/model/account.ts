@@ -17,7 +17,7 @@ export interface Token {
   /** The text after `token` or `Bearer` in the authorization header. */
   readonly value: string
   readonly account: Account
-  /** Where GitHub tells the account: tokens of apps have no user, and GraphQL can be out of reach. */
+  /** Which API returns the account: tokens of apps have no user, and GraphQL can be unreachable. */
   readonly isToldBy: 'graphql and user' | 'graphql' | 'user' | 'nothing'
   readonly permissions: Readonly<Record<Permission, Access>>
   /** Lower-case full names of the private repositories that it has access to, or all. */

@@ -34,7 +34,7 @@ export interface TokenOptions {
   readonly login?: string
   /** Permissions that are not listed are not granted. */
   readonly permissions?: Readonly<Partial<Record<Permission, Access>>>
-  /** Where GitHub tells the account. By default, REST tells those of users only. */
+  /** Which API returns the account. By default, REST does so only for users. */
   readonly isToldBy?: Token['isToldBy']
   /** Full names of the private repositories that it has access to. All by default. */
   readonly repositories?: readonly string[]
