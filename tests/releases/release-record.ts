@@ -23,7 +23,7 @@ export function recordFile(release: string, name: string): string {
   return join(RELEASES, release, name)
 }
 
-/** What its members file means against its organization: all that decides over access, and no wording. */
+/** What its members file means against its organization: everything that decides about access, and no wording. */
 export async function meaning(release: string): Promise<unknown> {
   const read = (name: string) => readFileSync(recordFile(release, name), 'utf8')
   const source = await gatherSource('members.jsonc', read('members.jsonc'), async (path) => ({
@@ -32,9 +32,14 @@ export async function meaning(release: string): Promise<unknown> {
   const { roster, findings } = readRoster(source, { now: NOW })
   if (roster === undefined) throw new Error(`the file is refused: ${JSON.stringify(findings, null, 2)}`)
   const snapshot = await readSnapshot(readerOf(read('organization.json')), roster.organization)
-  const { findings: _, ...plan } = planDocument(planChanges(roster, snapshot))
+  const { findings: _, ...document } = planDocument(planChanges(roster, snapshot))
+  const standing = document.standing.map(({ message: __, ...difference }) => difference)
   const { policy, members } = roster
-  return { policy, logins: Object.fromEntries([...members].map(([key, { github }]) => [key, github])), plan }
+  return {
+    policy,
+    logins: Object.fromEntries([...members].map(([key, { github }]) => [key, github])),
+    plan: { ...document, standing },
+  }
 }
 
 /** What workflows and scripts can name now. */

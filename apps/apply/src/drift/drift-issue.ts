@@ -69,7 +69,7 @@ export async function closeDriftIssue(
   const outcome = await closeStickyIssue(client, repository, keyOf(file), reason)
   // Usually there is no issue to close.
   if (outcome.action === 'refused')
-    log.info(`An issue about drift could not be looked for. ${outcome.reason}`)
+    log.info(`An issue about drift could not be searched for. ${outcome.reason}`)
   else logOutcome(outcome, log)
 }
 

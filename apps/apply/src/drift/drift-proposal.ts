@@ -96,7 +96,7 @@ async function sayForeign(
   { client, repository }: ConversationTools,
 ): Promise<void> {
   const marker = commentMarker('drift', drift.file)
-  const word = `Another user has pushed to \`${branch}\`, so Roster does not change it. To have it made anew by the next run, delete the branch. This is what differs now.`
+  const word = `Another user has pushed to \`${branch}\`, so Roster does not change it. Delete the branch, and the next run makes it again. These are the current differences.`
   const limit = MAX_COMMENT_LENGTH - marker.length - word.length - 3
   const body = `${word}\n\n${renderDriftComment(drift, { limit })}`
   await writeStickyComment(client, repository, number, { marker, body })
@@ -139,7 +139,7 @@ function logOutcome(
       return
     case 'declined':
       log.warning(
-        `The difference is the one that was declined with pull request #${outcome.number}, and is still there. To undo it, run apply by hand with "unreviewed: apply". ${outcome.url}`,
+        `The difference was declined with pull request #${outcome.number}, and still exists. To undo it, run apply by hand with "unreviewed: apply". ${outcome.url}`,
       )
       return
     default:

@@ -119,7 +119,7 @@ describe('roster add', () => {
     [['zoe@acme.example', 'max@acme.example', '--github', 'zoe'], '--github is the login of one person.'],
     [['zoe@acme.example', 'ada@acme.example'], 'ada@acme.example is in the file already.'],
     [['zoe@acme.example', '--expires', '0d'], '--expires is "0d"; expected a time such as'],
-    [['zoe@acme.example', '--until', '7d'], 'What ends is missing'],
+    [['zoe@acme.example', '--until', '7d'], 'Say what ends'],
     [
       ['zoe@acme.example', '--expires', '3m'],
       '--expires is "3m", which is less than an hour. Write months as a date or in days, such as 2027-02-21 or 90d.\n',
@@ -235,7 +235,7 @@ describe('roster grant', () => {
       ['nobody@else.example', 'owner'],
       'nobody@else.example is not in the file. Add them with roster add nobody@else.example.',
     ],
-    [['cat@acme.example'], 'What to grant is missing, such as "deployments/*=viewer", --group or --expires.'],
+    [['cat@acme.example'], 'Say what to grant, such as "deployments/*=viewer", --group or --expires.'],
     [
       ['cat@acme.example', 'owner', '--for', '4h', '--until', '2026-12-07'],
       '--for and --until exclude each other. Give one of them.',
@@ -245,16 +245,16 @@ describe('roster grant', () => {
       ['cat@acme.example', 'owner', '--until', '3m'],
       '--until is "3m", which is less than an hour. Write months as a date or in days, such as 2027-02-21 or 90d. For minutes, use --for.',
     ],
-    [['cat@acme.example', 'owner', '--for', '30s'], '--for is "30s"; expected a minute at least.'],
+    [['cat@acme.example', 'owner', '--for', '30s'], '--for is "30s"; expected at least a minute.'],
     [
       ['cat@acme.example', '--until', '2026-12-07'],
-      'What ends is missing, such as "deployments/*=viewer" or --group. The membership ends with --expires.',
+      'Say what ends, such as "deployments/*=viewer" or --group. The membership ends with --expires.',
     ],
     [
       ['cat@acme.example', 'deployments/*=editor', '--for', '4h'],
       'cat@acme.example has deployments/*=editor without an end. To give it an end, revoke it first.',
     ],
-    [['cat@acme.example', 'ownr'], '"ownr" is no role on something; did you mean "owner"?'],
+    [['cat@acme.example', 'ownr'], '"ownr" is not a role on a resource; did you mean "owner"?'],
   ])('refuses %j', async (args, message) => {
     const { roster, file } = await terminal()
     expect(await roster('grant', ...args)).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` })
@@ -301,7 +301,7 @@ describe('roster revoke', () => {
       'grace@acme.example cannot lose deployments/*=admin alone: the group "sre" gives it. Take them out of the group, or edit the group.',
     ],
     [['cat@acme.example', 'owner'], 'cat@acme.example does not have owner. They have deployments/*=editor.'],
-    [['cat@acme.example'], 'What to revoke is missing, such as "deployments/*=viewer" or --group.'],
+    [['cat@acme.example'], 'Say what to revoke, such as "deployments/*=viewer" or --group.'],
   ])('refuses %j', async (args, message) => {
     const { roster, file } = await terminal()
     expect(await roster('revoke', ...args)).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` })

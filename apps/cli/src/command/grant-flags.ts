@@ -44,7 +44,7 @@ export function readGrants(
   const end = readTerm(flags, now)
   if (end !== undefined && roles.length + group.length === 0) {
     throw new Failure(
-      'What ends is missing, such as "deployments/*=viewer" or --group. The membership ends with --expires.',
+      'Say what ends, such as "deployments/*=viewer" or --group. The membership ends with --expires.',
     )
   }
   if (github && emails.length > 1) {

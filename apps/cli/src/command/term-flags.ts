@@ -69,6 +69,6 @@ function dayAfter(duration: number, now: number): string {
 
 function timeAfter(duration: number, text: string, flag: string, now: number): string {
   const end = Math.floor((now + duration) / MINUTE) * MINUTE
-  if (end <= now) throw new Failure(`${flag} is ${quoted(text)}; expected a minute at least.`)
+  if (end <= now) throw new Failure(`${flag} is ${quoted(text)}; expected at least a minute.`)
   return new Date(end).toISOString().replace(/:00\.000Z$/, 'Z')
 }

@@ -14,7 +14,7 @@ export function fileChecks(
   const { roster, findings } = readRoster(source, { now })
   if (roster === undefined) {
     const what = renderFirstBlocking(findings, where) ?? `${where} is broken.`
-    return { checks: [check('fail', what, `Correct ${where}; "roster validate" lists it all.`)] }
+    return { checks: [check('fail', what, `Correct ${where}; "roster validate" lists all problems.`)] }
   }
   const sound = check('ok', `${where} is valid, and lists ${people(roster.members.size)}.`)
   return { checks: [sound, ...warningChecks(findings, where), ...approverChecks(roster, where)], roster }
@@ -38,7 +38,7 @@ function approverChecks({ policy, members }: Roster, where: string): readonly Ch
   }
   const what =
     owners.length === 0
-      ? `Approvals are asked for ("approvals": "${policy.approvals}"), and no Organization owner has a "github" login.`
+      ? `The policy asks for approvals ("approvals": "${policy.approvals}"), and no Organization owner has a "github" login.`
       : 'Only one Organization owner has a "github" login: nobody can approve their own pull requests.'
   const fix = `Give the owners in ${where} their "github" logins.`
   return [check(owners.length === 0 && policy.approvals === 'enforce' ? 'fail' : 'warn', what, fix)]

@@ -80,7 +80,7 @@ function powerCheck(principal: readonly Assignment[]): Check {
 function ownerChecks({ email }: KeyFacts, roster: Roster): readonly Check[] {
   if (email === undefined) return []
   if (roster.members.has(emailKey(email))) return [check('ok', `${email} made it, and is in the file.`)]
-  const what = `${email} made it, and is not in the file. The key works on after they have left.`
+  const what = `${email} made it, and is not in the file. The key keeps working after they have left.`
   return [check('warn', what, 'Make a key as a member who stays, replace the secret, and revoke this one.')]
 }
 

@@ -94,7 +94,7 @@ function pinCheck(job: RosterJob): Check {
   if (/^[0-9a-f]{40}$/.test(ref)) return check('ok', `${what} at a commit, which cannot be moved.`)
   if (/^v\d/.test(ref)) return check('ok', `${what} at the tag ${ref}; a commit could not be moved.`)
   const fix = 'Pin the commit of a release, or its tag.'
-  return check('fail', `${what} at ${ref}, whatever stands there by then.`, fix)
+  return check('fail', `${what} at ${ref}, whatever it contains by then.`, fix)
 }
 
 const NEEDED: Readonly<Record<RosterJob['purpose'], Readonly<Record<string, string>>>> = {
@@ -112,7 +112,7 @@ function permissionChecks({ path, purpose, permissions, hasOwnToken }: RosterJob
   const needed = Object.entries(NEEDED[purpose])
   const block = needed.map(([name, level]) => `${name}: ${level}`).join(', ')
   if (permissions === undefined || permissions === null) {
-    const what = `${path} says no permissions, so its token has whatever the repository gives by default.`
+    const what = `${path} sets no permissions, so its token has the default ones of the repository.`
     return [check('warn', what, `Give the job a block of its own: ${block}.`)]
   }
   if (permissions === 'write-all') {
@@ -140,7 +140,7 @@ function eventChecks({ path, action, purpose, events, checksOut, usesSecrets }: 
         ? check(
             'fail',
             `${path} runs on pull_request_target and checks files out, which a pull request may have written.`,
-            'Take the checkout out: the action reads the file through GitHub’s API.',
+            'Remove the checkout: the action reads the file through GitHub’s API.',
           )
         : check('ok', `${path} runs on pull_request_target without a checkout.`),
     ]
@@ -181,6 +181,6 @@ function reviewChecks(outlines: readonly WorkflowOutline[], { policy }: Roster):
     return [check('fail', what, 'Name such a workflow under "workflow_run", as docs/approvals.md shows.')]
   }
   if (policy.approvals === 'off' || refreshing.length > 0 || signals.length > 0) return []
-  const what = `Approvals are asked for ("approvals": "${policy.approvals}"), and no workflow has the check run again after a review.`
+  const what = `The policy asks for approvals ("approvals": "${policy.approvals}"), and no workflow has the check run again after a review.`
   return [check('warn', what, 'Add the two workflows that docs/approvals.md shows.')]
 }

@@ -209,5 +209,5 @@ function readWorkflow(text: string): z.output<typeof Workflow> | string {
   const workflow = Workflow.safeParse(content)
   if (workflow.success) return workflow.data
   const [issue] = workflow.error.issues
-  return issue ? `${issue.path.join('.') || 'it'}: ${issue.message}` : 'it is no workflow'
+  return issue ? `${issue.path.join('.') || 'it'}: ${issue.message}` : 'it is not a workflow'
 }

@@ -49,7 +49,7 @@ export async function readAuditLog(path: string, { files }: Context): Promise<re
     if (line.trim() === '') return []
     const record = AuditRecord.safeParse(jsonOf(line))
     if (record.success) return [record.data]
-    throw new Failure(`${path}:${index + 1} is no line of an audit log.`)
+    throw new Failure(`${path}:${index + 1} is not a line of an audit log.`)
   })
 }
 

@@ -15,7 +15,7 @@ export async function connectGitHub(context: Context): Promise<GitHubConnection 
   const token = context.env['GITHUB_TOKEN'] || context.env['GH_TOKEN']
   if (!token) return 'GITHUB_TOKEN is not set'
   const hosted = await hostedRepository(context)
-  if (hosted === undefined) return 'Which repository on GitHub this is cannot be told'
+  if (hosted === undefined) return 'No remote "origin" on GitHub was found'
   // Loaded only here, since they take a large part of a short command's time.
   const [{ getOctokit }, { createGitHubClient }] = await Promise.all([
     import('@actions/github'),

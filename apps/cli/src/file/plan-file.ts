@@ -59,12 +59,12 @@ export function edits({ changes: agreed, summary }: AgreedPlan, planned: Plan): 
     const [was, is] = [agreed[place], changes[place]]
     if (was && is && isDeepStrictEqual(contentOf(was), contentOf(is))) return []
     const change = was ?? is
-    return change ? [`${nameOf(change)}: the plan file says something else than its digest`] : []
+    return change ? [`${nameOf(change)}: the plan file does not match its digest`] : []
   })
   const isCounted = Object.entries(summary).every(
     ([kind, count]) => agreed.filter((change) => change.kind === kind).length === count,
   )
-  return isCounted ? edited : [...edited, 'the counts in the plan file are not those of its changes']
+  return isCounted ? edited : [...edited, 'the counts in the plan file do not match its changes']
 }
 
 /**
@@ -100,7 +100,7 @@ export function differences(agreed: AgreedPlan, planned: Plan): readonly string[
     const was = before.get(subject)
     const is = after.get(subject)
     if (was === undefined) return is ? [`${nameOf(is)}: ${is.kind} is new`] : []
-    if (is === undefined) return [`${nameOf(was)}: ${was.kind} is not to be done any more`]
+    if (is === undefined) return [`${nameOf(was)}: ${was.kind} is no longer planned`]
     return was.digest === is.digest ? [] : [`${nameOf(is)}: ${is.kind} now asks for something else`]
   })
 }

@@ -143,7 +143,7 @@ export class KeyIssue {
     const isLost = this.#keysOfEntry(keys).some((key) => key.id === id && key.id !== this.#listed.id)
     if (!isLost) {
       throw new Failure(
-        `${id} is no API key named ${this.#quoted} whose id the file lacks, so it is not revoked.`,
+        `${id} is not an API key named ${this.#quoted} whose id the file lacks, so it is not revoked.`,
       )
     }
     await this.#service.writer.revokeKeys([id])

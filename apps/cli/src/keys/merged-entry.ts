@@ -16,7 +16,7 @@ const MERGED = ['origin/HEAD', 'HEAD']
 export async function requireMerged(listed: ListedKey, path: string, context: Context): Promise<void> {
   const ref = await mergedRef(context)
   if (ref === undefined) {
-    context.stderr.write('This is no git repository, so nothing shows whether the entry was reviewed.\n')
+    context.stderr.write('This is not a git repository, so nothing shows whether the entry was reviewed.\n')
     return
   }
   const { members } = await readBaseFile(ref, path, context)

@@ -80,7 +80,7 @@ describe('in the repository, what hangs on someone who leaves', () => {
         /^schedule-runs-as \.github\/workflows\/hers\.yml: They were the last to change the "cron" line/,
       ),
       expect.stringMatching(
-        /^not-looked-up : GITHUB_TOKEN is not set, so which GitHub accounts schedules run as/,
+        /^not-looked-up : GITHUB_TOKEN is not set, so the GitHub accounts that schedules run as/,
       ),
     ])
   })

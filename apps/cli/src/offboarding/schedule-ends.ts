@@ -49,7 +49,7 @@ export async function scheduleFindings(
     }
   }
   if (typeof running !== 'string') return findings
-  const message = `${running}, so which GitHub accounts schedules run as was not looked up. The commits of their "cron" lines were.`
+  const message = `${running}, so the GitHub accounts that schedules run as were not looked up. Roster used the commits of their "cron" lines instead.`
   return [...findings, { severity: offline ? 'info' : 'warning', code: 'not-looked-up', message }]
 }
 

@@ -100,7 +100,7 @@ function meantItems(
   const items = review.subjects.flatMap((subject) => subject.items.filter((item) => isMeant(subject, item)))
   if (items.length > 0) return items
   throw new Failure(
-    `Nothing of that is for ${reviewer} to decide${verb === 'undo' ? ' anew' : ''}. See roster review show ${review.name} --as ${reviewer}.`,
+    `None of that is for ${reviewer} to decide${verb === 'undo' ? ' anew' : ''}. See roster review show ${review.name} --as ${reviewer}.`,
   )
 }
 

@@ -47,7 +47,7 @@ describe('an answer from the file', () => {
   it('is no for expired entries', () => {
     expect(answer('eve@a.example', INVITE)).toMatchObject({
       allowed: false,
-      reason: 'Their time in the file has run out. To invite people takes an Organization owner.',
+      reason: 'Their entry in the file has expired. To invite people takes an Organization owner.',
     })
   })
 

@@ -80,12 +80,12 @@ function notMember(status: Presence['status'] | undefined): string {
     case 'invitation-expired':
       return 'The invitation has expired.'
     case 'waiting-for-sso':
-      return 'They join by signing in, and have not done so.'
+      return 'They join by signing in, and have not signed in yet.'
     case 'ambiguous':
-      return 'Several members have this address, so that nobody can tell whose roles count.'
+      return 'Several members have this address, so it is not known whose roles count.'
     case 'unlistable':
-      return 'No members file can list this address, so that nobody can tell whose roles count.'
+      return 'No members file can list this address, so it is not known whose roles count.'
     default:
-      return status ? 'They are not a member.' : 'Their time in the file has run out.'
+      return status ? 'They are not a member.' : 'Their entry in the file has expired.'
   }
 }

@@ -10,7 +10,7 @@ export interface RoleMeaning {
   readonly inside: InsideAccess
 }
 
-const UNKNOWN_ROLE = 'allows what the service says it does: this release does not know the role'
+const UNKNOWN_ROLE = 'allows something that this release does not know'
 
 const NOTHING: InsideAccess = { access: 'none', roles: [] }
 
@@ -49,6 +49,6 @@ function insideText({ access, roles }: InsideAccess): string {
     case 'none':
       return 'It opens nothing inside.'
     default:
-      return 'What it opens inside, the service says.'
+      return 'This release does not know what it opens inside.'
   }
 }

@@ -101,7 +101,7 @@ describe('the API keys of a file', () => {
     [
       'an owner whose access ended',
       key({ owner: 'old@a.example' }),
-      'warning key-without-owner: old@a.example, who answers for the API key "ci", counts as not listed any more. Name another owner, or delete the entry.',
+      'warning key-without-owner: old@a.example, who answers for the API key "ci", no longer counts as listed. Name another owner, or delete the entry.',
     ],
     [
       'an owner whose access ends before',

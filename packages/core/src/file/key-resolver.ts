@@ -117,7 +117,7 @@ function reportOwner(
     return
   }
   if (expired.has(key)) {
-    const message = `${owner}, who answers for the API key ${quoted(name)}, counts as not listed any more. Name another owner, or delete the entry.`
+    const message = `${owner}, who answers for the API key ${quoted(name)}, no longer counts as listed. Name another owner, or delete the entry.`
     findings.report('warning', 'key-without-owner', message, offset, email)
     return
   }

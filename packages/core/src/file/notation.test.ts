@@ -90,10 +90,10 @@ describe('a role on something', () => {
   })
 
   it.each([
-    ['ownre', '"ownre" is no role on something; did you mean "owner"?'],
+    ['ownre', '"ownre" is not a role on a resource; did you mean "owner"?'],
     [
       'deployments/shop',
-      '"deployments/shop" is no role on something; write one such as "deployments/*=viewer", or "owner".',
+      '"deployments/shop" is not a role on a resource; write one such as "deployments/*=viewer", or "owner".',
     ],
     ['deployments/shop=edtor', 'There is no deployment role "edtor"; did you mean "editor"?'],
     ['deployments/shop=x', 'There is no deployment role "x"; known are admin, editor, viewer.'],
@@ -109,7 +109,7 @@ describe('a role on something', () => {
     ],
     [
       'deployments/*=viewer[a b]',
-      '"a b" is no custom role: they have letters, digits, "_", "." and "-" only.',
+      '"a b" is not a custom role: they have letters, digits, "_", "." and "-" only.',
     ],
     [
       'deployments/*=viewer:consol',
@@ -133,6 +133,6 @@ describe('a scope', () => {
     expect(readScope('organization', roster)).toEqual({ value: { kind: 'organization' } })
     expect(readScope('deployments/shop', roster)).toEqual({ value: { kind: 'deployment', resource: SHOP } })
     expect(readScope('deployments/*', roster)).toEqual({ value: { kind: 'deployment', resource: '*' } })
-    expect(readScope('everything', roster).problem).toMatch(/^"everything" is no scope/)
+    expect(readScope('everything', roster).problem).toMatch(/^"everything" is not a scope/)
   })
 })

@@ -66,7 +66,7 @@ export function readScope(text: string, roster: Roster): Understood<Scope> {
   if (text === 'organization') return { value: { kind: 'organization' } }
   if (text.includes('/')) return readResource(text, roster)
   return {
-    problem: `${quoted(text)} is no scope; write "organization", or a resource such as "deployments/*".`,
+    problem: `${quoted(text)} is not a scope; write "organization", or a resource such as "deployments/*".`,
   }
 }
 
@@ -86,7 +86,7 @@ export function readAssignment(text: string, roster: Roster): Understood<Assignm
     }
     const hint =
       didYouMean(text, ORGANIZATION_ROLES) || '; write one such as "deployments/*=viewer", or "owner".'
-    return { problem: `${quoted(text)} is no role on something${hint}` }
+    return { problem: `${quoted(text)} is not a role on a resource${hint}` }
   }
   const scope = readResource(text.slice(0, equals), roster)
   if (scope.value === undefined) return scope
@@ -127,7 +127,7 @@ function insideProblem(kind: AssignmentKind, role: string, names: readonly strin
   const bad = names.find((name) => !CustomRole.safeParse(name).success)
   return bad === undefined
     ? undefined
-    : `${quoted(bad)} is no custom role: they have letters, digits, "_", "." and "-" only.`
+    : `${quoted(bad)} is not a custom role: they have letters, digits, "_", "." and "-" only.`
 }
 
 /** As `readAssignment` reads it. */

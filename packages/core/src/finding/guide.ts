@@ -142,7 +142,7 @@ const FILE: Entries<FileFindingCode> = {
     'Name another owner, or delete the entry of the key.',
   ),
   'key-outlives-owner': warning(
-    'The access of the member who answers for an API key ends before the key does. The key then works on.',
+    'The access of the member who answers for an API key ends before the key does. The key then keeps working.',
     'Name another owner, or let the key end with the access of its owner.',
   ),
   'duplicate-key-id': error('Two entries under "apiKeys" have one id.', 'Keep one of the two.'),

@@ -24,7 +24,7 @@ export const OFFBOARDING: Entries<OffboardingFindingCode> = {
     'Have them decide before they leave, or open the review again without them.',
   ),
   'schedule-runs-as': warning(
-    'A scheduled workflow runs as the GitHub account of the person, or they last changed its "cron" line. GitHub stops the schedule when that account is deprovisioned, so members whose time is up then stay.',
+    'A scheduled workflow runs as the GitHub account of the person, or they last changed its "cron" line. GitHub stops the schedule when that account is deprovisioned, so expired members then stay.',
     'Have another person change the "cron" line, for example to another minute, and merge that.',
   ),
   'removal-not-applied': warning(

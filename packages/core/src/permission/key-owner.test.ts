@@ -97,11 +97,11 @@ describe('keys of members who leave', () => {
         code: 'keys-stay',
         email: ADA,
         message:
-          'ada@example.com leaves an API key at work: "k0" (k0). A key outlives the member who made it. Revoke it, or list it under "apiKeys" with another owner.',
+          'An API key of ada@example.com keeps working: "k0" (k0). A key outlives the member who made it. Revoke it, or list it under "apiKeys" with another owner.',
       },
     ])
     expect(findings([], {}, { keys })[0]?.message).toContain(
-      'leaves 7 API keys at work: "k0" (k0), "k1" (k1), "k2" (k2), "k3" (k3), "k4" (k4) and 2 more.',
+      '7 API keys of ada@example.com keep working: "k0" (k0), "k1" (k1), "k2" (k2), "k3" (k3), "k4" (k4) and 2 more.',
     )
   })
 

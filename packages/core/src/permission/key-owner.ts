@@ -69,7 +69,7 @@ function leaverFindings(
     })
     if (stay.length === 0) return []
     const one = stay.length === 1
-    const message = `${email} leaves ${one ? 'an API key' : `${stay.length} API keys`} at work: ${shown(stay)}. A key outlives the member who made it. Revoke ${one ? 'it' : 'them'}, or list ${one ? 'it' : 'them'} under "apiKeys" with another owner.`
+    const message = `${one ? 'An API key' : `${stay.length} API keys`} of ${email} ${one ? 'keeps' : 'keep'} working: ${shown(stay)}. A key outlives the member who made it. Revoke ${one ? 'it' : 'them'}, or list ${one ? 'it' : 'them'} under "apiKeys" with another owner.`
     return [{ severity: 'warning', code: 'keys-stay', message, email }]
   })
 }

@@ -96,7 +96,7 @@ export class Comparison {
       const trouble = this.#troubleWith(assignment)
       if (trouble?.is === 'stopped') this.#reportStopped(listed, trouble, assignment)
       if (trouble?.is === 'gone') {
-        const message = `${listed.email} still holds roles on the ${trouble.resource}, which the organization no longer has. They give no access and cannot be revoked.`
+        const message = `${listed.email} still holds roles on the ${trouble.resource}, which the organization no longer has. They grant no access and cannot be revoked.`
         this.#findings.differ('info', 'resource-gone', message, listed, { assignments: [assignment] })
       }
       return trouble === undefined || trouble.is === 'missing'

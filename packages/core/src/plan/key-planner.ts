@@ -43,7 +43,7 @@ export function planKeys(
   if (roster.keys === undefined) return { changes: [], unmanaged: [] }
   if (keys === undefined) {
     const message =
-      'The API keys could not be listed, so nothing is planned about them. It takes a key of an Organization owner.'
+      'The API keys could not be listed, so nothing is planned about them. Use a key of an Organization owner.'
     findings.differ('warning', 'keys-unreadable', message, undefined, {})
     return { changes: [], unmanaged: [] }
   }
@@ -143,7 +143,7 @@ class KeyPlanner {
   #planMissing(listed: ListedKey): void {
     const { assignments } = listed
     if (!this.#seesAll) {
-      const message = `The API key ${quoted(listed.name)} is not among the keys that this key can see, so nothing is planned about it. It takes a key of an Organization owner.`
+      const message = `The API key ${quoted(listed.name)} is not among the keys that this key can see, so nothing is planned about it. Use a key of an Organization owner.`
       this.#findings.differ('warning', 'key-not-seen', message, listed, { assignments })
       return
     }

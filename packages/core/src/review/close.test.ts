@@ -423,7 +423,7 @@ describe('a closed review', () => {
       },
       'before the review',
     ],
-    ['an edited frozen state', { review: { ...REVIEW, openedAt: CLOSED } }, 'its digest is another one'],
+    ['an edited frozen state', { review: { ...REVIEW, openedAt: CLOSED } }, 'its digest does not match'],
     [
       'a frozen state that was edited in a later commit',
       { opened: [...OPENING, commitBy(at('dan'), 'b2', CLOSED)] },

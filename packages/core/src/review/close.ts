@@ -121,7 +121,7 @@ function outcomeOf(
 function frozenProblems({ review, opened, acceptUnproven }: ClosingSources): readonly ReviewProblem[] {
   if (!isWhole(review)) {
     return [
-      { code: 'frozen-changed', message: 'The file of the review was changed: its digest is another one.' },
+      { code: 'frozen-changed', message: 'The file of the review was changed: its digest does not match.' },
     ]
   }
   if (opened === undefined) {

@@ -41,7 +41,7 @@ export function outcomesOf(
       continue
     }
     if (isStillThere(subject.key, item, isHeld, present)) {
-      const message = `${id}: decided to ${decision.decision}, and still there. Merge and apply the change, or take it away by hand.`
+      const message = `${id}: decided to ${decision.decision}, and still there. Merge and apply the change, or revoke it by hand.`
       problems.push({ code: 'still-held', message, item: id })
     }
     results.set(id, decision.decision === 'revoke' ? 'revoked' : 'changed')

@@ -173,7 +173,7 @@ class Counter {
     }
     if (!impliesAssignment(assignment, to) || impliesAssignment(to, assignment)) {
       const wanted = assignmentText(to, reviewNames(this.#review))
-      return problem('not-a-reduction', `${wanted} is not less than that. A review only takes access away.`)
+      return problem('not-a-reduction', `${wanted} is not less than that. A review only reduces access.`)
     }
     const verdict = this.#entitlements.mayGrant(reviewer, to)
     return verdict.allowed

@@ -60,8 +60,8 @@ const unproven = (message: string): ReviewCheck => ({ status: 'unproven', messag
 
 function frozenChecks({ review, opened }: VerificationSources): readonly ReviewCheck[] {
   const whole = isWhole(review)
-    ? proven('Who had what when the review was opened is as its digest says.')
-    : failed('The file of the review was changed: its digest is another one.')
+    ? proven('The access at the opening of the review matches its digest.')
+    : failed('The file of the review was changed: its digest does not match.')
   if (opened === undefined) {
     return [
       whole,
@@ -102,7 +102,7 @@ function decidedText({ unreviewed }: EvidenceDocument): string {
 function evidenceChecks({ review, decisions, evidence }: VerificationSources): readonly ReviewCheck[] {
   const { of, now, outcomes, added, unreviewed } = evidence
   const checks: ReviewCheck[] = []
-  if (!isWhole(evidence)) checks.push(failed('The evidence was changed: its digest is another one.'))
+  if (!isWhole(evidence)) checks.push(failed('The evidence was changed: its digest does not match.'))
   if (
     of !== review.digest ||
     evidence.review !== review.name ||
@@ -236,11 +236,11 @@ function limits({
           ),
         ]),
     ...(evidence.outcomes.some(({ applied }) => applied)
-      ? [unproven('In which write access ended: the evidence has it from the audit logs that it was given.')]
+      ? [unproven('Which write ended access: the evidence took this from the audit logs that it was given.')]
       : []),
     ...evidence.unreviewed.map(({ item, reason }) => unproven(`${item}: nobody decided about it. ${reason}`)),
     unproven(
-      'What the organization was: only the runs that read it saw it. The evidence has what they read.',
+      'What the organization was: only the runs that read it saw it. The evidence contains what they read.',
     ),
     unproven("When decisions were made: the times in them are those of the reviewers' own clocks."),
   ]

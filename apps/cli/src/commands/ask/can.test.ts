@@ -64,9 +64,9 @@ organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
       [GRACE, 'constructor'],
       'There is no action "constructor". Known are invite, cancel-invitation, remove, make-key, revoke-key, grant, revoke, view.',
     ],
-    [[GRACE, 'invite', 'owner'], 'invite is asked about as such: leave out "owner".'],
-    [[GRACE, 'grant'], 'What to grant is missing, such as "deployments/*=viewer".'],
-    [[GRACE, 'view'], 'What to view is missing, such as "deployments/*".'],
+    [[GRACE, 'invite', 'owner'], 'invite takes no target: leave out "owner".'],
+    [[GRACE, 'grant'], 'Say what to grant, such as "deployments/*=viewer".'],
+    [[GRACE, 'view'], 'Say what to view, such as "deployments/*".'],
     [
       [GRACE, 'grant', 'deployments/shop=edtor'],
       'There is no deployment role "edtor"; did you mean "editor"?',

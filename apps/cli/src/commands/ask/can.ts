@@ -86,11 +86,11 @@ function readAction(verb: string, target: string | undefined, roster: Roster): A
   }
   if (typeof meant !== 'function') {
     if (target === undefined) return meant
-    throw new Failure(`${verb} is asked about as such: leave out ${quoted(target)}.`)
+    throw new Failure(`${verb} takes no target: leave out ${quoted(target)}.`)
   }
   if (target === undefined) {
     const example = verb === 'view' ? 'deployments/*' : 'deployments/*=viewer'
-    throw new Failure(`What to ${verb} is missing, such as ${quoted(example)}.`)
+    throw new Failure(`Say what to ${verb}, such as ${quoted(example)}.`)
   }
   const { value: action, problem } = meant(target, roster)
   if (action === undefined) throw new Failure(problem)

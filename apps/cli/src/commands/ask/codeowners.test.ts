@@ -81,7 +81,7 @@ describe('roster codeowners', () => {
     const line = async (path: string) => (await roster('codeowners', '--file', path)).stdout.split(' @')[0]
     expect(await line('./elastic cloud/people.json')).toBe('/elastic\\ cloud/people.json')
     const outside = await roster('codeowners', '--file', join(folder, 'elastic cloud/people.json'))
-    expect(outside.stderr).toMatch(/is in no git repository, so its place in one cannot be told\.\n$/)
+    expect(outside.stderr).toMatch(/is not in a git repository, so its path there is not known\.\n$/)
 
     execFileSync('git', ['init', '--quiet'], { cwd: folder })
     expect(await line('elastic cloud/people.json')).toBe('/elastic\\ cloud/people.json')

@@ -57,5 +57,5 @@ async function pathOf(file: string, context: Context): Promise<string> {
   if (found !== undefined) return found
   const path = posix.normalize(file.split(sep).join('/'))
   if (!posix.isAbsolute(path) && !path.startsWith('../')) return path
-  throw new Failure(`${file} is in no git repository, so its place in one cannot be told.`)
+  throw new Failure(`${file} is not in a git repository, so its path there is not known.`)
 }

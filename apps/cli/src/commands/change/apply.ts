@@ -39,7 +39,10 @@ export const apply = defineCommand({
     yes: { type: 'boolean', description: 'Apply without asking' },
     plan: { type: 'string', valueHint: 'path', description: 'Apply only if the plan is unchanged' },
     resend: RESEND_FLAG,
-    'allow-removals': { type: 'boolean', description: 'Ignore maxRemovals for this run' },
+    'allow-removals': {
+      type: 'boolean',
+      description: 'Lift maxRemovals, maxDemotions and maxKeyRevocations for this run',
+    },
     json: { type: 'boolean', description: 'Print the result as JSON; needs --yes' },
     'audit-log': { type: 'string', valueHint: 'path', description: 'Append a line of JSON per write' },
     timeout: {

@@ -113,7 +113,7 @@ describe('roster matrix', () => {
   })
 
   it.each([
-    [['--base', 'nowhere'], /"nowhere", which is no commit.*fetch-depth: 0/],
+    [['--base', 'nowhere'], /"nowhere", which is not a commit.*fetch-depth: 0/],
     [['--changed', 'nothing.txt'], /nothing\.txt does not exist/],
     [['--base', 'main', '--changed', 'x'], /exclude each other/],
     [['--folder', 'elsewhere'], /no members file in elsewhere/],

@@ -73,7 +73,7 @@ async function pathsSince(base: string, context: Context): Promise<readonly stri
   }
   if (commit === undefined) {
     throw new Failure(
-      `--base is ${quoted(base)}, which is no commit, branch or tag of this git repository. A shallow clone may lack it: check out with "fetch-depth: 0".`,
+      `--base is ${quoted(base)}, which is not a commit, branch or tag of this git repository. A shallow clone may lack it: check out with "fetch-depth: 0".`,
     )
   }
   const lists = [

@@ -110,7 +110,7 @@ describe('roster elevate', () => {
   })
 
   it.each([
-    [[KIM, '--for', '4h', '--reason', 'x'], 'What to give is missing'],
+    [[KIM, '--for', '4h', '--reason', 'x'], 'Say what to give'],
     [[KIM, 'owner', '--reason', 'x'], '--for is missing: say how long, such as --for 4h.'],
     [[KIM, 'owner', '--for', '4h'], '--reason is missing: say why, such as --reason INC-42.'],
     [['eva@acme.example', 'owner', '--for', '4h', '--reason', 'x'], 'eva@acme.example is not in the file.'],

@@ -27,7 +27,7 @@ export const elevate = defineCommand({
   async run(flags, context) {
     const { email, roles, group: groups, reason = '', file: path, 'dry-run': dryRun } = flags
     if (roles.length + groups.length === 0) {
-      throw new Failure('What to give is missing, such as "deployments/*=admin" or --group.')
+      throw new Failure('Say what to give, such as "deployments/*=admin" or --group.')
     }
     if (reason.trim() === '') throw new Failure('--reason is missing: say why, such as --reason INC-42.')
     const expires = readTerm(flags, context.now())

@@ -24,7 +24,7 @@ export const grant = defineCommand({
     const grants = await withAccount(readGrants(flags, file.roster, context.now()), context)
     const what = grantText(grants[0], file.roster)
     if (what === '') {
-      throw new Failure('What to grant is missing, such as "deployments/*=viewer", --group or --expires.')
+      throw new Failure('Say what to grant, such as "deployments/*=viewer", --group or --expires.')
     }
     const options = {
       edits: grants.map((given) => ({ kind: 'grant', ...given }) as const),

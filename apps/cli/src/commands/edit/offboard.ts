@@ -36,7 +36,7 @@ export const offboard = defineCommand({
       required: true,
       multiple: true,
       completes: 'address-in-any-file',
-      description: 'Who leaves: addresses, or user: and a user id; all that one person has',
+      description: 'Who leaves: all addresses of each person, or user: and a user id',
     },
     ...ORGANIZATION_FLAGS,
     'keys-to': {
@@ -153,7 +153,7 @@ async function pathsInRepository(
   const inside = async (path: string) => {
     const found = await pathInRepository(path, context)
     if (found !== undefined) return found
-    throw new Failure(`${path} is in no git repository. Edit the files with --local.`)
+    throw new Failure(`${path} is not in a git repository. Edit the files with --local.`)
   }
   return {
     root: prefix,

@@ -20,8 +20,7 @@ export const revoke = defineCommand({
     const file = await openFile(path, context)
     const assignments = roles.map((text) => readRole(text, file.roster))
     const what = rolesText({ assignments, groups }, file.roster).join(', ')
-    if (what === '')
-      throw new Failure('What to revoke is missing, such as "deployments/*=viewer" or --group.')
+    if (what === '') throw new Failure('Say what to revoke, such as "deployments/*=viewer" or --group.')
     const options = {
       edits: emails.map((email) => ({ kind: 'revoke', email, assignments, groups }) as const),
       done: `Took ${what} from ${emails.join(', ')}`,

@@ -47,7 +47,7 @@ export const keys = defineCommand({
     json: { type: 'boolean', description: 'Print JSON, never with the secret' },
   },
   examples: [
-    { command: 'roster keys', does: 'list API keys by who answers for them' },
+    { command: 'roster keys', does: 'list API keys by the member who answers for them' },
     {
       command: "roster keys create terraform --to-command 'gh secret set EC_API_KEY'",
       does: 'make a key that the merged file asks for, and hand over its secret',

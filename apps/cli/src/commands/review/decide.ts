@@ -134,7 +134,7 @@ async function record(
     text === file.source.text ? 'needs no edit for them' : dryRun ? 'would be edited' : 'is edited'
   const lines = [
     `${path} ${edited}${text === file.source.text || dryRun ? '' : ': look at it with roster plan'}.`,
-    ...byHand.map(({ item }) => `${item.id}: no edit of ${path} takes it away. Take it away by hand.`),
+    ...byHand.map(({ item }) => `${item.id}: no edit of ${path} revokes it. Revoke it by hand.`),
     ...bare.map(
       ({ key }) => `${key} has no role left, and stays a member. To end that: roster remove ${key}`,
     ),

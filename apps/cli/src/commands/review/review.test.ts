@@ -219,7 +219,7 @@ describe('roster review', () => {
     expect(await text(`${PREFIX}.json`)).toContain('"unreviewed":"Nobody decides about their own access')
     // Nobody can decide about it later either.
     const decided = await roster('review', 'decide', '2026-q4', '--as', ADA, '--person', ADA, '--keep')
-    expect(decided.stderr).toContain('Nothing of that is for')
+    expect(decided.stderr).toContain('None of that is for')
   })
 
   it('marks what is new in the review after', async () => {
@@ -267,7 +267,7 @@ describe('roster review', () => {
     const role = ['--role', 'deployments/*=editor']
     await decide('--person', 'cat@acme.example', '--revoke', '--reason', 'left')
     const { stderr } = await decide(...role, '--keep')
-    expect(stderr).toContain('Nothing of that is for')
+    expect(stderr).toContain('None of that is for')
     expect(await text(`${PREFIX}/${ADA}.json`)).toContain('"decision":"revoke"')
     await decide('--person', 'cat@acme.example', ...role, '--keep')
     expect(await text(`${PREFIX}/${ADA}.json`)).not.toContain('"decision":"revoke"')
@@ -320,7 +320,7 @@ describe('roster review', () => {
     [
       'one’s own access',
       ['decide', '2026-q4', '--person', ADA, '--keep'],
-      `Nothing of that is for ${ADA} to decide`,
+      `None of that is for ${ADA} to decide`,
     ],
     [
       'two decisions at once',
@@ -468,7 +468,7 @@ describe('an attack on a review', () => {
       'the frozen state',
       `${PREFIX}.json`,
       (text) => text.replace('"role":"editor","resource":"*"', '"role":"viewer","resource":"*"'),
-      'its digest is another one',
+      'its digest does not match',
     ],
   ])('does not verify after an edit of %s', async (_, path, change, message) => {
     const repository = await closed()

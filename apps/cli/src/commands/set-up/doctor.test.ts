@@ -192,7 +192,7 @@ jobs:
   })
 
   it.each([
-    ['a branch', PREVIEW.replace(COMMIT, 'main'), 'fail', /takes preview at main, whatever stands there/],
+    ['a branch', PREVIEW.replace(COMMIT, 'main'), 'fail', /takes preview at main, whatever it contains by then/],
     [
       'a checkout',
       `${PREVIEW}      - uses: actions/checkout@v4\n`,
@@ -217,7 +217,7 @@ jobs:
       'warn',
       /gives its token everything/,
     ],
-    ['no permissions at all', PREVIEW.replaceAll(/ *permissions: .*\n/g, ''), 'warn', /says no permissions/],
+    ['no permissions at all', PREVIEW.replaceAll(/ *permissions: .*\n/g, ''), 'warn', /sets no permissions/],
     [
       'secrets of the repository',
       PREVIEW.replace(/ *environment: .*\n/, ''),
@@ -228,7 +228,7 @@ jobs:
       'the action that finds organizations at a branch',
       PREVIEW.replace('preview@', 'matrix@').replace(COMMIT, 'main'),
       'fail',
-      /takes matrix at main, whatever stands there/,
+      /takes matrix at main, whatever it contains by then/,
     ],
     [
       'the review key in it',

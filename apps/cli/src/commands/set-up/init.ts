@@ -163,7 +163,7 @@ function remarksOn(
     ...(seesAll
       ? []
       : [
-          "This key is no Organization owner's and may not see every role and API key: compare with roster plan and an owner's key.",
+          "This key does not belong to an Organization owner and may not see every role and API key: compare with roster plan and an owner's key.",
         ]),
   ]
 }
