@@ -120,7 +120,7 @@ export function undone({ kind, email }: Change): Finding {
   return {
     severity: 'warning',
     code: 'undone-since',
-    message: `A run had already done it, and someone undid it since: ${changeText(kind, email)}. Merging does not do it again. Edit the entry to ask for it anew, or to match the organization.`,
+    message: `A run had already done it, and someone undid it since: ${changeText(kind, email)}. Merging does not do it again. Edit the entry to ask for it again, or to match the organization.`,
     email,
   }
 }

@@ -192,7 +192,12 @@ jobs:
   })
 
   it.each([
-    ['a branch', PREVIEW.replace(COMMIT, 'main'), 'fail', /takes preview at main, whatever it contains by then/],
+    [
+      'a branch',
+      PREVIEW.replace(COMMIT, 'main'),
+      'fail',
+      /takes preview at main, whatever it contains by then/,
+    ],
     [
       'a checkout',
       `${PREVIEW}      - uses: actions/checkout@v4\n`,

@@ -291,7 +291,7 @@ Next:
   it('says so if the key may not see everything', async () => {
     const { roster } = await terminal({ env: { EC_API_KEY: 'bob-key' } })
     const { stderr } = await roster('init')
-    expect(stderr).toContain("This key does not belong to an Organization owner")
+    expect(stderr).toContain('This key does not belong to an Organization owner')
   })
 
   it('has nothing to write if the program is not built', async () => {
