@@ -57,7 +57,7 @@ export class PlanRemarks {
     const hasExpired = this.#roster.expired.has(key)
     const message =
       kind === 'cancel-invitation'
-        ? `${email} is invited ${hasExpired ? 'but their time has run out' : 'and is not in the file'}. Nothing is cancelled under "unlisted": "report".`
+        ? `${email} is invited ${hasExpired ? 'but their entry has expired' : 'and is not in the file'}. Nothing is cancelled under "unlisted": "report".`
         : `${email} is a member ${hasExpired ? 'whose time has run out' : 'who is not in the file'}. Nothing is removed under "unlisted": "report".`
     const difference = { userId, assignments: before, unknown: carried }
     this.#findings.differ('warning', 'unlisted-member', message, { email }, difference)

@@ -621,7 +621,7 @@ describe('resources', () => {
     it('are named with who holds them', () => {
       const held = snapshot([member(ADA, [`deployment/${LOGS}=viewer`])])
       expect(found(planChanges(rosterOf({ [ADA]: {} }, NAMED), held, { resources }))).toEqual([
-        '9 info resource-gone: ada@example.com still holds roles on the deployment logs, which the organization no longer has. They give no access and cannot be revoked.',
+        '9 info resource-gone: ada@example.com still holds roles on the deployment logs, which the organization no longer has. They grant no access and cannot be revoked.',
       ])
     })
   })
