@@ -1,18 +1,12 @@
 /** A bundle: the access, how many people have it, and each of them if the bundle is open. */
-
 import { people as peopleCount } from '../../src/phrase/count.ts'
 import type { ReviewView, ViewBundle } from '../../src/review/review-view.ts'
 import { BundleState, DecisionBadge } from './decision-badge.tsx'
 import { type Drafts, meantBy, openPieces, type Verdict } from './drafts.ts'
 import { ReasonForm } from './reason-form.tsx'
 import { isSameRow, type Row } from './rows.ts'
+import type { Asking } from './session.ts'
 import { VerdictButtons } from './verdict-buttons.tsx'
-
-/** The question for a reason, in a row. */
-export interface Asking {
-  readonly row: Row
-  readonly decision: 'revoke' | 'change'
-}
 
 interface BundleCardProps {
   readonly view: ReviewView
