@@ -13,7 +13,7 @@ const OLDEST = 24
 
 const BUNDLE = ['turbo', 'run', 'bundle', '--output-logs=errors-only', '--log-prefix=none']
 const TASKS = {
-  test: (args) => run(['node', 'scripts/check.ts', ...args]),
+  test: (args) => run(['node', 'scripts/check/check.ts', ...args]),
   demo: () => run(BUNDLE, 'pipe') || run(['node', 'apps/cli/bin/roster.js', 'demo']),
   release: (args) => run(['node', 'scripts/release/run.ts', ...args]),
 }

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type ActionMetadata, readActionMetadata } from '../scripts/action-metadata.ts'
+import { type ActionMetadata, readActionMetadata } from '../scripts/generate/action-metadata.ts'
 import { runDemo } from './built-roster.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))

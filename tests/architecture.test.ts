@@ -132,7 +132,11 @@ describe('import direction', () => {
       '../packages/core/src/plan/plan.ts',
       'another workspace is imported by its name, through its exports',
     ],
-    ['apps/cli/src/file/plan.ts', '../../../../scripts/check.ts', 'a workspace imports nothing of the root'],
+    [
+      'apps/cli/src/file/plan.ts',
+      '../../../../scripts/check/check.ts',
+      'a workspace imports nothing of the root',
+    ],
   ])('%s must not import %s', (path, specifier, rule) => {
     expect(violations(source(path, `import { a } from '${specifier}'`))).toEqual([
       `${path}:2: import of ${specifier}: ${rule}`,
@@ -163,7 +167,7 @@ describe('import direction', () => {
     ['apps/cli/src/demo/demo.ts', '@roster/emulator'],
     ['apps/cli/src/process/version.ts', '../../package.json'],
     ['apps/preview/src/main.ts', 'node:process'],
-    ['scripts/check.ts', '../packages/report/src/testing/browser.ts'],
+    ['scripts/check/check.ts', '../../packages/report/src/testing/browser.ts'],
   ])('%s may import %s', (path, specifier) => {
     expect(violations(source(path, `import { a } from '${specifier}'`))).toEqual([])
   })

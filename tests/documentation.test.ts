@@ -5,8 +5,8 @@ import { gatherSource, isBlocking, readRoster } from '@roster/core'
 import { type ParseError, parse } from 'jsonc-parser'
 import { describe, expect, it } from 'vitest'
 import { parseDocument } from 'yaml'
-import { documentationPages } from '../scripts/documentation-pages.ts'
-import { regenerate } from '../scripts/generated-sections.ts'
+import { documentationPages } from '../scripts/generate/documentation-pages.ts'
+import { regenerate } from '../scripts/generate/generated-sections.ts'
 import { markdownPage, ROOT } from './markdown-page.ts'
 
 /** The date at which the examples are read. */

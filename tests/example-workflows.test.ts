@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { readActionMetadata } from '../scripts/action-metadata.ts'
+import { readActionMetadata } from '../scripts/generate/action-metadata.ts'
 import { at, membersFile } from './actions/acme.ts'
 import { type StageOptions, test } from './actions/stage.ts'
 

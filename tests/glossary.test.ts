@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { documentationPages } from '../scripts/documentation-pages.ts'
+import { documentationPages } from '../scripts/generate/documentation-pages.ts'
 import { markdownPage, ROOT } from './markdown-page.ts'
 
 const GLOSSARY = 'docs/glossary.md'

@@ -1,6 +1,6 @@
 import { livedInOrganization } from '@roster/emulator'
 import { describe, expect, it } from 'vitest'
-import { documentationPages } from '../scripts/documentation-pages.ts'
+import { documentationPages } from '../scripts/generate/documentation-pages.ts'
 import { inTime, openRepository } from './example-repository.ts'
 import { markdownPage, ROOT } from './markdown-page.ts'
 

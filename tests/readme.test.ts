@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path'
 import { COMMANDS } from '@roster/cli/commands'
 import { createElasticCloud, livedInOrganization, serve } from '@roster/emulator'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { matrixText } from '../scripts/matrix-text.ts'
+import { matrixText } from '../scripts/pictures/matrix-text.ts'
 import { LAUNCHER, runDemo } from './built-roster.ts'
 import { markdownPage, ROOT } from './markdown-page.ts'
 

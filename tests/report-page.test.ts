@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { PAGES, pageModule } from '../scripts/report-page.ts'
+import { PAGES, pageModule } from '../scripts/generate/report-page.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

@@ -9,7 +9,7 @@ import { EXIT_CODES } from '@roster/cli/command'
 import { COMMANDS } from '@roster/cli/commands'
 import { gatherSource, planChanges, planDocument, readRoster } from '@roster/core'
 import { readSnapshot } from '@roster/elastic-cloud'
-import { readActionMetadata } from '../../scripts/action-metadata.ts'
+import { readActionMetadata } from '../../scripts/generate/action-metadata.ts'
 import { readerOf } from '../fuzz/service.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,5 +1,5 @@
 /**
- * `node scripts/bundle.ts action | program`, in an app's folder: bundles `src/main.ts` and everything it imports
+ * `node scripts/bundle/bundle.ts action | program`, in an app's folder: bundles `src/main.ts` and everything it imports
  * into `dist/index.js`, and their licences into `dist/licenses.txt`. Workspaces are bundled from their sources, so
  * nothing must be built first. Names stay readable, because users run bundles with their keys and must be able to
  * audit them.
@@ -35,6 +35,6 @@ if (isKind(name)) {
     process.exitCode = 1
   }
 } else {
-  process.stderr.write(`Usage: node scripts/bundle.ts <${Object.keys(KINDS).join(' | ')}>\n`)
+  process.stderr.write(`Usage: node scripts/bundle/bundle.ts <${Object.keys(KINDS).join(' | ')}>\n`)
   process.exitCode = 1
 }

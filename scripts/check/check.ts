@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync, rmSync } from 'node:fs'
-import { findBrowser } from '../packages/report/src/testing/browser.ts'
+import { findBrowser } from '../../packages/report/src/testing/browser.ts'
 import { tally } from './tally.ts'
 
 const CHECKS = ['types', 'lint', 'unused', 'package', 'sizes'].map((name) => `check:${name}`)

@@ -1,6 +1,6 @@
 /** A page in a real browser, for drawing comments and report pages. */
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { findBrowser, launchBrowser } from '../packages/report/src/testing/browser.ts'
+import { findBrowser, launchBrowser } from '../../packages/report/src/testing/browser.ts'
 
 /** As wide as a comment by default. The caller closes its browser. Throws if this machine has no browser. */
 export async function openPage(options: BrowserContextOptions = {}): Promise<Page> {

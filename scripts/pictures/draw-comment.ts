@@ -12,7 +12,7 @@ import { openPage } from './picture.ts'
 
 const PICTURES: Readonly<Record<Theme, string>> = { light: 'comment.png', dark: 'comment-dark.png' }
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const images = join(root, 'docs', 'images')
 
 /** The visible part of the comment that the demo posts, without the lines that only Roster reads. */

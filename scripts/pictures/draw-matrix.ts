@@ -15,7 +15,7 @@ const PICTURES = { light: 'matrix.png', dark: 'matrix-dark.png' } as const
 /** A member whose roles the pull request changes. */
 const SHOWN = '#show=access&person=bob%40acme.example'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const images = join(root, 'docs', 'images')
 
 const page = await openPage({ viewport: { width: 1240, height: 760 }, javaScriptEnabled: true })

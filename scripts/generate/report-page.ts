@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path'
 import { type BuildOptions, type BuildResult, build } from 'esbuild'
-import { licenseNotices } from './license-notices.ts'
+import { licenseNotices } from '../bundle/license-notices.ts'
 
 interface PageSources {
   /** Relative to the root. */

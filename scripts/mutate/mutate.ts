@@ -7,17 +7,18 @@ import { relative, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createVitest } from 'vitest/node'
-import { readArguments, refuse } from './arguments.ts'
+import { readArguments, refuse } from '../arguments.ts'
 import { type Mutant, mutantsOf } from './mutants.ts'
 
 /** Milliseconds that the tests of a change can take, so that an endless one does not block the run. */
 const LIMIT = 60_000
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Sources, and the tests that should notice their changes. */
 const AREAS: readonly { readonly sources: string; readonly tests: readonly string[] }[] = [
   { sources: 'packages/core/src/plan', tests: ['packages/core/src/plan/**/*.test.ts'] },
+  { sources: 'packages/core/src/ends', tests: ['packages/core/src/ends/**/*.test.ts'] },
   { sources: 'packages/core/src/permission', tests: ['packages/core/src/permission/**/*.test.ts'] },
   { sources: 'packages/authorization/src', tests: ['packages/authorization/src/**/*.test.ts'] },
   {

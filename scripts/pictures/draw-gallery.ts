@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { commentPage } from './comment-page.ts'
 import { openPage } from './picture.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const GOLDEN = ['packages/report/src/golden/*.md', 'tests/actions/golden/*.md']
 const THEMES = ['light', 'dark'] as const
 /** In pixels: a desktop, a phone. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { documentationPages } from './documentation-pages.ts'
 import { regenerate } from './generated-sections.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 for (const page of documentationPages(root)) {
   const path = join(root, page)
   const text = await readFile(path, 'utf8')
