@@ -18,12 +18,15 @@ process.env = new Proxy(process.env, {
   },
 })`
 
+/** Good for a key or a token of any sort. */
+const SECRET = 'k7Qm2Zx9Lw4Rt8Vb1Nc6Hs3Fd5Jg0PyUaEoIi'
+
 /** The inputs that the bundle reads, with the runner's names. It reads all of them first. */
 function inputsRead(bundle: string, { inputs }: ActionMetadata): Promise<readonly string[]> {
   const env = Object.fromEntries(
-    Object.entries(inputs).map(([name, { default: value }]) => [
+    Object.entries(inputs).map(([name, { default: value = '' }]) => [
       variable(name),
-      value || 'long enough to be a key of any sort',
+      value === '' || value.startsWith('${{') ? SECRET : value,
     ]),
   )
   const recorder = `data:text/javascript,${encodeURIComponent(INPUT_RECORDER)}`
