@@ -96,7 +96,7 @@ test('closed without merging it is a decision: apply by hand undoes, and the nex
   const declined = await runWatch(stage)
   expect(declined).toMatchObject({ code: 0, posts: [] })
   expect(declined.commands('warning')).toContainEqual(
-    expect.stringMatching(/declined with pull request #1, and is still there/),
+    expect.stringMatching(/declined with pull request #1, and still exists/),
   )
   expect(declined.summary).toContain('since ')
 

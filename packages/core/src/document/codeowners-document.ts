@@ -12,7 +12,7 @@ const RuleDocument = z
 
 export const CodeownersDocument = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     rules: z
       .array(RuleDocument)
       .readonly()

@@ -10,7 +10,7 @@ const FormattedFile = z
 
 export const FormatDocument = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     formatted: z.boolean().describe('Whether all files are.'),
     files: z.array(FormattedFile).readonly().describe('Each file that was checked, in the order given.'),
   })

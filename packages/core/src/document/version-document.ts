@@ -3,7 +3,7 @@ import * as z from 'zod'
 
 export const VersionDocument = z
   .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+    version: z.literal(1).describe('Version of this format.'),
     roster: z.string().describe('Version of the program.'),
   })
   .readonly()

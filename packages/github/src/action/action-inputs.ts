@@ -1,4 +1,4 @@
-/** The inputs of the actions, with strict values. Both actions share most of them. */
+/** The inputs of the actions, with strict values. The actions share most of them. */
 import { parseDuration, quoted, Secret } from '@roster/core'
 import { reviewKeyProblem } from '../seal/review-key.ts'
 
