@@ -13,7 +13,7 @@ export async function setup(): Promise<void> {
   for (const action of ACTIONS) {
     const folder = join(ROOT, 'apps', action)
     if ((await modified(join(folder, 'dist', 'index.js'))) > changed) continue
-    await promisify(execFile)(process.execPath, [join(ROOT, 'scripts', 'bundle.ts'), 'action'], {
+    await promisify(execFile)(process.execPath, [join(ROOT, 'scripts', 'bundle', 'bundle.ts'), 'action'], {
       cwd: folder,
     })
   }

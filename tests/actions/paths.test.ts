@@ -119,9 +119,7 @@ describe('a file at a new path', () => {
     for (const event of [push(stage, { [FILE]: null, [PEOPLE]: seizing }), SCHEDULE]) {
       const run = await stage.apply(event, AT_PEOPLE)
       expect(run).toMatchObject({ code: 1, writes: [] })
-      expect(run.stdout).toContain(
-        'An approval is missing for the policy "minOwners", the policy "approvals"',
-      )
+      expect(run.stdout).toContain('An approval is missing for the policies "minOwners" and "approvals"')
     }
   })
 
@@ -166,7 +164,7 @@ describe('a file at a new path', () => {
     takeFromBob(stage)
     const move = propose(stage, { [FILE]: null, [PEOPLE]: membersFile({ members: OWNER_BOB }) })
     await stage.preview(move, AT_PEOPLE)
-    expect(stage.comments(move)[0]).toContain('**Undone since they were applied: 1 person**')
+    expect(stage.comments(move)[0]).toContain('**Applied before, and undone since: 1 person**')
     for (const event of [stage.merge(move), SCHEDULE]) {
       expect(await stage.apply(event, AT_PEOPLE)).toMatchObject({ code: 1, writes: [] })
     }
