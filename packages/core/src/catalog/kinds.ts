@@ -194,6 +194,7 @@ function extraRole(label: string): RoleRow {
     label,
     console: 'allows what the service says it does: this release does not know the type of project',
     inside: { access: 'unknown', roles: [] },
+    ...(label === 'Admin' && { isAdmin: true }),
   }
 }
 

@@ -1,6 +1,5 @@
 /** The ends that cause a loss. */
-import { impliesAssignment, isOwner } from '../catalog/assignment.ts'
-import { lostAdmin } from '../plan/demotion.ts'
+import { includesAdmin, lostAdmin } from '../plan/demotion.ts'
 import type { Outcome, OutlookEnd } from './outlook.ts'
 
 /** Among them are ends of roles that the change itself grants, if such a role prevents the loss until it ends. */
@@ -11,7 +10,5 @@ export function endsBehind(
   if (kind !== 'change-roles') return ends.filter(({ role }) => role === undefined)
   if (after.length === 0) return ends.filter(({ role }) => role !== undefined)
   const lost = lostAdmin({ before, after })
-  return ends.filter(
-    ({ role }) => role !== undefined && (isOwner(role) || lost.some((each) => impliesAssignment(role, each))),
-  )
+  return ends.filter(({ role }) => role !== undefined && lost.some((each) => includesAdmin(role, each)))
 }

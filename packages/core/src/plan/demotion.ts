@@ -3,7 +3,7 @@
  * Billing admin, and Admin of every kind of resource.
  */
 import { type Assignment, impliesAssignment, isOwner } from '../catalog/assignment.ts'
-import { isAdminRole } from '../catalog/role.ts'
+import { isAdminRole, roleRow } from '../catalog/role.ts'
 import type { Change } from './change.ts'
 import { changesMember } from './change-kind.ts'
 
@@ -12,13 +12,22 @@ import { changesMember } from './change-kind.ts'
  * all of them is a loss, and so is Admin for the Cloud Console only.
  */
 export function isDemotion({ kind, before, after }: Pick<Change, 'kind' | 'before' | 'after'>): boolean {
-  if (!changesMember(kind) || after.some(isOwner)) return false
-  return lostAdmin({ before, after }).length > 0
+  return changesMember(kind) && lostAdmin({ before, after }).length > 0
 }
 
 /** The Admin roles that are lost. */
 export function lostAdmin({ before, after }: Pick<Change, 'before' | 'after'>): readonly Assignment[] {
   return before.filter(
-    (held) => isAdminRole(held.kind, held.role) && !after.some((kept) => impliesAssignment(kept, held)),
+    (held) => isAdminRole(held.kind, held.role) && !after.some((kept) => includesAdmin(kept, held)),
   )
+}
+
+/** Whether the role includes an Admin role. An owner has every role, unless for the Cloud Console only. */
+export function includesAdmin(kept: Assignment, admin: Assignment): boolean {
+  if (impliesAssignment(kept, admin)) return true
+  return isOwner(kept) && (kept.applicationRoles === undefined || !opensInside(admin))
+}
+
+function opensInside({ kind, role, applicationRoles }: Assignment): boolean {
+  return applicationRoles?.length !== 0 && roleRow(kind, role)?.inside.access !== 'none'
 }
