@@ -10,6 +10,7 @@ import { changeItems } from '../wording/change-list.ts'
 import { departureRemarks } from '../wording/departure.ts'
 import { findingItems, obstacleAlert } from '../wording/finding-line.ts'
 import { Names } from '../wording/names.ts'
+import { nextEndRemark } from '../wording/next-end.ts'
 import { notAttempted, type Outcomes, withStatus } from '../wording/outcome.ts'
 import { outcomeBlocks } from '../wording/outcome-blocks.ts'
 import { mostPowerfulFirst } from '../wording/power.ts'
@@ -148,7 +149,9 @@ function lateRemark(report: ApplyReport): readonly Phrase[] {
 }
 
 function remarks(report: ApplyReport): readonly Phrase[] {
+  const { plan, roster } = report
   return [
+    ...(plan.changes.length === 0 && roster ? nextEndRemark(roster) : []),
     ...departureRemarks(report.outcomes, report.organization),
     ...lateRemark(report),
     ...stopRemarks(report),

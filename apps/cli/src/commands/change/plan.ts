@@ -1,5 +1,6 @@
 /** `roster plan`: shows what applying the members file would change, compared with the organization or another file. */
 import {
+  authorityChanges,
   emptyRoster,
   type Finding,
   isBlocking,
@@ -64,6 +65,7 @@ export const plan = defineCommand({
       plan: found.plan,
       outside: [],
       roster,
+      ...(found.before && { before: found.before, authority: authorityChanges(found.before, roster) }),
       ...(found.snapshot && { members: found.snapshot.members }),
       findings: everything,
       mode: flags.base === undefined ? 'live' : 'static',
@@ -88,6 +90,8 @@ interface Found {
   readonly guards: readonly Finding[]
   /** Absent if the organization was not read. */
   readonly snapshot?: Snapshot
+  /** The file that it was compared with. */
+  readonly before?: Roster
 }
 
 async function planAgainstOrganization(roster: Roster, resend: boolean, context: Context): Promise<Found> {
@@ -109,10 +113,10 @@ async function planAgainstBase(
   context: Context,
 ): Promise<Found> {
   const { name, members } = await readBaseFile(base, file, context)
-  if (members === undefined) context.stderr.write(`${name} does not exist: everybody is new.\n`)
-  const before =
-    members === undefined
-      ? emptyRoster(roster.organization)
-      : soundRoster(members, name, context, { maxBytes }).roster
-  return { plan: planBetween(before, roster), guards: [] }
+  if (members === undefined) {
+    context.stderr.write(`${name} does not exist: everybody is new.\n`)
+    return { plan: planBetween(emptyRoster(roster.organization), roster), guards: [] }
+  }
+  const before = soundRoster(members, name, context, { maxBytes }).roster
+  return { plan: planBetween(before, roster), guards: [], before }
 }
