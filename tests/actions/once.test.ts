@@ -116,6 +116,22 @@ describe('people do not get back what was taken from them', () => {
     expect(stage.access()['bob']).toEqual(['organization-admin'])
   })
 
+  test('by a push that lists them by their user id, and a pull request about someone else', async ({
+    openReviewed,
+  }) => {
+    const { stage, number } = await openReviewed(OWNING)
+    await stage.apply(stage.merge(number))
+    takeFromBob(stage)
+    const byId = OWNING.replace('"bob@acme.example"', '"user:bob"')
+    expect((await stage.apply(stage.push(byId))).writes).toEqual([])
+    const other = stage.propose(byId.replace('"dan@acme.example": {}', '"dan@acme.example": {"reason":"x"}'))
+    await stage.preview(other)
+    expect(stage.comments(other)[0]).toContain('Applied before, and undone since: 1 person')
+    expect((await stage.apply(stage.merge(other))).writes).toEqual([])
+    expect((await stage.apply({ name: 'schedule' })).writes).toEqual([])
+    expect(stage.access()['bob']).toEqual(VIEWS_LOGS)
+  })
+
   test('by a change of their group, after they were removed by hand', async ({ openStage }) => {
     const grouped = (role: string, edits: Record<string, object> = {}) =>
       membersFile({ members: { eva: { groups: ['sre'] }, fay: { groups: ['sre'] }, ...edits } }).replace(

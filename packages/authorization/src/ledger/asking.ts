@@ -3,7 +3,7 @@
  * steps are read newest first.
  */
 import type { Roster } from '@roster/core'
-import { type Demand, isAskedBy, isNegative } from './demand.ts'
+import { type Demand, effectIn, isNegative } from './demand.ts'
 import type { Merge } from './merge.ts'
 
 export class Asking {
@@ -37,7 +37,7 @@ export class Asking {
     const { commit, after } = merge
     this.#taken.add(commit)
     if (this.#isOver || after === undefined) return false
-    if (!isAskedBy(this.#demand, after)) {
+    if (effectIn(after, this.#demand) === undefined) {
       this.#isOver = true
       return false
     }
@@ -64,5 +64,5 @@ export class Asking {
  * listed before it, and nobody had a role.
  */
 export function introduces({ before }: Merge, demand: Demand): boolean {
-  return before === undefined ? !isNegative(demand) : !isAskedBy(demand, before)
+  return before === undefined ? !isNegative(demand) : effectIn(before, demand) === undefined
 }

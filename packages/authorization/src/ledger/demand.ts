@@ -34,7 +34,15 @@ export interface Demand {
   readonly changeDigest: string
   /** Of the plan that the change belongs to: a preview of even more changes is sealed by it alone. */
   readonly planDigest: string
+  /**
+   * The same effect on the same member by the other way to list them: by address, or by user id. What a file asks for goes on if
+   * it changes from one to the other, and so does what records know.
+   */
+  readonly alias?: Effect
 }
+
+/** An effect on a person or API key, and the digest that identifies it. */
+type Effect = Pick<Demand, 'email' | 'part' | 'digest'>
 
 /**
  * The demands of a change under the file that asks for it. The end of a membership or a role whose date has come is a
@@ -80,6 +88,25 @@ export function invitationDemands(
     const digest = effectDigest(organization, email, part)
     return { email, part, digest, changeDigest, planDigest }
   })
+}
+
+/**
+ * With the same effect under another subject, if it gives something: what a file does not list, it asks to take away under any
+ * name.
+ */
+export function withAlias(demand: Demand, subject: string | undefined, organization: string): Demand {
+  const { part } = demand
+  const isGiven = part === 'begins' || (typeof part === 'object' && 'grant' in part)
+  if (subject === undefined || !isGiven) return demand
+  const digest = effectDigest(organization, subject, part)
+  return { ...demand, alias: { email: subject, part, digest } }
+}
+
+/** The effect as a file asks for it, under the subject by which it lists the member; undefined if it does not ask. */
+export function effectIn(roster: Roster, demand: Demand): Effect | undefined {
+  const { alias } = demand
+  if (isAskedBy(demand, roster)) return demand
+  return alias !== undefined && isAskedBy(alias, roster) ? alias : undefined
 }
 
 /** Whether a file asks for the effect. */

@@ -20,7 +20,7 @@ import {
 } from '@roster/core'
 import type { RunRecord } from '../port/evidence.ts'
 import { Asking, introduces } from './asking.ts'
-import { type Demand, isAskedBy, isNegative, wasAskedAt } from './demand.ts'
+import { type Demand, effectIn, isNegative, wasAskedAt } from './demand.ts'
 import type { History, Merge, ReviewDefect } from './merge.ts'
 
 export type Standing =
@@ -131,7 +131,7 @@ export class Ledger {
     for await (const merge of this.newestFirst()) {
       step += 1
       if (merge.after === undefined) continue
-      if (!isAskedBy(demand, merge.after)) break
+      if (effectIn(merge.after, demand) === undefined) break
       if (merge.before === undefined || introduces(merge, demand)) return step
     }
     return Number.POSITIVE_INFINITY
@@ -197,12 +197,13 @@ function extensionOf(demand: Demand, { before, at }: Merge): Demand | undefined 
 
 /** Before its date, an end that is to come is not in force, although nothing is open. */
 function recordedBy(merge: Merge, demand: Demand, asking: Asking): Recorded | undefined {
-  const { email, part, digest } = demand
+  const { email, part } = demand
   // An API key that did not exist had not been revoked: it was still to be made. Roles of a key are never revoked.
   if (idInSubject(email) !== undefined) return undefined
   if (isKeySubject(email) && typeof part === 'object' && 'revoke' in part) return undefined
-  const inForceAt = merge.record?.inForceAt(digest)
   const file = asking.fileOfRun(merge)
+  const effect = file && effectIn(file, demand)
+  const inForceAt = effect && merge.record?.inForceAt(effect.digest)
   if (inForceAt === undefined || file === undefined) return undefined
   return wasAskedAt(demand, file, inForceAt) ? { merge, inForceAt } : undefined
 }

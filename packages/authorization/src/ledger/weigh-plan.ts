@@ -8,8 +8,9 @@ import {
   type Roster,
   type Snapshot,
   sendsInvitation,
+  userKey,
 } from '@roster/core'
-import { type Demand, demandsOf, invitationDemands } from './demand.ts'
+import { type Demand, demandsOf, invitationDemands, withAlias } from './demand.ts'
 import type { HeldReason, Ledger, Standing } from './ledger.ts'
 import type { Merge } from './merge.ts'
 
@@ -32,7 +33,7 @@ export interface WeighedDemand {
 export interface WeighOptions {
   /** The file that the plan follows. */
   readonly roster: Roster
-  readonly snapshot: Pick<Snapshot, 'invitations'>
+  readonly snapshot: Pick<Snapshot, 'invitations' | 'members'>
   readonly ledger: Ledger
 }
 
@@ -42,18 +43,33 @@ export async function weighPlan(
 ): Promise<readonly WeighedChange[]> {
   const weighed: WeighedChange[] = []
   const lapsed = lapses(snapshot)
+  const aliases = aliasesIn(snapshot)
   for (const change of plan.changes) {
     const lapsedAt = lapsed.get(emailKey(change.email))
     const isReplacedLate = lapsedAt !== undefined && sendsInvitation(change.kind)
     weighed.push(
       await weighChange(change, {
-        wanted: demandsOf(change, roster, plan),
+        wanted: demandsOf(change, roster, plan).map((demand) =>
+          withAlias(demand, aliases.get(emailKey(demand.email)), roster.organization),
+        ),
         sent: isReplacedLate ? demandsOfSending(change, roster) : [],
         ...{ ledger, lapsedAt },
       }),
     )
   }
   return weighed
+}
+
+/** The other way to list each member, by address or by user id, for those whom both identify. */
+function aliasesIn({ members }: Pick<Snapshot, 'members'>): ReadonlyMap<string, string> {
+  const byKey = Map.groupBy(members, ({ email = '' }) => emailKey(email))
+  return new Map(
+    [...byKey].flatMap(([key, [member, ...others]]) => {
+      if (key === '' || member === undefined || others.length > 0) return []
+      const id = userKey(member.userId)
+      return [[key, id] as const, [emailKey(id), key] as const]
+    }),
+  )
 }
 
 /**
