@@ -115,6 +115,17 @@ describe('the record of a run', () => {
     )
   })
 
+  it('keeps since when an effect that nobody was shown is not in force any more', async () => {
+    const roster = rosterOf()
+    const snapshot = organization([member('bob')])
+    const live = { roster, snapshot } as Parameters<typeof runRecord>[0]['live']
+    const authority = { file: roster, missing: [], findings: [] }
+    const run = { live, plan: planChanges(roster, snapshot), weighed: [], authorised: roster, authority }
+    const { others, spent: times } = await runRecord({ ...run, ledger: ledgerOf(held, 5) }, [])
+    expect(others).toEqual([])
+    expect(times).toEqual(new Map([[digest('bob@acme.example', 'ends'), 5]]))
+  })
+
   it('has nothing spent that the run did again', async () => {
     const { open, spent: times } = await record(spent, ['bob@acme.example'])
     expect(open).toEqual([])

@@ -54,14 +54,11 @@ export async function runRecord(
     const { digest } = demand
     if (inForce.has(digest)) continue
     const standing = known.get(digest) ?? (await ledger.weigh(demand))
-    if (standing.status === 'spent') spent.set(digest, standing.inForceAt)
+    // Approvals from before it was undone count no more, in later runs either: whether it is asked for anew, or nobody was shown it.
+    const last = standing.status === 'spent' ? standing.inForceAt : await ledger.lastInForce(demand)
+    if (last !== undefined) spent.set(digest, last)
     else if (standing.status === 'held') held.add(digest)
-    else {
-      // Asked for anew after it was undone: approvals from before that count no more, in later runs either.
-      const last = await ledger.lastInForce(demand)
-      if (last === undefined) open.add(digest)
-      else spent.set(digest, last)
-    }
+    else open.add(digest)
   }
   const unplanned = new Set<string>()
   for (const demand of notInForce(roster, live.snapshot)) {

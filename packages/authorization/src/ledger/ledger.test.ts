@@ -107,6 +107,25 @@ describe('a role that the file grants', () => {
       'unfinished at 10',
     ],
     [
+      'is unfinished if a later record tells of a time before the preview',
+      [
+        first,
+        { file: BOB, at: 5, run: { at: 6, inForce: 6 } },
+        asked,
+        { file: BOB_AND_CAT, at: 20, run: { at: 21, inForce: 6 } },
+      ],
+      'unfinished at 10',
+    ],
+    [
+      'is introduced if an earlier merge has the later preview, and a record tells of a time between',
+      [
+        { ...first, run: { at: 2, inForce: undefined } },
+        { file: BOB, at: 10, sealed: 9, shows: true },
+        { file: BOB, at: 12, sealed: 5, shows: true, run: { at: 21, inForce: 7 } },
+      ],
+      'introduced at 12',
+    ],
+    [
       'is unfinished over a file that was broken meanwhile',
       [first, asked, { file: null, at: 20 }, { file: BOB_AND_CAT, at: 30 }],
       'unfinished at 10',

@@ -40,6 +40,9 @@ export type HeldReason =
   /** No merge introduced it: someone changed the organization by other means. */
   | 'not introduced'
 
+/** Milliseconds by which the clocks of runs and of GitHub can differ. */
+const CLOCKS_DIFFER_MS = 60 * 60 * 1000
+
 export class Ledger {
   readonly #read: Merge[] = []
   readonly #unread: AsyncIterator<Merge>
@@ -68,12 +71,12 @@ export class Ledger {
         shown = { merge: shown?.merge ?? merge, at: Math.max(shown?.at ?? review.at, review.at) }
       }
       recorded ??= recordedBy(merge, demand, asking)
-      if (shown !== undefined && (recorded !== undefined || isOlder(record, shown))) break
-      // A run leaves its record on the newest pull request, which can be an earlier step than a push that it was for.
+      if (shown !== undefined && (recorded ? shown.at > recorded.inForceAt : isOlder(record, shown))) break
+      // A run leaves its record on the newest pull request, which can be an earlier step than the push it was for.
       if (asking.isOver && merge.pullRequest !== undefined) break
-      // A preview that was planned later than this would have been found by now.
-      if (recorded !== undefined && !asking.isOver && !isNegative(demand))
-        return { status: 'spent', ...recorded }
+      if (recorded === undefined || !isLastWord(recorded, merge)) continue
+      if (shown !== undefined) break
+      if (!asking.isOver && !isNegative(demand)) return { status: 'spent', ...recorded }
     }
     const { introduction } = asking
     if (shown !== undefined) {
@@ -206,6 +209,14 @@ function recordedBy(merge: Merge, demand: Demand, asking: Asking): Recorded | un
   const inForceAt = effect && merge.record?.inForceAt(effect.digest)
   if (inForceAt === undefined || file === undefined) return undefined
   return wasAskedAt(demand, file, inForceAt) ? { merge, inForceAt } : undefined
+}
+
+/**
+ * Whether no preview of an earlier merge can be later than the time that a record tells. That can be long before the record
+ * itself: then only merges from before it are known to have earlier previews.
+ */
+function isLastWord({ merge: { record }, inForceAt }: Recorded, { at }: Merge): boolean {
+  return inForceAt === record?.at || at < inForceAt - CLOCKS_DIFFER_MS
 }
 
 /** Records on earlier merges are older still, so none of them can be later than the preview. */
