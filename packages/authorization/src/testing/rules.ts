@@ -97,6 +97,8 @@ export interface Verdict {
   readonly inForceAt?: number
   /** Whether a pull request was approved since then that was previewed after it was last found in force. */
   readonly isApproved: boolean
+  /** Whether a pull request was approved at all since then: by hand, a run does again what someone undid. */
+  readonly wasApproved: boolean
 }
 
 /** What speaks for an effect at a time. */
@@ -124,6 +126,7 @@ export function verdictOn(effect: Effect, events: readonly Event[], time: number
     ...(found.length > 0 && { inForceAt }),
     begin,
     isApproved: since.some((event) => event.is === 'landing' && event.isApproved && event.at > inForceAt),
+    wasApproved: since.some((event) => event.is === 'landing' && event.isApproved),
   }
 }
 

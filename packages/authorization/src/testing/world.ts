@@ -3,22 +3,12 @@
  * hand. Previews and runs are judged in earnest; GitHub and the service are small.
  */
 import {
-  type Assignment,
-  assignmentSet,
   type Change,
   type EffectPart,
-  effectDigest,
-  emailKey,
-  type Invitation,
   isMadeByMember,
   keyIdSubject,
   keySubject,
-  type Member,
-  type OrganizationKey,
   readRoster,
-  Secret,
-  type Snapshot,
-  subtractAssignments,
 } from '@roster/core'
 import { findFileToApply, type Push } from '../history/file-to-apply.ts'
 import { type Authorization, authorizeRun } from '../judgement/authorize-run.ts'
@@ -26,54 +16,17 @@ import { judgePullRequest } from '../judgement/judge-pull-request.ts'
 import { recordShares } from '../judgement/record-share.ts'
 import { demandsOf } from '../ledger/demand.ts'
 import type { Evidence } from '../port/evidence.ts'
-import type { FileState } from '../port/file-state.ts'
+import { LivingOrganization } from './living-organization.ts'
 import { DAY, ORGANIZATION, textFile } from './members-files.ts'
-import { OWNER, TestOrganization } from './organization.ts'
-import { type Content, type Effect, type Entry, type Event, endOf, type SealedReview } from './rules.ts'
+import { TestOrganization } from './organization.ts'
+import { type Content, type Effect, type Event, endOf, type SealedReview } from './rules.ts'
+import { type Edit, NAMES, ROLES, type Step } from './steps.ts'
 import { evidence, NO_EVIDENCE, TestRepository } from './test-repository.ts'
+import { addressOf, assignmentOf, effectOf, fileOf, nameOf } from './written-file.ts'
 
-export const NAMES = ['ada', 'bob', 'cat'] as const
-export const ROLES = ['editor', 'viewer'] as const
 const MINUTE = 60_000
 const START = Date.UTC(2026, 10, 23, 12)
 const LABEL = 'roster: allow removals'
-
-export type Edit =
-  | { readonly of: 'member'; readonly who: string; readonly to: Entry | undefined }
-  | { readonly of: 'policy'; readonly to: Readonly<Record<string, unknown>> }
-  | { readonly of: 'keys'; readonly to: Content['keys'] }
-  /** Another file. */
-  | { readonly of: 'nothing' }
-
-export type Step =
-  | {
-      readonly do: 'propose'
-      readonly edit: Edit
-      readonly hasLabel?: boolean
-      readonly isApproved?: boolean
-      readonly isPreviewed?: boolean
-    }
-  | { readonly do: 'preview' | 'label' | 'approve'; readonly which: number }
-  /** With several, a queue merges them in one push. */
-  | { readonly do: 'merge'; readonly which: number; readonly count: number }
-  | { readonly do: 'push'; readonly edit: Edit }
-  | { readonly do: 'break the file' }
-  | { readonly do: 'change by hand'; readonly who: string; readonly to: readonly string[] | undefined }
-  /** A new one, which has an id of its own. */
-  | { readonly do: 'make a key' }
-  | { readonly do: 'delete a key'; readonly key: string }
-  | { readonly do: 'accept' }
-  | { readonly do: 'wait'; readonly hours: number }
-  /**
-   * `of`: how many pushes back, or undefined for a schedule. `dies`: after so many changes, without a record. `refuses`: the
-   * service refuses this change.
-   */
-  | {
-      readonly do: 'run'
-      readonly of?: number | undefined
-      readonly dies?: number | undefined
-      readonly refuses?: number | undefined
-    }
 
 interface PullRequest {
   readonly number: number
@@ -98,6 +51,8 @@ export interface Made {
   readonly policy: Content['policy']
   /** When the last invitation of the person had expired. */
   readonly lapsedAt?: number
+  /** Whether the run applied what nobody had reviewed. */
+  readonly isForced: boolean
 }
 
 export class World {
@@ -109,23 +64,22 @@ export class World {
   readonly #repository = new TestRepository()
   readonly #open: PullRequest[] = []
   readonly #pushes: Push[] = []
-  readonly #members = new Map<string, readonly Assignment[]>()
-  #invitations: Invitation[] = []
-  readonly #keys = new Set<string>()
+  readonly #organization = new LivingOrganization()
   #sound: Content | undefined
   #lastNumber = 0
-  #lastKey = 0
   #hasPullRequest = false
   #runs = 0
 
   constructor() {
     this.#repository.now = START
-    this.#members.set('root', [OWNER])
+    this.#repository.writers.set('tom', false)
+    this.#organization.now = START
     this.#repository.commit(undefined, START - DAY)
   }
 
   async take(step: Step): Promise<void> {
-    this.now += MINUTE
+    this.#pass(MINUTE)
+    const organization = this.#organization
     switch (step.do) {
       case 'propose': {
         const { edit, hasLabel = false, isApproved = false, isPreviewed = false } = step
@@ -134,7 +88,7 @@ export class World {
           ...{ hasLabel: false, isApproved: false, evidence: NO_EVIDENCE },
         }
         this.#open.push(pull)
-        if (hasLabel) this.#label(pull)
+        if (hasLabel) this.#label(pull, 'root')
         if (isApproved) this.#approve(pull)
         if (isPreviewed) await this.#preview(pull)
         return
@@ -146,7 +100,20 @@ export class World {
       }
       case 'label': {
         const pull = this.#pull(step.which)
-        if (pull) this.#label(pull)
+        if (pull) this.#label(pull, step.by)
+        return
+      }
+      case 'unlabel': {
+        const pull = this.#pull(step.which)
+        if (pull) this.#unlabel(pull)
+        return
+      }
+      case 'edit the preview': {
+        const pull = this.#pull(step.which)
+        if (pull) {
+          pull.evidence = { preview: { status: 'edited' } }
+          delete pull.review
+        }
         return
       }
       case 'approve': {
@@ -165,34 +132,57 @@ export class World {
       case 'push':
         await this.#pushed(() => this.#land(this.#edited(step.edit)))
         return
+      case 'revert': {
+        const landings = this.events.flatMap((event) =>
+          event.is === 'landing' && event.content ? [event.content] : [],
+        )
+        const earlier = landings.at(-1 - step.landings)
+        if (earlier) await this.#pushed(() => this.#land(earlier))
+        return
+      }
       case 'break the file':
         await this.#pushed(() => this.#land(undefined))
         return
       case 'change by hand':
-        this.#changeByHand(step.who, step.to)
+        organization.changeByHand(step.who, step.to)
         return
       case 'make a key':
-        this.#keys.add(`k${++this.#lastKey}`)
+        organization.makeKey()
         return
       case 'delete a key':
-        this.#keys.delete(step.key)
+        organization.deleteKey(step.key)
         return
       case 'accept':
-        this.#accept()
+        organization.accept()
         return
       case 'wait':
-        this.now += step.hours * 60 * MINUTE
+        this.#pass(step.hours * 60 * MINUTE)
         return
       case 'run':
         await this.run(step)
     }
   }
 
-  #label(pull: PullRequest): void {
+  #pass(milliseconds: number): void {
+    this.now += milliseconds
+    this.#organization.now = this.now
+  }
+
+  #label(pull: PullRequest, by: 'root' | 'tom'): void {
     if (pull.hasLabel) return
-    pull.hasLabel = true
+    this.#setLabel(pull, true, by)
+  }
+
+  #unlabel(pull: PullRequest): void {
+    if (pull.hasLabel) this.#setLabel(pull, false, 'tom')
+  }
+
+  #setLabel(pull: PullRequest, isSet: boolean, by: string): void {
+    pull.hasLabel = isSet
     pull.asOf = this.now
-    this.#repository.labels.set(pull.number, [{ name: LABEL, isSet: true, by: 'root', at: this.now }])
+    const { labels } = this.#repository
+    const event = { name: LABEL, isSet, by, at: this.now }
+    labels.set(pull.number, [...(labels.get(pull.number) ?? []), event])
   }
 
   #approve(pull: PullRequest): void {
@@ -292,14 +282,19 @@ export class World {
     return {
       ...{ branchCommits, pullRequestBehind, reviewsOf, rosterAt, readEvidence, mayWrite, labelEvents },
       ...{ lastPreview, fileAt, filesOf, mergedAt, tipOf, defaultBranch },
-      planLive: new TestOrganization(this.snapshot()).planLive,
+      planLive: new TestOrganization(this.#organization.snapshot()).planLive,
     }
   }
 
-  async run({ of, dies, refuses }: Omit<Extract<Step, { do: 'run' }>, 'do'> = {}): Promise<void> {
+  async run({
+    of,
+    dies,
+    refuses,
+    appliesAll = false,
+  }: Omit<Extract<Step, { do: 'run' }>, 'do'> = {}): Promise<void> {
     const push = of === undefined ? undefined : this.#pushes.at(-1 - of)
     if (of !== undefined && push === undefined) return
-    this.now += MINUTE
+    this.#pass(MINUTE)
     const ports = this.#ports()
     const found = await findFileToApply('members.json', push, ports)
     if (found.status !== 'found') return
@@ -307,14 +302,14 @@ export class World {
     const { roster: asked, findings } = readRoster(file.source, { now: this.now })
     if (asked === undefined) return
     const about = { file, asked, findings, isPush: push !== undefined, now: this.now }
-    const authorization = await authorizeRun({ ...about, unreviewed: 'hold' }, ports)
+    const authorization = await authorizeRun({ ...about, unreviewed: appliesAll ? 'apply' : 'hold' }, ports)
     this.last = authorization
     this.#runs += 1
     const outcomes = []
     for (const [index, change] of authorization.due.entries()) {
       if (index === dies) return
       const verified = index !== refuses && !isMadeByMember(change.kind)
-      if (verified) this.#make(change, authorization)
+      if (verified) this.#make(change, authorization, appliesAll)
       outcomes.push({ change, verified })
     }
     if (dies !== undefined) return
@@ -335,93 +330,25 @@ export class World {
     this.events.push({ is: 'run', at: this.now, inForce: new Set(inForce.map(({ digest }) => digest)) })
   }
 
-  #make(change: Change, { authorised, plan }: Authorization): void {
+  #make(change: Change, { authorised, plan }: Authorization, isForced: boolean): void {
     const all = new Map(this.effects().map((effect) => [effect.digest, effect]))
-    const key = emailKey(change.email)
-    const lapsed = this.#invitations
-      .filter(({ email }) => emailKey(email) === key)
-      .map(({ expiresAt = '' }) => Date.parse(expiresAt))
-      .filter((time) => time <= this.now)
+    const lapsedAt = this.#organization.lapsedAt(change.email)
     this.made.push({
       ...{
         change,
         at: this.now,
         after: this.events.length,
         run: this.#runs,
+        isForced,
         policy: this.#sound?.policy ?? {},
       },
       effects: demandsOf(change, authorised, plan).map(({ digest, part, email, planDigest }) => ({
         ...(all.get(digest) ?? { on: nameOf(email), part, digest }),
         planDigest,
       })),
-      ...(lapsed.length > 0 && { lapsedAt: Math.max(...lapsed) }),
+      ...(lapsedAt !== undefined && { lapsedAt }),
     })
-    const name = nameOf(change.email)
-    switch (change.kind) {
-      case 'invite':
-      case 'resend':
-      case 'replace-invitation':
-        this.#uninvite(key)
-        this.#invitations.push(this.#invitation(change))
-        return
-      case 'cancel-invitation':
-        this.#uninvite(key)
-        return
-      case 'change-roles': {
-        const held = this.#members.get(name) ?? []
-        const kept = subtractAssignments(held, change.revoke)
-        this.#members.set(name, assignmentSet([...kept, ...change.grant]))
-        return
-      }
-      case 'remove':
-        this.#uninvite(key)
-        this.#members.delete(name)
-        return
-      case 'revoke-key':
-        this.#keys.delete(change.key?.id ?? '')
-        return
-      case 'create-key':
-      case 'rotate-key':
-    }
-  }
-
-  #uninvite(key: string): void {
-    this.#invitations = this.#invitations.filter(({ email }) => emailKey(email) !== key)
-  }
-
-  #invitation({ email, after }: Change): Invitation {
-    const expiresAt = new Date(this.now + 3 * DAY).toISOString()
-    return { email, token: new Secret(email), expired: false, expiresAt, assignments: after, unknown: [] }
-  }
-
-  #accept(): void {
-    for (const { email, assignments, expiresAt = '' } of this.#invitations) {
-      if (Date.parse(expiresAt) <= this.now) continue
-      this.#members.set(nameOf(email), assignments)
-      this.#uninvite(emailKey(email))
-    }
-  }
-
-  #changeByHand(who: string, to: readonly string[] | undefined): void {
-    const isOpen = ({ expiresAt = '', email }: Invitation) =>
-      nameOf(email) === who && Date.parse(expiresAt) > this.now
-    this.#invitations = this.#invitations.filter((invitation) => !isOpen(invitation))
-    if (to === undefined) this.#members.delete(who)
-    else this.#members.set(who, assignmentSet(to.map(assignmentOf)))
-  }
-
-  snapshot(): Snapshot {
-    const members = [...this.#members].map(
-      ([name, assignments]): Member => ({ userId: name, email: addressOf(name), assignments, unknown: [] }),
-    )
-    const invitations = this.#invitations.map((each) => ({
-      ...each,
-      expired: Date.parse(each.expiresAt ?? '') <= this.now,
-    }))
-    const keys = [...this.#keys].map(
-      (id): OrganizationKey => ({ id, name: id, assignments: [assignmentOf('viewer')], unknown: [] }),
-    )
-    return { organization: { id: ORGANIZATION }, members, invitations, keys }
+    this.#organization.make(change)
   }
 
   /** Everything that the last sound file could ever ask for. */
@@ -445,8 +372,7 @@ export class World {
       ]
       return parts.map((part) => effectOf(on, addressOf(on), part))
     })
-    const ids = Array.from({ length: this.#lastKey }, (_, index) => `k${index + 1}`)
-    const onKeys = [...new Set([...ids, ...Object.keys(keys)])].flatMap((on) => {
+    const onKeys = [...new Set([...this.#organization.keyIds, ...Object.keys(keys)])].flatMap((on) => {
       const end = keys[on]
       const unlisted = ['ends' as const, { revoke: assignmentOf('viewer') }].map((part) =>
         effectOf(on, keyIdSubject(on), part),
@@ -456,23 +382,8 @@ export class World {
     return [...onMembers, ...onKeys]
   }
 
-  /** Whether the organization is as the effect leaves it. */
-  isInForce({ on, part }: Effect): boolean {
-    const isToCome = typeof part === 'object' && 'due' in part && part.due > this.now
-    if (on.startsWith('k')) return !isToCome && !this.#keys.has(on)
-    const invited = this.#invitations.filter(({ email }) => nameOf(email) === on)
-    const open = invited.find(({ expiresAt = '' }) => Date.parse(expiresAt) > this.now)
-    const held = this.#members.get(on) ?? open?.assignments
-    // An invitation that expired has its roles still, until it is replaced.
-    const mayHold = held ?? invited.at(-1)?.assignments
-    if (part === 'begins') return held !== undefined
-    if (part === 'ends') return held === undefined && invited.length === 0
-    if ('due' in part) {
-      if (isToCome) return false
-      return part.role ? !has(mayHold, part.role) : held === undefined && invited.length === 0
-    }
-    if ('grant' in part) return has(held, part.grant)
-    return 'revoke' in part ? !has(mayHold, part.revoke) : true
+  isInForce(effect: Effect): boolean {
+    return this.#organization.isInForce(effect)
   }
 
   /** What the file at the tip asks for; undefined if it is broken. */
@@ -480,57 +391,4 @@ export class World {
     const last = this.events.findLast((event) => event.is === 'landing')
     return last?.is === 'landing' ? last.content : undefined
   }
-}
-
-function has(held: readonly Assignment[] | undefined, { role }: Assignment): boolean {
-  return held?.some((each) => each.role === role) ?? false
-}
-
-function effectOf(on: string, email: string, part: EffectPart): Effect {
-  const digest = (each: EffectPart) => effectDigest(ORGANIZATION, email, each)
-  const extended =
-    part === 'begins' ? part : typeof part === 'object' && 'grant' in part ? part.grant : undefined
-  return { on, part, digest: digest(part), ...(extended && { extended: digest({ extended }) }) }
-}
-
-function assignmentOf(role: string): Assignment {
-  return { kind: 'deployment', role, resource: '*' }
-}
-
-function addressOf(name: string): string {
-  return `${name}@acme.example`
-}
-
-/** The name in an address, or the id or name of an API key. */
-function nameOf(email: string): string {
-  return email.split('@')[0]?.replace(/^key(-id)?:/, '') ?? ''
-}
-
-const iso = (time: number) => new Date(time).toISOString()
-
-function fileOf({ members, policy, keys }: Content): FileState {
-  const entries = Object.entries(members).flatMap(([name, entry]) => {
-    if (entry === undefined) return []
-    const roles = entry.roles.map(({ role, until }) =>
-      until === undefined ? role : { role, expires: iso(until) },
-    )
-    const until = entry.until === undefined ? {} : { expires: iso(entry.until) }
-    return [
-      [addressOf(name), { ...(roles.length > 0 && { deployments: { '*': roles } }), ...until }] as const,
-    ]
-  })
-  const apiKeys = Object.entries(keys ?? {}).map(([id, end = 0]) => {
-    return [id, { id, owner: addressOf('root'), expires: iso(end), deployments: { '*': 'viewer' } }] as const
-  })
-  return textFile(
-    JSON.stringify({
-      organization: ORGANIZATION,
-      policy,
-      members: {
-        [addressOf('root')]: { organization: 'owner', github: 'root' },
-        ...Object.fromEntries(entries),
-      },
-      ...(keys && { apiKeys: Object.fromEntries(apiKeys) }),
-    }),
-  )
 }
