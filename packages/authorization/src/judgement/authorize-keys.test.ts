@@ -225,6 +225,21 @@ describe('a preview', () => {
     expect(outside.map(({ email }) => email)).toEqual(['key:ci'])
   })
 
+  it('asks anew for a key that was revoked by hand if the pull request edits its entry', async () => {
+    const repository = new TestRepository()
+    const base = fileOf({}, keys({ ci: entry() }))
+    repository.commit(fileOf({}, keys({})))
+    repository.merge(7, { file: base, evidence: { ...NO_EVIDENCE, record: recordAt(NOW) } })
+    const merged = fileOf({}, keys({ ci: entry(VIEWER) }))
+    const { planLive } = new TestOrganization(having())
+    const { caused, spent } = await judgePullRequest(
+      { labels: [], baseRef: 'main', baseSha: repository.tip, base, merged },
+      NOW,
+      { ...portsOf(repository), planLive },
+    )
+    expect({ caused: caused.map(({ email }) => email), spent }).toEqual({ caused: ['key:ci'], spent: [] })
+  })
+
   it('shows who else answers for a key, and which key is meant', async () => {
     const grace = { 'grace@acme.example': {} }
     const state = (apiKeys: object) => fileOf(grace, { apiKeys })

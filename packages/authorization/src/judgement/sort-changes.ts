@@ -6,9 +6,9 @@ import {
   type Change,
   changeText,
   emailKey,
-  entryIn,
   type Finding,
   type IsTouched,
+  memberIn,
   type Origins,
   planChanges,
   type Roster,
@@ -56,7 +56,8 @@ export async function sortChanges(
 ): Promise<SortedChanges> {
   const { plan, snapshot } = live
   const { isPending, findings: findingsBefore } = pendingBefore(files, live)
-  const isKnown = ({ email }: Change) => entryIn(files.before, emailKey(email)) !== undefined
+  // Members make API keys, so asking for one brings back nothing by itself.
+  const isKnown = ({ email }: Change) => memberIn(files.before, emailKey(email)) !== undefined
   const changes = plan.changes.filter((change) => isPending(change) || (!files.isNew && isKnown(change)))
   const weighed =
     changes.length === 0
