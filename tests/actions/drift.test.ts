@@ -60,6 +60,7 @@ test('drift is an issue that is kept up to date, and closed when it is gone', as
   stage.cloud.state.import(acme({ members: [{ email: at('yan') }] }))
   expect(await watch(stage)).toMatchObject({ code: 0, posts: ['PATCH /repos/acme/members/issues/1 200'] })
   expect(issue.body).toMatch(/differs from `members\.json`: 1 person/)
+  expect(issue.body).toContain('Acme (`1234567890`)')
 
   stage.push(membersFile({ members: { yan: {} } }))
   expect(await watch(stage)).toMatchObject({ code: 0, writes: [] })

@@ -204,6 +204,46 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     open: [/This would end the access of 6 of 10 members on 31 Dec 2099/],
     absent: [/Nobody/, /matches/],
   },
+  'members-are-released': {
+    stage: { file: membersFile({ policy: { unlisted: 'report' } }) },
+    file: membersFile({ members: { cat: null, root: null }, policy: { unlisted: 'report' } }),
+    headline: 'Merging this stops managing 2 people, who keep their access; 2 differences stay',
+    open: [/root@acme\.example` is a member who is not in the file/],
+    absent: [/GitHub account/, /Nobody/, /matches/],
+  },
+  'an-address-looks-like-another': {
+    file: membersFile({ members: { b0b: VIEWER } }),
+    headline: 'Merging this invites 1 person',
+    open: [/Check this first\*\*: .*`b0b@acme\.example`/],
+  },
+  'an-owner-steps-down-for-another': {
+    file: membersFile({
+      members: { root: { organization: 'billing-admin', deployments: { '*': 'admin' } }, cat: OWNER },
+    }),
+    headline: 'Merging this changes the roles of 2 people',
+    open: [
+      /\*\*Leaves 2 Organization owners, as before\*\*/,
+      /- \*\*Organization owner\*\* → Billing admin; gains Admin on all deployments/,
+      /Makes `cat@acme\.example` an Organization owner/,
+    ],
+    absent: [/keeps/, /Role changes/, /Nobody/],
+  },
+  'an-api-key-is-asked-for': {
+    file: membersFile().replace(
+      '"members": {',
+      `"apiKeys": { "ci": { "owner": "${at('ada')}", "deployments": { "*": "admin" }, "expires": "2099-01-01" } },\n  "members": {`,
+    ),
+    headline: 'Merging this asks for 1 API key; 1 difference stays',
+    open: [/Asks for API key `ci` as Admin on all deployments\*\*: it can give others any role there/],
+    absent: [/First person/],
+  },
+  'roster-takes-over-from-a-broken-file': {
+    stage: { file: membersFile({ members: { bob: { deployments: { 'logs-prod': 'vewer' } } } }) },
+    file: membersFile({ members: { zoe: VIEWER } }),
+    headline: 'Roster takes over: merging this invites 1 person',
+    open: [/`members\.json` was never valid before\*\*\. From this merge on/],
+    absent: [/is new/],
+  },
   'roster-takes-over': {
     stage: { file: null },
     file: membersFile({ members: { gus: null, hal: null, zoe: VIEWER } }),

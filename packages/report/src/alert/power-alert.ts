@@ -150,7 +150,7 @@ function gainAlert(gaining: readonly Change[], gain: Gain, context: PowerContext
   const [line] = lines
   if (line !== undefined && lines.length === 1) {
     const { change } = line
-    const isInvited = !awaited.has(change) && CHANGE_KIND[change.kind].person !== 'member'
+    const isInvited = isInvitation(change, awaited)
     const [verb, as] = isInvited ? ['Invites', 'as '] : ['Makes', '']
     const when = awaited.has(change) ? ' once they sign in' : ''
     const what = phrase`${words(as)}${one}${words(when)}`
@@ -161,14 +161,24 @@ function gainAlert(gaining: readonly Change[], gain: Gain, context: PowerContext
       context,
     )
   }
-  const lead = phrase`${strong(phrase`Makes ${words(whoIn(gaining))} ${several}`)}${rest}`
+  const who = words(whoIn(gaining))
+  const areInvited = gaining.every((change) => isInvitation(change, awaited))
+  const does = areInvited ? phrase`Invites ${who} as ${several}` : phrase`Makes ${who} ${several}`
+  const lead = phrase`${strong(does)}${rest}`
   return groupAlert({ level: 'warning', lead }, lines, context)
+}
+
+function isInvitation(change: Change, awaited: ReadonlySet<Change>): boolean {
+  return !awaited.has(change) && CHANGE_KIND[change.kind].person !== 'member'
 }
 
 function howJoined(change: Change, awaited: ReadonlySet<Change>): string {
   if (awaited.has(change)) return 'once they sign in'
   return CHANGE_KIND[change.kind].person === 'member' ? 'already a member' : 'by invitation'
 }
+
+/** From this many people on, several share a line. */
+const LISTED_SINGLY = 4
 
 interface ToldLine {
   readonly change: Change
@@ -189,14 +199,20 @@ function singleAlert(
   const { mark } = CHANGE_KIND[change.kind]
   const rest = join([...(isAll ? [] : [effect]), ...terms], ' · ')
   const lines = [...(rest.length === 0 ? [] : [rest]), ...notesByPerson(findings)(change)]
-  return { type: 'alert', level, lead, items: lines.map((line): Item => ({ phrase: line, stands: 0, mark })) }
+  return { type: 'alert', level, lead, items: lines.map((line): Item => ({ phrase: line, stands: 1, mark })) }
 }
 
 function groupAlert(
   { level, lead }: Pick<Alert, 'level' | 'lead'>,
   lines: readonly ToldLine[],
-  { names, findings }: PowerContext,
+  { names, findings, awaited }: PowerContext,
 ): Alert {
+  const changes = lines.map(({ change }) => change)
+  const mark = level === 'caution' ? 'remove' : 'add'
+  const addresses: readonly Item[] =
+    changes.length < LISTED_SINGLY
+      ? changes.map(({ email }) => ({ phrase: names.person(email), stands: 1, mark }))
+      : addressLines(changes, { mark })
   const notesAt = notesByPerson(findings)
   const effects = lines.map(({ change, effect, terms }) => ({
     change,
@@ -204,17 +220,19 @@ function groupAlert(
     notes: notesAt(change),
   }))
   const isMore = lines.some(({ isAll, terms }) => !isAll || terms.length > 0)
+  const isAlike = new Set(lines.map(({ effect }) => plainText(effect))).size === 1
+  const isTold =
+    level === 'warning' && isAlike && !isMore && lines.every(({ change }) => !awaited.has(change))
   return {
     type: 'alert',
     level,
     lead,
-    items: effectItems(effects, names),
+    // A lead about gains can say all that happens. Then only the people are left.
+    items:
+      isTold && effects.every(({ notes }) => notes.length === 0) ? addresses : effectItems(effects, names),
     compact: {
       lead: isMore ? phrase`${lead} What else changes for them is not shown here.` : lead,
-      items: addressLines(
-        lines.map(({ change }) => change),
-        { mark: level === 'caution' ? 'remove' : 'add' },
-      ),
+      items: addresses,
     },
   }
 }

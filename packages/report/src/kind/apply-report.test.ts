@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { renderOutcomeComment, renderOutcomeText } from '../index.ts'
-import { invite, plan, remove } from '../testing/membership.ts'
+import { renderOutcomeComment, renderOutcomeSummary, renderOutcomeText } from '../index.ts'
+import { invite, OWNER, plan, remove } from '../testing/membership.ts'
 import { applied, applyReport, unapplied } from '../testing/report-input.ts'
 
 const ZOE = invite('zoe@acme.example')
@@ -28,6 +28,33 @@ describe('an apply report', () => {
     )
     expect(known).toContain('toString: The service is moody.')
     expect(silent).toContain('See the log of the run.')
+  })
+
+  it('leaves what is wrong in the file to the run, and tells the pull request the rest', () => {
+    const report = applyReport([applied(ZOE)], {
+      findings: [
+        {
+          severity: 'warning',
+          code: 'unused-group',
+          message: 'Nobody is in "interns".',
+          line: 20,
+          column: 5,
+        },
+        { severity: 'warning', code: 'own-role', message: 'The key keeps its roles.' },
+      ],
+    })
+    const [comment, summary] = [renderOutcomeComment(report), renderOutcomeSummary(report)]
+    expect(comment).toContain('1 thing to know')
+    expect(comment).toContain('The key keeps its roles.')
+    expect(comment).not.toContain('interns')
+    expect(summary).toContain('2 things to know')
+    expect(summary).toContain('interns')
+  })
+
+  it('names the most powerful first', () => {
+    const changes = [invite('ann@acme.example'), remove('zed@acme.example', OWNER)]
+    const page = renderOutcomeText(applyReport(changes.map(applied)), { color: false })
+    expect(page.indexOf('zed@')).toBeLessThan(page.indexOf('ann@'))
   })
 
   it('refuses in a dry run too', () => {

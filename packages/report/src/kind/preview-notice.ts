@@ -65,6 +65,7 @@ export function atPerson({ plan }: Preview): (finding: Finding) => boolean {
 /** Whether the change under review causes a finding, or touches the member it is about. */
 export function concerns(preview: Preview): (finding: Finding) => boolean {
   const isTouched = touchedBy(preview)
+  const hasBefore = preview.findingsBefore !== undefined
   const known = new Set(
     (preview.findingsBefore ?? []).map(({ code: about, message }) => `${about} ${message}`),
   )
@@ -72,7 +73,10 @@ export function concerns(preview: Preview): (finding: Finding) => boolean {
     // If the file is broken, only the findings that block matter.
     if (preview.roster === undefined || ABOUT_EVERY_RUN.has(about)) return false
     if (ABOUT_KEYS.has(about)) return true
-    return email === undefined ? !known.has(`${about} ${message}`) : isTouched(email)
+    const isCaused = !known.has(`${about} ${message}`)
+    if (email === undefined) return isCaused
+    // A new address that looks like another one can be a finding about the other one.
+    return isTouched(email) || (isCaused && (hasBefore || GRAVE.has(about)))
   }
 }
 

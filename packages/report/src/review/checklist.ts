@@ -10,7 +10,7 @@ import {
 } from '@roster/core'
 import { type Document, type Item, type Section, section } from '../document/document.ts'
 import { count, people } from '../phrase/count.ts'
-import { code, join, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
+import { capitalized, code, join, type Phrase, phrase, prose, words } from '../phrase/phrase.ts'
 import { holdersPhrase, ReviewPhrases, reviewFooter, subjectPhrase } from './review-phrases.ts'
 
 /** More people than this are counted and not named. */
@@ -96,13 +96,13 @@ function reviewerItem(
   const bundles = bundlesOf(own)
   return [
     {
-      phrase: phrase`${subjectPhrase(reviewer)}: ${words(`${done} of ${count(own.length, 'decision')}`)}`,
+      phrase: phrase`${subjectPhrase(reviewer)}: ${words(`${done} of ${count(own.length, 'decision')} made`)}`,
       stands: own.length,
       mark: 'info',
       checked: done === own.length,
       fold: `${count(bundles.length, 'kind')} of access`,
       details: bundles.map((bundle) => ({
-        phrase: phrase`${phrases.bundle(bundle)}: ${holdersPhrase(bundle, NAMED)}`,
+        phrase: phrase`${capitalized(phrases.bundle(bundle))}: ${holdersPhrase(bundle, NAMED)}`,
         stands: 0,
       })),
     },
@@ -118,7 +118,7 @@ export function describeProgress({ review, tally, reviewer }: ReviewProgress): D
     const items = review.reviewers.map((each): Item => {
       const own = piecesOf(review).filter(({ item }) => item.reviewer === each.key)
       const done = own.filter(({ item }) => decided.has(item.id)).length
-      const text = `${done} of ${count(own.length, 'decision')}`
+      const text = `${done} of ${count(own.length, 'decision')} made`
       return {
         phrase: phrase`${subjectPhrase(each)}: ${words(text)}`,
         stands: 1,
@@ -147,7 +147,11 @@ export function describeProgress({ review, tally, reviewer }: ReviewProgress): D
     verdict: phrase`${titleOf(review)}: ${subjectPhrase(reviewer)}`,
     remarks: [
       left === 0
-        ? words(`All of ${count(done, 'decision')} made. Commit them.`)
+        ? words(
+            done === 1
+              ? 'The decision is made. Commit it.'
+              : `All ${count(done, 'decision')} are made. Commit them.`,
+          )
         : words(
             `${done} of ${count(done + left, 'decision')} made. Decide together what should be the same:`,
           ),
@@ -163,7 +167,7 @@ export function describeProgress({ review, tally, reviewer }: ReviewProgress): D
 
 function openItem(bundle: Bundle, review: ReviewDocument, phrases: ReviewPhrases): Item {
   return {
-    phrase: phrase`${phrases.bundle(bundle)}: ${holdersPhrase(bundle, NAMED)}`,
+    phrase: phrase`${capitalized(phrases.bundle(bundle))}: ${holdersPhrase(bundle, NAMED)}`,
     stands: bundle.pieces.length,
     mark: bundle.isPrivileged ? 'warning' : 'info',
     details: [{ phrase: code(commandFor(bundle, review)), stands: 0 }],

@@ -74,7 +74,7 @@ describe('a review in words', () => {
     expect(renderReviewPage({ review, decisions: [] })).toContain('no other member may')
     const [reviewer] = review.reviewers
     const progress = { review, tally: tally(review, closed.decisions), ...(reviewer && { reviewer }) }
-    expect(renderReviewProgress(progress, PLAIN)).toContain('All of 2 decisions made.')
+    expect(renderReviewProgress(progress, PLAIN)).toContain('All 2 decisions are made. Commit them.')
   })
 
   it('says what is proven and what is not', () => {

@@ -1,7 +1,7 @@
 /** API keys as reviewers meet them: in previews, in reports of runs, and as drift. */
 import { ALL, type Assignment, type Change, keyIdSubject, keySubject, type ListedKey } from '@roster/core'
 import type { ApplyReport, Drift, DriftProposal, Preview } from '../index.ts'
-import { IDS, invite, OWNER, plan, role, roster } from './membership.ts'
+import { IDS, invite, member, OWNER, plan, role, roster } from './membership.ts'
 import { applied, applyReport, drift, preview, unapplied } from './report-input.ts'
 
 const EDITOR_ALL = role('deployment', 'editor', ALL)
@@ -92,7 +92,10 @@ const WAITING = {
 
 export const KEY_PREVIEWS: Readonly<Record<string, Preview>> = {
   'keys-every-kind': preview([CREATE, ROTATE, UNLISTED, ENDED, ZOE], { roster: ROSTER }),
-  'keys-only-wanted': preview([CREATE, create('root', OWNER)], { roster: ROSTER }),
+  'keys-only-wanted': preview([CREATE, create('root', OWNER)], {
+    roster: ROSTER,
+    members: [member('ada@acme.example', 'Ada Lindqvist', OWNER)],
+  }),
   'keys-pending': preview([ZOE], { roster: ROSTER, outside: [CREATE, ENDED] }),
   'keys-entries': preview([], {
     roster: ROSTER,

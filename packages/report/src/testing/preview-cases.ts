@@ -4,6 +4,7 @@ import {
   type Assignment,
   type AuthorityChange,
   type Change,
+  type Finding,
   type JudgedApproval,
   keySubject,
   ResourceNames,
@@ -62,6 +63,7 @@ export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
         member('root@acme.example', 'Acme Root', OWNER),
         member('ada@acme.example', 'Ada Lindqvist', OWNER),
         member('cat@acme.example', 'Cat Moreau', EDITOR_ALL),
+        member('old@acme.example', 'Old Hand', OWNER),
       ],
       outside: [remove('old@acme.example', OWNER)],
     },
@@ -244,9 +246,114 @@ export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
       message: 'GitHub cannot merge this branch into main. Resolve the conflict, and the preview follows.',
     },
   ]),
+  'first-file': firstFile({}),
+  'first-file-of-one': firstFile({ accounts: ['ada@acme.example'] }),
+  'first-file-unread': firstFile({ mode: 'static' }),
+  'first-valid-file': firstFile({
+    findings: [baseBroken('It was never valid, so everything counts as new.')],
+  }),
+  'base-broken-unread': preview([invite('zoe@acme.example', VIEWER_SHOP)], {
+    mode: 'static',
+    organization: { id: '1234567890' },
+    findings: [baseBroken('Its last valid version counts instead.')],
+  }),
+  // Under "unlisted": "report", nobody is removed: they are only managed no more.
+  released: released(),
+  'owners-step-down': preview([
+    changeRoles('ada@acme.example', [OWNER], [BILLING]),
+    changeRoles('bob@acme.example', [OWNER, EDITOR_ALL], [EDITOR_ALL]),
+    changeRoles('cat@acme.example', [OWNER], []),
+  ]),
+  'powerful-alike': preview(
+    ['eva', 'fay', 'gus', 'hal', 'ivy'].map((name) => changeRoles(`${name}@acme.example`, [], [BILLING])),
+  ),
+  'powerful-with-terms': preview([invite('zoe@acme.example', OWNER)], {
+    roster: roster({ members: [listed('zoe@acme.example', { expires: '2026-12-31', reason: 'new CTO' })] }),
+  }),
+  'to-check': preview([invite('b0b@acme.example', VIEWER_SHOP), remove('cat@acme.example', EDITOR_ALL)], {
+    members: [member('cat@acme.example', 'Cat Moreau', EDITOR_ALL)],
+    findings: [
+      {
+        severity: 'warning',
+        code: 'look-alike-member',
+        message:
+          'b0b@acme.example looks like bob@acme.example, which is another address. Check that both are meant.',
+        email: 'b0b@acme.example',
+        line: 17,
+        column: 5,
+      },
+      {
+        severity: 'warning',
+        code: 'own-membership',
+        message: 'The API key of this run belongs to cat@acme.example. The key keeps working.',
+        email: 'cat@acme.example',
+      },
+    ],
+  }),
+  'limit-lifted': preview([remove('cat@acme.example', EDITOR_ALL)], {
+    findings: [
+      {
+        severity: 'warning',
+        code: 'too-many-removals',
+        message:
+          'This removes 1 of 2 members. The limit was lifted by the label that ada set on 23 Nov 2026.',
+      },
+    ],
+  }),
   expired: preview([remove('max@acme.example', role('observability', 'viewer', IDS.watch, []))], {
     roster: roster({ expired: [listed('max@acme.example', { expires: '2026-11-20' })] }),
   }),
+}
+
+/** The file of three people, of whom the organization has two and somebody else. */
+function firstFile({
+  accounts = ['ada@acme.example', 'bob@acme.example'],
+  ...rest
+}: Partial<Preview> & { readonly accounts?: readonly string[] }): Preview {
+  const people = [
+    { ...listed('ada@acme.example'), assignments: [OWNER] },
+    { ...listed('bob@acme.example'), assignments: [EDITOR_ALL] },
+    { ...listed('zoe@acme.example'), assignments: [VIEWER_SHOP] },
+  ]
+  return preview([invite('zoe@acme.example', VIEWER_SHOP), remove('old@acme.example', ADMIN_ALL)], {
+    roster: roster({ members: people }),
+    members: [
+      member('ada@acme.example', 'Ada Lindqvist', OWNER),
+      member('bob@acme.example', 'Bob Tanaka', EDITOR_ALL),
+      member('old@acme.example', 'Old Hand', ADMIN_ALL),
+    ],
+    isNew: true,
+    authority: accounts.map((email) => ({ kind: 'login', email, after: email.slice(0, 3) })),
+    ...rest,
+  })
+}
+
+function baseBroken(instead: string): Finding {
+  const message = `The members file on the base branch is broken. ${instead}`
+  return { severity: 'warning', code: 'base-file-broken', message }
+}
+
+/** Two people leave a file whose policy only reports those it does not list; one had a GitHub account. */
+function released(): Preview {
+  const unlisted = 'report'
+  const leaving = [remove('cat@acme.example', EDITOR_ALL), remove('root@acme.example', OWNER)]
+  const { plan, ...rest } = preview([], {
+    roster: roster({ unlisted }),
+    before: roster({ unlisted, members: leaving.map(({ email }) => listed(email)) }),
+    members: [
+      member('cat@acme.example', 'Cat Moreau', EDITOR_ALL),
+      member('root@acme.example', 'Acme Root', OWNER),
+    ],
+    authority: [{ kind: 'login', email: 'root@acme.example', before: 'root' }],
+  })
+  const standing = leaving.map(({ email, before }) => ({
+    code: 'unlisted-member' as const,
+    message: `${email} is a member who is not in the file. Nothing is removed under "unlisted": "report".`,
+    email,
+    assignments: before,
+    unknown: [],
+  }))
+  return { ...rest, plan: { ...plan, unmanaged: leaving, standing } }
 }
 
 /** What takes an owner's approval, and has none unless told. */
