@@ -73,7 +73,7 @@ const SITUATIONS: readonly Situation[] = [
     }),
     preview: /3 of 10 members/,
     offline: /[Ee]nds the access of 3 people/,
-    record: /The next end date is .*, for 3 people/,
+    record: /No preview has cleared 3 end dates/,
     explain: TELLS.end,
     isBlocked: true,
   },

@@ -6,6 +6,7 @@ import {
   type AssignmentKind,
   type Change,
   emailKey,
+  emptyRoster,
   endsMembership,
   type Finding,
   type IsTouched,
@@ -45,6 +46,7 @@ import {
   withoutLabelledEnds,
 } from './limits.ts'
 import { keepOwners } from './owner-ends.ts'
+import { unreviewedEnds } from './unreviewed-ends.ts'
 
 /** What happens to changes that are not authorised: they are held, they are applied anyway, or the run stops. */
 export type Unreviewed = 'hold' | 'apply' | 'stop'
@@ -118,6 +120,9 @@ export async function authorizeRun(run: RunToAuthorize, ports: AuthorizationPort
     ...leftOrDeclined(weighed, roster),
     ...guards,
     ...approvals.findings,
+    ...(cause.kind === 'push' && run.unreviewed !== 'apply'
+      ? await unreviewedEnds({ head: asked, before: before ?? emptyRoster(asked.organization), ledger, now })
+      : []),
   ]
   return {
     live,

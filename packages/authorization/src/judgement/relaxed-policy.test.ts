@@ -30,6 +30,8 @@ class World {
   readonly #repository = new TestRepository()
   #file: Text
   #number = 6
+  /** The tip of the branch before the last merge or push. */
+  #shaBefore = 'nothing'
 
   constructor(first: Text) {
     this.#file = first
@@ -56,6 +58,7 @@ class World {
     const { content } = await this.#judge(merged)
     this.#number += 1
     const digests = [...(content?.changeDigests ?? []), ...(content?.effectDigests ?? [])]
+    this.#shaBefore = this.#repository.tip
     this.#repository.merge(this.#number, {
       file: merged,
       at: this.now,
@@ -66,11 +69,23 @@ class World {
 
   /** A direct push of a commit, which can be older than what is merged. */
   push(pushed: Text, committedAt: number): void {
+    this.#shaBefore = this.#repository.tip
     this.#repository.commit(pushed, committedAt)
     this.#file = pushed
   }
 
   async run() {
+    const { due, held } = await this.#authorize()
+    return { due: due.length, held: held.length }
+  }
+
+  /** What the run of the last merge or push says of ends. */
+  async reported(): Promise<readonly string[]> {
+    const { findings } = await this.#authorize(true)
+    return findings.filter(({ code }) => code === 'end-not-reviewed').map(({ message }) => message)
+  }
+
+  async #authorize(isPush = false) {
     this.#repository.now = this.now
     const { source } = this.#file
     const asked = readRoster(source, { now: this.now }).roster
@@ -82,16 +97,46 @@ class World {
       sha: this.#repository.tip,
       branch: 'main',
     }
-    const { due, held } = await authorizeRun(
-      { file: state, asked, findings: [], isPush: false, unreviewed: 'hold', now: this.now },
+    return authorizeRun(
+      {
+        file: { ...state, ...(isPush && { shaBefore: this.#shaBefore }) },
+        asked,
+        findings: [],
+        isPush,
+        unreviewed: 'hold',
+        now: this.now,
+      },
       { ...this.#repository, ...new TestOrganization(this.snapshot) },
     )
-    return { due: due.length, held: held.length }
   }
 }
 
 const RELAXED = { maxRemovals: '100%' }
 const TOO_MANY = [expect.stringMatching(/^This would end the access of 8 of 10 members on 31 Dec 2026/)]
+
+describe('ends that a limit did not allow', () => {
+  it('are reported by the run of their merge, if they were merged all the same', async () => {
+    const world = new World(file(0))
+    await world.merge(file(8))
+    const [message, ...others] = await world.reported()
+    expect(message).toMatch(
+      /^No preview has cleared 8 end dates: bob@acme.example \(31 Dec 2026\), .* and 3 more\. When the day comes, runs hold/,
+    )
+    expect(others).toEqual([])
+    world.now = AFTER
+    expect(await world.run()).toEqual({ due: 0, held: 8 })
+  })
+
+  it('are none, if the limit allowed them, or they were there before', async () => {
+    const world = new World(file(1))
+    await world.merge(file(2))
+    expect(await world.reported()).toEqual([])
+    world.push(file(3), START)
+    expect(await world.reported()).toEqual([
+      expect.stringContaining('an end date: dan@acme.example (31 Dec 2026)'),
+    ])
+  })
+})
 
 describe('a relaxed limit on removals', () => {
   it.each([

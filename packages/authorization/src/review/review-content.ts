@@ -3,6 +3,7 @@ import {
   assignmentKey,
   type Change,
   type ComingEnd,
+  type DueEnds,
   dueEnds,
   type EffectPart,
   type EndedRole,
@@ -82,23 +83,46 @@ function datesShown(
   const changeOf = new Map(applied.map((change) => [emailKey(change.email), change]))
   return [...entriesOf(head)].flatMap(([key, entry]) => {
     if (left.has(key)) return []
-    const last = entryIn(before, key)
     const change = changeOf.get(key)
-    const due = change && dueEnds(change, head)
-    const isReported = (file: Roster) => file.policy.unlisted === 'report' && !isKeySubject(key)
-    const parts = [
-      ...membershipParts(entry, last, {
-        isDue: due?.membership !== undefined,
-        isReported: isReported(head),
-        wasReported: isReported(before),
-      }),
-      ...roleParts(entry, last, due?.roles ?? []),
-    ]
+    const parts = dateParts([key, entry], { head, before }, change && dueEnds(change, head))
     const isLeftOut = (part: EffectPart) => (endsOf.get(key) ?? []).some((end) => isPartOf(end, part))
     return parts
       .filter((part) => !isLeftOut(part))
       .map((part) => effectDigest(head.organization, entry.email, part))
   })
+}
+
+/** An end date that a file sets or moves. */
+export interface EndSet {
+  /** The subject that it is about. */
+  readonly email: string
+  readonly part: Extract<EffectPart, { due: number }>
+}
+
+export function endsSet(files: ReviewedFiles): readonly EndSet[] {
+  return [...entriesOf(files.head)].flatMap(([key, entry]) =>
+    dateParts([key, entry], files).flatMap((part) =>
+      typeof part === 'object' && 'due' in part ? [{ email: entry.email, part }] : [],
+    ),
+  )
+}
+
+/** @param due What has ended. */
+function dateParts(
+  [key, entry]: readonly [string, Listed],
+  { head, before }: ReviewedFiles,
+  due: DueEnds = { roles: [] },
+): readonly EffectPart[] {
+  const last = entryIn(before, key)
+  const isReported = (file: Roster) => file.policy.unlisted === 'report' && !isKeySubject(key)
+  return [
+    ...membershipParts(entry, last, {
+      isDue: due.membership !== undefined,
+      isReported: isReported(head),
+      wasReported: isReported(before),
+    }),
+    ...roleParts(entry, last, due.roles),
+  ]
 }
 
 /** Whether the part is that end. */

@@ -61,6 +61,7 @@ export type PlanFindingCode =
   | 'left-or-declined'
   | 'undone-since'
   | 'asked-anew'
+  | 'end-not-reviewed'
   | 'resource-stopped'
   | 'resource-not-found'
   | 'resource-gone'

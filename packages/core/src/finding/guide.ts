@@ -205,6 +205,10 @@ const PLAN: Entries<PlanFindingCode> = {
     'A run applied this change or a part of it, someone has undone it since, for example in the console, and the pull request asks for it again. Under "enforce", earlier approvals do not count for it.',
     'Merge only if it should be applied again. Otherwise make the entry match the organization.',
   ),
+  'end-not-reviewed': warning(
+    'The file has end dates that no preview has cleared: a limit did not allow them, or they came without a pull request or a preview. When they come, runs hold what they end.',
+    'Edit the entries in a pull request whose preview allows the dates, with the label "roster: allow removals" if a limit does not.',
+  ),
   'resource-stopped': warning(
     'The deployment is stopped. Elastic Cloud does not change roles on stopped deployments, so these roles are left out of the plan.',
     'Start the deployment; the next run changes them.',
