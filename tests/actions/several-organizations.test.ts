@@ -1,5 +1,5 @@
 import { type ElasticCloudState, organization, role } from '@roster/emulator'
-import { expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { acme, at, LOGS, ORGANIZATION } from './acme.ts'
 import { type Stage, test } from './stage.ts'
 
@@ -136,4 +136,171 @@ test('a file outside of the repository is not extended', async ({ openStage }) =
   const run = await stage.preview(number, THERE_JOB)
   expect(run.code).toBe(1)
   expect(stage.comments(number)[0]).toContain('is outside of the repository')
+})
+
+describe('the files of two organizations', () => {
+  const ENFORCE = { approvals: 'enforce' }
+  const KIM = { 'kim@other.example': { deployments: { '*': 'viewer' } } }
+
+  const file = (organization: string, members: object, policy: object = {}) =>
+    JSON.stringify({ organization, policy, members })
+  const here = (members: object = {}, policy: object = {}) =>
+    file(
+      ORGANIZATION,
+      {
+        [at('ada')]: { organization: 'owner', github: 'ada' },
+        [at('root')]: { organization: 'owner' },
+        [at('bob')]: { deployments: { [LOGS]: 'viewer' } },
+        [at('cat')]: { deployments: { '*': 'editor' } },
+        ...NOBODY,
+        ...members,
+      },
+      policy,
+    )
+  const there = (members: object = {}, policy: object = {}) =>
+    file(
+      OTHER,
+      { 'owner@other.example': { organization: 'owner', github: 'olga' }, ...KIM, ...members },
+      policy,
+    )
+
+  async function openPair(
+    openStage: (options: object) => Promise<Stage>,
+    policy: object = {},
+  ): Promise<Stage> {
+    const stage = await openStage({ state: twoOrganizations(), file: null })
+    const files = { [A]: here({}, policy), [B]: there({}, policy) }
+    stage.repository.commit({ files: { 'members.json': null, ...files } })
+    return stage
+  }
+
+  const [A, B] = ['organizations/here.json', 'organizations/there.json']
+  /** The key of each organization with the file of the other. */
+  const HERE_AT_B = { inputs: { 'members-file': B } }
+  const THERE_AT_A = { inputs: { 'members-file': A, 'api-key': OTHER_KEY } }
+  const ZOE = { 'zoe@acme.example': {} }
+  const KIM_OWNS = { 'kim@other.example': { organization: 'owner' } }
+  const SCHEDULE = { name: 'schedule' } as const
+
+  test('do not share a review: the seal of one is nothing to the other', async ({ openStage }) => {
+    const stage = await openPair(openStage)
+    const number = propose(stage, { [A]: here(ZOE), [B]: there(KIM_OWNS) })
+    await stage.preview(number, HERE_JOB)
+    const [comment] = stage.repository.comments
+    const body = comment?.body ?? ''
+    // Word for word, and under the name of the other file.
+    for (const copy of [body, body.replace('here.json', 'there.json')]) {
+      stage.repository.comment(number, 'github-actions[bot]', copy)
+    }
+    const push = stage.merge(number)
+    const run = await stage.apply(push, THERE_JOB)
+    expect(run).toMatchObject({ code: 1, writes: [], outputs: { held: '1' } })
+    expect(run.stdout).toContain('belongs to another pull request, file or organization')
+    expect(await stage.apply(push, HERE_JOB)).toMatchObject({ code: 0, outputs: { applied: '1' } })
+    expect(await stage.apply(SCHEDULE, THERE_JOB)).toMatchObject({ code: 1, writes: [] })
+  })
+
+  test('do not share approvals', async ({ openStage }) => {
+    const stage = await openPair(openStage, ENFORCE)
+    const number = propose(stage, { [A]: here(ZOE, ENFORCE), [B]: there(KIM_OWNS, ENFORCE) })
+    stage.repository.review(number, 'ada', 'APPROVED')
+    expect((await stage.preview(number, HERE_JOB)).code).toBe(0)
+    expect((await stage.preview(number, THERE_JOB)).code).toBe(1)
+    const push = stage.merge(number)
+    expect(await stage.apply(push, HERE_JOB)).toMatchObject({ code: 0, outputs: { applied: '1' } })
+    expect(await stage.apply(push, THERE_JOB)).toMatchObject({ code: 1, writes: [] })
+    stage.repository.review(number, 'olga', 'APPROVED')
+    expect(await stage.apply(SCHEDULE, THERE_JOB)).toMatchObject({ code: 0, outputs: { applied: '1' } })
+  })
+
+  test('do not share records: what one run undid or made is nothing to the other', async ({ openStage }) => {
+    const stage = await openPair(openStage)
+    const number = propose(stage, { [A]: here(ZOE), [B]: there(KIM_OWNS) })
+    await stage.preview(number, HERE_JOB)
+    await stage.preview(number, THERE_JOB)
+    const push = stage.merge(number)
+    expect(await stage.apply(push, HERE_JOB)).toMatchObject({ code: 0, outputs: { applied: '1' } })
+    // The record of the first on the pull request leaves the other unfinished.
+    expect(await stage.apply(SCHEDULE, THERE_JOB)).toMatchObject({ code: 0, outputs: { applied: '1' } })
+    for (const job of [HERE_JOB, THERE_JOB]) {
+      expect(await stage.apply(SCHEDULE, job)).toMatchObject({ code: 0, writes: [] })
+    }
+  })
+
+  test('that swap paths take their authority, reviews and records along', async ({ openStage }) => {
+    const stage = await openPair(openStage, ENFORCE)
+    const number = propose(stage, { [B]: there(KIM_OWNS, ENFORCE) })
+    stage.repository.review(number, 'olga', 'APPROVED')
+    await stage.preview(number, THERE_JOB)
+    await stage.apply(stage.merge(number), THERE_JOB)
+    expect(stage.access()['kim@other.example']).toEqual(['organization-admin'])
+    // An owner takes it back in the console.
+    const state = stage.cloud.state.export()
+    const memberships = state.memberships.map((each) =>
+      each.userId === 'kim' ? { ...each, assignments: [role('deployment-viewer')] } : each,
+    )
+    stage.cloud.state.import({ ...state, memberships })
+
+    const swap = propose(stage, { [A]: there(KIM_OWNS), [B]: here(ZOE) })
+    for (const job of [THERE_AT_A, HERE_AT_B]) expect((await stage.preview(swap, job)).code).toBe(1)
+    const comments = stage.comments(swap)
+    expect(comments).toHaveLength(2)
+    for (const comment of comments)
+      expect(comment).toContain('`approvals` **loosened**: `"enforce"` → `"off"`')
+    expect(comments[0]).toContain('**Undone since they were applied: 1 person**')
+    const push = stage.merge(swap)
+    for (const event of [push, SCHEDULE]) {
+      for (const job of [THERE_AT_A, HERE_AT_B]) {
+        expect(await stage.apply(event, job)).toMatchObject({ code: 1, writes: [] })
+      }
+    }
+  })
+
+  test('that swap paths, as their owners approve, change nothing else', async ({ openStage }) => {
+    const stage = await openPair(openStage, ENFORCE)
+    const swap = propose(stage, { [A]: there({}, ENFORCE), [B]: here({}, ENFORCE) })
+    for (const job of [THERE_AT_A, HERE_AT_B]) {
+      expect(await stage.preview(swap, job)).toMatchObject({ code: 0, outputs: { changes: '0' } })
+    }
+    const push = stage.merge(swap)
+    for (const job of [THERE_AT_A, HERE_AT_B]) {
+      expect(await stage.apply(push, job)).toMatchObject({ code: 0, writes: [] })
+    }
+  })
+
+  test('cannot become two of one, and the policy stays that of the first', async ({ openStage }) => {
+    const stage = await openPair(openStage, ENFORCE)
+    const number = propose(stage, {
+      [B]: here({ [at('mallory')]: { organization: 'owner', github: 'mallory' } }),
+    })
+    expect((await stage.preview(number, HERE_AT_B)).code).toBe(1)
+    const [comment = ''] = stage.comments(number)
+    expect(comment).toContain(`${A} would be for the same organization as ${B}`)
+    expect(comment).toContain('`approvals` **loosened**: `"enforce"` → `"off"`')
+    const push = stage.merge(number)
+    for (const event of [push, SCHEDULE]) {
+      expect(await stage.apply(event, HERE_AT_B)).toMatchObject({ code: 1, writes: [] })
+    }
+  })
+
+  test('cannot hide behind a shared file that replaces one', async ({ openStage }) => {
+    const stage = await openPair(openStage, ENFORCE)
+    const number = propose(stage, {
+      'groups.json': JSON.stringify({ groups: { owners: { organization: 'owner' } } }),
+      [A]: here({ [at('bob')]: { groups: ['owners'] } }, ENFORCE).replace(
+        '{',
+        '{"extends":"../groups.json",',
+      ),
+      [B]: there({ 'kim@other.example': { groups: ['owners'] } }, ENFORCE).replace(
+        '{',
+        '{"extends":"../groups.json",',
+      ),
+    })
+    stage.repository.review(number, 'ada', 'APPROVED')
+    expect((await stage.preview(number, HERE_JOB)).code).toBe(0)
+    expect((await stage.preview(number, THERE_JOB)).code).toBe(1)
+    const push = stage.merge(number)
+    expect(await stage.apply(push, THERE_JOB)).toMatchObject({ code: 1, writes: [] })
+    expect(await stage.apply(push, HERE_JOB)).toMatchObject({ code: 0, outputs: { applied: '1' } })
+  })
 })
