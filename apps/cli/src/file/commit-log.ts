@@ -70,15 +70,18 @@ function commitIn([
   }
 }
 
-/** Commits after `from` that changed one of `paths`, the oldest first. */
+/**
+ * Commits after `from` with which this branch got a change of one of `paths`, the oldest first. Commits of branches that were
+ * merged are left out, since their files may never have been on this branch: the merge counts.
+ */
 export async function commitsSince(
   from: string,
   paths: readonly string[],
   context: Context,
 ): Promise<readonly NamedCommit[]> {
   const tracked = paths.map((path) => `./${path}`)
-  const args = ['log', '--format=%H', '--reverse', '--topo-order', `${from}..HEAD`, '--', ...tracked]
-  const ids = (await git(args, context)).split('\n').filter((id) => id !== '')
+  const range = ['--first-parent', '--reverse', `${from}..HEAD`, '--', ...tracked]
+  const ids = (await git(['log', '--format=%H', ...range], context)).split('\n').filter((id) => id !== '')
   return commitsOf(ids, context)
 }
 

@@ -20,7 +20,9 @@ export async function pastEntries(
 ): Promise<TheirEntries> {
   const tracked = posix.isAbsolute(path) ? path : `./${path}`
   const touching = ['-i', '--extended-regexp', ...patternsOf(leaving)]
-  const args = ['log', '--format=%H', `--max-count=${MAX_COMMITS}`, ...touching, '--', tracked]
+  // Along this branch, with what each merge changed on it: git would follow only one side of a merge.
+  const along = ['--first-parent', '-m', `--max-count=${MAX_COMMITS}`]
+  const args = ['log', '--format=%H', ...along, ...touching, '--', tracked]
   const commits = ((await gitIfAny(args, context)) ?? '').split('\n').filter((id) => id !== '')
   const keys = new Map<string, TheirEntries['keys'][number]>()
   for (const commit of commits) {

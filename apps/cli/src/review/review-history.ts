@@ -64,7 +64,10 @@ async function fileSteps(
   members: MembersSource,
   context: Context,
 ): Promise<readonly FileStep[]> {
-  const commits = await commitsSince(opened, sourcePaths(members), context)
+  // It may extend other files now than it did then.
+  const then = await membersAt(opened, members.path, context)
+  const paths = new Set([members, ...(then ? [then] : [])].flatMap(sourcePaths))
+  const commits = await commitsSince(opened, [...paths], context)
   const steps: FileStep[] = []
   for (const commit of commits) {
     const source = await membersAt(commit.id, members.path, context)
