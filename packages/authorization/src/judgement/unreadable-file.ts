@@ -13,7 +13,7 @@ export function unreadableFile(
         severity: 'error',
         code: 'file-missing',
         message:
-          'Merging would delete the members file. A missing file never counts as a request to remove all members: to stop using Roster, remove its workflows first.',
+          'Merging would delete the members file. A missing file never counts as a request to remove all members: to stop using Roster, remove its workflows first. If the file moves to another path, the preview of that path shows what changes.',
       }
     case 'conflict':
       return {
