@@ -247,7 +247,7 @@ describe('the files of two organizations', () => {
     expect(comments).toHaveLength(2)
     for (const comment of comments)
       expect(comment).toContain('`approvals` **loosened**: `"enforce"` → `"off"`')
-    expect(comments[0]).toContain('**Undone since they were applied: 1 person**')
+    expect(comments[0]).toContain('**Applied before, and undone since: 1 person**')
     const push = stage.merge(swap)
     for (const event of [push, SCHEDULE]) {
       for (const job of [THERE_AT_A, HERE_AT_B]) {
