@@ -148,7 +148,7 @@ describe('a run', () => {
     ])
   })
 
-  test('fails if keys cannot be read, rather than taking them for none', async () => {
+  test('fails if keys cannot be read, and does not treat them as absent', async () => {
     const world = worldOf([{ id: 'x' }])
     world.cloud.faults.add({ kind: 'server-error', status: 503 }, { path: '/api/v1/users/auth/keys' })
     await expect(world.plan(file({}))).rejects.toThrow('503')

@@ -174,7 +174,7 @@ describe('applying a plan', () => {
     ])
   })
 
-  test('a refused atom is told from the others, and what it replaces stays', async () => {
+  test('a refused atom is isolated from the others, and the atom that it replaces stays', async () => {
     const world = createWorld(
       acme({
         members: [
@@ -289,7 +289,7 @@ describe('applying a plan', () => {
     expect(writes(world)).toHaveLength(1)
   })
 
-  test('nothing is sent once the run is told to stop', async () => {
+  test('nothing is sent once the run is stopped', async () => {
     const world = createWorld(acme())
     const { outcomes, stopped } = await world.apply(file({ 'zoe@acme.example': {} }), {
       signal: AbortSignal.abort(new Error('The time is up.')),
@@ -299,7 +299,7 @@ describe('applying a plan', () => {
     expect(writes(world)).toEqual([])
   })
 
-  test('a run that is told to stop sends nothing further, and says why it ended', async () => {
+  test('a stopped run sends nothing further, and says why it ended', async () => {
     const stop = new AbortController()
     const world = createWorld(acme({ invitations: [{ email: 'eve@acme.example' }] }))
     const wanted = file({ 'zoe@acme.example': {} })

@@ -216,7 +216,7 @@ describe('a blocked plan', () => {
     }
   })
 
-  test('is left to the service if whose key it is cannot be told', async () => {
+  test('is left to the service if it is not known whose key it is', async () => {
     const world = createWorld(acme(), { key: 'admin-of-logs', readings: { currentUser: false } })
     const { guards } = await world.plan(file(without(BOB)))
     expect(guards.filter(isBlocking)).toEqual([])

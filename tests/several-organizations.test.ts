@@ -92,7 +92,7 @@ describe('the check that is required', () => {
   })
 })
 
-it('the check that is required fails if the organizations cannot be told', () => {
+it('the required check fails if the organizations cannot be determined', () => {
   const { run = '' } = jobsOf('roster-preview.yml')['previews']?.steps[0] ?? {}
   const verdict = (ORGANIZATIONS: string, PREVIEW: string) =>
     spawnSync('bash', ['-e', '-c', run], { env: { ORGANIZATIONS, PREVIEW } }).status

@@ -348,7 +348,7 @@ describe('whatever form the service answers in', () => {
     },
   )
 
-  test('what is not understood is revoked in its own form, if the policy says so', async () => {
+  test('an unknown assignment is revoked in its own form, if the policy says so', async () => {
     const platform = { path: 'platform', wire: { role_id: 'platform-admin', organization_id: ORGANIZATION } }
     const state = organization({
       now: NOW,

@@ -250,7 +250,7 @@ describe('one’s own pull request', () => {
     })
   })
 
-  test('is not approved by a review of one’s own', async ({ openStage }) => {
+  test('is not approved by its author’s own review', async ({ openStage }) => {
     const grace = { email: at('grace'), roles: [role('organization-admin')] }
     const stage = await openStage({
       state: acme({ members: [grace] }),
@@ -370,7 +370,7 @@ describe('other policies', () => {
     expect(stage.github.requests.filter(({ path }) => path.includes('/reviews'))).toEqual([])
   })
 
-  test('without a key, who may approve cannot be told', async ({ openStage }) => {
+  test('without a key, it is not known who may approve', async ({ openStage }) => {
     const stage = await openStage(stageOptions())
     const number = stage.propose(fileOf(ZOE))
     approve(stage, number, 'ada')

@@ -150,7 +150,7 @@ describe('a first file', () => {
     return membersFile({ members: Object.fromEntries(gone.map((name) => [name, null])), policy })
   }
 
-  test('shows who is removed, is limited, and is not carried out by later runs', async ({ openStage }) => {
+  test('shows who is removed, is limited, and is not applied by later runs', async ({ openStage }) => {
     const stage = await openStage({ file: null })
     const number = stage.propose(few())
     const { code, outputs } = await stage.preview(number)
@@ -195,7 +195,7 @@ describe('a first file', () => {
   })
 })
 
-describe('resending is no way in', () => {
+describe('resending does not let anyone in', () => {
   const expired = () =>
     acme({
       invitations: [
@@ -400,7 +400,7 @@ describe('the label', () => {
     expect(await stage.apply(stage.merge(number))).toMatchObject({ code: 0, outputs: { applied: '3' } })
   })
 
-  test('is sealed: what becomes of it after the preview changes nothing', async ({ openStage }) => {
+  test('is sealed: later changes of it have no effect', async ({ openStage }) => {
     const stage = await openStage()
     const number = stage.propose(removing, { labels: [LABEL] })
     await stage.preview(number)

@@ -225,7 +225,7 @@ describe('a check on the head commit', () => {
     },
   )
 
-  test('is neutral if nobody can tell what the organization makes of it', async ({ openStage }) => {
+  test('is neutral if the organization was not asked', async ({ openStage }) => {
     const stage = await openStage(WITH_CHECKS)
     const number = stage.propose(HIRES_ZOE)
     await stage.preview(number, { inputs: { mode: 'static' } })

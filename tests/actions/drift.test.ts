@@ -134,7 +134,7 @@ test('without a difference it asks little and says nothing', async ({ openStage 
   expect(summary).toContain('The organization matches `members.json`')
 })
 
-test('whose time is nearly up is listed with the reason, which is no difference yet', async ({
+test('whose entry expires soon is listed with the reason, which is not a difference yet', async ({
   openStage,
 }) => {
   const expires = new Date(Date.now() + 5 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)

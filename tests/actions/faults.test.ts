@@ -177,7 +177,7 @@ describe.concurrent('a run that dies half-way', () => {
 
 describe.concurrent('a run that is told to stop', () => {
   test.for(['SIGTERM', 'SIGINT'] as const)(
-    'by %s ends in time, and tells all it did',
+    'by %s ends in time, and reports everything it did',
     async (signal, { openReviewed }) => {
       const { stage, number } = await openReviewed(MUCH)
       const push = stage.merge(number)

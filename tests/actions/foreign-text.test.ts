@@ -318,7 +318,7 @@ describe('no text from outside is a command to the runner', () => {
     }
   })
 
-  test('through the command line in a workflow, whose JSON stays what it is', async ({ openStage }) => {
+  test('through the command line in a workflow, whose JSON stays the same', async ({ openStage }) => {
     const stage = await openStage({ state: hostileOrganization() })
     const env = {
       GITHUB_ACTIONS: 'true',

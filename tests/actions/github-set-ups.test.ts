@@ -180,7 +180,7 @@ describe('a pull request into another branch', () => {
 })
 
 describe('a run of Dependabot, with a token that only reads and without secrets', () => {
-  test('is green, and says that it is no review', async ({ openStage }) => {
+  test('is green, and says that it does not count as a review', async ({ openStage }) => {
     const read = { contents: 'read', pull_requests: 'read', issues: 'read' } as const
     const stage = await openStage({ permissions: read })
     const number = stage.propose(INVITES_ZOE)

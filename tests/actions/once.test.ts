@@ -171,7 +171,7 @@ describe('people do not get back what was taken from them', () => {
   })
 })
 
-describe('resending is no way in', () => {
+describe('resending does not let anyone in', () => {
   const lapsed = {
     email: at('mallory'),
     roles: [role('organization-admin')],

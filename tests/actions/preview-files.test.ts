@@ -119,7 +119,7 @@ describe('files that cannot be planned from', () => {
     })
   })
 
-  test('a pull request that fixes a broken base is planned, and says what it cannot tell', async ({
+  test('a pull request that fixes a broken base is planned, and says what is not known', async ({
     openStage,
   }) => {
     const stage = await openStage({ file: '{ broken' })

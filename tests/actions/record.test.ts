@@ -23,7 +23,7 @@ function forget(stage: Stage, name = 'zoe') {
 const sealOf = (comment = '') => /^<!-- roster:reviewed .* -->$/m.exec(comment)?.[0]
 
 describe.concurrent('after a merge, the comment of the preview', () => {
-  test('becomes the record, above what it said, with its seal as it was', async ({ openReviewed }) => {
+  test('becomes the record, above its old text, with its seal unchanged', async ({ openReviewed }) => {
     const { stage, number } = await openReviewed(HIRES_ZOE)
     const [preview = ''] = stage.comments(number)
     const { posts } = await stage.apply(stage.merge(number))

@@ -62,7 +62,7 @@ describe('the launcher', () => {
       expect(roster(version, 'plan', '--json')).toEqual({ status: 2, stdout: 'plan --json\n', stderr: '' })
     })
 
-    it('says so if nothing tells it', () => {
+    it('says so if nothing names it', () => {
       const { status, stderr } = checkout({ env, node: OLDEST })('22.0.0', 'plan')
       expect(status).toBe(2)
       expect(stderr).toBe(
@@ -71,7 +71,7 @@ describe('the launcher', () => {
     })
   })
 
-  it('says how to build what is not built', () => {
+  it('says how to build the program if it is not built', () => {
     expect(checkout({ built: false })('22.0.0')).toEqual({
       status: 1,
       stdout: '',

@@ -111,7 +111,7 @@ describe('resultJson', () => {
     })
   })
 
-  it('says how late ends by date were carried out', () => {
+  it('says how late end dates were applied', () => {
     const text = JSON.stringify({
       organization: '1234567890',
       members: {

@@ -278,7 +278,7 @@ describe('roster revoke', () => {
     expect(await file()).toContain('    "kim@acme.example": {},\n')
   })
 
-  it('takes the same from several members, or from none', async () => {
+  it('revokes the same from several members, or from none', async () => {
     const { roster, file } = await terminal()
     const refused = await roster('revoke', 'cat@acme.example', 'bob@acme.example', 'deployments/*=editor')
     expect(refused).toMatchObject({

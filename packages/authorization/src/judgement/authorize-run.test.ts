@@ -160,7 +160,7 @@ describe('a run', () => {
     })
   })
 
-  it('makes that, too, if it is told to, and asks for no review', async () => {
+  it('makes that, too, with `apply`, and asks for no review', async () => {
     const { due, held, stopped } = await authorize({
       before: [{}],
       after: [ZOE],
@@ -170,7 +170,7 @@ describe('a run', () => {
     expect({ due, held, stopped }).toEqual({ due: ['invite zoe@acme.example'], held: [], stopped: undefined })
   })
 
-  it('stops for that if it is told to, and only for that', async () => {
+  it('stops for that with `stop`, and only for that', async () => {
     const run = { before: [{}], after: [ZOE], unreviewed: 'stop' } as const
     expect(await authorize({ ...run, evidence: NO_EVIDENCE })).toMatchObject({
       due: [],
@@ -244,7 +244,7 @@ describe('what was in force', () => {
     expect(await authorize({ ...run, unreviewed: 'apply' })).toMatchObject({ heldPeople: [] })
   })
 
-  it('is not made again with what was reviewed later: each kind of role stands by itself', async () => {
+  it('is not made again with changes that were reviewed later: each kind of role is judged by itself', async () => {
     const both = {
       'bob@acme.example': { organization: 'billing-admin', deployments: { '*': 'viewer' } },
     }

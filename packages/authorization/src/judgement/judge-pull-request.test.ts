@@ -73,7 +73,7 @@ describe('a file that cannot be judged', () => {
     })
   })
 
-  it('is told apart from one that was not asked about live', async () => {
+  it('differs from one that was not asked about live', async () => {
     const { planLive } = new TestOrganization(organization())
     const live = { ...portsOf(new TestRepository()), planLive }
     expect(await judgePullRequest(without('merged'), NOW, live)).toMatchObject({ mode: 'live' })
@@ -270,7 +270,7 @@ describe('the approvals of a live judgement', () => {
   })
 })
 
-describe('a change that a run carried out before', () => {
+describe('a change that a run applied before', () => {
   const bob = { 'bob@acme.example': { organization: 'owner' } }
   const snapshot = organization([member('bob')])
 

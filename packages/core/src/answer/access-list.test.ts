@@ -147,7 +147,7 @@ describe('with the organization', () => {
     ])
   })
 
-  it('tells members with the same address apart', () => {
+  it('distinguishes members with the same address', () => {
     const twins = snapshot([
       member('cat@a.example', [`deployment/${SHOP}=admin`], { userId: '1' }),
       member('CAT@a.example', [`deployment/${SHOP}=viewer`], { userId: '2' }),

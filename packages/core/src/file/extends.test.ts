@@ -69,7 +69,7 @@ describe('a members file that extends another', () => {
     expect((await read(text, { 'groups.json': shared })).findings).toEqual([])
   })
 
-  it('is told of trouble at its place in the file that has it', async () => {
+  it('is reported at its place in the file that has it', async () => {
     const text = membersFile({ extends: '../groups.json' }, { groups: ['readers'] })
     const shared = '{ "groups": {\n  "readers": { "deployments": { "theirs": "viewer", "*": "vewer" } }\n} }'
     const { roster, findings } = await read(text, { 'groups.json': shared })
@@ -113,7 +113,7 @@ describe('a file that cannot be extended', () => {
     ])
   })
 
-  it('stands in a circle', async () => {
+  it('is in a circle', async () => {
     const files = { 'a.json': '{ "extends": "b.json" }', 'b.json': '{ "extends": "./a.json" }' }
     const { findings } = await read(membersFile({ extends: '../a.json' }), files)
     expect(places(findings)).toEqual(['b.json:1:14 extends-cycle'])
@@ -146,7 +146,7 @@ describe('a file that cannot be extended', () => {
   })
 })
 
-it('has one definition of a group, wherever it stands', async () => {
+it('has one definition of a group, in whatever file', async () => {
   const text = membersFile({ extends: '../groups.json', groups: { sre: {} } }, { groups: ['sre'] })
   const { findings } = await read(text, { 'groups.json': SRE })
   expect(findings).toMatchObject([

@@ -150,7 +150,7 @@ function essence(roster: Roster | undefined) {
 }
 
 describe('the roster of a file', () => {
-  it('gives everybody what is written, as a set', () => {
+  it('gives every member what is written, as a set', () => {
     fc.assert(
       fc.property(people, (members) => {
         const { roster } = read(JSON.stringify(fileOf(members)))

@@ -156,7 +156,7 @@ describe('people whose entries are written alike', () => {
     expect(about.map(({ line }) => line)).toEqual([3, 4, 5])
   })
 
-  it('an address that is none is refused, whatever stands under it', () => {
+  it('a key that is not an address is refused, whatever its value', () => {
     const { roster, findings } = read(
       `${HEAD}"members": {"ada@example.com": {"organization": "owner"},\n"ada": {"organization": "owner"}}}`,
     )

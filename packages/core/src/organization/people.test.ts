@@ -38,7 +38,7 @@ describe('a member who is listed by user id', () => {
     })
   })
 
-  it('is left alone once the file lists them no more, and removed once their time has run out', () => {
+  it('is left alone once the file no longer lists them, and removed once their entry has expired', () => {
     expect(planned({ [ADA]: {} }, [member(ADA), BUILD])).toEqual({
       changes: [],
       codes: ['member-without-email'],

@@ -371,7 +371,7 @@ describe('what lacks an approval', () => {
     expect(approvalFindings(judged, 'off')).toEqual([])
   })
 
-  it('is told of in groups', () => {
+  it('is reported in groups', () => {
     expect(
       groupApprovals(judged).map(({ subjects, couldApprove }) => [subjects.length, couldApprove]),
     ).toEqual([
@@ -400,7 +400,7 @@ describe('for every request and every approver', () => {
     isListed: fc.boolean(),
   })
 
-  it('an approval never counts for more than its giver could do, nor for what its file does not ask', () => {
+  it('an approval never counts for more than the approver could do, or for what its file does not ask', () => {
     fc.assert(
       fc.property(people, ({ held, before, after, given, isListed }) => {
         const approver = { ...member('ann@example.com'), assignments: held }

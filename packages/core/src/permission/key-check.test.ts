@@ -51,7 +51,7 @@ describe('a key', () => {
     expect(found.filter(({ code }) => code === 'key-not-permitted')).toHaveLength(amount)
   })
 
-  it('is told, change by change, what it may not do', () => {
+  it('gets a reason for each change that it may not make', () => {
     const found = check(
       {
         'bob@a.example': { deployments: { shop: 'editor' }, security: { '*': 'viewer' } },
@@ -66,7 +66,7 @@ describe('a key', () => {
     ])
   })
 
-  it('is told three reasons of a change, and how many more there are', () => {
+  it('gets three reasons for a change, and the number of the others', () => {
     const everywhere = {
       deployments: { shop: 'viewer', '*': 'editor' },
       elasticsearch: { '*': 'viewer' },

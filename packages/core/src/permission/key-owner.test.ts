@@ -63,7 +63,7 @@ describe('the member behind the key of the run', () => {
     expect(brief(findings(['owner'], {}, { keys: [] }))).toEqual([])
   })
 
-  it('is no invited person with the same address', () => {
+  it('is not an invited person with the same address', () => {
     const organization = snapshot([member('o1@example.com', ['owner'])], [invitation(ADA)])
     const roster = rosterOf(REST)
     const plan = planChanges(roster, organization)
@@ -105,7 +105,7 @@ describe('keys of members who leave', () => {
     )
   })
 
-  it('cannot be seen by a key that is no owner’s, which is told once', () => {
+  it('cannot be seen by a key that does not belong to an owner, which is reported once', () => {
     for (const facts of [{}, { keys, principal: atoms('deployment/*=admin') }]) {
       expect(brief(findings([], {}, facts))).toEqual(['info leavers-keys-unseen'])
     }

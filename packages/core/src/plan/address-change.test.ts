@@ -67,7 +67,7 @@ describe('a change of address', () => {
   })
 })
 
-describe('it is no change of address', () => {
+describe('it is not a change of address', () => {
   const found = (members: Parameters<typeof rosterOf>[0], ...actual: Parameters<typeof snapshot>) =>
     planned(members, ...actual).told
 

@@ -93,7 +93,7 @@ describe('the digest of a plan', () => {
     expect(new Set(digests).size).toBe(digests.length)
   })
 
-  it('does not cover what is the same already', () => {
+  it('does not cover what is already the same', () => {
     expect(digest({ ...rest, [ADA]: {} }, snapshot([other, member(ADA)]))).toBe(
       digest(rest, snapshot([other])),
     )

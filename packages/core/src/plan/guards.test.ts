@@ -179,7 +179,7 @@ describe('maxRemovals', () => {
     expect(verdict(roster, viewers)).toEqual(['error too-many-removals'])
   })
 
-  it('adds up what is removed and what is emptied', () => {
+  it('adds up removed members and members without roles', () => {
     const viewers = snapshot([ada, ...people(9, ['deployment/*=viewer'])])
     const roster = (removed: number, emptied: number) => {
       const entries = people(9 - removed).map(({ email }, index) => [
@@ -218,7 +218,7 @@ describe('maxRemovals', () => {
     expect(verdict(listing(2), organization)).toEqual(['error too-many-removals'])
   })
 
-  it('does not count those who never had a role, nor cancelled invitations', () => {
+  it('counts neither people who never had a role nor cancelled invitations', () => {
     const invited = people(50).map(({ email = '' }) => invitation(`i-${email}`, ['owner']))
     expect(verdict(listing(9), snapshot(ten.members, invited))).toEqual([])
   })

@@ -70,7 +70,7 @@ function applied(before: Snapshot, changes: readonly Change[]): Snapshot {
 }
 
 describe('every plan', () => {
-  it('has at most one change a person, in order, each with what it does and no more', () => {
+  it('has at most one change a person, in order, each with exactly its effects', () => {
     fc.assert(
       fc.property(roster, organization, (wanted, actual) => {
         const { changes } = planChanges(wanted, actual)

@@ -257,7 +257,7 @@ describe('what Roster does not know', () => {
   })
 })
 
-describe('people who cannot be told by the file', () => {
+describe('people whom the file cannot identify', () => {
   it('a member without e-mail is reported and left alone', () => {
     const { email: _, ...nameless } = member(ADA, ['owner'])
     const plan = planChanges(
@@ -477,7 +477,7 @@ describe('single sign-on', () => {
     )
   })
 
-  it('makes no expired invitation be sent again, and no open one stand that says otherwise', () => {
+  it('resends no expired invitation, and keeps no open one with other roles', () => {
     expect(told(plan([], [invitation(kim, ['deployment/*=viewer'], { expired: true })]))).toEqual([])
     expect(told(plan([], [invitation(kim, ['deployment/*=viewer'])]))).toEqual([])
     expect(told(plan([], [invitation(kim, ['owner'])]))).toEqual([`cancel-invitation ${kim} -owner`])
@@ -519,7 +519,7 @@ describe('resources', () => {
     expect(told(planChanges(roster, invited, options))).toEqual([])
   })
 
-  it('what is sent anew has nothing on a stopped deployment, for all of it would be refused', () => {
+  it('a new invitation has no role on a stopped deployment, because all of it would be refused', () => {
     const onBoth = [`deployment/${LOGS}=viewer`, 'deployment/*=editor']
     const roster = rosterOf({ [ADA]: onLogs }, NAMED)
     const options = { resources: stopped, isTouched: EVERYBODY }
@@ -539,7 +539,7 @@ describe('resources', () => {
     expect(findings.map(({ code }) => code)).toEqual(['stopped-in-the-way'])
   })
 
-  it('an invitation that stands is not worth a word, whatever is stopped', () => {
+  it('an open invitation is not mentioned, whatever is stopped', () => {
     const held = invitation(ADA, [`deployment/${LOGS}=viewer`, 'deployment/*=editor'])
     const plan = planChanges(rosterOf({ [ADA]: onLogs }, NAMED), snapshot([], [held]), { resources: stopped })
     expect([plan.changes, plan.findings]).toEqual([[], []])

@@ -45,6 +45,6 @@ it('an end that moves on the day it has come touches', () => {
   expect(isTouched(EVE)).toBe(true)
 })
 
-it('a file that is new touches nobody: it says what is', () => {
+it('a new file touches nobody: it describes what exists', () => {
   expect(touchedBetween(undefined, rosterOf({ [EVE]: {} }))(EVE)).toBe(false)
 })

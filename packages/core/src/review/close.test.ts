@@ -176,7 +176,7 @@ describe('a review is closed', () => {
     expect(codes(changes)).toContain(code)
   })
 
-  it('says what was granted since it was opened, and what is gone, and closes all the same', () => {
+  it('says what was granted since it was opened, and what is gone, and still closes', () => {
     const now = holdersNow(
       organization(
         {

@@ -77,7 +77,7 @@ describe('revoked API keys', () => {
 })
 
 describe('decisions as edits of the file', () => {
-  it('leave a file alone that asks for what is kept', () => {
+  it('leave a file alone if everything is kept', () => {
     // Eve is not in the file, which would remove her.
     const { text, changes } = carried({})
     const eve = '"eve@example.com": { "deployments": { "*": "viewer" } }'
@@ -124,7 +124,7 @@ describe('decisions as edits of the file', () => {
     expect(text).toContain('"sam@example.com": { "deployments": { "shop": "viewer" } }')
   })
 
-  it('give what is in the place of a role that ends the same end', () => {
+  it('give a role that replaces one with an end the same end', () => {
     const ending = '{ "role": "admin", "expires": "2026-12-31", "reason": "INC-42" }'
     const text = REVIEW_FILE.replace(
       '"sam@example.com": { "deployments": { "shop": "admin"',
@@ -205,7 +205,7 @@ describe('decisions as edits of the file', () => {
     expect(text({ [item]: revoke })).toEqual({ text: kept, byHand: [item] })
   })
 
-  it('leave what is still open as it is', () => {
+  it('leave open items unchanged', () => {
     const { text } = carried({ 'cat security/*=viewer': revoke }, { only: true })
     expect(text).toContain('"cat@example.com": { "groups": ["sre"] }')
     expect(text).not.toContain('eve@')

@@ -159,7 +159,7 @@ describe('a review that is opened', () => {
     })
   })
 
-  it('tells apart items that read the same', () => {
+  it('distinguishes items that read the same', () => {
     const wire = (extra: string) => ({ path: 'platform', roleId: 'x', wire: { role_id: 'x', extra } })
     const actual = snapshot([...REVIEWED.members, member(at('zoe'), [], { unknown: [wire('a'), wire('b')] })])
     const { subjects } = openedReview({ snapshot: actual })

@@ -115,7 +115,7 @@ describe('the message says what happened and what to do', () => {
     expect(error.message).toBe(message)
   })
 
-  test('and brackets in what people are called are no nesting', async () => {
+  test('and brackets in names do not count as nesting', async () => {
     const name = `\\"${'['.repeat(100)}`
     const members = [{ organization_id: '123', user_id: '7', name }]
     await expect(createReader(once(() => json({ members }))).members('123')).resolves.toMatchObject(members)
@@ -186,7 +186,7 @@ describe('against a real server', () => {
   let server: Server | undefined
   afterEach(() => new Promise<void>((done) => (server ? server.close(() => done()) : done())))
 
-  test('a dropped connection and a refused one are no response, and show nothing', async () => {
+  test('a dropped connection and a refused one count as no response, and reveal nothing', async () => {
     const listening = createServer((request) => request.socket.destroy())
     server = listening
     await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))

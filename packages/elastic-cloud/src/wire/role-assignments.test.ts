@@ -22,7 +22,7 @@ const entry = (role_id: string, rest: Record<string, unknown> = {}) => ({
 })
 
 describe('writing', () => {
-  test("the documentation's payload goes over the wire as it stands there", () => {
+  test("the documentation's payload goes over the wire unchanged", () => {
     const assignments: Assignment[] = [
       { kind: 'observability', role: 'editor', resource: 'o1', applicationRoles: [] },
       { kind: 'elasticsearch', role: 'viewer', resource: 'e1', applicationRoles: ['logs_viewer'] },

@@ -111,7 +111,7 @@ describe('retries', () => {
     expect(sleeps).toEqual([])
   })
 
-  it('do not repeat what is refused for good', async () => {
+  it('do not repeat a request that is refused for good', async () => {
     const { github, client } = withPullRequest()
     await failureOf(READ_ONE(client, 99))
     expect(github.requests).toHaveLength(1)
@@ -135,7 +135,7 @@ describe('failures', () => {
     )
   })
 
-  it('say what GitHub finds wrong with a request, and what is no answer of GitHub', async () => {
+  it('report GitHub’s complaint about a request, and answers that are not GitHub’s', async () => {
     const { github, client } = withPullRequest()
     expect((await failureOf(WRITE(client, 'x'.repeat(70_000)))).message).toContain(
       '422 Validation Failed: Body is too long',

@@ -24,7 +24,7 @@ function after(standing: string, ...outcomes: readonly (string | RecordText)[]):
 }
 
 describe('a record', () => {
-  it('stands above what had been previewed, and below the seals', () => {
+  it('is above the preview, and below the seals', () => {
     expect(after(PREVIEW, '### Applied: invited 1 person')).toBe(`${REVIEWED}
 ${APPLIED}
 
@@ -41,12 +41,12 @@ ${APPLIED}
 `)
   })
 
-  it('is told from a preview', () => {
+  it('differs from a preview', () => {
     expect(isRecord(PREVIEW)).toBe(false)
     expect(isRecord(after(PREVIEW, '### Applied'))).toBe(true)
   })
 
-  it('is made if no preview stands, and of one that was saved with CRLF', () => {
+  it('is made without a preview, and from one that was saved with CRLF', () => {
     expect(after('', '### Applied')).toBe(`${APPLIED}\n\n### Applied\n`)
     expect(after(PREVIEW.replaceAll('\n', '\r\n'), '### Applied')).toBe(after(PREVIEW, '### Applied'))
   })

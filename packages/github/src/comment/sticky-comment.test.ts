@@ -30,7 +30,7 @@ describe('commentMarker', () => {
 })
 
 describe('writeStickyComment', () => {
-  it('creates once, leaves what is the same, and edits what differs', async () => {
+  it('creates once, leaves an equal comment alone, and edits a different one', async () => {
     const { repository, number, say, writes } = withPullRequest()
     const created = await say('one')
     expect(created).toMatchObject({ action: 'created', url: expect.stringContaining('#issuecomment-') })
@@ -40,7 +40,7 @@ describe('writeStickyComment', () => {
     expect(writes()).toEqual(['POST', 'PATCH'])
   })
 
-  it('makes of a comment what is to become of it, or leaves it', async () => {
+  it('changes a comment as asked, or leaves it alone', async () => {
     const { repository, client, number, say, writes } = withPullRequest()
     const revise = (change: (body: string) => string | undefined) =>
       writeStickyComment(client, REPOSITORY, number, {

@@ -30,7 +30,7 @@ function withIssues(options: Parameters<typeof acme>[0] = {}) {
 }
 
 describe('writeStickyIssue', () => {
-  it('creates one with its label, leaves what is the same, and edits what differs', async () => {
+  it('creates one with its label, leaves an equal one alone, and edits a different one', async () => {
     const { repository, say, bodies, writes } = withIssues()
     const created = await say('one')
     expect(created).toEqual({ action: 'created', url: expect.stringMatching(/\/issues\/1$/) })
@@ -151,7 +151,7 @@ describe('closeStickyIssue', () => {
     expect(repository.commentBodies(1)).toEqual(['It said: one'])
   })
 
-  it('leaves alone what is not ours', async () => {
+  it('leaves other people’s issues alone', async () => {
     const { end, open, states } = withIssues()
     open(`${MARKER}\nmine`, 'mallory')
     expect(await end()).toEqual({ action: 'none' })
@@ -160,7 +160,7 @@ describe('closeStickyIssue', () => {
 })
 
 describe('readStickyIssue', () => {
-  it('gives what the open one says, and nothing if there is none or it may not be seen', async () => {
+  it('returns the text of the open one, and nothing if there is none or it may not be seen', async () => {
     const { read, say, end, open } = withIssues()
     open(`${MARKER}\nmine`, 'mallory')
     expect(await read()).toBe('')

@@ -48,7 +48,7 @@ function withFile(options: Parameters<typeof acme>[0] = {}) {
 }
 
 describe('writeDriftPullRequest', () => {
-  it('opens a pull request of one commit with just that file, and leaves what is the same', async () => {
+  it('opens a pull request of one commit with just that file, and leaves an equal one alone', async () => {
     const { repository, propose, pulls, fileAt, writes } = withFile()
     expect(await propose('new\n')).toMatchObject({ action: 'created', number: 1 })
     const commit = repository.objects.commit(repository.tip(BRANCH))
@@ -102,7 +102,7 @@ describe('writeDriftPullRequest', () => {
     expect(repository.issue(1).state).toBe('open')
   })
 
-  it('takes a push of the same for what it is, such as an update of the branch', async () => {
+  it('accepts a push of the same content, such as an update of the branch', async () => {
     const { repository, propose } = withFile()
     await propose('new\n')
     repository.commit({ branch: BRANCH, files: { 'README.md': 'Acme!\n' }, author: 'grace' })
@@ -258,7 +258,7 @@ describe('withdrawDriftPullRequest', () => {
 })
 
 describe('readDriftPullRequest', () => {
-  it('gives what the open one says, and nothing if there is none or it may not be seen', async () => {
+  it('returns the text of the open one, and nothing if there is none or it may not be seen', async () => {
     const { repository, propose, read, withdraw } = withFile()
     expect(await read()).toBe('')
     await propose('new\n', { body: 'Why.' })
@@ -287,7 +287,7 @@ describe('branchFor', () => {
     else expect(name).toMatch(expected)
   })
 
-  it('tells paths apart that look alike', () => {
+  it('distinguishes paths that look alike', () => {
     expect(new Set(['a b', 'a-b', 'a/b', 'a?b'].map((path) => branchFor('', path))).size).toBe(4)
   })
 })

@@ -39,7 +39,7 @@ describe('readFileAt', () => {
     })
   })
 
-  it('tells what is not UTF-8, and what is no file', async () => {
+  it('distinguishes text that is not UTF-8, and entries that are not files', async () => {
     const { repository, client } = acme()
     repository.commit({ files: { 'folder/binary': Uint8Array.of(0x7b, 0xff, 0xfe) } })
     expect(await readFileAt(client, REPOSITORY, 'folder/binary', 'main', LIMIT)).toEqual({
@@ -62,7 +62,7 @@ describe('readFileAt', () => {
     })
   })
 
-  it('tells a missing file from a missing commit, branch or repository', async () => {
+  it('distinguishes a missing file from a missing commit, branch or repository', async () => {
     const { repository, client, github } = acme()
     repository.commit({ files: { 'members.json': '{}' } })
     expect(await readFileAt(client, REPOSITORY, 'absent.json', 'main', LIMIT)).toBeUndefined()

@@ -77,7 +77,7 @@ describe('mergeText', () => {
     }
   })
 
-  it('tells a line that is gone from one that is empty', () => {
+  it('distinguishes a deleted line from an empty one', () => {
     expect(mergeText('a\nb\n', 'b\n', '\nb\n')).toBeUndefined()
   })
 

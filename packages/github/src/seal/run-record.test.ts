@@ -63,11 +63,11 @@ describe('the seal of a record', () => {
 
   const many = Array.from({ length: 2000 }, (_, index) => digest(String(index)))
 
-  it('is none rather than a part of what was open', () => {
+  it('is absent rather than a part of the open effects', () => {
     expect(sealed({ found: { open: many, others: [], spent: new Map() } })).toBeUndefined()
   })
 
-  it('tells nothing if nothing is known', () => {
+  it('says nothing if nothing is known', () => {
     const { found: _found, ...nothing } = RECORD
     const line = sealRunRecord(nothing, KEY, LIMIT) ?? ''
     expect(line.length).toBeLessThan(600)

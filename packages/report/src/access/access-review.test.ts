@@ -19,7 +19,7 @@ describe('an access review in Markdown', () => {
     expect(found.filter(([person]) => person !== '')).toHaveLength(matrix.people.length)
   })
 
-  it('calls a time unknown that is none', () => {
+  it('calls text that is not a time unknown', () => {
     const report = liveReport()
     const people = report.matrix.people.map((person) => ({ ...person, memberSince: '@ada' }))
     const markdown = renderAccessMarkdown({ ...report, matrix: { ...report.matrix, people } })

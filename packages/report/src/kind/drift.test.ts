@@ -49,7 +49,7 @@ describe('drift', () => {
     expect(issue).toContain('[the run](https://github.com/acme/people/actions/runs/42) shows all of them')
   })
 
-  it('fits into a pull request too, below what stands before it', () => {
+  it('fits into a pull request too, below the text before it', () => {
     const { plan } = manyChanges(3_000, 20)
     const people = plan.changes.map(({ email, digest }) => ({ email, digest }))
     const sightings = Sightings.read().see(people, { today: '2026-11-24', text: '{}' })

@@ -126,7 +126,7 @@ describe('no surface of a preview denies', () => {
     )
   })
 
-  it('and each of these sentences is said if none of it is so', () => {
+  it('and says each of these sentences otherwise', () => {
     expect(renderComment(preview([]))).toMatch(DENIALS['nothing'] ?? /^$/)
     expect(renderComment(preview([]))).toMatch(DENIALS['matches'] ?? /^$/)
     expect(renderComment(preview([invite('zoe@acme.example', VIEWER)]))).toMatch(DENIALS['no loss'] ?? /^$/)

@@ -126,7 +126,7 @@ describe.skipIf(executable === undefined)('the page of a review in a browser', (
     await page.close()
   })
 
-  test('goes on from a saved file, and takes none of another review or reviewer', async () => {
+  test('continues from a saved file, and accepts none of another review or reviewer', async () => {
     const { page } = await open('small', { hash: `#as=${ADA}` })
     await page.keyboard.press('k')
     const document = await saved(page)

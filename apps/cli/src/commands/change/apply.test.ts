@@ -104,7 +104,7 @@ describe('roster apply', () => {
     expect(statusLines.at(-1)).toMatch(/^Applying … 6 of 6 done/)
   })
 
-  it('begins no further write once interrupted, and tells what is done and what is not', async () => {
+  it('begins no further write once interrupted, and says what is done and what is not', async () => {
     const { roster, service, interrupt } = await terminal()
     const stop = service.observe(() => {
       stop()

@@ -21,7 +21,7 @@ describe('roster plan', () => {
     expect(service.requests.map(({ method }) => method)).not.toContain('POST')
   })
 
-  it('reads twice and no more if nothing is to be changed', async () => {
+  it('reads only twice if nothing has to change', async () => {
     const { roster, service } = await openTerminal({ files: { 'members.json': IN_SYNC } })
     service.state.import({ ...service.state.export(), invitations: openInvitations(service) })
     const { code, stdout } = await roster('plan', '--exit-code')

@@ -43,7 +43,7 @@ Refreshed 1 name; nobody's access changes. Look at it with git diff and roster p
     expect(await text('members.json')).toBe(MEMBERS_FILE)
   })
 
-  it('names what had no name, a stopped deployment too, and says what is not there', async () => {
+  it('names resources without a name, stopped deployments included, and reports missing ones', async () => {
     const files = {
       'members.json': MEMBERS_FILE.replace(
         '      "archive": "5d6e7f8091a2b3c4d5e6f708192a3b4c"',

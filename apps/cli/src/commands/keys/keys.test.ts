@@ -207,7 +207,7 @@ describe('roster keys create', () => {
     expect(keysOf(refused)).toHaveLength(1)
   })
 
-  it('names a key whose secret may be lost, and replaces it if it is told to', async () => {
+  it('names a key whose secret may be lost, and replaces it with --replace', async () => {
     const opened = await terminal({
       apiKeys: { ci: entry() },
       existing: [{ id: 'lost', description: 'ci' }],

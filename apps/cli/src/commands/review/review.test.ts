@@ -232,7 +232,7 @@ describe('roster review', () => {
     expect(marked).toHaveLength(1)
   })
 
-  it('shows what is open, for everybody and for one, with the command that decides it', async () => {
+  it('shows open items, for all reviewers and for one, with the command to decide them', async () => {
     const { roster } = await opened()
     expect((await roster('review', 'show', '2026-q4')).stdout).toContain('0 of 20 decisions made.')
     const progress = JSON.parse((await roster('review', 'show', '2026-q4', '--json')).stdout)
@@ -261,7 +261,7 @@ describe('roster review', () => {
     expect(await text(`${PREFIX}/${ADA}.json`)).toContain('one too many')
   })
 
-  it('leaves what is decided about a person alone when their role or group is decided about', async () => {
+  it('keeps a decision about a person when their role or group is decided about', async () => {
     const { roster, text } = await opened()
     const decide = (...args: readonly string[]) => roster('review', 'decide', '2026-q4', ...args)
     const role = ['--role', 'deployments/*=editor']

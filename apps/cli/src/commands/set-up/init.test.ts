@@ -211,7 +211,7 @@ Next:
     expect(await readdir(folder)).toEqual(['.github', 'members.json', 'members.schema.json', 'other.json'])
   })
 
-  it('stops a second time, be it with the same', async () => {
+  it('stops a second time, even with the same content', async () => {
     const { roster } = await terminal()
     expect((await roster('init')).code).toBe(0)
     expect(await roster('init')).toMatchObject({
@@ -254,7 +254,7 @@ Next:
     expect(await named.text(`.tools/${path}`)).toBe(skill)
   })
 
-  it('asks no question without a terminal, and says what is possible', async () => {
+  it('asks nothing without a terminal, and says which options there are', async () => {
     const { roster, text, questions } = await terminal({ state: teams, env: { EC_API_KEY: 'owner' } })
     expect((await roster('init')).stderr).toContain(
       'There could be a group of people with the same roles: see --groups.',

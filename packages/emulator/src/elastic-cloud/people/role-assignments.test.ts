@@ -94,7 +94,7 @@ describe('a set of assignments', () => {
     })
   })
 
-  test('tells absent, empty and named application roles apart', async () => {
+  test('distinguishes absent, empty and named application roles', async () => {
     const cloud = acme([
       role('elasticsearch-viewer', 'search'),
       role('elasticsearch-viewer', 'search', []),
@@ -239,7 +239,7 @@ describe('forms of one meaning', () => {
   })
 })
 
-describe('granting twice, and revoking what is not held', () => {
+describe('granting twice, and revoking an assignment that is not held', () => {
   test('is fine, and no effect', async () => {
     const cloud = acme([role('deployment-viewer', 'logs')])
     expect(await caller(cloud)('POST', BOB, on('logs'))).toMatchObject({ status: 200 })

@@ -10,7 +10,7 @@ import { ownerKey } from './organization.ts'
 const state = livedInOrganization(DEFAULT_NOW)
 const call = caller(createElasticCloud({ state }), 'ada-key')
 
-test('is a state, and tells how to get in', () => {
+test('is a valid state, with a key that works', () => {
   expect(State.parse(state)).toEqual(state)
   expect(ownerKey(state, DEFAULT_NOW)).toBe('ada-key')
 })

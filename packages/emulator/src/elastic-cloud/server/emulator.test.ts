@@ -43,7 +43,7 @@ describe('the request log', () => {
     ])
   })
 
-  test('tells the effects of simultaneous requests apart', async () => {
+  test('distinguishes the effects of simultaneous requests', async () => {
     const cloud = createElasticCloud({ state })
     const call = caller(cloud)
     await Promise.all([

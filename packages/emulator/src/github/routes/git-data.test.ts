@@ -72,7 +72,7 @@ describe('git data', () => {
     expect(repository.tip('change')).toBe(second.sha)
   })
 
-  it('refuses what is not there, and what is there already', async () => {
+  it('refuses missing objects, and existing refs', async () => {
     const { repository, ask, write } = begun()
     const { sha, tree } = await write('two\n')
     const gone = 'f'.repeat(40)
@@ -167,7 +167,7 @@ describe('a pull request through the API', () => {
     expect(await ask('PATCH', 'pulls/1', { state: 'open' })).toMatchObject({ status: 422 })
   })
 
-  it('is none that a workflow may open if the settings of the repository say so', async () => {
+  it('may not be opened by a workflow if the settings of the repository forbid it', async () => {
     const { github, repository, ask, request } = await proposed()
     repository.actionsMayOpenPullRequests = false
     repository.close(1)

@@ -56,7 +56,7 @@ describe('access', () => {
 })
 
 describe('contents', () => {
-  it('tells a missing file from a missing commit', async () => {
+  it('distinguishes a missing file from a missing commit', async () => {
     const { ask } = lived()
     expect(await ask('contents/absent.json?ref=main')).toMatchObject({ json: { message: 'Not Found' } })
     expect(await ask('contents/members.json?ref=gone')).toMatchObject({
@@ -106,7 +106,7 @@ describe('mergeability', () => {
     expect((await ask(`pulls/${number}`)).json).toMatchObject({ mergeable: false, merge_commit_sha: first })
   })
 
-  it('makes a new test merge for every base if it is told to', async () => {
+  it('makes a new test merge for every base if asked to', async () => {
     const { repository, number, ask } = lived({ unknownReads: 0, refreshedBy: 'head-and-base' })
     const first = (await ask(`pulls/${number}`)).json.merge_commit_sha
     repository.commit({ files: { 'other.txt': 'x' } })
