@@ -3,6 +3,7 @@
  * label on a pull request lifts them for the changes that it introduced, in whatever run applies these.
  */
 import {
+  ALLOW_REMOVALS_LABEL,
   type Assignment,
   assignmentKey,
   type Change,
@@ -48,6 +49,9 @@ export const GUARD_CODES: ReadonlySet<FindingCode> = new Set([
   ...LIMITS.map(({ code }) => code),
 ])
 
+/** What to do about what is over a limit and is merged already. */
+export const AFTER_THE_MERGE = `If you mean this, use --allow-removals in a terminal. The label "${ALLOW_REMOVALS_LABEL}" lifts the limit only on a pull request that introduces it, before the merge.`
+
 /** The changes that exceed a limit, with the limit and why they have to wait. */
 export type OverLimits = ReadonlyMap<LimitRule, Readonly<{ changes: ReadonlySet<Change>; reason: string }>>
 
@@ -80,7 +84,8 @@ function excess(
   { snapshot, policy }: Guarded,
 ): string | undefined {
   const changes = counted.map(({ change }) => change)
-  return limitFindingFor(rule, changes, snapshot, { policy: policyFor(counted, snapshot, policy) })?.message
+  const options = { policy: policyFor(counted, snapshot, policy), remedy: AFTER_THE_MERGE }
+  return limitFindingFor(rule, changes, snapshot, options)?.message
 }
 
 /** No pull request relaxes the limit for its own changes: the file before it counts as well. */

@@ -24,7 +24,15 @@ import { strictest } from '../approval/strictest-policy.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { recentPolicies } from '../ledger/recent-policies.ts'
 import type { WeighedChange } from '../ledger/weigh-plan.ts'
-import { countsFor, GUARD_CODES, isCleared, isDue, type Labelled, labelledAmong } from './limits.ts'
+import {
+  AFTER_THE_MERGE,
+  countsFor,
+  GUARD_CODES,
+  isCleared,
+  isDue,
+  type Labelled,
+  labelledAmong,
+} from './limits.ts'
 import { endsOwnership } from './owner-ends.ts'
 
 export interface PreviewGuardOptions {
@@ -98,7 +106,7 @@ function judgeLimit(
   const whole = judge([...own, ...pending], label)
   if (whole === undefined) return { findings: [], caused: [], pending: [] }
   if (own.length > 0 && label === undefined) return { findings: [whole], caused: own, pending }
-  const rest = judge(pending)
+  const rest = limitFindingFor(rule, pending, snapshot, { policy, remedy: AFTER_THE_MERGE })
   const lifted = rest ? judge(own, label) : whole
   return {
     findings: [...(own.length > 0 && lifted ? [lifted] : []), ...(rest ? [alreadyPending(rest)] : [])],

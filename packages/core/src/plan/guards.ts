@@ -23,6 +23,8 @@ export interface GuardOptions {
   readonly allowRemovals?: boolean | undefined
   /** What lifts them, as after "by": "the label that ada set". */
   readonly liftedBy?: string
+  /** What to do if a limit is exceeded, in a sentence. By default, to add the label. */
+  readonly remedy?: string
 }
 
 /** The findings that keep `plan` from being applied to the organization of `snapshot`, and their warnings. */
@@ -142,7 +144,7 @@ export function limitClause({ field }: LimitRule, limit: Limit, whole: number): 
 export function limitFinding(
   { code }: LimitRule,
   what: string,
-  { allowRemovals, liftedBy }: GuardOptions,
+  { allowRemovals, liftedBy, remedy = ADD_THE_LABEL }: GuardOptions,
 ): Finding {
   const how = liftedBy === undefined ? 'for this run' : `by ${liftedBy}`
   return allowRemovals
@@ -150,12 +152,14 @@ export function limitFinding(
     : {
         severity: 'error',
         code,
-        message: `${what} If you mean this, add the label "${ALLOW_REMOVALS_LABEL}" to the pull request (in a terminal: --allow-removals).`,
+        message: `${what} ${remedy}`,
       }
 }
 
 /** The label on a pull request that lifts `maxRemovals`, `maxDemotions` and `maxKeyRevocations` for it. */
 export const ALLOW_REMOVALS_LABEL = 'roster: allow removals'
+
+const ADD_THE_LABEL = `If you mean this, add the label "${ALLOW_REMOVALS_LABEL}" to the pull request (in a terminal: --allow-removals).`
 
 /** Emptying a group must not be a way around the limit. */
 export function removesEverything({ kind, after }: Counted): boolean {
