@@ -31,8 +31,7 @@ export interface ResourceDirectory extends ResourceStates {
 
 /**
  * Lists each kind that is touched once. Single requests are sent only for deployments that the list lacks, and for
- * projects on which custom roles are granted, by name or as all of a type. What cannot be determined counts as neither
- * stopped nor missing.
+ * projects on which custom roles are granted, by name or as all of a type. What cannot be found out is neither stopped nor missing.
  *
  * @param kinds Listed even if they are not touched.
  * @throws ElasticCloudError, but not if the API refuses: then the state is unknown.
@@ -42,85 +41,104 @@ export async function lookUpResources(
   touched: readonly TouchedResource[],
   kinds: readonly ResourceKind[] = [],
 ): Promise<ResourceDirectory> {
-  const stopped = new Set<string>()
-  const missing = new Set<string>()
-  const names = new Map<string, string>()
-  const customRoles = new Map<string, readonly string[]>()
-  const unseen = new Set<ResourceKind>()
+  const lookup = new Lookup(reader, touched, kinds)
+  await lookup.run()
+  return lookup
+}
+
+class Lookup implements ResourceDirectory {
+  readonly stopped = new Set<string>()
+  readonly missing = new Set<string>()
+  readonly names = new Map<string, string>()
+  readonly customRoles = new Map<string, readonly string[]>()
+  readonly unseen = new Set<ResourceKind>()
+  readonly #reader: LookupReader
+  readonly #touched: readonly TouchedResource[]
+  readonly #kinds: readonly ResourceKind[]
+
+  constructor(reader: LookupReader, touched: readonly TouchedResource[], kinds: readonly ResourceKind[]) {
+    this.#reader = reader
+    this.#touched = touched
+    this.#kinds = kinds
+  }
+
+  async run(): Promise<void> {
+    const { deployments, clusters } = this.#reader
+    const kinds = kindsAmong([...this.#touched, ...this.#kinds.map((kind) => ({ kind }))])
+    await Promise.all([
+      this.#unlisted('deployment', deployments).then((ids) =>
+        Promise.all(ids.map((id) => this.#deployment(id))),
+      ),
+      this.#listed('connected-cluster', clusters),
+      ...kinds.filter(isProjectKind).map((kind) => this.#projects(kind)),
+    ])
+  }
 
   /** The touched ids of the kind that the list lacks: none if the list is refused. */
-  async function unlisted(
+  async #unlisted(
     kind: ResourceKind,
     list: () => Promise<readonly NamedResource[]>,
   ): Promise<readonly string[]> {
-    const ids = new Set(
-      touched.filter((resource) => resource.kind === kind && resource.id !== ALL).map(({ id }) => id),
-    )
-    const isNeeded = touched.some((resource) => resource.kind === kind && resource.grantsCustomRoles)
-    if (ids.size === 0 && !kinds.includes(kind) && !isNeeded) return []
+    const ids = new Set(this.#idsOf(kind))
+    if (ids.size === 0 && !this.#kinds.includes(kind) && this.#granting(kind).length === 0) return []
     const listed = await unlessRefused(list())
     if (listed === REFUSED) {
-      unseen.add(kind)
+      this.unseen.add(kind)
       return []
     }
     for (const { id, name } of listed) {
-      names.set(resourceKey(kind, id), name)
+      this.names.set(resourceKey(kind, id), name)
       ids.delete(id)
     }
     return [...ids]
   }
 
-  async function lookUpDeployments(): Promise<void> {
-    const ids = await unlisted('deployment', reader.deployments)
-    await Promise.all(
-      ids.map(async (id) => {
-        const found = await unlessRefused(reader.deployment(id))
-        if (found === REFUSED) return
-        const key = resourceKey('deployment', id)
-        if (found === undefined) missing.add(key)
-        else names.set(key, found.name)
-        if (found?.metadata?.hidden === true) stopped.add(key)
-      }),
-    )
+  async #listed(kind: ResourceKind, list: () => Promise<readonly NamedResource[]>): Promise<void> {
+    for (const id of await this.#unlisted(kind, list)) this.missing.add(resourceKey(kind, id))
   }
 
-  async function lookUpListed(kind: ResourceKind, list: () => Promise<readonly NamedResource[]>) {
-    for (const id of await unlisted(kind, list)) missing.add(resourceKey(kind, id))
+  async #deployment(id: string): Promise<void> {
+    const found = await unlessRefused(this.#reader.deployment(id))
+    if (found === REFUSED) return
+    const key = resourceKey('deployment', id)
+    if (found === undefined) this.missing.add(key)
+    else this.names.set(key, found.name)
+    if (found?.metadata?.hidden === true) this.stopped.add(key)
   }
 
-  async function lookUpProjects(kind: ProjectKind): Promise<void> {
-    const granting = touched
-      .filter((resource) => resource.kind === kind && resource.grantsCustomRoles)
-      .map(({ id }) => id)
-    let projects: readonly NamedResource[] | undefined
-    await lookUpListed(kind, async () => {
-      projects = await reader.projects(kind)
+  async #projects(kind: ProjectKind): Promise<void> {
+    let projects: readonly NamedResource[] = []
+    let isRead = false
+    await this.#listed(kind, async () => {
+      projects = await this.#reader.projects(kind)
+      isRead = true
       return projects
     })
-    const isOnAll = granting.includes(ALL) && projects !== undefined && projects.length <= MAX_PROJECTS
-    const all = isOnAll ? (projects ?? []).map(({ id }) => id) : []
-    await Promise.all(
-      [...new Set([...granting.filter((id) => id !== ALL), ...all])].map(async (id) => {
-        const found = await unlessRefused(reader.customRoles(kind, id))
-        if (found !== REFUSED && found !== undefined) customRoles.set(resourceKey(kind, id), found)
-      }),
-    )
-    const found = all.map((id) => customRoles.get(resourceKey(kind, id)))
-    // A project that could not be read may have any role.
+    const granting = this.#granting(kind)
+    const isOnAll = granting.includes(ALL) && isRead && projects.length <= MAX_PROJECTS
+    const all = isOnAll ? projects.map(({ id }) => id) : []
+    const ids = new Set([...granting.filter((id) => id !== ALL), ...all])
+    await Promise.all([...ids].map((id) => this.#rolesOf(kind, id)))
+    const found = all.map((id) => this.customRoles.get(resourceKey(kind, id)))
+    // One that could not be read may have any role.
     if (!isOnAll || found.includes(undefined)) return
-    customRoles.set(
-      resourceKey(kind, ALL),
-      [...new Set(found.flatMap((names) => names ?? []))].sort(compareText),
-    )
+    const names = new Set(found.flatMap((each) => each ?? []))
+    this.customRoles.set(resourceKey(kind, ALL), [...names].sort(compareText))
   }
 
-  const projectKinds = kindsAmong([...touched, ...kinds.map((kind) => ({ kind }))]).filter(isProjectKind)
-  await Promise.all([
-    lookUpDeployments(),
-    lookUpListed('connected-cluster', reader.clusters),
-    ...projectKinds.map(lookUpProjects),
-  ])
-  return { stopped, missing, names, customRoles, unseen }
+  async #rolesOf(kind: ProjectKind, id: string): Promise<void> {
+    const found = await unlessRefused(this.#reader.customRoles(kind, id))
+    if (found !== REFUSED && found !== undefined) this.customRoles.set(resourceKey(kind, id), found)
+  }
+
+  #idsOf(kind: ResourceKind): readonly string[] {
+    return this.#touched.filter((each) => each.kind === kind && each.id !== ALL).map(({ id }) => id)
+  }
+
+  /** Ids of projects on which custom roles are granted; `*` for all. */
+  #granting(kind: ResourceKind): readonly string[] {
+    return this.#touched.filter((each) => each.kind === kind && each.grantsCustomRoles).map(({ id }) => id)
+  }
 }
 
 const REFUSED = Symbol('refused')
