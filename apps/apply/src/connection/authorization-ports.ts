@@ -1,6 +1,6 @@
 /** Connects what authorizes a run to GitHub. */
 import type { Files, Merges, ReadEvidence, ReadFileToApply, Reviews } from '@roster/authorization'
-import { MAX_FILE_BYTES, type Secret } from '@roster/core'
+import type { Secret } from '@roster/core'
 import {
   branchCommits,
   branchTip,
@@ -24,21 +24,13 @@ export interface RepositoryFile {
   readonly file: string
 }
 
-const LIMITS = { limitBytes: MAX_FILE_BYTES }
-
 /** The ports for finding the file to apply. */
 export function filePorts({ client, repository, file }: RepositoryFile): ReadFileToApply {
   return {
     defaultBranch: () => defaultBranch(client, repository),
     tipOf: (branch) => branchTip(client, repository, branch),
     fileAt: async (commit) =>
-      withoutLink(
-        client,
-        repository,
-        file,
-        commit,
-        await readSourceAt(client, repository, file, commit, LIMITS),
-      ),
+      withoutLink(client, repository, file, commit, await readSourceAt(client, repository, file, commit)),
   }
 }
 

@@ -1,5 +1,4 @@
 /** Checks of the repository on GitHub: its members file, its environments, its schedules, and its default branch. */
-import { MAX_FILE_BYTES } from '@roster/core'
 import {
   defaultBranch,
   type GitHubClient,
@@ -58,8 +57,7 @@ async function baseChecks(
   { file, branch, now }: { readonly file: string; readonly branch: string; readonly now: number },
 ): Promise<readonly Check[]> {
   const where = `${file} on ${branch}`
-  const limits = { limitBytes: MAX_FILE_BYTES }
-  const found = await readSourceAt(client, repository, file, branch, limits)
+  const found = await readSourceAt(client, repository, file, branch)
   if (found?.kind !== 'text') {
     return [check('fail', `There is no ${where}.`, 'Merge the file to the default branch.')]
   }

@@ -2,7 +2,7 @@
  * Which organizations an event is about. Files are read through GitHub's API, and nothing of a pull request is checked
  * out or run.
  */
-import { MAX_FILE_BYTES, type TouchedOrganization, touchedOrganizations } from '@roster/core'
+import { type TouchedOrganization, touchedOrganizations } from '@roster/core'
 import {
   type ActionContext,
   ActionFailure,
@@ -39,7 +39,7 @@ export async function organizationsOf(
   if (changed === undefined) log.info('The event names no change, or GitHub does not list all of it.')
   const files = new Map<string, ReturnType<typeof readFileAt>>()
   const readOnce = (path: string) => {
-    const reading = files.get(path) ?? readFileAt(client, repository, path, ref, LIMITS)
+    const reading = files.get(path) ?? readFileAt(client, repository, path, ref)
     files.set(path, reading)
     return reading
   }
@@ -55,8 +55,6 @@ export async function organizationsOf(
   if (found.status === 'refused') throw new ActionFailure(`${found.reason} Check the input "folder".`)
   return found.organizations
 }
-
-const LIMITS = { limitBytes: MAX_FILE_BYTES }
 
 async function changeOf({ trigger, repository, sha }: ActionContext, client: GitHubClient): Promise<Change> {
   switch (trigger.kind) {

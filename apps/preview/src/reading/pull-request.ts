@@ -1,6 +1,6 @@
 /** Reads what is under review: the members file on the base branch, and as merging would leave it. */
 import type { FileState, PullRequestUnderReview } from '@roster/authorization'
-import { MAX_FILE_BYTES, sourcePaths } from '@roster/core'
+import { sourcePaths } from '@roster/core'
 import {
   ActionFailure,
   awaitMergeability,
@@ -33,8 +33,6 @@ export interface ReadReview extends PullRequestUnderReview {
 
 type MergeGroup = Extract<Trigger, { kind: 'merge-group' }>
 
-const LIMITS = { limitBytes: MAX_FILE_BYTES }
-
 /** How long to wait for GitHub to determine whether a pull request can be merged. */
 const MERGEABILITY = { attempts: 30, delayMs: 2000 }
 
@@ -62,7 +60,7 @@ export async function readPullRequest(
     )
   }
   const { pullRequest, baseSha } = found
-  const base = await readSourceAt(client, repository, file, baseSha, LIMITS)
+  const base = await readSourceAt(client, repository, file, baseSha)
   const {
     author,
     authorId,
@@ -94,9 +92,7 @@ function mergedFiles(
   repository: Repository,
 ): (path: string) => Promise<MergedFile | undefined> {
   return async (path) =>
-    found.state === 'mergeable'
-      ? readMergedFile(client, repository, path, found, LIMITS)
-      : { kind: 'conflict' }
+    found.state === 'mergeable' ? readMergedFile(client, repository, path, found) : { kind: 'conflict' }
 }
 
 /** The queued file of a merge group. @throws GitHubRequestError */
@@ -104,9 +100,9 @@ export async function readMergeGroup(
   { headSha, baseSha, baseRef, pullRequest }: MergeGroup,
   { client, repository, file }: ReadReviewOptions,
 ): Promise<ReadReview> {
-  const mergedAt = (path: string) => readSourceAt(client, repository, path, headSha, LIMITS)
+  const mergedAt = (path: string) => readSourceAt(client, repository, path, headSha)
   const [base, merged, labels = []] = await Promise.all([
-    readSourceAt(client, repository, file, baseSha, LIMITS),
+    readSourceAt(client, repository, file, baseSha),
     mergedAt(file),
     pullRequest === undefined ? undefined : labelsOf(client, repository, pullRequest),
   ])
@@ -129,6 +125,6 @@ export async function pathsOn(
   { client, repository, file }: ReadReviewOptions,
 ): Promise<readonly string[]> {
   const ref = await branchTip(client, repository, branch)
-  const base = await readSourceAt(client, repository, file, ref, LIMITS)
+  const base = await readSourceAt(client, repository, file, ref)
   return base?.kind === 'text' ? sourcePaths(base.source) : [file]
 }

@@ -3,7 +3,7 @@
  * workflow from the pull request. So it only makes GitHub start this run on the default branch. This run then has the
  * check run again in the workflow that may use the key.
  */
-import { MAX_FILE_BYTES, readRoster } from '@roster/core'
+import { readRoster } from '@roster/core'
 import {
   ActionFailure,
   branchTip,
@@ -68,7 +68,7 @@ async function asksForNoApprovals(
   { client, repository, file, now }: RerunTools,
 ): Promise<boolean> {
   const tip = await branchTip(client, repository, branch)
-  const found = await readSourceAt(client, repository, file, tip, { limitBytes: MAX_FILE_BYTES })
+  const found = await readSourceAt(client, repository, file, tip)
   if (found?.kind !== 'text') return false
   return readRoster(found.source, { now: now() }).roster?.policy.approvals === 'off'
 }

@@ -2,7 +2,7 @@
  * Findings at the lines of the head commit, which is what reviewers see. The findings are from the file that merging
  * would leave, which can have lines that only the base branch has.
  */
-import { type Finding, MAX_FILE_BYTES, type MembersSource } from '@roster/core'
+import type { Finding, MembersSource } from '@roster/core'
 import { type GitHubClient, lineMap, type Repository, readFileAt } from '@roster/github'
 
 export interface HeadLinesOptions {
@@ -22,7 +22,7 @@ export async function atHeadLines(
   const paths = new Set(findings.filter(({ line }) => line !== undefined).map(pathOf))
   const maps = new Map<string, ReadonlyMap<number, number>>()
   for (const path of paths) {
-    const head = await readFileAt(client, repository, path, headSha, { limitBytes: MAX_FILE_BYTES })
+    const head = await readFileAt(client, repository, path, headSha)
     const text = textIn(merged, path)
     if (head?.kind !== 'text' || text === undefined || head.text === text) continue
     maps.set(path, lineMap(text, head.text))

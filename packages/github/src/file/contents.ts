@@ -4,6 +4,7 @@
  * larger ones are read raw ("Get repository content" in its reference).
  */
 import { createHash } from 'node:crypto'
+import { MAX_FILE_BYTES } from '@roster/core'
 import * as z from 'zod'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
@@ -30,9 +31,9 @@ export type FileAtRef = FileContents & {
   readonly ref: string
 }
 
-export interface ReadFileOptions {
-  /** Maximum number of bytes to read of a file. */
-  readonly limitBytes: number
+interface ReadFileOptions {
+  /** Maximum number of bytes to read of a file. By default, as many as a members file can have. */
+  readonly limitBytes?: number
 }
 
 /** GitHub lists a directory as an array, or as an object if asked for one. */
@@ -64,7 +65,7 @@ export async function readFileAt(
   repository: Repository,
   path: string,
   ref: string,
-  { limitBytes }: ReadFileOptions,
+  { limitBytes = MAX_FILE_BYTES }: ReadFileOptions = {},
 ): Promise<FileAtRef | undefined> {
   const parameters = { ...repository, path, ref }
   try {

@@ -1,5 +1,5 @@
 /** Members files at any commit and path, as history and approvals ask for them. Each is read once. */
-import { MAX_FILE_BYTES, type Roster, readRoster } from '@roster/core'
+import { type Roster, readRoster } from '@roster/core'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
 import { isRefusal } from '../api/request-error.ts'
@@ -16,13 +16,11 @@ export interface MembersFiles {
   readonly filesOf: (organization: string, commit: string) => Promise<OrganizationFilesAt>
 }
 
-const LIMITS = { limitBytes: MAX_FILE_BYTES }
-
 /** @param now Milliseconds since the epoch: members whose access has expired by then are not listed, in any version. */
 export function createMembersFiles(client: GitHubClient, repository: Repository, now: number): MembersFiles {
   const fileAt = once(async (commit, path) => {
     try {
-      return await readSourceAt(client, repository, path, commit, LIMITS)
+      return await readSourceAt(client, repository, path, commit)
     } catch (error) {
       if (isRefusal(error, [404, 422])) return undefined
       throw error

@@ -16,9 +16,8 @@ export function readSourceAt(
   repository: Repository,
   path: string,
   ref: string,
-  limits: { readonly limitBytes: number },
 ): Promise<SourceState | undefined> {
-  return readSource(path, (each) => readFileAt(client, repository, each, ref, limits))
+  return readSource(path, (each) => readFileAt(client, repository, each, ref))
 }
 
 /**

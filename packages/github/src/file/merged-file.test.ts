@@ -1,3 +1,4 @@
+import { MAX_FILE_BYTES } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import { acme, REPOSITORY } from '../testing/acme.ts'
 import { readMergedFile } from './merged-file.ts'
@@ -19,7 +20,7 @@ async function merged(change: string | null, moved: string | null, start: string
   const baseSha = repository.tip()
   const mergeable = first.state === 'mergeable' ? { ...first, baseSha } : undefined
   if (mergeable === undefined) throw new Error('Expected the pull request to be mergeable.')
-  const read = () => readMergedFile(client, REPOSITORY, 'members.json', mergeable, { limitBytes: 10_000 })
+  const read = () => readMergedFile(client, REPOSITORY, 'members.json', mergeable)
   return { repository, github, number, ask, read, mergeable }
 }
 
@@ -32,7 +33,7 @@ describe('readMergedFile', () => {
     const number = repository.openPullRequest({ head: 'change' })
     const mergeable = await awaitMergeability(client, REPOSITORY, number, { sleep, attempts: 3, delayMs: 0 })
     if (mergeable.state !== 'mergeable') throw new Error('Expected the pull request to be mergeable.')
-    const file = await readMergedFile(client, REPOSITORY, 'members.json', mergeable, { limitBytes: 1000 })
+    const file = await readMergedFile(client, REPOSITORY, 'members.json', mergeable)
     expect(file).toMatchObject({ text: 'ONE\ntwo\nthree\nfour\nFIVE\n', ref: mergeable.testMerge?.sha })
   })
 
@@ -54,7 +55,7 @@ describe('readMergedFile', () => {
     const number = repository.openPullRequest({ head: 'change' })
     const mergeable = await awaitMergeability(client, REPOSITORY, number, { sleep, attempts: 3, delayMs: 0 })
     if (mergeable.state !== 'mergeable') throw new Error('Expected the pull request to be mergeable.')
-    const file = await readMergedFile(client, REPOSITORY, 'members.json', mergeable, { limitBytes: 1000 })
+    const file = await readMergedFile(client, REPOSITORY, 'members.json', mergeable)
     expect(file).toMatchObject({ kind: 'text', text: 'ONE\ntwo\nthree\nfour\nFIVE\n' })
   })
 
@@ -92,7 +93,7 @@ describe('readMergedFile', () => {
         .pullRequest,
     }
     const mergeable = { state: 'mergeable', pullRequest, baseSha: repository.tip() } as const
-    const file = await readMergedFile(client, REPOSITORY, 'members.json', mergeable, { limitBytes: 1000 })
+    const file = await readMergedFile(client, REPOSITORY, 'members.json', mergeable)
     expect(file).toMatchObject({ kind })
   })
 
@@ -108,7 +109,7 @@ describe('readMergedFile', () => {
   })
 
   it('passes on what cannot be read', async () => {
-    const { read } = await merged('x'.repeat(20_000), LINES.join('\n'))
+    const { read } = await merged('x'.repeat(MAX_FILE_BYTES + 1), LINES.join('\n'))
     expect(await read()).toMatchObject({ kind: 'too-large' })
   })
 })

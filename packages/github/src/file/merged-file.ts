@@ -6,7 +6,7 @@
 import * as z from 'zod'
 import type { GitHubClient } from '../api/client.ts'
 import type { Repository } from '../api/repository.ts'
-import { blobSha, type FileContents, type ReadFileOptions, readFileAt } from './contents.ts'
+import { blobSha, type FileContents, readFileAt } from './contents.ts'
 import type { Mergeability } from './pull-request.ts'
 import { mergeText } from './three-way-merge.ts'
 
@@ -32,9 +32,8 @@ export async function readMergedFile(
   repository: Repository,
   path: string,
   { baseSha, testMerge, pullRequest }: Mergeable,
-  options: ReadFileOptions,
 ): Promise<MergedFile | undefined> {
-  const read = (ref: string) => readFileAt(client, repository, path, ref, options)
+  const read = (ref: string) => readFileAt(client, repository, path, ref)
   if (testMerge?.ontoSha === baseSha) return read(testMerge.sha)
 
   const { merge_base_commit, files } = await client.request(
@@ -59,7 +58,7 @@ export async function readMergedFile(
     if (!files || files.length >= MAX_FILES) return true
     for (const { filename, previous_filename: before, status } of files) {
       if (status === 'added') continue
-      const onBase = await readFileAt(client, repository, before ?? filename, baseSha, options)
+      const onBase = await readFileAt(client, repository, before ?? filename, baseSha)
       if (onBase === undefined) return true
     }
     return false

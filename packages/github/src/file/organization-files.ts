@@ -50,9 +50,7 @@ export async function organizationFilesAt(
   const looked = candidates.slice(0, MAX_FILES)
   for (let start = 0; start < looked.length; start += AT_ONCE) {
     const some = looked.slice(start, start + AT_ONCE)
-    const found = await Promise.all(
-      some.map((path) => readFileAt(client, repository, path, ref, { limitBytes: MAX_FILE_BYTES })),
-    )
+    const found = await Promise.all(some.map((path) => readFileAt(client, repository, path, ref)))
     for (const [index, path] of some.entries()) {
       const file = found[index]
       const named = file?.kind === 'text' ? namedOrganization(file.text) : undefined
