@@ -27,7 +27,7 @@ describe('roster add', () => {
       code: 0,
       stdout: '',
       stderr: expect.stringContaining(
-        `Added zoe@acme.example with deployments/shop=editor, the group sre, an end of the membership (2027-12-31), a reason, the GitHub login zoe. ${NEXT}`,
+        `Added zoe@acme.example with deployments/shop=editor, the group sre, an end of the membership (2027-12-31), a reason and the GitHub login zoe. ${NEXT}`,
       ),
     })
     const entry = `"zoe@acme.example": {
@@ -69,7 +69,9 @@ describe('roster add', () => {
   it('adds several people alike', async () => {
     const { roster, file } = await terminal()
     const added = await roster('add', 'x/y@acme.example', 'zoe@acme.example', 'owner', 'security/*=viewer')
-    expect(added.stderr).toContain('Added x/y@acme.example, zoe@acme.example with owner, security/*=viewer.')
+    expect(added.stderr).toContain(
+      'Added x/y@acme.example, zoe@acme.example with owner and security/*=viewer.',
+    )
     for (const email of ['x/y@acme.example', 'zoe@acme.example']) {
       const entry = new RegExp(
         `"${email}": \\{\\s+"organization": "owner",\\s+"security": \\{ "\\*": "viewer" \\}\\s+\\}`,
@@ -113,7 +115,11 @@ describe('roster add', () => {
       'There is no deployment role "viewr"; did you mean "viewer"?',
     ],
     [['zoe@acme.example', '--group', 'sr'], 'There is no group "sr"; did you mean "sre"?'],
-    [['zoe@acme.example', '--expires', 'soon'], '"expires" must be a date such as "2026-12-31"'],
+    [['zoe@acme.example', '--expires', 'soon'], '--expires is "soon"; expected a date such as '],
+    [['zoe@acme.example', '--expires', '2020-01-31'], '--expires is "2020-01-31", which has passed.'],
+    [['zoe@acme.example', '--expires='], '--expires needs a value: --expires <date>.'],
+    [['zoe@acme.example', '--role', 'owner'], 'Unknown option --role. See roster add --help.'],
+    [['zoe@acme.example', 'viewer'], '"viewer" needs a resource, such as "deployments/*=viewer".'],
     [['zoe@acme.example', '--github', 'grace'], 'is that of grace@acme.example already'],
     [[], 'The argument <emails> is missing.'],
     [['zoe@acme.example', 'max@acme.example', '--github', 'zoe'], '--github is the login of one person.'],
@@ -216,7 +222,7 @@ describe('roster grant', () => {
       code: 0,
       stdout: '',
       stderr:
-        'grace@acme.example has deployments/*=admin, the group sre already, by their own entry or a group. Nothing was changed.\n',
+        'grace@acme.example has deployments/*=admin and the group sre already, by their own entry or a group. Nothing was changed.\n',
     })
     expect(await file()).toBe(MEMBERS_FILE)
   })
@@ -254,7 +260,7 @@ describe('roster grant', () => {
       ['cat@acme.example', 'deployments/*=editor', '--for', '4h'],
       'cat@acme.example has deployments/*=editor without an end. To give it an end, revoke it first.',
     ],
-    [['cat@acme.example', 'ownr'], '"ownr" is not a role on a resource; did you mean "owner"?'],
+    [['cat@acme.example', 'ownr'], '"ownr" is not a role of the organization; did you mean "owner"?'],
   ])('refuses %j', async (args, message) => {
     const { roster, file } = await terminal()
     expect(await roster('grant', ...args)).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` })

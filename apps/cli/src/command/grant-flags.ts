@@ -21,9 +21,15 @@ export const GRANT_FLAGS = {
   reason: {
     type: 'string',
     valueHint: 'text',
+    canBeEmpty: true,
     description: 'Why they have access, or with --for and --until these roles; "" removes it',
   },
-  github: { type: 'string', valueHint: 'login', description: 'Their GitHub login; "" removes it' },
+  github: {
+    type: 'string',
+    valueHint: 'login',
+    canBeEmpty: true,
+    description: 'Their GitHub login; "" removes it',
+  },
   ...EDIT_FLAGS,
 } as const
 
@@ -80,6 +86,8 @@ export async function withAccount(
   return [{ ...first, details: { ...first.details, github: { login, id } } }, ...others]
 }
 
+const LIST = new Intl.ListFormat('en-GB')
+
 /** For a sentence; empty if no flag is set. */
 export function grantText(
   { assignments = [], groups = [], details = {}, term }: Grant,
@@ -88,14 +96,15 @@ export function grantText(
   const { expires, reason, github } = details
   const end =
     term?.expires === undefined ? '' : term.expires === null ? ' without an end' : ` until ${term.expires}`
-  return [
+  const parts = [
     ...rolesText({ assignments, groups }, roster, end),
     ...(expires === undefined
       ? []
       : [expires === null ? 'no end of the membership' : `an end of the membership (${expires})`]),
     ...(reason === undefined ? [] : [reason === null ? 'no reason' : 'a reason']),
     ...(github === undefined ? [] : [accountText(github)]),
-  ].join(', ')
+  ]
+  return LIST.format(parts)
 }
 
 function accountText(github: NonNullable<Grant['details']>['github']): string {

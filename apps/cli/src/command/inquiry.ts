@@ -12,6 +12,7 @@ import { createReader, type Reader } from '@roster/elastic-cloud'
 import type { AnswerSource, ComparedWith, EntryHistory, TerminalOptions } from '@roster/report'
 import { membersAt, momentOf } from '../file/commit-log.ts'
 import { fileHistory } from '../file/file-history.ts'
+import { fileTitle } from '../file/input.ts'
 import { INPUT_FILE_FLAG, readMembers, soundRoster } from '../file/roster-file.ts'
 import { connect } from '../process/connection.ts'
 import type { Context } from '../process/context.ts'
@@ -58,7 +59,7 @@ export async function openInquiry({ file, offline, at }: InquiryOptions, context
   const organization = { id: roster.organization }
   const history = () => entryHistory(members, origins, context)
   if (offline || !context.env['EC_API_KEY']) {
-    return { members, roster, origins, findings, source: { organization, file }, history }
+    return { members, roster, origins, findings, source: { organization, file: fileTitle(file) }, history }
   }
   return {
     members,
@@ -66,7 +67,7 @@ export async function openInquiry({ file, offline, at }: InquiryOptions, context
     origins,
     findings,
     reader: createReader(connect(context, '')),
-    source: { organization, file, at: new Date(context.now()).toISOString() },
+    source: { organization, file: fileTitle(file), at: new Date(context.now()).toISOString() },
     history,
   }
 }

@@ -1,5 +1,5 @@
 /** Flags that set an end: of roles and groups (`--for 4h`, `--until 2026-12-07`), or of a membership (`--expires 30d`). */
-import { quoted } from '@roster/core'
+import { expiryTime, quoted } from '@roster/core'
 import { readDuration } from '../process/duration.ts'
 import { Failure } from '../process/failure.ts'
 
@@ -46,13 +46,13 @@ export function readTerm(flags: TermValues, now: number): string | null | undefi
 
 /**
  * An end as a members file writes it; null for `never`. `30d` is the day in 30 days, whose end counts; `4h` is a time.
- * Other texts are left to the schema of the file. Durations under an hour are refused: `3m` is usually meant as months.
+ * Durations under an hour are refused: `3m` is usually meant as months.
  *
  * @throws Failure
  */
 export function readEnd(text: string, flag: string, now: number): string | null {
   if (text === 'never') return null
-  if (!RELATIVE.test(text)) return text
+  if (!RELATIVE.test(text)) return readMoment(text, flag, now)
   const duration = readDuration(text, flag)
   if (duration < HOUR) {
     throw new Failure(
@@ -61,6 +61,19 @@ export function readEnd(text: string, flag: string, now: number): string | null 
   }
   if (duration % DAY !== 0) return timeAfter(duration, text, flag, now)
   return dayAfter(duration, now)
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}(?:[Tt].+)?$/
+
+function readMoment(text: string, flag: string, now: number): string {
+  if (!DATE.test(text) || Number.isNaN(Date.parse(text))) {
+    throw new Failure(
+      `${flag} is ${quoted(text)}; expected a date such as ${dayAfter(90 * DAY, now)}, a time (RFC 3339), a duration such as 30d, or never.`,
+    )
+  }
+  if (expiryTime(text) <= now)
+    throw new Failure(`${flag} is ${quoted(text)}, which has passed. Give a later end.`)
+  return text
 }
 
 function dayAfter(duration: number, now: number): string {

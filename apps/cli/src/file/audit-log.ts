@@ -15,8 +15,11 @@ export interface AuditLog {
 /** Records nothing, if no audit log is requested. */
 export const NO_AUDIT_LOG: AuditLog = { record: () => undefined, broken: new AbortController().signal }
 
+/** Who applied the file, and which version of it. */
+type Author = NonNullable<AuditRecord['by']>
+
 /** @throws Failure if the file is not writable. This is checked before the first write is sent. */
-export function openAuditLog(path: string, { files }: Context): AuditLog {
+export function openAuditLog(path: string, by: Author, { files }: Context): AuditLog {
   const failure = (error: unknown) =>
     fileFailure(error, path, 'Give --audit-log the path of a file that can be written.')
   try {
@@ -28,7 +31,8 @@ export function openAuditLog(path: string, { files }: Context): AuditLog {
   return {
     record(record) {
       try {
-        files.append(path, `${JSON.stringify(record)}\n`)
+        const line: AuditRecord = { ...record, by }
+        files.append(path, `${JSON.stringify(line)}\n`)
       } catch (error) {
         broken.abort(failure(error))
       }

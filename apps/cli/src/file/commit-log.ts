@@ -152,3 +152,18 @@ export async function momentOf(at: string, flag: string, context: Context): Prom
 export async function headCommit(context: Context): Promise<string | undefined> {
   return gitIfAny(['rev-parse', '--verify', '--quiet', 'HEAD'], context)
 }
+
+/** Hash of the commit that is checked out, if the files are committed there as they are. */
+export async function committedAt(members: MembersSource, context: Context): Promise<string | undefined> {
+  const head = await headCommit(context)
+  if (head === undefined) return undefined
+  const there = await membersAt(head, members.path, context).catch(unlessFailure)
+  const textsOf = ({ text, extended }: MembersSource) => JSON.stringify([text, ...extended])
+  return there && textsOf(there) === textsOf(members) ? head : undefined
+}
+
+/** The file can be outside of the repository. */
+function unlessFailure(error: unknown): undefined {
+  if (!(error instanceof Failure)) throw error
+  return undefined
+}

@@ -20,3 +20,8 @@ export function requireFile(path: string): void {
 export function isStandardInput(path: string): boolean {
   return path === STDIN
 }
+
+/** What messages call the file. */
+export function fileTitle(path: string): string {
+  return path === STDIN ? 'stdin' : path
+}

@@ -13,7 +13,7 @@ import {
 import { renderFinding } from '@roster/report'
 import type { Context, Files } from '../process/context.ts'
 import { Failure, fileFailure, fileTrouble } from '../process/failure.ts'
-import { readInput } from './input.ts'
+import { fileTitle, readInput } from './input.ts'
 
 export const FILE_FLAG = {
   type: 'string',
@@ -67,7 +67,8 @@ export async function readMembers(path: string, context: Context): Promise<Membe
     throw fileFailure(error, path, 'Name the members file with --file.')
   }
   const text = decode(bytes)
-  if (text === undefined) throw new Failure(`${path} is not UTF-8 text. Save it with that encoding.`)
+  if (text === undefined)
+    throw new Failure(`${fileTitle(path)} is not UTF-8 text. Save it with that encoding.`)
   return gatherSource(path.split(sep).join('/'), text, (extended) => readExtended(extended, context.files))
 }
 
@@ -102,9 +103,10 @@ export function soundRoster(
   })
   if (read.roster !== undefined) return read
   const errors = read.findings.filter(isBlocking)
-  for (const finding of errors) stderr.write(`${renderFinding(finding, path)}\n`)
+  const file = fileTitle(path)
+  for (const finding of errors) stderr.write(`${renderFinding(finding, file)}\n`)
   throw new Failure(
-    `${path} has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}, so ${undone}.`,
+    `${file} has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}, so ${undone}.`,
   )
 }
 

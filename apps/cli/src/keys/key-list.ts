@@ -3,6 +3,7 @@ import {
   assignmentText,
   atomDocument,
   compareText,
+  dayText,
   type KeyListDocument,
   type KnownKey,
   knownKeys,
@@ -31,11 +32,11 @@ export function keyListText(lines: readonly KnownKey[], roster: Roster): string 
 
 function lineText({ name, key, listed }: KnownKey, { resources }: Roster): string {
   const roles = (key?.assignments ?? listed?.assignments ?? []).map((each) => assignmentText(each, resources))
-  const end = key === undefined ? undefined : (key.expiresAt?.slice(0, 10) ?? 'no end')
+  const end = key && (key.expiresAt === undefined ? 'no end' : `until ${dayText(key.expiresAt)}`)
   return [
     `${singleLine(name)} (${key?.id ?? 'not made'})`,
     [...roles, ...(key?.unknown ?? []).map(({ path, roleId }) => roleId || path)].join('; ') || 'no roles',
-    ...(end === undefined ? [] : [end === 'no end' ? end : `until ${end}`]),
+    ...(end === undefined ? [] : [end]),
     ...(listed === undefined ? ['not in the file'] : listed.reason === undefined ? [] : [listed.reason]),
   ].join(' · ')
 }

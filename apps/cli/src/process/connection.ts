@@ -1,6 +1,11 @@
 /** The connection to Elastic Cloud that the environment describes. */
 import { Secret } from '@roster/core'
-import { createTransport, type Transport, type TransportOptions } from '@roster/elastic-cloud'
+import {
+  ConnectionSettingsError,
+  createTransport,
+  type Transport,
+  type TransportOptions,
+} from '@roster/elastic-cloud'
 import type { Context } from './context.ts'
 import { Failure } from './failure.ts'
 import { Progress } from './progress.ts'
@@ -13,7 +18,7 @@ type ConnectionOptions = Pick<TransportOptions, 'signal' | 'onRequest'>
 /**
  * @param hint An alternative for users without a key.
  * @param options Without `onRequest`, the status line shows what the connection waits for.
- * @throws Failure if there is no key.
+ * @throws Failure if there is no key, or a setting that cannot be right.
  */
 export function connect(context: Context, hint: string, options: ConnectionOptions = {}): Transport {
   const { env, fetch, now, sleep, random } = context
@@ -25,7 +30,7 @@ export function connect(context: Context, hint: string, options: ConnectionOptio
   }
   const apiUrl = env['EC_ENDPOINT'] || DEFAULT_ENDPOINT
   const progress = new Progress(context, `Asking ${URL.parse(apiUrl)?.host}`)
-  const transport = createTransport({
+  const transport = transportTo({
     apiUrl,
     apiKey: new Secret(apiKey),
     userAgent: `roster-cli/${VERSION}`,
@@ -43,5 +48,15 @@ export function connect(context: Context, hint: string, options: ConnectionOptio
       progress.begin()
       return transport.request(request)
     },
+  }
+}
+
+function transportTo(options: TransportOptions): Transport {
+  try {
+    return createTransport(options)
+  } catch (error) {
+    if (!(error instanceof ConnectionSettingsError)) throw error
+    const variable = error.message.startsWith('The API key') ? 'EC_API_KEY' : 'EC_ENDPOINT'
+    throw new Failure(`${error.message} It comes from ${variable}.`, { cause: error })
   }
 }

@@ -99,6 +99,8 @@ export interface Context {
   readonly run: (program: string, args: readonly string[], options?: RunOptions) => Promise<RunResult>
   /** Passes a text to a shell command, on its standard input. Its output is used only for error messages. */
   readonly pipe: (command: string, input: string) => Promise<RunResult>
+  /** Who runs the program, as the machine says. */
+  readonly account: () => { readonly user: string; readonly host: string }
   /** Asks the user a yes-or-no question, which Ctrl-C leaves unanswered. Undefined if there is no terminal. */
   readonly confirm: ((question: string) => Promise<boolean | undefined>) | undefined
   /** Creates annotations in a workflow run, by commands on stdout. */

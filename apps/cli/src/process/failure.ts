@@ -6,6 +6,9 @@ export class Failure extends Error {
   override readonly name: string = 'Failure'
 }
 
+/** A mistake in how a command is called. The program adds where its help is. */
+export class UsageFailure extends Failure {}
+
 /** A command that a signal or Ctrl-C ended. The message says what is done and what is not. */
 export class Interrupted extends Failure {
   readonly exitCode: Interruption['exitCode']

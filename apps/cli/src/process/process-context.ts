@@ -15,6 +15,7 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises'
+import { hostname, userInfo } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -34,7 +35,11 @@ const MAX_OUTPUT = 64 * 1024 * 1024
 export function processContext(process: NodeJS.Process, installation: string): Context {
   const { stdin, stdout, stderr, env } = process
   return {
-    ...withStatusLine({ stdout: output(stdout, env), stderr: output(stderr, env) }),
+    ...withStatusLine({
+      stdout: output(stdout, env),
+      stderr: output(stderr, env),
+      isDumb: env['TERM'] === 'dumb',
+    }),
     stdin: () => buffer(stdin),
     env,
     files: localFiles(process.cwd()),
@@ -46,6 +51,7 @@ export function processContext(process: NodeJS.Process, installation: string): C
     random: Math.random,
     run,
     pipe,
+    account: () => ({ user: userName(), host: hostname() }),
     confirm: stdin.isTTY && stdout.isTTY ? confirm : undefined,
     workflowCommands: async () => (await import('./workflow-commands.ts')).workflowCommands,
     interruption: interruptionOf(process),
@@ -121,6 +127,15 @@ export function localFiles(folder: string): Files {
       await mkdir(at(path), { recursive: true })
       return at(path)
     },
+  }
+}
+
+/** A container can run as a number that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`
   }
 }
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { withStatusLine } from './status-line.ts'
 
 /** What both outputs write, in order. */
-function outputs(isTTY: boolean) {
+function outputs(isTTY: boolean, isDumb = false) {
   const written: string[] = []
   const output = { isTTY, columns: isTTY ? 80 : undefined, write: (text: string) => void written.push(text) }
-  return { written, ...withStatusLine({ stdout: output, stderr: output }) }
+  return { written, ...withStatusLine({ stdout: output, stderr: output, isDumb }) }
 }
 
 const CLEAR = '\r\u001B[2K'
@@ -36,5 +36,11 @@ describe('the status line', () => {
     stdout.write('answer\n')
     statusLine.clear()
     expect(written).toEqual(['answer\n'])
+  })
+
+  it('is not shown on a terminal that cannot clear a line', () => {
+    const { written, statusLine } = outputs(true, true)
+    statusLine.show('one')
+    expect(written).toEqual([])
   })
 })

@@ -7,8 +7,15 @@ import type { Output, StatusLine } from './context.ts'
 /** Returns to the start of the line and clears it. */
 const CLEAR = '\r\u001B[2K'
 
+interface StatusLineOptions {
+  readonly stdout: Output
+  readonly stderr: Output
+  /** Whether the terminal cannot clear a line. */
+  readonly isDumb: boolean
+}
+
 /** The outputs with a status line on `stderr`: writing to either clears it first. */
-export function withStatusLine({ stdout, stderr }: { readonly stdout: Output; readonly stderr: Output }): {
+export function withStatusLine({ stdout, stderr, isDumb }: StatusLineOptions): {
   readonly stdout: Output
   readonly stderr: Output
   readonly statusLine: StatusLine
@@ -34,7 +41,7 @@ export function withStatusLine({ stdout, stderr }: { readonly stdout: Output; re
     isClosed = true
   }
   function show(line: string): void {
-    if (!stderr.isTTY || isClosed) return
+    if (!stderr.isTTY || isDumb || isClosed) return
     stderr.write(CLEAR + line)
     isShown = true
   }

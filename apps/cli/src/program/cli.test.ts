@@ -107,9 +107,12 @@ describe('the command line', () => {
       ['--versoin'],
       'error: Unknown option --versoin. Did you mean --version? Options of a command come after its name.',
     ],
-    [['plan', '--jsn'], 'error: Unknown option --jsn. Did you mean --json? See --help.'],
-    [['apply', '--no-yes'], 'error: Unknown option --no-yes. See --help.'],
-    [['plan', 'now'], 'error: Unexpected argument "now"; this command takes no arguments.'],
+    [['plan', '--jsn'], 'error: Unknown option --jsn. Did you mean --json? See roster plan --help.'],
+    [['apply', '--no-yes'], 'error: Unknown option --no-yes. See roster apply --help.'],
+    [
+      ['plan', 'now'],
+      'error: Unexpected argument "now"; this command takes no arguments. See roster plan --help.',
+    ],
     [['plan', '--file'], 'error: --file needs a value: --file <path>.'],
     [['plan', '-f'], 'error: -f needs a value: -f <path>.'],
     [
@@ -118,8 +121,11 @@ describe('the command line', () => {
     ],
     [['plan', '-json'], 'error: Unknown option -json. Did you mean --json?'],
     [['plan', '-file', 'x'], 'error: Unknown option -file. Did you mean --file?'],
-    [['plan', '-x'], 'error: Unknown option -x. See --help.'],
-    [['add', 'a@b.example', '--dry'], 'error: Unknown option --dry. Did you mean --dry-run? See --help.'],
+    [['plan', '-x'], 'error: Unknown option -x. See roster plan --help.'],
+    [
+      ['add', 'a@b.example', '--dry'],
+      'error: Unknown option --dry. Did you mean --dry-run? See roster add --help.',
+    ],
     [['apply', '--yes=false'], 'error: --yes takes no value.'],
     [
       ['invite', 'a@b.example'],
@@ -174,7 +180,11 @@ describe('trouble', () => {
       { env: { EC_API_KEY: 'hank-key' } },
       /organization\.\w+.*Check the organization id/,
     ],
-    ['an address that is none', { env: { EC_ENDPOINT: 'elastic' } }, /^error: The API address is not a URL/],
+    [
+      'an address that is none',
+      { env: { EC_ENDPOINT: 'elastic' } },
+      /^error: The API address is not a URL\..*It comes from EC_ENDPOINT\.$/m,
+    ],
     ['an unencrypted address', { env: { EC_ENDPOINT: 'http://api.example' } }, /unencrypted/],
     ['no network', { fetch: noNetwork }, /no response \(ENOTFOUND\)/],
     ['an HTML page', { fetch: html }, /is not an answer of the Elastic Cloud API \(text\/html\)/],
@@ -212,7 +222,7 @@ describe('standard input', () => {
     const { code, stdout } = await roster('validate', '-f', '-', '--json')
     expect(code).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({ file: '-', valid: false })
-    expect((await roster('plan', '--file=-')).stderr).toMatch(/^-:1:\d+ error: /)
+    expect((await roster('plan', '--file=-')).stderr).toMatch(/^stdin:1:\d+ error: /)
   })
 
   it('comes out formatted', async () => {

@@ -3,7 +3,7 @@
 import type { ExitCode } from '../command/command.ts'
 import { isColored } from '../process/color.ts'
 import type { Context, Output } from '../process/context.ts'
-import { errorText, Failure, Interrupted } from '../process/failure.ts'
+import { errorText, Failure, Interrupted, UsageFailure } from '../process/failure.ts'
 import { didYouMean } from '../terminal/nearest-name.ts'
 import { COMMANDS, commandIn, commandsUnder } from './commands.ts'
 import { commandHelp, type Page, programHelp } from './help.ts'
@@ -58,7 +58,12 @@ async function dispatch(given: readonly string[], before: Context): Promise<Exit
     stdout.write(await commandHelp(found.name, command, pageOf(stdout, context)))
     return 0
   }
-  return command.run(found.rest, context)
+  try {
+    return await command.run(found.rest, context)
+  } catch (error) {
+    if (!(error instanceof UsageFailure)) throw error
+    throw new Failure(`${error.message} See roster ${found.name} --help.`, { cause: error })
+  }
 }
 
 async function complete(args: readonly string[], context: Context): Promise<ExitCode> {

@@ -169,7 +169,7 @@ exec 3>&1; _roster; printf '\\n'; printf '<%s>' "\${COMPREPLY[@]}"`
 
   it('asks with the words of the line, and evaluates none of them', async () => {
     const line = 'roster add $(touch x) `y` "z'
-    expect(await tab(line, ' \t\n', ['"zoe'])).toBe('[complete][--][add][$(touch][x)][`y`]["z]\n<"zoe>')
+    expect(await tab(line, ' \t\n', ['"zoe'])).toBe('[complete][--][add][$(touch][x)][`y`]["z]\n<\\"zoe>')
     expect(await tab('roster plan ', ' \t\n', ['--json\tAs JSON', '--out'])).toBe(
       '[complete][--][plan][]\n<--json><--out>',
     )
@@ -180,6 +180,13 @@ exec 3>&1; _roster; printf '\\n'; printf '<%s>' "\${COMPREPLY[@]}"`
     expect(await tab('roster explain grace@', ' =:@', answer)).toMatch(/<@acme\.example><@other\.example>$/)
     expect(await tab('roster explain grace@', ' =:', answer)).toMatch(/<grace@acme\.example>/)
     expect(await tab('roster validate --format=j', ' =:', ['--format=json'])).toMatch(/<json>$/)
+  })
+
+  it('quotes names that bash would evaluate', async () => {
+    const answer = ['$(touch$IFS)', "o'brien@acme.example", 'deployments/*=viewer', 'a;b\tRuns b']
+    expect(await tab('roster add ', ' =:', answer)).toBe(
+      "[complete][--][add][]\n<\\$\\(touch\\$IFS\\)><o\\'brien@acme.example><deployments/*=viewer><a\\;b>",
+    )
   })
 
   it('leaves paths to bash', async () => {

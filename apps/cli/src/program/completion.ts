@@ -4,6 +4,12 @@ import type { Candidate, Completion } from './candidates.ts'
 import type { CommandEntry } from './commands.ts'
 import { TypedLine } from './typed-line.ts'
 
+const OTHERS: readonly Candidate[] = [
+  { value: 'help', description: 'Show help on a command' },
+  { value: '--help', description: 'Show help' },
+  { value: '--version', description: 'Print the version of roster' },
+]
+
 type Commands = Readonly<Record<string, CommandEntry>>
 
 /** Lines for the scripts, each ending in a line break. */
@@ -29,7 +35,7 @@ export async function complete(
   const isHelp = typed[0] === 'help'
   const [first, ...more] = isHelp ? typed.slice(1) : typed
   if (first === undefined) {
-    const others = isHelp ? [] : ['help', '--help', '--version'].map((value) => ({ value }))
+    const others = isHelp ? [] : OTHERS
     return startingWith(partial, [...firstWords(commands), ...others])
   }
   const seconds = Object.entries(commands).filter(([name]) => name.startsWith(`${first} `))
@@ -54,7 +60,12 @@ function firstWords(commands: Commands): readonly Candidate[] {
   const byWord = new Map<string, string>()
   for (const [name, { summary }] of Object.entries(commands)) {
     const [word = '', second] = name.split(' ')
-    byWord.set(word, second === undefined ? summary : (byWord.get(word) ?? `${word} …`))
+    byWord.set(
+      word,
+      second === undefined
+        ? summary
+        : `${byWord.has(word) ? `${byWord.get(word)}, ` : 'Second word: '}${second}`,
+    )
   }
   return [...byWord].map(([value, description]) => ({ value, description }))
 }

@@ -5,6 +5,7 @@
 const BASH = `# roster completion for bash: source <(roster completion bash)
 _roster() {
   local line="\${COMP_LINE:0:COMP_POINT}" reply value mark tail
+  local plain='^[][[:alnum:]@%+=:,./_*~-]*$'
   local -a words
   read -r -a words <<< "$line"
   [[ $line == *[[:space:]] ]] && words+=("")
@@ -24,7 +25,11 @@ _roster() {
   fi
   while IFS= read -r value; do
     value="\${value%%$'\\t'*}"
-    [[ -n $value ]] && COMPREPLY+=("\${value:$((\${#word} - \${#tail}))}")
+    [[ -n $value ]] || continue
+    value="\${value:$((\${#word} - \${#tail}))}"
+    # Names in a members file are text from outside: bash must not evaluate them.
+    [[ $value =~ $plain ]] || printf -v value %q "$value"
+    COMPREPLY+=("$value")
   done <<< "$reply"
 }
 complete -F _roster roster
@@ -34,7 +39,7 @@ const ZSH = `#compdef roster
 # roster completion for zsh: source <(roster completion zsh), or put it into a folder of $fpath as _roster
 _roster() {
   local -a lines found
-  local line
+  local line value
   lines=("\${(@f)$(roster complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   if [[ $lines[1] == :files ]]; then
     [[ $words[CURRENT] == --*=* ]] && compset -P '*='
@@ -42,7 +47,10 @@ _roster() {
     return
   fi
   for line in $lines; do
-    [[ -n $line ]] && found+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+    [[ -n $line ]] || continue
+    value="\${\${line%%$'\\t'*}//:/\\\\:}"
+    [[ $line == *$'\\t'* ]] && value+=":\${line#*$'\\t'}"
+    found+=("$value")
   done
   _describe roster found
 }
@@ -55,7 +63,10 @@ function __roster_complete
     set -l word (commandline -ct)
     set -l lines (roster complete -- $words[2..-1] "$word" 2>/dev/null)
     if test "$lines[1]" = ":files"
-        __fish_complete_path "$word"
+        set -l flag (string match --regex -- '^--[^=]*=' "$word")
+        for path in (__fish_complete_path (string replace -- "$flag" '' "$word"))
+            printf '%s%s\\n' "$flag" "$path"
+        end
     else
         printf '%s\\n' $lines
     end
@@ -73,7 +84,9 @@ Register-ArgumentCompleter -Native -CommandName roster -ScriptBlock {
     roster complete -- @words 2>$null | Where-Object { $_ -and $_ -ne ':files' } | ForEach-Object {
         $value, $description = $_ -split "\`t", 2
         if (-not $description) { $description = $value }
-        [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $description)
+        # Names in a members file are text from outside: PowerShell must not evaluate them.
+        $text = if ($value -match '^@|[\`$"'';&|<>(){}#,]') { "'" + $value.Replace("'", "''") + "'" } else { $value }
+        [System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $description)
     }
 }
 `

@@ -6,8 +6,8 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { quoted } from '@roster/core'
 import type { ArgDef } from 'citty'
-import { Failure } from '../process/failure.ts'
-import { didYouMean } from './nearest-name.ts'
+import { Failure, UsageFailure } from '../process/failure.ts'
+import { nearestName } from './nearest-name.ts'
 
 /** The kind of value, for completion. Most are derived from the name of the flag or the hint on its value. */
 export type Completes =
@@ -28,6 +28,8 @@ export type FlagDefinition = ArgDef & {
   /** For an argument with several values that is not the last one: which further words are its values. */
   readonly accepts?: RegExp
   readonly completes?: Completes
+  /** Whether an empty value means something. */
+  readonly canBeEmpty?: true
   /** The words that an argument can be. */
   readonly choices?: readonly string[]
 }
@@ -137,14 +139,14 @@ interface OptionToken {
 function refuseUnsound({ name, rawName, value, inlineValue }: OptionToken, definitions: Options): void {
   const definition = definitions.get(name)
   if (definition === undefined) {
-    throw new Failure(`Unknown option ${rawName}.${optionMeant(rawName, definitions)} See --help.`)
+    throw new UsageFailure(`Unknown option ${rawName}.${optionMeant(rawName, definitions)}`)
   }
   if (definition.type === 'boolean') {
     if (value !== undefined) throw new Failure(`${rawName} takes no value.`)
     return
   }
   const hint = definition.valueHint ?? (definition.type === 'enum' ? definition.options?.join('|') : 'value')
-  if (value === undefined) {
+  if (value === undefined || (value.trim() === '' && !definition.canBeEmpty)) {
     throw new Failure(`${rawName} needs a value: ${rawName} <${hint}>.`)
   }
   if (inlineValue || value === '-' || !value.startsWith('-')) return
@@ -157,7 +159,9 @@ function refuseUnsound({ name, rawName, value, inlineValue }: OptionToken, defin
 function optionMeant(rawName: string, definitions: Options): string {
   const names = [...definitions.keys()].map((name) => `--${name}`)
   const begun = names.filter((name) => rawName.length > 3 && name.startsWith(rawName))
-  return begun.length === 1 ? ` Did you mean ${begun[0]}?` : didYouMean(rawName, names)
+  if (begun.length === 1) return ` Did you mean ${begun[0]}?`
+  const meant = nearestName(rawName.replace(/^-+/, ''), [...definitions.keys()])
+  return meant === undefined ? '' : ` Did you mean --${meant}?`
 }
 
 type ArgumentDefinitions = readonly (readonly [name: string, FlagDefinition])[]
@@ -205,7 +209,7 @@ function readArguments(
 ): ReadonlyMap<string, string | readonly string[]> {
   const { values, rest } = assignArguments(positionals, definitions)
   const missing = definitions.find(([name, { required }]) => required && !values.has(name))
-  if (missing) throw new Failure(`The argument <${missing[0]}> is missing. See --help.`)
+  if (missing) throw new UsageFailure(`The argument <${missing[0]}> is missing.`)
   const [surplus] = rest
   if (surplus === undefined) {
     return new Map(
@@ -217,7 +221,7 @@ function readArguments(
   }
   const usage = definitions.map(([name]) => `<${name}>`).join(' ')
   const expected = usage === '' ? 'this command takes no arguments' : `expected ${usage}`
-  throw new Failure(`Unexpected argument ${quoted(surplus)}; ${expected}.`)
+  throw new UsageFailure(`Unexpected argument ${quoted(surplus)}; ${expected}.`)
 }
 
 function whileAccepted(words: readonly string[], accepts: RegExp | undefined): readonly string[] {

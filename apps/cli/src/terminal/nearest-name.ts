@@ -4,8 +4,10 @@
  */
 import { nearest } from '@roster/core/nearest'
 
+export const nearestName: (word: string, known: readonly string[]) => string | undefined = nearest
+
 /** ` Did you mean x?`, or an empty string if no known name is near. */
 export function didYouMean(word: string, known: readonly string[]): string {
-  const name = nearest(word, known)
+  const name = nearestName(word, known)
   return name === undefined ? '' : ` Did you mean ${name}?`
 }

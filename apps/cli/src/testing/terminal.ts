@@ -95,6 +95,7 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
       random: () => 0,
       run: (program, given, settings) =>
         run(programs[program] ?? program, given, { cwd: folder, ...settings }),
+      account: () => ({ user: 'ada', host: 'laptop' }),
       pipe: (command, input) => pipe(command, input, { cwd: folder }),
       confirm:
         options.answer === undefined

@@ -58,6 +58,20 @@ export const AuditRecord = z
     pullRequest: z.int().exactOptional().describe('Number of the pull request that was merged.'),
     approvers: z.array(z.string()).readonly().exactOptional().describe('GitHub logins of the approvers.'),
     run: RunUrl.exactOptional(),
+    by: z
+      .strictObject({
+        user: z.string().describe('Account on that machine.'),
+        host: z.string().describe('Name of the machine.'),
+        commit: z
+          .string()
+          .exactOptional()
+          .describe(
+            'Commit of the file in hexadecimal. Absent if git does not have the file as it was applied.',
+          ),
+      })
+      .readonly()
+      .exactOptional()
+      .describe('Who applied it from a terminal, as their machine says. Absent for a run of a workflow.'),
   })
   .readonly()
 export type AuditRecord = z.output<typeof AuditRecord>

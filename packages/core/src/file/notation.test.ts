@@ -90,11 +90,15 @@ describe('a role on something', () => {
   })
 
   it.each([
-    ['ownre', '"ownre" is not a role on a resource; did you mean "owner"?'],
+    ['ownre', '"ownre" is not a role of the organization; did you mean "owner"?'],
     [
-      'deployments/shop',
-      '"deployments/shop" is not a role on a resource; write one such as "deployments/*=viewer", or "owner".',
+      'boss',
+      '"boss" is not a role of the organization; write one such as "deployments/*=viewer", or "owner".',
     ],
+    ['viewer', '"viewer" needs a resource, such as "deployments/*=viewer".'],
+    ['deployments/shop', '"deployments/shop" has no role; write one such as "deployments/shop=viewer".'],
+    ['deployments/shp', 'There is no deployment named "shp"; did you mean "shop"?'],
+    ['shop=viewer', 'There is no kind of resource "shop"; did you mean "deployments/shop"?'],
     ['deployments/shop=edtor', 'There is no deployment role "edtor"; did you mean "editor"?'],
     ['deployments/shop=x', 'There is no deployment role "x"; known are admin, editor, viewer.'],
     ['deployments=viewer', 'Which deployment? Write "deployments/*" for all, or name one.'],

@@ -84,9 +84,7 @@ export function readAssignment(text: string, roster: Roster): Understood<Assignm
       if (problem) return { problem }
       return { value: canonicalAssignment({ kind, role, ...(applicationRoles && { applicationRoles }) }) }
     }
-    const hint =
-      didYouMean(text, ORGANIZATION_ROLES) || '; write one such as "deployments/*=viewer", or "owner".'
-    return { problem: `${quoted(text)} is not a role on a resource${hint}` }
+    return { problem: withoutRole(text, roster) }
   }
   const scope = readResource(text.slice(0, equals), roster)
   if (scope.value === undefined) return scope
@@ -104,6 +102,19 @@ export function readAssignment(text: string, roster: Roster): Understood<Assignm
   return {
     value: canonicalAssignment({ ...scope.value, role, ...(applicationRoles && { applicationRoles }) }),
   }
+}
+
+/** A resource without a role, a role without a resource, or neither. */
+function withoutRole(text: string, roster: Roster): string {
+  if (text.includes('/')) {
+    const scope = readResource(text, roster)
+    return scope.problem ?? `${quoted(text)} has no role; write one such as ${quoted(`${text}=viewer`)}.`
+  }
+  const isScoped = RESOURCE_KINDS.some((kind) => isPredefined(kind, text))
+  if (isScoped) return `${quoted(text)} needs a resource, such as ${quoted(`deployments/*=${text}`)}.`
+  const hint =
+    didYouMean(text, ORGANIZATION_ROLES) || '; write one such as "deployments/*=viewer", or "owner".'
+  return `${quoted(text)} is not a role of the organization${hint}`
 }
 
 const CONSOLE_ONLY = ':console'
@@ -149,6 +160,11 @@ function readResource(
   if (kind === undefined) {
     const known = scopeKeys(policy)
     const newer = isExtraKind(word) ? ` ${IF_NEWER}` : ''
+    const named = resourceKindsOf(policy).find((each) => resources.id(each, word) !== undefined)
+    if (slash === -1 && named !== undefined) {
+      const meant = `${resourceKind(named).scopeKey}/${word}`
+      return { problem: `There is no kind of resource ${quoted(word)}; did you mean ${quoted(meant)}?` }
+    }
     const hint = didYouMean(word, [...known, ...RESOURCE_KINDS]) || `; known are ${known.join(', ')}.${newer}`
     return { problem: `There is no kind of resource ${quoted(word)}${hint}` }
   }

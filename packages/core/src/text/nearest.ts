@@ -22,7 +22,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let bestDistance = allowedDistance(word) + 1
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue
-    const found = distance(wanted, candidate.toLowerCase())
+    const known = candidate.toLowerCase()
+    const found = isSwapped(wanted, known) ? 1 : distance(wanted, known)
     if (found < bestDistance) {
       best = candidate
       bestDistance = found
@@ -31,9 +32,18 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best
 }
 
-/** A third of the letters. Two swapped letters are allowed in words of four letters or more. */
+/** A third of the letters, and at least one. */
 function allowedDistance({ length }: string): number {
-  return length < 4 ? 1 : Math.max(2, Math.floor(length / 3))
+  return Math.max(1, Math.floor(length / 3))
+}
+
+/** Whether two letters that follow each other have changed places, which is one mistake. */
+function isSwapped(a: string, b: string): boolean {
+  if (a.length !== b.length) return false
+  const at = Array.from(a, (_, index) => index).find((index) => a[index] !== b[index])
+  if (at === undefined) return false
+  const [first = '', second = ''] = a.slice(at, at + 2)
+  return a.slice(0, at) + second + first + a.slice(at + 2) === b
 }
 
 /** `; did you mean "x"?`, or an empty string. */

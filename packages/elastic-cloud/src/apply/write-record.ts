@@ -3,7 +3,7 @@ import type { AuditRecord } from '@roster/core'
 import type { ElasticCloudError } from '../transport/api-error.ts'
 
 /** A line of the audit log, without the parts that only the caller knows. */
-export type WriteRecord = Omit<AuditRecord, 'pullRequest' | 'approvers' | 'run'>
+export type WriteRecord = Omit<AuditRecord, 'pullRequest' | 'approvers' | 'run' | 'by'>
 export type WriteOperation = WriteRecord['request']['operation']
 
 export function resultOf(error: ElasticCloudError | undefined): WriteRecord['result'] {

@@ -73,7 +73,7 @@ organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
     ],
     [[GRACE, 'view', 'deployments/shpo'], 'There is no deployment named "shpo"; did you mean "shop"?'],
     [['grcae@acme.example', 'invite', '--offline'], 'grcae@acme.example is not in members.json.'],
-    [[GRACE], 'The argument <action> is missing. See --help.'],
+    [[GRACE], 'The argument <action> is missing. See roster can --help.'],
   ])('refuses %j', async (args, message) => {
     const { roster } = await openTerminal({ files: FILES })
     expect(await roster('can', ...args)).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` })

@@ -21,7 +21,7 @@ export const can = defineCommand({
     action: {
       type: 'positional',
       required: true,
-      choices: ['invite', 'cancel-invitation', 'remove', 'grant', 'revoke', 'view'],
+      choices: ['invite', 'cancel-invitation', 'remove', 'make-key', 'revoke-key', 'grant', 'revoke', 'view'],
       description:
         'invite, cancel-invitation, remove, make-key, revoke-key (of others), grant, revoke or view',
     },

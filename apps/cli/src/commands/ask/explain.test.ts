@@ -87,8 +87,8 @@ organization 1234567890 · compared at 09:00 UTC on 23 Nov 2026
     ],
     [['stranger@else.where'], 'stranger@else.where is neither in members.json nor in the organization.'],
     [['grcae@acme.example', '--offline'], 'grcae@acme.example is not in members.json.'],
-    [[], 'The argument <email> is missing. See --help.'],
-    [['a@b.c', 'd'], 'Unexpected argument "d"; expected <email>.'],
+    [[], 'The argument <email> is missing. See roster explain --help.'],
+    [['a@b.c', 'd'], 'Unexpected argument "d"; expected <email>. See roster explain --help.'],
   ])('refuses %j', async (args, message) => {
     const { roster } = await openTerminal({ files: FILES })
     expect(await roster('explain', ...args)).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` })

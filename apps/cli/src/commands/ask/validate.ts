@@ -3,6 +3,7 @@
 import { type Finding, isBlocking, readRoster, type ValidationDocument } from '@roster/core'
 import { renderFinding } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
+import { fileTitle } from '../../file/input.ts'
 import { INPUT_FILE_FLAG, MAX_SIZE_FLAG, readMaxSize, readMembers } from '../../file/roster-file.ts'
 import type { Context } from '../../process/context.ts'
 import { Failure } from '../../process/failure.ts'
@@ -43,11 +44,11 @@ const PRINT: Readonly<
   Record<Format, (findings: readonly Finding[], file: string, context: Context) => void | Promise<void>>
 > = {
   text(findings, file, { stdout, stderr }) {
-    for (const finding of findings) stdout.write(`${renderFinding(finding, file)}\n`)
+    for (const finding of findings) stdout.write(`${renderFinding(finding, fileTitle(file))}\n`)
     const errors = findings.filter(isBlocking).length
     const warnings = findings.filter(({ severity }) => severity === 'warning').length
     const counts = `${count(errors, 'error')}, ${count(warnings, 'warning')}`
-    stderr.write(`${file}: ${findings.length === 0 ? 'no problems found' : counts}\n`)
+    stderr.write(`${fileTitle(file)}: ${findings.length === 0 ? 'no problems found' : counts}\n`)
   },
   json(findings, file, { stdout }) {
     const valid = !findings.some(isBlocking)

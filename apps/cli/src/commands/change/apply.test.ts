@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { publishedSchema } from '@roster/core'
@@ -51,9 +52,39 @@ describe('roster apply', () => {
     expect(old).toBe('{"old":1}')
     expect(lines).toHaveLength(writes().length)
     for (const line of lines) {
-      expect(JSON.parse(line)).toMatchObject({ changes: expect.any(Array), result: { outcome: 'ok' } })
+      expect(publishedSchema('audit-record').describes(JSON.parse(line))).toBe(true)
+      expect(JSON.parse(line)).toMatchObject({
+        result: { outcome: 'ok' },
+        by: { user: 'ada', host: 'laptop' },
+      })
     }
     expect(lines.join()).not.toMatch(/ada-key|token/)
+  })
+
+  it('says in the audit log which commit has the file as it was applied, if one does', async () => {
+    const { roster, text, folder, write } = await terminal()
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@acme.example', ...args], {
+        cwd: folder,
+        encoding: 'utf8',
+      }).trim()
+    git('init', '--quiet')
+    git('add', '.')
+    git('commit', '--quiet', '--message=file')
+    await write('members.json', `${FILES['members.json']}// edited\n`)
+    await roster('apply', '--yes', '--audit-log', 'edited.jsonl')
+    expect(JSON.parse((await text('edited.jsonl')).split('\n')[0] ?? '').by).toEqual({
+      user: 'ada',
+      host: 'laptop',
+    })
+    await write('members.json', MEMBERS_FILE)
+    git('commit', '--quiet', '--all', '--message=back')
+    await roster('apply', '--yes', '--allow-removals', '--audit-log', 'committed.jsonl')
+    expect(JSON.parse((await text('committed.jsonl')).split('\n')[0] ?? '').by).toEqual({
+      user: 'ada',
+      host: 'laptop',
+      commit: git('rev-parse', 'HEAD'),
+    })
   })
 
   it('begins nothing if the audit log cannot be written', async () => {

@@ -1,6 +1,6 @@
 /** `roster apply`: plans, shows the plan, asks, and applies it to the organization. */
 
-import { type Finding, isBlocking, type Roster } from '@roster/core'
+import { type Finding, isBlocking, type MembersSource, type Roster } from '@roster/core'
 import {
   type ApplyResult,
   applyPlan,
@@ -14,6 +14,8 @@ import {
 import { type ApplyReport, applyResultDocument } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
 import { type AuditLog, NO_AUDIT_LOG, openAuditLog } from '../../file/audit-log.ts'
+import { committedAt } from '../../file/commit-log.ts'
+import { fileTitle } from '../../file/input.ts'
 import { type AgreedPlan, differences, edits, readPlanFile } from '../../file/plan-file.ts'
 import {
   INPUT_FILE_FLAG,
@@ -68,8 +70,8 @@ export const apply = defineCommand({
       maxBytes: readMaxSize(flags['max-size']),
     })
     const agreed = flags.plan === undefined ? undefined : await readPlanFile(flags.plan, context)
-    const { file, resend, json } = flags
-    const session: Session = { roster, findings, file, resend, json, context }
+    const { resend, json } = flags
+    const session: Session = { roster, findings, file: fileTitle(flags.file), resend, json, context }
 
     const live = await planLive({
       roster,
@@ -98,7 +100,10 @@ export const apply = defineCommand({
       return 1
     }
     const auditPath = flags['audit-log']
-    const audit = auditPath === undefined ? NO_AUDIT_LOG : openAuditLog(auditPath, context)
+    const audit =
+      auditPath === undefined
+        ? NO_AUDIT_LOG
+        : openAuditLog(auditPath, await author(members, context), context)
     const budget = startTimeBudget(limit, [interruption, audit.broken], context.sleep)
     const result = await carryOut(session, live, budget, audit).finally(budget.close)
     if (!flags.json) context.stdout.write('\n')
@@ -108,6 +113,12 @@ export const apply = defineCommand({
     return interruption.reason instanceof Interruption ? interruption.reason.exitCode : 1
   },
 })
+
+/** For the audit log. The organization's own log knows only the API key. */
+async function author(members: MembersSource, context: Context) {
+  const commit = await committedAt(members, context)
+  return { ...context.account(), ...(commit !== undefined && { commit }) }
+}
 
 /** A run does not wait for changes that a member makes. */
 const DONE: ReadonlySet<ApplyResult['outcomes'][number]['status']> = new Set([

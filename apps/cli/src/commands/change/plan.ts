@@ -13,6 +13,7 @@ import { createReader, planLive } from '@roster/elastic-cloud'
 import { type Preview, renderComment } from '@roster/report'
 import { defineCommand } from '../../command/command.ts'
 import { readBaseFile } from '../../file/base-file.ts'
+import { fileTitle } from '../../file/input.ts'
 import { planText, writePlanFile } from '../../file/plan-file.ts'
 import {
   INPUT_FILE_FLAG,
@@ -69,7 +70,7 @@ export const plan = defineCommand({
       ...(found.snapshot && { members: found.snapshot.members }),
       findings: everything,
       mode: flags.base === undefined ? 'live' : 'static',
-      file: flags.file,
+      file: fileTitle(flags.file),
       source: {
         at: new Date(context.now()).toISOString(),
         ...(flags.base !== undefined && { base: flags.base }),

@@ -37,12 +37,12 @@ export const resources = defineCommand({
       missing: directory.missing,
       all,
     })
-    report(refresh, directory.unseen, context)
+    const isReported = report(refresh, directory.unseen, context)
     const amount = refresh.renamed.length + refresh.named.length
     const options = {
       edits: refresh.edits,
       done: `Refreshed ${amount} ${amount === 1 ? 'name' : 'names'}; nobody's access changes`,
-      unchanged: 'All other names are as the organization has them. Nothing was changed.',
+      unchanged: `All ${isReported ? 'other ' : ''}names are as the organization has them. Nothing was changed.`,
       dryRun,
     }
     return edit(file, options, context)
@@ -59,11 +59,12 @@ async function refuseOther(reader: Reader, id: string): Promise<void> {
   )
 }
 
+/** Returns whether there was anything to report. */
 function report(
   { renamed, named, kept, missing }: ResourceRefresh,
   unseen: ReadonlySet<ResourceKind>,
   { stderr }: Context,
-): void {
+): boolean {
   const place = (kind: ResourceKind, name: string) => `${resourceKind(kind).scopeKey}/${name}`
   const lines = [
     ...renamed.map(({ resource, from, to }) => `${place(resource, from)} is ${quoted(to)} now`),
@@ -79,4 +80,5 @@ function report(
     ...[...unseen].map((kind) => `${resourceKind(kind).plural}: the key may not list them`),
   ]
   for (const line of lines) stderr.write(`${line}\n`)
+  return lines.length > 0
 }

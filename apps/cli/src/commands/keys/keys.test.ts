@@ -93,12 +93,12 @@ describe('roster keys', () => {
       code: 0,
       stderr: '',
       stdout: `${ADA}
-  by hand (k2) · Editor on all deployments · until 2027-03-01 · not in the file
-  ci (k1) · Editor on all deployments · until 2027-03-01 · CI
+  by hand (k2) · Editor on all deployments · until 1 Mar 2027 · not in the file
+  ci (k1) · Editor on all deployments · until 1 Mar 2027 · CI
   later (not made) · Editor on all deployments
   run (run) · Organization owner · no end
 Nobody answers for these:
-  of[31m nobody (k3) · Editor on all deployments · until 2027-03-01 · not in the file
+  of[31m nobody (k3) · Editor on all deployments · until 1 Mar 2027 · not in the file
 `,
     })
     const { keys } = JSON.parse((await roster('keys', 'list', '--json')).stdout) as {

@@ -10,7 +10,7 @@ import { KeyIssue } from '../../keys/key-issue.ts'
 import { keyLines, keyListDocument, keyListText } from '../../keys/key-list.ts'
 import { type KeyService, keyService, MAY_NOT_LIST } from '../../keys/make-key.ts'
 import { connect } from '../../process/connection.ts'
-import { Failure } from '../../process/failure.ts'
+import { Failure, UsageFailure } from '../../process/failure.ts'
 import { jsonOutput } from '../../terminal/json-output.ts'
 import { didYouMean } from '../../terminal/nearest-name.ts'
 
@@ -91,7 +91,7 @@ async function listText(
 }
 
 function entryOf({ roster, path }: OpenFile, name: string | undefined): ListedKey {
-  if (name === undefined) throw new Failure('The argument <name> is missing. See --help.')
+  if (name === undefined) throw new UsageFailure('The argument <name> is missing.')
   const listed = roster.keys?.current.get(name)
   if (listed !== undefined) return listed
   if (roster.keys?.ended.has(name)) {

@@ -59,9 +59,20 @@ async function start(...args: Parameters<typeof serve>): ReturnType<typeof serve
   try {
     return await serve(...args)
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error)
-    throw new Failure(`The emulator could not be started: ${what}`, { cause: error })
+    throw new Failure(`The emulator could not be started: ${startTrouble(error, args[1])}`, { cause: error })
   }
+}
+
+type ServeOptions = NonNullable<Parameters<typeof serve>[1]>
+
+function startTrouble(error: unknown, { port = 0, stateFile = '' }: ServeOptions = {}): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') return `port ${port} is in use. Choose another with --port, or 0 for a free one.`
+  if (code === 'EACCES' && port > 0 && port < 1024)
+    return `port ${port} is only for the administrator. Choose one above 1023.`
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return `${stateFile} is in a folder that does not exist. Choose another path with --state.`
+  return error instanceof Error ? error.message : String(error)
 }
 
 function readNumber(text: string, flag: string, max: number): number {
