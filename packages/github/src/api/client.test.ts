@@ -156,6 +156,18 @@ describe('failures', () => {
     }
   })
 
+  it.each([403, 422, 500])('hide the token if a proxy repeats it: %i', async (status) => {
+    const { github, client } = withPullRequest()
+    const message = `${'x'.repeat(290)} ${TOKEN}`
+    const headers = { 'x-accepted-github-permissions': `${TOKEN}=write` }
+    github.addFault({ times: 9, kind: { status, headers, body: { message, errors: [{ message: TOKEN }] } } })
+    for (const failing of [() => WRITE(client), () => READ_ONE(client, 99)]) {
+      const shown = inspect(await failureOf(failing()), { depth: 20, showHidden: true })
+      expect(shown).toContain('xxx')
+      expect(shown).not.toMatch(/ghs_/)
+    }
+  })
+
   it('say at once that a certificate is not trusted, and how to trust it', async () => {
     let sent = 0
     const client = clientOf(async () => {

@@ -177,7 +177,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       try {
         const request: Sending = {
           signal,
-          fetch: parseSuccessResponseBody ? wholeText(fetch) : fetch,
+          fetch: wholeText(fetch, { token, isStreamed: !parseSuccessResponseBody }),
           parseSuccessResponseBody,
           redirect: 'manual',
         }
@@ -260,14 +260,21 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
  * Octokit treats a body that broke off as an empty one, and replaces bytes that are not UTF-8. Here, both are errors of
  * the request.
  */
-function wholeText(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+function wholeText(
+  fetch: typeof globalThis.fetch,
+  { token, isStreamed }: { readonly token: Secret; readonly isStreamed: boolean },
+): typeof globalThis.fetch {
+  // No answer of GitHub contains the token; a proxy can repeat it, and errors quote what they get.
+  const hidden = (text: string) => text.replaceAll(token.reveal(), String(token))
   return async (input, init) => {
     const response = await fetch(input, init)
+    if (isStreamed && response.ok) return response
     const bytes = await response.arrayBuffer().catch((cause: unknown) => {
       throw new Error('the connection broke within the answer', { cause })
     })
-    const { status, headers } = response
-    return new Response(bytes.byteLength === 0 ? null : decode(bytes), { status, headers })
+    const { status } = response
+    const headers = [...response.headers].map(([name, value]): [string, string] => [name, hidden(value)])
+    return new Response(bytes.byteLength === 0 ? null : hidden(decode(bytes)), { status, headers })
   }
 }
 
