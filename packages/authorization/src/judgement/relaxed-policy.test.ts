@@ -136,6 +136,13 @@ describe('ends that a limit did not allow', () => {
       expect.stringContaining('an end date: dan@acme.example (31 Dec 2026)'),
     ])
   })
+
+  it('are none, if they have passed: then the removal itself is held', async () => {
+    const world = new World(file(0))
+    world.push(file(1, {}, { expires: '2026-11-01' }), START)
+    expect(await world.reported()).toEqual([])
+    expect(await world.run()).toEqual({ due: 0, held: 1 })
+  })
 })
 
 describe('a relaxed limit on removals', () => {
