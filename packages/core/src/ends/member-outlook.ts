@@ -90,14 +90,19 @@ function standingUnder(file: Roster, key: string, { member, now }: Participation
     const mapped = { isIn: true, roles: now.roles }
     return (time) => (isOverAt(time) ? GONE : mapped)
   }
-  const ends = rolesThatEnd(listed, member)
+  const ends = [...rolesThatEnd(listed, member)].sort((a, b) => a.expiresAt - b.expiresAt)
   const preserved = held.filter((role) => !isManagedBy(policy, role))
+  const ending = new Set(ends.map(({ assignment }) => assignmentKey(assignment)))
+  const lasting = listed.assignments.filter((role) => !ending.has(assignmentKey(role)))
+  // One for each number of ends that have come: the same at all times between two of them.
+  const standings = Array.from({ length: ends.length + 1 }, (_, come): Standing => {
+    const current = ends.slice(come).map(({ assignment }) => assignment)
+    return { isIn: true, roles: assignmentSet([...lasting, ...current, ...preserved]) }
+  })
   return (time) => {
     if (isOverAt(time)) return GONE
-    const current = ends.filter((end) => end.expiresAt > time).map(({ assignment }) => assignment)
-    const ending = new Set(ends.map(({ assignment }) => assignmentKey(assignment)))
-    const lasting = listed.assignments.filter((role) => !ending.has(assignmentKey(role)))
-    return { isIn: true, roles: assignmentSet([...lasting, ...current, ...preserved]) }
+    const left = ends.findIndex((end) => end.expiresAt > time)
+    return standings[left === -1 ? ends.length : left] ?? GONE
   }
 }
 

@@ -33,18 +33,20 @@ interface Loss {
 }
 
 export function judgeRuns(limited: LimitedEnds): Excess | undefined {
-  const over = runsOf(limited).flatMap(({ run, involved }) => {
-    const losses = involved.flatMap((outlook) => lossIn(run, outlook, limited) ?? [])
-    const { length } = losses
-    const isCaused = losses.some((loss) => loss.isCaused)
-    return isCaused && length > allowanceIn(run, losses, limited) ? [{ run, losses }] : []
-  })
-  const [first] = over
-  if (first === undefined) return undefined
-  return {
-    what: sentence(first.run, first.losses, limited),
-    ends: over.flatMap(({ losses }) => losses.flatMap((loss) => (loss.isCaused ? endsOf(loss) : []))),
+  const lossIn = lossesOf(limited)
+  const whole = limited.rule.whole(limited.options.snapshot)
+  const blocked = new Set<Loss>()
+  let what: string | undefined
+  for (const { run, involved } of runsOf(limited)) {
+    const losses = involved.flatMap((outlook) => lossIn(run, outlook) ?? [])
+    const caused = losses.filter(({ isCaused }) => isCaused)
+    if (caused.length === 0 || losses.length === 1) continue
+    const left = wholeIn(run, losses, whole, limited)
+    if (losses.length <= allowance(limited.options.policy[limited.rule.field], left)) continue
+    what ??= sentence(run, losses, { whole, left }, limited)
+    for (const loss of caused) blocked.add(loss)
   }
+  return what === undefined ? undefined : { what, ends: [...blocked].flatMap(endsOf) }
 }
 
 interface RunWith {
@@ -54,19 +56,17 @@ interface RunWith {
 }
 
 /** For each end the longest run up to it, if the change of the file moves any end in it. */
-function runsOf({ outlooks, options: { now } }: LimitedEnds): readonly RunWith[] {
+function* runsOf({ outlooks, options: { now } }: LimitedEnds): Generator<RunWith> {
   const events = outlooks.flatMap((outlook) => outlook.ends.map(({ at }) => ({ at, outlook }))).sort(byTime)
   const changed = new Set(outlooks.filter(isChanged))
-  const runs: RunWith[] = []
   let begin = 0
   for (const [index, { at: to }] of events.entries()) {
     const from = to - DAY
     while ((events[begin]?.at ?? to) <= from) begin += 1
     if (to <= now || events[index + 1]?.at === to) continue
     const involved = [...new Set(events.slice(begin, index + 1).map(({ outlook }) => outlook))]
-    if (involved.some((outlook) => changed.has(outlook))) runs.push({ run: { from, to }, involved })
+    if (involved.some((outlook) => changed.has(outlook))) yield { run: { from, to }, involved }
   }
-  return runs
 }
 
 function isChanged({ ends, before, after }: Outlook): boolean {
@@ -76,24 +76,33 @@ function isChanged({ ends, before, after }: Outlook): boolean {
   })
 }
 
-function lossIn({ from, to }: Run, outlook: Outlook, { rule, options }: LimitedEnds): Loss | undefined {
-  const start = outlook.after(from)
+/** Most runs of a day find the same of a member, so the last answer is kept. */
+function lossesOf({ rule, options: { now } }: LimitedEnds) {
+  const known = new Map<Outlook, { readonly of: readonly unknown[]; readonly loss: Loss | undefined }>()
   const isCounted = (outcome: Outcome | undefined) => outcome !== undefined && rule.counts(outcome)
-  const outcome = outcomeOf(outlook, start, outlook.after(to))
-  if (outcome === undefined || !isCounted(outcome)) return undefined
-  const isDue = from < options.now && isCounted(outcomeOf(outlook, start, outlook.after(options.now)))
-  const isCaused = !isDue && !losesAsMuch(rule, outcomeOf(outlook, start, outlook.before(to)))
-  return { outlook, outcome, isCaused }
+  return ({ from, to }: Run, outlook: Outlook): Loss | undefined => {
+    const [start, end, otherwise] = [outlook.after(from), outlook.after(to), outlook.before(to)]
+    const of = [start, end, otherwise, from < now]
+    const last = known.get(outlook)
+    if (last?.of.every((part, index) => part === of[index])) return last.loss
+    const loss = lossBetween()
+    known.set(outlook, { of, loss })
+    return loss
+
+    function lossBetween(): Loss | undefined {
+      const outcome = outcomeOf(outlook, start, end)
+      if (outcome === undefined || !isCounted(outcome)) return undefined
+      const isDue = from < now && isCounted(outcomeOf(outlook, start, outlook.after(now)))
+      const isCaused = !isDue && !losesAsMuch(rule, outcomeOf(outlook, start, otherwise))
+      return { outlook, outcome, isCaused }
+    }
+  }
 }
 
 /** A share refers to the members or API keys that are left when the run begins. */
-function allowanceIn(run: Run, losses: readonly Loss[], limited: LimitedEnds): number {
-  return allowance(limited.options.policy[limited.rule.field], wholeIn(run, losses, limited))
-}
-
-function wholeIn({ from }: Run, losses: readonly Loss[], { rule, leaving, options }: LimitedEnds): number {
-  const gone = leaving.filter((at) => at <= from).length
-  return rule.whole(options.snapshot) - gone + toJoin(losses)
+function wholeIn({ from }: Run, losses: readonly Loss[], whole: number, { leaving }: LimitedEnds): number {
+  const next = leaving.findIndex((at) => at > from)
+  return whole - (next === -1 ? leaving.length : next) + toJoin(losses)
 }
 
 function toJoin(losses: readonly Loss[]): number {
@@ -107,19 +116,29 @@ function endsOf({ outlook: { key, ends }, outcome }: Loss): readonly ComingEnd[]
 /** Up to this many other people are named. */
 const NAMED = 5
 
-function sentence(run: Run, losses: readonly Loss[], limited: LimitedEnds): string {
-  const { rule, options } = limited
-  const whole = wholeIn(run, losses, limited)
+interface Wholes {
+  /** Today. */
+  readonly whole: number
+  /** When the run begins. */
+  readonly left: number
+}
+
+function sentence(
+  run: Run,
+  losses: readonly Loss[],
+  { whole, left }: Wholes,
+  { rule, options }: LimitedEnds,
+): string {
   const { caused = [], others = [] } = Object.groupBy(losses, ({ isCaused }) =>
     isCaused ? 'caused' : 'others',
   )
-  const isFewer = whole - toJoin(losses) < rule.whole(options.snapshot)
-  const members = wholeText(rule, whole, { toJoin: toJoin(losses), isFewer })
+  const isFewer = left - toJoin(losses) < whole
+  const members = wholeText(rule, left, { toJoin: toJoin(losses), isFewer })
   const both =
     others.length === 0
       ? ''
       : `: ${caused.length} by this change and ${others.length} by other end dates (${namesOf(others)})`
-  const clause = limitClause(rule, options.policy[rule.field], whole)
+  const clause = limitClause(rule, options.policy[rule.field], left)
   return `This would ${rule.end} ${losses.length} of ${members} ${whenText(run, losses)}${both}; ${clause}.`
 }
 
