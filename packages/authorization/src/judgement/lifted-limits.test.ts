@@ -144,18 +144,22 @@ describe('a label lifts no limit on removals', () => {
 })
 
 describe('the preview of a pull request with the label says', () => {
-  async function judge(base: object, merged: object) {
+  async function judgeWhole(base: object, merged: object, rest = {}) {
     const repository = new TestRepository()
     repository.labels.set(7, [{ name: 'roster: allow removals', isSet: true, by: 'ada', at: 1000 }])
     const review = {
       pullRequest: { number: 7, file: 'members.json', author: 'grace', headSha: 'head 7' },
-      ...{ base: fileOf(base), merged: fileOf(merged) },
+      ...{ base: fileOf(base, rest), merged: fileOf(merged, rest) },
       ...{ labels: ['roster: allow removals'], baseRef: 'main', baseSha: 'nothing' },
     }
     const { planLive } = new TestOrganization(
       organization([...NAMES, 'eva', 'fay', 'gus'].map((name) => member(name))),
     )
-    const { findings } = await judgePullRequest(review, NOW, { ...portsOf(repository), planLive })
+    return judgePullRequest(review, NOW, { ...portsOf(repository), planLive })
+  }
+
+  async function judge(base: object, merged: object) {
+    const { findings } = await judgeWhole(base, merged)
     return findings
       .filter(({ code }) => code === 'too-many-removals')
       .map(({ severity, message }) => `${severity}: ${message}`)
@@ -181,5 +185,14 @@ describe('the preview of a pull request with the label says', () => {
         /^warning: Already pending, and held by every run: .* 3 of 7 .* lifts the limit only on a pull request that introduces it/,
       ),
     ])
+  })
+
+  it('under "enforce" that an owner has to know of the label, only if it lifts anything', async () => {
+    const needs = async (merged: object) => {
+      const { approvals = [] } = await judgeWhole(listing(), merged, ENFORCE)
+      return approvals.map(({ subject: { kind } }) => kind).includes('lifted-limit')
+    }
+    expect(await needs({})).toBe(true)
+    expect(await needs({ ...listing(), ...ZOE })).toBe(false)
   })
 })
