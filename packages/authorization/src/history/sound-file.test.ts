@@ -28,6 +28,17 @@ describe('the last sound file', () => {
     expect((await find(repository))?.policy.minOwners).toBe(3)
   })
 
+  it('is none of another organization, unless this one never had a file', async () => {
+    const repository = new TestRepository()
+    repository.commit(owners(2))
+    repository.commit(fileOf({}, { organization: '2', policy: { minOwners: 5 } }))
+    expect((await find(repository))?.policy.minOwners).toBe(2)
+    const other = new TestRepository()
+    other.commit(fileOf({}, { organization: '2', policy: { minOwners: 5 } }))
+    other.commit(textFile('{'))
+    expect((await find(other))?.policy.minOwners).toBe(5)
+  })
+
   it('is none if there never was one', async () => {
     const repository = new TestRepository()
     repository.commit(textFile('{'))

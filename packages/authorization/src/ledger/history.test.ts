@@ -43,6 +43,18 @@ describe('the history of a members file', () => {
     ])
   })
 
+  it('passes over a version of another organization', async () => {
+    const repository = new TestRepository()
+    repository.commit(fileOf())
+    repository.commit(fileOf(BOB, { organization: '2' }))
+    repository.merge(8, { file: fileOf(BOB) })
+    expect(await steps(repository)).toEqual([
+      ['commit 3', 'ada', 'ada bob', 'absent'],
+      ['commit 2', 'ada', undefined, 'absent'],
+      ['commit 1', undefined, 'ada', 'absent'],
+    ])
+  })
+
   it('does not believe a seal of another commit', async () => {
     const repository = new TestRepository()
     repository.commit(fileOf())
