@@ -53,11 +53,12 @@ const CASES: readonly Case[] = [
   },
 ]
 
-/** Without what differs from run to run: ids, folders, and the hosts of the doubles. */
+/** Without what differs from run to run: ids, times, folders, and the hosts of the doubles. */
 function printed({ code, stdout, summary, outputs, files }: StageRun) {
   const text = (value: string) =>
     value
       .replaceAll(/runs\/\d+/g, 'runs/N')
+      .replaceAll(/\d\d:\d\d UTC on \d+ \w+ \d{4}/g, 'TIME')
       .replaceAll(/\/tmp\/\S*?\/\d+\/temp/g, 'TEMP')
       .replaceAll(/127\.0\.0\.1:\d+|api\.github\.com|api\.elastic-cloud\.com/g, 'HOST')
   return {
