@@ -42,7 +42,7 @@ export async function placeOf(
   if (named?.kind === 'named' && named.organization === organization) {
     return { ...here, others: [], isUnsure: false }
   }
-  const { paths, broken, isComplete } = await ports.filesOf(organization, commit)
+  const { paths, broken, isComplete } = await ports.filesOf(organization, commit, path)
   const own = paths.filter((each) => each !== path)
   for (const each of broken) {
     if (each !== path && (await wasOf(organization, { commit, path: each }, ports))) own.push(each)

@@ -59,7 +59,8 @@ export interface Files {
   readonly fileAt: (commit: string, path: string) => Promise<FileState | undefined>
   /** What a members file asked for at a commit; undefined if the commit is gone or has no valid file at that path. */
   readonly rosterAt: (commit: string, path: string) => Promise<Roster | undefined>
-  readonly filesOf: (organization: string, commit: string) => Promise<FilesOfOrganization>
+  /** Those in the folder of `path` are looked at first. */
+  readonly filesOf: (organization: string, commit: string, path: string) => Promise<FilesOfOrganization>
 }
 
 export interface Merges {

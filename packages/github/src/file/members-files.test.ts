@@ -56,7 +56,7 @@ describe('the files of an organization', () => {
         'node_modules/theirs/members.json': OURS,
       },
     })
-    expect(await filesOf('1', commit)).toEqual({
+    expect(await filesOf('1', commit, FILE)).toEqual({
       paths: [FILE, 'deep/in/a/folder/people.jsonc'],
       broken: ['broken.json'],
       isComplete: true,
@@ -67,7 +67,18 @@ describe('the files of an organization', () => {
     const { repository, github, filesOf } = withFile()
     const many = Array.from({ length: 100 }, (_, index) => [`data/${index}.json`, '{}'] as const)
     const commit = repository.commit({ files: Object.fromEntries(many) })
-    expect(await filesOf('1', commit)).toEqual({ paths: [FILE], broken: [], isComplete: false })
+    expect(await filesOf('1', commit, FILE)).toEqual({ paths: [FILE], broken: [], isComplete: false })
     expect(github.requests).toHaveLength(1 + 100)
+  })
+
+  it('are found in the folder of the path, however many other files there are', async () => {
+    const { repository, filesOf } = withFile()
+    const many = Array.from({ length: 100 }, (_, index) => [`${index}.json`, '{}'] as const)
+    const others = { 'organizations/far/away/ours.json': OURS, [FILE]: null }
+    const commit = repository.commit({ files: { ...Object.fromEntries(many), ...others } })
+    expect(await filesOf('1', commit, FILE)).toMatchObject({ paths: [], isComplete: false })
+    expect(await filesOf('1', commit, 'organizations/far/away/new.json')).toMatchObject({
+      paths: ['organizations/far/away/ours.json'],
+    })
   })
 })

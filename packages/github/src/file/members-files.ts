@@ -12,8 +12,8 @@ export interface MembersFiles {
   readonly fileAt: (commit: string, path: string) => Promise<SourceState | undefined>
   /** The roster that the file described; undefined if it is no valid file, too. */
   readonly rosterAt: (commit: string, path: string) => Promise<Roster | undefined>
-  /** The files that could be the members file of an organization. */
-  readonly filesOf: (organization: string, commit: string) => Promise<OrganizationFilesAt>
+  /** The files that could be the members file of an organization. Those in the folder of `path` are looked at first. */
+  readonly filesOf: (organization: string, commit: string, path: string) => Promise<OrganizationFilesAt>
 }
 
 /** @param now Milliseconds since the epoch: members whose access has expired by then are not listed, in any version. */
@@ -32,18 +32,20 @@ export function createMembersFiles(client: GitHubClient, repository: Repository,
       const found = await fileAt(commit, path)
       return found?.kind === 'text' ? readRoster(found.source, { now }).roster : undefined
     }),
-    filesOf: once((organization, commit) => organizationFilesAt(client, repository, organization, commit)),
+    filesOf: once((organization, commit, path) =>
+      organizationFilesAt(client, repository, { organization, commit, path }),
+    ),
   }
 }
 
 /** Answers the same question once. */
-function once<Answer>(
-  ask: (first: string, second: string) => Promise<Answer>,
-): (first: string, second: string) => Promise<Answer> {
+function once<Parts extends readonly string[], Answer>(
+  ask: (...parts: Parts) => Promise<Answer>,
+): (...parts: Parts) => Promise<Answer> {
   const known = new Map<string, Promise<Answer>>()
-  return (first, second) => {
-    const question = JSON.stringify([first, second])
-    const answer = known.get(question) ?? ask(first, second)
+  return (...parts) => {
+    const question = JSON.stringify(parts)
+    const answer = known.get(question) ?? ask(...parts)
     known.set(question, answer)
     return answer
   }
