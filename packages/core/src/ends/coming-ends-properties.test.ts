@@ -428,8 +428,10 @@ function judged({ base, head, snapshot }: Given) {
 
 /** As many as `npm test` has time for. */
 const RUNS = { numRuns: Number(process.env['ENDS_RUNS'] ?? 100) }
+/** What hangs is found all the same. */
+const TIMEOUT = { timeout: 60_000 + 100 * RUNS.numRuns }
 
-it('judges today what a run on any day would do: all of it is named, and nothing else', () => {
+it('judges today what a run on any day would do: all of it is named, and nothing else', TIMEOUT, () => {
   fc.assert(
     fc.property(world, (each) => {
       const all = given(each)
@@ -476,7 +478,7 @@ it('is tried in worlds in which each limit breaks in a run, and in all, and in w
   ])
 })
 
-it('judges today on which day the owners would be too few', () => {
+it('judges today on which day the owners would be too few', TIMEOUT, () => {
   fc.assert(
     fc.property(world, (each) => {
       const all = given(each)

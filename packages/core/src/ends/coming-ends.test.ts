@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emptyRoster } from '../file/policy.ts'
 import type { Roster } from '../file/roster.ts'
+import type { Snapshot } from '../organization/snapshot.ts'
 import { NOW, ORGANIZATION, rosterOf } from '../testing/members-text.ts'
 import { apiKey, member, snapshot } from '../testing/organization.ts'
 import { checkComingEnds } from './coming-ends.ts'
@@ -514,5 +515,89 @@ describe('owners whose time runs out', () => {
 
   it('count as long as nothing removes them', () => {
     expect(check(file(both, { unlisted: 'report' })).findings).toEqual([])
+  })
+})
+
+describe('ends of what the file does not decide over', () => {
+  const MAPPED = { sso: { domains: ['example.com'], roles: 'mapped' } }
+  const SOON = { expires: '2026-12-31' }
+  const viewing = { deployments: { '*': 'viewer' } }
+  const until = (expires: string) => ({ organization: { role: 'owner', expires } })
+  const three = NAMES.slice(0, 3)
+  const listing = (keys: readonly string[], entry: object, policy: object = {}) =>
+    rosterOf({ ...OWNERS, ...Object.fromEntries(keys.map((key) => [key, entry])) }, { policy })
+
+  it('leave mapped members their roles, which the identity provider decides', () => {
+    const admins = snapshot([
+      ...three.map((name) => member(at(name), ['deployment/*=admin'])),
+      ...ten.members,
+    ])
+    const listed = three.map(at)
+    const head = listing(listed, SOON, { ...MAPPED, unlisted: 'report' })
+    const base = listing(listed, { deployments: { '*': 'admin' } }, { unlisted: 'report' })
+    const unique = snapshot([...new Map(admins.members.map((each) => [each.email, each])).values()])
+    expect(check(head, base, { snapshot: unique })).toEqual(FINE)
+  })
+
+  it('count for minOwners if a mapped owner leaves, and mapped owners who stay count, too', () => {
+    const judge = (minOwners: number) => {
+      const policy = { ...MAPPED, minOwners }
+      return check(file({ ada: SOON }, policy), file({}, policy))
+    }
+    expect(judge(1)).toEqual(FINE)
+    expect(judge(2).findings).toEqual(['error too-few-owners'])
+    expect(judge(2).message).toMatch(/^1 Organization owner would be left on 31 Dec 2026/)
+  })
+
+  it('leave owners whom no address identifies', () => {
+    const ids = ['one', 'two']
+    const twins = ids.map((userId) => member(at('twin'), ['owner'], { userId }))
+    const both = snapshot([member(at('ada'), ['owner']), ...twins])
+    expect(check(file({ ada: until('2026-12-31') }), file(), { snapshot: both }).findings).toEqual([])
+  })
+
+  it('leave no owner whose time has run out, under whatever key', () => {
+    const two = snapshot(['ada', 'root'].map((name) => member(at(name), ['owner'])))
+    const gone = { [`user:user-of-${at('root')}`]: { organization: 'owner', expires: '2026-11-01' } } as const
+    const base = rosterOf({ [at('ada')]: { organization: 'owner' }, ...gone })
+    const head = rosterOf({ [at('ada')]: until('2026-12-31'), ...gone } as never)
+    expect(check(head, base, { snapshot: two }).findings).toEqual(['error too-few-owners'])
+  })
+
+  it('count no unlisted member as an owner who is none', () => {
+    const report = { unlisted: 'report' }
+    const owners = (entry: object) => listing([at('ada'), at('root')], entry, report)
+    const { findings } = check(owners(until('2026-12-31')), owners({ organization: 'owner' }))
+    expect(findings).toEqual(['error too-few-owners'])
+  })
+
+  it.each<[string, readonly string[], Snapshot]>([
+    [
+      'whom their address does not identify',
+      three.map(at),
+      snapshot([...ten.members, ...three.map((name) => member(at(name), [], { userId: `other ${name}` }))]),
+    ],
+    ['who are listed by an id that no member has', three.map((name) => `user:${name}`), ten],
+  ])('take nothing from people %s', (_, keys, snapshot) => {
+    expect(check(listing(keys, { ...viewing, ...SOON }), listing(keys, viewing), { snapshot })).toEqual(FINE)
+  })
+
+  it('take nothing, if they passed before anyone had it', () => {
+    const strangers = ['x', 'y', 'z'].map(at)
+    const ended = listing(strangers, { ...viewing, expires: '2026-11-01' })
+    expect(check(ended, listing(strangers, viewing))).toEqual(FINE)
+    const roles = listing(three.map(at), { deployments: { '*': { role: 'admin', expires: '2026-11-01' } } })
+    const admins = listing(three.map(at), { deployments: { '*': 'admin' } })
+    expect(check(roles, admins)).toEqual(FINE)
+  })
+
+  it('count for members whom nothing but the file that ends them lists', () => {
+    const ids = ['one', 'two', 'three', 'four']
+    const twins = snapshot([...ten.members, ...ids.map((userId) => member(at('twin'), [], { userId }))])
+    const head = listing(
+      ids.map((id) => `user:${id}`),
+      SOON,
+    )
+    expect(check(head, listing([], {}), { snapshot: twins }).findings).toEqual(['error too-many-removals'])
   })
 })

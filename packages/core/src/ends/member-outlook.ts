@@ -44,8 +44,7 @@ export function memberOutlooks(
 }
 
 /** Without ends that have passed of roles that the member no longer has. */
-function rolesThatEnd({ mapped, ...listed }: ListedMember, member: Member | undefined): readonly EndedRole[] {
-  if (mapped) return []
+function rolesThatEnd(listed: ListedMember, member: Member | undefined): readonly EndedRole[] {
   const held = new Set(member?.assignments.map(assignmentKey))
   const isRevoked = (role: Assignment) => member !== undefined && !held.has(assignmentKey(role))
   const passed = new Set(listed.ended)

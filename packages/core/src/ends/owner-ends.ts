@@ -27,7 +27,12 @@ export function ownerEndFindings({
   const ownersAt = (file: Roster, keys: ReadonlyMap<string, string>, time: number) =>
     snapshot.members.filter((each) => isOwnerAt(each, keys.get(each.userId), file, time)).length
   const now = ownersAt(head, keysOf.head, Number.NEGATIVE_INFINITY)
-  const dates = [...head.members.values()].flatMap((listed) => ownerEnds(listed))
+  const dates = [
+    ...[...head.members.values()].flatMap((listed) => ownerEnds(listed)),
+    ...snapshot.members.flatMap((each) =>
+      mappedOwnerEnd(each, head.members.get(keysOf.head.get(each.userId) ?? '')),
+    ),
+  ]
   const found = [...new Set(dates)]
     .sort((a, b) => a - b)
     .map((at) => ({ at, left: ownersAt(head, keysOf.head, at), before: ownersAt(base, keysOf.base, at) }))
@@ -69,6 +74,12 @@ function ownerEnds(listed: ListedMember): readonly number[] {
   const roles = listed.assignments.filter(isOwner)
   if (roles.length === 0) return []
   return [listed, ...roles.map((role) => roleEnd(listed, role))].flatMap((end) => end?.expiresAt ?? [])
+}
+
+/** The entry of a mapped owner does not say that they are one. */
+function mappedOwnerEnd({ assignments }: Member, listed: ListedMember | undefined): readonly number[] {
+  if (!listed?.mapped || listed.expiresAt === undefined) return []
+  return assignments.some(isOwner) ? [listed.expiresAt] : []
 }
 
 function isListedAt({ expiresAt }: ListedMember, { unlisted }: Policy, time: number): boolean {
