@@ -57,6 +57,14 @@ describe('a run', () => {
     expect(loginsThatApproved([{ email: 'other@acme.example' }])).toEqual([])
   })
 
+  it('says which approvals do not count', async () => {
+    const { repository, cause } = withMerge(['bob'])
+    repository.writers.set('bob', false)
+    const { held, findings } = await judge(repository, { cause })
+    expect(held).toEqual([INVITE.digest])
+    expect(findings).toMatchObject([{ severity: 'warning', code: 'approval-not-counted' }])
+  })
+
   it('knows the logins that approved a change however its address is spelled', async () => {
     const { repository, cause } = withMerge(['bob'])
     const changes = [{ ...INVITE, email: 'ZOE@acme.example' }]

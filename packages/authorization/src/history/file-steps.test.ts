@@ -71,6 +71,17 @@ describe('the steps of a file', () => {
 
 describe('the steps of a file that extends another', () => {
   const extending = (minOwners: number) => text(minOwners, { extends: 'groups.json' })
+  const walks = ({ asked }: FilesRepository) => asked.filter((line) => line.startsWith('commits with'))
+
+  it('are read in one walk, and in another from where it extended others', async () => {
+    const repository = new FilesRepository()
+    repository.commit({ [FILE]: text(1) })
+    repository.merge(7, { [FILE]: text(2) })
+    repository.merge(8, { [FILE]: extending(2), 'groups.json': '{}' })
+    repository.merge(9, { 'groups.json': '{ }' })
+    expect(await steps(repository)).toHaveLength(4)
+    expect(walks(repository)).toEqual([`commits with ${FILE} and groups.json`, `commits with ${FILE}`])
+  })
 
   it('are those of both, also from before it stopped to extend it', async () => {
     const repository = new FilesRepository()

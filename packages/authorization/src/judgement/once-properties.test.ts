@@ -94,6 +94,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** As many as `npm test` has time for; 100,000 take about an hour. */
 const RUNS = { numRuns: Number(process.env['LEDGER_RUNS'] ?? 100) }
+/** What hangs is found all the same. */
+const TIMEOUT = { timeout: 60_000 + 100 * RUNS.numRuns }
 const histories = fc.array(step, { minLength: 8, maxLength: 30, size: 'max' })
 
 async function live(steps: readonly Step[]): Promise<World> {
@@ -167,25 +169,29 @@ function owed(world: World): readonly Effect[] {
 }
 
 describe('over any history of pull requests, merges, pushes, lost runs and changes by hand', () => {
-  it('a run makes what a merged preview showed, once, with approvals and within limits; and all of that is made in the end', async () => {
-    await fc.assert(
-      fc.asyncProperty(histories, async (steps) => {
-        const world = await live(steps)
-        for (const made of world.made) {
-          if (!made.isForced) expectAuthorised(world, made)
-          expectApproved(world, made)
-        }
-        expectWithinLimits(world, world.made)
-        for (let round = 0; round < 3; round += 1) {
+  it(
+    'a run makes what a merged preview showed, once, with approvals and within limits; and all of that is made in the end',
+    TIMEOUT,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(histories, async (steps) => {
+          const world = await live(steps)
+          for (const made of world.made) {
+            if (!made.isForced) expectAuthorised(world, made)
+            expectApproved(world, made)
+          }
+          expectWithinLimits(world, world.made)
+          for (let round = 0; round < 3; round += 1) {
+            await world.run()
+            await world.take({ do: 'accept' })
+          }
           await world.run()
-          await world.take({ do: 'accept' })
-        }
-        await world.run()
-        expect(owed(world)).toEqual([])
-      }),
-      RUNS,
-    )
-  })
+          expect(owed(world)).toEqual([])
+        }),
+        RUNS,
+      )
+    },
+  )
 
   it('happens in histories in which each of the four standings occurs, and each kind of change', async () => {
     const seen = new Set<string>()

@@ -3,7 +3,7 @@ import { isBlocking, readRoster, type Snapshot } from '@roster/core'
 import { describe, expect, it } from 'vitest'
 import type { FileState } from '../port/file-state.ts'
 import { DAY, membersText, textFile } from '../testing/members-files.ts'
-import { member, organization, TestOrganization } from '../testing/organization.ts'
+import { member, OWNER, organization, TestOrganization } from '../testing/organization.ts'
 import { evidence, portsOf, TestRepository } from '../testing/test-repository.ts'
 import { authorizeRun } from './authorize-run.ts'
 import { judgePullRequest } from './judge-pull-request.ts'
@@ -182,6 +182,21 @@ describe('a relaxed limit on removals', () => {
     expect(await world.preview(file(8, RELAXED))).toEqual([expect.stringContaining('7 of 10 members')])
   })
 
+  it('counts a day after the next merge if a direct push relaxed it, whatever the date of its commit', async () => {
+    const world = new World(file(0))
+    await world.merge(file(0, { minOwners: 2 }))
+    world.now += 7 * DAY
+    world.push(file(0, RELAXED), START - 3 * DAY)
+    expect(await world.preview(file(8, RELAXED))).toEqual(TOO_MANY)
+    world.now += 7 * DAY
+    expect(await world.preview(file(8, RELAXED))).toEqual(TOO_MANY)
+    await world.merge(file(1, RELAXED))
+    world.now += DAY - HOUR
+    expect(await world.preview(file(8, RELAXED))).toEqual([expect.stringContaining('7 of 10 members')])
+    world.now += HOUR
+    expect(await world.preview(file(8, RELAXED))).toEqual([])
+  })
+
   it('does not count at once for ends that the file had, and that come into force now', async () => {
     const report = { unlisted: 'report' }
     const world = new World(file(8, report))
@@ -189,6 +204,30 @@ describe('a relaxed limit on removals', () => {
     expect(await world.preview(file(8, RELAXED))).toEqual(TOO_MANY)
     world.now += DAY
     expect(await world.preview(file(8, RELAXED))).toEqual([])
+  })
+})
+
+describe('a relaxed number of owners', () => {
+  it('does not count for an end that has come, if a direct push relaxed it, whatever the date of its commit', async () => {
+    const owners = (minOwners: number) =>
+      textFile(
+        membersText(
+          {
+            'bob@acme.example': { organization: { role: 'owner' }, expires: END },
+            'cat@acme.example': { organization: 'owner' },
+          },
+          { policy: { minOwners } },
+        ),
+      )
+    const world = new World(file(0))
+    world.snapshot = organization([member('bob', [OWNER]), member('cat', [OWNER])])
+    await world.merge(owners(2))
+    world.now = AFTER
+    // Someone else has removed Cat by hand.
+    world.snapshot = organization([member('bob', [OWNER])])
+    expect(await world.run()).toMatchObject({ due: 0 })
+    world.push(owners(1), START - 3 * DAY)
+    expect(await world.run()).toMatchObject({ due: 0 })
   })
 })
 

@@ -403,6 +403,30 @@ describe('when an effect was last in force', () => {
   })
 })
 
+describe('what is revoked after an end has come', () => {
+  const end = Date.UTC(2026, 11, 31)
+  const expires = new Date(end).toISOString()
+
+  it.each<[string, EffectPart, object]>([
+    ['the membership', 'ends', { expires }],
+    ['a role', { revoke: EDITOR }, { deployments: { '*': { role: 'editor', expires } } }],
+  ])('is spent by a run at the end of %s, and by no earlier one', async (_name, part, entry) => {
+    const read = (members: object) => rosterOfMembers({ [address('bob')]: members }, {}, end + 1)
+    const weigh = (at: number) =>
+      new Ledger(
+        (async function* () {
+          yield {
+            ...{ commit: 'a', at: 10, before: read({ deployments: { '*': 'editor' } }), after: read(entry) },
+            review: { status: 'valid', at: 9, covers: () => true },
+            record: { at, inForceAt: () => at },
+          } satisfies Merge
+        })(),
+      ).weigh(demand(part))
+    expect(inWords(await weigh(end - 1))).toBe('introduced at 10')
+    expect(inWords(await weigh(end))).toBe(`spent since ${end} at 10`)
+  })
+})
+
 describe('access that goes on past its old end, as the preview showed', () => {
   const end = Date.UTC(2026, 11, 31)
   const expires = new Date(end).toISOString()
