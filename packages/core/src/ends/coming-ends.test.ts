@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emptyRoster } from '../file/policy.ts'
 import type { Roster } from '../file/roster.ts'
-import type { Snapshot } from '../organization/snapshot.ts'
+import type { Member, Snapshot } from '../organization/snapshot.ts'
 import { NOW, ORGANIZATION, rosterOf } from '../testing/members-text.ts'
 import { apiKey, member, snapshot } from '../testing/organization.ts'
 import { checkComingEnds } from './coming-ends.ts'
@@ -527,16 +527,15 @@ describe('ends of what the file does not decide over', () => {
   const listing = (keys: readonly string[], entry: object, policy: object = {}) =>
     rosterOf({ ...OWNERS, ...Object.fromEntries(keys.map((key) => [key, entry])) }, { policy })
 
-  it('leave mapped members their roles, which the identity provider decides', () => {
-    const admins = snapshot([
-      ...three.map((name) => member(at(name), ['deployment/*=admin'])),
-      ...ten.members,
-    ])
-    const listed = three.map(at)
-    const head = listing(listed, SOON, { ...MAPPED, unlisted: 'report' })
-    const base = listing(listed, { deployments: { '*': 'admin' } }, { unlisted: 'report' })
-    const unique = snapshot([...new Map(admins.members.map((each) => [each.email, each])).values()])
-    expect(check(head, base, { snapshot: unique })).toEqual(FINE)
+  it('are one decision, if mapped members leave with the roles that they have', () => {
+    const admins = snapshot(
+      ten.members.map((each, index) => (index < 2 ? each : member(each.email ?? '', ['deployment/*=admin']))),
+    )
+    const days = { bob: SOON, cat: { expires: '2027-01-15' }, dan: { expires: '2027-02-15' } }
+    expect(check(file(days, MAPPED), file({}, MAPPED), { snapshot: admins })).toMatchObject({
+      findings: ['error too-many-removals'],
+      blocked: ['dan'],
+    })
   })
 
   it('count for minOwners if a mapped owner leaves, and mapped owners who stay count, too', () => {
@@ -582,13 +581,25 @@ describe('ends of what the file does not decide over', () => {
     expect(check(listing(keys, { ...viewing, ...SOON }), listing(keys, viewing), { snapshot })).toEqual(FINE)
   })
 
-  it('take nothing, if they passed before anyone had it', () => {
-    const strangers = ['x', 'y', 'z'].map(at)
-    const ended = listing(strangers, { ...viewing, expires: '2026-11-01' })
-    expect(check(ended, listing(strangers, viewing))).toEqual(FINE)
-    const roles = listing(three.map(at), { deployments: { '*': { role: 'admin', expires: '2026-11-01' } } })
-    const admins = listing(three.map(at), { deployments: { '*': 'admin' } })
-    expect(check(roles, admins)).toEqual(FINE)
+  it('do not count with later ones, if they passed before anyone had the role', () => {
+    const admin = (rest: object = {}) => ({ deployments: { '*': { role: 'admin', ...rest } } })
+    const isBob = ({ email }: Member) => email === at('bob')
+    const held = snapshot(
+      ten.members.map((each) => (isBob(each) ? member(at('bob'), ['deployment/*=admin']) : each)),
+    )
+    const passed = admin({ expires: '2026-11-23T10:30:00Z' })
+    const head = file({ bob: admin({ expires: '2026-11-23T16:00:00Z' }), cat: passed, dan: passed })
+    const base = file({ bob: admin(), cat: admin(), dan: admin() })
+    expect(check(head, base, { snapshot: held })).toEqual(FINE)
+  })
+
+  it('are a share of all who stay, those included whom no address identifies', () => {
+    const twins = ['p', 'q', 'r', 's', 't'].flatMap((name) =>
+      ['one', 'two'].map((which) => member(at(name), [], { userId: `${name} ${which}` })),
+    )
+    const all = snapshot([...ten.members, ...twins])
+    expect(check(ending(3), file(), { snapshot: all })).toEqual(FINE)
+    expect(check(ending(4), file(), { snapshot: all }).findings).toEqual(['error too-many-removals'])
   })
 
   it('count for members whom nothing but the file that ends them lists', () => {
