@@ -211,7 +211,7 @@ const ATTACKS: readonly Attack[] = [
     base: grouped({ deployments: { '*': ['admin', 'viewer'] } }),
     head: grouped({}),
     code: 1,
-    shows: ['This would take everything from 3 of 10 members'],
+    shows: ['This would remove all access from 3 of 10 members'],
   },
   {
     name: 'removals and ends share one limit',

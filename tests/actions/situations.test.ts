@@ -200,7 +200,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
       }),
     }),
     headline:
-      'Blocked: merging this would change the roles of 6 people and end roles of 6 people on 30 Dec 2099',
+      'Blocked: merging this would change the roles of 6 people and end permanent roles of 6 people on 30 Dec 2099',
     open: [/This would end the access of 6 of 10 members on 31 Dec 2099/],
     absent: [/Nobody/, /matches/],
   },
@@ -257,7 +257,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
       members: Object.fromEntries(QUIET.map((name) => [name, { github: name }])),
       policy: { approvals: 'enforce' },
     }),
-    headline: 'Blocked: merging this would change the policy and who may approve',
+    headline: 'Blocked: merging this would set the policy and who may approve',
     open: [
       /Leave `approvals` off here, and turn it on in the next pull request/,
       /2 GitHub accounts named for the first time\*\*: `ada@acme\.example` is `ada` and `root@acme\.example` is `root`/,

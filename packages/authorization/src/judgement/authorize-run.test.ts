@@ -292,7 +292,7 @@ describe('the limit on removals', () => {
       held: 3,
     })
     expect(held[0]).toMatch(
-      /^remove bob@acme\.example: This would take everything from 3 of 4 members; "maxRemovals".* use --allow-removals in a terminal/,
+      /^remove bob@acme\.example: This would remove all access from 3 of 4 members; "maxRemovals".* use --allow-removals in a terminal/,
     )
   })
 

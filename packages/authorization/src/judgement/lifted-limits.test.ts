@@ -168,13 +168,13 @@ describe('the preview of a pull request with the label says', () => {
   it('that it lifts the limit for all, if nothing else is over it', async () => {
     const others = Object.fromEntries(['eva', 'fay'].map((name) => [address(name), {}]))
     expect(await judge({ ...listing(), ...others }, others)).toEqual([
-      expect.stringMatching(/^warning: This would take everything from 4 of 7 .* lifted by the label/),
+      expect.stringMatching(/^warning: This would remove all access from 4 of 7 .* lifted by the label/),
     ])
   })
 
   it('that it lifts the limit for its own removals, and that runs hold those that were pending', async () => {
     expect(await judge(listing(), {})).toEqual([
-      expect.stringMatching(/^warning: This would take everything from 3 of 7 .* lifted by the label/),
+      expect.stringMatching(/^warning: This would remove all access from 3 of 7 .* lifted by the label/),
       expect.stringMatching(/^warning: Already pending, and held by every run: .* 3 of 7 /),
     ])
   })

@@ -56,6 +56,12 @@ export function resolvePolicy(entry: PolicyEntry | undefined): Policy {
   }
 }
 
+/** Where a members file has the field, below "policy": `["sso", "domains"]`. */
+export function policyPath(field: keyof Policy): readonly string[] {
+  if (field === 'ssoDomains') return ['sso', 'domains']
+  return field === 'ssoRoles' ? ['sso', 'roles'] : [field]
+}
+
 /** Whether people with this address join by signing in, and are never invited. */
 export function joinsBySignIn({ ssoDomains }: Policy, email: string): boolean {
   return ssoDomains.includes(emailDomain(email))

@@ -6,7 +6,7 @@ import type { Snapshot } from '../organization/snapshot.ts'
 import type { KeyFacts } from '../permission/key-check.ts'
 import { keyOwnerFindings } from '../permission/key-owner.ts'
 import { endsMembership, removesMember } from '../plan/change-kind.ts'
-import { checkGuards } from '../plan/guards.ts'
+import { checkGuards, LABEL_OR_FLAG } from '../plan/guards.ts'
 import type { KeyPlanOptions } from '../plan/key-planner.ts'
 import { planChanges } from '../plan/planner.ts'
 import { emailKey, isUserKey, userKey } from '../text/email.ts'
@@ -71,7 +71,7 @@ export function exitOf(options: ExitOptions): Exit {
       keys: revoked.length,
     },
     findings: [
-      ...checkGuards(plan, snapshot, { policy: after.policy }),
+      ...checkGuards(plan, snapshot, { policy: after.policy, remedy: LABEL_OR_FLAG }),
       ...keyOwnerFindings(plan, key, { roster: after, snapshot }).filter(({ code }) => code !== UNSEEN),
       ...plan.findings.filter(({ code }) => TOLD.has(code)),
     ],
@@ -97,5 +97,5 @@ export function assumedGuards(
     invitations: [],
   }
   const plan = planChanges(after, snapshot, { only: leaving })
-  return checkGuards(plan, snapshot, { policy: after.policy })
+  return checkGuards(plan, snapshot, { policy: after.policy, remedy: LABEL_OR_FLAG })
 }

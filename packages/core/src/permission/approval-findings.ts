@@ -1,5 +1,6 @@
 /** Findings about missing approvals, and groups of approvals with the same verdict. */
 
+import { policyPath } from '../file/policy.ts'
 import type { Policy } from '../file/roster.ts'
 import type { Finding } from '../finding/finding.ts'
 import { conjunction, disjunction } from '../text/enumeration.ts'
@@ -70,6 +71,12 @@ function subjectsText(subjects: readonly Approvable[]): string {
   )
 }
 
+function policyText(field: keyof Policy): string {
+  return policyPath(field)
+    .map((key) => `"${key}"`)
+    .join(' › ')
+}
+
 interface Named {
   /** Before one name. */
   readonly what: string
@@ -86,7 +93,7 @@ function named(subject: Approvable): Named {
   const { authority } = subject
   switch (authority.kind) {
     case 'policy':
-      return { what: 'the policy ', plural: 'the policies ', name: `"${authority.field}"` }
+      return { what: 'the policy ', plural: 'the policies ', name: policyText(authority.field) }
     case 'resource':
       return { what: 'the name ', plural: 'the names ', name: `"${authority.name}"` }
     case 'login':

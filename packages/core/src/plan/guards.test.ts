@@ -258,7 +258,7 @@ describe('maxRemovals', () => {
       ...options,
     })
     expect(finding?.message).toBe(
-      `This would take everything from 9 of 10 members; "maxRemovals": 20% allows 2. The limit was lifted ${how}.`,
+      `This would remove all access from 9 of 10 members; "maxRemovals": 20% allows 2. The limit was lifted ${how}.`,
     )
   })
 
@@ -290,7 +290,7 @@ describe('maxRemovals', () => {
   it('says how many, of how many, and what to do', () => {
     const roster = listing(0)
     expect(checkGuards(planChanges(roster, ten), ten, { policy: roster.policy })[0]?.message).toBe(
-      'This would take everything from 9 of 10 members; "maxRemovals": 20% allows 2. If you mean this, add the label "roster: allow removals" to the pull request (in a terminal: --allow-removals).',
+      'This would remove all access from 9 of 10 members; "maxRemovals": 20% allows 2. If you mean this, add the label "roster: allow removals" to the pull request.',
     )
   })
 })
@@ -333,7 +333,7 @@ describe('maxDemotions', () => {
   it('says how many, of how many, and what to do', () => {
     const roster = demoting(3)
     expect(checkGuards(planChanges(roster, admins), admins, { policy: roster.policy })[0]?.message).toBe(
-      'This would take an Admin role from 3 of 10 members; "maxDemotions": 20% allows 2. If you mean this, add the label "roster: allow removals" to the pull request (in a terminal: --allow-removals).',
+      'This would take an Admin role from 3 of 10 members; "maxDemotions": 20% allows 2. If you mean this, add the label "roster: allow removals" to the pull request.',
     )
   })
 })

@@ -91,7 +91,7 @@ const REMOVAL_LIMIT: LimitRule = {
   field: 'maxRemovals',
   code: 'too-many-removals',
   counts: removesEverything,
-  act: 'take everything from',
+  act: 'remove all access from',
   end: 'end the access of',
   ...OF_MEMBERS,
 }
@@ -159,7 +159,10 @@ export function limitFinding(
 /** The label on a pull request that lifts `maxRemovals`, `maxDemotions` and `maxKeyRevocations` for it. */
 export const ALLOW_REMOVALS_LABEL = 'roster: allow removals'
 
-const ADD_THE_LABEL = `If you mean this, add the label "${ALLOW_REMOVALS_LABEL}" to the pull request (in a terminal: --allow-removals).`
+const ADD_THE_LABEL = `If you mean this, add the label "${ALLOW_REMOVALS_LABEL}" to the pull request.`
+
+/** What to do if a limit is exceeded, for terminals: both ways out. */
+export const LABEL_OR_FLAG = `If you mean this, add the label "${ALLOW_REMOVALS_LABEL}" to the pull request, or use "roster apply --allow-removals".`
 
 /** Emptying a group must not be a way around the limit. */
 export function removesEverything({ kind, after }: Counted): boolean {

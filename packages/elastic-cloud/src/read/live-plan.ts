@@ -48,6 +48,8 @@ export interface LivePlanOptions {
   readonly withKeys?: boolean
   /** Lifts `maxRemovals` and `maxDemotions`. */
   readonly allowRemovals?: boolean
+  /** See `GuardOptions`. */
+  readonly remedy?: string
 }
 
 /**
@@ -64,6 +66,7 @@ export async function planLive({
   now,
   withKeys = false,
   allowRemovals,
+  remedy,
 }: LivePlanOptions): Promise<LivePlan> {
   const snapshot = await readSnapshot(reader, roster.organization, {
     withKeys: withKeys || roster.keys !== undefined,
@@ -101,7 +104,7 @@ export async function planLive({
   const plan = isKnown ? first : planChanges(roster, snapshot, { ...options, resources, ...keyOptions })
   const { policy } = roster
   const guards = [
-    ...checkGuards(plan, snapshot, { policy, allowRemovals }),
+    ...checkGuards(plan, snapshot, { policy, allowRemovals, ...(remedy !== undefined && { remedy }) }),
     ...checkKey(plan, key, { use, now, roster, snapshot }),
   ]
   return { roster, snapshot, plan, resources, keyOptions, guards }

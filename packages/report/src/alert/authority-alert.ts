@@ -3,12 +3,13 @@
  * before everything else and is never cut. Other accounts are a section that can be cut: before they decide anything,
  * their owners gain a role or the policy changes, and then they are shown again, in full.
  */
-import { type AuthorityChange, emailKey, isFundamental, resourceKind } from '@roster/core'
+import { type AuthorityChange, emailKey, isFundamental, policyPath, resourceKind } from '@roster/core'
 import { type Alert, type Item, type Section, section } from '../document/document.ts'
 import { count, number } from '../phrase/count.ts'
 import {
   capitalized,
   code,
+  join,
   list,
   name,
   type Phrase,
@@ -39,7 +40,7 @@ export function authorityAlert(
   const shown = deciding(authority, names)
   if (shown.length === 0) return []
   const items = authorityItems(shown, names, isNew)
-  const lead = leadPhrase(authority, shown, names)
+  const lead = leadPhrase(authority, shown, names, isNew)
   const [only] = items
   const alert = { type: 'alert', level: 'warning', isSpared: true } as const
   if (only === undefined || items.length > 1 || !isShort(only)) {
@@ -47,7 +48,7 @@ export function authorityAlert(
   }
   const [change] = shown
   // The line of a guard says that it is loosened.
-  const isGuard = change?.kind === 'policy' && change.loosens === true
+  const isGuard = change?.kind === 'policy' && change.loosens === true && !isNew
   return [{ ...alert, lead: isGuard ? only.phrase : phrase`${strong(lead)}: ${only.phrase}`, items: [] }]
 }
 
@@ -56,8 +57,9 @@ function leadPhrase(
   authority: readonly AuthorityChange[],
   shown: readonly Authority[],
   names: Names,
+  isNew: boolean,
 ): Phrase {
-  const acts = policyActs(shown, authoritySubjects(authority, names), (base) => `${base}s`)
+  const acts = policyActs(shown, authoritySubjects(authority, names), { form: 'third', isNew })
   return capitalized(list(acts.map(words)))
 }
 
@@ -138,7 +140,9 @@ function authorityItems(authority: readonly Authority[], names: Names, isNew: bo
   const accounts = isNew ? sorted.filter((change) => change.kind === 'login') : []
   const single = isNew ? sorted.filter((change) => change.kind !== 'login') : sorted
   return [
-    ...single.map((change): Item => ({ phrase: changePhrase(change, names), stands: 1, mark: 'change' })),
+    ...single.map(
+      (change): Item => ({ phrase: changePhrase(change, names, isNew), stands: 1, mark: 'change' }),
+    ),
     ...(accounts.length > 0 ? [firstAccounts(accounts)] : []),
   ]
 }
@@ -172,11 +176,14 @@ function rank(change: Authority): number {
   return change.kind === 'resource' ? 2 : 3
 }
 
-function changePhrase(change: Authority, names: Names): Phrase {
+function changePhrase(change: Authority, names: Names, isNew: boolean): Phrase {
   switch (change.kind) {
     case 'policy': {
+      const field = join(policyPath(change.field).map(code), ' › ')
+      const decides = words(DECIDES[change.field])
+      if (isNew) return phrase`${field}: ${firstValuePhrase(change)} · ${decides}`
       const loosened = change.loosens ? phrase` ${strong(words('loosened'))}` : []
-      return phrase`${code(change.field)}${loosened}: ${valuesPhrase(change)} · ${words(DECIDES[change.field])}`
+      return phrase`${field}${loosened}: ${valuesPhrase(change)} · ${decides}`
     }
     case 'resource':
       return resourcePhrase(change)
@@ -223,6 +230,14 @@ function valuesPhrase({ before, after, gains = [], loses = [] }: PolicyChange): 
       values.length === 0 ? [] : [phrase`${words(verb)} ${list(values.map(code))}`],
     ),
   )
+}
+
+/** Of the first file: `"enforce"` (default `"off"`). */
+function firstValuePhrase({ before, after, gains = [], loosens }: PolicyChange): Phrase {
+  const value = gains.length === 0 || after.length < LONG_LIST ? code(after) : list(gains.map(code))
+  return loosens
+    ? phrase`${value}, ${strong(words('looser than the default'))} ${code(before)}`
+    : phrase`${value} (default ${code(before)})`
 }
 
 type PolicyChange = Extract<AuthorityChange, { kind: 'policy' }>

@@ -3,7 +3,14 @@ import type { Alert, Item, Line } from '../document/document.ts'
 import { people } from '../phrase/count.ts'
 import { lastMoment } from '../phrase/date.ts'
 import { capitalized, list, type Phrase, phrase, strong, words } from '../phrase/phrase.ts'
-import { authorityActs, type EndChange, isLater, onMoment, whatEnds } from '../wording/authority.ts'
+import {
+  authorityActs,
+  type EndChange,
+  isLater,
+  isOfPermanent,
+  onMoment,
+  whatEnds,
+} from '../wording/authority.ts'
 import { addressLines } from '../wording/change-list.ts'
 import { holdingsPhrase, isOwnerAssignment } from '../wording/holding.ts'
 import type { Names } from '../wording/names.ts'
@@ -25,7 +32,7 @@ export function endAlert(ends: readonly EndChange[], names: Names): readonly Ale
   }))
   const sooner = sorted.filter((end) => !isLater(end))
   const items = [...endItems(sooner, names), ...endItems(sorted.filter(isLater), names)]
-  const acts = authorityActs(ends, names, { form: 'third', detailed: false })
+  const acts = authorityActs(ends, names, { form: 'third', isNew: false, detailed: false })
   return [
     { type: 'alert', level: 'warning', lead: strong(phrase`${capitalized(list(acts.map(words)))}.`), items },
   ]
@@ -36,6 +43,9 @@ function endSentence(end: EndChange, names: Names): Phrase {
   const rest = phrase`, ${words(wasText(end))}${ownerNote(end, names)}`
   const [ends, lets, stay] = SENTENCES[whatEnds(end, names)]
   const role = end.kind === 'expiry' ? [] : phrase`: ${rolePhrase(end, names)}`
+  if (isOfPermanent(end) && after !== undefined) {
+    return phrase`${names.strongPerson('Ends a permanent role of ', email, words(onMoment(after)))}${role}`
+  }
   if (!isLater(end) && after !== undefined) {
     return phrase`${names.strongPerson(ends, email, words(onMoment(after)))}${rest}${role}`
   }

@@ -37,7 +37,10 @@ const AUTHORITY: readonly (readonly [AuthorityChange, string])[] = [
     { kind: 'policy', field: 'approvals', before: '"enforce"', after: '"off"', loosens: true },
     '`approvals` **loosened**',
   ],
-  [{ kind: 'policy', field: 'ssoDomains', before: '[]', after: '["evil.example"]' }, '`ssoDomains`: `[]` →'],
+  [
+    { kind: 'policy', field: 'ssoDomains', before: '[]', after: '["evil.example"]' },
+    '`sso` › `domains`: `[]` →',
+  ],
   [{ kind: 'login', email: 'ada@acme.example', before: 'ada', after: 'mallory' }, '`ada` → `mallory`'],
   [
     { kind: 'login', email: 'ada@acme.example', before: 'ada (id 1)', after: 'ada (id 2)' },

@@ -31,6 +31,8 @@ interface Part {
   readonly denied: readonly string[]
   /** What the headline says. */
   readonly headline: RegExp
+  /** What it says of a first file, if that is something else. */
+  readonly firstHeadline?: RegExp
 }
 
 const removal = remove('old@acme.example', VIEWER)
@@ -72,6 +74,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     apply: (base) => ({ ...base, authority: [guard, ...(base.authority ?? [])] }),
     denied: LOSSES,
     headline: /loosens? 1 guard/,
+    firstHeadline: /sets? the policy/,
   },
   'standing difference': {
     apply: (base) => ({ ...base, plan: { ...base.plan, standing: [stays] } }),
@@ -112,9 +115,11 @@ describe('no surface of a preview denies', () => {
         const verdict = renderVerdict(whole)
         const surfaces = [renderComment(whole), renderSummary(whole), renderText(whole, { color: false })]
         for (const name of parts) {
-          const { denied = [], headline = /./ } = PARTS[name] ?? {}
+          const { denied = [], headline = /./, firstHeadline = headline } = PARTS[name] ?? {}
           // Only a difference that stays leaves a blocked preview without anything that merging would do.
-          if (!(isBlocked && denied === DIFFERENCES)) expect(verdict).toMatch(headline)
+          if (!(isBlocked && denied === DIFFERENCES)) {
+            expect(verdict).toMatch(isNew ? firstHeadline : headline)
+          }
           for (const denial of denied) {
             for (const text of [verdict, ...surfaces, renderHtml(whole)]) {
               expect(text).not.toMatch(DENIALS[denial] ?? /^/)

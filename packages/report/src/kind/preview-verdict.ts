@@ -46,6 +46,7 @@ export function verdict(preview: Preview, { names, errors, authority }: VerdictC
     awaited: plan.awaited,
     outside,
     authority,
+    isNew: preview.isNew ?? false,
     released: releasedBy(preview),
   }
   const stays = alsoStay(stayingOf(preview).length + spent.length)

@@ -12,9 +12,14 @@ import type { Names } from './names.ts'
 /** Of a membership, or of a role. */
 export type EndChange = Extract<AuthorityChange, { kind: 'expiry' | 'role-end' }>
 
-export interface ActOptions {
+export interface PolicyActOptions {
   /** `third`: "merging this loosens"; `base`: "would loosen". */
   readonly form: Exclude<VerbForm, 'past'>
+  /** Whether this is the first file: it replaces defaults, not another file. */
+  readonly isNew: boolean
+}
+
+export interface ActOptions extends PolicyActOptions {
   readonly detailed: boolean
 }
 
@@ -25,12 +30,11 @@ export interface ActOptions {
 export function authorityActs(
   authority: readonly AuthorityChange[],
   names: Names,
-  { form, detailed }: ActOptions,
+  { form, isNew, detailed }: ActOptions,
 ): readonly string[] {
-  const verb = (base: string) => (form === 'third' ? `${base}s` : base)
   const ends = authority.filter(isEnd)
   const acts = (withBefore: boolean) => [
-    ...policyActs(authority, authoritySubjects(authority, names), verb),
+    ...policyActs(authority, authoritySubjects(authority, names), { form, isNew }),
     ...END_WORDS.flatMap(({ what, ends: ending, keeps, rest }) => {
       const ofKind = ends.filter((end) => whatEnds(end, names) === what)
       const later = ofKind.filter(isLater)
@@ -76,11 +80,22 @@ const END_WORDS: readonly EndWords[] = [
   { what: 'key', ends: () => ['end', ''], keeps: ['keep', ''], rest: () => '' },
   {
     what: 'role',
-    ends: ({ length }) => ['end', length === 1 ? ' a role of' : ' roles of'],
+    ends: (ends) => ['end', endedRoles(ends)],
     keeps: ['let', ''],
     rest: ({ length }) => (length === 1 ? 'keep a role ' : 'keep roles '),
   },
 ]
+
+/** A role that had no end is a permanent one, which is given up. */
+function endedRoles(ends: readonly EndChange[]): string {
+  const permanent = ends.every(isOfPermanent) ? ' permanent' : ''
+  return ends.length === 1 ? ` a${permanent} role of` : `${permanent} roles of`
+}
+
+/** Whether it is the end of a role that had none. */
+export function isOfPermanent({ kind, before }: EndChange): boolean {
+  return kind === 'role-end' && before === undefined
+}
 
 function inForm([base, rest]: Verb, form: ActOptions['form']): string {
   return `${base}${form === 'third' ? 's' : ''}${rest}`
@@ -109,21 +124,23 @@ export function isApprover(change: AuthorityChange, names: Names): boolean {
 }
 
 /**
- * "loosens 2 guards", "changes the policy and who may approve".
+ * "loosens 2 guards", "changes the policy and who may approve"; of a first file, "sets the policy and who may approve".
  *
  * @param subjects What changes besides the policy.
  */
 export function policyActs(
   authority: readonly AuthorityChange[],
   subjects: readonly string[],
-  verb: (base: string) => string,
+  { form, isNew }: PolicyActOptions,
 ): readonly string[] {
   const policy = authority.filter((change) => change.kind === 'policy')
-  const loosened = policy.filter(({ loosens }) => loosens).length
+  const loosened = isNew ? 0 : policy.filter(({ loosens }) => loosens).length
   const changed = [...(loosened === policy.length ? [] : ['the policy']), ...subjects]
   return [
-    ...(loosened === 0 ? [] : [`${verb('loosen')} ${count(loosened, 'guard')}`]),
-    ...(changed.length === 0 ? [] : [`${verb('change')} ${plainText(list(changed.map(words)))}`]),
+    ...(loosened === 0 ? [] : [`${inForm(['loosen', ''], form)} ${count(loosened, 'guard')}`]),
+    ...(changed.length === 0
+      ? []
+      : [`${inForm([isNew ? 'set' : 'change', ''], form)} ${plainText(list(changed.map(words)))}`]),
   ]
 }
 

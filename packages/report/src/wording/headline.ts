@@ -15,13 +15,15 @@ export interface HeadlineInput {
   /** Changes that were already pending. */
   readonly outside: readonly Change[]
   readonly authority: readonly AuthorityChange[]
+  /** Whether this is the first file. */
+  readonly isNew: boolean
   /** How many people leave the file and stay in the organization. */
   readonly released: number
 }
 
 /** What "merging this" does: "invites 2 people and removes 1". Undefined if it does nothing. */
 export function headline(
-  { changes, awaited, outside, authority, released }: HeadlineInput,
+  { changes, awaited, outside, authority, isNew, released }: HeadlineInput,
   form: Exclude<VerbForm, 'past'>,
   names: Names,
 ): string | undefined {
@@ -30,12 +32,13 @@ export function headline(
   const isQuiet = parts.length + awaited.length + outside.length === 0
   const acts = [
     ...parts,
-    ...authorityActs(authority, names, { form, detailed: parts.length === 0 }),
+    ...authorityActs(authority, names, { form, isNew, detailed: parts.length === 0 }),
     ...(released === 0
       ? []
       : [`stop${s} managing ${people(released)}, who keep${released === 1 ? 's' : ''} their access`]),
   ]
-  if (acts.length === 0 && isQuiet && authority.length > 0) acts.push(`change${s} GitHub accounts`)
+  if (acts.length === 0 && isQuiet && authority.length > 0)
+    acts.push(`${isNew ? 'set' : 'change'}${s} GitHub accounts`)
   const pending = outside.length === 0 ? '' : tallyNouns(outside)
   const alsoPending = pending && `; already pending: ${pending}`
   const joining = awaited.length === 0 ? '' : people(awaited.length)

@@ -1,6 +1,6 @@
 /** `roster apply`: plans, shows the plan, asks, and applies it to the organization. */
 
-import { type Finding, isBlocking, type MembersSource, type Roster } from '@roster/core'
+import { type Finding, isBlocking, LABEL_OR_FLAG, type MembersSource, type Roster } from '@roster/core'
 import {
   type ApplyResult,
   applyPlan,
@@ -80,6 +80,7 @@ export const apply = defineCommand({
       use: 'apply',
       now: context.now(),
       allowRemovals: flags['allow-removals'],
+      remedy: LABEL_OR_FLAG,
     }).catch((error: unknown) => {
       throw interruption.aborted ? notBegun(interruption.reason, error) : error
     })

@@ -4,6 +4,7 @@ import {
   emptyRoster,
   type Finding,
   isBlocking,
+  LABEL_OR_FLAG,
   type Plan,
   planBetween,
   type Roster,
@@ -98,7 +99,10 @@ interface Found {
 async function planAgainstOrganization(roster: Roster, resend: boolean, context: Context): Promise<Found> {
   const transport = connect(context, ', or compare with a file or git ref by --base, which needs no key')
   const reader = createReader(transport)
-  return planLive({ roster, reader, isTouched: () => resend, use: 'plan', now: context.now() })
+  return planLive({
+    ...{ roster, reader, use: 'plan', now: context.now(), remedy: LABEL_OR_FLAG },
+    isTouched: () => resend,
+  })
 }
 
 /** Guards need the members of the organization, so they are not checked without it. */
