@@ -70,7 +70,7 @@ describe('a policy that is off by accident', () => {
     const [comment = ''] = stage.comments(repair)
     expect(comment).toContain('`approvals` **loosened**: `"enforce"` → `"off"`')
     expect(comment).toContain('`minOwners` **loosened**: `2` → `1`')
-    expect(comment).toContain('none → `mallory`')
+    expect(comment).toContain('GitHub account `mallory`, new in the file')
     expect(comment.indexOf('loosened')).toBeLessThan(comment.indexOf('Invites'))
 
     const run = await stage.apply(stage.merge(repair))

@@ -102,7 +102,7 @@ describe('a file at a new path', () => {
     expect((await stage.preview(number, AT_PEOPLE)).code).toBe(1)
     const [comment = ''] = stage.comments(number)
     expect(comment).toContain('`approvals` **loosened**: `"enforce"` → `"off"`')
-    expect(comment).toContain('none → `mallory`')
+    expect(comment).toContain('GitHub account `mallory`, new in the file')
     expect(comment).toContain('is for the same organization')
     for (const event of [stage.merge(number), SCHEDULE]) {
       expect(await stage.apply(event, AT_PEOPLE)).toMatchObject({ code: 1, writes: [] })

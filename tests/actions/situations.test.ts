@@ -249,7 +249,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     file: membersFile({ members: { gus: null, hal: null, zoe: VIEWER } }),
     headline: 'Roster takes over: merging this invites 1 person and removes 2',
     open: [/`members\.json` is new\*\*\. From this merge on, Roster manages the roles of the 9 people in it/],
-    absent: [/already pending/, /none → /],
+    absent: [/already pending/, /new in the file/],
   },
   'roster-takes-over-with-approvals': {
     stage: { file: null },
@@ -262,7 +262,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
       /Leave `approvals` off here, and turn it on in the next pull request/,
       /2 GitHub accounts named for the first time\*\*: `ada@acme\.example` is `ada` and `root@acme\.example` is `root`/,
     ],
-    absent: [/none → /],
+    absent: [/new in the file/],
   },
   'roster-takes-over-without-a-key': {
     inputs: { 'api-key': '' },

@@ -315,6 +315,19 @@ describe('what merging ends', () => {
   })
 })
 
+describe('a limit that a departure exceeds', () => {
+  it('names both ways out, since it is reported in a terminal', () => {
+    const { before, after, identity } = depart({
+      members: { [ADA]: OWNER, [KIM]: {} },
+      rest: { policy: { maxRemovals: 0 } },
+    })
+    const [finding] = assumedGuards(before.roster, after.roster, identity.keysIn())
+    expect(finding?.message).toMatch(
+      /add the label "roster: allow removals" to the pull request, or use "roster apply --allow-removals"\.$/,
+    )
+  })
+})
+
 describe('an entry by user id', () => {
   const members: Members = { [KIM]: { reason: 'x' }, 'user:7': { deployments: { '*': 'viewer' } } }
   const entries = (given: Case) =>

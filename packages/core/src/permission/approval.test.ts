@@ -371,6 +371,21 @@ describe('what lacks an approval', () => {
     expect(approvalFindings(judged, 'off')).toEqual([])
   })
 
+  it('names a policy as the file does', () => {
+    const authority = {
+      kind: 'policy',
+      field: 'ssoDomains',
+      before: '[]',
+      after: '["corp.example"]',
+    } as const
+    const subjects = [{ kind: 'authority', authority }] as const
+    const [finding] = approvalFindings(
+      judgeApprovals({ subjects, head, base: file(), snapshot: snapshot(MEMBERS), approvals: [] }),
+      'enforce',
+    )
+    expect(finding?.message).toMatch(/^An approval is missing for the policy "sso" › "domains"\. /)
+  })
+
   it('is reported in groups', () => {
     expect(
       groupApprovals(judged).map(({ subjects, couldApprove }) => [subjects.length, couldApprove]),

@@ -118,7 +118,7 @@ describe('minOwners', () => {
   it('says how many there would be, and what to do', () => {
     const roster = rosterOf({ [ADA]: OWNER, [BOB]: {} }, two)
     expect(checkGuards(planChanges(roster, owners), owners, { policy: roster.policy })[0]?.message).toBe(
-      'This would leave 1 Organization owner of 2; "minOwners" asks for 2. Make another member an owner first, and wait until they are a member.',
+      'This would leave 1 Organization owner of 2; "minOwners" asks for 2. First make another person an owner, and wait until they have joined.',
     )
   })
 

@@ -53,7 +53,7 @@ export function ownerFindings(
       severity: lowered ? 'error' : 'warning',
       code: 'too-few-owners',
       message: lowered
-        ? `This would leave ${ownerCount(after)} of ${owners}; "minOwners" asks for ${policy.minOwners}. Make another member an owner first, and wait until they are a member.`
+        ? `This would leave ${ownerCount(after)} of ${owners}; "minOwners" asks for ${policy.minOwners}. First make another person an owner, and wait until they have joined.`
         : `The organization has ${ownerCount(after)}; "minOwners" asks for ${policy.minOwners}.`,
     },
   ]

@@ -6,7 +6,8 @@ import { preview } from '../testing/report-input.ts'
 
 const ADMIN = role('deployment', 'admin', ALL)
 const VIEWER = role('deployment', 'viewer', ALL)
-const NEW_APPROVERS = '**New approvers** · these GitHub accounts can approve changes once this has merged'
+const NEW_APPROVERS =
+  '**New approvers** · once this is merged, these GitHub accounts can approve what their roles cover'
 /** What the seal of 1,500 effects takes of a comment. */
 const HEAD = [`<!-- roster:reviewed ${'x'.repeat(18_000)} -->`]
 
@@ -72,9 +73,9 @@ describe('GitHub accounts in a preview', () => {
     const changes = [invite('bob@acme.example', ADMIN), invite('cat@acme.example', VIEWER)]
     const comment = renderComment(preview(changes, { before, roster: head, authority }))
     const [, approvers = ''] = comment.split(NEW_APPROVERS)
-    const [joined, rest] = approvers.split('**GitHub accounts** · of people who can approve nothing\n')
-    expect(joined).toContain('`bob@acme.example` · GitHub account none → `bob`')
-    expect(rest).toContain('`cat@acme.example` · GitHub account none → `cat`')
+    const [joined, rest] = approvers.split('**GitHub accounts** · of people who cannot approve changes\n')
+    expect(joined).toContain('`bob@acme.example` · GitHub account `bob`, new in the file')
+    expect(rest).toContain('`cat@acme.example` · GitHub account `cat`, new in the file')
     expect(comment).not.toContain('changes who may approve')
   })
 

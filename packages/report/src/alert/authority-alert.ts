@@ -25,6 +25,7 @@ import {
   isApprover,
   policyActs,
 } from '../wording/authority.ts'
+import { ownerNote } from '../wording/holding.ts'
 import type { Names } from '../wording/names.ts'
 import { byPower } from '../wording/power.ts'
 
@@ -92,7 +93,7 @@ export function accountSections(
   const approvers = section(
     'New approvers',
     [...authorityItems(approving, names, isNew), ...approverItems(authority, names)],
-    { note: 'these GitHub accounts can approve changes once this has merged' },
+    { note: 'once this is merged, these GitHub accounts can approve what their roles cover' },
   )
   const note = asks ? idleNote(idle) : 'the policy asks for no approvals, so accounts decide nothing yet'
   return [
@@ -104,7 +105,7 @@ export function accountSections(
 function idleNote(accounts: readonly Authority[]): string {
   const isLeaving = ({ after }: Authority) => after === undefined
   if (accounts.every(isLeaving)) return 'of people who leave'
-  return `of people who can approve nothing${accounts.some(isLeaving) ? ', or leave' : ''}`
+  return `of people who cannot approve changes${accounts.some(isLeaving) ? ', or who leave' : ''}`
 }
 
 /** People whose account stays the same and counts from now on. */
@@ -114,7 +115,7 @@ function approverItems(authority: readonly AuthorityChange[], names: Names): rea
   )
   const people = names.newApprovers().filter(({ email }) => !changed.has(emailKey(email)))
   return byPower(people, (person) => person).map(({ email, github }) => ({
-    phrase: phrase`${names.person(email)} · GitHub account ${account(github)}`,
+    phrase: phrase`${names.person(email)} · GitHub account ${account(github)}${ownerNote(email, names)}`,
     stands: 1,
     mark: 'change',
   }))
@@ -190,7 +191,7 @@ function changePhrase(change: Authority, names: Names, isNew: boolean): Phrase {
     case 'key':
       return phrase`API key ${code(change.name)} · ${words(KEY_FIELD[change.field])} ${account(change.before)} → ${account(change.after)}`
     case 'login':
-      return phrase`${names.person(change.email)} · GitHub account ${account(change.before)} → ${account(change.after)}`
+      return phrase`${names.person(change.email)} · GitHub account ${accountPhrase(change)}${ownerNote(change.email, names)}`
   }
 }
 
@@ -257,6 +258,12 @@ function resourcePhrase({
   const was = formerName === undefined ? [] : phrase`, which was called ${name(formerName)}`
   const now = phrase`${name(given)} now means the ${words(singular)} ${code(after)}${was}`
   return before === undefined ? now : phrase`${now}; before, it meant ${code(before)}`
+}
+
+function accountPhrase({ before, after }: AccountChange): Phrase {
+  if (before === undefined) return phrase`${account(after)}, new in the file`
+  if (after === undefined) return phrase`${account(before)}, no longer in the file`
+  return phrase`${account(before)} → ${account(after)}`
 }
 
 function account(text: string | undefined): Phrase {

@@ -12,7 +12,7 @@ import {
   whatEnds,
 } from '../wording/authority.ts'
 import { addressLines } from '../wording/change-list.ts'
-import { holdingsPhrase, isOwnerAssignment } from '../wording/holding.ts'
+import { holdingsPhrase, ownerNote } from '../wording/holding.ts'
 import type { Names } from '../wording/names.ts'
 import { byPower } from '../wording/power.ts'
 
@@ -40,7 +40,7 @@ export function endAlert(ends: readonly EndChange[], names: Names): readonly Ale
 
 function endSentence(end: EndChange, names: Names): Phrase {
   const { email, after } = end
-  const rest = phrase`, ${words(wasText(end))}${ownerNote(end, names)}`
+  const rest = phrase`, ${words(wasText(end))}${leavingOwner(end, names)}`
   const [ends, lets, stay] = SENTENCES[whatEnds(end, names)]
   const role = end.kind === 'expiry' ? [] : phrase`: ${rolePhrase(end, names)}`
   if (isOfPermanent(end) && after !== undefined) {
@@ -91,7 +91,7 @@ function endPhrase(end: EndChange, names: Names): Phrase {
   const [ends, stays] = ITEMS[whatEnds(end, names)]
   const moment = words(isSooner ? `${ends}${onMoment(after)}` : `${stays}${untilText(after)}`)
   const what = end.kind === 'role-end' ? phrase`${rolePhrase(end, names)} ${moment}` : moment
-  return phrase`${what}, ${words(wasText(end))}${ownerNote(end, names)}`
+  return phrase`${what}, ${words(wasText(end))}${leavingOwner(end, names)}`
 }
 
 function rolePhrase(end: Extract<EndChange, { kind: 'role-end' }>, names: Names): Phrase {
@@ -109,9 +109,6 @@ function wasText(end: EndChange): string {
 }
 
 /** " · **Organization owner**", if the membership of an owner ends. */
-function ownerNote({ kind, email }: EndChange, names: Names): Phrase {
-  if (kind !== 'expiry') return []
-  const owner = names.listed(email)?.assignments.filter(isOwnerAssignment) ?? []
-  const held = holdingsPhrase(owner, names)
-  return held === undefined ? [] : phrase` · ${held}`
+function leavingOwner({ kind, email }: EndChange, names: Names): Phrase {
+  return kind === 'expiry' ? ownerNote(email, names) : []
 }

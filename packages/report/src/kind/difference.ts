@@ -56,7 +56,7 @@ const DIFFERENCES: Readonly<Record<ChangeKind, DifferenceRow>> = {
   },
   'create-key': {
     title: 'API keys listed, but not there',
-    applying: 'a member makes them with roster keys create; if they are not needed, delete their entries',
+    applying: 'a member makes them with "roster keys create"; if they are not needed, delete their entries',
   },
   'rotate-key': {
     title: 'API keys with different roles than listed',

@@ -136,7 +136,7 @@ const LEFT: Readonly<Record<Exclude<LeftReason, 'api-key'>, string>> = {
 
 /** Nobody can tell from the organization who answers for a key and until when it is needed. */
 function keyText(kind: ChangeKind | undefined): string {
-  if (kind === 'create-key') return 'does not exist. Make it with roster keys create, or delete its entry'
+  if (kind === 'create-key') return 'does not exist. Make it with "roster keys create", or delete its entry'
   if (kind === 'rotate-key') return 'replace it with roster keys rotate, or list the roles that it has'
   return 'list it with its id, an owner and an end date, or revoke it in the Cloud Console'
 }

@@ -104,6 +104,26 @@ export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
     ],
     members: [member('bob@acme.example', 'Bob Tanaka', VIEWER_SHOP)],
   }),
+  // A permanent role is given up for one until a date.
+  'role-that-was-permanent': preview([], {
+    authority: [
+      { kind: 'role-end', email: 'bob@acme.example', assignment: VIEWER_SHOP, after: '2026-12-30' },
+    ],
+    members: [member('bob@acme.example', 'Bob Tanaka', VIEWER_SHOP)],
+  }),
+  // Against the defaults, since no file came before.
+  'first-file-with-a-policy': firstFile({
+    accounts: [],
+    authority: [
+      { kind: 'policy', field: 'minOwners', before: '1', after: '2' },
+      { kind: 'policy', field: 'maxRemovals', before: '"20%"', after: '"100%"', loosens: true },
+      {
+        ...{ kind: 'policy', field: 'ssoDomains', before: '[]', after: '["acme.example"]' },
+        gains: ['acme.example'],
+      },
+      { kind: 'policy', field: 'ssoRoles', before: '"file"', after: '"mapped"' },
+    ],
+  }),
   // Nobody is removed then: Roster stops managing them.
   'ends-that-only-report': preview([], {
     roster: roster({ unlisted: 'report' }),

@@ -86,7 +86,7 @@ function noteOf(kind: ChangeKind, occasion: Occasion, roster: Roster | undefined
     case 'remove':
       return `take effect ${when}`
     case 'create-key':
-      return 'made by a member with roster keys create, which hands over the secret'
+      return 'made by a member with "roster keys create", which hands over the secret'
     case 'rotate-key':
       return 'replaced by a member with roster keys rotate; until then, the old key keeps its roles'
     case 'revoke-key':

@@ -29,6 +29,11 @@ const end = (before?: string, after?: string, email = 'bob@acme.example'): Autho
   ...(before !== undefined && { before }),
   ...(after !== undefined && { after }),
 })
+const roleEnd = (before?: string, after?: string): AuthorityChange => ({
+  ...{ kind: 'role-end', email: 'bob@acme.example', assignment: VIEWER },
+  ...(before !== undefined && { before }),
+  ...(after !== undefined && { after }),
+})
 const policy = (field: 'minOwners' | 'resend', loosens?: true): AuthorityChange => ({
   kind: 'policy',
   field,
@@ -94,6 +99,21 @@ describe('the headline', () => {
       'guards and other policy',
       { authority: [policy('minOwners', true), policy('resend')] },
       'Merging this loosens 1 guard and changes the policy',
+    ],
+    [
+      'the policy of a first file, which loosens nothing',
+      { authority: [policy('minOwners', true), policy('resend')], isNew: true },
+      'Roster takes over: merging this sets the policy',
+    ],
+    [
+      'a permanent role that is given up',
+      { authority: [roleEnd(undefined, '2026-12-30')] },
+      'Merging this ends a permanent role of 1 person on 30 Dec 2026',
+    ],
+    [
+      'the earlier end of a role',
+      { authority: [roleEnd('2027-06-30', '2026-12-30')] },
+      'Merging this ends a role of 1 person on 30 Dec 2026, was 30 Jun 2027',
     ],
     ['logins without approvals', { authority: [login] }, 'Merging this changes GitHub accounts'],
     [

@@ -102,3 +102,10 @@ function catalogLabel(kind: AssignmentKind, role: string): Phrase {
 export function unknownPhrase({ path, roleId: id }: UnknownAssignment): Phrase {
   return id === '' ? phrase`something under ${code(path)}` : phrase`${code(id)} (${code(path)})`
 }
+
+/** " · **Organization owner**", if the file makes the person one. */
+export function ownerNote(email: string, names: Names): Phrase {
+  const owner = names.listed(email)?.assignments.filter(isOwnerAssignment) ?? []
+  const held = holdingsPhrase(owner, names)
+  return held === undefined ? [] : phrase` · ${held}`
+}

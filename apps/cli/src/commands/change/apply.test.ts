@@ -210,6 +210,9 @@ describe('guards', () => {
       stderr: 'Nothing was applied. Fix what blocks first.\n',
     })
     expect(stdout).toMatch(/^Blocked:.*removes? 2/)
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'add the label "roster: allow removals" to the pull request, or use "roster apply --allow-removals".',
+    )
     expect(questions).toEqual([])
     expect(writes()).toEqual([])
   })

@@ -67,6 +67,7 @@ describe('roster plan', () => {
     const blocked = await roster('plan', '--exit-code')
     expect(blocked.code).toBe(1)
     expect(blocked.stdout).toMatch(/^Blocked:/)
+    expect(blocked.stdout.replaceAll(/\s+/g, ' ')).toContain('or use "roster apply --allow-removals".')
   })
 
   it('writes the plan to a file', async () => {
