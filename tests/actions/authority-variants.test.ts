@@ -176,7 +176,7 @@ const ATTACKS: readonly Attack[] = [
       members: admins({ deployments: { '*': [{ role: 'admin', expires: SOON }, 'viewer'] } }),
     }),
     code: 1,
-    shows: ['This would end Admin roles of 3 of 10 members on', 'Ends roles of 3 people'],
+    shows: ['This would end Admin roles of 3 of 10 members on', 'Ends permanent roles of 3 people'],
   },
   {
     name: 'the end of a group ends the Admin roles of its members',

@@ -32,7 +32,7 @@ const CASES: readonly Case[] = [
     name: 'more removals than allowed',
     isHeld: true,
     after: membersFile({ members: MANY }),
-    message: /everything from 3 of 10 members; "maxRemovals": 20% allows 2/,
+    message: /all access from 3 of 10 members; "maxRemovals": 20% allows 2/,
   },
   {
     name: 'more removals than allowed, where the same pull request allows more',
