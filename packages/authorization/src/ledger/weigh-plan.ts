@@ -60,7 +60,7 @@ export async function weighPlan(
   return weighed
 }
 
-/** The other way to list each member, by address or by user id, for those whom both identify. */
+/** The other way to list each member, by address or by user id, for those that both identify. */
 function aliasesIn({ members }: Pick<Snapshot, 'members'>): ReadonlyMap<string, string> {
   const byKey = Map.groupBy(members, ({ email = '' }) => emailKey(email))
   return new Map(

@@ -323,13 +323,13 @@ function leftBefore(file: File, snapshot: Snapshot, time: number): Snapshot {
 
 const FAR_AHEAD = NOW + 90 * DAY
 
-/** The subjects of whom the limit counts something. */
+/** The subjects that lose something the limit counts. */
 function counted(rule: LimitRule, changes: readonly Change[]): ReadonlySet<string> {
   return new Set(changes.filter(rule.counts).map((change) => emailKey(change.email)))
 }
 
 /**
- * The subjects of whom the limit would count something if the organization were as the file before leaves it. An API key
+ * The subjects that would lose something the limit counts, if the organization were as the file before leaves it. An API key
  * that this file does not list is taken to end far ahead.
  */
 function countedBefore(rule: LimitRule, all: Given, start: Snapshot, time: number): ReadonlySet<string> {
@@ -348,7 +348,7 @@ function countedBefore(rule: LimitRule, all: Given, start: Snapshot, time: numbe
       if (after !== undefined && subtractAssignments(before, after).length === 0) return []
       const kind = after === undefined ? 'remove' : 'change-roles'
       const outcome = { kind, before, after: after ?? [] } as const
-      // Members whom the file before removes lose their Admin roles, too.
+      // Members that the file before removes lose their Admin roles, too.
       return rule.counts(outcome) || removesEverything(outcome) ? [key] : []
     }),
     ...(start.keys ?? [])
@@ -390,7 +390,7 @@ function breaksIn(all: Given, rules: Roster['policy']): readonly Break[] {
   })
 }
 
-/** All that the change of the file takes, from whoever has something or gets it by the file before. */
+/** All that the change of the file takes, from anyone who has something or gets it by the file before. */
 function takenInAll(rule: LimitRule, all: Given, caused: readonly Change[]) {
   const { base, head, snapshot, times } = all
   const today = afterRun(snapshot, [], base(NOW))

@@ -121,7 +121,7 @@ describe('ends that one run would take together', () => {
     return check(file({ ...entries, [who]: { expires } }, policy), file(entries, policy))
   }
 
-  it('are judged with those that the file has already, whoever set them', () => {
+  it('are judged with those that the file has already, from any pull request', () => {
     const bobAndCat = { bob: '2026-12-31', cat: '2026-12-31' }
     expect(with1({ bob: '2026-12-31' }, 'dan', '2026-12-31')).toEqual(FINE)
     const { findings, message, blocked } = with1(bobAndCat, 'dan', '2026-12-31')
@@ -158,7 +158,7 @@ describe('ends that one run would take together', () => {
     )
   })
 
-  it('do not count if they are later than before, whoever else ends then', () => {
+  it('do not count if they are later than before, although others end then', () => {
     const others = { bob: '2026-12-31', cat: '2026-12-31', dan: '2026-12-31' }
     const base = Object.fromEntries(Object.entries(others).map(([name, expires]) => [name, { expires }]))
     const head = file({ ...base, eva: { expires: '2026-12-31' } })
@@ -176,7 +176,7 @@ describe('ends that one run would take together', () => {
     )
   })
 
-  it('are a share of those whom the file lists', () => {
+  it('are a share of the people in the file', () => {
     const policy = { maxRemovals: '50%' }
     const others = { bob: { expires: '2026-12-31' }, cat: { expires: '2026-12-31' } }
     const gone = Object.fromEntries(['fay', 'gus', 'hal', 'ivy'].map((name) => [name, null]))
@@ -356,7 +356,7 @@ describe('ends of roles', () => {
   it.each<[string, Roster, Roster]>([
     ['were there before', all(both(SOON)), all(both(SOON))],
     ['are later than before', all(both(LATER)), all(both(SOON))],
-    ['are of members whom the file before removes then', all(both(SOON)), all({ ...both({}), ...SOON })],
+    ['are of members that the file before removes then', all(both(SOON)), all({ ...both({}), ...SOON })],
     [
       'are of other roles',
       all({ deployments: { '*': ['admin', { role: 'viewer', ...SOON }] } }),
@@ -548,7 +548,7 @@ describe('ends of what the file does not decide over', () => {
     expect(judge(2).message).toMatch(/^1 Organization owner would be left on 31 Dec 2026/)
   })
 
-  it('leave owners whom no address identifies', () => {
+  it('leave owners without an address of their own', () => {
     const ids = ['one', 'two']
     const twins = ids.map((userId) => member(at('twin'), ['owner'], { userId }))
     const both = snapshot([member(at('ada'), ['owner']), ...twins])
@@ -572,7 +572,7 @@ describe('ends of what the file does not decide over', () => {
 
   it.each<[string, readonly string[], Snapshot]>([
     [
-      'whom their address does not identify',
+      'who share their address with another account',
       three.map(at),
       snapshot([...ten.members, ...three.map((name) => member(at(name), [], { userId: `other ${name}` }))]),
     ],
@@ -593,7 +593,7 @@ describe('ends of what the file does not decide over', () => {
     expect(check(head, base, { snapshot: held })).toEqual(FINE)
   })
 
-  it('are a share of all who stay, those included whom no address identifies', () => {
+  it('are a share of all who stay, including people without an address of their own', () => {
     const twins = ['p', 'q', 'r', 's', 't'].flatMap((name) =>
       ['one', 'two'].map((which) => member(at(name), [], { userId: `${name} ${which}` })),
     )
@@ -602,7 +602,7 @@ describe('ends of what the file does not decide over', () => {
     expect(check(ending(4), file(), { snapshot: all }).findings).toEqual(['error too-many-removals'])
   })
 
-  it('count for members whom nothing but the file that ends them lists', () => {
+  it('count for members that only the file with their end lists', () => {
     const ids = ['one', 'two', 'three', 'four']
     const twins = snapshot([...ten.members, ...ids.map((userId) => member(at('twin'), [], { userId }))])
     const head = listing(

@@ -63,7 +63,7 @@ function lossIn(rule: LimitRule, outlook: Outlook, time: number): Loss | undefin
   }
 }
 
-/** Whether the file before does at least what the limit counts: members whom it removes lose their Admin roles, too. */
+/** Whether the file before does at least what the limit counts: members that it removes lose their Admin roles, too. */
 export function losesAsMuch({ counts }: LimitRule, before: Outcome | undefined): boolean {
   return before !== undefined && (counts(before) || removesEverything(before))
 }

@@ -257,7 +257,7 @@ describe('what Roster does not know', () => {
   })
 })
 
-describe('people whom the file cannot identify', () => {
+describe('people the file cannot identify', () => {
   it('a member without e-mail is reported and left alone', () => {
     const { email: _, ...nameless } = member(ADA, ['owner'])
     const plan = planChanges(

@@ -325,7 +325,7 @@ export const PREVIEW_CASES: Readonly<Record<string, Preview>> = {
   }),
 }
 
-/** The file of three people, of whom the organization has two and somebody else. */
+/** The file of three people, two of them in the organization, which also has another member. */
 function firstFile({
   accounts = ['ada@acme.example', 'bob@acme.example'],
   ...rest
