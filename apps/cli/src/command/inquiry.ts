@@ -10,7 +10,7 @@ import {
 } from '@roster/core'
 import { createReader, type Reader } from '@roster/elastic-cloud'
 import type { AnswerSource, ComparedWith, EntryHistory, TerminalOptions } from '@roster/report'
-import { membersAt, momentOf } from '../file/commit-log.ts'
+import { membersAt, momentOf, type PastFlag } from '../file/commit-log.ts'
 import { fileHistory } from '../file/file-history.ts'
 import { fileTitle } from '../file/input.ts'
 import { INPUT_FILE_FLAG, readMembers, soundRoster } from '../file/roster-file.ts'
@@ -30,7 +30,7 @@ export const INQUIRY_FLAGS = {
 export const AT_FLAG = {
   type: 'string',
   valueHint: 'commit|date',
-  description: 'Answer from the file as it was then, in git, without a key',
+  description: 'Answer from the file as it was then (a date: at its end, UTC), in git, without a key',
 } as const
 
 export interface Inquiry {
@@ -74,7 +74,7 @@ export async function openInquiry({ file, offline, at }: InquiryOptions, context
 
 /** The file as it was, with what had ended by then. */
 async function openPast(file: string, at: string, context: Context): Promise<Inquiry> {
-  const { members, file: past, commit } = await pastFile(file, at, '--at', context)
+  const { members, file: past, commit } = await pastFile(file, at, { flag: '--at', date: 'end' }, context)
   const { roster, origins, findings } = past
   const source: AnswerSource = { organization: { id: roster.organization }, file, commit }
   return {
@@ -90,15 +90,15 @@ async function openPast(file: string, at: string, context: Context): Promise<Inq
 /**
  * The file to compare with.
  *
- * @param since A commit, branch or tag, or a date or time for what was checked in then.
+ * @param since A commit, branch or tag, or a date (its start, so that its changes count) or time for what was checked in then.
  * @throws Failure if it is neither, or the file did not exist or was broken.
  */
 export async function earlierFile(file: string, since: string, context: Context): Promise<ComparedWith> {
-  const { file: past, commit } = await pastFile(file, since, '--since', context)
+  const { file: past, commit } = await pastFile(file, since, { flag: '--since', date: 'start' }, context)
   return { roster: past.roster, commit }
 }
 
-async function pastFile(file: string, moment: string, flag: string, context: Context) {
+async function pastFile(file: string, moment: string, flag: PastFlag, context: Context) {
   const { commit: id, time } = await momentOf(moment, flag, context)
   const members = await membersAt(id, file, context)
   if (members === undefined) {

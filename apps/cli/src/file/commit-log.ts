@@ -125,15 +125,25 @@ export interface PastMoment {
   readonly time: number
 }
 
+/** How a flag asks about the past. */
+export interface PastFlag {
+  /** For messages. */
+  readonly flag: string
+  /** Which moment of a day (UTC) a date means. Commits in the first second of the day are not before its start. */
+  readonly date: 'start' | 'end'
+}
+
 /**
- * @param at A commit, branch or tag; or a date (its end, UTC) or an RFC 3339 time, for what was checked in then.
- * @param flag For messages.
+ * @param at A commit, branch or tag; or a date or an RFC 3339 time, for what was checked in then.
  * @throws Failure if it is neither, or lies before the first commit.
  */
-export async function momentOf(at: string, flag: string, context: Context): Promise<PastMoment> {
+export async function momentOf(at: string, { flag, date }: PastFlag, context: Context): Promise<PastMoment> {
   if (DATE.test(at) && !Number.isNaN(Date.parse(at))) {
-    const time = at.includes('T') ? Date.parse(at) : Date.parse(`${at}T00:00:00Z`) + DAY - 1
-    const before = ['rev-list', '-1', '--first-parent', `--before=${Math.floor(time / 1000)}`, 'HEAD']
+    const isDay = !at.includes('T')
+    const start = Date.parse(isDay ? `${at}T00:00:00Z` : at)
+    const time = isDay && date === 'end' ? start + DAY - 1 : start
+    const last = isDay && date === 'start' ? start - 1 : time
+    const before = ['rev-list', '-1', '--first-parent', `--before=${Math.floor(last / 1000)}`, 'HEAD']
     const commit = (await git(before, context)).trim()
     if (commit === '') throw new Failure(`There is no commit before ${at} on this branch.`)
     return { commit, time }

@@ -131,7 +131,7 @@ describe('roster report', () => {
     expect(authors.get('eve')).toBe('')
   })
 
-  it('shows what has changed since the file of a commit, or of the last one before the end of a day', async () => {
+  it('shows what has changed since a commit, or since the start of a day', async () => {
     const terminal = await openTerminal({ files: FILES })
     const git = gitIn(terminal)
     git('Ada', 1, 'init', '--quiet')
@@ -145,12 +145,13 @@ describe('roster report', () => {
     const since = async (...args: readonly string[]) =>
       (await terminal.roster('report', '--markdown', '--offline', ...args)).stdout
     const bob = '`bob@acme.example` · Viewer → Editor on **shop**'
-    for (const moment of ['HEAD~1', '2026-11-02']) {
+    // The changes of the day itself are among them.
+    for (const moment of ['HEAD~1', '2026-11-02', '2026-11-03']) {
       const text = await since('--since', moment)
       expect(text).toContain(bob)
       expect(text).toMatch(/\*\*Not in the file any more\*\*\n\n- `eve@acme\.example`/)
     }
-    expect(await since('--since', '2026-11-03')).toContain('the same access')
+    expect(await since('--since', '2026-11-04')).toContain('the same access')
     expect(await since()).not.toContain('Compared with')
 
     const { stdout } = await terminal.roster('report', '--csv', '--offline', '--since', '2026-11-02')
@@ -168,7 +169,7 @@ describe('roster report', () => {
     expect(publishedSchema('access-report').describes(document)).toBe(true)
     expect(document).toMatchObject({
       since: {
-        commit: { id: git('Ada', 4, 'rev-parse', 'HEAD~1'), at: '2026-11-02T23:59:59.999Z' },
+        commit: { id: git('Ada', 4, 'rev-parse', 'HEAD~1'), at: '2026-11-02T00:00:00.000Z' },
         changes: [
           {
             kind: 'changed',
@@ -189,12 +190,12 @@ describe('roster report', () => {
       'empty',
       git('Ada', 4, 'commit-tree', '4b825dc642cb6eb9a060e54bf8d69288fbee4904', '-m', 'x'),
     )
-    for (const wrong of ['2026-10-01', 'nonsense', 'empty']) {
+    for (const wrong of ['2026-11-01', 'nonsense', 'empty']) {
       const { code, stderr } = await terminal.roster('report', '--markdown', '--offline', '--since', wrong)
       expect({ code, stderr }).toEqual({
         code: 1,
         stderr: expect.stringMatching(
-          /There is no commit before 2026-10-01|--since is "nonsense", which is neither|members\.json did not exist at empty/,
+          /There is no commit before 2026-11-01|--since is "nonsense", which is neither|members\.json did not exist at empty/,
         ),
       })
     }

@@ -26,7 +26,7 @@ export const report = defineCommand({
     since: {
       type: 'string',
       valueHint: 'commit|date',
-      description: 'Show what has changed since the file of that commit, or of that day',
+      description: 'Show what has changed since that commit, or since the start of that day (UTC)',
     },
     file: INQUIRY_FLAGS.file,
     offline: { type: 'boolean', description: 'Use only the file, without a key' },
