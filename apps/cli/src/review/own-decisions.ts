@@ -39,6 +39,11 @@ export function verbOf({ keep, revoke, change, undo }: Chosen): Verb | undefined
   return verbs[0]
 }
 
+/** Whether flags say what is decided about, or why, which takes a decision. */
+export function isSelective({ person, role, group, rest, reason }: Chosen): boolean {
+  return rest || reason !== undefined || person.length + role.length + group.length > 0
+}
+
 export interface DecidingReviewer {
   readonly review: ReviewDocument
   /** Key of the member. */

@@ -67,6 +67,11 @@ describe('revoked API keys', () => {
     expect(changes.flatMap(({ kind, key }) => (kind === 'revoke-key' ? [key?.id] : []))).toEqual(['k2', 'k1'])
     const again = carryOut(decided, soundFile(result.text), { now: NOW + 1000 })
     expect(again.result).toMatchObject({ code: 'edited', text: result.text })
+    expect(again.endedKeys).toEqual([])
+    // To keep it after all takes another end, which nobody but people can choose.
+    const kept = tally(review, decisionsFor(review, {})).decided
+    const { endedKeys } = carryOut(kept, soundFile(result.text), { now: NOW + 1000 })
+    expect(endedKeys.map(({ item }) => item.id)).toEqual(['key-id:k2', 'key-id:k1'])
   })
 
   it('are for people to revoke if the file says nothing about keys', () => {
@@ -144,6 +149,45 @@ describe('decisions as edits of the file', () => {
         '"shop": { "role": "viewer", "expires": "2026-12-31", "reason": "INC-42" }',
       ),
     })
+  })
+
+  it('keep a role with an end until then: not after it, and not without it', () => {
+    const withRole = (role: string) => REVIEW_FILE.replace('{ "shop": "admin" }', `{ ${role} }`)
+    const ending = withRole('"shop": { "role": "admin", "expires": "2026-12-31", "reason": "INC-42" }')
+    const { decided } = tally(review(ending), decisionsFor(review(ending), {}))
+    const textOf = (text: string, now: number) => {
+      const { result } = carryOut(decided, soundFile(text, now), { now })
+      return result.code === 'edited' ? result.text.replace(/,\n *"eve@.*/, '') : result.code
+    }
+    const after = Date.parse('2027-01-01T00:00:00Z')
+    expect(textOf(ending, NOW)).toBe(ending)
+    expect(textOf(ending, after)).toBe(ending)
+    // An earlier decision took it.
+    const without = REVIEW_FILE.replace('"deployments": { "shop": "admin" } ', '')
+    expect(textOf(without, NOW).replace(/(sam@\S+ {)\s+(.*)\n\s+}/, '$1 $2 }')).toBe(ending)
+    expect(textOf(without, after)).toBe(without)
+
+    function review(text: string) {
+      return openedReview({ ...soundFile(text) })
+    }
+  })
+
+  it('undo the edits of an earlier decision that is replaced', () => {
+    const to = { kind: 'deployment', role: 'viewer', resource: '9b1d0c2e3f4a4b5c6d7e8f9001122334' } as const
+    const item = `${at('sam')} deployments/shop=admin`
+    const changed = REVIEW_FILE.replace('"shop": "admin"', '"shop": "viewer"')
+    const gone = changed.replace(/ *"joan@.*\n/, '')
+    for (const [decision, expected] of [
+      [{}, '"sam@example.com": { "deployments": { "shop": "admin" } }'],
+      [revoke, '"sam@example.com": {}'],
+    ] as const) {
+      const { decided } = tally(REVIEW, decisionsFor(REVIEW, { [item]: decision }))
+      const replacements = new Map([[item, to]])
+      const { result } = carryOut(decided, soundFile(gone), { now: NOW, replacements })
+      expect(result).toMatchObject({ text: expect.stringContaining(expected) })
+      // A membership that is kept is in the file again.
+      expect(result).toMatchObject({ text: expect.stringContaining('"joan@example.com": {}') })
+    }
   })
 
   it('remove the people who lose a membership or an invitation', () => {

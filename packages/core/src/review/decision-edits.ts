@@ -7,6 +7,7 @@ import { type ReadRosterOptions, type RosterFile, readRoster } from '../file/rea
 import type { Roster } from '../file/roster.ts'
 import { isKnownRole, isManagedBy } from '../plan/difference.ts'
 import { isUserKey } from '../text/email.ts'
+import { expiryTime } from '../text/expiry.ts'
 import { idInSubject } from '../text/key-subject.ts'
 import type { ReviewSubject } from './review-document.ts'
 import type { Decided } from './tally.ts'
@@ -17,30 +18,41 @@ export interface CarriedDecisions {
   readonly byHand: readonly Decided[]
   /** Members who lose their last role. They stay members. */
   readonly bare: readonly ReviewSubject[]
+  /** Keys that are kept although their entry has ended, so that a plan revokes them. */
+  readonly endedKeys: readonly Decided[]
+}
+
+interface CarryOptions extends ReadRosterOptions {
+  /** By item: the role that an earlier decision about it gave in its place, which the file may have. */
+  readonly replacements?: ReadonlyMap<string, Assignment>
 }
 
 /** @param file The file as it is now, which may have some of the decisions already. */
 export function carryOut(
   decided: readonly Decided[],
   file: RosterFile,
-  options: ReadRosterOptions,
+  options: CarryOptions,
 ): CarriedDecisions {
   const byHand = decided.filter((each) => isByHand(each, file.roster))
   const first = editMembers(file, groupEdits(decided, file), options)
-  if (first.code !== 'edited') return { result: first, byHand, bare: [] }
+  if (first.code !== 'edited') return { result: first, byHand, bare: [], endedKeys: [] }
   // Members who lose a role with their whole group need no edit of their own.
   const again = readRoster({ ...file.source, text: first.text }, options)
   if (again.roster === undefined)
-    return { result: { code: 'broken', findings: again.findings }, byHand, bare: [] }
+    return { result: { code: 'broken', findings: again.findings }, byHand, bare: [], endedKeys: [] }
   const bare: ReviewSubject[] = []
   const edits = [...Map.groupBy(decided, ({ subject }) => subject)].flatMap(([subject, all]) => {
     if (subject.kind === 'key') return again.roster.keys ? keyEdits(all, options.now) : []
-    const { edits: own, left } = subjectEdit(subject, all, again.roster)
+    const { edits: own, left } = subjectEdit(subject, all, again.roster, options)
     const loses = all.some(({ decision }) => decision.decision === 'revoke')
     if (loses && left?.length === 0 && subject.kind === 'member') bare.push(subject)
     return own
   })
-  return { result: editMembers(again, edits, options), byHand, bare }
+  const endedIds = new Set([...(again.roster.keys?.ended.values() ?? [])].map(({ id }) => id))
+  const endedKeys = decided.filter(
+    ({ subject, decision }) => decision.decision === 'keep' && endedIds.has(idInSubject(subject.key) ?? ''),
+  )
+  return { result: editMembers(again, edits, options), byHand, bare, endedKeys }
 }
 
 interface SubjectEdit {
@@ -49,7 +61,12 @@ interface SubjectEdit {
   readonly left?: readonly Assignment[]
 }
 
-function subjectEdit(subject: ReviewSubject, decided: readonly Decided[], roster: Roster): SubjectEdit {
+function subjectEdit(
+  subject: ReviewSubject,
+  decided: readonly Decided[],
+  roster: Roster,
+  { now, replacements }: CarryOptions,
+): SubjectEdit {
   const { key: email, kind } = subject
   const listed = roster.members.get(email)
   const isWholly = decided.length === subject.items.length
@@ -61,24 +78,39 @@ function subjectEdit(subject: ReviewSubject, decided: readonly Decided[], roster
   if (listed === undefined && !isManaged(email, roster)) return { edits: [] }
   const before = listed?.assignments ?? []
   const wanted = new Map(before.map((each) => [assignmentKey(each), each] as const))
+  const reviewed = new Set(subject.items.map(({ assignment }) => assignment && assignmentKey(assignment)))
+  for (const { item } of decided) {
+    const former = replacements?.get(item.id)
+    if (former && !reviewed.has(assignmentKey(former))) wanted.delete(assignmentKey(former))
+  }
   for (const { item, decision } of decided) {
     if (item.assignment === undefined || item.fromProvider) continue
     if (decision.decision === 'keep') {
-      // The file need not ask for what no file can express: Roster preserves it.
-      if (canAsk(roster, item.assignment)) wanted.set(assignmentKey(item.assignment), item.assignment)
+      // The file need not ask for what no file can express: Roster preserves it. A role with an end is given back below.
+      if (item.expires === undefined && canAsk(roster, item.assignment))
+        wanted.set(assignmentKey(item.assignment), item.assignment)
     } else wanted.delete(assignmentKey(item.assignment))
     if (decision.to && item.expires === undefined) wanted.set(assignmentKey(decision.to), decision.to)
   }
   const kept = assignmentSet(wanted.values())
   const isSame = kept.length === before.length && before.every((each) => wanted.has(assignmentKey(each)))
-  const edits: readonly MembersEdit[] =
-    isSame || (listed === undefined && kept.length === 0) ? [] : [{ kind: 'set', email, assignments: kept }]
-  const ending = decided.flatMap((each) => endingGrant(each, before))
+  const ending = roster.expired.has(email)
+    ? []
+    : decided.flatMap((each) => endingGrant(each, { before, roster, now }))
+  const isKept = kept.length + ending.length > 0 || decided.some(isKeptMembership)
+  const isAbsent = listed === undefined && !roster.expired.has(email)
+  const edits: readonly MembersEdit[] = (isAbsent ? isKept : !isSame)
+    ? [{ kind: 'set', email, assignments: kept }]
+    : []
   const isListed = listed !== undefined || edits.length > 0
   return {
     edits: [...edits, ...ending],
     ...(isListed && { left: [...kept, ...ending.flatMap(({ assignments = [] }) => assignments)] }),
   }
+}
+
+function isKeptMembership({ item, decision }: Decided): boolean {
+  return item.what === 'membership' && decision.decision === 'keep'
 }
 
 /** A revoked key ends now. Its entry keeps its owner; a new entry names who answered for the key, or who decided. */
@@ -99,17 +131,22 @@ function keyEdits(decided: readonly Decided[], now: number): readonly MembersEdi
   })
 }
 
-/** A role that replaces one with an end gets the same end. */
+/** A role that replaces one with an end gets the same end, and a role that is kept has its end again. Neither outlasts it. */
 function endingGrant(
   { item, decision, subject }: Decided,
-  before: readonly Assignment[],
+  {
+    before,
+    roster,
+    now,
+  }: { readonly before: readonly Assignment[]; readonly roster: Roster; readonly now: number },
 ): readonly (MembersEdit & { readonly kind: 'grant' })[] {
-  const { to } = decision
   const { expires, reason } = item
-  if (to === undefined || expires === undefined) return []
-  if (before.some((each) => assignmentKey(each) === assignmentKey(to))) return []
+  const given = decision.decision === 'keep' ? item.assignment : decision.to
+  if (given === undefined || expires === undefined || expiryTime(expires) <= now) return []
+  if (item.fromProvider || !canAsk(roster, given)) return []
+  if (before.some((each) => assignmentKey(each) === assignmentKey(given))) return []
   const term = { expires, ...(reason !== undefined && { reason }) }
-  return [{ kind: 'grant', email: subject.key, assignments: [to], term }]
+  return [{ kind: 'grant', email: subject.key, assignments: [given], term }]
 }
 
 /** Whether a plan changes a person who is not listed. */

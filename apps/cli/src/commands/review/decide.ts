@@ -14,7 +14,7 @@ import { EDIT_FLAGS, type OpenFile, openFile, replaceFile } from '../../command/
 import { printDiff } from '../../file/text-diff.ts'
 import type { Context } from '../../process/context.ts'
 import { Failure } from '../../process/failure.ts'
-import { decisionsWith, verbOf } from '../../review/own-decisions.ts'
+import { decisionsWith, isSelective, verbOf } from '../../review/own-decisions.ts'
 import { REVIEW_FLAG, REVIEWS_FLAG, ReviewFiles } from '../../review/review-files.ts'
 import { reviewerHere } from '../../review/reviewer.ts'
 import { terminalOptions } from '../../terminal/rendering.ts'
@@ -67,16 +67,17 @@ export const decide = defineCommand({
     const review = await files.review()
     if (await files.isClosed()) throw new Failure(`${name} is closed, so nothing can be decided any more.`)
     const known = await files.decisions()
+    const verb = verbOf(chosen)
     if (from !== undefined) {
-      if (verbOf(chosen) !== undefined)
+      if (verb !== undefined || isSelective(chosen))
         throw new Failure('--from takes decisions as they are: leave out the others.')
       const document = await files.decisionsFrom(from)
       refuseUnsound(review, document)
       return record({ review, files, known, document, path, dryRun }, context)
     }
     const reviewer = await reviewerHere(as, review, context)
-    const verb = verbOf(chosen)
     if (verb === undefined) {
+      if (isSelective(chosen)) throw new Failure('Say what you decide: --keep, --revoke, --change or --undo.')
       const progress = { review, tally: tally(review, [...known.values()]), reviewer }
       context.stdout.write(renderReviewProgress(progress, await terminalOptions(context)))
       return 0
@@ -99,7 +100,12 @@ function refuseUnsound(review: ReviewDocument, document: DecisionsDocument): voi
   const { problems } = tally(review, [document])
   const [first, ...others] = problems
   if (first === undefined) return
-  const more = others.length === 0 ? '' : ` ${others.length} further decisions do not count either.`
+  const more =
+    others.length === 0
+      ? ''
+      : others.length === 1
+        ? ' 1 other decision does not count either.'
+        : ` ${others.length} other decisions do not count either.`
   throw new Failure(`${first.message}${more} Nothing was written.`)
 }
 
@@ -122,7 +128,12 @@ async function record(
   const twice = counted.problems.find(({ code }) => code === 'decided-twice')
   if (twice) throw new Failure(`${twice.message} Nothing was written.`)
   const file = await openFile(path, context)
-  const { result, byHand, bare } = carryOut(counted.decided, file, { now: context.now() })
+  const former = [...known.values()].find(({ reviewer }) => reviewer === document.reviewer)?.decisions ?? []
+  const replacements = new Map(former.flatMap(({ item, to }) => (to === undefined ? [] : [[item, to]])))
+  const { result, byHand, bare, endedKeys } = carryOut(counted.decided, file, {
+    now: context.now(),
+    replacements,
+  })
   const text = textWithDecisions(result, path)
   if (dryRun) printDiff(path, file.source.text, text, context)
   else {
@@ -132,9 +143,17 @@ async function record(
   }
   const edited =
     text === file.source.text ? 'needs no edit for them' : dryRun ? 'would be edited' : 'is edited'
+  const still = new Set(document.decisions.map(({ item }) => item))
   const lines = [
     `${path} ${edited}${text === file.source.text || dryRun ? '' : ': look at it with roster plan'}.`,
     ...byHand.map(({ item }) => `${item.id}: no edit of ${path} revokes it. Revoke it by hand.`),
+    ...endedKeys.map(
+      ({ item }) =>
+        `${item.id} is kept, but its entry in ${path} has ended, so applying revokes it. Give the entry a later "expires".`,
+    ),
+    ...(former.some(({ item, decision }) => decision !== 'keep' && !still.has(item))
+      ? [`${path} has the edits of decisions that were taken back until you decide anew.`]
+      : []),
     ...bare.map(
       ({ key }) => `${key} has no role left, and stays a member. To end that: roster remove ${key}`,
     ),

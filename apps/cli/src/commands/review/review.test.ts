@@ -281,6 +281,19 @@ describe('roster review', () => {
     expect((await roster('review', 'show', '2026-q4', '--as', ADA)).stdout).toContain('cat@acme.example')
   })
 
+  it('takes the edits of a decision back with the next one, and says which edits stay', async () => {
+    const { roster, text } = await opened()
+    const before = await text('members.json')
+    const cat = ['review', 'decide', '2026-q4', '--person', 'cat@acme.example']
+    await roster(...cat, '--change', 'deployments/*=viewer', '--reason', 'reads')
+    expect(await text('members.json')).toContain('"cat@acme.example": { "deployments": { "*": "viewer" } }')
+    const { stderr } = await roster(...cat, '--undo')
+    expect(stderr).toContain('members.json has the edits of decisions that were taken back')
+    await roster(...cat, '--change', 'deployments/*=viewer', '--reason', 'reads')
+    await roster(...cat, '--keep')
+    expect(await text('members.json')).toBe(before)
+  })
+
   it.each<[what: string, args: string, message: string]>([
     ['no reviewer', 'open', 'Say who decides'],
     ['a reviewer who is no member', 'open --reviewers eva@acme.example', 'eva@acme.example: not a member'],
@@ -331,6 +344,12 @@ describe('roster review', () => {
       'a revocation without a reason',
       ['decide', '2026-q4', '--person', 'cat@acme.example', '--revoke'],
       'needs a reason',
+    ],
+    ['a choice without a decision', ['decide', '2026-q4', '--rest'], 'Say what you decide: --keep'],
+    [
+      'a choice among saved decisions',
+      ['decide', '2026-q4', '--from', 'saved.json', '--person', ADA],
+      'leave out the others',
     ],
     ['a decision about nothing', ['decide', '2026-q4', '--keep'], 'Say what you decide about'],
     [
