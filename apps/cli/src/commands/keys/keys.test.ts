@@ -82,7 +82,11 @@ async function planned(opened: Terminal) {
 describe('roster keys', () => {
   it('lists keys by who answers for them, and last those that nobody answers for', async () => {
     const { roster } = await terminal({
-      apiKeys: { ci: entry({ id: 'k1', reason: 'CI' }), later: entry() },
+      apiKeys: {
+        ci: entry({ id: 'k1', reason: 'CI' }),
+        later: entry(),
+        over: entry({ expires: '2026-11-01' }),
+      },
       existing: [
         { id: 'k1', description: 'ci' },
         { id: 'k2', description: 'by hand' },
@@ -96,6 +100,7 @@ describe('roster keys', () => {
   by hand (k2) · Editor on all deployments · until 1 Mar 2027 · not in the file
   ci (k1) · Editor on all deployments · until 1 Mar 2027 · CI
   later (not made) · Editor on all deployments
+  over (ended) · Editor on all deployments
   run (run) · Organization owner · no end
 Nobody answers for these:
   of[31m nobody (k3) · Editor on all deployments · until 1 Mar 2027 · not in the file
@@ -104,11 +109,20 @@ Nobody answers for these:
     const { keys } = JSON.parse((await roster('keys', 'list', '--json')).stdout) as {
       keys: { name: string }[]
     }
-    expect(keys.map(({ name }) => name)).toEqual(['by hand', 'ci', 'later', 'run', 'of\u001b[31m\nnobody'])
+    expect(keys.map(({ name }) => name)).toEqual([
+      'by hand',
+      'ci',
+      'later',
+      'over',
+      'run',
+      'of\u001b[31m\nnobody',
+    ])
   })
 
   it.each([
     [['keys', 'make'], '"make" is not something to do with keys'],
+    [['keys', 'list', 'ci'], '"ci" is about one key'],
+    [['keys', '--to-file', 'x'], '--to-file is about one key'],
     [['keys', 'create'], 'The argument <name> is missing.'],
     [['keys', 'create', 'c'], 'members.json lists no API key "c".'],
     [['keys', 'create', 'old', '--to-file', 'x'], 'The API key "old" has ended. Extend "expires" first.'],

@@ -10,9 +10,13 @@ import { KeyIssue } from '../../keys/key-issue.ts'
 import { keyLines, keyListDocument, keyListText } from '../../keys/key-list.ts'
 import { type KeyService, keyService, MAY_NOT_LIST } from '../../keys/make-key.ts'
 import { connect } from '../../process/connection.ts'
+import type { Context } from '../../process/context.ts'
 import { Failure, UsageFailure } from '../../process/failure.ts'
 import { jsonOutput } from '../../terminal/json-output.ts'
 import { didYouMean } from '../../terminal/nearest-name.ts'
+import { terminalOptions } from '../../terminal/rendering.ts'
+
+const OF_ONE_KEY = ['to-file', 'to-command', 'replace'] as const
 
 const ACTIONS = ['list', 'create', 'rotate'] as const
 
@@ -63,7 +67,8 @@ export const keys = defineCommand({
     const issue = () => new KeyIssue({ listed: entryOf(file, name), file }, service, flags, context)
     switch (action) {
       case 'list':
-        context.stdout.write(await listText(file, service, flags))
+        requireNoKey(name, flags)
+        context.stdout.write(await listText(file, service, flags, context))
         return 0
       case 'create':
         await issue().create()
@@ -79,15 +84,30 @@ export const keys = defineCommand({
   },
 })
 
+/** What is about one key has no effect on a list of all. */
+function requireNoKey(
+  name: string | undefined,
+  flags: Record<(typeof OF_ONE_KEY)[number], string | undefined>,
+): void {
+  const flag = OF_ONE_KEY.find((each) => flags[each] !== undefined)
+  if (name === undefined && flag === undefined) return
+  const given = name === undefined ? `--${flag}` : quoted(name)
+  throw new Failure(
+    `${given} is about one key, and roster keys lists all of them. Did you mean create or rotate?`,
+  )
+}
+
 async function listText(
   { roster }: OpenFile,
   { reader }: KeyService,
   { json }: { readonly json: boolean },
+  context: Context,
 ): Promise<string> {
   const snapshot = await readSnapshot(reader, roster.organization, { withKeys: true })
   if (snapshot.keys === undefined) throw new Failure(MAY_NOT_LIST)
   const lines = keyLines(roster, snapshot)
-  return json ? jsonOutput(keyListDocument(lines, roster)) : keyListText(lines, roster)
+  if (json) return jsonOutput(keyListDocument(lines, roster))
+  return keyListText(lines, roster, await terminalOptions(context))
 }
 
 function entryOf({ roster, path }: OpenFile, name: string | undefined): ListedKey {
