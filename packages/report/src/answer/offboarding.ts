@@ -51,7 +51,7 @@ export function describeOffboarding(document: OffboardingDocument): Document {
         { folded: false },
       ),
     ],
-    footer: [words(`looked at ${count(organizations.length, 'members file')}`)],
+    footer: [words(`looked at ${count(organizations.length, 'file')}`)],
   }
 }
 
@@ -68,8 +68,12 @@ function verdict({ status, dryRun, people, organizations }: OffboardingDocument)
   if (status === 'refused') return phrase`Refused: nothing was changed for ${who}`
   if (status === 'unchanged')
     return phrase`Nothing to change: ${who} ${words(are(people))} in no members file`
-  const changed = count(organizations.filter(isChanged).length, 'members file')
-  return phrase`${words(dryRun ? 'Dry run: this would take ' : 'Takes ')}${who}${words(` out of ${changed}`)}`
+  const [only, ...others] = organizations.filter(isChanged)
+  const changed =
+    only !== undefined && others.length === 0
+      ? code(only.file)
+      : words(count(others.length + 1, 'members file'))
+  return phrase`${words(dryRun ? 'Dry run: this would take ' : 'Takes ')}${who} out of ${changed}`
 }
 
 /** Addresses say more than user ids. */
@@ -97,7 +101,7 @@ function remarks({ status, organizations }: OffboardingDocument): readonly Phras
     ...(open.length === 0
       ? []
       : [
-          phrase`${words(read.length === 0 ? 'What' : 'What else')} applying ends is not known for ${list(open)}, whose organizations were not looked up.`,
+          phrase`${words(read.length === 0 ? 'What' : 'What else')} applying ends is not known for ${list(open)}, whose ${words(open.length === 1 ? 'organization was' : 'organizations were')} not looked up.`,
         ]),
   ]
 }
@@ -177,7 +181,7 @@ export function describeOffboardingCheck(document: OffboardingCheckDocument): Do
         { folded: false },
       ),
     ],
-    footer: [words(`looked at ${count(organizations.length, 'members file')}`)],
+    footer: [words(`looked at ${count(organizations.length, 'file')}`)],
   }
 }
 

@@ -73,7 +73,7 @@ describe('leaving three organizations', () => {
     env['EC_API_KEY'] = ''
     expect(await roster('offboard', ...HER, '--verify', ...LOGS)).toEqual({
       code: 0,
-      stdout: `${KIM} is gone from production, research and staging: 3 memberships, 1 invitation, 2 API keys\n\nlooked at 3 members files\n`,
+      stdout: `${KIM} is gone from production, research and staging: 3 memberships, 1 invitation, 2 API keys\n\nlooked at 3 files\n`,
       stderr: '',
     })
     const checked = await roster('offboard', ...HER, '--verify', '--json')
@@ -246,7 +246,9 @@ describe('which files, and which of the people in them', () => {
     expect(await texts()).toEqual(WITHOUT_HER)
     const twice = await openThree({ inGit: false })
     const files = ['--file', STAGING, '--file', `./organizations/../${STAGING}`]
-    expect((await twice.roster('offboard', KIM, ...files)).stderr).toContain('out of 1 members file\n')
+    expect((await twice.roster('offboard', KIM, ...files)).stderr).toContain(
+      'out of ./organizations/../organizations/staging.json\n',
+    )
   })
 
   it('takes members.json where there is no folder, and beside one', async () => {
@@ -255,7 +257,7 @@ describe('which files, and which of the people in them', () => {
       env: { EC_API_KEY: 'secret-3' },
       state: threeOrganizations(),
     })
-    expect((await alone.roster('offboard', 'Kim@ACME.example')).stderr).toContain('out of 1 members file\n')
+    expect((await alone.roster('offboard', 'Kim@ACME.example')).stderr).toContain('out of members.json\n')
     expect(await alone.text('members.json')).toBe(WITHOUT_HER[RESEARCH])
     const beside = await openThree({ inGit: false })
     await beside.write('members.json', FILES[RESEARCH] ?? '')
