@@ -276,7 +276,9 @@ describe('what moves authority', () => {
         '[ ] GitHub accounts · needs an Organization owner: ada or root',
       ],
     })
-    expect(stage.comments(number)[0]).toContain('`root@acme.example` · GitHub account `root` → `mallory`')
+    expect(stage.comments(number)[0]).toContain(
+      '`root@acme.example` · **Organization owner** · GitHub account `root` → `mallory`',
+    )
     const { code, writes, commands } = await stage.apply(stage.merge(number))
     expect({ code, writes }).toEqual({ code: 1, writes: [] })
     expect(commands('error')).toContainEqual(

@@ -63,6 +63,12 @@ describe('GitHub accounts in a preview', () => {
     expect(comment).not.toContain('GitHub account')
   })
 
+  it('of an owner say so of the owner, not of the account', () => {
+    const before = file(OFF, ada())
+    const comment = renderComment(preview([], { before, roster: file(ENFORCE, ada()) }))
+    expect(comment).toContain('- `ada@acme.example` · **Organization owner** · GitHub account `ada`\n')
+  })
+
   it('of people who join count as new approvers if their role can approve', () => {
     const before = file(ENFORCE, ada())
     const head = file(ENFORCE, ada(), bob(ADMIN), ['cat@acme.example', 'cat', VIEWER])

@@ -115,7 +115,7 @@ function approverItems(authority: readonly AuthorityChange[], names: Names): rea
   )
   const people = names.newApprovers().filter(({ email }) => !changed.has(emailKey(email)))
   return byPower(people, (person) => person).map(({ email, github }) => ({
-    phrase: phrase`${names.person(email)} · GitHub account ${account(github)}${ownerNote(email, names)}`,
+    phrase: phrase`${names.person(email)}${ownerNote(email, names)} · GitHub account ${account(github)}`,
     stands: 1,
     mark: 'change',
   }))
@@ -191,7 +191,7 @@ function changePhrase(change: Authority, names: Names, isNew: boolean): Phrase {
     case 'key':
       return phrase`API key ${code(change.name)} · ${words(KEY_FIELD[change.field])} ${account(change.before)} → ${account(change.after)}`
     case 'login':
-      return phrase`${names.person(change.email)} · GitHub account ${accountPhrase(change)}${ownerNote(change.email, names)}`
+      return phrase`${names.person(change.email)}${ownerNote(change.email, names)} · GitHub account ${accountPhrase(change)}`
   }
 }
 
