@@ -52,7 +52,7 @@ export function processContext(process: NodeJS.Process, installation: string): C
     run,
     pipe,
     account: () => ({ user: userName(), host: hostname() }),
-    confirm: stdin.isTTY && stdout.isTTY ? confirm : undefined,
+    confirm: stdin.isTTY && stdout.isTTY ? (question) => confirm(question, process) : undefined,
     workflowCommands: async () => (await import('./workflow-commands.ts')).workflowCommands,
     interruption: interruptionOf(process),
   }
@@ -201,10 +201,17 @@ export function pipe(command: string, input: string, options: RunOptions = {}): 
   })
 }
 
-async function confirm(question: string): Promise<boolean | undefined> {
+/** Nothing has begun that a signal could cut short, and the prompt takes none: so it ends the process. */
+async function confirm(question: string, process: NodeJS.Process): Promise<boolean | undefined> {
   const { consola } = await import('consola')
-  const answer = await consola.prompt(question, { type: 'confirm', initial: false, cancel: 'null' })
-  return answer ?? undefined
+  const end = (signal: InterruptingSignal) => process.exit(new Interruption(signal).exitCode)
+  process.once('SIGINT', end).once('SIGTERM', end)
+  try {
+    const answer = await consola.prompt(question, { type: 'confirm', initial: false, cancel: 'null' })
+    return answer ?? undefined
+  } finally {
+    process.off('SIGINT', end).off('SIGTERM', end)
+  }
 }
 
 function interruptionOf(process: NodeJS.Process): () => AbortSignal {

@@ -25,8 +25,8 @@ export interface TerminalOptions {
   readonly files?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
   readonly fetch?: typeof fetch
-  /** What a person answers, or Ctrl-C; without it nobody is there. */
-  readonly answer?: boolean | 'cancel'
+  /** What a person answers, or Ctrl-C, or yes at the time of a signal; without it nobody is there. */
+  readonly answer?: boolean | 'cancel' | 'interrupted'
   /** What comes in on standard input. */
   readonly stdin?: string
   readonly columns?: number
@@ -102,7 +102,8 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
           ? undefined
           : async (question) => {
               questions.push(question)
-              return options.answer === 'cancel' ? undefined : options.answer
+              if (options.answer === 'interrupted') interruption.abort(new Interruption('SIGINT'))
+              return options.answer === 'cancel' ? undefined : options.answer !== false
             },
       workflowCommands: async () => ({
         error: annotate('error'),

@@ -181,6 +181,15 @@ describe('roster apply', () => {
     expect(writes()).toEqual([])
   })
 
+  it('begins nothing if a signal comes with the answer', async () => {
+    const { roster, writes } = await terminal({ answer: 'interrupted' })
+    const { code, stdout, stderr } = await roster('apply')
+    const said = 'error: Nothing was applied: interrupted by SIGINT.\n'
+    expect({ code, stderr }).toEqual({ code: 130, stderr: said })
+    expect(stdout).not.toContain('The run ended')
+    expect(writes()).toEqual([])
+  })
+
   it('prints its result as JSON, and asks nothing then', async () => {
     const { roster, questions } = await terminal({ answer: true })
     expect(await roster('apply', '--json')).toEqual({

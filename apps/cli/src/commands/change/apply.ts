@@ -186,14 +186,20 @@ function requireAgreement(agreed: AgreedPlan, { plan }: LivePlan, { stderr }: Co
   )
 }
 
-/** @throws Failure without a terminal, and if Ctrl-C is the answer. */
-async function isConfirmed(changes: number, json: boolean, { confirm }: Context): Promise<boolean> {
+/** @throws Failure without a terminal, and if Ctrl-C is the answer or a signal came before it. */
+async function isConfirmed(
+  changes: number,
+  json: boolean,
+  { confirm, interruption }: Context,
+): Promise<boolean> {
   if (json) throw new Failure('--json does not ask. Look at the plan, then run again with --json --yes.')
   if (confirm === undefined) {
     throw new Failure('There is no terminal to ask on. Look at the plan, then run again with --yes.')
   }
-  const isMeant = await confirm(changes === 1 ? 'Apply this change?' : `Apply these ${changes} changes?`)
-  if (isMeant === undefined) throw notBegun(undefined)
+  const signal = interruption()
+  const question = changes === 1 ? 'Apply this change?' : `Apply these ${changes} changes?`
+  const isMeant = signal.aborted ? undefined : await confirm(question)
+  if (signal.aborted || isMeant === undefined) throw notBegun(signal.reason)
   return isMeant
 }
 
