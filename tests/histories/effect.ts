@@ -51,6 +51,16 @@ function rolesOf({ roles, isInGroup }: Entry, group: Content['group']): Readonly
   return new Set([...roles, ...(isInGroup ? [`${group} on logs`] : [])])
 }
 
+/** Whether two files ask the same of someone as a whole, which is what an approval is about. */
+export function asksAlike(one: Content, other: Content, on: Name, time: number): boolean {
+  const [a, b] = [one, other].map(({ members, group }) => {
+    const entry = members[on]
+    if (entry === undefined || hasEnded(entry, time)) return entry && 'ended'
+    return JSON.stringify([[...rolesOf(entry, group)].sort(), entry.until])
+  })
+  return a === b
+}
+
 function hasEnded({ until }: Entry, time: number): boolean {
   return until !== undefined && until <= time
 }

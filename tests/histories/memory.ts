@@ -3,7 +3,7 @@
  * the sources of Roster.
  */
 import type { Content, Name } from './content.ts'
-import { asksFor, type Effect, nameOf } from './effect.ts'
+import { asksAlike, asksFor, type Effect, nameOf } from './effect.ts'
 
 /** What the preview of a pull request showed as what merging applies. */
 export interface Review {
@@ -55,6 +55,7 @@ export interface Memory {
 const NOTHING: Memory = { isApproved: false }
 
 export function memoryOf(effect: Effect, events: readonly Event[], time: number): Memory {
+  const applied = events.findLast((event) => event.is === 'landing' && event.content)?.content
   let memory: Memory | undefined
   for (const event of events) {
     if (event.is === 'record') {
@@ -72,7 +73,9 @@ export function memoryOf(effect: Effect, events: readonly Event[], time: number)
     // The first file found people as they were: it takes nothing from anyone.
     const isIntroduced = before !== undefined || ['begins', 'gains', 'is due'].includes(effect.does)
     memory ??= isIntroduced ? { ...NOTHING, begin: event } : NOTHING
-    if (event.approved && asksFor(event.approved, effect, time)) memory = { ...memory, isApproved: true }
+    const { approved } = event
+    const isMeant = approved && applied && asksAlike(approved, applied, effect.on, time)
+    if (isMeant && asksFor(approved, effect, time)) memory = { ...memory, isApproved: true }
     const { review } = event
     if (review && review.defect === undefined && isShown(event, review, effect)) {
       memory = { ...memory, shownAt: Math.max(memory.shownAt ?? review.at, review.at) }
