@@ -211,7 +211,7 @@ export class History {
     try {
       sha = repository.merge(pull.number, 'ada', method)
     } catch (error) {
-      // One commit alone can conflict where the whole does not.
+      // A single commit can conflict although the whole pull request does not.
       if (error instanceof RangeError && method === 'rebase') return
       throw error
     }

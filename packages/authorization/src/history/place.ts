@@ -12,7 +12,7 @@ export interface Place {
   readonly path: string
   /** Absent if there is none. */
   readonly state?: FileState
-  /** Other files at that commit that name the organization. Known only if the file was not where it was looked for first. */
+  /** Other files at that commit that name the organization. Known only if the first path did not have the file. */
   readonly others: readonly string[]
   /** Whether there are too many files to look at all of them. */
   readonly isUnsure: boolean
@@ -23,6 +23,11 @@ export type PlacePorts = Pick<Files, 'fileAt' | 'filesOf'> & Pick<Merges, 'branc
 /** The paths that decide what a file says: its own, and those of the files it extends. */
 export function pathsAt({ path, state }: Pick<Place, 'path' | 'state'>): readonly string[] {
   return state?.kind === 'text' ? sourcePaths(state.source) : [path]
+}
+
+/** The organization that a file names, sound or not; undefined if it is no text. */
+export function namedIn(state: FileState | undefined): ReturnType<typeof namedOrganization> | undefined {
+  return state?.kind === 'text' ? namedOrganization(state.source.text) : undefined
 }
 
 /**
@@ -38,7 +43,7 @@ export async function placeOf(
 ): Promise<Place> {
   const state = await ports.fileAt(commit, path)
   const here = { commit, path, ...(state && { state }) }
-  const named = state?.kind === 'text' ? namedOrganization(state.source.text) : undefined
+  const named = namedIn(state)
   if (named?.kind === 'named' && named.organization === organization) {
     return { ...here, others: [], isUnsure: false }
   }
@@ -72,7 +77,7 @@ async function wasOf(
     if (seen.has(blobs[0])) continue
     seen.add(blobs[0])
     const state = await fileAt(sha, path)
-    const named = state?.kind === 'text' ? namedOrganization(state.source.text) : undefined
+    const named = namedIn(state)
     if (named?.kind === 'named') return named.organization === organization
     if (seen.size === MAX_VERSIONS) break
   }

@@ -11,7 +11,6 @@ import {
   emptyRoster,
   type Finding,
   type JudgedApproval,
-  namedOrganization,
   type Origins,
   type Plan,
   planBetween,
@@ -31,7 +30,7 @@ import { strictest } from '../approval/strictest-policy.ts'
 import { authorityIntroduced, subjectsOf } from '../approval/subjects.ts'
 import type { FileHistory } from '../history/file-versions.ts'
 import { mergedEnds } from '../history/merged-end.ts'
-import { placeOf } from '../history/place.ts'
+import { namedIn, placeOf } from '../history/place.ts'
 import { lastSoundFile } from '../history/sound-file.ts'
 import { type HistoryPorts, readHistory } from '../ledger/history.ts'
 import { Ledger } from '../ledger/ledger.ts'
@@ -123,7 +122,11 @@ export async function judgePullRequest(
   const read = base?.kind === 'text' ? readRoster(base.source, { now }) : undefined
   const { path } = merged.source
   const history = { path, sha: review.baseSha, branch: baseRef }
-  const { sound, originsBefore, findings: unsound } = await fileBefore(review, head, { read, now }, ports)
+  const {
+    sound,
+    originsBefore,
+    findings: unsound,
+  } = await fileBefore(head, { base, history, read, now }, ports)
   const before = sound ?? emptyRoster(head.organization)
   const isNew = sound === undefined
   const files = {
@@ -149,24 +152,28 @@ interface FileBefore {
   readonly findings: readonly Finding[]
 }
 
-/**
- * The organization's file on the base branch. It can be at another path, which merging deletes, or leaves beside the new one.
- *
- * @param read The file at the path of the merged one.
- */
+interface BaseBranch {
+  /** The file at the path of the merged one; absent if there is none. */
+  readonly base: FileState | undefined
+  /** The same, if it can be read. */
+  readonly read: ReadRoster | undefined
+  readonly history: FileHistory
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** The organization's file on the base branch. It can be at another path, which merging deletes, or leaves beside the new one. */
 async function fileBefore(
-  { base, baseSha, baseRef, merged }: PullRequestUnderReview,
   { organization }: Roster,
-  { read, now }: { readonly read: ReadRoster | undefined; readonly now: number },
+  { base, read, history, now }: BaseBranch,
   ports: JudgementPorts,
 ): Promise<FileBefore> {
   if (read?.roster && read.roster.organization === organization) {
     return { sound: read.roster, originsBefore: read.origins, findings: [] }
   }
   const current = read?.roster
-  const path = merged?.kind === 'text' ? merged.source.path : ''
-  const place = await placeOf(organization, { commit: baseSha, path }, ports)
-  const history = { path, sha: baseSha, branch: baseRef }
+  const { path, sha: commit, branch: baseRef } = history
+  const place = await placeOf(organization, { commit, path }, ports)
   const sound = (await lastSoundFile(history, organization, ports)) ?? current
   const moved = place.state?.kind === 'text' ? readRoster(place.state.source, { now }) : undefined
   const rivals: string[] = []
@@ -187,7 +194,7 @@ async function fileBefore(
 }
 
 function names(state: FileState | undefined, organization: string): boolean {
-  const named = state?.kind === 'text' ? namedOrganization(state.source.text) : undefined
+  const named = namedIn(state)
   return named?.kind === 'named' && named.organization === organization
 }
 

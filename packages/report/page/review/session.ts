@@ -1,4 +1,4 @@
-/** A reviewer's session on the page: what they have decided, what is listed, and where they are. */
+/** A reviewer's session on the page: what they have decided, what is listed, and which row they are at. */
 import { useMemo, useRef, useState } from 'preact/hooks'
 import type { ReviewView, ViewPiece } from '../../src/review/review-view.ts'
 import { type Drafts, decided, draftsOf, meantBy, type Verdict } from './drafts.ts'
